@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Bring the catalogues to the sentences of the code: extract, update, compile.
+#
+#   scripts/catalogues.sh           writes translations/
+#   scripts/catalogues.sh --check   writes nothing but .mo files; fails when a catalogue is behind the code
+#
+# The check compares with the options of the extraction, so both must always be the ones below.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+LOCALES=(fr de pt_PT ar)
+pot=translations/messages.pot
+babel() { .venv/bin/pybabel --quiet "$@"; }
+
+extract() {
+  babel extract --mapping pyproject.toml --keyword _l --keyword N_ --keyword lazy_gettext \
+    --add-comments "Translators:" --no-location --sort-output --width 100 \
+    --project Pépite --version 0 --copyright-holder "Pépite contributors" --output "$1" .
+  sed -i '/^"POT-Creation-Date:/d' "$1" # else every extraction would differ from the one before
+}
+
+update() {
+  babel update --input-file "$1" --output-dir translations --no-fuzzy-matching --ignore-obsolete \
+    --ignore-pot-creation-date --width 100 "${@:2}"
+}
+
+if [ "${1:-}" = --check ]; then
+  fresh=$(mktemp)
+  trap 'rm -f "$fresh"' EXIT
+  extract "$fresh"
+  if ! diff --brief "$pot" "$fresh" >/dev/null || ! update "$fresh" --check; then
+    echo "The catalogues are behind the code. Run: make catalogues" >&2
+    diff --unified=0 "$pot" "$fresh" | grep '^[-+]msgid' | head -20 >&2 || true
+    exit 1
+  fi
+else
+  extract "$pot"
+  for locale in "${LOCALES[@]}"; do
+    if [ ! -e "translations/$locale/LC_MESSAGES/messages.po" ]; then
+      babel init --input-file "$pot" --output-dir translations --locale "$locale" --width 100
+    fi
+  done
+  update "$pot"
+fi
+babel compile --directory translations
