@@ -1,0 +1,54 @@
+"""What people read is written once, in sentence case, and can be translated whole."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tests.architecture import source
+
+TEMPLATE = source.ROOT / "translations" / "messages.pot"
+MARKUP = re.compile(r"</?[a-z][^>]*>")
+WORD = re.compile(r"[A-Za-z][a-z]+")
+TITLE_CASE_FROM = 4  # words; shorter ones may all be proper names
+
+
+@pytest.fixture(scope="module")
+def sentences() -> list[str]:
+    """Return every msgid, both forms of plurals."""
+    with TEMPLATE.open("rb") as lines:
+        catalogue: Catalog = read_po(lines)
+    found: list[str] = []
+    for message in catalogue:
+        found += [message.id] if isinstance(message.id, str) else list(message.id)
+    return [sentence for sentence in found if sentence]
+
+
+def test_no_blanks_around(sentences: list[str]) -> None:
+    assert [sentence for sentence in sentences if sentence != sentence.strip()] == []
+
+
+def test_no_markup(sentences: list[str]) -> None:
+    assert [sentence for sentence in sentences if MARKUP.search(sentence)] == []
+
+
+def test_sentence_case(sentences: list[str]) -> None:
+    def shouts(sentence: str) -> bool:
+        words = WORD.findall(re.sub(r"%\(\w+\)[sd]", "", sentence))
+        return len(words) >= TITLE_CASE_FROM and all(word[0].isupper() for word in words)
+
+    assert [sentence for sentence in sentences if shouts(sentence)] == []
+
+
+def test_every_language_has_every_sentence() -> None:
+    catalogues = sorted(TEMPLATE.parent.glob("*/LC_MESSAGES/messages.po"))
+    assert catalogues, "no catalogue at all"
+    for path in catalogues:
+        with path.open("rb") as lines:
+            catalogue = read_po(lines, locale=path.parents[1].name)
+        missing = [m.id for m in catalogue if m.id and not all([m.string] if isinstance(m.string, str) else m.string)]
+        unsure = [m.id for m in catalogue if m.id and m.fuzzy]
+        assert (missing, unsure) == ([], []), path.parents[1].name

@@ -1,0 +1,45 @@
+"""Nobody who is not signed in gets anything, save from a named list."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+# Endpoints that answer anybody. Each line says why.
+PUBLIC: dict[str, str] = {
+    "static": "style sheets, scripts and pictures",
+}
+VALUES = {"IntegerConverter": 1, "FloatConverter": 1.0, "UUIDConverter": "00000000-0000-0000-0000-000000000000"}
+
+
+def address(app: Flask, rule: Rule) -> str:
+    """Return an address the rule matches, whatever stands behind it."""
+    values = {name: VALUES.get(type(converter).__name__, "x") for name, converter in rule._converters.items()}  # noqa: SLF001 - werkzeug shows them nowhere else
+    with app.test_request_context():
+        built = app.url_map.bind("localhost").build(rule.endpoint, values, method=None)
+    return str(built)
+
+
+def refuses(status: int, location: str) -> bool:
+    """Tell whether an answer sends a stranger away: to the sign-in page, or with 401."""
+    return status == HTTPStatus.UNAUTHORIZED or (status in {302, 303} and "sign-in" in location)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_endpoint_refuses_a_stranger(app: Flask, method: str) -> None:
+    client = app.test_client()
+    open_doors = []
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint in PUBLIC or method not in (rule.methods or set()):
+            continue
+        answer = client.open(address(app, rule), method=method)
+        if not refuses(answer.status_code, answer.headers.get("Location", "")):
+            open_doors.append(f"{rule.endpoint} ({rule.rule}): {answer.status}")
+    assert open_doors == []
+
+
+def test_the_public_list_holds_nothing_that_is_gone(app: Flask) -> None:
+    assert set(PUBLIC) <= {rule.endpoint for rule in app.url_map.iter_rules()}

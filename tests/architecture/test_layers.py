@@ -1,0 +1,65 @@
+"""Every write asks the policy inside one transaction; every read knows who asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import source
+
+# Calls on a session or connection that decide when work is saved, and the few files that may make them.
+DECIDING = {"commit", "rollback", "begin", "begin_nested"}
+MAY_DECIDE = {
+    "app/db/session.py": "transaction() and unique(), which everything else uses",
+    "app/db/engine.py": "what SQLite needs to begin and end like PostgreSQL",
+}
+
+# Reads that nobody asks for. Each line says why the actor is missing.
+READS_FOR_NOBODY: dict[str, str] = {}
+
+# Writes with another shape. Each line says why.
+OTHER_WRITES: dict[str, str] = {}
+
+
+def named(files: list[Path]) -> str:
+    return source.feature_of(files[0])
+
+
+@pytest.mark.parametrize("files", source.layer("service"), ids=named)
+def test_every_use_case_asks_the_policy_and_opens_one_transaction(files: list[Path]) -> None:
+    among = source.functions(files)
+    for function in source.public(among):
+        name = f"{named(files)}.{function.name}"
+        if name in OTHER_WRITES:
+            continue
+        assert source.first_arguments(function) == ["session", "actor"], f"{name} takes something else first"
+        reached = source.reached(function, among)
+        assert reached & {"require", "require_sight"}, f"{name} does not ask the policy"
+        assert "transaction" in reached, f"{name} opens no transaction"
+
+
+@pytest.mark.parametrize("files", source.layer("queries"), ids=named)
+def test_every_read_knows_who_asks(files: list[Path]) -> None:
+    for function in source.public(source.functions(files)):
+        name = f"{named(files)}.{function.name}"
+        if name not in READS_FOR_NOBODY:
+            assert source.first_arguments(function) == ["session", "actor"], f"{name} takes something else first"
+
+
+@pytest.mark.parametrize("path", source.modules(), ids=source.label)
+def test_only_the_transaction_commits(path: Path) -> None:
+    if source.label(path) not in MAY_DECIDE:
+        assert not DECIDING & source.called(source.parse(path)), f"{source.label(path)} decides when work is saved"
+
+
+def test_the_exceptions_are_still_needed() -> None:
+    for name in MAY_DECIDE:
+        assert DECIDING & (source.called(source.parse(source.ROOT / name)) | {"begin"}), name
+    written = {
+        f"{named(files)}.{function.name}"
+        for layer in ("service", "queries")
+        for files in source.layer(layer)
+        for function in source.public(source.functions(files))
+    }
+    assert set(READS_FOR_NOBODY) | set(OTHER_WRITES) <= written

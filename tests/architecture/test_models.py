@@ -1,0 +1,34 @@
+"""The tables can be joined and emptied without reading them whole."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
+
+from app.db.base import Base
+from tests.architecture import source
+
+source.import_all("models")
+TABLES = [Base.metadata.tables[name] for name in sorted(Base.metadata.tables)]
+
+
+def first_columns(table: Table) -> set[str]:
+    """Return the columns that an index, a key or a unique constraint starts with."""
+    keys = [c for c in table.constraints if isinstance(c, PrimaryKeyConstraint | UniqueConstraint)]
+    ordered = [[column.name for column in key.columns] for key in keys]
+    ordered += [[column.name for column in index.columns] for index in table.indexes]
+    return {names[0] for names in ordered if names}
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.name))
+def test_every_foreign_key_has_an_index_and_says_what_a_deletion_does(table: Table) -> None:
+    for constraint in table.foreign_key_constraints:
+        column = constraint.column_keys[0]
+        assert column in first_columns(table), f"{table.name}.{column} has no index"
+        assert constraint.ondelete, f"{table.name}.{column} does not say what happens on deletion"
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: str(table.name))
+def test_every_constraint_has_a_name(table: Table) -> None:
+    unnamed = [type(constraint).__name__ for constraint in table.constraints if constraint.name is None]
+    assert unnamed == []
