@@ -1,0 +1,1 @@
+"""Pépite: the application factory."""

@@ -1,0 +1,101 @@
+"""Account tables."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.idents import new_id
+from app.db.base import Base, BigId, RandomPk, str_enum
+from app.policy.actor import Role
+from app.policy.facts import Facts
+
+
+class PersonStatus(StrEnum):
+    """Whether a person may sign in."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+
+
+class Person(Base):
+    """An employee with an account."""
+
+    __tablename__ = "people"
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    email: Mapped[str] = mapped_column(String(254))
+    email_key: Mapped[str] = mapped_column(String(254), unique=True)  # folded: look-alikes are one address
+    name: Mapped[str] = mapped_column(String(120))
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="RESTRICT"), index=True)
+    password_hash: Mapped[str | None] = mapped_column(String(200), default=None, deferred=True)
+    locale: Mapped[str | None] = mapped_column(String(16), default=None)  # None: the browser's, then the entity's
+    time_zone: Mapped[str | None] = mapped_column(String(60), default=None)  # None: the entity's
+    status: Mapped[PersonStatus] = mapped_column(str_enum(PersonStatus), default=PersonStatus.ACTIVE)
+    trusted_at: Mapped[datetime | None] = mapped_column(default=None)  # contributions appear at once since then
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this person."""
+        return Facts(person_id=self.id, entity_id=self.entity_id)
+
+
+class SignInSession(Base):
+    """A browser that is signed in. Only the hash of its token is stored."""
+
+    __tablename__ = "sign_in_sessions"
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    device: Mapped[str] = mapped_column(String(60))  # browser and system, nothing finer
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(default_factory=clock.now)  # moved every few minutes only
+    expires_at: Mapped[datetime]
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this session."""
+        return Facts(person_id=self.person_id)
+
+
+class SignInLink(Base):
+    """A mail link that signs in once. Only the hash of its token is stored."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Mandate(Base):
+    """A role held by a person, from a day to a day (both included), given by somebody."""
+
+    __tablename__ = "mandates"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),)
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(str_enum(Role))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None] = mapped_column(default=None)
+    entity_id: Mapped[int | None] = mapped_column(
+        ForeignKey("entities.id", ondelete="CASCADE"), index=True, default=None
+    )
+    campaign_id: Mapped[int | None] = mapped_column(
+        ForeignKey("campaigns.id", ondelete="CASCADE"), index=True, default=None
+    )
+    languages: Mapped[list[str]] = mapped_column(default_factory=list)  # that an ambassador reads
+    given_by_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
+    )
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

@@ -1,0 +1,140 @@
+"""Campaign tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core import clock
+from app.db.base import Base, BigId, Pk, str_enum
+from app.entities.models import Entity
+from app.policy.facts import Facts
+
+
+class IdentityLevel(StrEnum):
+    """Who can know the author of a contribution."""
+
+    NAMED = "named"  # everybody: with my name
+    CONFIDENTIAL = "confidential"  # the moderators only: "a colleague from X"
+    UNTRACEABLE = "untraceable"  # nobody: the author is not stored
+
+
+class EditionStatus(StrEnum):
+    """Life of an edition; it only moves forward."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+EDITION_TRANSITIONS: Mapping[EditionStatus, frozenset[EditionStatus]] = {
+    EditionStatus.DRAFT: frozenset({EditionStatus.OPEN}),
+    EditionStatus.OPEN: frozenset({EditionStatus.CLOSED}),
+}
+
+
+class PhaseKind(StrEnum):
+    """A dated part of an edition, in the order they come."""
+
+    RECRUIT = "recruit"
+    TEST = "test"
+    VOTE = "vote"
+    CLOSE = "close"
+
+
+campaign_products = Table(
+    "campaign_products",
+    Base.metadata,
+    Column("campaign_id", ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True),
+    Column("product_id", ForeignKey("products.id", ondelete="RESTRICT"), primary_key=True, index=True),
+    Column("position", Integer, nullable=False, server_default="0"),
+)
+
+
+class Campaign(Base):
+    """The shared question, with its contract and its promise."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (
+        CheckConstraint("min_group >= 5 AND min_group_verbatim >= 5", name="groups_large_enough"),
+        CheckConstraint("answer_within_days BETWEEN 1 AND 60", name="promise_in_range"),
+    )
+
+    id: Mapped[Pk] = mapped_column(init=False)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    source_locale: Mapped[str] = mapped_column(String(16))
+    title_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
+    pitch_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
+    description_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
+    identity_levels: Mapped[list[str]] = mapped_column(default_factory=lambda: [level.value for level in IdentityLevel])
+    min_group: Mapped[int] = mapped_column(default=5)  # people behind a figure
+    min_group_verbatim: Mapped[int] = mapped_column(default=10)  # people behind quoted words
+    answer_within_days: Mapped[int] = mapped_column(default=5)  # working days of the contribution's entity
+    decide_by: Mapped[date | None] = mapped_column(default=None)
+    frozen_at: Mapped[datetime | None] = mapped_column(
+        default=None
+    )  # first contribution: the contract no longer changes
+    created_by_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
+    )
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this campaign."""
+        return Facts(campaign_id=self.id)
+
+
+class Edition(Base):
+    """How one entity takes part in a campaign."""
+
+    __tablename__ = "editions"
+    __table_args__ = (UniqueConstraint("campaign_id", "entity_id"),)
+
+    id: Mapped[Pk] = mapped_column(init=False)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="RESTRICT"), index=True)
+    status: Mapped[EditionStatus] = mapped_column(str_enum(EditionStatus), default=EditionStatus.DRAFT)
+    opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    # Live counters, changed in the transaction of what they count, rebuilt by `pepite figures rebuild`.
+    participant_count: Mapped[int] = mapped_column(default=0)
+    contribution_count: Mapped[int] = mapped_column(default=0)
+    reaction_count: Mapped[int] = mapped_column(default=0)
+
+    campaign: Mapped[Campaign] = relationship(lazy="raise", init=False)
+    entity: Mapped[Entity] = relationship(lazy="raise", init=False)
+    phases: Mapped[list[Phase]] = relationship(lazy="raise", init=False, order_by="Phase.starts_at")
+
+    def facts_at(self, instant: datetime) -> Facts:
+        """What the permission table may know about this edition at an instant; its phases must be loaded."""
+        is_open = self.status is EditionStatus.OPEN
+        now = [phase.kind for phase in self.phases if phase.starts_at <= instant < phase.ends_at]
+        return Facts(
+            campaign_id=self.campaign_id,
+            entity_id=self.entity_id,
+            edition_id=self.id,
+            accepts_feedback=is_open and PhaseKind.TEST in now,
+            is_live=is_open,
+            is_open_to_enrol=is_open and bool({PhaseKind.RECRUIT, PhaseKind.TEST} & set(now)),
+        )
+
+
+class Phase(Base):
+    """A dated part of an edition; the end is not included."""
+
+    __tablename__ = "phases"
+    __table_args__ = (
+        UniqueConstraint("edition_id", "kind"),
+        CheckConstraint("starts_at < ends_at", name="starts_before_end"),
+        Index("ix_phases_ends_at", "ends_at"),
+    )
+
+    id: Mapped[Pk] = mapped_column(init=False)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
+    kind: Mapped[PhaseKind] = mapped_column(str_enum(PhaseKind))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]

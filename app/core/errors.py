@@ -1,0 +1,78 @@
+"""Errors a rule can raise. The web and mail edges translate them; services never do."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do not translate"
+    """Mark ``message`` for extraction; the edge translates it later."""
+    return message
+
+
+class DomainError(Exception):
+    """A rule said no. ``code`` is stable and public; ``message`` is a msgid for people."""
+
+    code: ClassVar[str] = "error"
+    message: ClassVar[str] = N_("This is not possible here.")
+    status: ClassVar[int] = 409  # HTTP status at the edge
+    field: ClassVar[str] = ""  # the form field it belongs to, if any
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code, params)
+        self.params = params
+
+
+class Unauthenticated(DomainError):
+    """Nobody is signed in. There is no anonymous actor: the whole site is for employees."""
+
+    code = "unauthenticated"
+    message = N_("Please sign in to continue.")
+    status = 401
+
+
+class Forbidden(DomainError):
+    """The actor may not do this."""
+
+    code = "forbidden"
+    message = N_("You do not have the right to do this.")
+    status = 403
+
+
+class NotFound(DomainError):
+    """Absent, or hidden from the actor: the answer is the same on purpose."""
+
+    code = "not_found"
+    message = N_("This page does not exist, or is not open to you.")
+    status = 404
+
+
+class NotPossibleNow(DomainError):
+    """The thing is in a state that does not allow this move."""
+
+    code = "not_possible_now"
+    message = N_("This is no longer possible: the state has changed meanwhile. Reload the page to see where it stands.")
+
+
+class Unprocessable(DomainError):
+    """A value has the right shape but cannot be accepted."""
+
+    code = "unprocessable"
+    message = N_("One of the values cannot be accepted.")
+    status = 422
+
+
+class TooMany(DomainError):
+    """A limit of frequency is reached. ``retry_after`` is in seconds."""
+
+    code = "too_many"
+    message = N_("Too many attempts. Please wait a few minutes and try again.")
+    status = 429
+
+
+class Unavailable(DomainError):
+    """A part the application depends on does not answer."""
+
+    code = "unavailable"
+    message = N_("The service is not available for the moment. Please try again in a minute.")
+    status = 503

@@ -1,0 +1,1 @@
+"""Declarative base, column types, engine and the transaction helper. Knows no feature."""

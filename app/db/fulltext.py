@@ -1,0 +1,42 @@
+"""Full-text search on a column of stems: FTS5 on SQLite, a GIN index on PostgreSQL.
+
+The stems are made in Python (``language/stems.py``), the same for both, so both find the same rows.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import DDL, Column, ColumnElement, Table, column, event, func, literal_column, select, table
+
+SQLITE = (
+    "CREATE VIRTUAL TABLE {name}_search USING fts5(stems, content='{name}', content_rowid='id', tokenize='ascii')",
+    "CREATE TRIGGER {name}_search_insert AFTER INSERT ON {name} BEGIN "
+    "INSERT INTO {name}_search(rowid, stems) VALUES (new.id, new.stems); END",
+    "CREATE TRIGGER {name}_search_delete AFTER DELETE ON {name} BEGIN "
+    "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.id, old.stems); END",
+    "CREATE TRIGGER {name}_search_update AFTER UPDATE OF stems ON {name} BEGIN "
+    "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.id, old.stems); "
+    "INSERT INTO {name}_search(rowid, stems) VALUES (new.id, new.stems); END",
+)
+POSTGRESQL = ("CREATE INDEX {name}_search ON {name} USING gin (to_tsvector('simple', stems))",)
+
+
+def add_fulltext(of: Table) -> None:
+    """Create the index of ``of.stems`` with the table."""
+    for dialect, statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
+        for statement in statements:
+            event.listen(of, "after_create", DDL(statement.format(name=of.name)).execute_if(dialect=dialect))
+
+
+def matches(dialect: str, id_column: Column[int], stems_column: Column[str], stems: list[str]) -> ColumnElement[bool]:
+    """Return the condition "the row holds every stem, or a word that starts with it".
+
+    ``stems`` hold letters and digits only, so they need no escaping; they travel as a parameter anyway.
+    """
+    name = id_column.table.name
+    if dialect == "sqlite":
+        search = table(f"{name}_search", column("rowid"))
+        query = " AND ".join(f'"{stem}"*' for stem in stems)
+        found = select(search.c.rowid).where(literal_column(f"{name}_search").op("MATCH")(query))
+        return id_column.in_(found)
+    words = " & ".join(f"{stem}:*" for stem in stems)
+    return func.to_tsvector(literal_column("'simple'"), stems_column).op("@@")(func.to_tsquery("simple", words))

@@ -1,0 +1,238 @@
+"""Feedback tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.campaigns.models import IdentityLevel
+from app.core import clock
+from app.core.idents import new_id
+from app.db.base import Base, BigId, RandomPk, str_enum
+from app.db.fulltext import add_fulltext
+from app.policy.facts import Facts
+
+
+class Kind(StrEnum):
+    """What a contribution is."""
+
+    PROBLEM = "problem"
+    IDEA = "idea"
+    PRAISE = "praise"
+    QUESTION = "question"
+    UNSORTED = "unsorted"  # imported without one; the form never offers it
+
+
+class State(StrEnum):
+    """Who may read a contribution (moderation)."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    SENT_BACK = "sent_back"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.WAITING, State.PUBLISHED, State.WITHDRAWN}),
+    State.WAITING: frozenset({State.PUBLISHED, State.SENT_BACK, State.HIDDEN, State.WITHDRAWN}),
+    State.PUBLISHED: frozenset({State.SENT_BACK, State.HIDDEN, State.WITHDRAWN}),
+    State.SENT_BACK: frozenset({State.WAITING, State.PUBLISHED, State.HIDDEN, State.WITHDRAWN}),
+    State.HIDDEN: frozenset({State.PUBLISHED, State.WITHDRAWN}),
+}
+COUNTED = frozenset({State.WAITING, State.PUBLISHED, State.SENT_BACK})  # in the figures
+
+
+class Handling(StrEnum):
+    """What becomes of a contribution."""
+
+    NEW = "new"
+    TO_INVESTIGATE = "to_investigate"
+    KNOWN = "known"
+    SELECTED = "selected"
+    DECIDED = "decided"
+    DONE = "done"
+    NOT_KEPT = "not_kept"
+
+
+DECIDED_STATES = frozenset({Handling.DECIDED, Handling.DONE, Handling.NOT_KEPT})  # "decided" of the figures
+
+
+class Feedback(Base):
+    """One contribution."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (
+        CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_in_range"),
+        CheckConstraint("(author_id IS NULL) = (identity = 'untraceable')", name="author_unless_untraceable"),
+        CheckConstraint("length(body) BETWEEN 1 AND 6000", name="body_length"),
+        UniqueConstraint("campaign_id", "source_key"),
+        # The feed: published contributions of a campaign, newest first, most me-too first, or unanswered.
+        Index("ix_feedback_feed", "campaign_id", "state", "created_at", "id"),
+        Index("ix_feedback_me_too", "campaign_id", "state", "me_too_count", "id"),
+        Index(
+            "ix_feedback_unanswered", "campaign_id", "created_at", "id",
+            sqlite_where=text("state = 'published' AND answered_at IS NULL"),
+            postgresql_where=text("state = 'published' AND answered_at IS NULL"),
+        ),
+        # The queue: what waits in an entity, oldest first.
+        Index(
+            "ix_feedback_queue", "entity_id", "waiting_since", "id",
+            sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_feedback_author", "author_id", "edition_id"),
+        Index("ix_feedback_edition_id", "edition_id"),
+    )  # fmt: skip
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="RESTRICT"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="RESTRICT"))
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="RESTRICT"))
+    kind: Mapped[Kind] = mapped_column(str_enum(Kind))
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(16))  # BCP 47; "und" when unknown
+    identity: Mapped[IdentityLevel] = mapped_column(str_enum(IdentityLevel))
+    state: Mapped[State] = mapped_column(str_enum(State))
+    author_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="RESTRICT"), default=None)
+    mission_id: Mapped[int | None] = mapped_column(
+        ForeignKey("missions.id", ondelete="RESTRICT"), index=True, default=None
+    )
+    step_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mission_steps.id", ondelete="SET NULL"), index=True, default=None
+    )
+    rating: Mapped[int | None] = mapped_column(default=None)  # stars, 1 to 5
+    handling: Mapped[Handling] = mapped_column(str_enum(Handling), default=Handling.NEW)
+    handling_reason: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)  # midnight of the day when untraceable
+    waiting_since: Mapped[datetime | None] = mapped_column(default=None)
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    revised_at: Mapped[datetime | None] = mapped_column(default=None)
+    due_on: Mapped[date | None] = mapped_column(default=None)  # the promise: last day for an answer
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    is_answered_in_time: Mapped[bool] = mapped_column(default=False)
+    me_too_count: Mapped[int] = mapped_column(default=0)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    image_count: Mapped[int] = mapped_column(default=0)
+    imported_votes: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)  # moved by whatever changes its words or state
+    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, stored once
+    reference_hash: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # untraceable: way back
+    source_key: Mapped[str | None] = mapped_column(String(80), default=None)  # import: the item's id
+    stems: Mapped[str] = mapped_column(Text, default="", deferred=True)  # folded stems of title and body, for search
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know, but for what the edition decides (``feedback.queries`` adds it)."""
+        return Facts(
+            entity_id=self.entity_id,
+            campaign_id=self.campaign_id,
+            edition_id=self.edition_id,
+            author_id=self.author_id,
+            feedback_id=self.id,
+            language=self.language,
+            is_published=self.state is State.PUBLISHED,
+            is_hidden=self.state is State.HIDDEN,
+            is_withdrawn=self.state is State.WITHDRAWN,
+        )
+
+
+class FeedbackImage(Base):
+    """An image of a contribution, with the words that replace it for who cannot see it."""
+
+    __tablename__ = "feedback_images"
+    __table_args__ = (UniqueConstraint("feedback_id", "number"),)
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"))
+    number: Mapped[int]  # 1 to 5
+    file_id: Mapped[int] = mapped_column(BigId, ForeignKey("stored_files.id", ondelete="RESTRICT"), index=True)
+    alt_text: Mapped[str] = mapped_column(String(300), default="")
+
+
+class CommentRole(StrEnum):
+    """What a comment is in the conversation."""
+
+    COMMENT = "comment"
+    QUESTION = "question"  # a moderator's, when sending back: author and moderators only
+    REPLY_TO_QUESTION = "reply_to_question"  # the author's, likewise
+
+
+class CommentState(StrEnum):
+    """Who may read a comment."""
+
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Comment(Base):
+    """What somebody adds to a contribution, or replies to a comment."""
+
+    __tablename__ = "comments"
+    __table_args__ = (
+        CheckConstraint("length(body) BETWEEN 1 AND 6000", name="body_length"),
+        UniqueConstraint("feedback_id", "source_key"),
+        Index("ix_comments_feedback_id", "feedback_id", "created_at"),
+    )
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"))
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(16))
+    role: Mapped[CommentRole] = mapped_column(str_enum(CommentRole), default=CommentRole.COMMENT)
+    state: Mapped[CommentState] = mapped_column(str_enum(CommentState), default=CommentState.PUBLISHED)
+    author_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="RESTRICT"), index=True, default=None
+    )  # None: imported, or the author of an untraceable contribution
+    parent_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("comments.id", ondelete="SET NULL"), index=True, default=None
+    )
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
+    source_key: Mapped[str | None] = mapped_column(String(80), default=None)
+
+
+class MeToo(Base):
+    """A colleague met the same. Once per person: the key decides."""
+
+    __tablename__ = "me_toos"
+
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    said_on: Mapped[date]
+
+
+class OfficialAnswer(Base):
+    """The answer of the team to a contribution; a new version replaces the words."""
+
+    __tablename__ = "official_answers"
+
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(16))
+    author_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="RESTRICT"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class FeedbackRevision(Base):
+    """The words before a revision: text is never edited silently."""
+
+    __tablename__ = "feedback_revisions"
+
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text)
+    replaced_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+add_fulltext(Feedback.__table__)  # type: ignore[arg-type]  # declarative types it as FromClause; it is the Table

@@ -1,0 +1,72 @@
+"""Change figures inside the caller's transaction: one statement per table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.db.base import Base
+from app.figures.models import DailyFigure, DailyPeople, PeopleFigure, PeopleScope
+
+Cell = tuple[PeopleScope, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """By how much each count of a day moves; 0 leaves it."""
+
+    contribution_count: int = 0
+    answered_count: int = 0
+    in_time_count: int = 0
+    decided_count: int = 0
+    done_count: int = 0
+
+
+def week_key(day: date) -> str:
+    """Return the ISO week of a day, as it sorts: ``2026-W07``."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def cells_of(kind: str, at: datetime) -> frozenset[Cell]:
+    """Return where a contribution's author is counted: in all, in its week, with its kind."""
+    return frozenset({(PeopleScope.ALL, ""), (PeopleScope.WEEK, week_key(at.date())), (PeopleScope.KIND, kind)})
+
+
+def count_contribution(session: Session, edition_id: int, day: date, kind: str, change: Change) -> None:
+    """Add a change to the day of a contribution."""
+    values = {name.name: getattr(change, name.name) for name in fields(change)}
+    _add(session, DailyFigure, {"edition_id": edition_id, "day": day, "kind": kind}, [values])
+
+
+def count_people(session: Session, edition_id: int, cells: Iterable[Cell], by: int) -> None:
+    """Add ``by`` people to each cell; nothing is written when there is none."""
+    rows = [{"scope": scope, "key": key, "people_count": by} for scope, key in sorted(cells)]
+    if rows:
+        _add(session, PeopleFigure, {"edition_id": edition_id}, rows)
+
+
+def count_joined(session: Session, edition_id: int, day: date, *, recruited: int = 0, active: int = 0) -> None:
+    """Add people who joined, or first took part, on a day."""
+    row = {"recruited_count": recruited, "active_count": active}
+    _add(session, DailyPeople, {"edition_id": edition_id, "day": day}, [row])
+
+
+def _add(session: Session, model: type[Base], key: dict[str, Any], rows: list[dict[str, Any]]) -> None:
+    """Insert the rows, or add their counts to those that are there: one statement on both databases."""
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    table = model.__table__
+    statement: Any = make(model).values([key | row for row in rows])
+    counts = {
+        c.name: table.c[c.name] + statement.excluded[c.name]
+        for c in table.c
+        if c.name.endswith("_count") and c.name in rows[0]
+    }
+    done: Insert = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=counts)
+    session.execute(done)

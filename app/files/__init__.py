@@ -1,0 +1,1 @@
+"""Files people send: images are decoded, cleaned and re-encoded before anything is stored."""

@@ -1,0 +1,1 @@
+"""Languages of what people write: detect one, stem words for search."""

@@ -1,0 +1,59 @@
+"""Mission tables."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.db.base import Base, BigId, Pk
+from app.policy.facts import Facts
+
+
+class Mission(Base):
+    """One scenario of a campaign. ``number`` is its place, from 1, and its address."""
+
+    __tablename__ = "missions"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "number"),
+        CheckConstraint("minutes BETWEEN 1 AND 240", name="minutes_in_range"),
+    )
+
+    id: Mapped[Pk] = mapped_column(init=False)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
+    body_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
+    minutes: Mapped[int]  # expected
+    opens_on: Mapped[date | None] = mapped_column(default=None)  # None: with the test phase
+    closes_on: Mapped[date | None] = mapped_column(default=None)  # included; None: with the test phase
+
+    steps: Mapped[list[MissionStep]] = relationship(lazy="raise", init=False, order_by="MissionStep.number")
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this mission."""
+        return Facts(campaign_id=self.campaign_id)
+
+
+class MissionStep(Base):
+    """One step of a mission."""
+
+    __tablename__ = "mission_steps"
+    __table_args__ = (UniqueConstraint("mission_id", "number"),)
+
+    id: Mapped[Pk] = mapped_column(init=False)
+    mission_id: Mapped[int] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    title_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
+
+
+class MissionDone(Base):
+    """A tester's own tick: the mission is done. Day precision; shown to nobody else."""
+
+    __tablename__ = "missions_done"
+
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    mission_id: Mapped[int] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True, index=True)
+    done_on: Mapped[date]

@@ -1,0 +1,57 @@
+"""Notification tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core import clock
+from app.core.idents import new_id
+from app.db.base import Base, BigId, RandomPk, str_enum
+from app.policy.facts import Facts
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells."""
+
+    FEEDBACK_WAITING = "feedback_waiting"  # to moderators
+    FEEDBACK_PUBLISHED = "feedback_published"
+    FEEDBACK_SENT_BACK = "feedback_sent_back"
+    FEEDBACK_HIDDEN = "feedback_hidden"
+    FEEDBACK_COMMENTED = "feedback_commented"
+    FEEDBACK_ANSWERED = "feedback_answered"
+    FEEDBACK_HANDLED = "feedback_handled"
+    DECISION_RECORDED = "decision_recorded"
+
+
+class Notice(Base):
+    """One thing one person is told."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        UniqueConstraint("event_id", "person_id"),
+        Index("ix_notices_person_id", "person_id", "created_at"),
+        Index(
+            "ix_notices_unread", "person_id",
+            sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    event_id: Mapped[int] = mapped_column(BigId)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"))
+    kind: Mapped[NoticeKind] = mapped_column(str_enum(NoticeKind))
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
+    params: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    read_at: Mapped[datetime | None] = mapped_column(default=None)
+    is_mailed: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this notice."""
+        return Facts(person_id=self.person_id)

@@ -1,0 +1,72 @@
+"""The person, or the machine, that asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a mandate makes of a person, for the group, an entity or a campaign."""
+
+    AMBASSADOR = "ambassador"
+    COMMUNITY_MANAGER = "community_manager"
+    SPONSOR = "sponsor"
+    CENTRAL_TEAM = "central_team"
+    PRODUCT_TEAM = "product_team"
+    REPRESENTATIVE = "representative"
+    DPO = "dpo"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One mandate in force today. ``None`` means "wherever": the whole group, every campaign."""
+
+    role: Role
+    entity_id: int | None = None
+    campaign_id: int | None = None
+    languages: frozenset[str] = frozenset()  # what an ambassador reads; empty for the other roles
+
+    def covers(self, entity_id: int | None, campaign_id: int | None) -> bool:
+        """Tell whether the mandate reaches that entity and campaign; an unknown place is never reached."""
+        return self.entity_id in {None, entity_id} and self.campaign_id in {None, campaign_id}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Everything a rule may know about who asks; built once per request."""
+
+    person_id: int
+    entity_id: int | None = None  # where the person works
+    grants: frozenset[Grant] = frozenset()
+    enrolled_in: frozenset[int] = frozenset()  # campaign ids, accepted enrolments
+    campaigns_open: frozenset[int] = frozenset()  # campaign ids open in the person's own entity
+    references: frozenset[int] = frozenset()  # untraceable contributions whose code was given in this browser
+    is_system: bool = False
+    is_trusted: bool = field(default=False, compare=False)
+    locale: str = field(default="en", compare=False)
+    time_zone: str = field(default="UTC", compare=False)
+
+    def has(self, role: Role, entity_id: int | None = None, campaign_id: int | None = None) -> bool:
+        """Tell whether the actor holds ``role`` there."""
+        return any(grant.role is role and grant.covers(entity_id, campaign_id) for grant in self.grants)
+
+    def has_anywhere(self, *roles: Role) -> bool:
+        """Tell whether the actor holds one of the roles for anything at all."""
+        return any(grant.role in roles for grant in self.grants)
+
+    def reads(self, entity_id: int | None, campaign_id: int | None, language: str) -> bool:
+        """Tell whether an ambassador's mandate there covers the language; an unknown one is anybody's."""
+        return any(
+            grant.role is Role.AMBASSADOR
+            and grant.covers(entity_id, campaign_id)
+            and (language in grant.languages or language == UNKNOWN_LANGUAGE)
+            for grant in self.grants
+        )
+
+
+UNKNOWN_LANGUAGE = "und"  # BCP 47: undetermined
+
+# Acts for nobody: builds an actor, signs people in, delivers what was promised. It has lines of its own in the table.
+SYSTEM = Actor(person_id=0, is_system=True)

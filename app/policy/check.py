@@ -1,0 +1,31 @@
+"""The two questions the rest of the code may ask."""
+
+from __future__ import annotations
+
+from app.core.errors import Forbidden, NotFound
+from app.policy.actor import Actor
+from app.policy.facts import Facts
+from app.policy.rules import RULES, Action
+
+
+def can(actor: Actor, action: Action, facts: Facts) -> bool:
+    """Tell whether ``actor`` may do ``action`` on the thing ``facts`` describe."""
+    return RULES[action](actor, facts)
+
+
+def require(actor: Actor, action: Action, facts: Facts) -> None:
+    """Stop here unless the actor may.
+
+    :raises Forbidden: the table says no
+    """
+    if not can(actor, action, facts):
+        raise Forbidden
+
+
+def require_sight(actor: Actor, action: Action, facts: Facts) -> None:
+    """Stop here unless the actor may even know the thing exists.
+
+    :raises NotFound: the table says no; the answer is the same as for what does not exist
+    """
+    if not can(actor, action, facts):
+        raise NotFound

@@ -1,0 +1,28 @@
+"""What a rule may know about the thing asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Facts about one thing. A fact that is not known is ``None``, and rules refuse on it."""
+
+    entity_id: int | None = None
+    campaign_id: int | None = None
+    edition_id: int | None = None
+    person_id: int | None = None  # whose account, session or enrolment it is
+    author_id: int | None = None
+    feedback_id: int | None = None
+    language: str | None = None
+    is_published: bool | None = None  # readers may see it
+    is_hidden: bool | None = None
+    is_withdrawn: bool | None = None
+    accepts_feedback: bool | None = None  # the edition is open and in its test phase
+    is_live: bool | None = None  # the edition is open: comments, me-toos and answers go on
+    is_open_to_enrol: bool | None = None
+    role_asked: str | None = None  # the role a mandate would give
+
+
+NOTHING = Facts()  # for actions that concern no particular thing

@@ -1,0 +1,220 @@
+"""The permission table: one line per action, read top to bottom. Deny is the default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
+from app.policy.actor import Actor, Role
+from app.policy.facts import Facts
+
+Rule = Callable[[Actor, Facts], bool]
+
+
+class Action(StrEnum):
+    """``<feature>.<verb>``, in the order of the table below."""
+
+    SIGN_IN = "accounts.sign_in"
+    ACTOR_BUILD = "accounts.build_actor"
+    PROFILE_EDIT = "accounts.edit_profile"
+    SESSION_END = "accounts.end_session"
+    AUTHOR_TRUST = "accounts.trust_author"
+    PEOPLE_MANAGE = "accounts.manage_people"
+    MANDATE_GIVE = "accounts.give_mandate"
+    ENTITY_VIEW = "entities.view"
+    ENTITY_MANAGE = "entities.manage"
+    PRODUCT_MANAGE = "products.manage"
+    CAMPAIGN_LIST = "campaigns.list"
+    CAMPAIGN_VIEW = "campaigns.view"
+    CAMPAIGN_WRITE = "campaigns.write"
+    CAMPAIGN_OPEN = "campaigns.open"
+    EDITION_WRITE = "campaigns.write_edition"
+    MISSION_VIEW = "missions.view"
+    MISSION_WRITE = "missions.write"
+    MISSION_TICK = "missions.tick"
+    ENROL = "enrolment.enrol"
+    ENROLMENT_LEAVE = "enrolment.leave"
+    FEED_READ = "feedback.read_feed"
+    FEEDBACK_SUBMIT = "feedback.submit"
+    FEEDBACK_VIEW = "feedback.view"
+    FEEDBACK_REVISE = "feedback.revise"
+    FEEDBACK_WITHDRAW = "feedback.withdraw"
+    FEEDBACK_JOIN_IN = "feedback.join_in"
+    FEEDBACK_REFERENCE = "feedback.use_reference"
+    FEEDBACK_ANSWER = "feedback.answer"
+    FEEDBACK_HANDLE = "feedback.handle"
+    FEEDBACK_IMPORT = "feedback.import"
+    QUEUE_VIEW = "moderation.view_queue"
+    FEEDBACK_MODERATE = "moderation.moderate"
+    DECISION_RECORD = "decisions.record"
+    NOTICE_READ = "notifications.read"
+    NOTICE_CREATE = "notifications.create"
+    DASHBOARD_ENTITY = "dashboards.view_entity"
+    DASHBOARD_GROUP = "dashboards.view_group"
+    FIGURES_REBUILD = "dashboards.rebuild"
+    HOME_VIEW = "home.view"
+    JOURNAL_READ = "journal.read"
+
+
+# --- what can be said of an actor and a thing ------------------------------------------------------
+
+
+def is_system(actor: Actor, _facts: Facts) -> bool:
+    """The application itself acts, for nobody."""
+    return actor.is_system
+
+
+def is_person(actor: Actor, _facts: Facts) -> bool:
+    """Somebody is signed in."""
+    return not actor.is_system
+
+
+def is_self(actor: Actor, facts: Facts) -> bool:
+    """The account, session or enrolment is the actor's own."""
+    return facts.person_id is not None and facts.person_id == actor.person_id
+
+
+def is_author(actor: Actor, facts: Facts) -> bool:
+    """The contribution is the actor's own: by account, or by the reference code given in this browser."""
+    if facts.author_id is not None:
+        return facts.author_id == actor.person_id
+    return facts.feedback_id is not None and facts.feedback_id in actor.references
+
+
+def is_in_entity(actor: Actor, facts: Facts) -> bool:
+    """The actor works in that entity."""
+    return facts.entity_id is not None and facts.entity_id == actor.entity_id
+
+
+def is_open_in_my_entity(actor: Actor, facts: Facts) -> bool:
+    """The campaign has opened in the entity where the actor works."""
+    return facts.campaign_id is not None and facts.campaign_id in actor.campaigns_open
+
+
+def is_enrolled(actor: Actor, facts: Facts) -> bool:
+    """The actor takes part in the campaign."""
+    return facts.campaign_id is not None and facts.campaign_id in actor.enrolled_in
+
+
+def is_published(_actor: Actor, facts: Facts) -> bool:
+    """Readers may see the contribution."""
+    return facts.is_published is True
+
+
+def is_kept(_actor: Actor, facts: Facts) -> bool:
+    """The author has not taken the contribution back."""
+    return facts.is_withdrawn is False
+
+
+def accepts_feedback(_actor: Actor, facts: Facts) -> bool:
+    """The edition is open and in its test phase."""
+    return facts.accepts_feedback is True
+
+
+def is_live(_actor: Actor, facts: Facts) -> bool:
+    """The edition is open."""
+    return facts.is_live is True
+
+
+def is_open_to_enrol(_actor: Actor, facts: Facts) -> bool:
+    """The edition takes people in."""
+    return facts.is_open_to_enrol is True
+
+
+def reads_language(actor: Actor, facts: Facts) -> bool:
+    """The actor is an ambassador there, and declared to read the language."""
+    if facts.language is None or facts.entity_id is None:
+        return False
+    return actor.reads(facts.entity_id, facts.campaign_id, facts.language)
+
+
+def holds(role: Role) -> Rule:
+    """The actor has ``role`` for the group, or for the thing's entity and campaign."""
+    return lambda actor, facts: actor.has(role, facts.entity_id, facts.campaign_id)
+
+
+def holds_anywhere(*roles: Role) -> Rule:
+    """The actor has one of the roles for something."""
+    return lambda actor, _facts: actor.has_anywhere(*roles)
+
+
+def can_be_given_by_central(_actor: Actor, facts: Facts) -> bool:
+    """The role is one of the local team's; nobody but an administrator gives the others."""
+    return facts.role_asked in {Role.AMBASSADOR, Role.COMMUNITY_MANAGER, Role.SPONSOR}
+
+
+def all_of(*rules: Rule) -> Rule:
+    """Every rule agrees."""
+    return lambda actor, facts: all(rule(actor, facts) for rule in rules)
+
+
+def any_of(*rules: Rule) -> Rule:
+    """At least one rule agrees."""
+    return lambda actor, facts: any(rule(actor, facts) for rule in rules)
+
+
+def none_of(*rules: Rule) -> Rule:
+    """No rule agrees."""
+    return lambda actor, facts: not any(rule(actor, facts) for rule in rules)
+
+
+# --- the words the table uses ----------------------------------------------------------------------
+
+central = holds(Role.CENTRAL_TEAM)
+administrator = holds(Role.ADMINISTRATOR)
+manager = holds(Role.COMMUNITY_MANAGER)
+ambassador = holds(Role.AMBASSADOR)
+sponsor = holds(Role.SPONSOR)
+product_team = holds(Role.PRODUCT_TEAM)
+local_team = any_of(manager, ambassador, sponsor)
+moderator = any_of(manager, reads_language)
+campaign_staff = any_of(central, product_team, local_team)
+sees_campaign = any_of(is_open_in_my_entity, is_enrolled, campaign_staff)
+sees_feedback = any_of(
+    all_of(is_author, is_kept),
+    all_of(is_kept, moderator),
+    all_of(is_published, sees_campaign),
+)
+
+RULES: Mapping[Action, Rule] = {
+    Action.SIGN_IN: is_system,
+    Action.ACTOR_BUILD: is_system,
+    Action.PROFILE_EDIT: is_self,
+    Action.SESSION_END: is_self,
+    Action.AUTHOR_TRUST: moderator,
+    Action.PEOPLE_MANAGE: any_of(is_system, administrator),
+    Action.MANDATE_GIVE: any_of(is_system, administrator, all_of(central, can_be_given_by_central)),
+    Action.ENTITY_VIEW: any_of(is_in_entity, local_team, central, administrator, product_team),
+    Action.ENTITY_MANAGE: any_of(is_system, administrator),
+    Action.PRODUCT_MANAGE: any_of(is_system, central),
+    Action.CAMPAIGN_LIST: is_person,
+    Action.CAMPAIGN_VIEW: sees_campaign,
+    Action.CAMPAIGN_WRITE: any_of(is_system, central),
+    Action.CAMPAIGN_OPEN: any_of(is_system, central),
+    Action.EDITION_WRITE: any_of(is_system, central),
+    Action.MISSION_VIEW: sees_campaign,
+    Action.MISSION_WRITE: any_of(is_system, central),
+    Action.MISSION_TICK: all_of(is_enrolled, is_live),
+    Action.ENROL: all_of(is_in_entity, is_open_to_enrol),
+    Action.ENROLMENT_LEAVE: is_self,
+    Action.FEED_READ: sees_campaign,
+    Action.FEEDBACK_SUBMIT: all_of(is_enrolled, accepts_feedback),
+    Action.FEEDBACK_VIEW: sees_feedback,
+    Action.FEEDBACK_REVISE: all_of(is_author, is_kept, is_live),
+    Action.FEEDBACK_WITHDRAW: all_of(is_author, is_kept),
+    Action.FEEDBACK_JOIN_IN: all_of(is_published, is_live, any_of(is_enrolled, manager, ambassador)),
+    Action.FEEDBACK_REFERENCE: is_person,
+    Action.FEEDBACK_ANSWER: all_of(is_published, any_of(manager, central)),
+    Action.FEEDBACK_HANDLE: all_of(is_published, any_of(manager, central)),
+    Action.FEEDBACK_IMPORT: any_of(is_system, central),
+    Action.QUEUE_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.AMBASSADOR),
+    Action.FEEDBACK_MODERATE: all_of(moderator, is_kept, none_of(is_author)),
+    Action.DECISION_RECORD: all_of(is_published, sponsor),
+    Action.NOTICE_READ: is_self,
+    Action.NOTICE_CREATE: is_system,
+    Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),
+    Action.DASHBOARD_GROUP: central,
+    Action.FIGURES_REBUILD: is_system,
+    Action.HOME_VIEW: is_person,
+    Action.JOURNAL_READ: any_of(administrator, holds_anywhere(Role.DPO)),
+}

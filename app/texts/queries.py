@@ -1,0 +1,91 @@
+"""Read texts in the reader's language: all those of a page in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.policy.actor import Actor
+from app.texts.models import AuthoredText, Translation, TranslationState
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text as it is shown: its words, the language they are in, and whether that is the one asked for."""
+
+    value: str
+    locale: str
+    is_fallback: bool
+    is_machine: bool = False
+    is_outdated: bool = False
+
+
+EMPTY = ReadText("", "en", is_fallback=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TextState:
+    """One text in one language, for those who translate: missing, draft, machine, validated or outdated."""
+
+    text_id: int
+    locale: str
+    value: str
+    state: str
+    is_source: bool
+
+
+def texts_of(
+    session: Session, actor: Actor, ids: Iterable[int | None], default_locale: str = ""
+) -> Mapping[int, ReadText]:
+    """Return the texts in the actor's language, each with its fallback. One statement, whatever their number."""
+    wanted = {text_id for text_id in ids if text_id is not None}
+    if not wanted:
+        return {}
+    statement = select(
+        Translation.text_id, Translation.locale, Translation.value, Translation.state,
+        Translation.source_version, AuthoredText.version, AuthoredText.source_locale,
+    ).join(AuthoredText, AuthoredText.id == Translation.text_id).where(Translation.text_id.in_(wanted))  # fmt: skip
+    ranks = _ranks(actor.locale, default_locale)
+    best: dict[int, tuple[int, ReadText]] = {}
+    for text_id, locale, value, state, source_version, version, source_locale in session.execute(statement):
+        rank = ranks.get(locale, len(ranks) if locale == source_locale else len(ranks) + 1)
+        if text_id not in best or rank < best[text_id][0]:
+            best[text_id] = (
+                rank,
+                ReadText(
+                    value,
+                    locale,
+                    is_fallback=locale.split("-")[0] != actor.locale.split("-")[0],
+                    is_machine=state is TranslationState.MACHINE,
+                    is_outdated=source_version < version,
+                ),
+            )
+    return {text_id: read for text_id, (_, read) in best.items()}
+
+
+def text_states(session: Session, actor: Actor, ids: Iterable[int], locales: Iterable[str]) -> list[TextState]:
+    """Return the state of each text in each language. Two statements, whatever their number."""
+    del actor  # whoever may write the thing may read its texts: the caller has asked
+    wanted = list(ids)
+    sources = {text.id: text for text in session.scalars(select(AuthoredText).where(AuthoredText.id.in_(wanted)))}
+    rows = {
+        (row.text_id, row.locale): row
+        for row in session.scalars(select(Translation).where(Translation.text_id.in_(wanted)))
+    }
+    return [_state(sources[text_id], rows.get((text_id, locale)), locale) for text_id in wanted for locale in locales]
+
+
+def _state(source: AuthoredText, row: Translation | None, locale: str) -> TextState:
+    if row is None:
+        return TextState(source.id, locale, "", "missing", is_source=False)
+    state = "outdated" if row.source_version < source.version else row.state.value
+    return TextState(source.id, locale, row.value, state, is_source=locale == source.source_locale)
+
+
+def _ranks(locale: str, default_locale: str) -> dict[str, int]:
+    """Return the order of preference: reader's language, its parent, the place's default."""
+    order = [locale, locale.split("-", maxsplit=1)[0], default_locale, default_locale.split("-", maxsplit=1)[0]]
+    return {name: rank for rank, name in reversed(list(enumerate(order))) if name}

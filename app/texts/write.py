@@ -1,0 +1,48 @@
+"""Write texts, inside the transaction of the use case that owns them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.policy.actor import Actor
+from app.texts.models import AuthoredText, Translation, TranslationState
+
+
+def new_text(session: Session, actor: Actor, source_locale: str, values: Mapping[str, str]) -> int:
+    """Store a text with its source and the translations given (locale → words); return its id."""
+    text = AuthoredText(source_locale=source_locale)
+    session.add(text)
+    session.flush()  # translations point to it
+    change_text(session, actor, text.id, values)
+    return text.id
+
+
+def change_text(session: Session, actor: Actor, text_id: int, values: Mapping[str, str]) -> None:
+    """Store new words. A changed source moves the version on, and leaves its translations outdated.
+
+    A translation emptied is removed; words equal to those stored change nothing.
+    """
+    text = session.get_one(AuthoredText, text_id)
+    rows = {row.locale: row for row in session.scalars(select(Translation).where(Translation.text_id == text_id))}
+    source = values.get(text.source_locale)
+    stored = rows.get(text.source_locale)
+    if source is not None and stored is not None and stored.value != source:
+        text.version += 1
+    for locale, value in values.items():
+        row = rows.get(locale)
+        if not value:
+            if row is not None and locale != text.source_locale:
+                session.delete(row)
+        elif row is None:
+            by_id = None if actor.is_system else actor.person_id
+            session.add(
+                Translation(text_id=text_id, locale=locale, value=value, source_version=text.version, by_id=by_id)
+            )
+        elif row.value != value:
+            row.value, row.source_version, row.at = value, text.version, clock.now()
+            row.state = TranslationState.VALIDATED
+            row.by_id = None if actor.is_system else actor.person_id
