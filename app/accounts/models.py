@@ -22,7 +22,7 @@ class PersonStatus(StrEnum):
     DISABLED = "disabled"
 
 
-class Person(Base):
+class Person(Base, kw_only=True):
     """An employee with an account."""
 
     __tablename__ = "people"
@@ -46,7 +46,7 @@ class Person(Base):
         return Facts(person_id=self.id, entity_id=self.entity_id)
 
 
-class SignInSession(Base):
+class SignInSession(Base, kw_only=True):
     """A browser that is signed in. Only the hash of its token is stored."""
 
     __tablename__ = "sign_in_sessions"
@@ -65,7 +65,7 @@ class SignInSession(Base):
         return Facts(person_id=self.person_id)
 
 
-class SignInLink(Base):
+class SignInLink(Base, kw_only=True):
     """A mail link that signs in once. Only the hash of its token is stored."""
 
     __tablename__ = "sign_in_links"
@@ -77,7 +77,7 @@ class SignInLink(Base):
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
-class Mandate(Base):
+class Mandate(Base, kw_only=True):
     """A role held by a person, from a day to a day (both included), given by somebody."""
 
     __tablename__ = "mandates"

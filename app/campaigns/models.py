@@ -55,7 +55,7 @@ campaign_products = Table(
 )
 
 
-class Campaign(Base):
+class Campaign(Base, kw_only=True):
     """The shared question, with its contract and its promise."""
 
     __tablename__ = "campaigns"
@@ -89,7 +89,7 @@ class Campaign(Base):
         return Facts(campaign_id=self.id)
 
 
-class Edition(Base):
+class Edition(Base, kw_only=True):
     """How one entity takes part in a campaign."""
 
     __tablename__ = "editions"
@@ -123,7 +123,7 @@ class Edition(Base):
         )
 
 
-class Phase(Base):
+class Phase(Base, kw_only=True):
     """A dated part of an edition; the end is not included."""
 
     __tablename__ = "phases"

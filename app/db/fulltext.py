@@ -5,7 +5,9 @@ The stems are made in Python (``language/stems.py``), the same for both, so both
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Column, ColumnElement, Table, column, event, func, literal_column, select, table
+from sqlalchemy import Column, ColumnElement, Table, column, func, literal_column, select, table
+
+from app.db.ddl import after_create
 
 SQLITE = (
     "CREATE VIRTUAL TABLE {name}_search USING fts5(stems, content='{name}', content_rowid='id', tokenize='ascii')",
@@ -24,7 +26,7 @@ def add_fulltext(of: Table) -> None:
     """Create the index of ``of.stems`` with the table."""
     for dialect, statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
         for statement in statements:
-            event.listen(of, "after_create", DDL(statement.format(name=of.name)).execute_if(dialect=dialect))
+            after_create(of, statement.format(name=of.name), dialect)
 
 
 def matches(dialect: str, id_column: Column[int], stems_column: Column[str], stems: list[str]) -> ColumnElement[bool]:

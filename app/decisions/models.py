@@ -22,7 +22,7 @@ class Verdict(StrEnum):
     NOT_OURS = "not_ours"
 
 
-class Decision(Base):
+class Decision(Base, kw_only=True):
     """One decision on one contribution."""
 
     __tablename__ = "decisions"

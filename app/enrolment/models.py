@@ -35,7 +35,7 @@ TRANSITIONS: Mapping[EnrolmentStatus, frozenset[EnrolmentStatus]] = {
 }
 
 
-class Enrolment(Base):
+class Enrolment(Base, kw_only=True):
     """A person takes part in an edition."""
 
     __tablename__ = "enrolments"

@@ -21,7 +21,7 @@ class Stage(StrEnum):
     DORMANT = "dormant"
 
 
-class Entity(Base):
+class Entity(Base, kw_only=True):
     """One company of the group."""
 
     __tablename__ = "entities"

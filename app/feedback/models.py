@@ -63,7 +63,7 @@ class Handling(StrEnum):
 DECIDED_STATES = frozenset({Handling.DECIDED, Handling.DONE, Handling.NOT_KEPT})  # "decided" of the figures
 
 
-class Feedback(Base):
+class Feedback(Base, kw_only=True):
     """One contribution."""
 
     __tablename__ = "feedback"
@@ -142,7 +142,7 @@ class Feedback(Base):
         )
 
 
-class FeedbackImage(Base):
+class FeedbackImage(Base, kw_only=True):
     """An image of a contribution, with the words that replace it for who cannot see it."""
 
     __tablename__ = "feedback_images"
@@ -171,7 +171,7 @@ class CommentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Comment(Base):
+class Comment(Base, kw_only=True):
     """What somebody adds to a contribution, or replies to a comment."""
 
     __tablename__ = "comments"
@@ -198,7 +198,7 @@ class Comment(Base):
     source_key: Mapped[str | None] = mapped_column(String(80), default=None)
 
 
-class MeToo(Base):
+class MeToo(Base, kw_only=True):
     """A colleague met the same. Once per person: the key decides."""
 
     __tablename__ = "me_toos"
@@ -210,7 +210,7 @@ class MeToo(Base):
     said_on: Mapped[date]
 
 
-class OfficialAnswer(Base):
+class OfficialAnswer(Base, kw_only=True):
     """The answer of the team to a contribution; a new version replaces the words."""
 
     __tablename__ = "official_answers"
@@ -223,7 +223,7 @@ class OfficialAnswer(Base):
     version: Mapped[int] = mapped_column(default=1)
 
 
-class FeedbackRevision(Base):
+class FeedbackRevision(Base, kw_only=True):
     """The words before a revision: text is never edited silently."""
 
     __tablename__ = "feedback_revisions"

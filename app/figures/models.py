@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db.base import Base, str_enum
 
 
-class DailyFigure(Base):
+class DailyFigure(Base, kw_only=True):
     """What became of the contributions of one kind made in one edition on one day."""
 
     __tablename__ = "daily_figures"
@@ -26,7 +26,7 @@ class DailyFigure(Base):
     done_count: Mapped[int] = mapped_column(default=0)
 
 
-class DailyPeople(Base):
+class DailyPeople(Base, kw_only=True):
     """How many people joined an edition, and how many first took part, on one day."""
 
     __tablename__ = "daily_people"
@@ -45,7 +45,7 @@ class PeopleScope(StrEnum):
     KIND = "kind"
 
 
-class PeopleFigure(Base):
+class PeopleFigure(Base, kw_only=True):
     """How many people contributed: in all, in a week, with a kind. Untraceable ones count for nobody."""
 
     __tablename__ = "people_figures"

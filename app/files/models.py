@@ -12,7 +12,7 @@ from app.core.idents import new_id
 from app.db.base import Base, RandomPk
 
 
-class StoredFile(Base):
+class StoredFile(Base, kw_only=True):
     """A file in the storage. Its key is random; its day, not its instant, is kept; nobody's name is."""
 
     __tablename__ = "stored_files"

@@ -23,7 +23,7 @@ class JobState(StrEnum):
     DEAD = "dead"
 
 
-class Job(Base):
+class Job(Base, kw_only=True):
     """One piece of work, written in the transaction of who asked for it. The lease says who has it."""
 
     __tablename__ = "jobs"
@@ -45,7 +45,7 @@ class Job(Base):
     error: Mapped[str] = mapped_column(Text, default="")
 
 
-class ScheduledRun(Base):
+class ScheduledRun(Base, kw_only=True):
     """A tick of a periodic job: the unique row is the claim, so two workers cannot both run it."""
 
     __tablename__ = "scheduled_runs"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, Index, String, event, text
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk
+from app.db.ddl import after_create
 
 
-class JournalEntry(Base):
+class JournalEntry(Base, kw_only=True):
     """One act. ``position`` and ``hash`` are filled once, when the entry is sealed."""
 
     __tablename__ = "journal_entries"
@@ -62,5 +63,4 @@ POSTGRESQL_GUARDS = (
 )
 for _dialect, _statements in (("sqlite", SQLITE_GUARDS), ("postgresql", POSTGRESQL_GUARDS)):
     for _statement in _statements:
-        # DDL() formats with %: none of the statements holds one.
-        event.listen(JournalEntry.__table__, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+        after_create(JournalEntry.__table__, _statement, _dialect)  # type: ignore[arg-type]  # it is the Table

@@ -11,7 +11,7 @@ from app.db.base import Base, BigId, Pk
 from app.policy.facts import Facts
 
 
-class Mission(Base):
+class Mission(Base, kw_only=True):
     """One scenario of a campaign. ``number`` is its place, from 1, and its address."""
 
     __tablename__ = "missions"
@@ -37,7 +37,7 @@ class Mission(Base):
         return Facts(campaign_id=self.campaign_id)
 
 
-class MissionStep(Base):
+class MissionStep(Base, kw_only=True):
     """One step of a mission."""
 
     __tablename__ = "mission_steps"
@@ -49,7 +49,7 @@ class MissionStep(Base):
     title_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
 
 
-class MissionDone(Base):
+class MissionDone(Base, kw_only=True):
     """A tester's own tick: the mission is done. Day precision; shown to nobody else."""
 
     __tablename__ = "missions_done"

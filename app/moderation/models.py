@@ -22,7 +22,7 @@ class Outcome(StrEnum):
     HIDDEN = "hidden"
 
 
-class ModerationDecision(Base):
+class ModerationDecision(Base, kw_only=True):
     """One decision on one contribution; append only."""
 
     __tablename__ = "moderation_decisions"

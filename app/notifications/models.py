@@ -28,7 +28,7 @@ class NoticeKind(StrEnum):
     DECISION_RECORDED = "decision_recorded"
 
 
-class Notice(Base):
+class Notice(Base, kw_only=True):
     """One thing one person is told."""
 
     __tablename__ = "notices"

@@ -13,7 +13,7 @@ from app.core.idents import new_id
 from app.db.base import Base, RandomPk
 
 
-class OutboxMessage(Base):
+class OutboxMessage(Base, kw_only=True):
     """One event waiting for its handlers; deleted once they are done.
 
     Its number is random and it does not outlive its delivery, so nothing here tells in which order,

@@ -43,7 +43,7 @@ def moderation_sight(actor: Actor, entity: Column, campaign: Column, language: C
     for grant in actor.grants:
         if grant.role is not Role.AMBASSADOR:
             continue
-        condition = language.in_([*sorted(grant.languages), UNKNOWN_LANGUAGE])
+        condition: ColumnElement[bool] = language.in_([*sorted(grant.languages), UNKNOWN_LANGUAGE])
         if grant.entity_id is not None:
             condition = condition & (entity == grant.entity_id)
         if grant.campaign_id is not None:

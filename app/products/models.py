@@ -26,7 +26,7 @@ class Channel(StrEnum):
     BRANCH = "branch"
 
 
-class Product(Base):
+class Product(Base, kw_only=True):
     """Something that is tested."""
 
     __tablename__ = "products"

@@ -22,7 +22,7 @@ class TranslationState(StrEnum):
     VALIDATED = "validated"
 
 
-class AuthoredText(Base):
+class AuthoredText(Base, kw_only=True):
     """One text of a campaign, mission, step…, whatever its languages."""
 
     __tablename__ = "texts"
@@ -32,7 +32,7 @@ class AuthoredText(Base):
     version: Mapped[int] = mapped_column(default=1)  # of the source's words
 
 
-class Translation(Base):
+class Translation(Base, kw_only=True):
     """The words of a text in one language; the source itself is one of them."""
 
     __tablename__ = "translations"
