@@ -1,0 +1,92 @@
+"""Fixtures of the browser tests: one server and one browser for all, a fresh page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.browser import MISSING, Look, accessibility_faults, chromium, executable, window
+from tests.e2e.server import demonstration
+
+HERE = Path(__file__).parent
+
+OpenPage = Callable[[Look], Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that none runs where no browser is wanted."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Yield the address of a server that shows the demonstration, loaded once for all tests."""
+    with demonstration(tmp_path_factory.mktemp("server")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def running_chromium() -> Iterator[Browser]:
+    """Yield one Chromium for all tests; without one they are skipped, and say so."""
+    if executable() is None:
+        pytest.skip(MISSING)
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_page(running_chromium: Browser, live_server: str) -> Iterator[OpenPage]:
+    """Yield a function that opens a page with its own cookies, looked at in the given way.
+
+    After the test, no page may have complained: script errors, what the content security policy
+    refused, answers of 500 and more.
+    """
+    with ExitStack() as stack:
+        opened = []
+
+        def open_one(look: Look) -> Page:
+            opened.append(stack.enter_context(window(running_chromium, live_server, look)))
+            return opened[-1].page
+
+        yield open_one
+    assert [complaint for one in opened for complaint in one.complaints] == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """Return a page in English, light, on a desk."""
+    return open_page(Look())
+
+
+@pytest.fixture
+def page_without_script(open_page: OpenPage) -> Page:
+    """Return a page whose browser runs no script."""
+    return open_page(Look(script=False))
+
+
+@pytest.fixture
+def page_in_dark(open_page: OpenPage) -> Page:
+    """Return a page whose reader prefers dark colours."""
+    return open_page(Look(scheme="dark"))
+
+
+@pytest.fixture
+def page_on_phone(open_page: OpenPage) -> Page:
+    """Return a page 360 pixels wide."""
+    return open_page(Look(width=360, height=740))
+
+
+@pytest.fixture
+def check_accessibility() -> Callable[[Page], None]:
+    """Return a function that fails when axe finds a fault on the page as it is."""
+
+    def check(page: Page) -> None:
+        assert accessibility_faults(page) == [], page.url
+
+    return check
