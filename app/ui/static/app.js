@@ -1,0 +1,1 @@
+// Small improvements to pages that work without them.
