@@ -1,0 +1,62 @@
+"""Keep a file: its bytes in the storage, what is known of it in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from itertools import islice
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.files.images import CleanImage
+from app.files.models import StoredFile
+from app.files.storage import Storage, new_key
+
+ORPHAN_AFTER = timedelta(hours=1)  # longer than any request that may still commit its row
+_BATCH = 500
+
+
+def store_image(session: Session, storage: Storage, clean: CleanImage) -> StoredFile:
+    """Keep the image and return its row, added to the transaction of the caller.
+
+    The bytes are written first: a row never points to nothing. When the transaction is lost, the bytes
+    stay alone and ``sweep_orphans`` takes them.
+    """
+    key = new_key()
+    storage.put(key, clean.data)
+    row = StoredFile(
+        key=key, media_type=clean.media_type, size_bytes=len(clean.data), width=clean.width, height=clean.height
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def remove_image(session: Session, file_id: int) -> None:
+    """Delete the row; nobody can ask for the bytes any more, and the next sweep takes them."""
+    session.execute(delete(StoredFile).where(StoredFile.id == file_id))
+
+
+def sweep_orphans(session: Session, storage: Storage) -> int:
+    """Delete the bytes that no row points to; return how many files that were.
+
+    Young ones stay: their transaction may be under way. One statement for each 500 files.
+    """
+    before = clock.now() - ORPHAN_AFTER
+    old = (key for key, written in storage.list_keys() if written < before)
+    swept = 0
+    for keys in _batches(old):
+        known = set(session.scalars(select(StoredFile.key).where(StoredFile.key.in_(keys))))
+        for key in keys:
+            if key not in known:
+                storage.delete(key)
+                swept += 1
+    return swept
+
+
+def _batches(keys: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(keys)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch

@@ -1,0 +1,1 @@
+"""Images are cleaned, files are kept and forgotten."""

@@ -1,0 +1,142 @@
+"""An image is cleaned, or refused with a reason."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from io import BytesIO
+
+import pytest
+from PIL import Image
+
+from app.core.errors import DomainError
+from app.files.errors import ImageDamaged, ImageTooLarge, ImageTooManyPixels, NotAnImage
+from app.files.images import MAX_SIDE, clean_image
+from config import UPLOAD_MAX_BYTES
+
+GPS = 0x8825
+ORIENTATION = 0x0112
+QUARTER_TURN = 6
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30), mode: str = "RGB", **options: object) -> bytes:
+    """Return a small image of that kind."""
+    out = BytesIO()
+    Image.new(mode, size, 128).save(out, kind, **options)
+    return out.getvalue()
+
+
+def header_only(width: int, height: int) -> bytes:
+    """Return a PNG of a few bytes that claims that size."""
+
+    def chunk(name: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+    size = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+    )
+
+
+def reread(data: bytes) -> Image.Image:
+    return Image.open(BytesIO(data))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_every_accepted_kind_becomes_webp(kind: str) -> None:
+    clean = clean_image(picture(kind))
+    again = reread(clean.data)
+    assert (again.format, again.size) == ("WEBP", (40, 30))
+    assert (clean.media_type, clean.width, clean.height) == ("image/webp", 40, 30)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_every_depth_and_palette_is_read(mode: str) -> None:
+    assert clean_image(picture(mode=mode)).width == 40
+
+
+def test_grey_of_sixteen_bits_stays_grey() -> None:
+    out = BytesIO()
+    Image.new("I;16", (8, 8), 0x8000).save(out, "PNG")
+    colour = reread(clean_image(out.getvalue()).data).convert("RGB").getpixel((4, 4))
+    assert isinstance(colour, tuple)
+    assert colour[0] == pytest.approx(128, abs=4)
+
+
+def test_transparency_is_kept() -> None:
+    assert reread(clean_image(picture(mode="RGBA")).data).mode == "RGBA"
+
+
+def test_print_colours_are_read() -> None:
+    assert clean_image(picture("JPEG", mode="CMYK")).width == 40
+
+
+def test_what_the_camera_wrote_is_gone_and_the_picture_stands_upright() -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = QUARTER_TURN
+    exif.get_ifd(GPS)[2] = (48.0, 51.0, 24.0)
+    clean = clean_image(picture("JPEG", exif=exif.tobytes()))
+    again = reread(clean.data)
+    assert (clean.width, clean.height) == again.size == (30, 40)
+    assert not again.getexif()
+    assert not {"exif", "xmp", "icc_profile"} & set(again.info)
+
+
+def test_a_tail_behind_the_image_is_gone() -> None:
+    assert b"<script>" not in clean_image(picture() + b"<script>alert(1)</script>").data
+
+
+def test_a_large_image_is_made_smaller() -> None:
+    clean = clean_image(picture("JPEG", (4800, 1200)))
+    assert (clean.width, clean.height) == (MAX_SIDE, 600)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"<html><body>no</body></html>",
+        b"GIF89a" + bytes(40),
+        b"%PDF-1.7\n",
+        b"MZ" + bytes(200),
+        b"PK\x03\x04" + bytes(200),
+        bytes(1000),
+    ],
+    ids=["empty", "svg", "html", "gif", "pdf", "exe", "zip", "zeros"],
+)
+def test_refuses_what_is_no_image(raw: bytes) -> None:
+    with pytest.raises(NotAnImage):
+        clean_image(raw)
+
+
+@pytest.mark.parametrize("size", [(30_000, 30_000), (5_001, 5_000), (8_000, 8_000), (2**31 - 1, 1)])
+def test_refuses_too_many_pixels_before_decoding(size: tuple[int, int]) -> None:
+    with pytest.raises(ImageTooManyPixels):
+        clean_image(header_only(*size))
+
+
+def test_refuses_too_many_bytes() -> None:
+    with pytest.raises(ImageTooLarge):
+        clean_image(picture() + bytes(UPLOAD_MAX_BYTES))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_refuses_what_stops_half_way(kind: str, share: float) -> None:
+    noisy = BytesIO()
+    Image.effect_noise((200, 200), 90).convert("RGB").save(noisy, kind)
+    raw = noisy.getvalue()
+    with pytest.raises((ImageDamaged, NotAnImage)):
+        clean_image(raw[: int(len(raw) * share)])
+
+
+def test_refuses_a_header_without_a_picture() -> None:
+    with pytest.raises(ImageDamaged):
+        clean_image(header_only(40, 30))
+
+
+@pytest.mark.parametrize("kind", [ImageTooLarge, NotAnImage, ImageTooManyPixels, ImageDamaged])
+def test_every_refusal_belongs_to_the_field(kind: type[DomainError]) -> None:
+    assert kind.field == "images"
+    assert kind.status in {413, 415, 422}
