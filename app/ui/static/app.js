@@ -1,1 +1,217 @@
-// Small improvements to pages that work without them.
+// Small improvements to pages that work without them. No text is written here: every word comes from the markup.
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// Menus: close on Escape, on a click outside, when the focus leaves.
+const closeMenus = (except) => all("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
+addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+addEventListener("focusin", (event) => closeMenus(event.target.closest("details.menu")));
+addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.activeElement?.closest("details[open]:is(.menu, .confirm)");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+
+// A refused form shows first what is wrong.
+document.querySelector("[data-error-summary]")?.focus();
+
+// Characters left, said aloud only near the end.
+for (const line of all("[data-counter]")) {
+  const control = document.getElementById(line.dataset.counter);
+  const limit = Number(line.dataset.limit), first = line.textContent;
+  const count = () => {
+    const left = limit - [...control.value].length;
+    const text = left > limit / 5 ? first : (left < 0 ? line.dataset.over : line.dataset.left).replace("{n}", Math.abs(left));
+    if (line.textContent !== text) line.textContent = text;
+    line.classList.toggle("error", left < 0);
+    line.ariaLive = left < 20 ? "polite" : "off";
+  };
+  if (control) { control.addEventListener("input", count); count(); }
+}
+
+// Drafts stay on this device, for this person, for a week.
+const PREFIX = "draft:", WEEK = 6048e5;
+const stored = (act) => { try { return act(localStorage); } catch { return null; } }; // storage may be refused
+const draftKeys = () => stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) ?? [];
+const forget = (key) => stored((store) => store.removeItem(key));
+const draftKey = (name) => {
+  let hash = 0; // the key names nobody
+  for (const letter of document.body.dataset.viewer ?? "") hash = Math.imul(hash, 31) + letter.codePointAt(0) | 0;
+  return `${PREFIX}${hash}:${name}`;
+};
+const kept = (form) => [...form.elements].filter((control) => control.name && !["hidden", "password", "file", "submit", "button"].includes(control.type));
+const isTick = (control) => ["radio", "checkbox"].includes(control.type);
+const nameOf = (control) => isTick(control) ? `${control.name}=${control.value}` : control.name;
+
+for (const key of draftKeys()) {
+  const draft = stored((store) => JSON.parse(store.getItem(key)));
+  if (!(draft?.at > Date.now() - WEEK)) forget(key);
+}
+all("[data-draft-done]").forEach((mark) => forget(draftKey(mark.dataset.draftDone)));
+addEventListener("submit", (event) => { if (event.target.matches("[data-signs-out]")) draftKeys().forEach(forget); });
+
+for (const notice of all("[data-draft]")) {
+  const form = notice.closest("form"), key = draftKey(notice.dataset.draft);
+  const draft = stored((store) => JSON.parse(store.getItem(key)));
+  if (draft && !form.querySelector("[data-error-summary]")) {
+    for (const control of kept(form)) {
+      const value = draft.values[nameOf(control)];
+      if (value === undefined) continue;
+      if (isTick(control)) control.checked = value; else control.value = value;
+      control.dispatchEvent(new Event("input"));
+    }
+    notice.hidden = false;
+  }
+  let wait;
+  const keep = () => stored((store) => store.setItem(key, JSON.stringify({
+    at: Date.now(),
+    values: Object.fromEntries(kept(form).map((control) => [nameOf(control), isTick(control) ? control.checked : control.value])),
+  })));
+  form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(keep, 400); });
+  form.addEventListener("submit", () => { clearTimeout(wait); keep(); });
+  notice.querySelector("button").addEventListener("click", () => {
+    clearTimeout(wait); forget(key); form.reset(); notice.hidden = true;
+    kept(form).forEach((control) => control.dispatchEvent(new Event("input")));
+    kept(form)[0]?.focus();
+  });
+}
+
+// One press, one sending; a second try is free after four seconds or on coming back.
+addEventListener("submit", (event) => {
+  const form = event.target, now = Date.now();
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (now - Number(form.dataset.sentAt ?? 0) < 4000) event.preventDefault();
+  else form.dataset.sentAt = now;
+});
+addEventListener("pageshow", () => all("[data-sent-at]").forEach((form) => delete form.dataset.sentAt));
+
+// "Me too" without leaving the page; any trouble falls back to a normal sending.
+addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-me-too]");
+  if (!button?.form || event.defaultPrevented) return;
+  event.preventDefault();
+  if (button.ariaBusy === "true") return;
+  button.ariaBusy = "true";
+  try {
+    const answer = await fetch(button.formAction, { method: "POST", body: new FormData(button.form), headers: { Accept: "application/json" } });
+    if (!answer.headers.get("Content-Type")?.includes("json")) { location.reload(); return; }
+    const { label, pressed } = await answer.json();
+    if (!answer.ok || typeof label !== "string") throw new Error(answer.status);
+    button.textContent = label;
+    button.ariaPressed = String(Boolean(pressed));
+  } catch {
+    button.removeAttribute("data-me-too");
+    delete button.form.dataset.sentAt;
+    button.form.requestSubmit(button);
+  } finally {
+    button.ariaBusy = null;
+  }
+});
+
+// Images: choose, drop, paste, describe, cover, remove.
+const paint = async (canvas, file, widest = Infinity) => {
+  const bitmap = await createImageBitmap(file); // a canvas needs no blob: in the content policy
+  const scale = Math.min(1, widest / bitmap.width);
+  [canvas.width, canvas.height] = [bitmap.width * scale, bitmap.height * scale];
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+};
+
+/** Let boxes be drawn over an image; resolves to a new file, or null when closed without keeping. */
+const cover = async (dialog, file) => {
+  const canvas = dialog.querySelector("canvas"), pen = canvas.getContext("2d"), boxes = [];
+  await paint(canvas, file);
+  const clean = await createImageBitmap(canvas);
+  let frame = { x: canvas.width * .3, y: canvas.height * .4, w: canvas.width * .4, h: canvas.height * .1 }, from = null;
+  const draw = (framed = true) => {
+    pen.drawImage(clean, 0, 0);
+    pen.fillStyle = "#15131d";
+    boxes.forEach((box) => pen.fillRect(box.x, box.y, box.w, box.h));
+    if (!framed) return;
+    pen.lineWidth = Math.max(2, canvas.width / 300);
+    for (const [colour, dash] of [["#15131d", 0], ["#ffc663", pen.lineWidth * 3]]) {
+      pen.strokeStyle = colour; pen.setLineDash(dash ? [dash, dash] : []);
+      pen.strokeRect(frame.x, frame.y, frame.w, frame.h);
+    }
+  };
+  const at = (event) => {
+    const place = canvas.getBoundingClientRect();
+    return { x: (event.clientX - place.left) * canvas.width / place.width, y: (event.clientY - place.top) * canvas.height / place.height };
+  };
+  canvas.onpointerdown = (event) => { from = at(event); canvas.setPointerCapture(event.pointerId); };
+  canvas.onpointermove = (event) => {
+    if (!from) return;
+    const to = at(event);
+    frame = { x: Math.min(from.x, to.x), y: Math.min(from.y, to.y), w: Math.abs(to.x - from.x), h: Math.abs(to.y - from.y) };
+    draw();
+  };
+  canvas.onpointerup = () => { if (from && frame.w * frame.h > 9) boxes.push({ ...frame }); from = null; draw(); };
+  canvas.onkeydown = (event) => {
+    const step = canvas.width / 60, move = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
+    if (move && event.shiftKey) { frame.w = Math.max(step, frame.w + move[0]); frame.h = Math.max(step, frame.h + move[1]); }
+    else if (move) { frame.x += move[0]; frame.y += move[1]; }
+    else if (event.key === "Enter") boxes.push({ ...frame });
+    else return;
+    event.preventDefault(); draw();
+  };
+  draw(); dialog.showModal(); canvas.focus();
+  return new Promise((resolve) => {
+    dialog.querySelector("[data-undo]").onclick = () => { boxes.pop(); draw(); };
+    dialog.querySelector("[data-close]").onclick = () => dialog.close();
+    dialog.querySelector("[data-keep]").onclick = () => {
+      const type = file.type === "image/jpeg" ? file.type : "image/png"; // the two that every browser can write
+      const name = file.name.replace(/\.\w+$/, "") + (type === "image/png" ? ".png" : ".jpg");
+      draw(false);
+      canvas.toBlob((blob) => { resolve(blob && boxes.length ? new File([blob], name, { type }) : null); dialog.close(); }, type, .9);
+    };
+    dialog.onclose = () => resolve(null);
+  });
+};
+
+for (const picker of all("[data-images]")) {
+  const part = (name) => picker.querySelector(`[data-${name}]`);
+  const input = picker.querySelector("[type=file]"), most = Number(picker.dataset.images), say = part("images-say");
+  const alts = all("[data-alt]", picker), list = part("previews"), drop = picker.querySelector(".drop");
+  let files = [];
+  const show = () => {
+    const chosen = new DataTransfer();
+    files.forEach((file) => chosen.items.add(file));
+    input.files = chosen.files;
+    alts.forEach((alt) => part("alts").append(alt));
+    list.replaceChildren(...files.map((file, index) => {
+      const row = part("preview").content.firstElementChild.cloneNode(true);
+      paint(row.querySelector("canvas"), file, 480).catch(() => row.querySelector("canvas").remove());
+      row.querySelector("[data-name]").textContent = file.name;
+      if (alts[index]) row.querySelector("[data-slot]").append(alts[index]);
+      row.querySelector("[data-remove]").onclick = () => {
+        for (let next = index; next < alts.length; next += 1) { // a description follows its image
+          const text = alts[next].querySelector("input"), after = alts[next + 1]?.querySelector("input");
+          if (text) text.value = after?.value ?? "";
+        }
+        files.splice(index, 1); show(); input.focus();
+      };
+      row.querySelector("[data-cover]").onclick = async () => {
+        const covered = await cover(part("cover-dialog"), file);
+        if (covered) { files[index] = covered; show(); }
+        all("[data-cover]", list)[index]?.focus();
+      };
+      return row;
+    }));
+    part("alts").hidden = true;
+  };
+  const add = (more) => {
+    const images = [...more].filter((file) => file.type.startsWith("image/"));
+    if (!images.length) return;
+    say.textContent = files.length + images.length > most ? picker.dataset.tooMany : "";
+    files = [...files, ...images].slice(0, most);
+    show();
+  };
+  part("alts").hidden = true;
+  input.addEventListener("change", () => add(input.files));
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    drop.addEventListener(kind, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", kind === "dragover");
+      if (kind === "drop") add(event.dataTransfer.files);
+    });
+  }
+  picker.form?.addEventListener("paste", (event) => add(event.clipboardData.files));
+  picker.form?.addEventListener("reset", () => { files = []; show(); });
+}
