@@ -1,6 +1,8 @@
-"""The application on one page."""
+"""The application on one page: pages, navigation, what follows from events, what runs later and on time."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 import app.accounts.models
 import app.campaigns.models
@@ -17,4 +19,57 @@ import app.moderation.models
 import app.notifications.models
 import app.outbox.models
 import app.products.models
-import app.texts.models  # noqa: F401
+import app.texts.models  # noqa: F401 - a page or a migration needs every table
+from app.accounts import routes as accounts
+from app.campaigns import routes as campaigns
+from app.core.errors import N_
+from app.dashboards import routes as dashboards
+from app.decisions import routes as decisions
+from app.enrolment import routes as enrolment
+from app.feedback import routes as feedback
+from app.home import routes as home
+from app.missions import routes as missions
+from app.moderation import routes as moderation
+from app.notifications import routes as notifications
+from app.outbox.deliver import Handler
+from app.policy.rules import Action
+from app.web.shell import NavEntry
+
+BLUEPRINTS = (
+    home.bp,
+    accounts.bp,
+    campaigns.bp,
+    missions.bp,
+    enrolment.bp,
+    feedback.bp,
+    moderation.bp,
+    decisions.bp,
+    notifications.bp,
+    dashboards.bp,
+)
+
+# Everything else asks who is there.
+PUBLIC_ENDPOINTS = frozenset(
+    {
+        "health.alive",
+        "health.ready",
+        "assets.asset",
+        "assets.favicon",
+        "accounts.sign_in",
+        "accounts.ask_link",
+        "accounts.link",
+        "accounts.choose_language",
+    }
+)
+
+NAVIGATION = (
+    NavEntry("home.home", N_("Home"), Action.HOME_VIEW),
+    NavEntry("campaigns.campaigns", N_("Campaigns"), Action.CAMPAIGN_LIST),
+    NavEntry("moderation.queue", N_("Moderation"), Action.QUEUE_VIEW),
+    NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, by_entity=True),
+    NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP),
+    NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW),
+)
+
+# Event → who reacts. An event that nobody reacts to has its line too.
+HANDLERS: Mapping[str, Sequence[Handler]] = {}

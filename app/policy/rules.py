@@ -20,6 +20,7 @@ class Action(StrEnum):
     SESSION_END = "accounts.end_session"
     AUTHOR_TRUST = "accounts.trust_author"
     PEOPLE_MANAGE = "accounts.manage_people"
+    MANDATES_VIEW = "accounts.view_mandates"
     MANDATE_GIVE = "accounts.give_mandate"
     ENTITY_VIEW = "entities.view"
     ENTITY_MANAGE = "entities.manage"
@@ -183,6 +184,7 @@ RULES: Mapping[Action, Rule] = {
     Action.SESSION_END: is_self,
     Action.AUTHOR_TRUST: moderator,
     Action.PEOPLE_MANAGE: any_of(is_system, administrator),
+    Action.MANDATES_VIEW: any_of(central, administrator),
     Action.MANDATE_GIVE: any_of(is_system, administrator, all_of(central, can_be_given_by_central)),
     Action.ENTITY_VIEW: any_of(is_in_entity, local_team, central, administrator, product_team),
     Action.ENTITY_MANAGE: any_of(is_system, administrator),

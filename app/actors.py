@@ -1,0 +1,38 @@
+"""From a session's token to who asks: two statements, whatever the person may do."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.accounts.queries import session_by_token, standing_of
+from app.policy.actor import SYSTEM, Actor
+from app.web.auth import Identity
+
+
+def load_identity(session: Session, token: str, references: frozenset[int]) -> Identity | None:
+    """Return who is behind a token, or ``None`` when its session, or the account, has ended."""
+    signed_in = session_by_token(session, SYSTEM, token)
+    if signed_in is None:
+        return None
+    standing = standing_of(session, SYSTEM, signed_in.person_id, signed_in.entity_id)
+    actor = Actor(
+        person_id=signed_in.person_id,
+        entity_id=signed_in.entity_id,
+        grants=standing.grants,
+        enrolled_in=standing.enrolled_in,
+        campaigns_open=standing.campaigns_open,
+        references=references,
+        is_trusted=signed_in.is_trusted,
+        locale=signed_in.locale or signed_in.entity_locale,
+        time_zone=signed_in.time_zone or signed_in.entity_time_zone,
+    )
+    return Identity(
+        session_id=signed_in.session_id,
+        actor=actor,
+        name=signed_in.name,
+        entity_name=signed_in.entity_name,
+        entity_code=signed_in.entity_code,
+        chosen_locale=signed_in.locale,
+        entity_locale=signed_in.entity_locale,
+        unread_count=signed_in.unread_count,
+    )

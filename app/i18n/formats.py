@@ -1,0 +1,98 @@
+"""How dates, numbers and durations look in the reader's language. Nothing else formats them.
+
+Every function takes the locale code first, so that a page formats fifty dates without asking fifty
+times which language it is in; results are cached, as a list shows the same days again and again.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import dates, numbers
+
+from app.i18n.locale import babel_locale
+
+
+@lru_cache(maxsize=4096)
+def number(code: str, value: int) -> str:
+    """Return a whole number with the language's grouping."""
+    return numbers.format_decimal(value, locale=babel_locale(code))
+
+
+def percent(code: str, value: int) -> str:
+    """Return a percentage given in whole points (0 to 100)."""
+    return numbers.format_percent(value / 100, locale=babel_locale(code))
+
+
+@lru_cache(maxsize=4096)
+def day(code: str, value: date) -> str:
+    """Return a day with its year: 12 November 2026."""
+    return dates.format_date(value, "long", locale=babel_locale(code))
+
+
+@lru_cache(maxsize=4096)
+def short_day(code: str, value: date) -> str:
+    """Return a day without its year: 12 Nov."""
+    return dates.format_skeleton("MMMd", value, locale=babel_locale(code))
+
+
+@lru_cache(maxsize=4096)
+def moment(code: str, value: datetime, time_zone: str) -> str:
+    """Return an instant as the reader's clock shows it, with the time zone's city: 28 Nov, 18:00 (Lisbon)."""
+    zone = ZoneInfo(time_zone)
+    local = value.astimezone(zone)
+    shown = dates.format_skeleton("MMMdHm", local, locale=babel_locale(code))
+    return f"{shown} ({zone_name(code, time_zone)})"
+
+
+@lru_cache(maxsize=512)
+def zone_name(code: str, time_zone: str) -> str:
+    """Return the city people know a time zone by."""
+    return dates.get_timezone_location(time_zone, locale=babel_locale(code), return_city=True)
+
+
+def ago(code: str, value: datetime, now: datetime) -> str:
+    """Return how long ago an instant was: 2 days ago. Under a minute counts as now, for the cache's sake."""
+    seconds = max(0, int((now - value).total_seconds()))
+    return _ago(code, _rounded(seconds))
+
+
+def _rounded(seconds: int) -> int:
+    """Round down to what will be printed, so that a page of recent things formats a few values only."""
+    for unit in (86_400, 3_600, 60):
+        if seconds >= unit:
+            return seconds // unit * unit
+    return 0
+
+
+@lru_cache(maxsize=4096)
+def _ago(code: str, seconds: int) -> str:
+    return dates.format_timedelta(timedelta(seconds=-max(seconds, 1)), add_direction=True, locale=babel_locale(code))
+
+
+def days_range(code: str, first: date, last: date) -> str:
+    """Return a span of days: 3 to 10 Nov."""
+    return dates.format_interval(first, last, "MMMd", locale=babel_locale(code))
+
+
+def week_start(key: str) -> date:
+    """Return the Monday of an ISO week written ``2026-W47``."""
+    year, week = key.split("-W")
+    return date.fromisocalendar(int(year), int(week), 1)
+
+
+def week_range(code: str, first_key: str, last_key: str) -> str:
+    """Return the days of consecutive ISO weeks, Monday to Sunday."""
+    return days_range(code, week_start(first_key), week_start(last_key) + timedelta(days=6))
+
+
+@lru_cache(maxsize=512)
+def language_name(code: str, language: str) -> str:
+    """Return a language's name in the reader's language, capitalised as a label."""
+    try:
+        name = babel_locale(language).get_display_name(babel_locale(code))
+    except ValueError:
+        return language
+    return (name or language)[:1].upper() + (name or language)[1:]

@@ -1,0 +1,51 @@
+"""Which language a person reads, and how a piece of work is done in somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+
+from babel import Locale
+from flask import g
+from flask_babel import force_locale
+
+NATIVE_NAMES = {
+    "en": "English", "fr": "Français", "de": "Deutsch", "pt-PT": "Português", "ar": "العربية",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def babel_locale(code: str) -> Locale:
+    """Return Babel's locale for a code such as ``pt-PT``."""
+    return Locale.parse(code, sep="-")
+
+
+def direction_of(code: str) -> str:
+    """Return ``ltr`` or ``rtl`` for a language, also one the interface does not speak."""
+    return "rtl" if code.split("-", maxsplit=1)[0] in {"ar", "he", "fa", "ur"} else "ltr"
+
+
+def best_match(wanted: Sequence[str], offered: Sequence[str]) -> str | None:
+    """Return the first offered code that matches a wanted one, exactly or by its language (``pt`` for ``pt-PT``)."""
+    exact = {code.lower(): code for code in offered}
+    by_language = {code.lower().split("-", maxsplit=1)[0]: code for code in reversed(offered)}
+    for code in wanted:
+        low = code.replace("_", "-").lower()
+        match = exact.get(low) or by_language.get(low.split("-", maxsplit=1)[0])
+        if match:
+            return match
+    return None
+
+
+@contextmanager
+def language_of(code: str) -> Iterator[None]:
+    """Do the work inside in that language: the only way to render a mail or a document for somebody else."""
+    kept = g.pop("catalogue", None)
+    try:
+        with force_locale(code.replace("-", "_")):
+            yield
+    finally:
+        g.pop("catalogue", None)
+        if kept is not None:
+            g.catalogue = kept

@@ -1,0 +1,48 @@
+"""Addresses: identifiers in paths, and where a person may be sent next."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.routing import BaseConverter, ValidationError
+
+from app.core import idents
+
+
+class IdentConverter(BaseConverter):
+    """``<ident:feedback_id>``: thirteen letters in the address, a number in the code; anything else is a 404."""
+
+    regex = "[0-9A-Za-z]{13}"
+
+    def to_python(self, value: str) -> int:
+        """Read the identifier of an address."""
+        try:
+            return idents.decode(value)
+        except ValueError as error:
+            raise ValidationError from error
+
+    def to_url(self, value: int) -> str:
+        """Write an identifier into an address."""
+        return idents.encode(value)
+
+
+def init_app(app: Flask) -> None:
+    """Register the converter."""
+    app.url_map.converters["ident"] = IdentConverter
+
+
+def safe_path(target: str | None) -> str:
+    r"""Return ``target`` when it is a path of this site, else ``/``.
+
+    Refuses other hosts in every spelling: ``//host``, ``/\host``, schemes, control characters, user names.
+    """
+    if not target or not target.startswith("/") or len(target) > MAX_PATH_CHARS:
+        return "/"
+    if target[1:2] in {"/", "\\"} or any(ord(letter) < ord(" ") or letter == "\\" for letter in target):
+        return "/"
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else "/"
+
+
+MAX_PATH_CHARS = 2000

@@ -1,0 +1,142 @@
+"""Who is signed in: the only module that knows Flask-Login.
+
+The cookie holds a random token; the row behind it can be ended at any moment by a sign-out, a disabled
+account or the clock. The composition root hands in how a token becomes an identity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import Session
+
+from app.core.errors import Unauthenticated
+from app.policy.actor import Actor
+from app.web.database import current_session
+from config import SESSION_LIFE_DAYS, Settings
+
+REFERENCES = "references"  # cookie key: contributions whose reference code was given here
+MAX_REFERENCES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is signed in, with what every page shows of them."""
+
+    session_id: int
+    actor: Actor
+    name: str
+    entity_name: str
+    entity_code: str
+    chosen_locale: str | None
+    entity_locale: str
+    unread_count: int
+
+
+LoadIdentity = Callable[[Session, str, frozenset[int]], Identity | None]
+
+
+class _SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types; this is its only door
+    """What Flask-Login keeps: the token, and the identity found behind it."""
+
+    def __init__(self, token: str, identity: Identity | None = None) -> None:
+        self.token = token
+        self.identity = identity
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def init_app(app: Flask, settings: Settings, load: LoadIdentity, public: frozenset[str]) -> None:
+    """Set the cookie's rules, how a token becomes an identity, and which endpoints need none."""
+    secure = settings.cookie_secure
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-pepite" if secure else "pepite",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFE_DAYS * 86_400,
+    )
+    manager = LoginManager(app)
+    manager.session_protection = None  # mobile staff change addresses; the token is the proof
+
+    @app.before_request
+    def refuse_strangers() -> None:
+        """A page that nobody declared public is closed to who is not signed in, also a new one."""
+        if request.endpoint is not None and request.endpoint not in public:
+            current_identity()
+
+    @manager.user_loader  # type: ignore[untyped-decorator]
+    def load_user(token: str) -> _SignedIn | None:
+        identity = load(current_session(), token, given_references())
+        return _SignedIn(token, identity) if identity else None
+
+
+def identity_or_none() -> Identity | None:
+    """Return who is signed in, or ``None``."""
+    if "identity" not in g:
+        user: Any = current_user
+        g.identity = user.identity if user.is_authenticated else None
+    return cast("Identity | None", g.identity)
+
+
+def current_identity() -> Identity:
+    """Return who is signed in.
+
+    :raises Unauthenticated: nobody is
+    """
+    identity = identity_or_none()
+    if identity is None:
+        raise Unauthenticated
+    return identity
+
+
+def current_actor() -> Actor:
+    """Return who asks.
+
+    :raises Unauthenticated: nobody is signed in
+    """
+    return current_identity().actor
+
+
+def current_token() -> str:
+    """Return the token of this browser's session, empty when nobody is signed in."""
+    return str(session.get("_user_id", ""))
+
+
+def start_session(token: str) -> None:
+    """Remember the token in this browser: everything the cookie held before is dropped (no fixation)."""
+    kept = session.get("locale")
+    session.clear()
+    session.permanent = True
+    if kept:
+        session["locale"] = kept
+    login_user(_SignedIn(token))
+    g.pop("identity", None)
+
+
+def end_session() -> None:
+    """Forget the token, and the references given in this browser."""
+    logout_user()
+    kept = session.get("locale")
+    session.clear()
+    if kept:
+        session["locale"] = kept
+    g.pop("identity", None)
+
+
+def given_references() -> frozenset[int]:
+    """Return the untraceable contributions whose code was given in this browser."""
+    raw = session.get(REFERENCES, [])
+    return frozenset(int(item) for item in raw if str(item).isdigit())
+
+
+def keep_reference(feedback_id: int) -> None:
+    """Remember, in this browser's signed cookie only, that a contribution's code was given."""
+    known = [item for item in session.get(REFERENCES, []) if item != str(feedback_id)]
+    session[REFERENCES] = [*known, str(feedback_id)][-MAX_REFERENCES:]

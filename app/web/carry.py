@@ -1,0 +1,48 @@
+"""What somebody was writing when their session ended: signed, carried through the sign-in page, given back.
+
+Nothing is stored: the words travel in the page itself, signed so that only what this site received
+comes back, and only for a few hours.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from flask import current_app, request
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+MAX_CHARS = 100_000
+LIFE_SECONDS = 4 * 3600
+NOT_CARRIED = frozenset({"csrf_token", "password", "key"})
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedForm:
+    """Where the form was going, and its fields."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="carried-form", serializer=json)
+
+
+def pack_form() -> str:
+    """Return the fields of this request, signed; empty when there is nothing, or too much, to carry."""
+    fields = [[name, value] for name, value in request.form.items(multi=True) if name not in NOT_CARRIED]
+    if not fields or sum(len(value) for _, value in fields) > MAX_CHARS:
+        return ""
+    return str(_serializer().dumps({"path": request.path, "fields": fields}))
+
+
+def unpack_form(packed: str | None) -> CarriedForm | None:
+    """Return what was carried, or ``None`` when it is missing, altered or too old."""
+    if not packed:
+        return None
+    try:
+        content = _serializer().loads(packed, max_age=LIFE_SECONDS)
+    except BadSignature:
+        return None
+    return CarriedForm(content["path"], tuple((name, value) for name, value in content["fields"]))

@@ -1,0 +1,104 @@
+"""Errors become pages here, and only here."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.core.errors import DomainError, TooMany, Unauthenticated, Unavailable
+from app.web.auth import identity_or_none
+from app.web.carry import pack_form
+from app.web.forms import CSRFError
+from app.web.headers import SAFE_METHODS
+
+log = logging.getLogger(__name__)
+RETRY_AFTER_SECONDS = 30
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(DomainError, show_refusal)
+    app.register_error_handler(CSRFError, show_expired)
+    app.register_error_handler(HTTPException, show_http_error)
+    app.register_error_handler(OperationalError, show_unavailable)
+    app.register_error_handler(Exception, show_bug)
+
+
+def show_refusal(error: DomainError) -> ResponseReturnValue:
+    """A rule said no: its sentence, in the reader's language."""
+    if isinstance(error, Unauthenticated):
+        return ask_to_sign_in()
+    response = _page(error.status, _(error.message) % error.params)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.params.get("retry_after", RETRY_AFTER_SECONDS))
+    return response
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """Send to the sign-in page, and bring what was written back afterwards."""
+    if request.method in SAFE_METHODS:
+        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+    carried = pack_form()
+    page = render_template("web/signed_out.html", carried=carried, sign_in_url=url_for("accounts.sign_in"))
+    return make_response(page, 401)
+
+
+def show_expired(error: CSRFError) -> ResponseReturnValue:
+    """The form is too old, or not ours. Nobody signed in: the words are kept for after signing in."""
+    if identity_or_none() is None and request.endpoint not in {"accounts.sign_in", "accounts.ask_link"}:
+        return ask_to_sign_in()
+    return _page(error.code or 400, _("This form has expired. Go back, reload the page and send it again."))
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    """Werkzeug's own errors, in our words; ``Allow`` and ``Retry-After`` are kept."""
+    status = error.code or 500
+    if status in range(300, 400):
+        return error.get_response()
+    response = _page(status, _sentence(status))
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def show_unavailable(error: OperationalError) -> ResponseReturnValue:
+    """The database does not answer: say so, without its words."""
+    log.error("database unavailable: %s", type(error.orig).__name__)
+    response = _page(503, _(Unavailable.message))
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def show_bug(error: Exception) -> ResponseReturnValue:
+    """Anything else is a bug: logged with the request's number, no detail shown."""
+    log.error("unexpected error", exc_info=error)
+    return _page(500, _("Something went wrong on our side. Please try again; if it happens again, tell us."))
+
+
+def _sentence(status: int) -> str:
+    sentences = {
+        400: _("The address or the form was not understood."),
+        404: _("This page does not exist, or is not open to you."),
+        405: _("This address cannot be used in this way."),
+        413: _("What you sent is too large. An image may have 10 MB, and a message five images."),
+        414: _("This address is too long."),
+        415: _("This kind of file is not accepted."),
+        429: _("Too many attempts. Please wait a few minutes and try again."),
+    }
+    return str(sentences.get(status, _("This is not possible here.")))
+
+
+def _page(status: int, sentence: str) -> Response:
+    """Return the error page; if even that fails, the sentence alone."""
+    try:
+        body = render_template("web/error.html", status=status, sentence=sentence, request_id=g.get("request_id", ""))
+    except Exception:
+        log.exception("the error page itself failed")
+        body = sentence
+    return make_response(body, status)

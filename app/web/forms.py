@@ -1,0 +1,131 @@
+"""Base of every form: CSRF, the status of its page, text as people type it. The only module that knows Flask-WTF."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, StopValidation, ValidationError
+
+from app.core.errors import DomainError
+from app.core.wording import has_direction_marks, has_unreadable, normalise
+
+__all__ = ["BaseForm", "CSRFError", "IdempotentForm", "LineField", "TextField", "generate_csrf", "init_app", "readable"]
+
+RESUMED = "_resumed"  # the text comes back after signing in: shown again, not sent
+
+
+def init_app(app: Flask) -> None:
+    """Ask for a token at every POST, form or not."""
+    app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: nobody loses what took an hour to write
+    app.config["WTF_CSRF_SSL_STRICT"] = False  # the origin is checked in web/origin.py, for plain http too
+    CSRFProtect(app)
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this is its only door
+    """A form that knows its page's status, and puts a rule's refusal beside its field."""
+
+    @property
+    def http_status(self) -> HTTPStatus:
+        """422 when the form was sent and is wrong, 200 when it is only shown."""
+        is_wrong = self.is_submitted() and not self.is_resumed
+        return HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether the fields come back after a session expired: to be read again, not stored."""
+        return RESUMED in request.form
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+        """Tell whether the form was sent, on purpose, and is right."""
+        return not self.is_resumed and bool(super().validate_on_submit(extra_validators))
+
+    def accept(self, error: DomainError) -> None:
+        """Show a rule's refusal beside the field it names; one that names none is raised again.
+
+        :raises DomainError: the error concerns no field of this form
+        """
+        if error.field not in self._fields:
+            raise error
+        field = self._fields[error.field]
+        field.errors = [*field.errors, _(error.message) % error.params]
+
+
+class IdempotentForm(BaseForm):
+    """A form that creates something: its key makes a double click, or a retry, one thing."""
+
+    key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+
+    @property
+    def submission_key(self) -> str:
+        """The key as it is stored: its hash, 64 characters."""
+        return hashlib.sha256((self.key.data or "").encode()).hexdigest()
+
+
+def readable(_form: object, field: Field) -> None:
+    """Refuse characters nobody can read, and marks that reverse the text around them."""
+    raw = field.data or ""
+    if has_unreadable(raw):
+        raise StopValidation(_("This text contains characters that cannot be shown. Please remove them."))
+    if has_direction_marks(raw):
+        raise StopValidation(
+            _("This text contains invisible marks that change the direction of reading. Please remove them.")
+        )
+
+
+class Limit:
+    """At most so many characters, counted as they are stored; the browser shows the limit before sending."""
+
+    def __init__(self, maximum: int) -> None:
+        self.maximum = maximum
+        self.field_flags = {"maxlength": maximum}
+
+    def __call__(self, _form: object, field: Field) -> None:
+        """Refuse a longer text, saying by how much."""
+        length = len(field.data or "")
+        if length > self.maximum:
+            raise ValidationError(
+                _("This text has %(length)d characters; %(maximum)d is the limit.", length=length, maximum=self.maximum)
+            )
+
+
+def _rules(limit: int, *, required: bool, extra: tuple[Callable[..., None], ...]) -> list[Any]:
+    needed = [InputRequired(_l("Please fill in this field."))] if required else []
+    return [readable, *needed, Limit(limit), *extra]
+
+
+class LineField(StringField):
+    """One line of text, normalised."""
+
+    def __init__(
+        self, label: object, limit: int, *extra: Callable[..., None], required: bool = True, **options: object
+    ) -> None:
+        super().__init__(label, _rules(limit, required=required, extra=extra), **options)  # type: ignore[arg-type]  # WTForms types each option; they pass through
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Normalise: composed letters, blanks folded into one."""
+        super().process_formdata(valuelist)
+        self.data = " ".join(normalise(self.data or "").split(" ")).replace("\n", " ")
+
+
+class TextField(TextAreaField):
+    """Several lines of text, normalised."""
+
+    def __init__(
+        self, label: object, limit: int, *extra: Callable[..., None], required: bool = True, **options: object
+    ) -> None:
+        super().__init__(label, _rules(limit, required=required, extra=extra), **options)  # type: ignore[arg-type]  # WTForms types each option; they pass through
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Normalise: composed letters, Unix line ends."""
+        super().process_formdata(valuelist)
+        self.data = normalise(self.data or "")

@@ -1,0 +1,165 @@
+"""What surrounds every page: navigation, languages, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.i18n.locale import NATIVE_NAMES, direction_of
+from app.policy.check import can
+from app.policy.facts import Facts
+from app.policy.rules import Action
+from app.web.auth import Identity, identity_or_none
+from app.web.context import current_locale
+from app.web.forms import generate_csrf
+from app.web.headers import csp_nonce
+from config import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One entry of the navigation: where it leads, and what one must be allowed to see it."""
+
+    endpoint: str
+    label: str  # msgid
+    action: Action
+    by_entity: bool = False  # asked about, and led to, the person's own entity
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One link, ready to print."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LocaleChoice:
+    """One language of the menu, named in itself."""
+
+    code: str
+    name: str
+    direction: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who is signed in, as the page shows it."""
+
+    name: str
+    initials: str
+    entity_name: str
+
+
+class Shell:
+    """Everything around the page. Made once a request; what a page does not print is not computed."""
+
+    def __init__(self, settings: Settings, entries: Sequence[NavEntry], assets: tuple[str, str, str]) -> None:
+        self._settings, self._entries = settings, entries
+        self.stylesheet_url, self.script_url, self.icon_url = assets
+        self.locale = current_locale()
+        self.direction = direction_of(self.locale)
+        self._identity = identity_or_none()
+        self.viewer = _viewer(self._identity) if self._identity else None
+        self.unread_count = self._identity.unread_count if self._identity else 0
+
+    @property
+    def nonce(self) -> str:
+        """The nonce of this answer."""
+        return csp_nonce()
+
+    @property
+    def nav(self) -> tuple[NavItem, ...]:
+        """The links this person may follow."""
+        identity = self._identity
+        if identity is None:
+            return ()
+        return tuple(_item(entry, identity) for entry in self._entries if _is_shown(entry, identity))
+
+    @property
+    def locales(self) -> tuple[LocaleChoice, ...]:
+        """Every language of the interface."""
+        codes = self._settings.locales
+        return tuple(LocaleChoice(code, NATIVE_NAMES[code], direction_of(code), code == self.locale) for code in codes)
+
+    @property
+    def unread_label(self) -> str:
+        """How many notices wait, in words."""
+        return str(ngettext("%(num)d new notice", "%(num)d new notices", self.unread_count))
+
+    @property
+    def here(self) -> str:
+        """The page's own path, to come back to."""
+        return request.full_path.rstrip("?") if request.method == "GET" else request.path
+
+    @property
+    def home_url(self) -> str:
+        """The front page."""
+        return url_for("home.home")
+
+    @property
+    def profile_url(self) -> str:
+        """The person's own settings."""
+        return url_for("accounts.profile")
+
+    @property
+    def notices_url(self) -> str:
+        """What the person was told."""
+        return url_for("notifications.notices")
+
+    @property
+    def sign_in_url(self) -> str:
+        """Where one signs in."""
+        return url_for("accounts.sign_in")
+
+    @property
+    def sign_out_url(self) -> str:
+        """Where one signs out (POST)."""
+        return url_for("accounts.sign_out")
+
+    @property
+    def language_url(self) -> str:
+        """Where a language is chosen (POST)."""
+        return url_for("accounts.choose_language")
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the page should say that its data are invented."""
+        return not self._settings.production
+
+
+def _viewer(identity: Identity) -> Viewer:
+    words = identity.name.split()
+    initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+    return Viewer(identity.name, initials, identity.entity_name)
+
+
+def _is_shown(entry: NavEntry, identity: Identity) -> bool:
+    facts = Facts(entity_id=identity.actor.entity_id) if entry.by_entity else Facts(person_id=identity.actor.person_id)
+    return can(identity.actor, entry.action, facts)
+
+
+def _item(entry: NavEntry, identity: Identity) -> NavItem:
+    url = url_for(entry.endpoint, code=identity.entity_code) if entry.by_entity else url_for(entry.endpoint)
+    return NavItem(_(entry.label), url, request.path == url or (url != "/" and request.path.startswith(url + "/")))
+
+
+def init_app(app: Flask, settings: Settings, entries: Sequence[NavEntry]) -> None:
+    """Give every template its ``shell`` and ``csrf_token()``."""
+
+    def urls() -> tuple[str, str, str]:
+        return asset_url("app.css"), asset_url("app.js"), asset_url("mark.svg")
+
+    def asset_url(name: str) -> str:
+        return f"/assets/{app.extensions['asset_versions'][name]}/{name}"
+
+    @app.context_processor
+    def surround() -> dict[str, object]:
+        return {"shell": Shell(settings, entries, urls()), "csrf_token": generate_csrf}

@@ -1,0 +1,161 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.accounts.models import Person
+from app.db.base import Base
+from app.db.engine import make_engine
+from config import Settings
+from tests.factories.accounts import make_session
+
+SECRET = "a secret of the tests, long enough to be one"
+
+
+def _own_database(worker: str) -> str:
+    """Return an empty database for this test process: in memory, or one of its own on PostgreSQL."""
+    url = os.environ.get("TEST_DATABASE_URL", "")
+    if not url:
+        return "sqlite://"
+    target = make_url(url.replace("postgresql://", "postgresql+psycopg://"))
+    name = f"pepite_test_{worker}"
+    admin = create_engine(target, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
+    admin.dispose()
+    return target.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def database_url() -> str:
+    """Return the address of this process's database."""
+    return _own_database(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+@pytest.fixture(scope="session")
+def engine(database_url: str) -> Iterator[Engine]:
+    """Yield the engine of the test database, with its tables."""
+    engine = make_engine(database_url)
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection whose work is undone after the test."""
+    with engine.connect() as connection, connection.begin() as outer:
+        yield connection
+        outer.rollback()
+
+
+@pytest.fixture
+def make_test_session(connection: Connection) -> Callable[[], Session]:
+    """Return what opens a session whose commits are undone after the test."""
+    return lambda: Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+
+
+@pytest.fixture
+def session(make_test_session: Callable[[], Session]) -> Iterator[Session]:
+    """Yield a session whose commits are undone after the test."""
+    with make_test_session() as session:
+        yield session
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Return the settings of the tests: nothing leaves the machine, nothing is kept."""
+    return Settings(
+        secret_key=SECRET,
+        data_dir=tmp_path,
+        database_url=database_url,
+        base_url="http://localhost",
+        mail_backend="memory",
+        testing=True,
+        run_worker=False,
+    )
+
+
+@pytest.fixture
+def app(settings: Settings, make_test_session: Callable[[], Session]) -> Flask:
+    """Return the application, reading and writing inside the test's transaction."""
+    app = create_app(settings, make_test_session)
+    app.config["WTF_CSRF_ENABLED"] = False  # tests/security asks for tokens; the others speak of something else
+    return app
+
+
+class Browser:
+    """Test clients signed in as whoever the test says."""
+
+    def __init__(self, app: Flask, session: Session) -> None:
+        self.app, self._session = app, session
+
+    def as_(self, person: Person, language: str = "en") -> FlaskClient:
+        """Return a client signed in as ``person``, whose browser asks for ``language``."""
+        token = make_session(self._session, person=person)
+        self._session.commit()
+        client = self.stranger(language)
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+        return client
+
+    def stranger(self, language: str = "en") -> FlaskClient:
+        """Return a client that is not signed in."""
+        self._session.commit()
+        client = self.app.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
+        return client
+
+
+@pytest.fixture
+def browser(app: Flask, session: Session) -> Browser:
+    """Return browsers on the application."""
+    return Browser(app, session)
+
+
+class Statements:
+    """The SQL statements sent while a block ran; savepoints of the tests are not counted."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def __len__(self) -> int:
+        """How many there were."""
+        return len(self.seen)
+
+
+CountQueries = Callable[[], AbstractContextManager[Statements]]
+
+
+@pytest.fixture
+def queries(engine: Engine) -> CountQueries:
+    """Return a block that counts the SQL statements sent inside it."""
+
+    @contextmanager
+    def count() -> Iterator[Statements]:
+        statements = Statements()
+
+        def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN")):
+                statements.seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return count
