@@ -5,19 +5,25 @@ The stems are made in Python (``language/stems.py``), the same for both, so both
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ColumnElement, Table, column, func, literal_column, select, table
+from sqlalchemy import Column, ColumnElement, Table, column, false, func, literal_column, select, table
 
 from app.db.ddl import after_create
 
 SQLITE = (
     "CREATE VIRTUAL TABLE {name}_search USING fts5(stems, content='{name}', content_rowid='id', tokenize='ascii')",
-    "CREATE TRIGGER {name}_search_insert AFTER INSERT ON {name} BEGIN "
-    "INSERT INTO {name}_search(rowid, stems) VALUES (new.id, new.stems); END",
-    "CREATE TRIGGER {name}_search_delete AFTER DELETE ON {name} BEGIN "
-    "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.id, old.stems); END",
-    "CREATE TRIGGER {name}_search_update AFTER UPDATE OF stems ON {name} BEGIN "
-    "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.id, old.stems); "
-    "INSERT INTO {name}_search(rowid, stems) VALUES (new.id, new.stems); END",
+    (
+        "CREATE TRIGGER {name}_search_insert AFTER INSERT ON {name} BEGIN "
+        "INSERT INTO {name}_search(rowid, stems) VALUES (new.id, new.stems); END"
+    ),
+    (
+        "CREATE TRIGGER {name}_search_delete AFTER DELETE ON {name} BEGIN "
+        "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.id, old.stems); END"
+    ),
+    (
+        "CREATE TRIGGER {name}_search_update AFTER UPDATE OF stems ON {name} BEGIN "
+        "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.id, old.stems); "
+        "INSERT INTO {name}_search(rowid, stems) VALUES (new.id, new.stems); END"
+    ),
 )
 POSTGRESQL = ("CREATE INDEX {name}_search ON {name} USING gin (to_tsvector('simple', stems))",)
 
@@ -29,16 +35,22 @@ def add_fulltext(of: Table) -> None:
             after_create(of, statement.format(name=of.name), dialect)
 
 
-def matches(dialect: str, id_column: Column[int], stems_column: Column[str], stems: list[str]) -> ColumnElement[bool]:
-    """Return the condition "the row holds every stem, or a word that starts with it".
+def matches(
+    dialect: str, id_column: Column[int], stems_column: Column[str], words: list[list[str]]
+) -> ColumnElement[bool]:
+    """Return the condition "for every word, the row holds one that starts with one of its forms".
 
-    ``stems`` hold letters and digits only, so they need no escaping; they travel as a parameter anyway.
+    ``words`` come from ``language/stems.py``; without any, nothing is found. Forms hold letters and digits
+    only, so they need no escaping; they travel as a parameter anyway.
     """
+    if not words:
+        return false()
     name = id_column.table.name
     if dialect == "sqlite":
         search = table(f"{name}_search", column("rowid"))
-        query = " AND ".join(f'"{stem}"*' for stem in stems)
+        query = " AND ".join("(" + " OR ".join(f'"{form}"*' for form in forms) + ")" for forms in words)
         found = select(search.c.rowid).where(literal_column(f"{name}_search").op("MATCH")(query))
         return id_column.in_(found)
-    words = " & ".join(f"{stem}:*" for stem in stems)
-    return func.to_tsvector(literal_column("'simple'"), stems_column).op("@@")(func.to_tsquery("simple", words))
+    query = " & ".join("(" + " | ".join(f"{form}:*" for form in forms) + ")" for forms in words)
+    simple: ColumnElement[str] = literal_column("'simple'")
+    return func.to_tsvector(simple, stems_column).op("@@")(func.to_tsquery(simple, query))

@@ -1,0 +1,1 @@
+"""Languages are told apart, words are found in any of their forms."""
