@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, str_enum
+from app.db.base import Base
 
 
 class DailyFigure(Base, kw_only=True):
@@ -37,20 +36,18 @@ class DailyPeople(Base, kw_only=True):
     active_count: Mapped[int] = mapped_column(default=0)
 
 
-class PeopleScope(StrEnum):
-    """What a number of people stands behind."""
-
-    ALL = "all"
-    WEEK = "week"  # ISO week of the contribution, "2026-W47"
-    KIND = "kind"
-
-
 class PeopleFigure(Base, kw_only=True):
-    """How many people contributed: in all, in a week, with a kind. Untraceable ones count for nobody."""
+    """How many different people contributed during consecutive weeks: with one kind, or with any.
+
+    Spans of 1, 2, 4, 8 and 16 weeks are kept, each starting at a multiple of its length, so that a
+    stretch of weeks has a good lower bound of its people without a row that names one. Untraceable
+    contributions count for nobody; an imported one counts for one person.
+    """
 
     __tablename__ = "people_figures"
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True)
-    scope: Mapped[PeopleScope] = mapped_column(str_enum(PeopleScope), primary_key=True)
-    key: Mapped[str] = mapped_column(String(20), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)  # "": any
+    weeks: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # length of the span; 0: since ever
+    first_week: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # `weeks.week_of`; 0: since ever
     people_count: Mapped[int] = mapped_column(default=0)

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
-from app.figures.models import DailyFigure, DailyPeople, PeopleFigure, PeopleScope
+from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
+from app.figures.weeks import SPANS, week_of
 
-Cell = tuple[PeopleScope, str]
+
+class Cell(NamedTuple):
+    """Where people are counted: a kind (``""``: any) during a span of weeks (``EVER``: since ever)."""
+
+    kind: str
+    weeks: int
+    first_week: int
+
+
+EVER = Cell("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +38,26 @@ class Change:
     done_count: int = 0
 
 
-def week_key(day: date) -> str:
-    """Return the ISO week of a day, as it sorts: ``2026-W07``."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02}"
-
-
 def cells_of(kind: str, at: datetime) -> frozenset[Cell]:
-    """Return where a contribution's author is counted: in all, in its week, with its kind."""
-    return frozenset({(PeopleScope.ALL, ""), (PeopleScope.WEEK, week_key(at.date())), (PeopleScope.KIND, kind)})
+    """Return where a contribution's author is counted: since ever, and in each span of weeks, by kind and in all.
+
+    A person counts once in a cell. So a first contribution there adds the cells that none of the
+    author's other counted contributions of the edition has; one that goes takes those away.
+    """
+    week = week_of(at.astimezone(UTC).date())
+    spans = {Cell(each, n, week // n * n) for each in ("", str(kind)) for n in SPANS}
+    return frozenset(spans | {EVER})
 
 
 def count_contribution(session: Session, edition_id: int, day: date, kind: str, change: Change) -> None:
     """Add a change to the day of a contribution."""
     values = {name.name: getattr(change, name.name) for name in fields(change)}
-    _add(session, DailyFigure, {"edition_id": edition_id, "day": day, "kind": kind}, [values])
+    _add(session, DailyFigure, {"edition_id": edition_id, "day": day, "kind": str(kind)}, [values])
 
 
 def count_people(session: Session, edition_id: int, cells: Iterable[Cell], by: int) -> None:
     """Add ``by`` people to each cell; nothing is written when there is none."""
-    rows = [{"scope": scope, "key": key, "people_count": by} for scope, key in sorted(cells)]
+    rows = [cell._asdict() | {"people_count": by} for cell in sorted(cells)]
     if rows:
         _add(session, PeopleFigure, {"edition_id": edition_id}, rows)
 
