@@ -1,0 +1,66 @@
+"""Reads of entities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound
+from app.entities.models import Entity, Stage
+from app.policy.actor import Actor
+from app.policy.check import can, require_sight
+from app.policy.facts import Facts
+from app.policy.rules import Action
+
+ENTITIES_MAX = 500  # a group has dozens of companies; the list is read whole
+
+_COLUMNS = (
+    Entity.id, Entity.code, Entity.name, Entity.country, Entity.locales, Entity.default_locale, Entity.time_zone,
+    Entity.stage,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """One company of the group, as lists and pages show it."""
+
+    id: int
+    code: str
+    name: str
+    country: str
+    locales: tuple[str, ...]
+    default_locale: str
+    time_zone: str
+    stage: Stage
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this entity."""
+        return Facts(entity_id=self.id)
+
+
+def entity_by_code(session: Session, actor: Actor, code: str) -> EntityRow:
+    """Return one entity. One statement.
+
+    :raises NotFound: no such entity, or the actor may not see it
+    """
+    found = session.execute(select(*_COLUMNS).where(Entity.code == code)).first()
+    if found is None:
+        raise NotFound
+    row = _row(found)
+    require_sight(actor, Action.ENTITY_VIEW, row.facts)
+    return row
+
+
+def entities_list(session: Session, actor: Actor) -> tuple[EntityRow, ...]:
+    """Return the entities the actor may see, by name. One statement, whatever their number."""
+    rows = session.execute(select(*_COLUMNS).order_by(Entity.name, Entity.id).limit(ENTITIES_MAX))
+    return tuple(row for row in map(_row, rows) if can(actor, Action.ENTITY_VIEW, row.facts))
+
+
+def _row(found: Row[*tuple[Any, ...]]) -> EntityRow:
+    entity_id, code, name, country, locales, default_locale, time_zone, stage = found
+    return EntityRow(entity_id, code, name, country, tuple(locales), default_locale, time_zone, stage)

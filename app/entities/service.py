@@ -1,0 +1,74 @@
+"""What can be done to entities."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from zoneinfo import available_timezones
+
+from sqlalchemy.orm import Session
+
+from app.db.session import transaction, unique
+from app.entities.errors import DefaultLanguageNotSpoken, EntityCodeTaken, UnknownTimeZone, UnreadableCode
+from app.entities.models import Entity, Stage
+from app.journal.record import record
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+
+READABLE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+WORKING_WEEK = (1, 2, 3, 4, 5)  # ISO: Monday is 1
+
+
+@dataclass(frozen=True, slots=True)
+class EntityInput:
+    """A company as it joins; its languages are codes such as ``pt-PT``, its holidays ISO dates."""
+
+    code: str
+    name: str
+    country: str  # ISO 3166, two letters
+    locales: tuple[str, ...]
+    default_locale: str
+    time_zone: str  # IANA
+    working_days: tuple[int, ...] = WORKING_WEEK
+    holidays: tuple[str, ...] = ()
+    stage: str = Stage.PREPARING.value
+
+
+def create_entity(session: Session, actor: Actor, data: EntityInput) -> Entity:
+    """Add a company to the group.
+
+    :raises Forbidden: only an administrator does
+    :raises UnreadableCode: the code would not read well in an address
+    :raises EntityCodeTaken: another entity has the code
+    :raises UnknownTimeZone: no such time zone
+    :raises DefaultLanguageNotSpoken: the default language is not one of the entity's
+    """
+    require(actor, Action.ENTITY_MANAGE, NOTHING)
+    with transaction(session):
+        _check(data)
+        entity = Entity(
+            code=data.code,
+            name=data.name,
+            country=data.country.upper(),
+            locales=list(data.locales),
+            default_locale=data.default_locale,
+            time_zone=data.time_zone,
+            working_days=sorted(set(data.working_days)),
+            holidays=sorted(set(data.holidays)),
+            stage=Stage(data.stage),
+        )
+        with unique(session, EntityCodeTaken):
+            session.add(entity)
+        record(session, actor, "entities.create", ("entity", entity.id, entity.facts), {"code": entity.code})
+    return entity
+
+
+def _check(data: EntityInput) -> None:
+    if not READABLE_CODE.fullmatch(data.code):
+        raise UnreadableCode
+    if data.time_zone not in available_timezones():
+        raise UnknownTimeZone
+    if data.default_locale not in data.locales:
+        raise DefaultLanguageNotSpoken

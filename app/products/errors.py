@@ -1,0 +1,22 @@
+"""What the rules of products refuse."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError
+
+
+class ProductCodeTaken(DomainError):
+    """Another product has that code."""
+
+    code = "product_code_taken"
+    message = N_("Another product has this code already.")
+    field = "code"
+
+
+class UnreadableProductCode(DomainError):
+    """The code would not read well in an address."""
+
+    code = "product_code_unreadable"
+    message = N_("A code is made of small letters a to z, digits and single hyphens.")
+    status = 422
+    field = "code"
