@@ -92,9 +92,10 @@ addEventListener("click", async (event) => {
   button.ariaBusy = "true";
   try {
     const answer = await fetch(button.formAction, { method: "POST", body: new FormData(button.form), headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(answer.status);
     if (!answer.headers.get("Content-Type")?.includes("json")) { location.reload(); return; }
     const { label, pressed } = await answer.json();
-    if (!answer.ok || typeof label !== "string") throw new Error(answer.status);
+    if (typeof label !== "string") throw new Error("label");
     button.textContent = label;
     button.ariaPressed = String(Boolean(pressed));
   } catch {
