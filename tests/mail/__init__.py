@@ -1,0 +1,1 @@
+"""Mail is rendered in the reader's language, and leaves by one door."""
