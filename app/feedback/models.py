@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.campaigns.models import IdentityLevel
+from app.campaigns.models import Edition, IdentityLevel
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
@@ -140,6 +141,11 @@ class Feedback(Base, kw_only=True):
             is_hidden=self.state is State.HIDDEN,
             is_withdrawn=self.state is State.WITHDRAWN,
         )
+
+    def facts_at(self, edition: Edition, instant: datetime) -> Facts:
+        """All that rules may know: the contribution's own facts, and what its edition allows at an instant."""
+        here = edition.facts_at(instant)
+        return replace(self.facts, accepts_feedback=here.accepts_feedback, is_live=here.is_live)
 
 
 class FeedbackImage(Base, kw_only=True):

@@ -1,0 +1,85 @@
+"""Rules of this feature that can say no."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError
+
+
+class AlreadySent(DomainError):
+    """The same form was sent before: what it made is shown instead."""
+
+    code = "feedback.already_sent"
+    message = N_("This has already been sent.")
+
+
+class EditionClosed(DomainError):
+    """The edition takes no contributions now."""
+
+    code = "feedback.edition_closed"
+    message = N_(
+        "This campaign no longer takes contributions in your entity. Your text has not been stored; you can copy it."
+    )
+
+
+class LevelNotOffered(DomainError):
+    """The campaign does not offer this identity level."""
+
+    code = "feedback.level_not_offered"
+    message = N_("This campaign does not offer that choice of identity.")
+    status = 422
+    field = "identity"
+
+
+class StepOfAnotherMission(DomainError):
+    """The step does not belong to the mission."""
+
+    code = "feedback.step_of_another_mission"
+    message = N_("This step does not belong to the mission.")
+    status = 422
+    field = "step"
+
+
+class CannotBeEdited(DomainError):
+    """An untraceable contribution cannot be edited: only its reference code leads back to it."""
+
+    code = "feedback.cannot_be_edited"
+    message = N_("A contribution nobody can trace cannot be changed; it can only be answered or withdrawn.")
+
+
+class AlreadyMeToo(DomainError):
+    """Once per person."""
+
+    code = "feedback.already_me_too"
+    message = N_("You have already said so.")
+
+
+class OwnContribution(DomainError):
+    """A me-too is somebody else's."""
+
+    code = "feedback.own_contribution"
+    message = N_("This is your own contribution.")
+
+
+class UnknownReference(DomainError):
+    """No contribution has this code."""
+
+    code = "feedback.unknown_reference"
+    message = N_("No contribution has this code. Please check each letter and digit.")
+    status = 422
+    field = "code"
+
+
+class ChangedMeanwhile(DomainError):
+    """Somebody else changed it first."""
+
+    code = "feedback.changed_meanwhile"
+    message = N_("Somebody else changed this contribution meanwhile. Reload the page to see what it says now.")
+
+
+class ReasonMissing(DomainError):
+    """Not kept needs a reason."""
+
+    code = "feedback.reason_missing"
+    message = N_("Please give the reason; everybody can read it.")
+    status = 422
+    field = "reason"

@@ -1,0 +1,1 @@
+"""Writes of the feedback feature: contributions, conversation, answers, moderation's moves."""

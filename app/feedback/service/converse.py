@@ -1,0 +1,113 @@
+"""Colleagues add comments and me-toos."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import NotFound
+from app.db.session import transaction, unique
+from app.enrolment.service import mark_active
+from app.feedback.errors import AlreadyMeToo, AlreadySent, OwnContribution
+from app.feedback.events import FeedbackCommented
+from app.feedback.models import Comment, CommentRole, Feedback, MeToo
+from app.feedback.queries import feedback_for_update
+from app.feedback.service.tally import Tally
+from app.language.detect import detect
+from app.outbox.publish import publish
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.rules import Action
+
+COMMENT_MAX_CHARS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class CommentInput:
+    """What somebody adds, to the contribution or to one of its comments."""
+
+    body: str
+    submission_key: str
+    parent_id: int | None = None
+
+
+def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: CommentInput) -> Comment:
+    """Add a comment, or a reply to one.
+
+    The author of a confidential contribution appears as such in the conversation too: the page shows
+    them as "the author", never by name.
+
+    :raises AlreadySent: the same form was sent before
+    """
+    with transaction(session):
+        feedback, facts = feedback_for_update(session, actor, feedback_id)
+        require(actor, Action.FEEDBACK_JOIN_IN, facts)
+        if data.parent_id is not None:
+            _check_parent(session, feedback, data.parent_id)
+        comment = Comment(
+            feedback_id=feedback.id,
+            body=data.body,
+            language=detect(data.body),
+            author_id=actor.person_id,
+            parent_id=data.parent_id,
+            submission_key=data.submission_key,
+        )
+        session.add(comment)
+        try:
+            session.flush()  # the key decides between two clicks
+        except IntegrityError as error:
+            raise AlreadySent from error
+        feedback.comment_count += 1
+        if feedback.campaign_id in actor.enrolled_in:
+            mark_active(session, actor, feedback.edition_id)
+        Tally(session).react(feedback, 1)
+        publish(session, FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id))
+    return comment
+
+
+def _check_parent(session: Session, feedback: Feedback, parent_id: int) -> None:
+    """A reply belongs under a comment of the same contribution, never under a moderator's question."""
+    found = session.scalar(
+        select(Comment.id).where(
+            Comment.id == parent_id, Comment.feedback_id == feedback.id, Comment.role == CommentRole.COMMENT
+        )
+    )
+    if found is None:
+        raise NotFound
+
+
+def say_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
+    """Say "me too"; return how many do now. Once per person: the row's key decides.
+
+    :raises AlreadyMeToo: said before
+    """
+    with transaction(session):
+        feedback, facts = feedback_for_update(session, actor, feedback_id)
+        require(actor, Action.FEEDBACK_JOIN_IN, facts)
+        if feedback.author_id == actor.person_id:
+            raise OwnContribution
+        with unique(session, AlreadyMeToo):
+            session.add(MeToo(feedback_id=feedback.id, person_id=actor.person_id, said_on=clock.today()))
+        feedback.me_too_count += 1
+        Tally(session).react(feedback, 1)
+    return feedback.me_too_count
+
+
+def unsay_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
+    """Take a "me too" back; return how many are left. Nothing happens when there was none."""
+    with transaction(session):
+        feedback, facts = feedback_for_update(session, actor, feedback_id)
+        require(actor, Action.FEEDBACK_JOIN_IN, facts)
+        gone = session.execute(
+            delete(MeToo)
+            .where(MeToo.feedback_id == feedback.id, MeToo.person_id == actor.person_id)
+            .returning(MeToo.person_id)
+        ).first()
+        if gone is not None:
+            feedback.me_too_count -= 1
+            Tally(session).react(feedback, -1)
+    return feedback.me_too_count

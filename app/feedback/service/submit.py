@@ -1,0 +1,157 @@
+"""A tester leaves a contribution."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.campaigns.models import Campaign, Edition, IdentityLevel
+from app.campaigns.service import freeze_contract
+from app.core import clock
+from app.db.session import transaction
+from app.enrolment.service import check_enrolled, mark_active
+from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
+from app.feedback.events import FeedbackSubmitted
+from app.feedback.models import Feedback, FeedbackImage, Kind, State
+from app.feedback.service.tally import Tally
+from app.files.images import CleanImage
+from app.files.storage import Storage
+from app.files.store import store_image
+from app.journal.record import record
+from app.language.detect import detect
+from app.language.stems import stems
+from app.outbox.publish import publish
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.rules import Action
+
+MAX_IMAGES = 5
+TITLE_MAX_CHARS = 140
+BODY_MAX_CHARS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInput:
+    """A cleaned image and the words that replace it."""
+
+    image: CleanImage
+    alt_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackInput:
+    """What a tester sends."""
+
+    kind: Kind
+    title: str
+    body: str  # plain text
+    identity: IdentityLevel
+    mission_id: int
+    submission_key: str  # hash of the form's single-use key
+    step_id: int | None = None
+    rating: int | None = None  # stars, 1 to 5
+    images: tuple[ImageInput, ...] = ()
+    reference_code: str = ""  # shown once to who stays untraceable; only its hash is stored
+    mission_step_ids: frozenset[int] = frozenset()
+
+
+def reference_hash(code: str) -> str:
+    """Return the form in which a reference code is stored: letters and digits only, then SHA-256."""
+    bare = "".join(letter for letter in code.lower() if letter.isalnum())
+    return hashlib.sha256(bare.encode()).hexdigest()
+
+
+def submit_feedback(session: Session, actor: Actor, edition_id: int, data: FeedbackInput, storage: Storage) -> Feedback:
+    """Record a contribution with its figures, its journal entry and its event, together or not at all.
+
+    It appears at once when its author is trusted; an untraceable one always waits, and nothing that is
+    written with it tells who wrote it, or when beyond the day.
+
+    :raises Forbidden: the actor does not take part, or the edition takes no contributions
+    :raises EditionClosed: it closed meanwhile
+    :raises AlreadySent: the same form was sent before (``feedback.queries`` finds what it made)
+    """
+    with transaction(session):
+        edition = _open_edition(session, actor, edition_id)
+        _check(edition.campaign, data)
+        feedback = _new_feedback(actor, edition, data)
+        session.add(feedback)
+        try:
+            session.flush()  # first of all: the key decides between two clicks
+        except IntegrityError as error:
+            raise AlreadySent from error
+        if feedback.author_id is not None:
+            mark_active(session, actor, edition.id)
+            record(session, actor, "feedback.submitted", ("feedback", feedback.id, feedback.facts))
+        else:
+            check_enrolled(session, actor, edition.id)
+        _add_images(session, storage, feedback, data.images)
+        Tally(session).enter(feedback)
+        if edition.campaign.frozen_at is None:
+            freeze_contract(session, actor, edition.campaign_id)
+        publish(session, FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.state is State.WAITING))
+    return feedback
+
+
+def _open_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
+    """Read the edition again inside the transaction: it may have closed while the person was writing."""
+    edition = session.scalars(
+        select(Edition)
+        .where(Edition.id == edition_id)
+        .options(joinedload(Edition.campaign), joinedload(Edition.entity), selectinload(Edition.phases))
+        .execution_options(populate_existing=True)
+    ).one()
+    facts = edition.facts_at(clock.now())
+    if not facts.accepts_feedback and edition.campaign_id in actor.enrolled_in:
+        raise EditionClosed
+    require(actor, Action.FEEDBACK_SUBMIT, facts)
+    return edition
+
+
+def _check(campaign: Campaign, data: FeedbackInput) -> None:
+    if data.identity.value not in campaign.identity_levels:
+        raise LevelNotOffered
+    if data.step_id is not None and data.step_id not in data.mission_step_ids:
+        raise StepOfAnotherMission
+
+
+def _new_feedback(actor: Actor, edition: Edition, data: FeedbackInput) -> Feedback:
+    untraceable = data.identity is IdentityLevel.UNTRACEABLE
+    now = clock.now()
+    at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
+    waits = untraceable or not actor.is_trusted
+    language = detect(f"{data.title}\n{data.body}")
+    return Feedback(
+        campaign_id=edition.campaign_id,
+        edition_id=edition.id,
+        entity_id=edition.entity_id,
+        kind=data.kind,
+        title=data.title,
+        body=data.body,
+        language=language,
+        identity=data.identity,
+        state=State.WAITING if waits else State.PUBLISHED,
+        author_id=None if untraceable else actor.person_id,
+        mission_id=data.mission_id,
+        step_id=data.step_id,
+        rating=data.rating,
+        created_at=at,
+        waiting_since=at if waits else None,
+        published_at=None if waits else at,
+        due_on=edition.entity.add_working_days(at.date(), edition.campaign.answer_within_days),
+        image_count=len(data.images),
+        submission_key=data.submission_key,
+        reference_hash=reference_hash(data.reference_code) if untraceable else None,
+        stems=stems(f"{data.title} {data.body}", language),
+    )
+
+
+def _add_images(session: Session, storage: Storage, feedback: Feedback, images: tuple[ImageInput, ...]) -> None:
+    for number, item in enumerate(images[:MAX_IMAGES], start=1):
+        stored = store_image(session, storage, item.image)
+        session.add(FeedbackImage(feedback_id=feedback.id, number=number, file_id=stored.id, alt_text=item.alt_text))

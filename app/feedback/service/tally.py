@@ -1,0 +1,121 @@
+"""Keep figures and counters in step with a contribution, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Edition
+from app.enrolment.models import Enrolment
+from app.feedback.events import FeedbackHandled
+from app.feedback.models import COUNTED, DECIDED_STATES, Feedback, Handling
+from app.figures.record import Cell, Change, cells_of, count_contribution, count_people
+from app.outbox.publish import publish
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The figures of one transaction."""
+
+    session: Session
+
+    @staticmethod
+    def of(feedback: Feedback, sign: int = 1) -> Change:
+        """Return what one counted contribution adds to its day (``sign`` -1: takes away)."""
+        return Change(
+            contribution_count=sign,
+            answered_count=sign * (feedback.answered_at is not None),
+            in_time_count=sign * feedback.is_answered_in_time,
+            decided_count=sign * (feedback.handling in DECIDED_STATES),
+            done_count=sign * (feedback.handling is Handling.DONE),
+        )
+
+    def hold_author(self, feedback: Feedback) -> None:
+        """Lock the author's enrolment: two of their contributions cannot enter or leave at the same moment."""
+        if feedback.author_id is not None:
+            self.session.execute(
+                select(Enrolment.id)
+                .where(Enrolment.edition_id == feedback.edition_id, Enrolment.person_id == feedback.author_id)
+                .with_for_update()
+            )
+
+    def enter(self, feedback: Feedback) -> None:
+        """Count a contribution that was not counted before. The author is held (``hold_author``, ``mark_active``)."""
+        self._count(feedback, self.of(feedback))
+        new = cells_of(feedback.kind, feedback.created_at) - self._cells_of_others(feedback)
+        self._count_people(feedback, new, 1)
+        self._count_edition(feedback, contributions=1)
+
+    def leave(self, feedback: Feedback) -> None:
+        """Stop counting a contribution. The author is held."""
+        self._count(feedback, self.of(feedback, -1))
+        gone = cells_of(feedback.kind, feedback.created_at) - self._cells_of_others(feedback)
+        self._count_people(feedback, gone, -1)
+        self._count_edition(feedback, contributions=-1)
+
+    def change(self, feedback: Feedback, before: Change) -> None:
+        """Move a counted contribution's day from ``before`` to what it is now."""
+        if feedback.state not in COUNTED:
+            return
+        now = self.of(feedback)
+        moved = Change(
+            answered_count=now.answered_count - before.answered_count,
+            in_time_count=now.in_time_count - before.in_time_count,
+            decided_count=now.decided_count - before.decided_count,
+            done_count=now.done_count - before.done_count,
+        )
+        if moved != Change():
+            self._count(feedback, moved)
+
+    def handle(self, feedback: Feedback, handling: Handling, reason: str, by_id: int) -> None:
+        """Move the handling state of a locked contribution, with its figures and its event; the caller has asked."""
+        if feedback.handling is handling and feedback.handling_reason == reason:
+            return
+        before = self.of(feedback)
+        feedback.handling, feedback.handling_reason = handling, reason
+        feedback.version += 1
+        self.change(feedback, before)
+        publish(self.session, FeedbackHandled(feedback_id=feedback.id, handling=handling.value, by_id=by_id))
+
+    def react(self, feedback: Feedback, by: int) -> None:
+        """Count comments and me-toos in the edition's live counter."""
+        self._count_edition(feedback, reactions=by)
+
+    def _count(self, feedback: Feedback, change: Change) -> None:
+        count_contribution(self.session, feedback.edition_id, feedback.created_at.date(), feedback.kind, change)
+
+    def _count_people(self, feedback: Feedback, cells: frozenset[Cell], by: int) -> None:
+        """An untraceable author counts for nobody; an imported contribution stands for its own author."""
+        if feedback.author_id is None and feedback.source_key is None:
+            return
+        count_people(self.session, feedback.edition_id, cells, by)
+
+    def _cells_of_others(self, feedback: Feedback) -> frozenset[Cell]:
+        """Return where this author is counted already, by other contributions. The caller holds their lock."""
+        if feedback.author_id is None:
+            return frozenset()
+        rows = self.session.execute(
+            select(Feedback.kind, Feedback.created_at).where(
+                Feedback.author_id == feedback.author_id,
+                Feedback.edition_id == feedback.edition_id,
+                Feedback.state.in_(COUNTED),
+                Feedback.id != feedback.id,
+            )
+        )
+        cells: set[Cell] = set()
+        for kind, created_at in rows:
+            cells |= cells_of(kind, created_at)
+        return frozenset(cells)
+
+    def _count_edition(self, feedback: Feedback, *, contributions: int = 0, reactions: int = 0) -> None:
+        self.session.execute(
+            update(Edition)
+            .where(Edition.id == feedback.edition_id)
+            .values(
+                contribution_count=Edition.contribution_count + contributions,
+                reaction_count=Edition.reaction_count + reactions,
+            )
+            .execution_options(synchronize_session=False)
+        )
