@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -111,16 +112,9 @@ class Edition(Base, kw_only=True):
 
     def facts_at(self, instant: datetime) -> Facts:
         """What the permission table may know about this edition at an instant; its phases must be loaded."""
-        is_open = self.status is EditionStatus.OPEN
-        now = [phase.kind for phase in self.phases if phase.starts_at <= instant < phase.ends_at]
-        return Facts(
-            campaign_id=self.campaign_id,
-            entity_id=self.entity_id,
-            edition_id=self.id,
-            accepts_feedback=is_open and PhaseKind.TEST in now,
-            is_live=is_open,
-            is_open_to_enrol=is_open and bool({PhaseKind.RECRUIT, PhaseKind.TEST} & set(now)),
-        )
+        place = Facts(campaign_id=self.campaign_id, entity_id=self.entity_id, edition_id=self.id)
+        spans = [(phase.kind, phase.starts_at, phase.ends_at) for phase in self.phases]
+        return facts_in_time(place, self.status, spans, instant)
 
 
 class Phase(Base, kw_only=True):
@@ -138,3 +132,18 @@ class Phase(Base, kw_only=True):
     kind: Mapped[PhaseKind] = mapped_column(str_enum(PhaseKind))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+
+
+Span = tuple[PhaseKind, datetime, datetime]  # a phase: kind, start, end (not included)
+
+
+def facts_in_time(place: Facts, status: EditionStatus, phases: Iterable[Span], instant: datetime) -> Facts:
+    """Return what an edition's place, status and phases let the permission table know at an instant."""
+    is_open = status is EditionStatus.OPEN
+    now = {kind for kind, starts_at, ends_at in phases if starts_at <= instant < ends_at}
+    return replace(
+        place,
+        accepts_feedback=is_open and PhaseKind.TEST in now,
+        is_live=is_open,
+        is_open_to_enrol=is_open and bool({PhaseKind.RECRUIT, PhaseKind.TEST} & now),
+    )

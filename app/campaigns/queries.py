@@ -1,0 +1,331 @@
+"""Reads of campaigns and of their editions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.accounts.models import Mandate, Person, PersonStatus
+from app.campaigns.models import (
+    Campaign,
+    Edition,
+    EditionStatus,
+    Phase,
+    PhaseKind,
+    campaign_products,
+    facts_in_time,
+)
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.pages import Page, join_key, split_key
+from app.entities.models import Entity
+from app.policy.actor import Actor, Role
+from app.policy.check import can, require, require_sight
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+from app.policy.scopes import campaign_sight
+from app.products.models import Channel, Owner, Product
+from app.texts.queries import ReadText, texts_of
+
+PAGE_SIZE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseRow:
+    """A dated part of an edition, in UTC; the end is not included."""
+
+    kind: PhaseKind
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """How one entity takes part, with its calendar; ``facts`` are those of the moment it was read."""
+
+    id: int
+    campaign_id: int
+    entity_id: int
+    entity_name: str
+    entity_code: str
+    default_locale: str
+    locales: tuple[str, ...]
+    time_zone: str
+    working_days: tuple[int, ...]
+    holidays: tuple[str, ...]
+    status: EditionStatus
+    opened_at: datetime | None
+    participant_count: int
+    contribution_count: int
+    reaction_count: int
+    phases: tuple[PhaseRow, ...]
+    facts: Facts
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people can take part, whatever the phase."""
+        return self.status is EditionStatus.OPEN
+
+    def phase_at(self, instant: datetime) -> PhaseRow | None:
+        """Return the phase under way; the one that started last when two run together."""
+        running = [phase for phase in self.phases if phase.starts_at <= instant < phase.ends_at]
+        return running[-1] if running else None
+
+    def phase(self, kind: str) -> PhaseRow | None:
+        """Return the phase of that kind, if it has dates."""
+        return next((phase for phase in self.phases if phase.kind == kind), None)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRow:
+    """The shared question, with its contract, and the editions the actor may see, by entity name."""
+
+    id: int
+    slug: str
+    source_locale: str
+    title_text_id: int
+    pitch_text_id: int
+    description_text_id: int
+    identity_levels: tuple[str, ...]
+    min_group: int
+    min_group_verbatim: int
+    answer_within_days: int  # working days
+    decide_by: date | None
+    frozen_at: datetime | None
+    created_at: datetime
+    edition: EditionRow | None  # of the actor's own entity
+    editions: tuple[EditionRow, ...]
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know: the actor's own edition, else where the campaign was seen from."""
+        if self.edition is not None:
+            return self.edition.facts
+        seen_from = self.editions[0].entity_id if self.editions else None
+        return Facts(campaign_id=self.id, entity_id=seen_from)
+
+    @property
+    def default_locale(self) -> str:
+        """The language texts fall back to first."""
+        return self.edition.default_locale if self.edition else self.source_locale
+
+    @property
+    def text_ids(self) -> tuple[int, int, int]:
+        """The campaign's own texts: title, pitch, description."""
+        return self.title_text_id, self.pitch_text_id, self.description_text_id
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a first contribution has fixed the contract."""
+        return self.frozen_at is not None
+
+    def offers(self, level: str) -> bool:
+        """Tell whether testers may choose that identity level."""
+        return level in self.identity_levels
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCampaign:
+    """A campaign of a list, with its title and pitch as the actor reads them."""
+
+    campaign: CampaignRow
+    texts: Mapping[int, ReadText]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductOfCampaign:
+    """Something a campaign tests."""
+
+    id: int
+    name: str
+    owner: Owner
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class AnimatorRow:
+    """Somebody who animates an edition: community manager or ambassador."""
+
+    name: str
+    role: Role
+
+
+def campaign_by_slug(session: Session, actor: Actor, slug: str) -> CampaignRow:
+    """Return a campaign with the editions the actor may see. One statement, whatever their number.
+
+    :raises NotFound: no such campaign, or the actor may not see it
+    """
+    rows = session.execute(_campaigns(Campaign.slug == slug)).all()
+    if not rows:
+        raise NotFound
+    campaign = _gather(rows, actor)[0]
+    require_sight(actor, Action.CAMPAIGN_VIEW, campaign.facts)
+    return campaign
+
+
+def campaigns_page(session: Session, actor: Actor, after: str = "", limit: int = PAGE_SIZE) -> Page[ListedCampaign]:
+    """Return the campaigns the actor may see, newest first, ``limit`` at a time.
+
+    Two statements, whatever the number of campaigns, editions and languages.
+    """
+    require(actor, Action.CAMPAIGN_LIST, NOTHING)
+    seen = (
+        select(Campaign.id)
+        .outerjoin(Edition, Edition.campaign_id == Campaign.id)
+        .where(campaign_sight(actor, Edition.entity_id, Campaign.id))
+    )
+    key = split_key(after, 1)
+    if key and key[0].isdecimal() and key[0].isascii():
+        seen = seen.where(Campaign.id < min(int(key[0]), _BIGGEST_ID))
+    wanted = seen.distinct().order_by(Campaign.id.desc()).limit(limit + 1).subquery()
+    found = _gather(session.execute(_campaigns(Campaign.id.in_(select(wanted.c.id)))), actor)
+    shown = found[:limit]
+    ids = [text_id for row in shown for text_id in (row.title_text_id, row.pitch_text_id)]
+    texts = texts_of(session, actor, ids, next((row.default_locale for row in shown if row.edition), ""))
+    more = join_key(shown[-1].id) if len(found) > limit else ""
+    return Page([ListedCampaign(row, texts) for row in shown], next_key=more)
+
+
+def edition_by_id_for_update(session: Session, actor: Actor, edition_id: int) -> Edition:
+    """Return an edition as it is now, locked until the transaction ends, with its phases. Two statements.
+
+    :raises NotFound: no such edition, or the actor may not see its campaign
+    """
+    edition = session.scalars(
+        select(Edition)
+        .where(Edition.id == edition_id)
+        .options(joinedload(Edition.entity), joinedload(Edition.campaign), selectinload(Edition.phases))
+        .with_for_update(of=Edition)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if edition is None:
+        raise NotFound
+    facts = edition.facts_at(clock.now())
+    if not can(actor, Action.EDITION_WRITE, facts):  # the demonstration writes them for nobody, and sees none
+        require_sight(actor, Action.CAMPAIGN_VIEW, facts)
+    return edition
+
+
+def products_of(session: Session, actor: Actor, campaign_id: int) -> tuple[ProductOfCampaign, ...]:
+    """Return what a campaign tests, in its order; nothing when the campaign is out of sight. One statement."""
+    seen = exists().where(
+        Edition.campaign_id == campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
+    )
+    rows = session.execute(
+        select(Product.id, Product.name, Product.owner, Product.channel)
+        .join(campaign_products, campaign_products.c.product_id == Product.id)
+        .where(campaign_products.c.campaign_id == campaign_id, seen | _sees_all(actor, campaign_id))
+        .order_by(campaign_products.c.position, Product.name)
+    )
+    return tuple(ProductOfCampaign(*row) for row in rows.tuples())
+
+
+def animators_of(session: Session, actor: Actor, edition: EditionRow) -> tuple[AnimatorRow, ...]:
+    """Return who animates an edition today: community managers first, then ambassadors, by name. One statement.
+
+    :raises NotFound: the actor may not see the edition
+    """
+    require_sight(actor, Action.CAMPAIGN_VIEW, edition.facts)
+    today = clock.today(edition.time_zone)
+    rows = session.execute(
+        select(Person.name, Mandate.role)
+        .join(Person, Person.id == Mandate.person_id)
+        .where(
+            Mandate.role.in_([Role.COMMUNITY_MANAGER, Role.AMBASSADOR]),
+            Mandate.entity_id == edition.entity_id,
+            Mandate.campaign_id.is_(None) | (Mandate.campaign_id == edition.campaign_id),
+            Mandate.starts_on <= today,
+            Mandate.ends_on.is_(None) | (Mandate.ends_on >= today),
+            Person.status == PersonStatus.ACTIVE,
+        )
+        .distinct()
+        .order_by(Mandate.role.desc(), Person.name)
+    )
+    return tuple(AnimatorRow(name, role) for name, role in rows.tuples())
+
+
+_BIGGEST_ID = 2**31 - 1
+_CAMPAIGN = (
+    Campaign.id, Campaign.slug, Campaign.source_locale, Campaign.title_text_id, Campaign.pitch_text_id,
+    Campaign.description_text_id, Campaign.identity_levels, Campaign.min_group, Campaign.min_group_verbatim,
+    Campaign.answer_within_days, Campaign.decide_by, Campaign.frozen_at, Campaign.created_at,
+)  # fmt: skip
+_EDITION = (
+    Edition.id, Edition.campaign_id, Edition.entity_id, Entity.name, Entity.code, Entity.default_locale,
+    Entity.locales, Entity.time_zone, Entity.working_days, Entity.holidays, Edition.status, Edition.opened_at,
+    Edition.participant_count, Edition.contribution_count, Edition.reaction_count,
+)  # fmt: skip
+_PHASE = (Phase.kind, Phase.starts_at, Phase.ends_at)
+_EDITION_AT = len(_CAMPAIGN)
+_PHASE_AT = _EDITION_AT + len(_EDITION)
+_CAMPAIGN_NAMES = tuple(column.name for column in fields(CampaignRow))[:_EDITION_AT]
+_EDITION_NAMES = tuple(column.name for column in fields(EditionRow))[: len(_EDITION)]
+
+
+def _campaigns(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return campaigns, each repeated for its editions, each repeated for its phases."""
+    return (
+        select(*_CAMPAIGN, *_EDITION, *_PHASE)
+        .select_from(Campaign)
+        .outerjoin(Edition, Edition.campaign_id == Campaign.id)
+        .outerjoin(Entity, Entity.id == Edition.entity_id)
+        .outerjoin(Phase, Phase.edition_id == Edition.id)
+        .where(which)
+        .order_by(Campaign.id.desc(), Entity.name, Edition.id, Phase.starts_at, Phase.id)
+    )
+
+
+def _gather(rows: Iterable[Row[*tuple[Any, ...]]], actor: Actor) -> list[CampaignRow]:
+    """Fold the repeated rows into campaigns, keeping the editions the actor may see."""
+    campaigns: dict[int, tuple[Any, ...]] = {}
+    editions: dict[int, dict[int, tuple[Any, ...]]] = {}
+    phases: dict[int, list[PhaseRow]] = {}
+    for row in rows:
+        values = tuple(row)
+        campaigns[values[0]] = values[:_EDITION_AT]
+        of_campaign = editions.setdefault(values[0], {})
+        edition_id = values[_EDITION_AT]
+        if edition_id is not None:
+            of_campaign[edition_id] = values[_EDITION_AT:_PHASE_AT]
+            if values[_PHASE_AT] is not None:
+                phases.setdefault(edition_id, []).append(PhaseRow(*values[_PHASE_AT:]))
+    now = clock.now()
+    by_mandate = replace(actor, enrolled_in=frozenset(), campaigns_open=frozenset())
+    result = []
+    for campaign_id, values in campaigns.items():
+        every = [_edition(found, phases.get(number, []), now) for number, found in editions[campaign_id].items()]
+        # What an entity prepares is its staff's affair until it opens.
+        shown = tuple(
+            edition
+            for edition in every
+            if can(by_mandate if edition.status is EditionStatus.DRAFT else actor, Action.CAMPAIGN_VIEW, edition.facts)
+        )
+        result.append(_campaign(values, shown, actor))
+    return result
+
+
+def _campaign(values: tuple[Any, ...], editions: tuple[EditionRow, ...], actor: Actor) -> CampaignRow:
+    mine = next((edition for edition in editions if edition.entity_id == actor.entity_id), None)
+    named: dict[str, Any] = dict(zip(_CAMPAIGN_NAMES, values, strict=True))
+    named["identity_levels"] = tuple(named["identity_levels"])
+    return CampaignRow(**named, edition=mine, editions=editions)
+
+
+def _edition(values: tuple[Any, ...], phases: list[PhaseRow], now: datetime) -> EditionRow:
+    named: dict[str, Any] = dict(zip(_EDITION_NAMES, values, strict=True))
+    for name in ("locales", "working_days", "holidays"):
+        named[name] = tuple(named[name])
+    spans = [(phase.kind, phase.starts_at, phase.ends_at) for phase in phases]
+    place = Facts(campaign_id=named["campaign_id"], entity_id=named["entity_id"], edition_id=named["id"])
+    facts = facts_in_time(place, named["status"], spans, now)
+    return EditionRow(**named, phases=tuple(phases), facts=facts)
+
+
+def _sees_all(actor: Actor, campaign_id: int) -> bool:
+    """Tell whether the actor sees the campaign whatever its editions."""
+    return can(actor, Action.CAMPAIGN_VIEW, Facts(campaign_id=campaign_id))
