@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, select
@@ -16,9 +16,16 @@ from app.campaigns.models import (
     Edition,
     EditionStatus,
     Phase,
-    PhaseKind,
     campaign_products,
     facts_in_time,
+)
+from app.campaigns.queries.rows import (
+    AnimatorRow,
+    CampaignRow,
+    EditionRow,
+    ListedCampaign,
+    PhaseRow,
+    ProductOfCampaign,
 )
 from app.core import clock
 from app.core.errors import NotFound
@@ -29,130 +36,10 @@ from app.policy.check import can, require, require_sight
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.policy.scopes import campaign_sight
-from app.products.models import Channel, Owner, Product
-from app.texts.queries import ReadText, texts_of
+from app.products.models import Product
+from app.texts.queries import texts_of
 
 PAGE_SIZE = 24
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseRow:
-    """A dated part of an edition, in UTC; the end is not included."""
-
-    kind: PhaseKind
-    starts_at: datetime
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EditionRow:
-    """How one entity takes part, with its calendar; ``facts`` are those of the moment it was read."""
-
-    id: int
-    campaign_id: int
-    entity_id: int
-    entity_name: str
-    entity_code: str
-    default_locale: str
-    locales: tuple[str, ...]
-    time_zone: str
-    working_days: tuple[int, ...]
-    holidays: tuple[str, ...]
-    status: EditionStatus
-    opened_at: datetime | None
-    participant_count: int
-    contribution_count: int
-    reaction_count: int
-    phases: tuple[PhaseRow, ...]
-    facts: Facts
-
-    @property
-    def is_open(self) -> bool:
-        """Whether people can take part, whatever the phase."""
-        return self.status is EditionStatus.OPEN
-
-    def phase_at(self, instant: datetime) -> PhaseRow | None:
-        """Return the phase under way; the one that started last when two run together."""
-        running = [phase for phase in self.phases if phase.starts_at <= instant < phase.ends_at]
-        return running[-1] if running else None
-
-    def phase(self, kind: str) -> PhaseRow | None:
-        """Return the phase of that kind, if it has dates."""
-        return next((phase for phase in self.phases if phase.kind == kind), None)
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignRow:
-    """The shared question, with its contract, and the editions the actor may see, by entity name."""
-
-    id: int
-    slug: str
-    source_locale: str
-    title_text_id: int
-    pitch_text_id: int
-    description_text_id: int
-    identity_levels: tuple[str, ...]
-    min_group: int
-    min_group_verbatim: int
-    answer_within_days: int  # working days
-    decide_by: date | None
-    frozen_at: datetime | None
-    created_at: datetime
-    edition: EditionRow | None  # of the actor's own entity
-    editions: tuple[EditionRow, ...]
-
-    @property
-    def facts(self) -> Facts:
-        """What the permission table may know: the actor's own edition, else where the campaign was seen from."""
-        if self.edition is not None:
-            return self.edition.facts
-        seen_from = self.editions[0].entity_id if self.editions else None
-        return Facts(campaign_id=self.id, entity_id=seen_from)
-
-    @property
-    def default_locale(self) -> str:
-        """The language texts fall back to first."""
-        return self.edition.default_locale if self.edition else self.source_locale
-
-    @property
-    def text_ids(self) -> tuple[int, int, int]:
-        """The campaign's own texts: title, pitch, description."""
-        return self.title_text_id, self.pitch_text_id, self.description_text_id
-
-    @property
-    def is_frozen(self) -> bool:
-        """Whether a first contribution has fixed the contract."""
-        return self.frozen_at is not None
-
-    def offers(self, level: str) -> bool:
-        """Tell whether testers may choose that identity level."""
-        return level in self.identity_levels
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCampaign:
-    """A campaign of a list, with its title and pitch as the actor reads them."""
-
-    campaign: CampaignRow
-    texts: Mapping[int, ReadText]
-
-
-@dataclass(frozen=True, slots=True)
-class ProductOfCampaign:
-    """Something a campaign tests."""
-
-    id: int
-    name: str
-    owner: Owner
-    channel: Channel
-
-
-@dataclass(frozen=True, slots=True)
-class AnimatorRow:
-    """Somebody who animates an edition: community manager or ambassador."""
-
-    name: str
-    role: Role
 
 
 def campaign_by_slug(session: Session, actor: Actor, slug: str) -> CampaignRow:

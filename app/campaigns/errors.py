@@ -1,0 +1,96 @@
+"""What the rules of campaigns refuse."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError
+
+
+class SlugTaken(DomainError):
+    """Another campaign is reached by that address."""
+
+    code = "campaign_slug_taken"
+    message = N_("Another campaign has this address already.")
+    field = "slug"
+
+
+class UnreadableSlug(DomainError):
+    """The address would not read well, or means something else."""
+
+    code = "campaign_slug_unreadable"
+    message = N_(
+        "An address is made of small letters a to z, digits and single hyphens, and cannot be “new”. "
+        "You could use: %(suggestion)s"
+    )
+    status = 422
+    field = "slug"
+
+
+class NoIdentityLevel(DomainError):
+    """A contributor has to appear in some way."""
+
+    code = "campaign_without_identity_level"
+    message = N_("Choose at least one way to appear.")
+    status = 422
+    field = "identity_levels"
+
+
+class OutOfRange(DomainError):
+    """A minimum group or the promise is outside what the platform allows."""
+
+    code = "campaign_value_out_of_range"
+    message = N_("A minimum group has 5 people or more, and the promise to answer is between 1 and 60 working days.")
+    status = 422
+
+
+class UnknownProduct(DomainError):
+    """One of the products is gone."""
+
+    code = "campaign_product_unknown"
+    message = N_("One of the products no longer exists. Choose again.")
+    status = 422
+    field = "product_ids"
+
+
+class UnknownLanguage(DomainError):
+    """No edition of the campaign speaks that language."""
+
+    code = "campaign_language_unknown"
+    message = N_("No entity of this campaign works in that language.")
+    status = 422
+    field = "locale"
+
+
+class ContractFrozen(DomainError):
+    """The first contribution fixed what was promised to those who write."""
+
+    code = "campaign_contract_frozen"
+    message = N_(
+        "The ways to appear and the minimum groups were promised to the first contributors: they no longer change."
+    )
+    field = "identity_levels"
+
+
+class AlreadyTakesPart(DomainError):
+    """An entity takes part once."""
+
+    code = "edition_already_there"
+    message = N_("This entity takes part in the campaign already.")
+    field = "entity_id"
+
+
+class PhasesOutOfOrder(DomainError):
+    """Phases follow one another: recruit, test, vote, close."""
+
+    code = "edition_phases_out_of_order"
+    message = N_(
+        "Each phase has to end after it starts, and none may start before the one before it has ended: "
+        "recruitment, test, vote, closing."
+    )
+    status = 422
+
+
+class NotReady(DomainError):
+    """Something is missing before the edition can open; ``missing`` lists it."""
+
+    code = "edition_not_ready"
+    message = N_("This edition cannot open yet: the list on its page says what is missing.")

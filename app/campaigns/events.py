@@ -1,0 +1,30 @@
+"""What happens to campaigns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class EditionOpened(Event):
+    """An entity starts to take part."""
+
+    NAME: ClassVar[str] = "campaigns.edition_opened"
+
+    edition_id: int
+    campaign_id: int
+    entity_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionClosed(Event):
+    """An entity's part is over."""
+
+    NAME: ClassVar[str] = "campaigns.edition_closed"
+
+    edition_id: int
+    campaign_id: int
+    entity_id: int

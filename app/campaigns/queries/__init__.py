@@ -1,0 +1,38 @@
+"""Reads of campaigns and of their editions."""
+
+from app.campaigns.queries.readiness import readiness_of, translations_of
+from app.campaigns.queries.reads import (
+    animators_of,
+    campaign_by_slug,
+    campaigns_page,
+    edition_by_id_for_update,
+    products_of,
+)
+from app.campaigns.queries.rows import (
+    AnimatorRow,
+    CampaignRow,
+    EditionRow,
+    ListedCampaign,
+    Missing,
+    PhaseRow,
+    ProductOfCampaign,
+    Readiness,
+)
+
+__all__ = [
+    "AnimatorRow",
+    "CampaignRow",
+    "EditionRow",
+    "ListedCampaign",
+    "Missing",
+    "PhaseRow",
+    "ProductOfCampaign",
+    "Readiness",
+    "animators_of",
+    "campaign_by_slug",
+    "campaigns_page",
+    "edition_by_id_for_update",
+    "products_of",
+    "readiness_of",
+    "translations_of",
+]

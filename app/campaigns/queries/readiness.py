@@ -1,0 +1,102 @@
+"""What those who prepare a campaign need to know: which texts it has, and what an edition still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign, Edition, Phase, PhaseKind, campaign_products
+from app.campaigns.queries.rows import CampaignRow, Missing, Readiness
+from app.core.errors import NotFound
+from app.entities.models import Entity
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import Facts
+from app.policy.rules import Action
+from app.texts.models import Translation, TranslationState
+from app.texts.queries import TextState, text_states
+
+TEXTS = ("title", "pitch", "description")
+NEEDED_PHASES = (PhaseKind.RECRUIT, PhaseKind.TEST)
+
+# Missions stand above campaigns, so their tables are named, not imported: arrows go down only.
+_MISSIONS = sql(
+    "SELECT missions.number, missions.title_text_id, missions.body_text_id, mission_steps.title_text_id"
+    " FROM missions LEFT JOIN mission_steps ON mission_steps.mission_id = missions.id"
+    " WHERE missions.campaign_id = :campaign_id ORDER BY missions.number"
+)
+
+
+def readiness_of(session: Session, actor: Actor, edition_id: int) -> Readiness:
+    """Return what an edition lacks before it can open, in the order of the work. Four statements.
+
+    :raises NotFound: no such edition
+    :raises Forbidden: only who prepares editions may know
+    """
+    found = session.execute(
+        select(
+            Edition.campaign_id,
+            Edition.entity_id,
+            Entity.default_locale,
+            Campaign.title_text_id,
+            Campaign.pitch_text_id,
+            Campaign.description_text_id,
+            select(func.count())
+            .select_from(campaign_products)
+            .where(campaign_products.c.campaign_id == Campaign.id)
+            .scalar_subquery(),
+        )
+        .join(Campaign, Campaign.id == Edition.campaign_id)
+        .join(Entity, Entity.id == Edition.entity_id)
+        .where(Edition.id == edition_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    campaign_id, entity_id, locale, title_id, pitch_id, description_id, product_count = found
+    facts = Facts(campaign_id=campaign_id, entity_id=entity_id, edition_id=edition_id)
+    require(actor, Action.EDITION_WRITE, facts)
+    dated = set(session.scalars(select(Phase.kind).where(Phase.edition_id == edition_id)))
+    missions = session.execute(_MISSIONS, {"campaign_id": campaign_id}).all()
+    own = dict(zip(TEXTS, (title_id, pitch_id, description_id), strict=True))
+    ready = _ready(session, [*own.values(), *(text_id for row in missions for text_id in row[1:] if text_id)], locale)
+    missing = [
+        *(Missing(name) for name, text_id in own.items() if text_id not in ready),
+        *([] if any(row[3] for row in missions) else [Missing("mission")]),
+        *(Missing("mission_text", number) for number in _untranslated(missions, ready)),
+        *(Missing(kind.value) for kind in NEEDED_PHASES if kind not in dated),
+        *([] if product_count else [Missing("product")]),
+    ]
+    return Readiness(locale, tuple(missing))
+
+
+def translations_of(session: Session, actor: Actor, campaign: CampaignRow) -> list[TextState]:
+    """Return the campaign's texts in its source language and in those of its editions. Two statements.
+
+    :raises Forbidden: only who writes the campaign works on its texts
+    """
+    require(actor, Action.CAMPAIGN_WRITE, campaign.facts)
+    spoken = {locale for edition in campaign.editions for locale in edition.locales}
+    locales = [campaign.source_locale, *sorted(spoken - {campaign.source_locale})]
+    return text_states(session, actor, campaign.text_ids, locales)
+
+
+def _ready(session: Session, ids: Iterable[int], locale: str) -> set[int]:
+    """Return which texts somebody validated in that language, or in the one it belongs to (``pt`` for ``pt-PT``)."""
+    return set(
+        session.scalars(
+            select(Translation.text_id).where(
+                Translation.text_id.in_(set(ids)),
+                Translation.locale.in_([locale, locale.split("-", maxsplit=1)[0]]),
+                Translation.state == TranslationState.VALIDATED,
+            )
+        )
+    )
+
+
+def _untranslated(missions: Iterable[Any], ready: set[int]) -> list[int]:
+    """Return the numbers of the missions one of whose texts is not ready."""
+    return sorted({row[0] for row in missions if any(text_id not in ready for text_id in row[1:] if text_id)})
