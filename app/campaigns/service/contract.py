@@ -1,0 +1,272 @@
+"""The campaign itself: its texts, what it promises to those who write, and when that promise is fixed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.campaigns.errors import (
+    ContractFrozen,
+    NoIdentityLevel,
+    OutOfRange,
+    SlugTaken,
+    UnknownLanguage,
+    UnknownProduct,
+    UnreadableSlug,
+)
+from app.campaigns.models import Campaign, Edition, IdentityLevel, campaign_products
+from app.core import clock
+from app.core.errors import NotFound
+from app.db.session import transaction, unique
+from app.entities.models import Entity
+from app.journal.record import record
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+from app.products.models import Product
+from app.texts.models import AuthoredText, Translation, TranslationState
+from app.texts.write import change_text, new_text
+
+READABLE_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG_MAX_CHARS = 80
+TAKEN_WORDS = frozenset({"new"})  # addresses that mean something else
+MIN_GROUP_FLOOR = 5
+PROMISE_MAX_DAYS = 60
+EVERY_LEVEL = tuple(level.value for level in IdentityLevel)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignInput:
+    """A campaign as the central team writes it, its texts in the source language; no slug: made from the title."""
+
+    slug: str
+    source_locale: str
+    title: str
+    pitch: str
+    description: str
+    identity_levels: tuple[str, ...] = EVERY_LEVEL
+    min_group: int = 5  # people behind a figure
+    min_group_verbatim: int = 10  # people behind quoted words
+    answer_within_days: int = 5  # working days
+    decide_by: date | None = None
+    product_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationInput:
+    """The campaign's texts in one language; ``confirmed`` names those that stay right though the source changed."""
+
+    locale: str
+    title: str = ""
+    pitch: str = ""
+    description: str = ""
+    confirmed: tuple[str, ...] = ()
+
+
+def create_campaign(session: Session, actor: Actor, data: CampaignInput) -> Campaign:
+    """Write a new campaign; no entity takes part yet.
+
+    :raises Forbidden: only the central team does
+    :raises UnreadableSlug: the address would not read well; suggests one made from the title
+    :raises SlugTaken: another campaign has the address
+    :raises NoIdentityLevel, OutOfRange, UnknownProduct: the contract cannot be kept
+    """
+    require(actor, Action.CAMPAIGN_WRITE, NOTHING)
+    with transaction(session):
+        slug = _slug_of(data)
+        _check_contract(data)
+        texts = [new_text(session, actor, data.source_locale, {data.source_locale: words}) for words in _words(data)]
+        campaign = Campaign(
+            slug=slug,
+            source_locale=data.source_locale,
+            title_text_id=texts[0],
+            pitch_text_id=texts[1],
+            description_text_id=texts[2],
+            identity_levels=_levels(data),
+            min_group=data.min_group,
+            min_group_verbatim=data.min_group_verbatim,
+            answer_within_days=data.answer_within_days,
+            decide_by=data.decide_by,
+            created_by_id=None if actor.is_system else actor.person_id,
+        )
+        with unique(session, SlugTaken):
+            session.add(campaign)
+        _set_products(session, campaign.id, data.product_ids)
+        record(session, actor, "campaigns.create", ("campaign", campaign.id, campaign.facts), _settings(campaign))
+    return campaign
+
+
+def change_campaign(session: Session, actor: Actor, campaign_id: int, data: CampaignInput) -> Campaign:
+    """Change a campaign; its address and its source language stay. Changed words leave translations outdated.
+
+    :raises NotFound: no such campaign
+    :raises Forbidden: only the central team does
+    :raises ContractFrozen: the first contribution has fixed the ways to appear and the minimum groups
+    :raises NoIdentityLevel, OutOfRange, UnknownProduct: the contract cannot be kept
+    """
+    require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
+    with transaction(session):
+        campaign = _locked(session, campaign_id)
+        _check_contract(data)
+        before = _settings(campaign)
+        if campaign.frozen_at is not None and _contract(campaign) != _contract_of(data):
+            raise ContractFrozen
+        campaign.identity_levels = _levels(data)
+        campaign.min_group, campaign.min_group_verbatim = data.min_group, data.min_group_verbatim
+        campaign.answer_within_days, campaign.decide_by = data.answer_within_days, data.decide_by
+        for text_id, words in zip(_text_ids(campaign), _words(data), strict=True):
+            change_text(session, actor, text_id, {campaign.source_locale: words})
+        _set_products(session, campaign.id, data.product_ids)
+        after = _settings(campaign)
+        changed = {
+            name: {"before": before[name], "after": after[name]} for name in after if before[name] != after[name]
+        }
+        record(session, actor, "campaigns.change", ("campaign", campaign.id, campaign.facts), changed)
+    return campaign
+
+
+def translate_campaign(session: Session, actor: Actor, campaign_id: int, data: TranslationInput) -> None:
+    """Store the campaign's texts in one language; a text left empty is not translated.
+
+    :raises NotFound: no such campaign
+    :raises Forbidden: only the central team does
+    :raises UnknownLanguage: the language is the source, or no edition speaks it
+    """
+    require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
+    with transaction(session):
+        campaign = _locked(session, campaign_id)
+        if data.locale == campaign.source_locale or data.locale not in _spoken(session, campaign_id):
+            raise UnknownLanguage
+        for text_id, words in zip(_text_ids(campaign), (data.title, data.pitch, data.description), strict=True):
+            change_text(session, actor, text_id, {data.locale: words})
+        named = dict(zip(("title", "pitch", "description"), _text_ids(campaign), strict=True))
+        _confirm(session, actor, [named[name] for name in data.confirmed if name in named], data.locale)
+        details = {"locale": data.locale}
+        record(session, actor, "campaigns.translate", ("campaign", campaign.id, campaign.facts), details)
+
+
+def freeze_contract(session: Session, actor: Actor, campaign_id: int) -> None:
+    """Fix what the campaign promises: its first contribution is being written. Harmless when it is fixed already.
+
+    Only the day is kept, and the journal says nothing: an instant beside a contribution that nobody may
+    trace, or the name of who wrote it, would undo what was promised. One statement.
+    """
+    action = Action.CAMPAIGN_WRITE if actor.is_system else Action.CAMPAIGN_VIEW
+    require(actor, action, Facts(campaign_id=campaign_id))
+    with transaction(session):
+        session.execute(
+            update(Campaign)
+            .where(Campaign.id == campaign_id, Campaign.frozen_at.is_(None))
+            .values(frozen_at=datetime.combine(clock.today(), time(), UTC))
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _suggest_slug(title: str) -> str:
+    """Return an address made from a title, which may hold no letter an address can use."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", plain.lower())
+    slug = "-".join(words)[:SLUG_MAX_CHARS].strip("-")
+    return slug if slug and slug not in TAKEN_WORDS else f"campaign-{clock.today().isoformat()}"
+
+
+def _slug_of(data: CampaignInput) -> str:
+    """Return the address asked for, or one made from the title when none was."""
+    slug = data.slug or _suggest_slug(data.title)
+    if not READABLE_SLUG.fullmatch(slug) or len(slug) > SLUG_MAX_CHARS or slug in TAKEN_WORDS:
+        raise UnreadableSlug(suggestion=_suggest_slug(slug if slug not in TAKEN_WORDS else data.title))
+    return slug
+
+
+def _check_contract(data: CampaignInput) -> None:
+    if not data.identity_levels or not set(data.identity_levels) <= set(EVERY_LEVEL):
+        raise NoIdentityLevel
+    large_enough = min(data.min_group, data.min_group_verbatim) >= MIN_GROUP_FLOOR
+    if not large_enough or not 1 <= data.answer_within_days <= PROMISE_MAX_DAYS:
+        raise OutOfRange
+
+
+def _levels(data: CampaignInput) -> list[str]:
+    """Return the levels in their one order, whatever the order they were ticked in."""
+    return [level for level in EVERY_LEVEL if level in data.identity_levels]
+
+
+def _contract(campaign: Campaign) -> tuple[list[str], int, int]:
+    return campaign.identity_levels, campaign.min_group, campaign.min_group_verbatim
+
+
+def _contract_of(data: CampaignInput) -> tuple[list[str], int, int]:
+    return _levels(data), data.min_group, data.min_group_verbatim
+
+
+def _settings(campaign: Campaign) -> Mapping[str, Any]:
+    """Return what the journal keeps of a campaign: settings, never words."""
+    return {
+        "slug": campaign.slug,
+        "identity_levels": list(campaign.identity_levels),
+        "min_group": campaign.min_group,
+        "min_group_verbatim": campaign.min_group_verbatim,
+        "answer_within_days": campaign.answer_within_days,
+        "decide_by": campaign.decide_by.isoformat() if campaign.decide_by else None,
+    }
+
+
+def _words(data: CampaignInput) -> tuple[str, str, str]:
+    return data.title, data.pitch, data.description
+
+
+def _text_ids(campaign: Campaign) -> tuple[int, int, int]:
+    return campaign.title_text_id, campaign.pitch_text_id, campaign.description_text_id
+
+
+def _locked(session: Session, campaign_id: int) -> Campaign:
+    """Return the campaign as it is now, locked until the transaction ends."""
+    found = session.scalars(
+        select(Campaign).where(Campaign.id == campaign_id).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _set_products(session: Session, campaign_id: int, product_ids: tuple[int, ...]) -> None:
+    wanted = list(dict.fromkeys(product_ids))
+    known = session.scalar(select(func.count()).select_from(Product).where(Product.id.in_(wanted)))
+    if known != len(wanted):
+        raise UnknownProduct
+    session.execute(delete(campaign_products).where(campaign_products.c.campaign_id == campaign_id))
+    rows = [
+        {"campaign_id": campaign_id, "product_id": product_id, "position": position}
+        for position, product_id in enumerate(wanted)
+    ]
+    if rows:
+        session.execute(insert(campaign_products), rows)
+
+
+def _spoken(session: Session, campaign_id: int) -> set[str]:
+    """Return the languages of the entities that take part."""
+    lists = session.scalars(
+        select(Entity.locales).join(Edition, Edition.entity_id == Entity.id).where(Edition.campaign_id == campaign_id)
+    )
+    return {locale for locales in lists for locale in locales}
+
+
+def _confirm(session: Session, actor: Actor, text_ids: list[int], locale: str) -> None:
+    """Mark translations as right for the source's words of today."""
+    statement = (
+        select(Translation, AuthoredText.version)
+        .join(AuthoredText, AuthoredText.id == Translation.text_id)
+        .where(Translation.text_id.in_(text_ids), Translation.locale == locale)
+    )
+    for translation, version in session.execute(statement).tuples() if text_ids else ():
+        translation.source_version, translation.state = version, TranslationState.VALIDATED
+        translation.at = clock.now()
+        translation.by_id = None if actor.is_system else actor.person_id

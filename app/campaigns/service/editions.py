@@ -1,0 +1,181 @@
+"""How an entity takes part: its edition, its dates, its opening and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.campaigns.adapters import to_instant, to_wall
+from app.campaigns.errors import AlreadyTakesPart, NotReady, PhasesOutOfOrder
+from app.campaigns.events import EditionClosed, EditionOpened
+from app.campaigns.models import EDITION_TRANSITIONS, Campaign, Edition, EditionStatus, Phase, PhaseKind
+from app.campaigns.queries import edition_by_id_for_update, readiness_of
+from app.core import clock
+from app.core.errors import NotFound, NotPossibleNow
+from app.core.states import check_move
+from app.db.session import transaction, unique
+from app.entities.models import Entity
+from app.journal.record import record
+from app.outbox.publish import publish
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import Facts
+from app.policy.rules import Action
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseInput:
+    """The dates of one phase as a wall of the entity shows them (naive); the end is not included."""
+
+    kind: str  # recruit, test, vote or close
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MovedHour:
+    """An hour that daylight saving skips, and the next one, which was kept (both naive, local)."""
+
+    kind: PhaseKind
+    asked: datetime
+    kept: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PhasesResult:
+    """What became of the dates."""
+
+    phases: tuple[Phase, ...]
+    moved: tuple[MovedHour, ...]
+
+
+def add_edition(session: Session, actor: Actor, campaign_id: int, entity_id: int) -> Edition:
+    """Prepare an entity's part in a campaign.
+
+    :raises Forbidden: only the central team does
+    :raises NotFound: no such campaign or entity
+    :raises AlreadyTakesPart: the entity has its edition already
+    """
+    require(actor, Action.EDITION_WRITE, Facts(campaign_id=campaign_id, entity_id=entity_id))
+    with transaction(session):
+        if session.get(Campaign, campaign_id) is None or session.get(Entity, entity_id) is None:
+            raise NotFound
+        edition = Edition(campaign_id=campaign_id, entity_id=entity_id)
+        with unique(session, AlreadyTakesPart):
+            session.add(edition)
+        place = Facts(campaign_id=campaign_id, entity_id=entity_id, edition_id=edition.id)
+        record(session, actor, "campaigns.add_edition", ("edition", edition.id, place))
+    return edition
+
+
+def set_phases(session: Session, actor: Actor, edition_id: int, phases: Sequence[PhaseInput]) -> PhasesResult:
+    """Replace the dates of an edition; they may still move while it is open.
+
+    :raises NotFound: no such edition
+    :raises Forbidden: only the central team does
+    :raises NotPossibleNow: the edition is closed, or is open and would lose its recruitment or its test
+    :raises PhasesOutOfOrder: a phase ends before it starts, or starts before the one before it has ended
+    """
+    require(actor, Action.EDITION_WRITE, Facts(edition_id=edition_id))
+    with transaction(session):
+        edition = edition_by_id_for_update(session, actor, edition_id)
+        facts = edition.facts_at(clock.now())
+        if edition.status is EditionStatus.CLOSED:
+            raise NotPossibleNow
+        dates, moved = _instants(phases, edition.entity.time_zone)
+        _check_order(dates)
+        if edition.status is EditionStatus.OPEN and not {PhaseKind.RECRUIT, PhaseKind.TEST} <= set(dates):
+            raise NotPossibleNow
+        before = _spans(edition.phases)
+        kept = _store(session, edition, dates)
+        details = {"before": before, "after": _spans(kept)}
+        record(session, actor, "campaigns.set_phases", ("edition", edition.id, facts), details)
+    return PhasesResult(tuple(kept), moved)
+
+
+def open_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
+    """Let the entity's people in, when everything is ready. Two people at once open it once.
+
+    :raises NotFound: no such edition
+    :raises Forbidden: only the central team does
+    :raises NotPossibleNow: it is open already, or closed
+    :raises NotReady: ``params["missing"]`` lists what is missing
+    """
+    require(actor, Action.CAMPAIGN_OPEN, Facts(edition_id=edition_id))
+    with transaction(session):
+        edition = edition_by_id_for_update(session, actor, edition_id)
+        status = check_move(EDITION_TRANSITIONS, edition.status, EditionStatus.OPEN)
+        readiness = readiness_of(session, actor, edition_id)
+        if not readiness.is_ready:
+            raise NotReady(missing=readiness.missing)
+        edition.status, edition.opened_at = status, clock.now()
+        record(session, actor, "campaigns.open_edition", ("edition", edition.id, edition.facts_at(clock.now())))
+        publish(session, EditionOpened(edition.id, edition.campaign_id, edition.entity_id))
+    return edition
+
+
+def close_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
+    """End an entity's part: everything stays readable, nothing more is written. It cannot be undone.
+
+    :raises NotFound: no such edition
+    :raises Forbidden: only the central team does
+    :raises NotPossibleNow: it is not open
+    """
+    require(actor, Action.CAMPAIGN_OPEN, Facts(edition_id=edition_id))
+    with transaction(session):
+        edition = edition_by_id_for_update(session, actor, edition_id)
+        edition.status = check_move(EDITION_TRANSITIONS, edition.status, EditionStatus.CLOSED)
+        record(session, actor, "campaigns.close_edition", ("edition", edition.id, edition.facts_at(clock.now())))
+        publish(session, EditionClosed(edition.id, edition.campaign_id, edition.entity_id))
+    return edition
+
+
+def _instants(
+    phases: Sequence[PhaseInput], time_zone: str
+) -> tuple[dict[PhaseKind, tuple[datetime, datetime]], tuple[MovedHour, ...]]:
+    """Return the instants of each phase, in their order, and the hours that had to move."""
+    dates: dict[PhaseKind, tuple[datetime, datetime]] = {}
+    moved: list[MovedHour] = []
+    for phase in sorted(phases, key=lambda one: list(PhaseKind).index(PhaseKind(one.kind))):
+        kind = PhaseKind(phase.kind)
+        instants = []
+        for asked in (phase.starts, phase.ends):
+            instant, was_moved = to_instant(asked, time_zone)
+            instants.append(instant)
+            if was_moved:
+                moved.append(MovedHour(kind, asked, to_wall(instant, time_zone)))
+        dates[kind] = (instants[0], instants[1])
+    return dates, tuple(moved)
+
+
+def _check_order(dates: Mapping[PhaseKind, tuple[datetime, datetime]]) -> None:
+    last_end: datetime | None = None
+    for starts_at, ends_at in dates.values():
+        if starts_at >= ends_at or (last_end is not None and starts_at < last_end):
+            raise PhasesOutOfOrder
+        last_end = ends_at
+
+
+def _store(session: Session, edition: Edition, dates: Mapping[PhaseKind, tuple[datetime, datetime]]) -> list[Phase]:
+    """Change, add and remove rows so that the edition has exactly these phases."""
+    there = {phase.kind: phase for phase in edition.phases}
+    for kind, phase in there.items():
+        if kind not in dates:
+            session.delete(phase)
+    for kind, (starts_at, ends_at) in dates.items():
+        if kind in there:
+            there[kind].starts_at, there[kind].ends_at = starts_at, ends_at
+        else:
+            session.add(Phase(edition_id=edition.id, kind=kind, starts_at=starts_at, ends_at=ends_at))
+    session.flush()  # read back in order, and refused here rather than at the commit
+    return list(
+        session.scalars(select(Phase).where(Phase.edition_id == edition.id).order_by(Phase.starts_at, Phase.id))
+    )
+
+
+def _spans(phases: Sequence[Phase]) -> dict[str, list[str]]:
+    return {phase.kind.value: [phase.starts_at.isoformat(), phase.ends_at.isoformat()] for phase in phases}
