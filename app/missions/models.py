@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.base import Base, BigId, Pk
@@ -28,6 +28,7 @@ class Mission(Base, kw_only=True):
     minutes: Mapped[int]  # expected
     opens_on: Mapped[date | None] = mapped_column(default=None)  # None: with the test phase
     closes_on: Mapped[date | None] = mapped_column(default=None)  # included; None: with the test phase
+    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, made once
 
     steps: Mapped[list[MissionStep]] = relationship(lazy="raise", init=False, order_by="MissionStep.number")
 

@@ -35,6 +35,8 @@ class Action(StrEnum):
     MISSION_TICK = "missions.tick"
     ENROL = "enrolment.enrol"
     ENROLMENT_LEAVE = "enrolment.leave"
+    ENROLMENT_USE = "enrolment.use"
+    ENROLMENT_COUNT = "enrolment.count"
     FEED_READ = "feedback.read_feed"
     FEEDBACK_SUBMIT = "feedback.submit"
     FEEDBACK_VIEW = "feedback.view"
@@ -199,6 +201,8 @@ RULES: Mapping[Action, Rule] = {
     Action.MISSION_TICK: all_of(is_enrolled, is_live),
     Action.ENROL: all_of(is_in_entity, is_open_to_enrol),
     Action.ENROLMENT_LEAVE: is_self,
+    Action.ENROLMENT_USE: is_self,
+    Action.ENROLMENT_COUNT: any_of(local_team, central),
     Action.FEED_READ: sees_campaign,
     Action.FEEDBACK_SUBMIT: all_of(is_enrolled, accepts_feedback),
     Action.FEEDBACK_VIEW: sees_feedback,

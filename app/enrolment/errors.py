@@ -1,0 +1,25 @@
+"""What enrolment refuses."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError
+
+
+class EnrolmentClosed(DomainError):
+    """The edition takes nobody in: it is closed, or in a phase that comes before or after."""
+
+    code = "enrolment_closed"
+    message = N_("This campaign takes nobody new for the moment. Its dates are on its page.")
+
+
+class NotEnrolled(DomainError):
+    """The person has left since the page was opened."""
+
+    code = "not_enrolled"
+    message = N_("You are no longer enrolled in this campaign. You can come back from its page, in one click.")
+
+
+class AlreadyEnrolled(DomainError):
+    """Somebody enrolled at the same moment in another window; never shown, it is what was asked."""
+
+    code = "already_enrolled"

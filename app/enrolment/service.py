@@ -1,0 +1,141 @@
+"""Use cases of enrolment.
+
+Order of the locks, the same everywhere: one's own enrolment before the edition's counters. Only ``enrol``
+begins with the edition, and it never waits for an enrolment that is in force.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Edition
+from app.campaigns.queries import edition_by_id_for_update
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.states import check_move
+from app.db.session import transaction
+from app.enrolment.errors import EnrolmentClosed, NotEnrolled
+from app.enrolment.events import TesterEnrolled, TesterLeft
+from app.enrolment.models import TRANSITIONS, Enrolment, EnrolmentStatus
+from app.figures.record import count_joined
+from app.journal.record import record
+from app.outbox.publish import publish
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import Facts
+from app.policy.rules import Action
+
+
+def enrol(session: Session, actor: Actor, edition_id: int) -> Enrolment:
+    """Make the actor a tester of an edition, for the first time or again; twice is the same as once.
+
+    :raises NotFound: no such edition, or the actor may not know it
+    :raises EnrolmentClosed: it takes nobody in for the moment
+    :raises Forbidden: it is not the actor's own entity's
+    """
+    with transaction(session):
+        edition = edition_by_id_for_update(session, actor, edition_id)
+        known = session.scalars(_mine(actor, edition_id).execution_options(populate_existing=True)).one_or_none()
+        if known is not None and known.status is EnrolmentStatus.ACCEPTED:
+            return known
+        facts = edition.facts_at(clock.now())
+        if facts.entity_id == actor.entity_id and not facts.is_open_to_enrol:
+            raise EnrolmentClosed
+        require(actor, Action.ENROL, facts)
+        enrolment = _accept(session, actor, edition, known)
+        edition.participant_count += 1
+        _count(session, enrolment, by=1)
+        record(session, actor, "enrolment.enrolled", ("enrolment", enrolment.id, facts))
+        publish(session, TesterEnrolled(enrolment_id=enrolment.id, edition_id=edition.id))
+        return enrolment
+
+
+def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
+    """Leave an edition: no reason, and nobody is told. What was contributed stays; one can come back.
+
+    :raises NotFound: no such enrolment
+    """
+    with transaction(session):
+        enrolment = session.scalars(
+            select(Enrolment)
+            .where(Enrolment.id == enrolment_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one_or_none()
+        if enrolment is None:
+            raise NotFound
+        require(actor, Action.ENROLMENT_LEAVE, enrolment.facts)
+        if enrolment.status is EnrolmentStatus.LEFT:
+            return
+        was_accepted = enrolment.status is EnrolmentStatus.ACCEPTED
+        enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.LEFT)
+        if was_accepted:
+            session.execute(
+                update(Edition)
+                .where(Edition.id == enrolment.edition_id)
+                .values(participant_count=Edition.participant_count - 1)
+                .execution_options(synchronize_session=False)
+            )
+            _count(session, enrolment, by=-1)
+        publish(session, TesterLeft(edition_id=enrolment.edition_id))
+
+
+def mark_active(session: Session, actor: Actor, edition_id: int) -> Enrolment:
+    """Note the day of the actor's first traceable act; the enrolment stays locked until the transaction ends.
+
+    :raises NotEnrolled: the actor has left, or never joined
+    """
+    with transaction(session):
+        enrolment = session.scalars(
+            _mine(actor, edition_id).with_for_update().execution_options(populate_existing=True)
+        ).one_or_none()
+        if enrolment is None or enrolment.status is not EnrolmentStatus.ACCEPTED:
+            raise NotEnrolled
+        require(actor, Action.ENROLMENT_USE, enrolment.facts)
+        if enrolment.active_since is None:
+            enrolment.active_since = clock.today()
+            count_joined(session, edition_id, enrolment.active_since, active=1)
+        return enrolment
+
+
+def check_enrolled(session: Session, actor: Actor, edition_id: int) -> None:
+    """Stop an untraceable act of somebody who has left.
+
+    Nothing is written and nothing is locked: PostgreSQL keeps the number of the transaction that locks a
+    row inside that row, where it would join the person to a contribution nobody may trace.
+
+    :raises NotEnrolled: the actor has left, or never joined
+    """
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
+    with transaction(session):
+        status = session.scalars(
+            select(Enrolment.status).where(Enrolment.edition_id == edition_id, Enrolment.person_id == actor.person_id)
+        ).one_or_none()
+        if status is not EnrolmentStatus.ACCEPTED:
+            raise NotEnrolled
+
+
+def _mine(actor: Actor, edition_id: int) -> Select[Enrolment]:
+    return select(Enrolment).where(Enrolment.edition_id == edition_id, Enrolment.person_id == actor.person_id)
+
+
+def _accept(session: Session, actor: Actor, edition: Edition, known: Enrolment | None) -> Enrolment:
+    if known is not None:
+        known.status = check_move(TRANSITIONS, known.status, EnrolmentStatus.ACCEPTED)
+        return known
+    enrolment = Enrolment(
+        edition_id=edition.id,
+        person_id=actor.person_id,
+        status=EnrolmentStatus.ACCEPTED,
+        enrolled_on=clock.today(),
+    )
+    session.add(enrolment)
+    return enrolment
+
+
+def _count(session: Session, enrolment: Enrolment, by: int) -> None:
+    """Move the figures of the days on which the person joined and first took part: a leaver is in none."""
+    count_joined(session, enrolment.edition_id, enrolment.enrolled_on, recruited=by)
+    if enrolment.active_since is not None:
+        count_joined(session, enrolment.edition_id, enrolment.active_since, active=by)

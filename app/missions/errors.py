@@ -1,0 +1,42 @@
+"""What missions refuse."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError, Unprocessable
+
+
+class SourceMissing(Unprocessable):
+    """A text lacks its words in the campaign's own language."""
+
+    code = "mission_source_missing"
+    message = N_("Write the mission, and each of its steps, in the language of the campaign first.")
+
+
+class TooManySteps(Unprocessable):
+    """More steps than anybody follows."""
+
+    code = "too_many_steps"
+    message = N_("A mission has at most %(maximum)d steps.")
+    field = "steps"
+
+
+class StepInUse(DomainError):
+    """Contributions name the step, so it cannot be taken away from under them."""
+
+    code = "step_in_use"
+    message = N_("Contributions speak of step %(number)d. Change its words instead of removing it.")
+    field = "steps"
+
+
+class MissionDatesReversed(Unprocessable):
+    """The mission would close before it opens."""
+
+    code = "mission_dates_reversed"
+    message = N_("The last day comes before the first one.")
+    field = "closes_on"
+
+
+class AlreadyDone(DomainError):
+    """The tick is there already; never shown, a second click is harmless."""
+
+    code = "mission_already_done"

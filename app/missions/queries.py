@@ -1,0 +1,178 @@
+"""Reads of missions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign, Edition
+from app.core.errors import NotFound
+from app.entities.models import Entity
+from app.missions.models import Mission, MissionDone, MissionStep
+from app.policy.actor import Actor
+from app.policy.check import can, require
+from app.policy.facts import Facts
+from app.policy.rules import Action
+from app.policy.scopes import campaign_sight
+from app.texts.queries import ReadText, TextState, text_states, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step of a mission, without its words."""
+
+    id: int
+    number: int
+    title_text_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissionRow:
+    """A mission with its steps, and whether the reader has ticked it; its words are read apart."""
+
+    id: int
+    campaign_id: int
+    number: int
+    minutes: int  # expected
+    opens_on: date | None
+    closes_on: date | None  # included
+    title_text_id: int
+    body_text_id: int
+    is_done: bool
+    steps: tuple[StepRow, ...]
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this mission."""
+        return Facts(campaign_id=self.campaign_id)
+
+    @property
+    def text_ids(self) -> tuple[int, ...]:
+        """The titles of the mission and of its steps: what a list or a filter shows."""
+        return (self.title_text_id, *(step.title_text_id for step in self.steps))
+
+    def is_open_on(self, day: date) -> bool:
+        """Tell whether the mission's own dates hold that day; its campaign may be closed all the same."""
+        return (self.opens_on is None or self.opens_on <= day) and not self.is_over_on(day)
+
+    def is_over_on(self, day: date) -> bool:
+        """Tell whether the mission's last day is past."""
+        return self.closes_on is not None and self.closes_on < day
+
+
+@dataclass(frozen=True, slots=True)
+class MissionLabels:
+    """Titles in the reader's language: of missions by their id, of steps by theirs."""
+
+    missions: Mapping[int, ReadText]
+    steps: Mapping[int, ReadText]
+
+
+@dataclass(frozen=True, slots=True)
+class MissionTexts:
+    """Every text of a mission in every language of its campaign, for who writes it."""
+
+    locales: tuple[str, ...]
+    title: Mapping[str, TextState]
+    body: Mapping[str, TextState]
+    steps: tuple[tuple[int, Mapping[str, TextState]], ...]  # step id, its title by language
+
+
+def mission_by_number(session: Session, actor: Actor, campaign_id: int, number: int) -> MissionRow:
+    """Return one mission of a campaign. One statement.
+
+    :raises NotFound: no such mission, or the actor may not know its campaign
+    """
+    rows = _rows(session, actor, _missions(actor, {campaign_id}).where(Mission.number == number))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+def missions_of(session: Session, actor: Actor, campaign_id: int) -> list[MissionRow]:
+    """Return the missions of a campaign in their order; none when out of sight. One statement."""
+    return missions_in(session, actor, {campaign_id})
+
+
+def missions_in(session: Session, actor: Actor, campaign_ids: Collection[int]) -> list[MissionRow]:
+    """Return the missions of several campaigns, by campaign and number. One statement, none for no campaign."""
+    return _rows(session, actor, _missions(actor, campaign_ids)) if campaign_ids else []
+
+
+def mission_labels(session: Session, actor: Actor, rows: Iterable[MissionRow]) -> MissionLabels:
+    """Return the titles of missions and steps. One statement, whatever their number."""
+    missions = list(rows)
+    texts = texts_of(session, actor, [text_id for row in missions for text_id in row.text_ids])
+    steps = [step for row in missions for step in row.steps]
+    return MissionLabels(
+        missions={row.id: texts[row.title_text_id] for row in missions if row.title_text_id in texts},
+        steps={step.id: texts[step.title_text_id] for step in steps if step.title_text_id in texts},
+    )
+
+
+def campaign_locales(session: Session, actor: Actor, campaign_id: int) -> tuple[str, ...]:
+    """Return the languages a mission is written in: the campaign's own first, then its entities'. Two statements."""
+    require(actor, Action.MISSION_WRITE, Facts(campaign_id=campaign_id))
+    source = session.scalars(select(Campaign.source_locale).where(Campaign.id == campaign_id)).one_or_none()
+    if source is None:
+        raise NotFound
+    spoken = session.scalars(
+        select(Entity.locales)
+        .join(Edition, Edition.entity_id == Entity.id)
+        .where(Edition.campaign_id == campaign_id)
+        .order_by(Entity.id)
+    )
+    return tuple(dict.fromkeys([source, *(locale for locales in spoken for locale in locales)]))
+
+
+def mission_texts(session: Session, actor: Actor, row: MissionRow) -> MissionTexts:
+    """Return every text of a mission in every language. Four statements, whatever their number."""
+    locales = campaign_locales(session, actor, row.campaign_id)
+    ids = [*row.text_ids, row.body_text_id]
+    states: dict[int, dict[str, TextState]] = {}
+    for state in text_states(session, actor, ids, locales):
+        states.setdefault(state.text_id, {})[state.locale] = state
+    return MissionTexts(
+        locales=locales,
+        title=states[row.title_text_id],
+        body=states[row.body_text_id],
+        steps=tuple((step.id, states[step.title_text_id]) for step in row.steps),
+    )
+
+
+def _missions(actor: Actor, campaign_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    """Select missions in the actor's sight, one row per step, with the actor's own tick."""
+    plain = [n for n in campaign_ids if can(actor, Action.MISSION_VIEW, Facts(campaign_id=n))]
+    in_an_edition = exists().where(
+        Edition.campaign_id == Mission.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
+    )
+    return (
+        select(
+            Mission.id, Mission.campaign_id, Mission.number, Mission.minutes, Mission.opens_on, Mission.closes_on,
+            Mission.title_text_id, Mission.body_text_id, MissionDone.done_on,
+            MissionStep.id, MissionStep.number, MissionStep.title_text_id,
+        )
+        .outerjoin(MissionStep, MissionStep.mission_id == Mission.id)
+        .outerjoin(
+            MissionDone, and_(MissionDone.mission_id == Mission.id, MissionDone.person_id == actor.person_id)
+        )
+        .where(Mission.campaign_id.in_(campaign_ids), or_(Mission.campaign_id.in_(plain), in_an_edition))
+        .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
+    )  # fmt: skip
+
+
+def _rows(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]]) -> list[MissionRow]:
+    """Put the rows of the steps together, mission by mission."""
+    del actor  # the statement holds the condition
+    heads: dict[int, list[Any]] = {}
+    steps: dict[int, list[StepRow]] = {}
+    for row in session.execute(statement):
+        heads.setdefault(row[0], [*row[:8], row[8] is not None])
+        if row[9] is not None:
+            steps.setdefault(row[0], []).append(StepRow(row[9], row[10], row[11]))
+    return [MissionRow(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]

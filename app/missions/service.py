@@ -1,0 +1,205 @@
+"""Use cases of missions."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, func, select
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session, selectinload
+
+from app.campaigns.models import Campaign, Edition
+from app.core import clock
+from app.core.errors import NotFound
+from app.db.session import transaction, unique
+from app.journal.record import record
+from app.missions.errors import AlreadyDone, MissionDatesReversed, SourceMissing, StepInUse, TooManySteps
+from app.missions.models import Mission, MissionDone, MissionStep
+from app.policy.actor import Actor
+from app.policy.check import require, require_sight
+from app.policy.facts import Facts
+from app.policy.rules import Action
+from app.texts.models import AuthoredText
+from app.texts.write import change_text, new_text
+
+MAX_STEPS = 12
+Words = Mapping[str, str]  # locale → words
+
+# The table of contributions belongs to a feature above: it is named, not imported.
+_USED_STEPS = sql("SELECT DISTINCT step_id FROM feedback WHERE mission_id = :mission_id AND step_id IS NOT NULL")
+
+
+@dataclass(frozen=True, slots=True)
+class StepInput:
+    """One step as it should be: without an id it is new, without words it goes."""
+
+    titles: Words
+    step_id: int | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing is written, in any language."""
+        return not any(self.titles.values())
+
+
+@dataclass(frozen=True, slots=True)
+class MissionInput:
+    """A mission as it should be. A step that is not named stays as it is: somebody else has just added it."""
+
+    minutes: int  # expected, 1 to 240
+    title: Words
+    body: Words
+    steps: tuple[StepInput, ...]
+    opens_on: date | None = None
+    closes_on: date | None = None
+    submission_key: str | None = None  # of the form that creates it
+
+
+def create_mission(session: Session, actor: Actor, campaign_id: int, data: MissionInput) -> Mission:
+    """Add a mission at the end of a campaign; the same form sent again gives the same mission.
+
+    :raises SourceMissing: a text is not written in the campaign's own language
+    """
+    facts = Facts(campaign_id=campaign_id)
+    require(actor, Action.MISSION_WRITE, facts)
+    with transaction(session):
+        campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one_or_none()
+        if campaign is None:
+            raise NotFound
+        known = _by_key(session, data.submission_key)
+        if known is not None:
+            return known
+        source = campaign.source_locale
+        _check(data, source)
+        last = session.scalar(select(func.max(Mission.number)).where(Mission.campaign_id == campaign_id))
+        mission = Mission(
+            campaign_id=campaign_id,
+            number=(last or 0) + 1,
+            title_text_id=new_text(session, actor, source, _written(data.title)),
+            body_text_id=new_text(session, actor, source, _written(data.body)),
+            minutes=data.minutes,
+            opens_on=data.opens_on,
+            closes_on=data.closes_on,
+            submission_key=data.submission_key,
+        )
+        session.add(mission)
+        session.flush()  # its steps point to it
+        _add_steps(session, actor, mission, [step for step in data.steps if not step.is_gone])
+        record(session, actor, "missions.created", ("mission", mission.id, facts), {"number": mission.number})
+        return mission
+
+
+def change_mission(session: Session, actor: Actor, mission_id: int, data: MissionInput) -> Mission:
+    """Change a mission, its words in each language and its steps.
+
+    :raises NotFound: there is no such mission
+    :raises SourceMissing: a text is not written in the campaign's own language
+    :raises StepInUse: a step to be removed is named by contributions
+    """
+    mission = session.get(Mission, mission_id)
+    if mission is None:
+        raise NotFound
+    require(actor, Action.MISSION_WRITE, mission.facts)
+    with transaction(session):
+        mission = session.scalars(
+            select(Mission).where(Mission.id == mission_id).with_for_update().execution_options(populate_existing=True)
+        ).one()
+        source = session.get_one(AuthoredText, mission.title_text_id).source_locale
+        _check(data, source)
+        mission.minutes, mission.opens_on, mission.closes_on = data.minutes, data.opens_on, data.closes_on
+        change_text(session, actor, mission.title_text_id, data.title)
+        change_text(session, actor, mission.body_text_id, data.body)
+        _change_steps(session, actor, mission, data.steps)
+        record(session, actor, "missions.changed", ("mission", mission.id, mission.facts))
+        return mission
+
+
+def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
+    """Note, for the actor alone, that the mission is done; once or twice is the same."""
+    require(actor, Action.MISSION_TICK, _facts_here(session, actor, mission_id))
+    with transaction(session), contextlib.suppress(AlreadyDone), unique(session, AlreadyDone):
+        today = clock.today(actor.time_zone)
+        session.add(MissionDone(person_id=actor.person_id, mission_id=mission_id, done_on=today))
+
+
+def untick_mission(session: Session, actor: Actor, mission_id: int) -> None:
+    """Take the actor's own tick away; nothing happens when there is none."""
+    require(actor, Action.MISSION_TICK, _facts_here(session, actor, mission_id))
+    with transaction(session):
+        session.execute(
+            delete(MissionDone).where(MissionDone.person_id == actor.person_id, MissionDone.mission_id == mission_id)
+        )
+
+
+def _facts_here(session: Session, actor: Actor, mission_id: int) -> Facts:
+    """Return the facts of the campaign's edition where the actor works."""
+    mission = session.get(Mission, mission_id)
+    if mission is None:
+        raise NotFound
+    require_sight(actor, Action.MISSION_VIEW, mission.facts)
+    edition = session.scalars(
+        select(Edition)
+        .options(selectinload(Edition.phases))
+        .where(Edition.campaign_id == mission.campaign_id, Edition.entity_id == actor.entity_id)
+    ).one_or_none()
+    return edition.facts_at(clock.now()) if edition else mission.facts
+
+
+def _by_key(session: Session, key: str | None) -> Mission | None:
+    return session.scalars(select(Mission).where(Mission.submission_key == key)).one_or_none() if key else None
+
+
+def _check(data: MissionInput, source: str) -> None:
+    texts = [data.title, data.body, *(step.titles for step in data.steps if not step.is_gone)]
+    if not all(text.get(source) for text in texts):
+        raise SourceMissing
+    if len(data.steps) > MAX_STEPS:
+        raise TooManySteps(maximum=MAX_STEPS)
+    if data.opens_on and data.closes_on and data.closes_on < data.opens_on:
+        raise MissionDatesReversed
+
+
+def _written(words: Words) -> Words:
+    return {locale: value for locale, value in words.items() if value}
+
+
+def _add_steps(session: Session, actor: Actor, mission: Mission, steps: list[StepInput], first: int = 1) -> None:
+    source = session.get_one(AuthoredText, mission.title_text_id).source_locale
+    for number, step in enumerate(steps, start=first):
+        text_id = new_text(session, actor, source, _written(step.titles))
+        session.add(MissionStep(mission_id=mission.id, number=number, title_text_id=text_id))
+
+
+def _change_steps(session: Session, actor: Actor, mission: Mission, steps: tuple[StepInput, ...]) -> None:
+    """Remove, renumber and add steps; each keeps its own text, and so its translations."""
+    stored = session.scalars(
+        select(MissionStep).where(MissionStep.mission_id == mission.id).order_by(MissionStep.number)
+    ).all()
+    named = {step.step_id: step for step in steps if step.step_id is not None}
+    gone = [row for row in stored if row.id in named and named[row.id].is_gone]
+    _remove_steps(session, mission, gone)
+    kept = [row for row in stored if row not in gone]
+    for number, row in enumerate(kept, start=1):
+        row.number = number
+        session.flush()  # one at a time, downwards: no two steps ever hold one number
+        if row.id in named:
+            change_text(session, actor, row.title_text_id, named[row.id].titles)
+    known = {row.id for row in stored}
+    added = [step for step in steps if step.step_id not in known and not step.is_gone]
+    if len(kept) + len(added) > MAX_STEPS:
+        raise TooManySteps(maximum=MAX_STEPS)
+    _add_steps(session, actor, mission, added, first=len(kept) + 1)
+
+
+def _remove_steps(session: Session, mission: Mission, gone: list[MissionStep]) -> None:
+    if not gone:
+        return
+    used = set(session.scalars(_USED_STEPS, {"mission_id": mission.id}))
+    for step in gone:
+        if step.id in used:
+            raise StepInUse(number=step.number)
+    session.execute(delete(MissionStep).where(MissionStep.id.in_([step.id for step in gone])))
+    session.execute(delete(AuthoredText).where(AuthoredText.id.in_([step.title_text_id for step in gone])))
