@@ -1,0 +1,12 @@
+"""Campaigns as pages print them."""
+
+from app.campaigns.presenters.head import (
+    AnimatorLine,
+    CampaignCard,
+    CampaignHead,
+    TimelineItem,
+    View,
+    animator_lines,
+)
+
+__all__ = ["AnimatorLine", "CampaignCard", "CampaignHead", "TimelineItem", "View", "animator_lines"]

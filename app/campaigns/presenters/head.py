@@ -1,0 +1,291 @@
+"""A campaign as its readers see it: the head of its pages, and its card in a list."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.queries import AnimatorRow, CampaignRow, EditionRow, ListedCampaign, PhaseRow
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.texts.queries import EMPTY, ReadText
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """For whom a page is printed: language, time zone, and when."""
+
+    locale: str
+    time_zone: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One phase of the timeline; ``state`` is past, now or next."""
+
+    label: str
+    dates: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnimatorLine:
+    """Somebody to turn to."""
+
+    name: str
+    role_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignHead:
+    """The head of a campaign's pages, ready to print; its dates are those of one edition."""
+
+    slug: str
+    url: str
+    title: str
+    pitch: str
+    lang: str
+    dir: str
+    fallback_label: str
+    description: str
+    description_lang: str
+    description_dir: str
+    seed: int
+    eyebrow: str
+    note: str
+    timeline: tuple[TimelineItem, ...]
+    contract: tuple[str, ...]
+    promise: str
+    counters: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls, campaign: CampaignRow, texts: Mapping[int, ReadText], view: View, edition: EditionRow | None = None
+    ) -> CampaignHead:
+        """Return a campaign's head, with the dates of ``edition``, else of the reader's own, else of the first."""
+        shown = edition or campaign.edition or next(iter(campaign.editions), None)
+        title = texts.get(campaign.title_text_id, EMPTY)
+        description = texts.get(campaign.description_text_id, EMPTY)
+        return cls(
+            slug=campaign.slug,
+            url=url_for("enrolment.campaign", slug=campaign.slug),
+            title=title.value,
+            pitch=texts.get(campaign.pitch_text_id, EMPTY).value,
+            lang=title.locale,
+            dir=direction_of(title.locale),
+            fallback_label=_fallback_label(title, view.locale),
+            description=description.value,
+            description_lang=description.locale,
+            description_dir=direction_of(description.locale),
+            seed=_seed(campaign.slug),
+            eyebrow=_stand(shown, view) if shown else _("In preparation"),
+            note=_closing(shown, view) if shown else "",
+            timeline=tuple(_item(phase, shown, view) for phase in shown.phases) if shown else (),
+            contract=_contract(campaign),
+            promise=_promise(campaign, view.locale),
+            counters=_counters(shown, view.locale) if shown and shown.status != "draft" else (),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignCard:
+    """A campaign in a list, as ``campaign_card`` prints it."""
+
+    slug: str
+    url: str
+    title: str
+    pitch: str
+    lang: str
+    dir: str
+    eyebrow: str
+    facets_seed: int
+    chip_label: str
+    meta: str
+    fallback_label: str
+
+    @classmethod
+    def of(cls, listed: ListedCampaign, view: View) -> CampaignCard:
+        """Return a campaign's card: where it stands, until when, what is left."""
+        campaign, texts = listed.campaign, listed.texts
+        edition = campaign.edition or next(iter(campaign.editions), None)
+        title = texts.get(campaign.title_text_id, EMPTY)
+        return cls(
+            slug=campaign.slug,
+            url=url_for("enrolment.campaign", slug=campaign.slug),
+            title=title.value,
+            pitch=texts.get(campaign.pitch_text_id, EMPTY).value,
+            lang=title.locale,
+            dir=direction_of(title.locale),
+            eyebrow=_stand(edition, view) if edition else _("In preparation"),
+            facets_seed=_seed(campaign.slug),
+            chip_label=_left(edition, view) if edition else "",
+            meta=_until(edition, view) if edition else _("No entity takes part yet."),
+            fallback_label=_fallback_label(title, view.locale),
+        )
+
+
+def animator_lines(animators: Iterable[AnimatorRow]) -> tuple[AnimatorLine, ...]:
+    """Return who to turn to, with their part in words."""
+    labels = {"community_manager": _("Community manager"), "ambassador": _("Ambassador")}
+    return tuple(AnimatorLine(row.name, labels.get(row.role.value, "")) for row in animators)
+
+
+def phase_label(kind: str) -> str:
+    """Return a phase's name."""
+    return {"recruit": _("Recruitment"), "test": _("Test"), "vote": _("Vote"), "close": _("Closing")}[kind]
+
+
+def language_label(read: ReadText, locale: str) -> str:
+    """Return the name of the language a text is shown in, in the reader's."""
+    return formats.language_name(locale, read.locale)
+
+
+def _seed(slug: str) -> int:
+    """Return the number a campaign's stone is cut from: always the same for an address."""
+    return zlib.crc32(slug.encode()) % 100_000
+
+
+def _fallback_label(read: ReadText, locale: str) -> str:
+    if not read.value or read.locale.split("-", maxsplit=1)[0] == locale.split("-", maxsplit=1)[0]:
+        return ""
+    return str(_("Shown in %(language)s", language=language_label(read, locale)))
+
+
+def _stand(edition: EditionRow, view: View) -> str:
+    """Return where an edition stands, in a word or two."""
+    if edition.status == "draft":
+        return str(_("In preparation"))
+    if edition.status == "closed":
+        return str(_("Finished"))
+    phase = edition.phase_at(view.now)
+    if phase is not None:
+        return phase_label(phase.kind)
+    return str(_("Starting soon") if _next(edition, view) else _("Between two phases"))
+
+
+def _next(edition: EditionRow, view: View) -> PhaseRow | None:
+    return next((phase for phase in edition.phases if phase.starts_at > view.now), None)
+
+
+def _closing(edition: EditionRow, view: View) -> str:
+    """Return what happens next and when, on the reader's clock, with the time zone's name."""
+    if not edition.is_open:
+        return ""
+    phase, coming = edition.phase_at(view.now), _next(edition, view)
+    if phase is not None:
+        when = formats.moment(view.locale, phase.ends_at, view.time_zone)
+        sentences = {
+            "recruit": _("Recruitment closes on %(when)s.", when=when),
+            "test": _("The test closes on %(when)s.", when=when),
+            "vote": _("The vote closes on %(when)s.", when=when),
+            "close": _("The campaign ends on %(when)s.", when=when),
+        }
+        return str(sentences[phase.kind])
+    if coming is not None:
+        return str(_("It starts on %(when)s.", when=formats.moment(view.locale, coming.starts_at, view.time_zone)))
+    return ""
+
+
+def _until(edition: EditionRow, view: View) -> str:
+    """Return the sentence of a card: what happens next, or what is known of it."""
+    if edition.status == "closed":
+        return str(_("Everything stays readable; nothing more can be written."))
+    if edition.status == "draft":
+        first = edition.phases[0].starts_at if edition.phases else None
+        if first is None:
+            return str(_("No dates yet."))
+        return str(_("Planned for %(day)s.", day=formats.day(view.locale, _local(first, edition))))
+    return _closing(edition, view)
+
+
+def _left(edition: EditionRow, view: View) -> str:
+    """Return how many days the phase under way still has."""
+    phase = edition.phase_at(view.now) if edition.is_open else None
+    if phase is None:
+        return ""
+    days = (_last_day(phase, edition) - _local(view.now, edition)).days
+    return str(ngettext("%(num)s day left", "%(num)s days left", days)) if days else str(_("Last day"))
+
+
+def _local(instant: datetime, edition: EditionRow) -> date:
+    return instant.astimezone(ZoneInfo(edition.time_zone)).date()
+
+
+def _last_day(phase: PhaseRow, edition: EditionRow) -> date:
+    """Return the last day of a phase where the entity works; its end is not included."""
+    return _local(phase.ends_at - timedelta(seconds=1), edition)
+
+
+def _item(phase: PhaseRow, edition: EditionRow, view: View) -> TimelineItem:
+    first, last = _local(phase.starts_at, edition), _last_day(phase, edition)
+    dates = formats.short_day(view.locale, first) if first == last else formats.days_range(view.locale, first, last)
+    state = "past" if phase.ends_at <= view.now else "now" if phase.starts_at <= view.now else "next"
+    return TimelineItem(phase_label(phase.kind), dates, state)
+
+
+def _contract(campaign: CampaignRow) -> tuple[str, ...]:
+    """Return what protects those who write, one sentence each."""
+    levels = {
+        "named": _("With your name: everybody who reads the campaign sees it."),
+        "confidential": _("Known to the moderators only: the others read “a colleague from” your entity."),
+        "untraceable": _("Known to nobody: your name is not stored; a reference code lets you come back."),
+    }
+    offered = [str(sentence) for level, sentence in levels.items() if campaign.offers(level)]
+    figures = ngettext(
+        "No figure about fewer than %(num)s person.", "No figure about fewer than %(num)s people.", campaign.min_group
+    )
+    words = ngettext(
+        "No quotation from a group of fewer than %(num)s person.",
+        "No quotation from a group of fewer than %(num)s people.",
+        campaign.min_group_verbatim,
+    )
+    fixed = (
+        _("These rules were fixed by the first contribution: nobody can change them.")
+        if campaign.is_frozen
+        else _("These rules are fixed for good by the first contribution.")
+    )
+    return (*offered, str(figures), str(words), str(fixed))
+
+
+def _promise(campaign: CampaignRow, locale: str) -> str:
+    days = campaign.answer_within_days
+    if campaign.decide_by is None:
+        return str(
+            ngettext(
+                "Every contribution is answered within %(num)s working day.",
+                "Every contribution is answered within %(num)s working days.",
+                days,
+            )
+        )
+    return str(
+        ngettext(
+            "Every contribution is answered within %(num)s working day, and what was decided is published by %(day)s.",
+            "Every contribution is answered within %(num)s working days, and what was decided is published by %(day)s.",
+            days,
+            day=formats.day(locale, campaign.decide_by),
+        )
+    )
+
+
+def _counters(edition: EditionRow, locale: str) -> tuple[str, ...]:
+    """Return what anybody can count on the screen: who takes part, what was written, who reacted."""
+    people, items, reactions = edition.participant_count, edition.contribution_count, edition.reaction_count
+    return (
+        str(
+            ngettext("%(count)s person takes part", "%(count)s people take part", people, count=_number(locale, people))
+        ),
+        str(ngettext("%(count)s contribution", "%(count)s contributions", items, count=_number(locale, items))),
+        str(ngettext("%(count)s reaction", "%(count)s reactions", reactions, count=_number(locale, reactions))),
+    )
+
+
+def _number(locale: str, value: int) -> str:
+    return formats.number(locale, value)
