@@ -22,6 +22,7 @@ import app.products.models
 import app.texts.models  # noqa: F401 - a page or a migration needs every table
 from app.accounts import routes as accounts
 from app.campaigns import routes as campaigns
+from app.campaigns.events import EditionClosed, EditionOpened
 from app.core.errors import N_
 from app.dashboards import routes as dashboards
 from app.decisions import routes as decisions
@@ -72,4 +73,7 @@ NAVIGATION = (
 )
 
 # Event → who reacts. An event that nobody reacts to has its line too.
-HANDLERS: Mapping[str, Sequence[Handler]] = {}
+HANDLERS: Mapping[str, Sequence[Handler]] = {
+    EditionClosed.NAME: (),
+    EditionOpened.NAME: (),
+}

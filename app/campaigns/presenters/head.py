@@ -140,7 +140,7 @@ def animator_lines(animators: Iterable[AnimatorRow]) -> tuple[AnimatorLine, ...]
 
 def phase_label(kind: str) -> str:
     """Return a phase's name."""
-    return {"recruit": _("Recruitment"), "test": _("Test"), "vote": _("Vote"), "close": _("Closing")}[kind]
+    return str({"recruit": _("Recruitment"), "test": _("Test"), "vote": _("Vote"), "close": _("Closing")}[kind])
 
 
 def language_label(read: ReadText, locale: str) -> str:
@@ -278,14 +278,9 @@ def _promise(campaign: CampaignRow, locale: str) -> str:
 def _counters(edition: EditionRow, locale: str) -> tuple[str, ...]:
     """Return what anybody can count on the screen: who takes part, what was written, who reacted."""
     people, items, reactions = edition.participant_count, edition.contribution_count, edition.reaction_count
+    shown = {count: formats.number(locale, count) for count in (people, items, reactions)}
     return (
-        str(
-            ngettext("%(count)s person takes part", "%(count)s people take part", people, count=_number(locale, people))
-        ),
-        str(ngettext("%(count)s contribution", "%(count)s contributions", items, count=_number(locale, items))),
-        str(ngettext("%(count)s reaction", "%(count)s reactions", reactions, count=_number(locale, reactions))),
+        str(ngettext("%(count)s person takes part", "%(count)s people take part", people, count=shown[people])),
+        str(ngettext("%(count)s contribution", "%(count)s contributions", items, count=shown[items])),
+        str(ngettext("%(count)s reaction", "%(count)s reactions", reactions, count=shown[reactions])),
     )
-
-
-def _number(locale: str, value: int) -> str:
-    return formats.number(locale, value)
