@@ -27,6 +27,7 @@ from app.core.errors import N_
 from app.dashboards import routes as dashboards
 from app.decisions import routes as decisions
 from app.enrolment import routes as enrolment
+from app.enrolment.events import TesterEnrolled, TesterLeft
 from app.feedback import routes as feedback
 from app.home import routes as home
 from app.missions import routes as missions
@@ -76,4 +77,6 @@ NAVIGATION = (
 HANDLERS: Mapping[str, Sequence[Handler]] = {
     EditionClosed.NAME: (),
     EditionOpened.NAME: (),
+    TesterEnrolled.NAME: (),
+    TesterLeft.NAME: (),
 }

@@ -1,7 +1,87 @@
-"""Pages of the enrolment feature."""
+"""Pages of the enrolment feature: a campaign as a tester sees it, joining and leaving it."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.campaigns.presenters import CampaignHead, View, animator_lines
+from app.campaigns.queries import CampaignRow, animators_of, campaign_by_slug
+from app.core import clock
+from app.core.errors import Forbidden
+from app.enrolment import presenters, service
+from app.enrolment.queries import PeopleCounts, contributor_counts, edition_people_counts, enrolment_in
+from app.missions.presenters import Place, mission_todos
+from app.missions.queries import missions_of
+from app.policy.check import can
+from app.policy.rules import Action
+from app.texts.queries import texts_of
+from app.web.context import current_actor, current_locale, current_session
 
 bp = Blueprint("enrolment", __name__)
+
+
+@bp.get("/campaigns/<slug>")
+def campaign(slug: str) -> ResponseReturnValue:
+    """Show a campaign: what is left to do first, then what is promised, and what has come in."""
+    session, actor = current_session(), current_actor()
+    found = campaign_by_slug(session, actor, slug)
+    mine = enrolment_in(session, actor, found.id)
+    missions = missions_of(session, actor, found.id)
+    ids = [*found.text_ids, *(mission.title_text_id for mission in missions)]
+    texts = texts_of(session, actor, ids, found.default_locale)
+    view = View(current_locale(), actor.time_zone, clock.now())
+    part = presenters.part_of(actor, found, mine)
+    todos = mission_todos(missions, texts, Place.of(found, view, takes_part=part is presenters.Part.ENROLLED))
+    feed_url = url_for("feedback.feed", slug=slug)
+    animators = animators_of(session, actor, found.edition) if found.edition else ()
+    return render_template(
+        "enrolment/campaign.html",
+        slug=slug,
+        part=part.value,
+        is_enrolled=mine is not None,
+        head=CampaignHead.of(found, texts, view),
+        todos=todos,
+        next_todo=next((todo for todo in todos if todo.is_next), None),
+        effort=presenters.effort_label(view.locale, missions),
+        progress=presenters.progress_label(missions),
+        tiles=presenters.counter_tiles(view.locale, [found], contributor_counts(session, actor, {found.id}), feed_url),
+        animators_shown=animator_lines(animators),
+        people=presenters.people_sentences(view.locale, _people(found)),
+        feed_url=feed_url,
+        can_write=can(actor, Action.CAMPAIGN_WRITE, found.facts),
+    )
+
+
+@bp.post("/campaigns/<slug>/enrol")
+def enrol(slug: str) -> ResponseReturnValue:
+    """Join, in one click."""
+    session, actor = current_session(), current_actor()
+    found = campaign_by_slug(session, actor, slug)
+    if found.edition is None:
+        raise Forbidden
+    service.enrol(session, actor, found.edition.id)
+    flash(_("Welcome: you take part from now on. You can leave in one click, at any moment."), "success")
+    return redirect(url_for("enrolment.campaign", slug=slug))
+
+
+@bp.post("/campaigns/<slug>/leave")
+def leave(slug: str) -> ResponseReturnValue:
+    """Leave, in one click."""
+    session, actor = current_session(), current_actor()
+    found = campaign_by_slug(session, actor, slug)
+    mine = enrolment_in(session, actor, found.id)
+    if mine is not None:
+        service.leave(session, actor, mine.enrolment_id)
+    flash(_("You have left. Nobody was told. You can come back from the campaign's page."), "success")
+    is_still_seen = found.edition is not None
+    return redirect(url_for("enrolment.campaign", slug=slug) if is_still_seen else url_for("home.home"))
+
+
+def _people(found: CampaignRow) -> PeopleCounts | None:
+    """Return the counts the local team of the reader's entity may see."""
+    session, actor = current_session(), current_actor()
+    if found.edition is None or not can(actor, Action.ENROLMENT_COUNT, found.edition.facts):
+        return None
+    return edition_people_counts(session, actor, found.edition.id)

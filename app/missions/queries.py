@@ -175,4 +175,5 @@ def _rows(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]]) -
         heads.setdefault(row[0], [*row[:8], row[8] is not None])
         if row[9] is not None:
             steps.setdefault(row[0], []).append(StepRow(row[9], row[10], row[11]))
-    return [MissionRow(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]
+    rows: list[tuple[Any, ...]] = [(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]
+    return [MissionRow(*row) for row in rows]

@@ -2,6 +2,125 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.campaigns.presenters import CampaignHead, View
+from app.campaigns.queries import CampaignRow, campaign_by_slug
+from app.core import clock
+from app.core.errors import DomainError
+from app.missions import service
+from app.missions.forms import MissionForm, mission_form
+from app.missions.presenters import MissionPage, Words
+from app.missions.queries import MissionRow, MissionTexts, campaign_locales, mission_by_number, mission_texts
+from app.policy.check import can, require
+from app.policy.rules import Action
+from app.texts.queries import EMPTY, texts_of
+from app.web.context import current_actor, current_locale, current_session
 
 bp = Blueprint("missions", __name__)
+PAGE = "/campaigns/<slug>/missions/<int(max=9999):number>"
+
+
+@bp.get(PAGE)
+def mission(slug: str, number: int) -> ResponseReturnValue:
+    """Show one mission: what to do, step by step, and where to say what was seen."""
+    session, actor = current_session(), current_actor()
+    campaign, row = _asked(slug, number)
+    texts = texts_of(session, actor, [*campaign.text_ids, *row.text_ids, row.body_text_id], campaign.default_locale)
+    view = View(current_locale(), actor.time_zone, clock.now())
+    facts = campaign.facts
+    return render_template(
+        "missions/mission.html",
+        slug=slug,
+        page=MissionPage.of(row, texts, campaign.edition, view),
+        head=CampaignHead.of(campaign, texts, view),
+        can_submit=can(actor, Action.FEEDBACK_SUBMIT, facts),
+        can_tick=can(actor, Action.MISSION_TICK, facts),
+        can_enrol=can(actor, Action.ENROL, facts) and campaign.id not in actor.enrolled_in,
+        is_closed=campaign.edition is not None and campaign.edition.status == "closed",
+        can_write=can(actor, Action.MISSION_WRITE, facts),
+    )
+
+
+@bp.post(f"{PAGE}/tick")
+def tick(slug: str, number: int) -> ResponseReturnValue:
+    """Note for oneself that the mission is done."""
+    _campaign, row = _asked(slug, number)
+    service.tick_mission(current_session(), current_actor(), row.id)
+    flash(_("Noted: you have done this mission. Only you see it."), "success")
+    return redirect(url_for("missions.mission", slug=slug, number=number))
+
+
+@bp.post(f"{PAGE}/untick")
+def untick(slug: str, number: int) -> ResponseReturnValue:
+    """Take one's own note away."""
+    _campaign, row = _asked(slug, number)
+    service.untick_mission(current_session(), current_actor(), row.id)
+    flash(_("The mission is back among those you have still to do."), "success")
+    return redirect(url_for("missions.mission", slug=slug, number=number))
+
+
+@bp.route("/campaigns/<slug>/missions/new", methods=["GET", "POST"])
+def create(slug: str) -> ResponseReturnValue:
+    """Write a new mission, in every language of the campaign."""
+    session, actor = current_session(), current_actor()
+    campaign = campaign_by_slug(session, actor, slug)
+    require(actor, Action.MISSION_WRITE, campaign.facts)
+    form = mission_form(campaign_locales(session, actor, campaign.id))
+    if form.validate_on_submit():
+        try:
+            made = service.create_mission(session, actor, campaign.id, form.to_input())
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The mission is written."), "success")
+            return redirect(url_for("missions.mission", slug=slug, number=made.number))
+    return _form_page(campaign, form, None, None)
+
+
+@bp.route(f"{PAGE}/edit", methods=["GET", "POST"])
+def edit(slug: str, number: int) -> ResponseReturnValue:
+    """Change a mission, its steps and their translations."""
+    session, actor = current_session(), current_actor()
+    campaign, row = _asked(slug, number)
+    require(actor, Action.MISSION_WRITE, campaign.facts)
+    texts = mission_texts(session, actor, row)
+    form = mission_form(texts.locales, row, texts)
+    if form.validate_on_submit():
+        try:
+            service.change_mission(session, actor, row.id, form.to_input())
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The mission is saved."), "success")
+            return redirect(url_for("missions.mission", slug=slug, number=number))
+    return _form_page(campaign, form, row, texts)
+
+
+def _asked(slug: str, number: int) -> tuple[CampaignRow, MissionRow]:
+    """Return the campaign and the mission of the address, or answer that there is nothing there."""
+    session, actor = current_session(), current_actor()
+    campaign = campaign_by_slug(session, actor, slug)
+    return campaign, mission_by_number(session, actor, campaign.id, number)
+
+
+def _form_page(
+    campaign: CampaignRow, form: MissionForm, row: MissionRow | None, texts: MissionTexts | None
+) -> ResponseReturnValue:
+    titles = texts_of(current_session(), current_actor(), [campaign.title_text_id], campaign.default_locale)
+    back = url_for("missions.mission", slug=campaign.slug, number=row.number) if row else _campaign_url(campaign.slug)
+    page = render_template(
+        "missions/form.html",
+        form=form,
+        sections=form.sections(texts),
+        number=row.number if row else None,
+        campaign_title=Words.of(titles.get(campaign.title_text_id, EMPTY)),
+        back_url=back,
+    )
+    return page, form.http_status
+
+
+def _campaign_url(slug: str) -> str:
+    return url_for("enrolment.campaign", slug=slug)

@@ -1,0 +1,124 @@
+"""A campaign's page: what is left to do, whether one takes part, and what has come in so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.queries import CampaignRow, EditionRow
+from app.enrolment.queries import MyEnrolment, PeopleCounts
+from app.i18n import formats
+from app.missions.queries import MissionRow
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.masking import add_up, shown_counter, threshold_of
+from app.policy.rules import Action
+
+
+class Part(StrEnum):
+    """Whether the reader takes part, or could."""
+
+    ENROLLED = "enrolled"
+    CAN_ENROL = "can_enrol"
+    NOT_NOW = "not_now"  # open in the reader's entity, but in a phase that takes nobody in
+    CLOSED = "closed"
+    ELSEWHERE = "elsewhere"  # the reader's entity does not take part; a mandate shows the page
+
+
+@dataclass(frozen=True, slots=True)
+class CounterTile:
+    """One live figure, in the shape of ``ui/components/stat.html``."""
+
+    label: str
+    value: str
+    note: str
+    is_masked: bool
+    url: str = ""
+
+
+def part_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Part:
+    """Return how the reader stands to a campaign."""
+    edition = campaign.edition
+    if edition is not None and edition.status == "closed":
+        return Part.CLOSED
+    if mine is not None:
+        return Part.ENROLLED
+    if edition is None:
+        return Part.ELSEWHERE
+    return Part.CAN_ENROL if can(actor, Action.ENROL, edition.facts) else Part.NOT_NOW
+
+
+def counter_tiles(
+    locale: str, campaigns: Iterable[CampaignRow], contributors: Mapping[int, int], feed_url: str = ""
+) -> tuple[CounterTile, ...]:
+    """Return how many take part, how much they wrote and how much they reacted, over the editions in sight.
+
+    ``contributors``: different people who contributed, by edition. An edition where too few people stand
+    behind a figure stays out of it, so that no difference between two pages tells about them.
+    """
+    editions = [(edition, threshold_of(row.min_group)) for row in campaigns for edition in row.editions]
+    started = [(edition, threshold) for edition, threshold in editions if edition.status != "draft"]
+
+    def people(edition: EditionRow) -> int:
+        return contributors.get(edition.id, 0)
+
+    return (
+        _tile(locale, _("People who take part"),
+              add_up(shown_counter(e.participant_count, e.participant_count, least) for e, least in started)),
+        _tile(locale, _("Contributions"),
+              add_up(shown_counter(e.contribution_count, people(e), least) for e, least in started), feed_url),
+        _tile(locale, _("Reactions of colleagues"),
+              add_up(shown_counter(e.reaction_count, people(e), least) for e, least in started)),
+    )  # fmt: skip
+
+
+def _tile(locale: str, label: str, value: int | None, url: str = "") -> CounterTile:
+    if value is None:
+        return CounterTile(label, "", _("Shown once enough people stand behind it."), is_masked=True)
+    return CounterTile(label, formats.number(locale, value), "", is_masked=False, url=url)
+
+
+def effort_label(locale: str, missions: Sequence[MissionRow]) -> str:
+    """Say how long everything takes; empty when there is nothing to do yet."""
+    if not missions:
+        return ""
+    minutes = sum(mission.minutes for mission in missions)
+    return str(
+        ngettext(
+            "%(count)s minute in all, when it suits you.",
+            "%(count)s minutes in all, in as many goes as you like.",
+            minutes,
+            count=formats.number(locale, minutes),
+        )
+    )
+
+
+def progress_label(missions: Sequence[MissionRow]) -> str:
+    """Say how far the reader is; nobody else sees it."""
+    done = sum(mission.is_done for mission in missions)
+    return str(
+        ngettext("%(done)s of %(num)s mission done", "%(done)s of %(num)s missions done", len(missions), done=done)
+    )
+
+
+def people_sentences(locale: str, counts: PeopleCounts | None) -> tuple[str, ...]:
+    """Say to the local team how many accepted, and how many have not begun: never who."""
+    if counts is None:
+        return ()
+    accepted = ngettext(
+        "%(count)s person has joined.", "%(count)s people have joined.", counts.accepted,
+        count=formats.number(locale, counts.accepted),
+    )  # fmt: skip
+    if counts.not_started is None:
+        return accepted, _(
+            "How many have not begun yet is masked: too few people for a figure that protects each of them."
+        )
+    waiting = ngettext(
+        "%(count)s of them has not begun yet.", "%(count)s of them have not begun yet.", counts.not_started,
+        count=formats.number(locale, counts.not_started),
+    )  # fmt: skip
+    return accepted, waiting

@@ -1,0 +1,194 @@
+"""The form that writes a mission: its frame once, its words in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Field, HiddenField, IntegerField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from app.core.errors import DomainError
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.missions.queries import MissionRow, MissionTexts
+from app.missions.service import MAX_STEPS, MissionInput, StepInput
+from app.web.context import current_locale
+from app.web.forms import IdempotentForm, LineField, TextField
+
+TITLE_MAX_CHARS = 120
+STEP_MAX_CHARS = 160
+BODY_MAX_CHARS = 4000
+MAX_MINUTES = 240
+BLANK_ROWS = 2  # steps that may be added before more are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageSection:
+    """The fields of one language."""
+
+    locale: str
+    name: str  # of the language, in the reader's
+    direction: str
+    is_source: bool
+    title: Field
+    body: Field
+    steps: tuple[Field, ...]
+    more_steps: tuple[Field, ...]  # folded away until they are needed
+    chip_label: str
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something here was refused."""
+        return any(field.errors for field in (self.title, self.body, *self.steps, *self.more_steps))
+
+
+class MissionForm(IdempotentForm):
+    """What every language shares. ``mission_form`` adds the fields of the languages."""
+
+    LOCALES: tuple[str, ...] = ()  # the campaign's own first
+
+    minutes = IntegerField(
+        _l("Minutes it should take"),
+        [
+            InputRequired(_l("Please fill in this field.")),
+            NumberRange(1, MAX_MINUTES, _l("Give a number of minutes from 1 to 240.")),
+        ],
+        render_kw={"min": 1, "max": MAX_MINUTES, "inputmode": "numeric"},
+    )
+    opens_on = DateField(_l("First day"), [Optional()], description=_l("Empty: it opens with the test."))
+    closes_on = DateField(_l("Last day"), [Optional()], description=_l("Empty: it closes with the test."))
+
+    @property
+    def source(self) -> str:
+        """The language of the campaign, in which everything is written first."""
+        return self.LOCALES[0]
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+        """Refuse a translation of a step that is not written yet."""
+        is_right = bool(super().validate(extra_validators))
+        for number in range(1, MAX_STEPS + 1):
+            words = self._words(f"step_{number}")
+            if any(words.values()) and not words[self.source] and not self._id_of(number):
+                field = self._fields[_name(f"step_{number}", self.source)]
+                field.errors = [*field.errors, _("Write this step in the language of the campaign first.")]
+                is_right = False
+        return is_right
+
+    def accept(self, error: DomainError) -> None:
+        """Show a refusal that concerns a step beside that step."""
+        if error.field != "steps":
+            super().accept(error)
+            return
+        number = min(int(str(error.params.get("number", MAX_STEPS))), MAX_STEPS)
+        field = self._fields[_name(f"step_{number}", self.source)]
+        field.errors = [*field.errors, _(error.message) % error.params]
+
+    def to_input(self) -> MissionInput:
+        """Return what the use cases take. A stored step emptied in the campaign's language goes."""
+        steps = []
+        for number in range(1, MAX_STEPS + 1):
+            words, step_id = self._words(f"step_{number}"), self._id_of(number)
+            if words[self.source]:
+                steps.append(StepInput(words, step_id))
+            elif step_id is not None:
+                steps.append(StepInput({}, step_id))
+        return MissionInput(
+            minutes=self.minutes.data or 0,
+            title=self._words("title"),
+            body=self._words("body"),
+            steps=tuple(steps),
+            opens_on=self.opens_on.data,
+            closes_on=self.closes_on.data,
+            submission_key=self.submission_key,
+        )
+
+    def sections(self, texts: MissionTexts | None = None) -> tuple[LanguageSection, ...]:
+        """Return the fields language by language; ``texts`` tell how far each translation is."""
+        filled = [number for number in range(1, MAX_STEPS + 1) if any(self._words(f"step_{number}").values())]
+        shown = min(max(filled, default=0) + BLANK_ROWS, MAX_STEPS)
+        return tuple(self._section(locale, shown, texts) for locale in self.LOCALES)
+
+    def _section(self, locale: str, shown: int, texts: MissionTexts | None) -> LanguageSection:
+        steps = [self._fields[_name(f"step_{number}", locale)] for number in range(1, MAX_STEPS + 1)]
+        return LanguageSection(
+            locale=locale,
+            name=formats.language_name(current_locale(), locale),
+            direction=direction_of(locale),
+            is_source=locale == self.source,
+            title=self._fields[_name("title", locale)],
+            body=self._fields[_name("body", locale)],
+            steps=tuple(steps[:shown]),
+            more_steps=tuple(steps[shown:]),
+            chip_label=_chip_label(texts, locale) if texts and locale != self.source else "",
+        )
+
+    def _words(self, what: str) -> dict[str, str]:
+        return {locale: self._fields[_name(what, locale)].data or "" for locale in self.LOCALES}
+
+    def _id_of(self, number: int) -> int | None:
+        raw = self._fields[f"step_{number}_id"].data or ""
+        return int(raw) if raw.isdecimal() and raw.isascii() else None
+
+
+def mission_form(
+    locales: Sequence[str], row: MissionRow | None = None, texts: MissionTexts | None = None
+) -> MissionForm:
+    """Return the form in those languages, filled with a mission's words when there is one."""
+    kind: type[MissionForm] = type("MissionForm", (MissionForm,), _fields(locales))
+    form: MissionForm = kind(data=_stored(row, texts) if row and texts else None)
+    return form
+
+
+def _name(what: str, locale: str) -> str:
+    return f"{what}_{locale.replace('-', '_')}"
+
+
+def _fields(locales: Sequence[str]) -> dict[str, Any]:
+    fields: dict[str, Any] = {"LOCALES": tuple(locales)}
+    for number in range(1, MAX_STEPS + 1):
+        fields[f"step_{number}_id"] = HiddenField()
+    for locale in locales:
+        is_source = locale == locales[0]
+        language = formats.language_name(current_locale(), locale)
+        fields[_name("title", locale)] = LineField(
+            _l("Title, in %(language)s", language=language), TITLE_MAX_CHARS, required=is_source
+        )
+        fields[_name("body", locale)] = TextField(
+            _l("What to do, in %(language)s", language=language),
+            BODY_MAX_CHARS,
+            required=is_source,
+            render_kw={"rows": 8},
+        )
+        for number in range(1, MAX_STEPS + 1):
+            label = _l("Step %(number)s, in %(language)s", number=number, language=language)
+            fields[_name(f"step_{number}", locale)] = LineField(label, STEP_MAX_CHARS, required=False)
+    return fields
+
+
+def _stored(row: MissionRow, texts: MissionTexts) -> dict[str, Any]:
+    data: dict[str, Any] = {"minutes": row.minutes, "opens_on": row.opens_on, "closes_on": row.closes_on}
+    for locale in texts.locales:
+        data[_name("title", locale)] = texts.title[locale].value
+        data[_name("body", locale)] = texts.body[locale].value
+    for number, (step_id, states) in enumerate(texts.steps[:MAX_STEPS], start=1):
+        data[f"step_{number}_id"] = str(step_id)
+        for locale, state in states.items():
+            data[_name(f"step_{number}", locale)] = state.value
+    return data
+
+
+def _chip_label(texts: MissionTexts, locale: str) -> str:
+    """Say how far a translation is, in one word or two."""
+    every: list[Mapping[str, Any]] = [texts.title, texts.body, *(states for _step, states in texts.steps)]
+    states = {text[locale].state for text in every}
+    if states == {"missing"}:
+        return str(_("Not translated yet"))
+    if "missing" in states:
+        return str(_("Partly translated"))
+    if "outdated" in states:
+        return str(_("Behind the original"))
+    return str(_("Translated"))

@@ -1,0 +1,214 @@
+"""Missions as pages print them: a line of a list of things to do, and a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.presenters import View
+from app.campaigns.queries import CampaignRow, EditionRow
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.missions.queries import MissionRow
+from app.texts.queries import EMPTY, ReadText
+
+
+class Stand(StrEnum):
+    """Where a mission stands in time, for one entity."""
+
+    SOON = "soon"
+    OPEN = "open"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a mission can be done, in days of the entity, both included; ``None``: not known yet."""
+
+    stand: Stand
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MissionTodo:
+    """One mission in a list of things to do."""
+
+    number: int
+    title: str
+    lang: str
+    dir: str
+    url: str
+    meta: tuple[str, ...]
+    action_label: str  # "" when there is nothing to press
+    chip_label: str
+    is_done: bool
+    is_next: bool  # the one to begin with: its button stands out
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A passage with the language it is in."""
+
+    text: str
+    lang: str
+    dir: str
+
+    @classmethod
+    def of(cls, read: ReadText) -> Words:
+        """Return a text with its language and direction."""
+        return cls(read.value, read.locale, direction_of(read.locale))
+
+
+@dataclass(frozen=True, slots=True)
+class MissionPage:
+    """One mission, ready to print."""
+
+    number: int
+    title: Words
+    body: Words
+    steps: tuple[Words, ...]
+    minutes_label: str
+    dates_label: str
+    fallback_label: str
+    is_done: bool
+    is_open: bool
+
+    @classmethod
+    def of(cls, row: MissionRow, texts: Mapping[int, ReadText], edition: EditionRow | None, view: View) -> MissionPage:
+        """Return the page of a mission, as the people of that edition see it."""
+        when = window_of(row, edition, view.now)
+        body = texts.get(row.body_text_id, EMPTY)
+        return cls(
+            number=row.number,
+            title=Words.of(texts.get(row.title_text_id, EMPTY)),
+            body=Words.of(body),
+            steps=tuple(Words.of(texts.get(step.title_text_id, EMPTY)) for step in row.steps),
+            minutes_label=minutes_label(view.locale, row.minutes),
+            dates_label=dates_label(view.locale, when),
+            fallback_label=fallback_label(view.locale, body),
+            is_done=row.is_done,
+            is_open=when.stand is Stand.OPEN,
+        )
+
+
+def window_of(row: MissionRow, edition: EditionRow | None, now: datetime) -> Window:
+    """Return when a mission can be done in an edition: its own dates, within those of the test."""
+    test = edition.phase("test") if edition else None
+    zone = ZoneInfo(edition.time_zone if edition else "UTC")
+    first = row.opens_on or (test.starts_at.astimezone(zone).date() if test else None)
+    last = row.closes_on or (_last_day(test.ends_at, zone) if test else None)
+    return Window(_stand(edition, now, (first, last)), first, last)
+
+
+def _last_day(end: datetime, zone: ZoneInfo) -> date:
+    """Return the last day of a phase whose end is not included."""
+    return (end - timedelta(seconds=1)).astimezone(zone).date()
+
+
+def _stand(edition: EditionRow | None, now: datetime, days: tuple[date | None, date | None]) -> Stand:
+    if edition is None:
+        return Stand.SOON
+    if edition.status == "closed":
+        return Stand.OVER
+    today = now.astimezone(ZoneInfo(edition.time_zone)).date()
+    first, last = days
+    test = edition.phase("test")
+    if (last is not None and last < today) or (test is not None and test.ends_at <= now):
+        return Stand.OVER
+    if not edition.facts.accepts_feedback or (first is not None and today < first):
+        return Stand.SOON
+    return Stand.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list of missions stands: the campaign, the edition whose dates count, who reads."""
+
+    slug: str
+    edition: EditionRow | None
+    view: View
+    takes_part: bool  # the reader may do the missions
+
+    @classmethod
+    def of(cls, campaign: CampaignRow, view: View, *, takes_part: bool) -> Place:
+        """Return the reader's own edition, or the first one in sight for who only looks after the campaign."""
+        first = campaign.editions[0] if campaign.editions else None
+        return cls(campaign.slug, campaign.edition or first, view, takes_part)
+
+
+def mission_todos(rows: Sequence[MissionRow], texts: Mapping[int, ReadText], place: Place) -> list[MissionTodo]:
+    """Return missions in their order; the first that is open and not done is the next. ``texts`` by text id."""
+    windows = {row.id: window_of(row, place.edition, place.view.now) for row in rows}
+    to_do = (row.id for row in rows if not row.is_done and windows[row.id].stand is Stand.OPEN)
+    following = next(to_do, None) if place.takes_part else None
+    titles = {row.id: texts.get(row.title_text_id, EMPTY) for row in rows}
+    return [
+        MissionTodo(
+            number=row.number,
+            title=titles[row.id].value,
+            lang=titles[row.id].locale,
+            dir=direction_of(titles[row.id].locale),
+            url=url_for("missions.mission", slug=place.slug, number=row.number),
+            meta=tuple(_meta(row, windows[row.id], place.view)),
+            action_label=_("Start") if place.takes_part and _is_to_do(row, windows[row.id]) else "",
+            chip_label=_chip(row, windows[row.id]),
+            is_done=row.is_done,
+            is_next=row.id == following,
+        )
+        for row in rows
+    ]
+
+
+def _is_to_do(row: MissionRow, when: Window) -> bool:
+    return when.stand is Stand.OPEN and not row.is_done
+
+
+def _meta(row: MissionRow, when: Window, view: View) -> Iterable[str]:
+    dates = dates_label(view.locale, when)
+    if dates and not row.is_done:
+        yield dates
+    yield minutes_label(view.locale, row.minutes)
+    if row.steps:
+        yield ngettext("%(num)d step", "%(num)d steps", len(row.steps))
+
+
+def _chip(row: MissionRow, when: Window) -> str:
+    if row.is_done:
+        return str(_("Done"))
+    if when.stand is Stand.SOON:
+        return str(_("Soon"))
+    return str(_("Finished")) if when.stand is Stand.OVER else ""
+
+
+def dates_label(locale: str, when: Window) -> str:
+    """Return when a mission can be done, in a few words; empty when nobody knows yet."""
+    if when.stand is Stand.SOON:
+        return str(_("Opens on %(day)s", day=formats.day(locale, when.first))) if when.first else ""
+    if when.last is None:
+        return ""
+    if when.stand is Stand.OVER:
+        return str(_("Ended on %(day)s", day=formats.day(locale, when.last)))
+    return str(_("Until %(day)s", day=formats.day(locale, when.last)))
+
+
+def minutes_label(locale: str, minutes: int) -> str:
+    """Return how long it should take."""
+    return str(
+        ngettext("About %(count)s minute", "About %(count)s minutes", minutes, count=formats.number(locale, minutes))
+    )
+
+
+def fallback_label(locale: str, read: ReadText) -> str:
+    """Say which language a text is in when it is not the reader's; empty when it is."""
+    if not read.is_fallback:
+        return ""
+    language = formats.language_name(locale, read.locale)
+    return str(_("Not available in your language yet. Shown in %(language)s.", language=language))
