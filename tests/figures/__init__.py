@@ -1,0 +1,1 @@
+"""Figures: what is recorded is what the rows say."""
