@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
+
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import session_by_token, standing_of
+from app.accounts.queries import SignedInRow, session_by_token, standing_of
+from app.accounts.service import touch_session
+from app.core import clock
 from app.policy.actor import SYSTEM, Actor
 from app.web.auth import Identity
+
+
+SEEN_EVERY = timedelta(minutes=5)  # the last use of a session is written this often, not at each page
 
 
 def load_identity(session: Session, token: str, references: frozenset[int]) -> Identity | None:
@@ -14,6 +23,7 @@ def load_identity(session: Session, token: str, references: frozenset[int]) -> I
     signed_in = session_by_token(session, SYSTEM, token)
     if signed_in is None:
         return None
+    _note_use(session, signed_in)
     standing = standing_of(session, SYSTEM, signed_in.person_id, signed_in.entity_id)
     actor = Actor(
         person_id=signed_in.person_id,
@@ -36,3 +46,11 @@ def load_identity(session: Session, token: str, references: frozenset[int]) -> I
         entity_locale=signed_in.entity_locale,
         unread_count=signed_in.unread_count,
     )
+
+
+def _note_use(session: Session, signed_in: SignedInRow) -> None:
+    """Keep the session alive. Reading goes on while nothing can be written."""
+    seen_before = clock.now() - SEEN_EVERY
+    if signed_in.seen_at <= seen_before:
+        with suppress(OperationalError):
+            touch_session(session, SYSTEM, signed_in.session_id, seen_before)

@@ -2,6 +2,9 @@
 
 A *mandate* is a role for the group, an entity or a campaign, from a day to a day, given by somebody;
 every other employee is a tester of their own entity. A session is a row: it ends with a sign-out, with
-the account, or with time. A mail link works once. Events: accounts.sign_in_link_asked,
-accounts.mandate_given, accounts.mandate_ended, accounts.locked_out.
+the account, or with time (8 hours unused, 30 minutes for administrators, 7 days in any case). A mail
+link works once and for ten minutes; its token is derived, never stored.
+
+Events: ``accounts.sign_in_link_asked`` (SignInLinkAsked), ``accounts.locked_out`` (LockedOut),
+``accounts.mandate_given`` (MandateGiven), ``accounts.mandate_ended`` (MandateEnded).
 """

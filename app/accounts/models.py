@@ -58,6 +58,7 @@ class SignInSession(Base, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     seen_at: Mapped[datetime] = mapped_column(default_factory=clock.now)  # moved every few minutes only
     expires_at: Mapped[datetime]
+    by_link: Mapped[bool] = mapped_column(default=False)  # opened by a mail link: for a while, as good as a password
 
     @property
     def facts(self) -> Facts:
@@ -99,3 +100,13 @@ class Mandate(Base, kw_only=True):
         BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
     )
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this mandate."""
+        return Facts(
+            entity_id=self.entity_id,
+            campaign_id=self.campaign_id,
+            person_id=self.person_id,
+            role_asked=self.role.value,
+        )

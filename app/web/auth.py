@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Flask, g, request, session
+from flask_babel import refresh
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
@@ -117,7 +118,13 @@ def start_session(token: str) -> None:
     if kept:
         session["locale"] = kept
     login_user(_SignedIn(token))
-    g.pop("identity", None)
+    _forget_request()
+
+
+def renew_session(token: str) -> None:
+    """Put another token in this browser's cookie and keep the rest: the same person goes on."""
+    session["_user_id"] = token
+    _forget_request()
 
 
 def end_session() -> None:
@@ -127,7 +134,14 @@ def end_session() -> None:
     session.clear()
     if kept:
         session["locale"] = kept
-    g.pop("identity", None)
+    _forget_request()
+
+
+def _forget_request() -> None:
+    """Let the rest of this request ask anew who is there, in which language, and with which form token."""
+    for name in ("identity", "_login_user", "csrf_token", "locale_code", "catalogue"):
+        g.pop(name, None)
+    refresh()
 
 
 def given_references() -> frozenset[int]:

@@ -14,7 +14,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 MAX_CHARS = 100_000
 LIFE_SECONDS = 4 * 3600
-NOT_CARRIED = frozenset({"csrf_token", "password", "key"})
+NOT_CARRIED = frozenset({"csrf_token", "password", "old_password", "new_password", "repeated", "key"})
 
 
 @dataclass(frozen=True, slots=True)

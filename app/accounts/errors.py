@@ -1,0 +1,186 @@
+"""What the rules of accounts refuse."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError
+
+
+class BadCredentials(DomainError):
+    """Wrong address, wrong password, no password or a disabled account: the answer is the same on purpose."""
+
+    code = "bad_credentials"
+    message = N_("The e-mail address or the password is not right.")
+    status = 422
+    field = "password"
+
+
+class LinkUsed(DomainError):
+    """A mail link works once."""
+
+    code = "link_used"
+    message = N_("This link was already used.")
+    status = 410
+
+
+class LinkExpired(DomainError):
+    """The mail link is too old, was replaced by a newer one, or never existed."""
+
+    code = "link_expired"
+    message = N_("This link is no longer valid. Ask for a new one.")
+    status = 410
+
+
+class UnusableEmail(DomainError):
+    """Not an address, or one that could be mistaken for another."""
+
+    code = "email_unusable"
+    message = N_("Give an e-mail address of plain letters, such as name@company.example.")
+    status = 422
+    field = "email"
+
+
+class EmailTaken(DomainError):
+    """Another account has this address, or one that reads the same."""
+
+    code = "email_taken"
+    message = N_("Another account has this e-mail address, or one that reads the same.")
+    field = "email"
+
+
+class MistakableName(DomainError):
+    """A word of the name mixes alphabets: it could pass for somebody else's."""
+
+    code = "name_mistakable"
+    message = N_("A word of this name mixes letters of several alphabets. Please write it in one.")
+    status = 422
+    field = "name"
+
+
+class UnknownPerson(DomainError):
+    """No account has the address."""
+
+    code = "person_unknown"
+    message = N_("No account in use has this e-mail address.")
+    status = 422
+    field = "email"
+
+
+class OwnAccount(DomainError):
+    """Nobody closes the door on themselves."""
+
+    code = "own_account"
+    message = N_("You cannot disable your own account. Ask another administrator.")
+
+
+class WrongPassword(DomainError):
+    """The current password was not given."""
+
+    code = "password_wrong"
+    message = N_("This is not your current password.")
+    status = 422
+    field = "old_password"
+
+
+class PasswordTooShort(DomainError):
+    """Length is what makes a password strong."""
+
+    code = "password_too_short"
+    message = N_("A password has at least %(minimum)d characters. A short sentence works well.")
+    status = 422
+    field = "new_password"
+
+
+class PasswordTooLong(DomainError):
+    """Longer would only keep the server busy."""
+
+    code = "password_too_long"
+    message = N_("A password has at most %(maximum)d characters.")
+    status = 422
+    field = "new_password"
+
+
+class PasswordTooCommon(DomainError):
+    """Among the first that anybody would try."""
+
+    code = "password_too_common"
+    message = N_("This password is among the first that anybody would try. Choose another one.")
+    status = 422
+    field = "new_password"
+
+
+class PasswordHoldsName(DomainError):
+    """Made of the person's own name or address."""
+
+    code = "password_holds_name"
+    message = N_("Choose a password without your name or your e-mail address in it.")
+    status = 422
+    field = "new_password"
+
+
+class UnknownLocale(DomainError):
+    """The interface does not speak it."""
+
+    code = "locale_unknown"
+    message = N_("The interface is not available in this language.")
+    status = 422
+    field = "locale"
+
+
+class NoSuchTimeZone(DomainError):
+    """No such time zone."""
+
+    code = "time_zone_unknown"
+    message = N_("This time zone does not exist.")
+    status = 422
+    field = "time_zone"
+
+
+class EntityNeeded(DomainError):
+    """A local role is held somewhere."""
+
+    code = "mandate_needs_entity"
+    message = N_("This role is held in one entity. Choose which.")
+    status = 422
+    field = "entity"
+
+
+class LanguagesNeeded(DomainError):
+    """An ambassador moderates only what they read."""
+
+    code = "mandate_needs_languages"
+    message = N_("Choose the languages this ambassador reads.")
+    status = 422
+    field = "languages"
+
+
+class StartsInPast(DomainError):
+    """The list of who could do what on a day is not rewritten afterwards."""
+
+    code = "mandate_starts_in_past"
+    message = N_("A mandate begins today or later.")
+    status = 422
+    field = "starts_on"
+
+
+class EndsBeforeStart(DomainError):
+    """The last day cannot come before the first."""
+
+    code = "mandate_ends_before_start"
+    message = N_("The last day cannot come before the first.")
+    status = 422
+    field = "ends_on"
+
+
+class AlreadyHeld(DomainError):
+    """The person holds the role there in that time."""
+
+    code = "mandate_already_held"
+    message = N_("This person already holds this role there during that time.")
+    field = "role"
+
+
+class OwnMandate(DomainError):
+    """An administrator does not take the keys from themselves."""
+
+    code = "own_mandate"
+    message = N_("You cannot end your own mandate as administrator. Ask another administrator.")

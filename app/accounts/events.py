@@ -1,0 +1,42 @@
+"""What happens to accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLinkAsked(Event):
+    """Somebody with an account asked for a mail link. The token is not here: it is derived when the mail is made."""
+
+    NAME: ClassVar[str] = "accounts.sign_in_link_asked"
+    link_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LockedOut(Event):
+    """Too many wrong passwords were given for an account: its owner is told."""
+
+    NAME: ClassVar[str] = "accounts.locked_out"
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MandateGiven(Event):
+    """A person received a role."""
+
+    NAME: ClassVar[str] = "accounts.mandate_given"
+    mandate_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MandateEnded(Event):
+    """A person's role was ended before its day. The mandate may be gone: one that began today leaves no row."""
+
+    NAME: ClassVar[str] = "accounts.mandate_ended"
+    mandate_id: int
+    person_id: int

@@ -1,0 +1,157 @@
+"""What the pages of accounts show, ready to print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.queries import MandateRow, PersonRow, SessionRow
+from app.i18n.formats import ago, day, language_name
+from app.policy.actor import Actor, Role
+from app.policy.check import can
+from app.policy.rules import Action
+
+ROLE_LABELS = {
+    Role.AMBASSADOR: _l("Ambassador"),
+    Role.COMMUNITY_MANAGER: _l("Community manager"),
+    Role.SPONSOR: _l("Local sponsor"),
+    Role.CENTRAL_TEAM: _l("Central team"),
+    Role.PRODUCT_TEAM: _l("Product team"),
+    Role.REPRESENTATIVE: _l("Employee representative"),
+    Role.DPO: _l("Data protection officer"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
+
+# First match wins: Edge and Opera also call themselves Chrome, Chrome calls itself Safari.
+_BROWSERS = (
+    ("Edge", r"Edg(e|A|iOS)?/"), ("Opera", r"OPR/|Opera"), ("Samsung Internet", r"SamsungBrowser/"),
+    ("Firefox", r"Firefox/|FxiOS/"), ("Chrome", r"Chrome/|CriOS/|Chromium/"), ("Safari", r"Safari/"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("Windows", r"Windows"), ("iPhone", r"iPhone"), ("iPad", r"iPad"), ("Android", r"Android"),
+    ("macOS", r"Macintosh|Mac OS X"), ("ChromeOS", r"CrOS"), ("Linux", r"Linux"),
+)  # fmt: skip
+
+
+def device_of(user_agent: str) -> str:
+    """Return browser and system, nothing finer: ``Firefox, Windows``; empty when neither is known."""
+    return ", ".join(name for name in (_first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent)) if name)
+
+
+def _first(among: Sequence[tuple[str, str]], user_agent: str) -> str:
+    return next((name for name, pattern in among if re.search(pattern, user_agent)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class SessionItem:
+    """One browser in which the person is signed in."""
+
+    device: str
+    since: str
+    seen: str
+    is_current: bool
+    end_url: str
+
+
+def session_items(
+    rows: Sequence[SessionRow], current_id: int, locale: str, now: datetime
+) -> tuple[SessionItem, ...]:
+    """Return the sessions, this browser's first."""
+    ordered = sorted(rows, key=lambda row: row.id != current_id)
+    return tuple(
+        SessionItem(
+            device=row.device or _("A browser we do not know"),
+            since=_("Signed in %(when)s", when=ago(locale, row.created_at, now)),
+            seen=_("Last used %(when)s", when=ago(locale, row.seen_at, now)),
+            is_current=row.id == current_id,
+            end_url=url_for("accounts.end_one_session", session_id=row.id),
+        )
+        for row in ordered
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MandateItem:
+    """One mandate of the list; ``end_url`` is empty when it has ended, or is not the reader's to end."""
+
+    id: int
+    person: str
+    person_entity: str
+    role: str
+    place: str
+    campaign: str
+    languages: str
+    period: str
+    given_by: str
+    chip: str
+    tone: str  # past, now or next
+    end_url: str
+    end_question: str
+
+
+def mandate_items(rows: Sequence[MandateRow], actor: Actor, today: date) -> tuple[MandateItem, ...]:
+    """Return the mandates, ready to print."""
+    return tuple(_mandate_item(row, actor, today) for row in rows)
+
+
+def _mandate_item(row: MandateRow, actor: Actor, today: date) -> MandateItem:
+    locale = actor.locale
+    tone = "next" if row.starts_on > today else "past" if row.ends_on is not None and row.ends_on < today else "now"
+    may_end = tone != "past" and can(actor, Action.MANDATE_GIVE, row.facts)
+    role = str(ROLE_LABELS[row.role])
+    return MandateItem(
+        id=row.id,
+        person=row.person_name,
+        person_entity=row.person_entity,
+        role=role,
+        place=row.entity_name or _("The group"),
+        campaign=row.campaign_slug or _("Every campaign"),
+        languages=", ".join(language_name(locale, code) for code in row.languages),
+        period=_period(row, locale),
+        given_by=_("Given by %(name)s", name=row.given_by) if row.given_by else _("Given at the installation"),
+        chip={"next": _("To come"), "past": _("Ended"), "now": _("In force")}[tone],
+        tone=tone,
+        end_url=url_for("accounts.end_one_mandate", mandate_id=row.id) if may_end else "",
+        end_question=_("End the mandate of %(name)s as %(role)s?", name=row.person_name, role=role),
+    )
+
+
+def _period(row: MandateRow, locale: str) -> str:
+    if row.ends_on is None:
+        return _("From %(first)s, until it is ended", first=day(locale, row.starts_on))
+    return _("From %(first)s to %(last)s", first=day(locale, row.starts_on), last=day(locale, row.ends_on))
+
+
+@dataclass(frozen=True, slots=True)
+class PersonItem:
+    """One account of the administrators' list; the address of the one act that is possible."""
+
+    id: int
+    name: str
+    email: str
+    entity: str
+    is_active: bool
+    is_own: bool
+    act_url: str
+
+
+def person_items(rows: Sequence[PersonRow], actor: Actor) -> tuple[PersonItem, ...]:
+    """Return the accounts, ready to print."""
+    return tuple(
+        PersonItem(
+            id=row.id,
+            name=row.name,
+            email=row.email,
+            entity=row.entity_name,
+            is_active=row.is_active,
+            is_own=row.id == actor.person_id,
+            act_url=url_for("accounts.disable" if row.is_active else "accounts.enable", person_id=row.id),
+        )
+        for row in rows
+    )

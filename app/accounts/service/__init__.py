@@ -1,0 +1,41 @@
+"""What can be done to accounts."""
+
+from __future__ import annotations
+
+from app.accounts.service.mandates import MandateInput, end_mandate, give_mandate
+from app.accounts.service.people import (
+    PersonInput,
+    create_administrator,
+    create_person,
+    disable_person,
+    enable_person,
+    trust_author,
+)
+from app.accounts.service.profile import (
+    PasswordChange,
+    ProfileInput,
+    change_password,
+    choose_locale,
+    edit_profile,
+)
+from app.accounts.service.sessions import (
+    end_all_sessions,
+    end_session,
+    forget_ended_sessions,
+    open_session,
+    touch_session,
+)
+from app.accounts.service.sign_in import (
+    ask_sign_in_link,
+    make_link,
+    note_lockout,
+    sign_in_with_password,
+    use_sign_in_link,
+)
+
+__all__ = [
+    "MandateInput", "PasswordChange", "PersonInput", "ProfileInput", "ask_sign_in_link", "change_password",
+    "choose_locale", "create_administrator", "create_person", "disable_person", "edit_profile", "enable_person",
+    "end_all_sessions", "end_mandate", "end_session", "forget_ended_sessions", "give_mandate", "make_link",
+    "note_lockout", "open_session", "sign_in_with_password", "touch_session", "trust_author", "use_sign_in_link",
+]  # fmt: skip

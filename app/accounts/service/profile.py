@@ -1,0 +1,116 @@
+"""A person's own settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import available_timezones
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, undefer
+
+from app.accounts.adapters import hash_password, verify_password
+from app.accounts.errors import NoSuchTimeZone, UnknownLocale, WrongPassword
+from app.accounts.models import Person, SignInLink, SignInSession
+from app.accounts.service.passwords import check_password
+from app.accounts.service.sessions import open_session
+from app.core import clock
+from app.db.session import transaction
+from app.journal.record import record
+from app.policy.actor import SYSTEM, Actor
+from app.policy.check import require
+from app.policy.facts import Facts
+from app.policy.rules import Action
+from config import LOCALES
+
+FRESH_MINUTES = 15  # a mail link used just now is as good as the current password
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileInput:
+    """What a person chooses; ``None`` leaves it to the browser and the entity."""
+
+    locale: str | None = None
+    time_zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChange:
+    """The current password (empty when there is none to give) and the one to come."""
+
+    old: str
+    new: str
+    device: str
+
+
+def choose_locale(session: Session, actor: Actor, locale: str) -> None:
+    """Keep the language the person chose in the menu.
+
+    :raises UnknownLocale: the interface does not speak it
+    """
+    require(actor, Action.PROFILE_EDIT, Facts(person_id=actor.person_id))
+    if locale not in LOCALES:
+        raise UnknownLocale
+    with transaction(session):
+        _own(session, actor).locale = locale
+
+
+def edit_profile(session: Session, actor: Actor, data: ProfileInput) -> None:
+    """Keep the person's language and time zone.
+
+    :raises UnknownLocale: the interface does not speak it
+    :raises NoSuchTimeZone: it does not exist
+    """
+    require(actor, Action.PROFILE_EDIT, Facts(person_id=actor.person_id))
+    if data.locale is not None and data.locale not in LOCALES:
+        raise UnknownLocale
+    if data.time_zone is not None and data.time_zone not in available_timezones():
+        raise NoSuchTimeZone
+    with transaction(session):
+        person = _own(session, actor)
+        person.locale, person.time_zone = data.locale, data.time_zone
+
+
+def change_password(session: Session, actor: Actor, session_id: int, data: PasswordChange) -> str:
+    """Set a new password, end every session of the person, and return the token of a new one for this browser.
+
+    The current password is needed, or a session opened by a mail link less than a quarter of an hour ago.
+
+    :raises WrongPassword: the current password is not right
+    :raises PasswordTooShort: see ``check_password``, as for its other refusals
+    """
+    require(actor, Action.PROFILE_EDIT, Facts(person_id=actor.person_id))
+    person = _own(session, actor)
+    if not (verify_password(person.password_hash, data.old) or _came_by_link(session, actor, session_id)):
+        raise WrongPassword
+    check_password(data.new, person.name, person.email)
+    password_hash = hash_password(data.new)  # slow: outside the transaction
+    with transaction(session):
+        person = _own(session, actor)
+        person.password_hash = password_hash
+        session.execute(delete(SignInSession).where(SignInSession.person_id == person.id))
+        session.execute(delete(SignInLink).where(SignInLink.person_id == person.id))
+        record(session, actor, "accounts.change_password", ("person", person.id, person.facts))
+        return open_session(session, SYSTEM, person, data.device)
+
+
+def _came_by_link(session: Session, actor: Actor, session_id: int) -> bool:
+    found = session.scalar(
+        select(SignInSession.id).where(
+            SignInSession.id == session_id,
+            SignInSession.person_id == actor.person_id,
+            SignInSession.by_link,
+            SignInSession.created_at > clock.now() - timedelta(minutes=FRESH_MINUTES),
+        )
+    )
+    return found is not None
+
+
+def _own(session: Session, actor: Actor) -> Person:
+    return session.scalars(
+        select(Person)
+        .where(Person.id == actor.person_id)
+        .options(undefer(Person.password_hash))
+        .execution_options(populate_existing=True)
+        .with_for_update()
+    ).one()
