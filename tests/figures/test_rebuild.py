@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 
@@ -28,10 +29,10 @@ WEEKS = 9
 
 def run(session: Session, seed: int, steps: int = 120) -> Simulation:
     """Return a world after that many things happened in it."""
-    world = Simulation(session, make_edition(session), Random(seed), START)
+    world = Simulation(session, make_edition(session), Random(seed), START)  # noqa: S311 - a failure must happen again
     world.recruit(8, WEEKS)
     world.submit(WEEKS)
-    acts = [
+    acts: list[tuple[int, Callable[[], object]]] = [
         (6, lambda: world.submit(WEEKS)),
         (1, lambda: world.submit_untraceable(WEEKS)),
         (1, lambda: world.bring(WEEKS)),

@@ -26,8 +26,9 @@ def test_sql_numbers_weeks_alike(session: Session) -> None:
     days = [date(2025, 12, 20) + timedelta(days=step) for step in range(0, 800, 3)]
     session.add_all([DailyFigure(edition_id=edition.id, day=day, kind="idea") for day in days])
     session.flush()
-    found = {day: week for day, week in session.execute(select(DailyFigure.day, week_number(DailyFigure.day)))}
-    assert found == {day: week_of(day) for day in days}
+    rows = session.execute(select(DailyFigure.day, week_number(DailyFigure.day))).all()
+    assert len(rows) == len(days)
+    assert [(day, week) for day, week in rows if week != week_of(day)] == []
 
 
 @pytest.mark.parametrize(
