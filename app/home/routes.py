@@ -2,6 +2,59 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.campaigns.presenters import View
+from app.campaigns.queries import ListedCampaign, campaigns_page
+from app.core import clock
+from app.enrolment.presenters import counter_tiles
+from app.enrolment.queries import contributor_counts
+from app.home import presenters, queries
+from app.missions.queries import missions_in
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+from app.texts.queries import texts_of
+from app.web.context import current_actor, current_identity, current_locale, current_session
 
 bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Show what the person can do now, what moved, and the rest. Ten statements at most, whatever there is."""
+    session, actor = current_session(), current_actor()
+    require(actor, Action.HOME_VIEW, NOTHING)
+    view = View(current_locale(), actor.time_zone, clock.now())
+    listed = list(campaigns_page(session, actor).rows)
+    mine = [item for item in listed if _is_mine(actor, item)]
+    missions = missions_in(session, actor, [item.campaign.id for item in mine])
+    default_locale = mine[0].campaign.default_locale if mine else ""
+    texts = texts_of(session, actor, [row.title_text_id for row in missions], default_locale)
+    lists = presenters.to_do_lists(mine, missions, texts, view)
+    joinable = presenters.joinable_campaigns(actor, listed)
+    own = presenters.contribution_lines(queries.my_contributions(session, actor), view)
+    campaigns = [item.campaign for item in listed]
+    people = contributor_counts(session, actor, {campaign.id for campaign in campaigns})
+    news = presenters.news_lines(queries.unread_news(session, actor), view)
+    told = {line.url for line in news}
+    page = presenters.HomePage(
+        stage=presenters.stage_of(mine, joinable, lists, view),
+        duties=presenters.duties(actor, current_identity().entity_code, queries.queue_counts(session, actor)),
+        asked=tuple(line for line in own if line.state == "sent_back"),
+        lists=tuple(lists),
+        news=news,
+        moved=tuple(line for line in own if line.state != "sent_back" and line.url not in told),
+        joinable=presenters.cards_of(joinable, view),
+        in_preparation=presenters.cards_of(presenters.campaigns_in_preparation(actor, listed), view),
+        tiles=counter_tiles(view.locale, campaigns, people) if campaigns else (),
+    )
+    return render_template("home/home.html", page=page)
+
+
+def _is_mine(actor: Actor, item: ListedCampaign) -> bool:
+    """Tell whether the person takes part in a campaign that is open where they work."""
+    edition = item.campaign.edition
+    return edition is not None and edition.is_open and item.campaign.id in actor.enrolled_in

@@ -50,6 +50,7 @@ class MissionTodo:
     action_label: str  # "" when there is nothing to press
     chip_label: str
     is_done: bool
+    is_over: bool
     is_next: bool  # the one to begin with: its button stands out
 
 
@@ -161,6 +162,7 @@ def mission_todos(rows: Sequence[MissionRow], texts: Mapping[int, ReadText], pla
             action_label=_("Start") if place.takes_part and _is_to_do(row, windows[row.id]) else "",
             chip_label=_chip(row, windows[row.id]),
             is_done=row.is_done,
+            is_over=windows[row.id].stand is Stand.OVER,
             is_next=row.id == following,
         )
         for row in rows

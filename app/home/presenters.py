@@ -1,0 +1,255 @@
+"""The home page: what can be done now, what moved, the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.presenters import CampaignCard, CampaignHead, View
+from app.campaigns.queries import ListedCampaign
+from app.feedback.presenters.labels import state_labels
+from app.home.queries import MyContribution, News, QueueCounts
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.language.names import UNDETERMINED
+from app.missions.presenters import MissionTodo, Place, mission_todos
+from app.missions.queries import MissionRow
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.facts import Facts
+from app.policy.rules import Action
+from app.texts.queries import ReadText
+
+
+@dataclass(frozen=True, slots=True)
+class ToDoList:
+    """The missions of one campaign that are left, under its title."""
+
+    slug: str
+    url: str
+    title: str
+    lang: str
+    dir: str
+    todos: tuple[MissionTodo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that moved: what it is about, what became of it, since when."""
+
+    url: str
+    title: str
+    lang: str
+    dir: str
+    label: str
+    note: str
+    state: str  # a moderation state, or "" for a plain label
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something a role asks for: what, how much, where."""
+
+    title: str
+    text: str
+    url: str
+    action_label: str
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The head of the page: the campaign to go on with, and its next step."""
+
+    head: CampaignHead
+    action_url: str
+    action_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """Everything the page prints, in its order."""
+
+    stage: Stage | None
+    duties: tuple[Duty, ...]
+    asked: tuple[Line, ...]  # own contributions a moderator asks about
+    lists: tuple[ToDoList, ...]
+    news: tuple[Line, ...]
+    moved: tuple[Line, ...]
+    joinable: tuple[CampaignCard, ...]
+    in_preparation: tuple[CampaignCard, ...]
+    tiles: tuple[CounterTile, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do and nothing to read yet."""
+        return not any(
+            (self.stage, self.duties, self.asked, self.lists, self.news, self.moved, self.joinable, self.in_preparation)
+        )
+
+
+def to_do_lists(
+    listed: Iterable[ListedCampaign], missions: Sequence[MissionRow], texts: Mapping[int, ReadText], view: View
+) -> list[ToDoList]:
+    """Return, campaign by campaign, the missions that are open or come soon; those done or over stay away."""
+    lists = []
+    for item in listed:
+        campaign = item.campaign
+        rows = [row for row in missions if row.campaign_id == campaign.id]
+        todos = mission_todos(rows, texts, Place.of(campaign, view, takes_part=True))
+        left = tuple(todo for todo in todos if not todo.is_done and not todo.is_over)
+        if left:
+            head = CampaignHead.of(campaign, item.texts, view)
+            lists.append(ToDoList(campaign.slug, head.url, head.title, head.lang, head.dir, left))
+    return lists
+
+
+def stage_of(
+    mine: Sequence[ListedCampaign], joinable: Sequence[ListedCampaign], lists: Iterable[ToDoList], view: View
+) -> Stage | None:
+    """Return what to begin with: the next mission, else a campaign to join; ``None`` when there is neither."""
+    following = {each.slug: todo for each in lists for todo in each.todos if todo.is_next}
+    for item in mine:
+        todo = following.get(item.campaign.slug)
+        if todo is not None:
+            label = _("Start mission %(number)s", number=todo.number)
+            return Stage(CampaignHead.of(item.campaign, item.texts, view), todo.url, label)
+    for item in joinable:
+        head = CampaignHead.of(item.campaign, item.texts, view)
+        return Stage(head, f"{head.url}#join", _("See how to take part"))
+    return None
+
+
+def joinable_campaigns(actor: Actor, listed: Iterable[ListedCampaign]) -> list[ListedCampaign]:
+    """Return the campaigns that take people in where the actor works, and that the actor has not joined."""
+    return [
+        item
+        for item in listed
+        if item.campaign.edition is not None
+        and item.campaign.id not in actor.enrolled_in
+        and can(actor, Action.ENROL, item.campaign.edition.facts)
+    ]
+
+
+def cards_of(listed: Iterable[ListedCampaign], view: View) -> tuple[CampaignCard, ...]:
+    """Return campaigns as cards."""
+    return tuple(CampaignCard.of(item, view) for item in listed)
+
+
+def contribution_lines(rows: Iterable[MyContribution], view: View) -> tuple[Line, ...]:
+    """Return the reader's own contributions that wait or moved."""
+    labels = state_labels()
+    return tuple(
+        Line(
+            url=url_for("feedback.feedback", feedback_id=row.id),
+            title=row.title,
+            lang=_lang(row.language),
+            dir=direction_of(row.language),
+            label=_("Answered") if _is_answered(row) else labels[row.state.value],
+            note=_contribution_note(row, view),
+            state="" if _is_answered(row) else row.state.value,
+        )
+        for row in rows
+    )
+
+
+def _is_answered(row: MyContribution) -> bool:
+    return row.state == "published" and row.answered_at is not None
+
+
+def _contribution_note(row: MyContribution, view: View) -> str:
+    """Say what happens next, and when."""
+    if row.state == "sent_back":
+        return str(_("A moderator asks you something before it is published."))
+    if row.state == "hidden":
+        return str(_("Colleagues do not see it. The reason is on its page."))
+    if row.answered_at is not None:
+        return str(_("Answered %(when)s.", when=formats.ago(view.locale, row.answered_at, view.now)))
+    if row.due_on is None:
+        return str(_("A moderator reads it soon."))
+    return str(
+        _("A moderator reads it first. An answer is promised by %(day)s.", day=formats.day(view.locale, row.due_on))
+    )
+
+
+def news_lines(rows: Iterable[News], view: View) -> tuple[Line, ...]:
+    """Return what the reader was told and has not read."""
+    labels = _news_labels()
+    return tuple(
+        Line(
+            url=url_for("feedback.feedback", feedback_id=row.feedback_id),
+            title=row.title,
+            lang=_lang(row.language),
+            dir=direction_of(row.language),
+            label=labels.get(row.kind.value, _("Something moved")),
+            note=formats.ago(view.locale, row.created_at, view.now),
+            state="",
+        )
+        for row in rows
+    )
+
+
+def _news_labels() -> dict[str, str]:
+    return {
+        "feedback_waiting": _("Waits for a moderator"),
+        "feedback_published": _("Published"),
+        "feedback_sent_back": _("Sent back with a question"),
+        "feedback_hidden": _("Hidden"),
+        "feedback_commented": _("A colleague commented"),
+        "feedback_answered": _("Answered"),
+        "feedback_handled": _("Its state has changed"),
+        "decision_recorded": _("A decision is recorded"),
+    }
+
+
+def _lang(language: str) -> str:
+    """Return the language as HTML takes it: unknown is the empty string."""
+    return "" if language == UNDETERMINED else language
+
+
+def duties(actor: Actor, code: str, queue: QueueCounts | None) -> tuple[Duty, ...]:
+    """Return what the reader's roles ask for today; ``code``: the reader's own entity."""
+    found = []
+    if queue is not None:
+        found.append(_queue_duty(queue))
+    if can(actor, Action.DASHBOARD_ENTITY, Facts(entity_id=actor.entity_id)):
+        found.append(
+            Duty(
+                _("Your entity"),
+                _("What was answered within the promise, decided and done."),
+                url_for("dashboards.entity", code=code),
+                _("Open the dashboard"),
+            )
+        )
+    return tuple(found)
+
+
+def _queue_duty(queue: QueueCounts) -> Duty:
+    title = ngettext("%(num)d contribution waits for you", "%(num)d contributions wait for you", queue.waiting)
+    late = ngettext(
+        "%(num)d of them has waited longer than promised.",
+        "%(num)d of them have waited longer than promised.",
+        queue.late,
+    )
+    calm = _("None has waited longer than promised.") if queue.waiting else _("Nobody is waiting for you.")
+    return Duty(
+        title if queue.waiting else _("Your queue is empty"),
+        late if queue.late else calm,
+        url_for("moderation.queue"),
+        _("Open the queue"),
+        is_urgent=queue.late > 0,
+    )
+
+
+def campaigns_in_preparation(actor: Actor, listed: Iterable[ListedCampaign]) -> list[ListedCampaign]:
+    """Return the campaigns the central team has still to open somewhere."""
+    return [
+        item
+        for item in listed
+        if can(actor, Action.CAMPAIGN_OPEN, Facts(campaign_id=item.campaign.id))
+        and (not item.campaign.editions or any(edition.status == "draft" for edition in item.campaign.editions))
+    ]

@@ -1,0 +1,106 @@
+"""Reads of the home page: each is one statement, whatever the number of rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.feedback.models import Feedback, Handling, State
+from app.notifications.models import Notice, NoticeKind
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+from app.policy.scopes import moderation_sight
+
+CONTRIBUTIONS_SHOWN = 5
+NEWS_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MyContribution:
+    """One of the actor's own contributions that waits for somebody, or was answered."""
+
+    id: int
+    title: str
+    language: str
+    state: State
+    handling: Handling
+    created_at: datetime
+    due_on: date | None  # last day for an answer
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing the actor was told and has not read."""
+
+    kind: NoticeKind
+    feedback_id: int
+    title: str
+    language: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many contributions wait for the actor as a moderator, and how many of them longer than promised."""
+
+    waiting: int
+    late: int
+
+
+def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
+    """Return the actor's own contributions that ask for something or moved; what was sent back comes first.
+
+    An untraceable one never appears: no row here names its author. One statement.
+    """
+    first = case((Feedback.state == State.SENT_BACK, 0), (Feedback.state == State.HIDDEN, 1), else_=2)
+    moved_at = func.coalesce(Feedback.answered_at, Feedback.created_at)
+    rows = session.execute(
+        select(
+            Feedback.id, Feedback.title, Feedback.language, Feedback.state, Feedback.handling,
+            Feedback.created_at, Feedback.due_on, Feedback.answered_at,
+        )
+        .where(
+            Feedback.author_id == actor.person_id,
+            or_(
+                Feedback.state.in_([State.WAITING, State.SENT_BACK, State.HIDDEN]),
+                and_(Feedback.state == State.PUBLISHED, Feedback.answered_at.is_not(None)),
+            ),
+        )
+        .order_by(first, moved_at.desc(), Feedback.id)
+        .limit(CONTRIBUTIONS_SHOWN)
+    )  # fmt: skip
+    return [MyContribution(*row) for row in rows.tuples()]
+
+
+def unread_news(session: Session, actor: Actor) -> list[News]:
+    """Return the latest things the actor was told and has not read. One statement."""
+    rows = session.execute(
+        select(Notice.kind, Notice.feedback_id, Feedback.title, Feedback.language, Notice.created_at)
+        .join(Feedback, Feedback.id == Notice.feedback_id)
+        .where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
+        .order_by(Notice.created_at.desc(), Notice.id)
+        .limit(NEWS_SHOWN)
+    )
+    return [News(*row) for row in rows.tuples()]
+
+
+def queue_counts(session: Session, actor: Actor) -> QueueCounts | None:
+    """Return what waits in the actor's queue; ``None`` for who moderates nothing. At most one statement."""
+    if not can(actor, Action.QUEUE_VIEW, NOTHING):
+        return None
+    is_late = Feedback.due_on < clock.today(actor.time_zone)
+    waiting, late = session.execute(
+        select(func.count(), func.coalesce(func.sum(case((is_late, 1), else_=0)), 0)).where(
+            Feedback.state == State.WAITING,
+            or_(Feedback.author_id.is_(None), Feedback.author_id != actor.person_id),
+            moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language),
+        )
+    ).one()
+    return QueueCounts(waiting, int(late))
