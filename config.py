@@ -13,6 +13,7 @@ SECRET_KEY_MIN_CHARS = 32
 EXAMPLE_SECRETS = frozenset({"changeme", "secret", "dev", "test", "you-will-never-guess", "please-change-me"})
 DEFAULT_DATA_DIR = "instance"
 DEFAULT_PORT = 8000
+DEMO_MARK = "demonstration"  # file in the data folder, left by `pepite demo load`
 SESSION_IDLE_HOURS = 8
 SESSION_LIFE_DAYS = 7
 ADMIN_IDLE_MINUTES = 30
@@ -56,6 +57,11 @@ class Settings:
     def is_sqlite(self) -> bool:
         """Whether the embedded database is used."""
         return self.database_url.startswith("sqlite")
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the demonstration world was loaded here: every page says that it is invented."""
+        return not self.production and (self.data_dir / DEMO_MARK).exists()
 
     @property
     def catalogue_page(self) -> bool:

@@ -7,6 +7,8 @@ from flask_compress import Compress
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.actors import load_identity
+from app.files.storage import make_storage
+from app.mail.sender import make_sender
 from app.registry import BLUEPRINTS, NAVIGATION, PUBLIC_ENDPOINTS
 from app.web import addresses, assets, auth, context, database, errors, forms, headers, limits, logs, shell, templating
 from app.web.health import bp as health_bp
@@ -36,12 +38,14 @@ def create_app(settings: Settings, factory: database.SessionFactory | None = Non
     database.init_app(app, settings, factory)
     limits.init_app(app, settings)
     auth.init_app(app, settings, load_identity, PUBLIC_ENDPOINTS)
-    context.init_app(app, settings)
+    context.init_app(app)
     templating.init_app(app)
     forms.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
     shell.init_app(app, settings, NAVIGATION)
+    app.extensions["storage"] = make_storage(settings)
+    app.extensions["mail_sender"] = make_sender(settings)
     Compress(app)
     app.register_blueprint(health_bp)
     for blueprint in BLUEPRINTS:

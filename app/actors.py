@@ -14,7 +14,6 @@ from app.core import clock
 from app.policy.actor import SYSTEM, Actor
 from app.web.auth import Identity
 
-
 SEEN_EVERY = timedelta(minutes=5)  # the last use of a session is written this often, not at each page
 
 

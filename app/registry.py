@@ -29,7 +29,11 @@ from app.decisions import routes as decisions
 from app.enrolment import routes as enrolment
 from app.enrolment.events import TesterEnrolled, TesterLeft
 from app.feedback import routes as feedback
+from app.files.jobs import sweep_files
 from app.home import routes as home
+from app.jobs.periodic import Periodic, forget_finished
+from app.jobs.run import JobHandler
+from app.journal.jobs import seal
 from app.missions import routes as missions
 from app.moderation import routes as moderation
 from app.notifications import routes as notifications
@@ -79,4 +83,14 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     EditionOpened.NAME: (),
     TesterEnrolled.NAME: (),
     TesterLeft.NAME: (),
+}
+
+# What runs later, asked for in the transaction of who needs it.
+JOBS: Mapping[str, JobHandler] = {}
+
+# What runs on time.
+PERIODIC: Mapping[str, Periodic] = {
+    "journal.seal": Periodic(1, seal),
+    "jobs.forget": Periodic(60, forget_finished),
+    "files.sweep": Periodic(24 * 60, sweep_files),
 }

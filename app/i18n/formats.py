@@ -18,7 +18,7 @@ from app.i18n.locale import babel_locale
 @lru_cache(maxsize=4096)
 def number(code: str, value: int) -> str:
     """Return a whole number with the language's grouping."""
-    return numbers.format_decimal(value, locale=babel_locale(code))
+    return str(numbers.format_decimal(value, locale=babel_locale(code)))
 
 
 def percent(code: str, value: int) -> str:
@@ -45,6 +45,11 @@ def moment(code: str, value: datetime, time_zone: str) -> str:
     local = value.astimezone(zone)
     shown = dates.format_skeleton("MMMdHm", local, locale=babel_locale(code))
     return f"{shown} ({zone_name(code, time_zone)})"
+
+
+def wall_moment(code: str, value: datetime) -> str:
+    """Return a naive local hour as it is written there, also one that no clock shows: 29 Mar, 02:30."""
+    return str(dates.format_skeleton("MMMdHm", value, locale=babel_locale(code)))
 
 
 @lru_cache(maxsize=512)

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.failures import describe
 from app.db.session import transaction
 from app.outbox.models import OutboxMessage
 
@@ -62,8 +63,8 @@ def _deliver(session: Session, message_id: int, handlers: Mapping[str, Sequence[
                 handle(session, Delivery(message.id, message.name, message.payload))
             session.execute(delete(OutboxMessage).where(OutboxMessage.id == message_id))
             session.expunge(message)
-    except Exception:
-        log.exception("event not delivered", extra={"outbox_message_id": message_id})
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises, the other events go on
+        log.warning("event not delivered: %s", describe(error))  # never its message: it may quote people's words
         _postpone(session, message_id)
         return False
     return True

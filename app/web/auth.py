@@ -7,15 +7,16 @@ account or the clock. The composition root hands in how a token becomes an ident
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from flask import Flask, g, request, session
+from flask import Flask, current_app, g, request, session
 from flask_babel import refresh
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
 from app.core.errors import Unauthenticated
+from app.i18n.locale import best_match
 from app.policy.actor import Actor
 from app.web.database import current_session
 from config import SESSION_LIFE_DAYS, Settings
@@ -75,7 +76,19 @@ def init_app(app: Flask, settings: Settings, load: LoadIdentity, public: frozens
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load_user(token: str) -> _SignedIn | None:
         identity = load(current_session(), token, given_references())
-        return _SignedIn(token, identity) if identity else None
+        if identity is None:
+            return None
+        actor = replace(identity.actor, locale=pick_locale(identity))  # authored texts in the page's own language
+        return _SignedIn(token, replace(identity, actor=actor))
+
+
+def pick_locale(identity: Identity | None) -> str:
+    """Return the language of this request: the person's choice, else the browser's, else the entity's."""
+    locales = current_app.extensions["settings"].locales
+    chosen = (identity.chosen_locale if identity else None) or session.get("locale")
+    wanted = ([chosen] if chosen else []) + list(request.accept_languages.values())
+    fallback = identity.entity_locale if identity else locales[0]
+    return best_match(wanted, locales) or best_match([fallback], locales) or str(locales[0])
 
 
 def identity_or_none() -> Identity | None:

@@ -49,5 +49,5 @@ def on_commit(wake: Callable[[], None]) -> None:
 
     @event.listens_for(Session, "after_commit")
     def wake_worker(session: Session) -> None:
-        if session.info.pop(WAKE, False):
+        if not session.in_nested_transaction() and session.info.pop(WAKE, False):
             wake()

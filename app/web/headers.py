@@ -47,9 +47,9 @@ def init_app(app: Flask, settings: Settings) -> None:
         script = f"script-src 'self' 'nonce-{nonce}'" if nonce else "script-src 'self'"
         headers.setdefault(
             "Content-Security-Policy",
-            f"default-src 'none'; {script}; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
+            f"default-src 'none'; {script}; style-src 'self'; img-src 'self'; font-src 'self'; "
             "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-            "object-src 'none'; require-trusted-types-for 'script'; trusted-types pepite",
+            "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
         )
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")

@@ -132,7 +132,7 @@ class Shell:
     @property
     def is_demo(self) -> bool:
         """Whether the page should say that its data are invented."""
-        return not self._settings.production
+        return self._settings.is_demo
 
 
 def _viewer(identity: Identity) -> Viewer:

@@ -15,7 +15,7 @@ from app.enrolment.service import mark_active
 from app.feedback.errors import AlreadyMeToo, AlreadySent, OwnContribution
 from app.feedback.events import FeedbackCommented
 from app.feedback.models import Comment, CommentRole, Feedback, MeToo
-from app.feedback.queries import feedback_for_update
+from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.tally import Tally
 from app.language.detect import detect
 from app.outbox.publish import publish

@@ -22,7 +22,7 @@ from app.feedback.models import (
     OfficialAnswer,
     State,
 )  # fmt: skip
-from app.feedback.queries import feedback_for_update
+from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.tally import Tally
 from app.journal.record import record
 from app.language.detect import detect
@@ -32,6 +32,7 @@ from app.policy.check import require
 from app.policy.rules import Action
 
 ANSWER_MAX_CHARS = 4000
+HANDLINGS = tuple(handling.value for handling in Handling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class AnswerInput:
 class HandlingInput:
     """Where a contribution goes next; *not kept* needs a reason."""
 
-    handling: Handling
+    handling: str
     reason: str = ""
 
 
@@ -86,10 +87,10 @@ def handle_feedback(session: Session, actor: Actor, feedback_id: int, data: Hand
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_HANDLE, facts)
-        if data.handling is Handling.NOT_KEPT and not data.reason:
+        if data.handling == Handling.NOT_KEPT.value and not data.reason:
             raise ReasonMissing
-        Tally(session).handle(feedback, data.handling, data.reason, actor.person_id)
-        record(session, actor, "feedback.handled", ("feedback", feedback.id, facts), {"handling": data.handling.value})
+        Tally(session).handle(feedback, Handling(data.handling), data.reason, actor.person_id)
+        record(session, actor, "feedback.handled", ("feedback", feedback.id, facts), {"handling": data.handling})
     return feedback
 
 

@@ -13,7 +13,7 @@ from app.db.session import transaction
 from app.feedback.errors import CannotBeEdited, ChangedMeanwhile
 from app.feedback.events import FeedbackResubmitted, FeedbackWithdrawn
 from app.feedback.models import COUNTED, TRANSITIONS, Comment, CommentRole, Feedback, FeedbackRevision, State
-from app.feedback.queries import feedback_for_update
+from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.tally import Tally
 from app.journal.record import record
 from app.language.detect import detect

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from app.campaigns.models import Campaign, Edition, IdentityLevel
 from app.campaigns.service import freeze_contract
 from app.core import clock
+from app.core.references import reference_hash
 from app.db.session import transaction
 from app.enrolment.service import check_enrolled, mark_active
 from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
@@ -30,6 +30,7 @@ from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.rules import Action
 
+KINDS = (Kind.PROBLEM.value, Kind.IDEA.value, Kind.PRAISE.value, Kind.QUESTION.value)
 MAX_IMAGES = 5
 TITLE_MAX_CHARS = 140
 BODY_MAX_CHARS = 4000
@@ -47,10 +48,10 @@ class ImageInput:
 class FeedbackInput:
     """What a tester sends."""
 
-    kind: Kind
+    kind: str
     title: str
     body: str  # plain text
-    identity: IdentityLevel
+    identity: str
     mission_id: int
     submission_key: str  # hash of the form's single-use key
     step_id: int | None = None
@@ -58,12 +59,6 @@ class FeedbackInput:
     images: tuple[ImageInput, ...] = ()
     reference_code: str = ""  # shown once to who stays untraceable; only its hash is stored
     mission_step_ids: frozenset[int] = frozenset()
-
-
-def reference_hash(code: str) -> str:
-    """Return the form in which a reference code is stored: letters and digits only, then SHA-256."""
-    bare = "".join(letter for letter in code.lower() if letter.isalnum())
-    return hashlib.sha256(bare.encode()).hexdigest()
 
 
 def submit_feedback(session: Session, actor: Actor, edition_id: int, data: FeedbackInput, storage: Storage) -> Feedback:
@@ -114,14 +109,14 @@ def _open_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
 
 
 def _check(campaign: Campaign, data: FeedbackInput) -> None:
-    if data.identity.value not in campaign.identity_levels:
+    if data.identity not in campaign.identity_levels:
         raise LevelNotOffered
     if data.step_id is not None and data.step_id not in data.mission_step_ids:
         raise StepOfAnotherMission
 
 
 def _new_feedback(actor: Actor, edition: Edition, data: FeedbackInput) -> Feedback:
-    untraceable = data.identity is IdentityLevel.UNTRACEABLE
+    untraceable = data.identity == IdentityLevel.UNTRACEABLE.value
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
     waits = untraceable or not actor.is_trusted
@@ -130,11 +125,11 @@ def _new_feedback(actor: Actor, edition: Edition, data: FeedbackInput) -> Feedba
         campaign_id=edition.campaign_id,
         edition_id=edition.id,
         entity_id=edition.entity_id,
-        kind=data.kind,
+        kind=Kind(data.kind),
         title=data.title,
         body=data.body,
         language=language,
-        identity=data.identity,
+        identity=IdentityLevel(data.identity),
         state=State.WAITING if waits else State.PUBLISHED,
         author_id=None if untraceable else actor.person_id,
         mission_id=data.mission_id,

@@ -1,4 +1,4 @@
-"""Reads of contributions."""
+"""A contribution as it is now, locked to be changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of the feedback feature."""
+"""The blueprint the pages of this package hang on."""
 
 from __future__ import annotations
 

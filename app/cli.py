@@ -1,0 +1,114 @@
+"""`pepite …`: run, prepare, load and check an installation."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+import waitress
+from alembic import command
+from alembic.config import Config
+from flask import Flask, current_app
+
+from app import create_app
+from app.accounts.cli import create_admin
+from app.dashboards.cli import figures
+from app.demo.cli import demo, import_feedback
+from app.demo.doctor import doctor
+from app.journal.seal import seal_waiting, verify
+from app.web import logs
+from app.web.database import current_session
+from app.worker import run_alone, start_beside_web
+from app.wsgi import settle
+from config import InvalidSettings, Settings
+
+ROOT = Path(__file__).parent.parent
+THREADS = 8
+
+
+@click.group()
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Pépite: the beta-test and co-creation community of a group."""
+    settings = Settings.from_environ()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    logs.configure(settings)
+    context.obj = settings
+    if context.invoked_subcommand not in {"upgrade"}:
+        app = create_app(settings)
+        context.with_resource(app.app_context())
+
+
+@cli.command()
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """Serve on PEPITE_HOST and PEPITE_PORT, with the worker in the same process."""
+    app = _app()
+    start_beside_web(app, settings)
+    settle()
+    click.echo(f"Pépite is at {settings.base_url}")
+    if settings.is_demo:
+        click.echo("Sign in with an address and a password that `pepite demo accounts` lists.")
+    click.echo("Stop with Ctrl+C.")
+    waitress.serve(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+
+
+@cli.command()
+@click.pass_obj
+def worker(settings: Settings) -> None:
+    """Deliver events and run jobs, beside web processes that share the database and Redis."""
+    run_alone(_app(), settings)
+
+
+@cli.command()
+@click.pass_obj
+def upgrade(settings: Settings) -> None:
+    """Bring the database to this version's schema."""
+    command.upgrade(alembic_config(settings.database_url), "head")
+    click.echo("The database is up to date.")
+
+
+def _app() -> Flask:
+    """Return the application the command runs in."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
+    return app
+
+
+def alembic_config(database_url: str) -> Config:
+    """Return Alembic's configuration for that database."""
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["database_url"] = database_url
+    return config
+
+
+@cli.group()
+def journal() -> None:
+    """The journal of what was done."""
+
+
+@journal.command("verify")
+def verify_journal() -> None:
+    """Recompute the whole chain; fail when an entry was changed, removed or added."""
+    session = current_session()
+    while seal_waiting(session):
+        pass
+    result = verify(session)
+    if result.broken_at is not None:
+        msg = f"The journal is broken at entry {result.broken_at}: it was changed outside the application."
+        raise click.ClickException(msg)
+    click.echo(f"The journal is whole: {result.checked} entries.")
+
+
+for extra in (create_admin, figures, demo, import_feedback, doctor):
+    cli.add_command(extra)
+
+
+def main() -> None:
+    """Run the command line; a refused setting is one sentence, not a traceback."""
+    try:
+        cli()
+    except InvalidSettings as error:
+        click.echo(f"Pépite does not start. {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,201 @@
+"""Shape of what the browser sends. Rules live in the service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+from wtforms import FieldList, Form, IntegerField, MultipleFileField, RadioField, SelectField
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import HiddenInput
+
+from app.core.errors import DomainError
+from app.core.references import reference_code
+from app.feedback.queries.feed import SEARCH_MAX_CHARS, FeedFilters, Sort
+from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
+from app.feedback.service.handle import ANSWER_MAX_CHARS, HANDLINGS, AnswerInput, HandlingInput
+from app.feedback.service.revise import ReplyInput, RevisionInput
+from app.feedback.service.submit import BODY_MAX_CHARS, KINDS, MAX_IMAGES, TITLE_MAX_CHARS, FeedbackInput, ImageInput
+from app.files.images import clean_image
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField
+
+ALT_MAX_CHARS = 200
+REASON_MAX_CHARS = 1000
+CODE_MAX_CHARS = 40
+RATINGS = ("1", "2", "3", "4", "5", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a contribution goes: the mission, its steps (id → title), and the levels the campaign offers."""
+
+    mission_id: int
+    steps: Mapping[int, str]
+    levels: Sequence[str]
+
+
+class FeedbackForm(IdempotentForm):
+    """Kind, words, rating, step, identity and images."""
+
+    kind = RadioField(_l("What is it?"), [InputRequired(_l("Please choose one."))])
+    title = LineField(_l("In one line"), TITLE_MAX_CHARS)
+    body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
+    step = SelectField(_l("At which step?"), [Optional()])
+    rating = RadioField(_l("How was this part of the journey?"), [Optional()], choices=[(r, r) for r in RATINGS])
+    images = MultipleFileField(_l("Images"), [Optional()])
+    alt_texts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), min_entries=MAX_IMAGES)
+    identity = RadioField(_l("Who may know that it comes from you?"), [InputRequired(_l("Please choose one."))])
+
+    def __init__(self, place: Place, kinds: Mapping[str, str], levels: Mapping[str, str]) -> None:
+        super().__init__()
+        self._place = place
+        self._cleaned: tuple[ImageInput, ...] = ()
+        self.kind.choices = [(value, kinds[value]) for value in KINDS]
+        self.identity.choices = [(value, levels[value]) for value in place.levels]
+        steps = [(str(key), title) for key, title in place.steps.items()]
+        self.step.choices = [("", _("No particular step")), *steps]
+        self.rating.validate_choice = False
+        if not self.is_submitted():
+            self.identity.data = place.levels[0]
+
+    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
+        """Check the words first, and the images, which cost more, only when the words are right."""
+        return bool(super().validate(extra_validators)) and self._clean_images()
+
+    def _clean_images(self) -> bool:
+        sent = [item for item in self.images.data or [] if isinstance(item, FileStorage) and item.filename]
+        if len(sent) > MAX_IMAGES:
+            self.images.errors = [
+                _("You chose %(count)d images; five is the limit. Please choose them again.", count=len(sent))
+            ]
+            return False
+        cleaned, errors = [], []
+        for number, item in enumerate(sent):
+            try:
+                image = clean_image(item.stream.read())
+            except DomainError as error:
+                errors.append(_("Image %(number)d:", number=number + 1) + " " + _(error.message) % error.params)
+                continue
+            cleaned.append(ImageInput(image, self.alt_texts[number].data or ""))
+        self.images.errors = errors
+        self._cleaned = tuple(cleaned)
+        return not errors
+
+    def to_input(self, secret: str) -> FeedbackInput:
+        """Return the validated data; ``secret`` is the installation's, for the reference code."""
+        rating = self.rating.data or ""
+        return FeedbackInput(
+            kind=self.kind.data,
+            title=self.title.data or "",
+            body=self.body.data or "",
+            identity=self.identity.data,
+            mission_id=self._place.mission_id,
+            submission_key=self.submission_key,
+            step_id=int(self.step.data) if self.step.data else None,
+            rating=int(rating) if rating in RATINGS and rating else None,
+            images=self._cleaned,
+            reference_code=reference_code(secret, self.submission_key),
+            mission_step_ids=frozenset(self._place.steps),
+        )
+
+
+class RevisionForm(BaseForm):
+    """New words for a contribution."""
+
+    title = LineField(_l("In one line"), TITLE_MAX_CHARS)
+    body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
+    version = IntegerField(widget=HiddenInput())
+
+    def to_input(self) -> RevisionInput:
+        """Return the validated data."""
+        return RevisionInput(self.title.data or "", self.body.data or "", self.version.data or 0)
+
+
+class CommentForm(IdempotentForm):
+    """A comment, or a reply to one."""
+
+    body = TextField(_l("Your comment"), COMMENT_MAX_CHARS)
+
+    def to_input(self, parent_id: int | None) -> CommentInput:
+        """Return the validated data."""
+        return CommentInput(self.body.data or "", self.submission_key, parent_id)
+
+
+class ReplyForm(IdempotentForm):
+    """The author's answer to a moderator's question."""
+
+    body = TextField(_l("Your answer to the moderator"), COMMENT_MAX_CHARS)
+
+    def to_input(self) -> ReplyInput:
+        """Return the validated data."""
+        return ReplyInput(self.body.data or "", self.submission_key)
+
+
+class AnswerForm(BaseForm):
+    """The official answer."""
+
+    body = TextField(_l("The team’s answer"), ANSWER_MAX_CHARS)
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def to_input(self) -> AnswerInput:
+        """Return the validated data."""
+        return AnswerInput(self.body.data or "", self.version.data or 0)
+
+
+class HandlingForm(BaseForm):
+    """What becomes of a contribution."""
+
+    handling = SelectField(_l("What becomes of it"), [InputRequired(_l("Please choose one."))])
+    reason = TextField(_l("Reason, for everybody to read"), REASON_MAX_CHARS, required=False)
+
+    def __init__(self, labels: Mapping[str, str], **options: object) -> None:
+        super().__init__(**options)
+        self.handling.choices = [(value, labels[value]) for value in HANDLINGS]
+
+    def to_input(self) -> HandlingInput:
+        """Return the validated data."""
+        return HandlingInput(self.handling.data, self.reason.data or "")
+
+
+class ReferenceForm(BaseForm):
+    """The code that leads back to a contribution nobody can trace."""
+
+    code = LineField(_l("Reference code"), CODE_MAX_CHARS)
+
+
+class FilterForm(Form):
+    """What the reader asks of the feed, from the address; what makes no sense there is ignored."""
+
+    kind = SelectField(validate_choice=False)
+    mission = IntegerField()
+    entity = SelectField(validate_choice=False)
+    language = SelectField(validate_choice=False)
+    state = SelectField(validate_choice=False)
+    sort = SelectField(validate_choice=False)
+    q = LineField("", SEARCH_MAX_CHARS, required=False)
+    after = SelectField(validate_choice=False)
+
+    def to_filters(
+        self, missions: Mapping[int, int], entities: Mapping[str, int], languages: Sequence[str]
+    ) -> FeedFilters:
+        """Return the filters that exist here: missions by number, entities by code."""
+        kind, language, handling = self.kind.data or "", self.language.data or "", self.state.data or ""
+        sort = self.sort.data or ""
+        return FeedFilters(
+            kind=kind if kind in {*KINDS, "unsorted"} else "",
+            mission_id=missions.get(self.mission.data or 0),
+            entity_id=entities.get(self.entity.data or ""),
+            language=language if language in languages else "",
+            handling=handling if handling in HANDLINGS else "",
+            search=_searchable(self.q.data or ""),
+            sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
+            after=self.after.data or "",
+        )
+
+
+def _searchable(text: str) -> str:
+    """Return what can be searched: never more than the limit, never what a database refuses."""
+    return "".join(letter for letter in text[:SEARCH_MAX_CHARS] if letter.isprintable())

@@ -1,0 +1,212 @@
+"""The cards of the feed: labels are fetched once a language, addresses built once a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.core import idents
+from app.core.wording import clip
+from app.feedback.presenters.labels import handling_labels, kind_labels
+from app.feedback.queries.feed import BODY_SHOWN_CHARS, FeedRow
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.language.names import UNDETERMINED
+from app.texts.queries import ReadText
+
+UNKNOWN_AUTHOR = "untraceable"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCard:
+    """One card of the feed; every field is printed as it is."""
+
+    public_id: str
+    url: str
+    kind: str
+    kind_label: str
+    title: str
+    body: str
+    is_clipped: bool
+    lang: str
+    dir: str
+    language_name: str
+    author_label: str
+    entity_name: str
+    when_label: str
+    when_iso: str
+    mission_label: str
+    step_label: str
+    handling: str
+    handling_label: str
+    state: str
+    state_label: str
+    rating: int
+    rating_label: str
+    me_too_label: str
+    me_too_pressed: bool
+    me_too_url: str
+    comments_label: str
+    image_label: str
+    is_mine: bool
+    answer_body: str
+    answer_lang: str
+    answer_dir: str
+    answer_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads, when, and what they may do: the same for every card of a page."""
+
+    locale: str
+    person_id: int
+    now: datetime
+    missions: Mapping[int, ReadText]
+    steps: Mapping[int, ReadText]
+    may_join_in: Mapping[int, bool]  # by edition
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a language that cards repeat, fetched from the catalogue once."""
+
+    kinds: Mapping[str, str]
+    handlings: Mapping[str, str]
+    colleague: str
+    nobody: str
+    imported: str
+    me_too: str
+    answer: str
+
+
+@lru_cache(maxsize=32)
+def _words(locale: str) -> _Words:
+    """Return the words of ``locale``, which is the request's."""
+    del locale
+    return _Words(
+        kinds=kind_labels(),
+        handlings={key: label for key, label in handling_labels().items() if key != "new"},
+        colleague=_("A colleague from %(entity)s"),
+        nobody=_("Author known to nobody"),
+        imported=_("Imported contribution"),
+        me_too=_("Me too · %(count)s"),
+        answer=_("The team’s answer"),
+    )
+
+
+@lru_cache(maxsize=512)
+def _comments_label(locale: str, count: int) -> str:
+    if count == 0:
+        return _("Comment")
+    return ngettext("%(count)s comment", "%(count)s comments", count, count=formats.number(locale, count))
+
+
+@lru_cache(maxsize=64)
+def _images_label(locale: str, count: int) -> str:
+    del locale
+    return ngettext("%(num)d image", "%(num)d images", count)
+
+
+@lru_cache(maxsize=64)
+def rating_label(locale: str, rating: int) -> str:
+    """Return a rating in words: 4 of 5 stars."""
+    del locale
+    return _("%(rating)d of 5 stars", rating=rating)
+
+
+def feed_cards(rows: Sequence[FeedRow], reading: Reading) -> list[FeedCard]:
+    """Return the cards of a page."""
+    words = _words(reading.locale)
+    places = _places()
+    return [_card(row, reading, words, places) for row in rows]
+
+
+def _places() -> tuple[str, str]:
+    """Return the addresses of a card around its identifier: building two per card would cost more than the card."""
+    sample = idents.encode(1)
+    page = url_for("feedback.feedback", feedback_id=1).replace(sample, "{}")
+    me_too = url_for("feedback.me_too", feedback_id=1).replace(sample, "{}")
+    return page, me_too
+
+
+def _card(row: FeedRow, reading: Reading, words: _Words, places: tuple[str, str]) -> FeedCard:
+    locale = reading.locale
+    public_id = idents.encode(row.id)
+    title, body, is_clipped = title_and_body(row.title, row.body)
+    lang = "" if row.language == UNDETERMINED else row.language
+    is_mine = row.author_id == reading.person_id
+    may_join_in = reading.may_join_in.get(row.edition_id, False) and not is_mine
+    answer_language = row.answer_language or ""
+    return FeedCard(
+        public_id=public_id,
+        url=places[0].format(public_id),
+        kind=row.kind,
+        kind_label=words.kinds[row.kind],
+        title=title,
+        body=body,
+        is_clipped=is_clipped,
+        lang=lang,
+        dir=direction_of(lang) if lang else "auto",
+        language_name=formats.language_name(locale, row.language),
+        author_label=_author(row, words),
+        entity_name=row.entity_name if row.identity == "named" or row.is_imported else "",
+        when_label=_when(row, reading),
+        when_iso=row.created_at.date().isoformat(),
+        mission_label=_value(reading.missions, row.mission_id),
+        step_label=_value(reading.steps, row.step_id),
+        handling=row.handling,
+        handling_label=words.handlings.get(row.handling, ""),
+        state="published",
+        state_label="",
+        rating=row.rating or 0,
+        rating_label=rating_label(locale, row.rating) if row.rating else "",
+        me_too_label=words.me_too % {"count": formats.number(locale, row.me_too_count)},
+        me_too_pressed=row.has_me_too,
+        me_too_url=places[1].format(public_id) if may_join_in else "",
+        comments_label=_comments_label(locale, row.comment_count),
+        image_label=_images_label(locale, row.image_count) if row.image_count else "",
+        is_mine=is_mine,
+        answer_body=clip(row.answer_body, BODY_SHOWN_CHARS)[0] if row.answer_body else "",
+        answer_lang=answer_language,
+        answer_dir=direction_of(answer_language),
+        answer_label=words.answer,
+    )
+
+
+def title_and_body(title: str, body: str) -> tuple[str, str, bool]:
+    """Return what a card prints; an imported title made of the first words is not printed twice."""
+    start = title.removesuffix("…")
+    if body.startswith(start):
+        rest = body[len(start) :].lstrip()
+        body = f"…{rest}" if rest and title.endswith("…") else rest
+    shown, is_clipped = clip(body, BODY_SHOWN_CHARS)
+    return title, shown, is_clipped
+
+
+def _author(row: FeedRow, words: _Words) -> str:
+    if row.is_imported:
+        return words.imported
+    if row.author_name:
+        return row.author_name
+    if row.identity == "confidential":
+        return words.colleague % {"entity": row.entity_name}
+    return words.nobody
+
+
+def _when(row: FeedRow, reading: Reading) -> str:
+    """An untraceable contribution shows its day; the others how long ago they came."""
+    if row.identity == UNKNOWN_AUTHOR:
+        return formats.short_day(reading.locale, row.created_at.date())
+    return formats.ago(reading.locale, row.created_at, reading.now)
+
+
+def _value(texts: Mapping[int, ReadText], key: int | None) -> str:
+    text = texts.get(key) if key is not None else None
+    return text.value if text else ""

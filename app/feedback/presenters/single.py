@@ -1,0 +1,304 @@
+"""One contribution's page: its words, its conversation, and what this reader may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.core import idents
+from app.feedback.presenters.cards import rating_label
+from app.feedback.presenters.labels import (
+    author_label,
+    handling_labels,
+    identity_labels,
+    kind_labels,
+    state_labels,
+    verdict_labels,
+)  # fmt: skip
+from app.feedback.queries.single import CommentRow, DecisionRow, FeedbackView
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.language.names import UNDETERMINED
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.rules import Action
+
+UNTRACEABLE = "untraceable"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words somebody wrote, in their language."""
+
+    body: str
+    lang: str
+    dir: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """One comment, ready to print; replies stand under it."""
+
+    public_id: str
+    passage: Passage
+    author: str
+    when: str
+    role: str
+    role_label: str
+    replies: tuple[CommentLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """One decision, ready to print."""
+
+    label: str
+    passage: Passage
+    by: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLine:
+    """One image: its address, size in pixels and alternative text."""
+
+    url: str
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What this reader may do; the template shows nothing else."""
+
+    me_too: bool
+    comment: bool
+    answer: bool
+    handle: bool
+    decide: bool
+    moderate: bool
+    revise: bool
+    reply: bool
+    withdraw: bool
+
+    @classmethod
+    def of(cls, view: FeedbackView, actor: Actor) -> Abilities:
+        """Ask the table, once for the page."""
+        feedback, facts = view.feedback, view.facts
+        may_join_in = can(actor, Action.FEEDBACK_JOIN_IN, facts)
+        may_revise = can(actor, Action.FEEDBACK_REVISE, facts)
+        return cls(
+            me_too=may_join_in and feedback.author_id != actor.person_id,
+            comment=may_join_in,
+            answer=can(actor, Action.FEEDBACK_ANSWER, facts),
+            handle=can(actor, Action.FEEDBACK_HANDLE, facts),
+            decide=can(actor, Action.DECISION_RECORD, facts),
+            moderate=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state.value == "waiting",
+            revise=may_revise and feedback.identity.value != UNTRACEABLE,
+            reply=may_revise and feedback.state.value == "sent_back",
+            withdraw=can(actor, Action.FEEDBACK_WITHDRAW, facts),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePage:
+    """Every value the page prints."""
+
+    public_id: str
+    version: int
+    kind: str
+    kind_label: str
+    title: str
+    passage: Passage
+    language_name: str
+    author: str
+    entity_name: str
+    identity_note: str
+    when: str
+    revised: str
+    state: str
+    state_label: str
+    state_note: str
+    handling: str
+    handling_label: str
+    handling_reason: str
+    rating_label: str
+    due: str
+    me_too_label: str
+    has_me_too: bool
+    images: tuple[ImageLine, ...]
+    answer: Passage | None
+    answer_by: str
+    answer_version: int
+    decisions: tuple[DecisionLine, ...]
+    comments: tuple[CommentLine, ...]
+    questions: tuple[CommentLine, ...]
+    may: Abilities
+
+    @classmethod
+    def of(cls, view: FeedbackView, actor: Actor, locale: str, now: datetime) -> SinglePage:
+        """Return the page of one contribution for one reader."""
+        feedback = view.feedback
+        is_imported = feedback.source_key is not None
+        lines = _Lines(view, actor, locale, now)
+        return cls(
+            public_id=idents.encode(feedback.id),
+            version=feedback.version,
+            kind=feedback.kind.value,
+            kind_label=kind_labels()[feedback.kind.value],
+            title=feedback.title,
+            passage=_passage(feedback.body, feedback.language),
+            language_name=formats.language_name(locale, feedback.language),
+            author=lines.author(),
+            entity_name=view.entity_name if feedback.identity.value == "named" or is_imported else "",
+            identity_note=lines.identity_note(),
+            when=lines.when(feedback.created_at),
+            revised=_("Changed by its author %(when)s", when=lines.when(feedback.revised_at))
+            if feedback.revised_at
+            else "",
+            state=feedback.state.value,
+            state_label="" if feedback.state.value == "published" else state_labels()[feedback.state.value],
+            state_note=lines.state_note(),
+            handling=feedback.handling.value,
+            handling_label=handling_labels()[feedback.handling.value],
+            handling_reason=feedback.handling_reason,
+            rating_label=rating_label(locale, feedback.rating) if feedback.rating else "",
+            due=lines.due(),
+            me_too_label=_("Me too · %(count)s", count=formats.number(locale, feedback.me_too_count)),
+            has_me_too=view.has_me_too,
+            images=lines.images(),
+            answer=_passage(view.answer.body, view.answer.language) if view.answer else None,
+            answer_by=view.answer_by or "",
+            answer_version=view.answer.version if view.answer else 0,
+            decisions=tuple(lines.decision(row) for row in view.decisions),
+            comments=lines.thread([row for row in view.comments if row.role == "comment"]),
+            questions=lines.thread([row for row in view.comments if row.role != "comment"]),
+            may=Abilities.of(view, actor),
+        )
+
+
+def _passage(body: str, language: str) -> Passage:
+    lang = "" if language == UNDETERMINED else language
+    return Passage(body, lang, direction_of(lang) if lang else "auto")
+
+
+class _Lines:
+    """The sentences of one page."""
+
+    def __init__(self, view: FeedbackView, actor: Actor, locale: str, now: datetime) -> None:
+        self._view, self._actor, self._locale, self._now = view, actor, locale, now
+        self._verdicts = verdict_labels()
+
+    def author(self) -> str:
+        feedback = self._view.feedback
+        is_imported = feedback.source_key is not None
+        name, identity = self._view.author_name, feedback.identity.value
+        if self._sees_name() and name:
+            return name
+        return author_label(identity, name, self._view.entity_name, is_imported=is_imported)
+
+    def _sees_name(self) -> bool:
+        """The author themselves and the moderators of the entity read a confidential author's name."""
+        feedback = self._view.feedback
+        if feedback.author_id is None:
+            return False
+        return feedback.author_id == self._actor.person_id or can(
+            self._actor, Action.FEEDBACK_MODERATE, self._view.facts
+        )
+
+    def identity_note(self) -> str:
+        feedback = self._view.feedback
+        if feedback.identity.value == "confidential" and self._sees_name():
+            return identity_labels()["confidential"]
+        return ""
+
+    def when(self, at: datetime) -> str:
+        if self._view.feedback.identity.value == UNTRACEABLE:
+            return formats.day(self._locale, at.date())
+        return formats.ago(self._locale, at, self._now)
+
+    def state_note(self) -> str:
+        """What the author, or a moderator, must know of a contribution others do not see."""
+        state = self._view.feedback.state.value
+        if state == "waiting":
+            return _("Only its author and the moderators see it. A moderator reads it before others do.")
+        if state == "sent_back":
+            return _("A moderator asks the author a question. Only the two of them see it.")
+        if state == "hidden":
+            return _("Others no longer see it. Reason: %(reason)s", reason=self._view.moderation_reason)
+        return ""
+
+    def due(self) -> str:
+        feedback = self._view.feedback
+        if feedback.due_on is None or feedback.answered_at is not None or feedback.source_key is not None:
+            return ""
+        day = formats.day(self._locale, feedback.due_on)
+        if feedback.due_on < self._now.date():
+            return _("An answer was promised by %(day)s; it is late.", day=day)
+        return _("An answer is promised by %(day)s.", day=day)
+
+    def images(self) -> tuple[ImageLine, ...]:
+        feedback_id = self._view.feedback.id
+        return tuple(
+            ImageLine(
+                url_for("feedback.image", feedback_id=feedback_id, number=row.number), row.width, row.height,
+                row.alt_text or _("Image %(number)d, without a description", number=row.number),
+            )
+            for row in self._view.images
+        )  # fmt: skip
+
+    def decision(self, row: DecisionRow) -> DecisionLine:
+        when = formats.day(self._locale, row.at.date())
+        return DecisionLine(self._verdicts[row.verdict], _passage(row.reason, row.language), row.by_name, when)
+
+    def thread(self, rows: Sequence[CommentRow]) -> tuple[CommentLine, ...]:
+        """Return the comments with their replies under them; a reply to a reply stands beside it."""
+        known = {row.id: row for row in rows}
+        below: dict[int, list[CommentRow]] = {}
+        tops = []
+        for row in rows:
+            top = self._top(row, known)
+            if top is row:
+                tops.append(row)
+            else:
+                below.setdefault(top.id, []).append(row)
+        return tuple(self._comment(row, [self._comment(r, []) for r in below.get(row.id, [])]) for row in tops)
+
+    @staticmethod
+    def _top(row: CommentRow, known: dict[int, CommentRow]) -> CommentRow:
+        seen = {row.id}
+        while row.parent_id in known and row.parent_id not in seen:
+            row = known[row.parent_id]
+            seen.add(row.id)
+        return row
+
+    def _comment(self, row: CommentRow, replies: list[CommentLine]) -> CommentLine:
+        labels = {"question": _("Moderator’s question"), "reply_to_question": _("Author’s answer")}
+        return CommentLine(
+            public_id=idents.encode(row.id),
+            passage=_passage(row.body, row.language),
+            author=self._commenter(row),
+            when=self.when(row.created_at)
+            if row.role != "comment"
+            else formats.ago(self._locale, row.created_at, self._now),
+            role=row.role,
+            role_label=labels.get(row.role, ""),
+            replies=tuple(replies),
+        )
+
+    def _commenter(self, row: CommentRow) -> str:
+        """The author of a contribution that hides their name keeps it hidden in its conversation."""
+        feedback = self._view.feedback
+        is_author = row.role == "reply_to_question" or (
+            row.author_id is not None and row.author_id == feedback.author_id
+        )
+        if is_author and feedback.identity.value != "named":
+            return _("The author")
+        if row.role == "question":
+            return _("A moderator")
+        return row.author_name or _("Imported comment")

@@ -1,0 +1,167 @@
+"""The feed of a campaign: fifty contributions a page, one statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.core.pages import Page, join_key, split_key
+from app.db.fulltext import matches
+from app.entities.models import Entity
+from app.feedback.models import Feedback, MeToo, OfficialAnswer, State
+from app.language.names import UNDETERMINED
+from app.language.stems import query_stems
+from app.policy.actor import Actor
+from app.policy.check import require_sight
+from app.policy.facts import Facts
+from app.policy.rules import Action
+
+PAGE_SIZE = 50
+BODY_SHOWN_CHARS = 600  # the rest is on the contribution's own page
+SEARCH_MAX_CHARS = 200
+SEARCHED = ("en", "fr", "de", "pt", UNDETERMINED)  # a word is stemmed as in each of these, and the reader's own
+
+
+class Sort(StrEnum):
+    """The order of the feed."""
+
+    NEWEST = "newest"
+    ME_TOO = "me-too"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFilters:
+    """What the reader asked to see; empty means everything."""
+
+    kind: str = ""
+    mission_id: int | None = None
+    entity_id: int | None = None
+    language: str = ""
+    handling: str = ""
+    search: str = ""
+    sort: Sort = Sort.NEWEST
+    after: str = ""  # key of the page before
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """One contribution as the feed shows it; the author's name only where everybody may read it."""
+
+    id: int
+    kind: str
+    title: str
+    body: str
+    language: str
+    identity: str
+    author_id: int | None
+    author_name: str | None
+    is_imported: bool
+    entity_id: int
+    entity_name: str
+    edition_id: int
+    mission_id: int | None
+    step_id: int | None
+    rating: int | None
+    handling: str
+    created_at: datetime
+    revised_at: datetime | None
+    me_too_count: int
+    comment_count: int
+    image_count: int
+    has_me_too: bool
+    answer_body: str | None
+    answer_language: str | None
+
+
+def feed_page(session: Session, actor: Actor, facts: Facts, filters: FeedFilters) -> Page[FeedRow]:
+    """Return one page of a campaign's published contributions. One statement, whatever the rows.
+
+    :raises NotFound: the actor may not see the campaign the facts tell of
+    """
+    require_sight(actor, Action.FEED_READ, facts)
+    statement = _columns(actor).where(Feedback.campaign_id == facts.campaign_id, Feedback.state == State.PUBLISHED)
+    statement = statement.where(*_conditions(session, filters, actor.locale))
+    rows = session.execute(_ordered(statement, filters).limit(PAGE_SIZE + 1)).all()
+    page = [FeedRow(*row) for row in rows[:PAGE_SIZE]]
+    more = len(rows) > PAGE_SIZE
+    return Page(page, next_key=_key_of(page[-1], filters.sort) if more else "")
+
+
+def _columns(actor: Actor) -> Select[Any]:
+    name = case((Feedback.identity == "named", Person.name), else_=literal(None))
+    mine = and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == actor.person_id)
+    statement: Select[Any] = select(
+        Feedback.id, Feedback.kind, Feedback.title, func.substr(Feedback.body, 1, BODY_SHOWN_CHARS + 1),
+        Feedback.language, Feedback.identity, Feedback.author_id, name, Feedback.source_key.is_not(None),
+        Feedback.entity_id, Entity.name, Feedback.edition_id, Feedback.mission_id, Feedback.step_id,
+        Feedback.rating, Feedback.handling, Feedback.created_at, Feedback.revised_at, Feedback.me_too_count,
+        Feedback.comment_count, Feedback.image_count, MeToo.person_id.is_not(None),
+        func.substr(OfficialAnswer.body, 1, BODY_SHOWN_CHARS + 1), OfficialAnswer.language,
+    )  # fmt: skip
+    return (
+        statement.join(Entity, Entity.id == Feedback.entity_id)
+        .outerjoin(Person, Person.id == Feedback.author_id)
+        .outerjoin(MeToo, mine)
+        .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
+    )
+
+
+def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[ColumnElement[bool]]:
+    wanted: list[tuple[Any, Any]] = [
+        (Feedback.kind, filters.kind),
+        (Feedback.mission_id, filters.mission_id),
+        (Feedback.entity_id, filters.entity_id),
+        (Feedback.language, filters.language),
+        (Feedback.handling, filters.handling),
+    ]
+    conditions = [column == value for column, value in wanted if value]
+    if filters.search:
+        languages = [filters.language] if filters.language else [locale.split("-", maxsplit=1)[0], *SEARCHED]
+        words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)
+        dialect = session.get_bind().dialect.name
+        columns = cast("Table", Feedback.__table__).c
+        conditions.append(matches(dialect, columns.id, columns.stems, words))
+    return conditions
+
+
+def _ordered(statement: Select[Any], filters: FeedFilters) -> Select[Any]:
+    """Sort and start after the key; each order has its index."""
+    if filters.sort is Sort.ME_TOO:
+        statement = statement.order_by(Feedback.me_too_count.desc(), Feedback.id.desc())
+        place = _place(filters.after, int)
+        columns: tuple[Any, Any] = (Feedback.me_too_count, Feedback.id)
+    else:
+        if filters.sort is Sort.UNANSWERED:
+            statement = statement.where(Feedback.answered_at.is_(None))
+        statement = statement.order_by(Feedback.created_at.desc(), Feedback.id.desc())
+        place = _place(filters.after, datetime.fromisoformat)
+        columns = (Feedback.created_at, Feedback.id)
+    if place is None:
+        return statement
+    first, second = columns
+    return statement.where(first <= place[0], or_(first < place[0], and_(first == place[0], second < place[1])))
+
+
+def _place(key: str, read: Any) -> tuple[Any, int] | None:  # noqa: ANN401 - a number or an instant
+    """Read a page's key; a hand-made one starts at the beginning."""
+    parts = split_key(key, 2)
+    if parts is None:
+        return None
+    try:
+        value, row_id = read(parts[0]), int(parts[1])
+    except ValueError:
+        return None
+    if isinstance(value, datetime) and value.tzinfo is None:
+        return None
+    return (value, row_id) if 0 <= row_id < 2**63 else None
+
+
+def _key_of(row: FeedRow, sort: Sort) -> str:
+    return join_key(row.me_too_count if sort is Sort.ME_TOO else row.created_at.isoformat(), row.id)

@@ -1,0 +1,221 @@
+"""One contribution with its conversation, and the ways back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, column, select, table
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.accounts.models import Person
+from app.campaigns.models import Campaign, Edition
+from app.core import clock
+from app.core.errors import NotFound
+from app.db.base import UtcDateTime
+from app.feedback.errors import UnknownReference
+from app.feedback.models import Comment, CommentRole, CommentState, Feedback, FeedbackImage, MeToo, OfficialAnswer
+from app.files.models import StoredFile
+from app.policy.actor import Actor
+from app.policy.check import can, require, require_sight
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRow:
+    """One image: its number in the contribution, size in pixels and alternative text."""
+
+    number: int
+    width: int
+    height: int
+    alt_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRow:
+    """One comment. ``author_name`` is empty where it must not be read."""
+
+    id: int
+    parent_id: int | None
+    body: str
+    language: str
+    role: str
+    author_id: int | None
+    author_name: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One decision of a sponsor, newest first."""
+
+    verdict: str
+    reason: str
+    language: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackView:
+    """All a contribution's page shows."""
+
+    feedback: Feedback
+    facts: Facts
+    author_name: str | None
+    entity_name: str
+    campaign: Campaign
+    answer: OfficialAnswer | None
+    answer_by: str | None
+    has_me_too: bool
+    images: Sequence[ImageRow]
+    comments: Sequence[CommentRow]
+    decisions: Sequence[DecisionRow]
+    moderation_reason: str
+
+
+# Tables of features above this one are named, not imported: arrows go down only.
+_decisions = table(
+    "decisions", column("feedback_id"), column("verdict"), column("reason"), column("language"), column("by_id"),
+    column("at", UtcDateTime()),
+)  # fmt: skip
+_moderation = table(
+    "moderation_decisions", column("feedback_id"), column("outcome"), column("reason"), column("at", UtcDateTime())
+)
+
+
+def feedback_by_id(session: Session, actor: Actor, feedback_id: int) -> FeedbackView:
+    """Return one contribution with its conversation. Seven statements, whatever the number of comments.
+
+    :raises NotFound: absent, or the actor may not know it exists
+    """
+    answerer = Person.__table__.alias("answerer")
+    row = session.execute(
+        select(Feedback, Edition, Person.name, OfficialAnswer, answerer.c.name, MeToo.person_id)
+        .join(Edition, Edition.id == Feedback.edition_id)
+        .outerjoin(Person, Person.id == Feedback.author_id)
+        .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
+        .outerjoin(answerer, answerer.c.id == OfficialAnswer.author_id)
+        .outerjoin(MeToo, and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == actor.person_id))
+        .where(Feedback.id == feedback_id)
+        .options(
+            joinedload(Edition.campaign), joinedload(Edition.entity), selectinload(Edition.phases),
+        )
+    ).first()  # fmt: skip
+    if row is None:
+        raise NotFound
+    feedback, edition, author_name, answer, answer_by, me_too = row
+    facts = feedback.facts_at(edition, clock.now())
+    require_sight(actor, Action.FEEDBACK_VIEW, facts)
+    is_close = can(actor, Action.FEEDBACK_REVISE, facts) or can(actor, Action.FEEDBACK_MODERATE, facts)
+    return FeedbackView(
+        feedback=feedback,
+        facts=facts,
+        author_name=author_name,
+        entity_name=edition.entity.name,
+        campaign=edition.campaign,
+        answer=answer,
+        answer_by=answer_by,
+        has_me_too=me_too is not None,
+        images=_images(session, feedback),
+        comments=_comments(session, feedback, with_questions=is_close),
+        decisions=_decisions_on(session, feedback),
+        moderation_reason=_last_reason(session, feedback) if is_close else "",
+    )
+
+
+def _images(session: Session, feedback: Feedback) -> list[ImageRow]:
+    if not feedback.image_count:
+        return []
+    rows = session.execute(
+        select(FeedbackImage.number, StoredFile.width, StoredFile.height, FeedbackImage.alt_text)
+        .join(StoredFile, StoredFile.id == FeedbackImage.file_id)
+        .where(FeedbackImage.feedback_id == feedback.id)
+        .order_by(FeedbackImage.number)
+    )
+    return [ImageRow(number, width, height, alt) for number, width, height, alt in rows]
+
+
+def _comments(session: Session, feedback: Feedback, *, with_questions: bool) -> list[CommentRow]:
+    statement = (
+        select(
+            Comment.id, Comment.parent_id, Comment.body, Comment.language, Comment.role, Comment.author_id,
+            Person.name, Comment.created_at,
+        )
+        .outerjoin(Person, Person.id == Comment.author_id)
+        .where(Comment.feedback_id == feedback.id, Comment.state == CommentState.PUBLISHED)
+        .order_by(Comment.created_at, Comment.id)
+        .limit(MAX_COMMENTS)
+    )  # fmt: skip
+    if not with_questions:
+        statement = statement.where(Comment.role == CommentRole.COMMENT)
+    return [CommentRow(*row) for row in session.execute(statement)]
+
+
+MAX_COMMENTS = 500
+
+
+def _decisions_on(session: Session, feedback: Feedback) -> list[DecisionRow]:
+    rows = session.execute(
+        select(_decisions.c.verdict, _decisions.c.reason, _decisions.c.language, Person.name, _decisions.c.at)
+        .join(Person, Person.id == _decisions.c.by_id)
+        .where(_decisions.c.feedback_id == feedback.id)
+        .order_by(_decisions.c.at.desc())
+    )
+    return [DecisionRow(*row) for row in rows]
+
+
+def _last_reason(session: Session, feedback: Feedback) -> str:
+    reason = session.scalar(
+        select(_moderation.c.reason)
+        .where(_moderation.c.feedback_id == feedback.id, _moderation.c.outcome == "hidden")
+        .order_by(_moderation.c.at.desc())
+        .limit(1)
+    )
+    return str(reason or "")
+
+
+def image_key(session: Session, actor: Actor, feedback_id: int, number: int) -> tuple[str, str]:
+    """Return the storage key and media type of one image of a contribution the actor may see.
+
+    :raises NotFound: absent, or out of sight
+    """
+    row = session.execute(
+        select(Feedback, Edition, StoredFile.key, StoredFile.media_type)
+        .join(Edition, Edition.id == Feedback.edition_id)
+        .join(FeedbackImage, FeedbackImage.feedback_id == Feedback.id)
+        .join(StoredFile, StoredFile.id == FeedbackImage.file_id)
+        .where(Feedback.id == feedback_id, FeedbackImage.number == number)
+        .options(selectinload(Edition.phases))
+    ).first()
+    if row is None:
+        raise NotFound
+    feedback, edition, key, media_type = row
+    require_sight(actor, Action.FEEDBACK_VIEW, feedback.facts_at(edition, clock.now()))
+    return key, media_type
+
+
+def feedback_by_submission(session: Session, actor: Actor, submission_key: str) -> Feedback:
+    """Return what a form made when it was first sent. Only who holds the form's key can ask.
+
+    :raises NotFound: nothing has this key
+    """
+    require(actor, Action.FEEDBACK_REFERENCE, NOTHING)
+    feedback = session.scalar(select(Feedback).where(Feedback.submission_key == submission_key))
+    if feedback is None or feedback.author_id not in {None, actor.person_id}:
+        raise NotFound
+    return feedback
+
+
+def feedback_by_reference(session: Session, actor: Actor, reference_hash: str) -> int:
+    """Return the identifier of the untraceable contribution whose code was given.
+
+    :raises UnknownReference: no contribution has it
+    """
+    require(actor, Action.FEEDBACK_REFERENCE, NOTHING)
+    feedback_id = session.scalar(select(Feedback.id).where(Feedback.reference_hash == reference_hash))
+    if feedback_id is None:
+        raise UnknownReference
+    return feedback_id

@@ -1,0 +1,73 @@
+"""Colleagues comment and say "me too"."""
+
+from __future__ import annotations
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import idents
+from app.core.errors import DomainError, NotFound
+from app.feedback.errors import AlreadyMeToo, AlreadySent
+from app.feedback.forms import CommentForm
+from app.feedback.queries.single import feedback_by_id
+from app.feedback.routes.blueprint import bp
+from app.feedback.routes.single import refused, show
+from app.feedback.service.converse import comment_on_feedback, say_me_too, unsay_me_too
+from app.i18n import formats
+from app.web.addresses import safe_path
+from app.web.context import current_actor, current_locale, current_session
+from app.web.limits import count_try
+
+ME_TOOS = "120 per 1 hour"
+COMMENTS = "60 per 1 hour"
+
+
+@bp.post("/feedback/<ident:feedback_id>/me-too")
+def me_too(feedback_id: int) -> ResponseReturnValue:
+    """Say "me too", or take it back; a script gets JSON, a browser goes back where it was."""
+    db, actor = current_session(), current_actor()
+    count_try(ME_TOOS, "me-too", str(actor.person_id))
+    view = feedback_by_id(db, actor, feedback_id)
+    pressed = not view.has_me_too
+    try:
+        count = say_me_too(db, actor, feedback_id) if pressed else unsay_me_too(db, actor, feedback_id)
+    except AlreadyMeToo:  # two clicks at once: it is said, which is what was asked
+        count = view.feedback.me_too_count
+    if request.accept_mimetypes.best == "application/json":
+        return {"label": _("Me too · %(count)s", count=formats.number(current_locale(), count)), "pressed": pressed}
+    place = safe_path(request.form.get("next"))
+    fallback = url_for("feedback.feedback", feedback_id=feedback_id)
+    return redirect(f"{place}#f-{idents.encode(feedback_id)}" if place != "/" else fallback)
+
+
+@bp.post("/feedback/<ident:feedback_id>/comments")
+def comment(feedback_id: int) -> ResponseReturnValue:
+    """Add a comment, or a reply to one."""
+    db, actor = current_session(), current_actor()
+    view = feedback_by_id(db, actor, feedback_id)
+    form = CommentForm()
+    parent_id = _parent(request.form.get("parent", ""))
+    if not form.validate_on_submit():
+        return show(view, form, parent_id)
+    count_try(COMMENTS, "comment", str(actor.person_id))
+    try:
+        comment_on_feedback(db, actor, feedback_id, form.to_input(parent_id))
+    except AlreadySent:
+        pass  # the same form twice is one comment
+    except DomainError as error:
+        return refused(feedback_id, form, error)
+    return redirect(url_for("feedback.feedback", feedback_id=feedback_id) + "#comments")
+
+
+def _parent(raw: str) -> int | None:
+    """Read which comment is replied to.
+
+    :raises NotFound: not a comment's identifier
+    """
+    if not raw:
+        return None
+    try:
+        return idents.decode(raw)
+    except ValueError as error:
+        raise NotFound from error

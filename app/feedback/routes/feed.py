@@ -1,0 +1,161 @@
+"""The feed of a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.campaigns.queries import CampaignRow, campaign_by_slug
+from app.core import clock
+from app.feedback.forms import FilterForm
+from app.feedback.presenters.cards import Reading, feed_cards
+from app.feedback.presenters.labels import handling_labels, kind_labels
+from app.feedback.queries.feed import FeedFilters, Sort, feed_page
+from app.feedback.routes.blueprint import bp
+from app.i18n import formats
+from app.language.names import KNOWN, UNDETERMINED
+from app.missions.queries import MissionRow, missions_of
+from app.policy.check import can
+from app.policy.rules import Action
+from app.texts.queries import ReadText, texts_of
+from app.web.context import current_actor, current_locale, current_session
+
+LANGUAGES = (*KNOWN, UNDETERMINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    label: str
+    is_selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter, as ``ui/components/filter.html`` prints it."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...] = ()
+    query: str = ""
+
+
+@bp.get("/campaigns/<slug>/feedback")
+def feed(slug: str) -> ResponseReturnValue:
+    """Show what colleagues say: fifty contributions a page. Six statements, whatever the rows."""
+    db, actor, locale = current_session(), current_actor(), current_locale()
+    campaign = campaign_by_slug(db, actor, slug)
+    missions = missions_of(db, actor, campaign.id)
+    text_ids = [campaign.title_text_id, *(key for mission in missions for key in mission.text_ids)]
+    texts = texts_of(db, actor, text_ids, campaign.default_locale)
+    filters = _filters(campaign, missions)
+    page = feed_page(db, actor, campaign.facts, filters)
+    reading = Reading(
+        locale=locale,
+        person_id=actor.person_id,
+        now=clock.now(),
+        missions={mission.id: texts[mission.title_text_id] for mission in missions if mission.title_text_id in texts},
+        steps={s.id: texts[s.title_text_id] for m in missions for s in m.steps if s.title_text_id in texts},
+        may_join_in=_may_join_in(campaign),
+    )
+    return render_template(
+        "feedback/feed.html",
+        slug=slug,
+        campaign_title=texts[campaign.title_text_id],
+        cards=feed_cards(page.rows, reading),
+        choices=_choices(campaign, missions, texts, filters),
+        is_filtered=filters != FeedFilters(sort=filters.sort, after=filters.after),
+        older_url=_url(slug, page.next_key) if page.next_key else "",
+        newer_url=_url(slug, "") if filters.after else "",
+        submit_url=_submit_url(campaign, missions),
+    )
+
+
+def _filters(campaign: CampaignRow, missions: list[MissionRow]) -> FeedFilters:
+    return FilterForm(request.args).to_filters(
+        {mission.number: mission.id for mission in missions},
+        {edition.entity_code: edition.entity_id for edition in campaign.editions},
+        LANGUAGES,
+    )
+
+
+def _may_join_in(campaign: CampaignRow) -> dict[int, bool]:
+    """Ask the table once per edition, not once per card."""
+    actor = current_actor()
+    return {
+        edition.id: can(actor, Action.FEEDBACK_JOIN_IN, replace(edition.facts, is_published=True))
+        for edition in campaign.editions
+    }
+
+
+def _submit_url(campaign: CampaignRow, missions: list[MissionRow]) -> str:
+    """Return where this reader may leave a contribution, or nothing."""
+    edition = campaign.edition
+    if edition is None or not missions or not can(current_actor(), Action.FEEDBACK_SUBMIT, edition.facts):
+        return ""
+    return url_for("feedback.submit", slug=campaign.slug, number=missions[0].number)
+
+
+def _url(slug: str, after: str) -> str:
+    """Return this list's address with its filters, at another place."""
+    kept = {name: value for name, value in request.args.items() if name != "after" and value}
+    if after:
+        kept["after"] = after
+    return url_for("feedback.feed", slug=slug) + (f"?{urlencode(kept)}" if kept else "")
+
+
+def _choices(
+    campaign: CampaignRow, missions: list[MissionRow], texts: Mapping[int, ReadText], filters: FeedFilters
+) -> tuple[Choice, ...]:
+    locale = current_locale()
+    titles = {m.title_text_id: texts[m.title_text_id].value for m in missions if m.title_text_id in texts}
+    number = next((m.number for m in missions if m.id == filters.mission_id), 0)
+    entity = next((e.entity_code for e in campaign.editions if e.entity_id == filters.entity_id), "")
+    return (
+        Choice("q", _("Search"), query=filters.search),
+        _choice("sort", _("Order"), sort_labels(), filters.sort.value, everything=""),
+        _choice("kind", _("Kind"), kind_labels(), filters.kind, everything=_("All kinds")),
+        _choice(
+            "mission",
+            _("Mission"),
+            {str(m.number): titles.get(m.title_text_id, str(m.number)) for m in missions},
+            str(number or ""),
+            everything=_("All missions"),
+        ),
+        _choice(
+            "entity",
+            _("Entity"),
+            {edition.entity_code: edition.entity_name for edition in campaign.editions},
+            entity,
+            everything=_("All entities"),
+        ),
+        _choice(
+            "language",
+            _("Language"),
+            {code: formats.language_name(locale, code) for code in LANGUAGES},
+            filters.language,
+            everything=_("All languages"),
+        ),
+        _choice("state", _("State"), handling_labels(), filters.handling, everything=_("All states")),
+    )
+
+
+def sort_labels() -> dict[str, str]:
+    """Return the words of each order."""
+    return {
+        Sort.NEWEST.value: _("Newest first"),
+        Sort.ME_TOO.value: _("Most “me too” first"),
+        Sort.UNANSWERED.value: _("Not answered yet"),
+    }
+
+
+def _choice(name: str, label: str, labels: dict[str, str], chosen: str, *, everything: str) -> Choice:
+    first = (Option("", everything, is_selected=not chosen),) if everything else ()
+    return Choice(name, label, (*first, *(Option(key, words, key == chosen) for key, words in labels.items())))

@@ -1,0 +1,55 @@
+"""The community manager answers, and moves the handling state."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.errors import DomainError
+from app.feedback.forms import AnswerForm, HandlingForm
+from app.feedback.presenters.labels import handling_labels
+from app.feedback.queries.single import feedback_by_id
+from app.feedback.routes.blueprint import bp
+from app.feedback.routes.single import refused, show
+from app.feedback.service.handle import answer_feedback, handle_feedback
+from app.policy.check import require
+from app.policy.rules import Action
+from app.web.context import current_actor, current_session
+
+
+@bp.post("/feedback/<ident:feedback_id>/answer")
+def answer(feedback_id: int) -> ResponseReturnValue:
+    """Write the official answer, or write it anew."""
+    db, actor = current_session(), current_actor()
+    view = feedback_by_id(db, actor, feedback_id)
+    require(actor, Action.FEEDBACK_ANSWER, view.facts)
+    form = AnswerForm()
+    if not form.validate_on_submit():
+        return show(view, form)
+    try:
+        answer_feedback(db, actor, feedback_id, form.to_input())
+    except DomainError as error:
+        return refused(feedback_id, form, error)
+    flash(_("The answer is published. The author and those who joined in are told."), "success")
+    return redirect(url_for("feedback.feedback", feedback_id=feedback_id) + "#answer")
+
+
+@bp.post("/feedback/<ident:feedback_id>/handling")
+def handling(feedback_id: int) -> ResponseReturnValue:
+    """Say what becomes of the contribution."""
+    db, actor = current_session(), current_actor()
+    view = feedback_by_id(db, actor, feedback_id)
+    require(actor, Action.FEEDBACK_HANDLE, view.facts)
+    form = HandlingForm(handling_labels())
+    if not form.validate_on_submit():
+        return show(view, form)
+    try:
+        handle_feedback(db, actor, feedback_id, form.to_input())
+    except DomainError as error:
+        if error.field:
+            form.accept(error)
+            return show(view, form)
+        return refused(feedback_id, form, error)
+    flash(_("The state has been changed. The author and those who joined in are told."), "success")
+    return redirect(url_for("feedback.feedback", feedback_id=feedback_id))

@@ -1,0 +1,116 @@
+"""One contribution: its page, and what its author does with it."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.errors import DomainError, Forbidden
+from app.feedback.forms import AnswerForm, CommentForm, HandlingForm, ReplyForm, RevisionForm
+from app.feedback.presenters.labels import handling_labels
+from app.feedback.presenters.single import SinglePage
+from app.feedback.queries.single import FeedbackView, feedback_by_id
+from app.feedback.routes.blueprint import bp
+from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
+from app.texts.queries import texts_of
+from app.web.context import current_actor, current_locale, current_session
+from app.web.forms import BaseForm
+
+
+@bp.get("/feedback/<ident:feedback_id>")
+def feedback(feedback_id: int) -> ResponseReturnValue:
+    """Show one contribution with its conversation."""
+    return show(feedback_by_id(current_session(), current_actor(), feedback_id))
+
+
+def show(view: FeedbackView, wrong: BaseForm | None = None, parent_id: int | None = None) -> ResponseReturnValue:
+    """Render the page; ``wrong`` is a form that was refused, shown again with what was typed."""
+    actor = current_actor()
+    page = SinglePage.of(view, actor, current_locale(), clock.now())
+    title = texts_of(current_session(), actor, [view.campaign.title_text_id])[view.campaign.title_text_id]
+    body = render_template(
+        "feedback/feedback.html",
+        page=page,
+        feedback_id=view.feedback.id,
+        slug=view.campaign.slug,
+        campaign_title=title,
+        parent_id=parent_id,
+        comment_form=wrong if isinstance(wrong, CommentForm) else CommentForm(formdata=None),
+        reply_form=wrong if isinstance(wrong, ReplyForm) else ReplyForm(formdata=None),
+        answer_form=wrong if isinstance(wrong, AnswerForm) else _answer_form(page),
+        handling_form=wrong if isinstance(wrong, HandlingForm) else _handling_form(page),
+    )
+    return body, wrong.http_status if wrong is not None else 200
+
+
+def _answer_form(page: SinglePage) -> AnswerForm:
+    body = page.answer.body if page.answer else ""
+    return AnswerForm(formdata=None, data={"body": body, "version": page.answer_version})
+
+
+def _handling_form(page: SinglePage) -> HandlingForm:
+    values = {"handling": page.handling, "reason": page.handling_reason}
+    return HandlingForm(handling_labels(), formdata=None, data=values)
+
+
+def refused(feedback_id: int, form: BaseForm, error: DomainError) -> ResponseReturnValue:
+    """Show the page again with the rule's sentence; nothing was changed."""
+    view = feedback_by_id(current_session(), current_actor(), feedback_id)
+    form.form_errors = [*form.form_errors, _(error.message) % error.params]
+    body, _status = _pair(show(view, form))
+    return body, error.status
+
+
+def _pair(response: ResponseReturnValue) -> tuple[str, int]:
+    assert isinstance(response, tuple)
+    return str(response[0]), 0
+
+
+@bp.route("/feedback/<ident:feedback_id>/edit", methods=["GET", "POST"])
+def edit(feedback_id: int) -> ResponseReturnValue:
+    """Change one's own words."""
+    db, actor = current_session(), current_actor()
+    view = feedback_by_id(db, actor, feedback_id)
+    page = SinglePage.of(view, actor, current_locale(), clock.now())
+    if not page.may.revise:
+        raise Forbidden
+    item = view.feedback
+    form = RevisionForm(data={"title": item.title, "body": item.body, "version": item.version})
+    status = form.http_status
+    if form.validate_on_submit():
+        try:
+            revise_feedback(db, actor, feedback_id, form.to_input())
+        except DomainError as error:
+            form.form_errors = [*form.form_errors, _(error.message) % error.params]
+            return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), error.status
+        flash(_("Your contribution has been changed. Readers can see that it was."), "success")
+        return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
+    return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), status
+
+
+@bp.post("/feedback/<ident:feedback_id>/reply")
+def reply(feedback_id: int) -> ResponseReturnValue:
+    """Answer the moderator's question."""
+    db, actor = current_session(), current_actor()
+    view = feedback_by_id(db, actor, feedback_id)
+    form = ReplyForm()
+    if not form.validate_on_submit():
+        return show(view, form)
+    try:
+        reply_to_question(db, actor, feedback_id, form.to_input())
+    except DomainError as error:
+        return refused(feedback_id, form, error)
+    flash(_("Thank you. A moderator reads your answer."), "success")
+    return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
+
+
+@bp.post("/feedback/<ident:feedback_id>/withdraw")
+def withdraw(feedback_id: int) -> ResponseReturnValue:
+    """Take one's own contribution back."""
+    db, actor = current_session(), current_actor()
+    view = feedback_by_id(db, actor, feedback_id)
+    withdraw_feedback(db, actor, feedback_id)
+    flash(_("Your contribution has been withdrawn. Nobody reads it any more."), "success")
+    return redirect(url_for("enrolment.campaign", slug=view.campaign.slug))

@@ -1,0 +1,166 @@
+"""A tester leaves a contribution, and comes back to one with a reference code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, current_app, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug
+from app.core import idents
+from app.core.errors import DomainError, NotFound
+from app.core.references import reference_code, reference_hash
+from app.feedback.errors import AlreadySent, EditionClosed
+from app.feedback.forms import FeedbackForm, Place, ReferenceForm
+from app.feedback.presenters.labels import identity_descriptions, identity_labels, kind_labels
+from app.feedback.queries.single import feedback_by_reference, feedback_by_submission, image_key
+from app.feedback.routes.blueprint import bp
+from app.feedback.service.submit import FeedbackInput, submit_feedback
+from app.missions.queries import MissionRow, mission_by_number, mission_labels
+from app.policy.check import can
+from app.policy.rules import Action
+from app.texts.queries import ReadText
+from app.web.auth import keep_reference
+from app.web.context import current_actor, current_identity, current_session
+from app.web.limits import count_try
+
+REFERENCE_TRIES = "20 per 10 minutes"
+SUBMISSIONS = "60 per 1 hour"
+THANKS = "thanks"  # cookie key: what the page after a submission says, in the browser only
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitPage:
+    """The form with what surrounds it."""
+
+    form: FeedbackForm
+    campaign: CampaignRow
+    mission: MissionRow
+    mission_title: ReadText
+
+
+@bp.route("/campaigns/<slug>/missions/<int:number>/feedback/new", methods=["GET", "POST"])
+def submit(slug: str, number: int) -> ResponseReturnValue:
+    """Show the form, or record what it brings."""
+    db, actor = current_session(), current_actor()
+    campaign = campaign_by_slug(db, actor, slug)
+    mission = mission_by_number(db, actor, campaign.id, number)
+    edition = campaign.edition
+    if edition is None:
+        raise NotFound
+    if campaign.id not in actor.enrolled_in:
+        flash(_("Join the campaign first: it takes one click."), "info")
+        return redirect(url_for("enrolment.campaign", slug=slug))
+    form, title = _feedback_form(campaign, mission)
+    page = SubmitPage(form, campaign, mission, title)
+    if not can(actor, Action.FEEDBACK_SUBMIT, edition.facts):
+        return _closed(page)
+    if not form.validate_on_submit():
+        return _form_page(page), form.http_status
+    count_try(SUBMISSIONS, "submit", str(actor.person_id))
+    return _send(page, edition)
+
+
+def _send(page: SubmitPage, edition: EditionRow) -> ResponseReturnValue:
+    """Record the contribution; the same form sent twice gives the same answer twice."""
+    db, actor = current_session(), current_actor()
+    data = page.form.to_input(str(current_app.secret_key))
+    try:
+        feedback = submit_feedback(db, actor, edition.id, data, current_app.extensions["storage"])
+    except AlreadySent:
+        feedback = feedback_by_submission(db, actor, data.submission_key)
+    except EditionClosed:
+        return _closed(page)
+    except DomainError as error:
+        page.form.accept(error)
+        return _form_page(page), error.status
+    _remember_thanks(feedback.id, data)
+    return redirect(url_for("feedback.thanks", slug=page.campaign.slug))
+
+
+def _remember_thanks(feedback_id: int, data: FeedbackInput) -> None:
+    """Keep, in the browser's own cookie, what the next page says; the server stores nothing of it."""
+    code = reference_code(str(current_app.secret_key), data.submission_key) if data.identity == "untraceable" else ""
+    if code:
+        keep_reference(feedback_id)
+    session[THANKS] = [str(feedback_id), code, request.path]
+
+
+def _closed(page: SubmitPage) -> ResponseReturnValue:
+    """The edition takes nothing now: say so, with the words still there to be copied."""
+    if request.method != "POST":
+        flash(_("This campaign does not take contributions in your entity at the moment."), "info")
+        return redirect(url_for("enrolment.campaign", slug=page.campaign.slug))
+    page.form.form_errors = [*page.form.form_errors, _(EditionClosed.message)]
+    return _form_page(page), EditionClosed.status
+
+
+def _feedback_form(campaign: CampaignRow, mission: MissionRow) -> tuple[FeedbackForm, ReadText]:
+    steps = {step.id: step for step in mission.steps}
+    labels = mission_labels(current_session(), current_actor(), [mission])
+    titles = {key: labels.steps[key].value for key in steps if key in labels.steps}
+    place = Place(mission.id, titles, campaign.identity_levels)
+    form = FeedbackForm(place, kind_labels(), identity_labels())
+    return form, labels.missions[mission.id]
+
+
+def _form_page(page: SubmitPage) -> str:
+    identity = current_identity()
+    return render_template(
+        "feedback/submit.html",
+        form=page.form,
+        mission=page.mission,
+        mission_title=page.mission_title,
+        slug=page.campaign.slug,
+        days=page.campaign.answer_within_days,
+        waits=not identity.actor.is_trusted,
+        min_group=page.campaign.min_group,
+        descriptions=identity_descriptions(identity.entity_name),
+        path=request.path,
+    )
+
+
+@bp.get("/campaigns/<slug>/feedback/thanks")
+def thanks(slug: str) -> ResponseReturnValue:
+    """Confirm, say what happens next, and show the reference code once."""
+    db, actor = current_session(), current_actor()
+    campaign = campaign_by_slug(db, actor, slug)
+    feedback_id, code, path = session.pop(THANKS, None) or ("", "", "")
+    return render_template(
+        "feedback/thanks.html",
+        slug=slug,
+        code=code,
+        draft=path,
+        days=campaign.answer_within_days,
+        waits=bool(code) or not actor.is_trusted,
+        url=url_for("feedback.feedback", feedback_id=int(feedback_id)) if feedback_id.isdigit() else "",
+    )
+
+
+@bp.get("/feedback/<ident:feedback_id>/images/<int:number>")
+def image(feedback_id: int, number: int) -> ResponseReturnValue:
+    """Serve one image, to who may read the contribution."""
+    key, media_type = image_key(current_session(), current_actor(), feedback_id, number)
+    response = Response(current_app.extensions["storage"].get(key), mimetype=media_type)
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Disposition"] = f'inline; filename="{idents.encode(feedback_id)}-{number}.webp"'
+    return response
+
+
+@bp.route("/feedback/reference", methods=["GET", "POST"])
+def reference() -> ResponseReturnValue:
+    """Come back to a contribution nobody can trace, with its code."""
+    db, actor = current_session(), current_actor()
+    form = ReferenceForm()
+    if not form.validate_on_submit():
+        return render_template("feedback/reference.html", form=form), form.http_status
+    count_try(REFERENCE_TRIES, "reference", str(actor.person_id))
+    try:
+        feedback_id = feedback_by_reference(db, actor, reference_hash(form.code.data or ""))
+    except DomainError as error:
+        form.accept(error)
+        return render_template("feedback/reference.html", form=form), error.status
+    keep_reference(feedback_id)
+    return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
