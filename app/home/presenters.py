@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from app.campaigns.presenters import CampaignCard, CampaignHead, View
 from app.campaigns.queries import ListedCampaign
+from app.enrolment.presenters import CounterTile
 from app.feedback.presenters.labels import state_labels
 from app.home.queries import MyContribution, News, QueueCounts
 from app.i18n import formats
