@@ -83,6 +83,7 @@ class Campaign(Base, kw_only=True):
         BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
     )
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
 
     @property
     def facts(self) -> Facts:

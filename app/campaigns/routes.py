@@ -1,7 +1,250 @@
-"""Pages of the campaigns feature."""
+"""Pages of the campaigns feature: the list everybody reads, and those on which a campaign is prepared."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.campaigns import queries, service
+from app.campaigns.errors import NotReady, PhasesOutOfOrder
+from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm
+from app.campaigns.presenters import CampaignCard, CampaignHead, View, animator_lines, prepare
+from app.campaigns.queries import CampaignRow, EditionRow
+from app.core import clock
+from app.core.errors import DomainError, NotFound
+from app.entities.queries import entities_list
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.policy.check import can, require
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+from app.products.queries import products_list
+from app.texts.queries import TextState, texts_of
+from app.web.context import current_actor, current_locale, current_session
 
 bp = Blueprint("campaigns", __name__)
+
+
+@bp.get("/campaigns")
+def campaigns() -> ResponseReturnValue:
+    """Show the campaigns the person may see, newest first."""
+    actor, view = current_actor(), _view()
+    page = queries.campaigns_page(current_session(), actor, request.args.get("after", ""))
+    after = page.next_key
+    return render_template(
+        "campaigns/campaigns.html",
+        cards=[CampaignCard.of(row, view) for row in page.rows],
+        can_write=can(actor, Action.CAMPAIGN_WRITE, NOTHING),
+        older_url=url_for("campaigns.campaigns", after=after) if after else "",
+        newer_url=url_for("campaigns.campaigns") if "after" in request.args else "",
+    )
+
+
+@bp.route("/campaigns/new", methods=["GET", "POST"])
+def create() -> ResponseReturnValue:
+    """Write a new campaign."""
+    session, actor = current_session(), current_actor()
+    require(actor, Action.CAMPAIGN_WRITE, NOTHING)
+    form = CampaignForm(_product_choices(), data={"source_locale": current_locale()})
+    if form.validate_on_submit():
+        try:
+            made = service.create_campaign(session, actor, form.to_input())
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The campaign is written. Next: which entities take part?"), "success")
+            return redirect(url_for("campaigns.editions", slug=made.slug))
+    return render_template("campaigns/create.html", form=form), form.http_status
+
+
+@bp.route("/campaigns/<slug>/edit", methods=["GET", "POST"])
+def edit(slug: str) -> ResponseReturnValue:
+    """Change a campaign, its promise, and its contract while nobody has contributed."""
+    session, actor = current_session(), current_actor()
+    campaign = _writable(slug)
+    states = _source_states(campaign)
+    chosen = [product.id for product in queries.products_of(session, actor, campaign.id)]
+    form = CampaignForm.of(campaign, [state.value for state in states], _product_choices(), chosen)
+    if form.validate_on_submit():
+        try:
+            service.change_campaign(session, actor, campaign.id, form.to_input(campaign))
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("Saved. Where words have changed, their translations are now out of date."), "success")
+            return redirect(url_for("campaigns.edit", slug=slug))
+    title = states[0]
+    page = render_template(
+        "campaigns/edit.html", form=form, campaign=campaign, title=title, source_dir=direction_of(title.locale), tabs=prepare.tabs_of(campaign, "edit"),
+        head=_head(campaign),
+    )  # fmt: skip
+    return page, form.http_status
+
+
+@bp.get("/campaigns/<slug>/translations")
+def translations(slug: str) -> ResponseReturnValue:
+    """Show the campaign's texts beside their translations, language by language."""
+    campaign = _writable(slug)
+    states = queries.translations_of(current_session(), current_actor(), campaign)
+    return _bench_page(campaign, states, _forms(campaign, states, ""))
+
+
+@bp.post("/campaigns/<slug>/translations/<locale>")
+def translate(slug: str, locale: str) -> ResponseReturnValue:
+    """Store the texts of one language."""
+    session, actor = current_session(), current_actor()
+    campaign = _writable(slug)
+    states = queries.translations_of(session, actor, campaign)
+    forms = _forms(campaign, states, locale)
+    if locale not in forms:
+        raise NotFound
+    form = forms[locale]
+    if form.validate_on_submit():
+        service.translate_campaign(session, actor, campaign.id, form.to_input(locale))
+        flash(_("The translation is saved."), "success")
+        return redirect(url_for("campaigns.translations", slug=slug, _anchor=f"language-{locale}"))
+    return _bench_page(campaign, states, forms), form.http_status
+
+
+@bp.route("/campaigns/<slug>/editions", methods=["GET", "POST"])
+def editions(slug: str) -> ResponseReturnValue:
+    """Show which entities take part, and add one."""
+    session, actor = current_session(), current_actor()
+    campaign = _writable(slug)
+    there = {edition.entity_id for edition in campaign.editions}
+    entities = {row.id: row for row in entities_list(session, actor)}
+    form = EditionForm([(row.id, row.name) for row in entities.values() if row.id not in there])
+    if form.validate_on_submit():
+        try:
+            made = service.add_edition(session, actor, campaign.id, form.entity_id.data)
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The entity is added. Next: its dates."), "success")
+            return redirect(url_for("campaigns.edition", slug=slug, code=entities[made.entity_id].code))
+    page = render_template(
+        "campaigns/editions.html", form=form, campaign=campaign, tabs=prepare.tabs_of(campaign, "editions"),
+        rows=prepare.edition_rows(campaign, _view()), head=_head(campaign),
+    )  # fmt: skip
+    return page, form.http_status
+
+
+@bp.route("/campaigns/<slug>/editions/<code>", methods=["GET", "POST"])
+def edition(slug: str, code: str) -> ResponseReturnValue:
+    """Show one entity's part: its dates, what is missing before it opens, who animates it."""
+    campaign, row = _edition_of(slug, code)
+    form = PhasesForm.of(row)
+    if form.validate_on_submit():
+        try:
+            result = service.set_phases(current_session(), current_actor(), row.id, form.to_input())
+        except PhasesOutOfOrder as error:
+            form.form_errors.append(_(error.message))
+        else:
+            flash(_("The dates are saved."), "success")
+            for moved in result.moved:
+                flash(prepare.moved_sentence(moved, current_locale()), "warning")
+            return redirect(url_for("campaigns.edition", slug=slug, code=code))
+    return _edition_page(campaign, row, form), form.http_status
+
+
+@bp.post("/campaigns/<slug>/editions/<code>/open")
+def open_edition(slug: str, code: str) -> ResponseReturnValue:
+    """Let the entity's people in."""
+    campaign, row = _edition_of(slug, code)
+    try:
+        service.open_edition(current_session(), current_actor(), row.id)
+    except NotReady as error:
+        flash(_(error.message), "error")
+        return _edition_page(campaign, row, PhasesForm.of(row, sent=False)), error.status
+    flash(_("The edition is open: %(entity)s can take part.", entity=row.entity_name), "success")
+    return redirect(url_for("campaigns.edition", slug=slug, code=code))
+
+
+@bp.post("/campaigns/<slug>/editions/<code>/close")
+def close_edition(slug: str, code: str) -> ResponseReturnValue:
+    """End the entity's part."""
+    _campaign, row = _edition_of(slug, code)
+    service.close_edition(current_session(), current_actor(), row.id)
+    flash(_("The edition is closed. Everything stays readable."), "success")
+    return redirect(url_for("campaigns.edition", slug=slug, code=code))
+
+
+def _view() -> View:
+    return View(current_locale(), current_actor().time_zone, clock.now())
+
+
+def _writable(slug: str) -> CampaignRow:
+    """Return a campaign the person may change."""
+    campaign = queries.campaign_by_slug(current_session(), current_actor(), slug)
+    require(current_actor(), Action.CAMPAIGN_WRITE, campaign.facts)
+    return campaign
+
+
+def _edition_of(slug: str, code: str) -> tuple[CampaignRow, EditionRow]:
+    """Return a campaign and one entity's part in it."""
+    campaign = _writable(slug)
+    found = next((row for row in campaign.editions if row.entity_code == code), None)
+    if found is None:
+        raise NotFound
+    require(current_actor(), Action.EDITION_WRITE, found.facts)
+    return campaign, found
+
+
+def _product_choices() -> list[tuple[int, str]]:
+    products = products_list(current_session(), current_actor())
+    return [
+        (row.id, _("%(product)s (competitor)", product=row.name) if row.owner == "competitor" else row.name)
+        for row in products
+    ]
+
+
+def _source_states(campaign: CampaignRow) -> list[TextState]:
+    states = queries.translations_of(current_session(), current_actor(), campaign)
+    return [state for state in states if state.locale == campaign.source_locale]
+
+
+def _forms(campaign: CampaignRow, states: Sequence[TextState], sent: str) -> dict[str, TranslationForm]:
+    """Return the form of each language; ``sent`` is the one the browser sends."""
+    by_locale: dict[str, list[TextState]] = {}
+    for state in states:
+        if state.locale != campaign.source_locale:
+            by_locale.setdefault(state.locale, []).append(state)
+    return {locale: TranslationForm.of(locale, found, sent=locale == sent) for locale, found in by_locale.items()}
+
+
+def _head(campaign: CampaignRow, shown: EditionRow | None = None) -> CampaignHead:
+    texts = texts_of(current_session(), current_actor(), campaign.text_ids, campaign.default_locale)
+    return CampaignHead.of(campaign, texts, _view(), shown)
+
+
+def _bench_page(campaign: CampaignRow, states: Sequence[TextState], forms: dict[str, TranslationForm]) -> str:
+    view = _view()
+    return render_template(
+        "campaigns/translations.html",
+        campaign=campaign,
+        head=_head(campaign),
+        tabs=prepare.tabs_of(campaign, "translations"),
+        benches=prepare.bench_of(campaign, states, forms, view),
+        source_locale=campaign.source_locale,
+        source_dir=direction_of(campaign.source_locale),
+    )
+
+
+def _edition_page(campaign: CampaignRow, row: EditionRow, form: PhasesForm) -> str:
+    session, actor, view = current_session(), current_actor(), _view()
+    readiness = queries.readiness_of(session, actor, row.id) if row.status == "draft" else None
+    return render_template(
+        "campaigns/edition.html",
+        campaign=campaign,
+        edition=row,
+        form=form,
+        head=_head(campaign, row),
+        tabs=prepare.tabs_of(campaign, "editions"),
+        status_label=prepare.status_label(row),
+        missing=prepare.missing_lines(campaign, readiness, view) if readiness else (),
+        zone_label=formats.zone_name(current_locale(), row.time_zone),
+        lines=animator_lines(queries.animators_of(session, actor, row)),
+    )

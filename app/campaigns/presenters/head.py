@@ -202,7 +202,7 @@ def _until(edition: EditionRow, view: View) -> str:
         first = edition.phases[0].starts_at if edition.phases else None
         if first is None:
             return str(_("No dates yet."))
-        return str(_("Planned for %(day)s.", day=formats.day(view.locale, _local(first, edition))))
+        return str(_("Planned for %(day)s.", day=formats.day(view.locale, local_day(first, edition))))
     return _closing(edition, view)
 
 
@@ -211,21 +211,22 @@ def _left(edition: EditionRow, view: View) -> str:
     phase = edition.phase_at(view.now) if edition.is_open else None
     if phase is None:
         return ""
-    days = (_last_day(phase, edition) - _local(view.now, edition)).days
+    days = (last_day(phase, edition) - local_day(view.now, edition)).days
     return str(ngettext("%(num)s day left", "%(num)s days left", days)) if days else str(_("Last day"))
 
 
-def _local(instant: datetime, edition: EditionRow) -> date:
+def local_day(instant: datetime, edition: EditionRow) -> date:
+    """Return the day of an instant where the entity works."""
     return instant.astimezone(ZoneInfo(edition.time_zone)).date()
 
 
-def _last_day(phase: PhaseRow, edition: EditionRow) -> date:
+def last_day(phase: PhaseRow, edition: EditionRow) -> date:
     """Return the last day of a phase where the entity works; its end is not included."""
-    return _local(phase.ends_at - timedelta(seconds=1), edition)
+    return local_day(phase.ends_at - timedelta(seconds=1), edition)
 
 
 def _item(phase: PhaseRow, edition: EditionRow, view: View) -> TimelineItem:
-    first, last = _local(phase.starts_at, edition), _last_day(phase, edition)
+    first, last = local_day(phase.starts_at, edition), last_day(phase, edition)
     dates = formats.short_day(view.locale, first) if first == last else formats.days_range(view.locale, first, last)
     state = "past" if phase.ends_at <= view.now else "now" if phase.starts_at <= view.now else "next"
     return TimelineItem(phase_label(phase.kind), dates, state)

@@ -58,6 +58,7 @@ class CampaignInput:
     answer_within_days: int = 5  # working days
     decide_by: date | None = None
     product_ids: tuple[int, ...] = ()
+    submission_key: str | None = None  # sent twice, it is one campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,10 @@ class TranslationInput:
 
 
 def create_campaign(session: Session, actor: Actor, data: CampaignInput) -> Campaign:
-    """Write a new campaign; no entity takes part yet.
+    """Write a new campaign; no entity takes part yet. The same form sent twice gives the campaign again.
 
     :raises Forbidden: only the central team does
-    :raises UnreadableSlug: the address would not read well; suggests one made from the title
+    :raises UnreadableSlug: the address would not read well; suggests another
     :raises SlugTaken: another campaign has the address
     :raises NoIdentityLevel, OutOfRange, UnknownProduct: the contract cannot be kept
     """
@@ -83,20 +84,10 @@ def create_campaign(session: Session, actor: Actor, data: CampaignInput) -> Camp
     with transaction(session):
         slug = _slug_of(data)
         _check_contract(data)
-        texts = [new_text(session, actor, data.source_locale, {data.source_locale: words}) for words in _words(data)]
-        campaign = Campaign(
-            slug=slug,
-            source_locale=data.source_locale,
-            title_text_id=texts[0],
-            pitch_text_id=texts[1],
-            description_text_id=texts[2],
-            identity_levels=_levels(data),
-            min_group=data.min_group,
-            min_group_verbatim=data.min_group_verbatim,
-            answer_within_days=data.answer_within_days,
-            decide_by=data.decide_by,
-            created_by_id=None if actor.is_system else actor.person_id,
-        )
+        known = _by_key(session, data.submission_key)
+        if known is not None:
+            return known
+        campaign = _new_campaign(session, actor, slug, data)
         with unique(session, SlugTaken):
             session.add(campaign)
         _set_products(session, campaign.id, data.product_ids)
@@ -176,6 +167,29 @@ def _suggest_slug(title: str) -> str:
     words = re.findall(r"[a-z0-9]+", plain.lower())
     slug = "-".join(words)[:SLUG_MAX_CHARS].strip("-")
     return slug if slug and slug not in TAKEN_WORDS else f"campaign-{clock.today().isoformat()}"
+
+
+def _new_campaign(session: Session, actor: Actor, slug: str, data: CampaignInput) -> Campaign:
+    texts = [new_text(session, actor, data.source_locale, {data.source_locale: words}) for words in _words(data)]
+    return Campaign(
+        slug=slug,
+        source_locale=data.source_locale,
+        title_text_id=texts[0],
+        pitch_text_id=texts[1],
+        description_text_id=texts[2],
+        identity_levels=_levels(data),
+        min_group=data.min_group,
+        min_group_verbatim=data.min_group_verbatim,
+        answer_within_days=data.answer_within_days,
+        decide_by=data.decide_by,
+        created_by_id=None if actor.is_system else actor.person_id,
+        submission_key=data.submission_key,
+    )
+
+
+def _by_key(session: Session, key: str | None) -> Campaign | None:
+    """Return the campaign this very form made already."""
+    return session.scalars(select(Campaign).where(Campaign.submission_key == key)).one_or_none() if key else None
 
 
 def _slug_of(data: CampaignInput) -> str:

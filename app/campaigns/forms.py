@@ -1,0 +1,274 @@
+"""Shape of what the browser sends to prepare a campaign. Rules live in the service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, DateTimeLocalField, Field, IntegerField, SelectField, SelectMultipleField
+from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.campaigns.adapters import to_wall
+from app.campaigns.queries import CampaignRow, EditionRow
+from app.campaigns.service import CampaignInput, PhaseInput, TranslationInput
+from app.i18n.locale import NATIVE_NAMES
+from app.texts.queries import TextState
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField
+
+TITLE_MAX_CHARS = 120
+PITCH_MAX_CHARS = 240
+DESCRIPTION_MAX_CHARS = 8000
+SLUG_MAX_CHARS = 80
+GROUP_MAX = 1000
+PROMISE_MAX_DAYS = 60
+TEXTS = ("title", "pitch", "description")
+PHASES = ("recruit", "test", "vote", "close")
+MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
+YEARS = range(2000, 2101)
+
+
+class TicksField(SelectMultipleField):
+    """Several choices, one tick box each."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class CampaignForm(IdempotentForm):
+    """A campaign in its own language, with its contract and its promise."""
+
+    source_locale = SelectField(_l("Language you write it in"), choices=list(NATIVE_NAMES.items()))
+    title = LineField(_l("Title"), TITLE_MAX_CHARS)
+    slug = LineField(
+        _l("Address"),
+        SLUG_MAX_CHARS,
+        required=False,
+        description=_l("Small letters, digits and hyphens, as in loan-app. Left empty, it is made from the title."),
+    )
+    pitch = LineField(
+        _l("The promise in one sentence"), PITCH_MAX_CHARS, description=_l("Shown large at the top of the page.")
+    )
+    description = TextField(
+        _l("Description"),
+        DESCRIPTION_MAX_CHARS,
+        description=_l("Why, for whom, what comes after. Markdown is understood."),
+        render_kw={"rows": 10},
+    )
+    product_ids = TicksField(
+        _l("What is tested"), coerce=int, description=_l("At least one product before an entity opens.")
+    )
+    answer_within_days = IntegerField(
+        _l("Answered within, in working days"),
+        [
+            InputRequired(_l("Please fill in this field.")),
+            NumberRange(1, PROMISE_MAX_DAYS, _l("Give a number of working days from 1 to 60.")),
+        ],
+        default=5,
+        description=_l("Every contribution gets an answer within this time, in the calendar of its entity."),
+        render_kw={"min": 1, "max": PROMISE_MAX_DAYS, "inputmode": "numeric"},
+    )
+    decide_by = DateField(_l("Decided by"), [Optional()], description=_l("The day what was decided is published."))
+    identity_levels = TicksField(
+        _l("Ways to appear that testers may choose"), description=_l("Fixed for good by the first contribution.")
+    )
+    min_group = IntegerField(
+        _l("People behind a figure, at least"),
+        [
+            InputRequired(_l("Please fill in this field.")),
+            NumberRange(5, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
+        ],
+        default=5,
+        description=_l("Never fewer than 5. Fixed for good by the first contribution."),
+        render_kw={"min": 5, "max": GROUP_MAX, "inputmode": "numeric"},
+    )
+    min_group_verbatim = IntegerField(
+        _l("People behind quoted words, at least"),
+        [
+            InputRequired(_l("Please fill in this field.")),
+            NumberRange(5, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
+        ],
+        default=10,
+        description=_l("Never fewer than 5; 10 is advised. Fixed for good by the first contribution."),
+        render_kw={"min": 5, "max": GROUP_MAX, "inputmode": "numeric"},
+    )
+
+    def __init__(self, products: Iterable[tuple[int, str]], **options: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(**options)
+        self.product_ids.choices = list(products)
+        levels = {
+            "named": _("With one's name"),
+            "confidential": _("Known to the moderators only"),
+            "untraceable": _("Known to nobody"),
+        }
+        self.identity_levels.choices = list(levels.items())
+        if not self.is_submitted() and self.identity_levels.data is None:
+            self.identity_levels.data = list(levels)
+
+    @classmethod
+    def of(
+        cls, campaign: CampaignRow, words: Sequence[str], products: Iterable[tuple[int, str]], chosen: list[int]
+    ) -> CampaignForm:
+        """Return the form of a campaign that exists: its address and its language stay, and so does a fixed contract.
+
+        A contract fixed after the page was shown is left in the form, so that the refusal is said beside it.
+        """
+        values = {name: getattr(campaign, name) for name in (*_CONTRACT, *_PROMISE)}
+        values["identity_levels"] = list(campaign.identity_levels)
+        form = cls(products, data={**values, **dict(zip(TEXTS, words, strict=True)), "product_ids": chosen})
+        for name in ("slug", "source_locale", *(_CONTRACT if campaign.is_frozen else ())):
+            if name not in _CONTRACT or not any(kept in request.form for kept in _CONTRACT):
+                delattr(form, name)
+        return form
+
+    def to_input(self, campaign: CampaignRow | None = None) -> CampaignInput:
+        """Return what the use cases take; what the form does not ask is as it was."""
+        data = CampaignInput(
+            slug=campaign.slug if campaign else self.slug.data or "",
+            source_locale=campaign.source_locale if campaign else self.source_locale.data,
+            title=self.title.data or "",
+            pitch=self.pitch.data or "",
+            description=self.description.data or "",
+            answer_within_days=self.answer_within_days.data or 0,
+            decide_by=self.decide_by.data,
+            product_ids=tuple(self.product_ids.data or ()),
+            submission_key=self.submission_key,
+        )
+        if campaign is not None and "min_group" not in self:
+            return replace(
+                data,
+                identity_levels=campaign.identity_levels,
+                min_group=campaign.min_group,
+                min_group_verbatim=campaign.min_group_verbatim,
+            )
+        return replace(
+            data,
+            identity_levels=tuple(self.identity_levels.data or ()),
+            min_group=self.min_group.data or 0,
+            min_group_verbatim=self.min_group_verbatim.data or 0,
+        )
+
+
+_CONTRACT = ("identity_levels", "min_group", "min_group_verbatim")
+_PROMISE = ("answer_within_days", "decide_by")
+
+
+class TranslationForm(BaseForm):
+    """The campaign's texts in one language. Several of them stand on one page."""
+
+    title = LineField(_l("Title"), TITLE_MAX_CHARS, required=False)
+    pitch = LineField(_l("The promise in one sentence"), PITCH_MAX_CHARS, required=False)
+    description = TextField(_l("Description"), DESCRIPTION_MAX_CHARS, required=False, render_kw={"rows": 10})
+    confirmed = TicksField(
+        _l("Still right although the source has changed"),
+        [Optional()],
+        description=_l("Tick what needs no new words."),
+    )
+
+    @classmethod
+    def of(cls, locale: str, states: Sequence[TextState], *, sent: bool) -> TranslationForm:
+        """Return the form of one language; ``sent`` tells that the browser is sending this one."""
+        values = {name: state.value for name, state in zip(TEXTS, states, strict=True)}
+        given: dict[str, Any] = {} if sent else {"formdata": None}
+        form = cls(prefix=f"{locale}-", data=values, **given)
+        outdated = [name for name, state in zip(TEXTS, states, strict=True) if state.state == "outdated"]
+        form.confirmed.choices = [(name, form[name].label.text) for name in outdated]
+        if not outdated:
+            form.confirmed.validate_choice = False  # somebody confirmed them meanwhile
+        return form
+
+    def to_input(self, locale: str) -> TranslationInput:
+        """Return what the use case takes."""
+        return TranslationInput(
+            locale=locale,
+            title=self.title.data or "",
+            pitch=self.pitch.data or "",
+            description=self.description.data or "",
+            confirmed=tuple(self.confirmed.data or ()),
+        )
+
+
+class EditionForm(BaseForm):
+    """Which entity takes part."""
+
+    entity_id = SelectField(_l("Entity"), coerce=int, validators=[InputRequired(_l("Please choose one."))])
+
+    def __init__(self, entities: Iterable[tuple[int, str]]) -> None:
+        super().__init__()
+        self.entity_id.choices = list(entities)
+
+
+def _moment(label: object) -> DateTimeLocalField:
+    return DateTimeLocalField(label, [Optional()], format=MINUTES)  # type: ignore[arg-type]  # lazy labels, several formats
+
+
+class PhasesForm(BaseForm):
+    """Dates and hours of the phases, as a wall of the entity shows them."""
+
+    recruit_starts = _moment(_l("Recruitment starts"))
+    recruit_ends = _moment(_l("Recruitment ends"))
+    test_starts = _moment(_l("Test starts"))
+    test_ends = _moment(_l("Test ends"))
+    vote_starts = _moment(_l("Vote starts"))
+    vote_ends = _moment(_l("Vote ends"))
+    close_starts = _moment(_l("Closing starts"))
+    close_ends = _moment(_l("Closing ends"))
+
+    @classmethod
+    def of(cls, edition: EditionRow, *, sent: bool = True) -> PhasesForm:
+        """Return the form with the dates of an edition; ``sent`` tells that a browser may be sending this very form."""
+        values: dict[str, datetime] = {}
+        for phase in edition.phases:
+            values[f"{phase.kind}_starts"] = to_wall(phase.starts_at, edition.time_zone)
+            values[f"{phase.kind}_ends"] = to_wall(phase.ends_at, edition.time_zone)
+        given: dict[str, Any] = {} if sent else {"formdata": None}
+        return cls(data=values, **given)
+
+    def pair(self, kind: str) -> tuple[Field, Field]:
+        """Return the two fields of a phase."""
+        return self[f"{kind}_starts"], self[f"{kind}_ends"]
+
+    @property
+    def pairs(self) -> tuple[tuple[Field, Field], ...]:
+        """The fields, phase by phase."""
+        return tuple(self.pair(kind) for kind in PHASES)
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+        """Refuse half a phase, a phase that ends before it starts, and one that starts before the last has ended."""
+        is_right = bool(super().validate(extra_validators))
+        last_end: datetime | None = None
+        for kind in PHASES:
+            starts, ends = self.pair(kind)
+            wrong = _fault(starts, ends, last_end)
+            if wrong is not None:
+                field, sentence = wrong
+                field.errors = [*field.errors, sentence]
+                is_right = False
+            last_end = ends.data or last_end
+        return is_right
+
+    def to_input(self) -> tuple[PhaseInput, ...]:
+        """Return the phases that have dates."""
+        pairs = [(kind, *self.pair(kind)) for kind in PHASES]
+        return tuple(PhaseInput(kind, starts.data, ends.data) for kind, starts, ends in pairs if starts.data)
+
+
+def _fault(starts: Field, ends: Field, last_end: datetime | None) -> tuple[Field, str] | None:
+    """Return what is wrong with a phase, and beside which field to say it."""
+    for field in (starts, ends):
+        if field.data is not None and field.data.year not in YEARS:
+            return field, str(_("Give a year from 2000 to 2100."))
+    if (starts.data is None and ends.data is None) or starts.errors or ends.errors:
+        return None
+    if starts.data is None or ends.data is None:
+        return (starts if starts.data is None else ends), str(_("Give both the start and the end, or neither."))
+    if ends.data <= starts.data:
+        return ends, str(_("The end has to come after the start."))
+    if last_end is not None and starts.data < last_end:
+        return starts, str(_("This phase cannot start before the one before it has ended."))
+    return None

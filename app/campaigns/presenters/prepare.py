@@ -1,0 +1,198 @@
+"""A campaign as the central team prepares it: its languages, its entities, what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.forms import TEXTS, TranslationForm
+from app.campaigns.presenters.head import View, last_day, local_day, phase_label
+from app.campaigns.queries import CampaignRow, EditionRow, Missing, Readiness
+from app.campaigns.service import MovedHour
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.texts.queries import TextState
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the pages on which a campaign is prepared."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One text beside its translation: what the source says, and how far the translation is."""
+
+    label: str
+    source: str
+    state: str
+    state_label: str
+    name: str  # of the form's field
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageBench:
+    """The texts of a campaign in one language."""
+
+    locale: str
+    name: str
+    direction: str
+    url: str
+    lines: tuple[TextLine, ...]
+    summary: str
+    has_outdated: bool
+    is_ready: bool
+    form: TranslationForm
+
+
+@dataclass(frozen=True, slots=True)
+class MissingLine:
+    """One thing to do before an edition can open, and where."""
+
+    text: str
+    url: str
+    action_label: str
+
+
+def tabs_of(campaign: CampaignRow, current: str) -> tuple[Tab, ...]:
+    """Return the pages on which a campaign is prepared; ``current`` is the endpoint's last word."""
+    pages = {"edit": _("Campaign"), "translations": _("Languages"), "editions": _("Entities")}
+    return tuple(
+        Tab(str(label), url_for(f"campaigns.{name}", slug=campaign.slug), name == current)
+        for name, label in pages.items()
+    )
+
+
+def bench_of(
+    campaign: CampaignRow, states: Sequence[TextState], forms: Mapping[str, TranslationForm], view: View
+) -> tuple[LanguageBench, ...]:
+    """Return the bench: one part for each language of the campaign's entities, save its own."""
+    sources = _by_locale(states, campaign.source_locale)
+    return tuple(
+        _language(campaign, sources, _by_locale(states, locale), forms[locale], view)
+        for locale in dict.fromkeys(state.locale for state in states)
+        if locale != campaign.source_locale
+    )
+
+
+def edition_rows(campaign: CampaignRow, view: View) -> tuple[tuple[Mapping[str, str] | str, ...], ...]:
+    """Return the entities that take part, as rows of a table: name, state, dates, participants."""
+    return tuple(
+        (
+            {
+                "label": edition.entity_name,
+                "url": url_for("campaigns.edition", slug=campaign.slug, code=edition.entity_code),
+            },
+            status_label(edition),
+            _dates(edition, view),
+            formats.number(view.locale, edition.participant_count),
+        )
+        for edition in campaign.editions
+    )
+
+
+def status_label(edition: EditionRow) -> str:
+    """Return whether an edition is being prepared, open or closed."""
+    return str({"draft": _("In preparation"), "open": _("Open"), "closed": _("Closed")}[edition.status])
+
+
+def missing_lines(campaign: CampaignRow, readiness: Readiness, view: View) -> tuple[MissingLine, ...]:
+    """Return what an edition still lacks, one sentence each, with the page that mends it."""
+    return tuple(_missing_line(campaign, one, readiness.locale, view) for one in readiness.missing)
+
+
+def moved_sentence(moved: MovedHour, locale: str) -> str:
+    """Say that an hour does not exist on the day clocks change, and which one was kept."""
+    return str(
+        _(
+            "%(phase)s: clocks go forward that night and %(asked)s does not exist. %(kept)s was kept instead.",
+            phase=phase_label(moved.kind),
+            asked=formats.wall_moment(locale, moved.asked),
+            kept=formats.wall_moment(locale, moved.kept),
+        )
+    )
+
+
+def text_label(name: str) -> str:
+    """Return the name of one of the campaign's texts."""
+    labels = {"title": _("Title"), "pitch": _("The promise in one sentence"), "description": _("Description")}
+    return str(labels[name])
+
+
+def _by_locale(states: Sequence[TextState], locale: str) -> tuple[TextState, ...]:
+    return tuple(state for state in states if state.locale == locale)
+
+
+def _language(
+    campaign: CampaignRow,
+    sources: Sequence[TextState],
+    states: Sequence[TextState],
+    form: TranslationForm,
+    view: View,
+) -> LanguageBench:
+    labels = {
+        "missing": _("Missing"),
+        "draft": _("Draft"),
+        "machine": _("Machine translation"),
+        "validated": _("Validated"),
+        "outdated": _("Out of date"),
+    }
+    locale = states[0].locale
+    lines = tuple(
+        TextLine(text_label(name), source.value, state.state, str(labels[state.state]), name)
+        for name, source, state in zip(TEXTS, sources, states, strict=True)
+    )
+    left = sum(state.state != "validated" for state in states)
+    return LanguageBench(
+        locale=locale,
+        name=formats.language_name(view.locale, locale),
+        direction=direction_of(locale),
+        url=url_for("campaigns.translate", slug=campaign.slug, locale=locale, _anchor=f"language-{locale}"),
+        lines=lines,
+        summary=str(ngettext("%(num)s text to look at", "%(num)s texts to look at", left) if left else _("Ready")),
+        has_outdated=any(state.state == "outdated" for state in states),
+        is_ready=not left,
+        form=form,
+    )
+
+
+def _dates(edition: EditionRow, view: View) -> str:
+    if not edition.phases:
+        return str(_("No dates yet"))
+    first, last = edition.phases[0], max(edition.phases, key=lambda phase: phase.ends_at)
+    return formats.days_range(view.locale, local_day(first.starts_at, edition), last_day(last, edition))
+
+
+def _missing_line(campaign: CampaignRow, missing: Missing, locale: str, view: View) -> MissingLine:
+    language = formats.language_name(view.locale, locale)
+    if missing.what in TEXTS:
+        sentence = _("“%(text)s” is not ready in %(language)s.", text=text_label(missing.what), language=language)
+        is_source = locale == campaign.source_locale
+        page = "campaigns.edit" if is_source else "campaigns.translations"
+        url = url_for(page, slug=campaign.slug, _anchor=None if is_source else f"language-{locale}")
+        return MissingLine(str(sentence), url, str(_("Write it")))
+    if missing.what == "mission_text":
+        sentence = _("Mission %(number)s is not ready in %(language)s.", number=missing.number, language=language)
+        url = url_for("missions.edit", slug=campaign.slug, number=missing.number)
+        return MissingLine(str(sentence), url, str(_("Translate it")))
+    return _missing_thing(campaign, missing.what)
+
+
+def _missing_thing(campaign: CampaignRow, what: str) -> MissingLine:
+    things = {
+        "mission": (_("No mission has a step yet."), _("Write a mission"), "missions.create"),
+        "product": (_("Nothing is chosen to be tested."), _("Choose a product"), "campaigns.edit"),
+        "recruit": (_("The recruitment has no dates."), _("Set the dates"), ""),
+        "test": (_("The test has no dates."), _("Set the dates"), ""),
+    }
+    sentence, action, page = things[what]
+    url = url_for(page, slug=campaign.slug) if page else "#phases"
+    return MissingLine(str(sentence), url, str(action))
