@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -35,4 +35,5 @@ class ModerationDecision(Base, kw_only=True):
     outcome: Mapped[Outcome] = mapped_column(str_enum(Outcome))
     by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True)
     reason: Mapped[str] = mapped_column(Text, default="")  # the question, or why it is hidden; the author reads it
+    language: Mapped[str] = mapped_column(String(16), default="und")  # of the reason
     at: Mapped[datetime] = mapped_column(default_factory=clock.now)

@@ -1,7 +1,156 @@
-"""Pages of the moderation feature."""
+"""Pages of the moderation feature: the queue, and the four decisions on each of its cases."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.errors import DomainError, NotFound
+from app.feedback.errors import ChangedMeanwhile
+from app.language.names import KNOWN, UNDETERMINED
+from app.moderation.errors import AlreadyDecided
+from app.moderation.forms import FilterForm, HideForm, PublishForm, SendBackForm
+from app.moderation.presenters import Reading, case_cards, conflict_sentence, counts_sentence, filter_choices
+from app.moderation.queries import QueueRow, case_by_id, queue_counts, queue_options, queue_page
+from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
+from app.web.context import current_actor, current_locale, current_session
+
+KEPT = ("entity", "language", "age", "after")  # carried from page to page, and through a decision
 
 bp = Blueprint("moderation", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an act ended that did not go through: what to say, and the words to give back."""
+
+    status: HTTPStatus = HTTPStatus.OK
+    refused: dict[int, tuple[PublishForm, str]] = field(default_factory=dict)
+    conflict: str = ""
+    unsent: str = ""  # written for a case that somebody else has decided
+
+
+@bp.get("/moderation")
+def queue() -> ResponseReturnValue:
+    """Show what waits, oldest first, twenty cases a page."""
+    return _show(Outcome())
+
+
+@bp.get("/moderation/<ident:feedback_id>/<any('publish', 'publish-and-trust', 'send-back', 'hide'):act>")
+def back_to_queue(feedback_id: int, act: str) -> ResponseReturnValue:
+    """Lead back to the queue who reloads, or changes the language of, a page shown after a refusal."""
+    del feedback_id, act
+    return redirect(url_for("moderation.queue", **_kept()))
+
+
+@bp.post("/moderation/<ident:feedback_id>/publish")
+def publish(feedback_id: int) -> ResponseReturnValue:
+    """Let everybody read the contribution."""
+    db, actor, form = current_session(), current_actor(), PublishForm()
+    return _decide(
+        feedback_id,
+        form,
+        lambda: publish_case(db, actor, feedback_id, form.seen),
+        _("The contribution is published. Its author is told, unless nobody knows them."),
+    )
+
+
+@bp.post("/moderation/<ident:feedback_id>/publish-and-trust")
+def publish_and_trust(feedback_id: int) -> ResponseReturnValue:
+    """Let everybody read the contribution, and its author's next ones at once."""
+    db, actor, form = current_session(), current_actor(), PublishForm()
+    return _decide(
+        feedback_id,
+        form,
+        lambda: publish_and_trust_case(db, actor, feedback_id, form.seen),
+        _("The contribution is published, and its author’s next ones will appear at once."),
+    )
+
+
+@bp.post("/moderation/<ident:feedback_id>/send-back")
+def send_back(feedback_id: int) -> ResponseReturnValue:
+    """Give the contribution back with a question."""
+    db, actor, form = current_session(), current_actor(), SendBackForm()
+    return _decide(
+        feedback_id,
+        form,
+        lambda: send_back_case(db, actor, feedback_id, form.seen, form.text),
+        _("The contribution is back with its author. It returns to the queue with the reply."),
+    )
+
+
+@bp.post("/moderation/<ident:feedback_id>/hide")
+def hide(feedback_id: int) -> ResponseReturnValue:
+    """Hide the contribution, with a reason."""
+    db, actor, form = current_session(), current_actor(), HideForm()
+    return _decide(
+        feedback_id,
+        form,
+        lambda: hide_case(db, actor, feedback_id, form.seen, form.text),
+        _("The contribution is hidden. Its author reads your reason."),
+    )
+
+
+def _decide(feedback_id: int, form: PublishForm, act: Callable[[], object], said: str) -> ResponseReturnValue:
+    """Take the decision, or show the queue again with what was written."""
+    if not form.validate_on_submit():
+        return _show(Outcome(form.http_status, {feedback_id: (form, "")}))
+    try:
+        act()
+    except AlreadyDecided as error:
+        sentence = conflict_sentence(error, current_locale(), current_actor().time_zone)
+        return _show(Outcome(HTTPStatus.CONFLICT, conflict=sentence, unsent=form.text))
+    except ChangedMeanwhile:
+        alert = _("The contribution changed while you were reading it. Read it again before you decide.")
+        return _show(Outcome(HTTPStatus.CONFLICT, {feedback_id: (form, alert)}))
+    except DomainError as error:
+        form.accept(error)
+        return _show(Outcome(HTTPStatus(error.status), {feedback_id: (form, "")}))
+    flash(said, "success")
+    return redirect(url_for("moderation.queue", **_kept()))
+
+
+def _show(outcome: Outcome) -> ResponseReturnValue:
+    db, actor, locale = current_session(), current_actor(), current_locale()
+    options = queue_options(db, actor)
+    languages = [code for code in (*KNOWN, UNDETERMINED) if options.languages is None or code in options.languages]
+    filters = FilterForm(request.args).to_filters({entity.code for entity in options.entities}, set(languages))
+    after = request.args.get("after", "")
+    page = queue_page(db, actor, filters, after)
+    rows = _with_refused(page.rows, outcome)
+    kept = _kept()
+    cards = case_cards(rows, Reading(locale, actor.time_zone, clock.now(), kept), outcome.refused)
+    html = render_template(
+        "moderation/queue.html",
+        cards=cards,
+        choices=filter_choices(options, languages, filters, locale),
+        summary=counts_sentence(queue_counts(db, actor), locale),
+        is_narrowed=bool(filters.entity or filters.language or filters.older_than_days),
+        next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
+        first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",
+        outcome=outcome,
+    )
+    return html, outcome.status
+
+
+def _with_refused(rows: Sequence[QueueRow], outcome: Outcome) -> list[QueueRow]:
+    """Put the case that was refused first when the page does not hold it: its words must be found again."""
+    missing = outcome.refused.keys() - {row.id for row in rows}
+    found = []
+    for feedback_id in missing:
+        try:
+            found.append(case_by_id(current_session(), current_actor(), feedback_id))
+        except NotFound:
+            continue  # decided, or taken back, meanwhile
+    return [*found, *rows]
+
+
+def _kept() -> dict[str, Any]:
+    return {name: request.args[name] for name in KEPT if request.args.get(name)}

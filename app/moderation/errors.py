@@ -1,0 +1,44 @@
+"""Rules of this feature that can say no."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from app.core.errors import N_, DomainError
+
+
+class AlreadyDecided(DomainError):
+    """Another moderator was first: who, and when."""
+
+    code = "moderation.already_decided"
+    message = N_("%(name)s has already decided on this contribution.")
+
+    def __init__(self, *, name: str, at: datetime) -> None:
+        super().__init__(name=name, at=at)
+        self.name = name
+        self.at = at
+
+
+class CannotTrust(DomainError):
+    """Trust is given to a person, and nobody knows this one."""
+
+    code = "moderation.cannot_trust"
+    message = N_("Nobody knows the author of this contribution, so nobody can be trusted with the next one.")
+
+
+class QuestionMissing(DomainError):
+    """Sending back without a question would leave the author guessing."""
+
+    code = "moderation.question_missing"
+    message = N_("Please write the question; its author reads it.")
+    status = 422
+    field = "question"
+
+
+class ReasonMissing(DomainError):
+    """Hiding without a reason is what this site promises not to do."""
+
+    code = "moderation.reason_missing"
+    message = N_("Please give the reason; the author reads it.")
+    status = 422
+    field = "reason"

@@ -1,0 +1,35 @@
+"""Events this feature publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.event import Event
+
+
+@dataclass(frozen=True, slots=True)
+class CasePublished(Event):
+    """A moderator let everybody read a contribution."""
+
+    NAME: ClassVar[str] = "moderation.published"
+    feedback_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSentBack(Event):
+    """A moderator gave a contribution back to its author with a question."""
+
+    NAME: ClassVar[str] = "moderation.sent_back"
+    feedback_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseHidden(Event):
+    """A moderator stopped showing a contribution, and said why."""
+
+    NAME: ClassVar[str] = "moderation.hidden"
+    feedback_id: int
+    by_id: int

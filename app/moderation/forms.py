@@ -1,0 +1,82 @@
+"""What a moderator sends: the version they read, and the words their decision needs."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, Form, IntegerField, SelectField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
+
+from app.moderation.queries import QueueFilters
+from app.moderation.service import REASON_MAX_CHARS
+from app.web.forms import BaseForm, TextField
+
+AGES_DAYS = (1, 3, 7, 14)  # "older than"
+
+
+class PublishForm(BaseForm):
+    """Publish, with or without trusting the author."""
+
+    version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+
+    @property
+    def seen(self) -> int:
+        """The version the moderator read."""
+        return self.version.data or 0
+
+    @property
+    def words(self) -> Field | None:
+        """The field somebody wrote in, if there is one."""
+        return None
+
+    @property
+    def text(self) -> str:
+        """What they wrote."""
+        return str(self.words.data or "") if self.words is not None else ""
+
+
+class SendBackForm(PublishForm):
+    """Send back with a question."""
+
+    question = TextField(_l("Your question"), REASON_MAX_CHARS)
+
+    @property
+    def words(self) -> Field | None:
+        """The question."""
+        return self.question
+
+
+class HideForm(PublishForm):
+    """Hide with a reason."""
+
+    reason = TextField(_l("Your reason"), REASON_MAX_CHARS)
+
+    @property
+    def words(self) -> Field | None:
+        """The reason."""
+        return self.reason
+
+
+def for_case(form: PublishForm, public_id: str) -> PublishForm:
+    """Give the form's field a place of its own on a page that shows many."""
+    field = form.words
+    if field is not None:
+        field.id = field.label.field_id = f"{field.name}-{public_id}"
+    return form
+
+
+class FilterForm(Form):
+    """What the address asks for; anything else is left out."""
+
+    entity = SelectField(validate_choice=False)
+    language = SelectField(validate_choice=False)
+    age = SelectField(validate_choice=False)
+
+    def to_filters(self, entities: set[str], languages: set[str]) -> QueueFilters:
+        """Return the filters, without those that are not offered."""
+        days = int(self.age.data) if self.age.data in {str(age) for age in AGES_DAYS} else 0
+        return QueueFilters(
+            entity=self.entity.data if self.entity.data in entities else "",
+            language=self.language.data if self.language.data in languages else "",
+            older_than_days=days,
+        )

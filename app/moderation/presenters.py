@@ -1,0 +1,285 @@
+"""The queue ready to print: one card per case, with what is said of its author, age and promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.core import clock, idents
+from app.feedback.presenters.cards import rating_label
+from app.feedback.presenters.labels import kind_labels
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.language.names import UNDETERMINED
+from app.moderation.errors import AlreadyDecided
+from app.moderation.forms import AGES_DAYS, HideForm, PublishForm, SendBackForm, for_case
+from app.moderation.queries import COUNT_MAX, CaseComment, QueueCounts, QueueFilters, QueueOptions, QueueRow
+from app.texts.queries import ReadText
+
+Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Who reads the queue, and when; ``kept`` are the filters every address of the page carries on."""
+
+    locale: str
+    time_zone: str
+    now: datetime
+    kept: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A passage in its own language. ``lang`` is empty when nobody knows it."""
+
+    lines: Paragraphs
+    lang: str
+    dir: str
+    label: str = ""
+
+    @property
+    def line(self) -> str:
+        """The passage when it is a single line."""
+        return " ".join(line for paragraph in self.lines for line in paragraph)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLine:
+    """One image and the words that replace it."""
+
+    url: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseForms:
+    """The fields of a card, and which of them is open."""
+
+    question: SendBackForm
+    reason: HideForm
+    is_asking: bool = False
+    is_hiding: bool = False
+    alert: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """One case; every field is printed as it is."""
+
+    public_id: str
+    version: int
+    kind: str
+    kind_label: str
+    title: Words
+    body: Words
+    language_name: str
+    author_label: str
+    author_note: str
+    entity_name: str
+    campaign: Words
+    mission: Words | None
+    step: Words | None
+    rating_label: str
+    age_label: str
+    age_iso: str
+    promise_label: str
+    is_late: bool
+    first_label: str
+    images: tuple[ImageLine, ...]
+    conversation: tuple[Words, ...]
+    may_decide: bool
+    may_trust: bool
+    publish_url: str
+    trust_url: str
+    send_back_url: str
+    hide_url: str
+    forms: CaseForms
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a filter."""
+
+    value: str
+    label: str
+    is_selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One filter, as ``ui/components/filter.html`` prints it."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+
+
+def case_cards(
+    rows: Iterable[QueueRow], reading: Reading, refused: Mapping[int, tuple[PublishForm, str]]
+) -> list[CaseCard]:
+    """Return the cards of a page; ``refused`` gives back the form of a case that was not accepted, and says why."""
+    kinds = kind_labels()
+    return [_card(row, reading, kinds[row.kind], _forms(row, refused.get(row.id))) for row in rows]
+
+
+def _card(row: QueueRow, reading: Reading, kind_label: str, forms: CaseForms) -> CaseCard:
+    locale, public_id = reading.locale, idents.encode(row.id)
+    author_label, author_note = _author(row)
+    known = row.author_id is not None
+    is_late = row.due_on is not None and row.due_on < clock.today(reading.time_zone)
+
+    def url(endpoint: str) -> str:
+        return url_for(endpoint, feedback_id=row.id, **reading.kept)
+
+    return CaseCard(
+        public_id=public_id,
+        version=row.version,
+        kind=row.kind,
+        kind_label=kind_label,
+        title=_words(row.title, row.language),
+        body=_words(row.body, row.language),
+        language_name=_language_name(locale, row.language),
+        author_label=author_label,
+        author_note=author_note,
+        entity_name=row.entity_name,
+        campaign=_read(row.campaign),
+        mission=_read(row.mission) if row.mission else None,
+        step=_read(row.step) if row.step else None,
+        rating_label=rating_label(locale, row.rating) if row.rating else "",
+        age_label=formats.ago(locale, row.waiting_since, reading.now) if known else _day(locale, row.waiting_since),
+        age_iso=row.waiting_since.isoformat() if known else row.waiting_since.date().isoformat(),
+        promise_label=_promise(row, locale, is_late=is_late),
+        is_late=is_late,
+        first_label=_("First contribution") if known and row.is_first else "",
+        images=_images(row),
+        conversation=tuple(_said(comment) for comment in row.comments),
+        may_decide=row.may_decide,
+        may_trust=known,
+        publish_url=url("moderation.publish"),
+        trust_url=url("moderation.publish_and_trust"),
+        send_back_url=url("moderation.send_back"),
+        hide_url=url("moderation.hide"),
+        forms=forms,
+    )
+
+
+def _forms(row: QueueRow, refused: tuple[PublishForm, str] | None) -> CaseForms:
+    form, alert = refused or (None, "")
+    public_id = idents.encode(row.id)
+    question = form if isinstance(form, SendBackForm) else SendBackForm(formdata=None)
+    reason = form if isinstance(form, HideForm) else HideForm(formdata=None)
+    for each in (question, reason):
+        for_case(each, public_id)
+    return CaseForms(question, reason, question is form, reason is form, alert)
+
+
+def _author(row: QueueRow) -> tuple[str, str]:
+    """Return how the author appears to a moderator, and who else may know."""
+    if row.identity == "untraceable":
+        return _("Nobody can know who wrote this"), ""
+    if row.author_name is None:
+        return _("Imported contribution"), ""
+    if row.identity == "confidential":
+        return row.author_name, _("Known only to the moderators")
+    return row.author_name, ""
+
+
+def _promise(row: QueueRow, locale: str, *, is_late: bool) -> str:
+    if row.due_on is None:
+        return ""
+    day = formats.short_day(locale, row.due_on)
+    return _("Late: an answer was promised by %(day)s", day=day) if is_late else _("Answer by %(day)s", day=day)
+
+
+def _day(locale: str, value: datetime) -> str:
+    """Return a day: nothing finer is known of an untraceable contribution."""
+    return formats.day(locale, value.date())
+
+
+def _images(row: QueueRow) -> tuple[ImageLine, ...]:
+    return tuple(
+        ImageLine(
+            url=url_for("feedback.image", feedback_id=row.id, number=image.number),
+            alt=image.alt_text or _("Image %(number)d, without a description", number=image.number),
+            caption=image.alt_text or _("This image has no description."),
+        )
+        for image in row.images
+    )
+
+
+def _said(comment: CaseComment) -> Words:
+    label = _("The author’s reply") if comment.role == "reply_to_question" else _("A moderator’s question")
+    return _words(comment.body, comment.language, label)
+
+
+def _words(text: str, language: str, label: str = "") -> Words:
+    known = language != UNDETERMINED
+    return Words(_paragraphs(text), language if known else "", direction_of(language) if known else "auto", label)
+
+
+def _read(text: ReadText) -> Words:
+    return Words(((text.value,),), text.locale, direction_of(text.locale))
+
+
+def _paragraphs(text: str) -> Paragraphs:
+    """Return what somebody typed as paragraphs and lines: it is plain text."""
+    return tuple(tuple(block.splitlines()) for block in text.split("\n\n") if block.strip())
+
+
+def _language_name(locale: str, language: str) -> str:
+    return _("Language not recognised") if language == UNDETERMINED else formats.language_name(locale, language)
+
+
+# --- around the cards ------------------------------------------------------------------------------
+
+
+def counts_sentence(counts: QueueCounts, locale: str) -> str:
+    """Say how much waits, and how much of it is late."""
+    if not counts.waiting:
+        return ""
+    shown = formats.number(locale, min(counts.waiting, COUNT_MAX))
+    if counts.is_more:
+        return _("More than %(count)s contributions wait.", count=shown)
+    if not counts.late:
+        return ngettext("%(count)s contribution waits.", "%(count)s contributions wait.", counts.waiting, count=shown)
+    return ngettext(
+        "%(count)s contribution waits; late: %(late)s.",
+        "%(count)s contributions wait; late: %(late)s.",
+        counts.waiting,
+        count=shown,
+        late=formats.number(locale, counts.late),
+    )
+
+
+def conflict_sentence(error: AlreadyDecided, locale: str, time_zone: str) -> str:
+    """Say who decided first, and when on the reader's clock."""
+    when = formats.moment(locale, error.at, time_zone)
+    return _("Already decided by %(name)s, %(when)s. The queue below is up to date.", name=error.name, when=when)
+
+
+def filter_choices(
+    options: QueueOptions, languages: Iterable[str], filters: QueueFilters, locale: str
+) -> tuple[Choice, ...]:
+    """Return the filters of the queue; a filter with nothing to choose is left out."""
+    ages = {str(days): ngettext("More than %(num)d day", "More than %(num)d days", days) for days in AGES_DAYS}
+    entities = {entity.code: entity.name for entity in options.entities}
+    names = {code: _language_name(locale, code) for code in languages}
+    choices = (
+        _choice("entity", _("Entity"), _("All my entities"), entities, filters.entity),
+        _choice("language", _("Language"), _("All languages"), names, filters.language),
+        _choice("age", _("Waiting for"), _("Any time"), ages, str(filters.older_than_days or "")),
+    )
+    return tuple(choice for choice in choices if len(choice.options) > 2)  # noqa: PLR2004 - "all" and one more
+
+
+def _choice(name: str, label: str, everything: str, labels: Mapping[str, str], chosen: str) -> Choice:
+    every = Option("", everything, is_selected=not chosen)
+    return Choice(name, label, (every, *(Option(key, words, key == chosen) for key, words in labels.items())))

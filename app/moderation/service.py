@@ -1,0 +1,146 @@
+"""Decide on what waits: publish, publish and trust, send back with a question, hide with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.accounts.service import trust_author
+from app.db.session import transaction
+from app.feedback.models import Feedback, State
+from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.handle import hide_feedback, publish_feedback, send_back_feedback
+from app.journal.record import record
+from app.language.detect import detect
+from app.moderation.errors import AlreadyDecided, CannotTrust, QuestionMissing, ReasonMissing
+from app.moderation.events import CaseHidden, CasePublished, CaseSentBack
+from app.moderation.models import ModerationDecision, Outcome
+from app.moderation.queries import last_decision
+from app.outbox.publish import publish
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import Facts
+from app.policy.rules import Action
+
+REASON_MAX_CHARS = 2000  # also of a question
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """What a moderator decides, on the version they read."""
+
+    feedback_id: int
+    version: int
+    outcome: Outcome
+    words: str = ""
+
+
+def publish_case(session: Session, actor: Actor, feedback_id: int, version: int) -> ModerationDecision:
+    """Let everybody read the contribution.
+
+    :raises AlreadyDecided: another moderator was first; the same decision sent twice is one
+    :raises ChangedMeanwhile: its author changed it since it was read
+    """
+    with transaction(session):
+        return _decide(session, actor, _Move(feedback_id, version, Outcome.PUBLISHED))
+
+
+def publish_and_trust_case(session: Session, actor: Actor, feedback_id: int, version: int) -> ModerationDecision:
+    """Let everybody read the contribution, and its author's next ones at once.
+
+    :raises CannotTrust: nobody knows the author
+    :raises AlreadyDecided: another moderator was first
+    """
+    with transaction(session):
+        return _decide(session, actor, _Move(feedback_id, version, Outcome.PUBLISHED_AND_TRUSTED))
+
+
+def send_back_case(session: Session, actor: Actor, feedback_id: int, version: int, question: str) -> ModerationDecision:
+    """Give the contribution back to its author with a question; it waits again once they reply.
+
+    :raises QuestionMissing: there is no question
+    :raises AlreadyDecided: another moderator was first
+    """
+    if not question.strip():
+        raise QuestionMissing
+    with transaction(session):
+        return _decide(session, actor, _Move(feedback_id, version, Outcome.SENT_BACK, question))
+
+
+def hide_case(session: Session, actor: Actor, feedback_id: int, version: int, reason: str) -> ModerationDecision:
+    """Show the contribution to nobody else, and tell its author why.
+
+    :raises ReasonMissing: there is no reason
+    :raises AlreadyDecided: another moderator was first
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    with transaction(session):
+        return _decide(session, actor, _Move(feedback_id, version, Outcome.HIDDEN, reason))
+
+
+def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
+    """Take the decision under the contribution's lock: whoever comes second sees what the first decided."""
+    with transaction(session):
+        feedback, facts = feedback_for_update(session, actor, move.feedback_id)
+        require(actor, Action.FEEDBACK_MODERATE, facts)
+        taken = _taken(session, actor, feedback, move)
+        if taken is not None:
+            return taken
+        _carry_out(session, actor, feedback, facts, move)
+        decision = ModerationDecision(
+            feedback_id=feedback.id,
+            outcome=move.outcome,
+            by_id=actor.person_id,
+            reason=move.words,
+            language=detect(move.words) if move.words else "und",
+        )
+        session.add(decision)
+        details = {"outcome": move.outcome.value, "version": feedback.version}
+        event = _EVENTS[move.outcome](feedback_id=feedback.id, by_id=actor.person_id)
+        record(session, actor, event.NAME, ("feedback", feedback.id, facts), details)
+        publish(session, event)
+    return decision
+
+
+_EVENTS = {
+    Outcome.PUBLISHED: CasePublished,
+    Outcome.PUBLISHED_AND_TRUSTED: CasePublished,
+    Outcome.SENT_BACK: CaseSentBack,
+    Outcome.HIDDEN: CaseHidden,
+}
+
+
+def _taken(session: Session, actor: Actor, feedback: Feedback, move: _Move) -> ModerationDecision | None:
+    """Return the actor's own decision when the same form comes twice; ``None`` when none was taken on this version.
+
+    :raises AlreadyDecided: it is somebody else's, or another one
+    """
+    if feedback.version == move.version or feedback.state is State.WAITING:
+        return None
+    last = last_decision(session, actor, feedback.id)
+    if last is None:
+        return None
+    decision = last.decision
+    if (decision.by_id, decision.outcome, decision.reason) == (actor.person_id, move.outcome, move.words):
+        return decision
+    raise AlreadyDecided(name=last.by_name or "Pépite", at=decision.at)
+
+
+def _carry_out(session: Session, actor: Actor, feedback: Feedback, facts: Facts, move: _Move) -> None:
+    """Move the contribution; the feature that owns it keeps its figures, and refuses a version that is not its own."""
+    if move.outcome is Outcome.SENT_BACK:
+        send_back_feedback(session, actor, feedback.id, move.version, move.words)
+    elif move.outcome is Outcome.HIDDEN:
+        hide_feedback(session, actor, feedback.id, move.version)
+    else:
+        if move.outcome is Outcome.PUBLISHED_AND_TRUSTED:
+            _trust(session, actor, feedback, facts)
+        publish_feedback(session, actor, feedback.id, move.version)
+
+
+def _trust(session: Session, actor: Actor, feedback: Feedback, facts: Facts) -> None:
+    if feedback.author_id is None:
+        raise CannotTrust
+    trust_author(session, actor, feedback.author_id, facts)
