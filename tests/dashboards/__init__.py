@@ -1,0 +1,1 @@
+"""Dashboards: the right figures, and no more than may be shown."""
