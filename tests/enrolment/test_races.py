@@ -1,0 +1,120 @@
+"""Two clicks at once, on a database that several connections share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign, Edition
+from app.core.errors import DomainError
+from app.db.base import Base
+from app.db.engine import make_engine
+from app.enrolment.models import Enrolment
+from app.enrolment.service import enrol, leave, mark_active
+from app.figures.models import DailyPeople
+from app.policy.actor import Actor
+from tests.factories.accounts import actor_for, make_person
+from tests.factories.campaigns import make_edition
+
+CLICKS = 6
+
+
+@pytest.fixture
+def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
+    """Yield an engine several threads may use: PostgreSQL when it is given, else a file."""
+    if not database_url.startswith("sqlite"):
+        yield engine
+        with Session(engine) as session, session.begin():
+            for table in reversed(Base.metadata.sorted_tables):
+                session.execute(delete(table))
+        return
+    own = make_engine(f"sqlite:///{tmp_path}/races.db")
+    Base.metadata.create_all(own)
+    yield own
+    own.dispose()
+
+
+@pytest.fixture
+def place(shared: Engine) -> tuple[int, Actor]:
+    """Return an edition and somebody who may join it, both committed."""
+    with Session(shared, expire_on_commit=False) as session, session.begin():
+        edition = make_edition(session)
+        person = make_person(session)
+        person.entity_id = edition.entity_id
+        session.flush()
+        return edition.id, actor_for(person, open_campaigns=(edition.campaign_id,))
+
+
+def together(engine: Engine, acts: list[Callable[[Session], object]]) -> list[str]:
+    """Do the acts at the same moment, each with a session of its own; return the codes of the refusals."""
+    start = Barrier(len(acts))
+
+    def run(act: Callable[[Session], object]) -> str:
+        with Session(engine, expire_on_commit=False) as session:
+            session.scalars(select(Campaign.id)).all()  # something was read before, as in a request
+            start.wait()
+            try:
+                act(session)
+            except DomainError as error:
+                return error.code
+        return ""
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
+
+
+def counts(engine: Engine) -> tuple[int, int, int, int]:
+    """Return how many enrolments there are, and the three counters of people."""
+    with Session(engine) as session:
+        enrolments = session.scalar(select(func.count()).select_from(Enrolment)) or 0
+        participants = session.scalars(select(Edition.participant_count)).one()
+        recruited, active = session.execute(
+            select(func.sum(DailyPeople.recruited_count), func.sum(DailyPeople.active_count))
+        ).one()
+        return enrolments, participants, int(recruited or 0), int(active or 0)
+
+
+def test_several_clicks_at_once_enrol_once(shared: Engine, place: tuple[int, Actor]) -> None:
+    edition_id, actor = place
+    assert together(shared, [lambda session: enrol(session, actor, edition_id)] * CLICKS) == [""] * CLICKS
+    assert counts(shared) == (1, 1, 1, 0)
+
+
+def test_several_first_acts_at_once_count_one_active_person(shared: Engine, place: tuple[int, Actor]) -> None:
+    edition_id, actor = place
+    with Session(shared) as session:
+        enrol(session, actor, edition_id)
+    assert together(shared, [lambda session: mark_active(session, actor, edition_id)] * CLICKS) == [""] * CLICKS
+    assert counts(shared) == (1, 1, 1, 1)
+
+
+def test_several_clicks_at_once_leave_once(shared: Engine, place: tuple[int, Actor]) -> None:
+    edition_id, actor = place
+    with Session(shared, expire_on_commit=False) as session:
+        enrolment_id = enrol(session, actor, edition_id).id
+    assert together(shared, [lambda session: leave(session, actor, enrolment_id)] * CLICKS) == [""] * CLICKS
+    assert counts(shared) == (1, 0, 0, 0)
+
+
+def test_joining_leaving_and_acting_at_once_leave_the_figures_in_step(shared: Engine, place: tuple[int, Actor]) -> None:
+    edition_id, actor = place
+    with Session(shared, expire_on_commit=False) as session:
+        enrolment_id = enrol(session, actor, edition_id).id
+    acts: list[Callable[[Session], object]] = [
+        lambda session: enrol(session, actor, edition_id),
+        lambda session: leave(session, actor, enrolment_id),
+        lambda session: mark_active(session, actor, edition_id),
+    ]
+    refusals = together(shared, acts * 2)
+    assert set(refusals) <= {"", "not_enrolled"}
+    with Session(shared) as session:
+        enrolment = session.get_one(Enrolment, enrolment_id)
+        accepted = int(enrolment.status == "accepted")
+        active = int(accepted and enrolment.active_since is not None)
+    assert counts(shared) == (1, accepted, accepted, active)
