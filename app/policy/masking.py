@@ -130,12 +130,6 @@ def add_up(values: Iterable[int | None]) -> int | None:
     return None if total == 0 and None in known else total
 
 
-def add_all(values: Iterable[int | None]) -> int | None:
-    """Add figures that only mean something together; ``None`` when one of them is held back."""
-    known = list(values)
-    return None if None in known else sum(value for value in known if value is not None)
-
-
 def add_figures(splits: Iterable[Iterable[Figure]]) -> Mapping[str, int | None]:
     """Add the parts of several wholes, by key."""
     by_key: dict[str, list[int | None]] = {}

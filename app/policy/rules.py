@@ -56,7 +56,6 @@ class Action(StrEnum):
     DASHBOARD_GROUP = "dashboards.view_group"
     FIGURES_REBUILD = "dashboards.rebuild"
     HOME_VIEW = "home.view"
-    JOURNAL_READ = "journal.read"
 
 
 # --- what can be said of an actor and a thing ------------------------------------------------------
@@ -222,5 +221,4 @@ RULES: Mapping[Action, Rule] = {
     Action.DASHBOARD_GROUP: central,
     Action.FIGURES_REBUILD: is_system,
     Action.HOME_VIEW: is_person,
-    Action.JOURNAL_READ: any_of(administrator, holds_anywhere(Role.DPO)),
 }

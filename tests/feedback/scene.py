@@ -1,0 +1,105 @@
+"""The scene most tests of this feature play in: an open campaign, a mission, a tester."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from itertools import count
+
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.campaigns.models import Campaign, Edition, EditionStatus, IdentityLevel, PhaseKind
+from app.enrolment.models import Enrolment
+from app.entities.models import Entity
+from app.feedback.service.submit import FeedbackInput, ImageInput
+from app.missions.models import Mission
+from app.policy.actor import Actor, Role
+from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
+from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
+
+_keys = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Everything a test of this feature may name."""
+
+    entity: Entity
+    campaign: Campaign
+    edition: Edition
+    mission: Mission
+    person: Person
+    actor: Actor
+    enrolment: Enrolment
+
+
+def make_scene(
+    session: Session,
+    *,
+    trusted: bool = False,
+    status: EditionStatus = EditionStatus.OPEN,
+    phase: PhaseKind | None = PhaseKind.TEST,
+    levels: tuple[IdentityLevel, ...] = tuple(IdentityLevel),
+    entity: Entity | None = None,
+    answer_within_days: int = 5,
+    enrol: bool = True,
+) -> Scene:
+    """Save and return an edition with a mission and a tester who takes part."""
+    place = entity or make_entity(session)
+    campaign = make_campaign(session, levels=levels, answer_within_days=answer_within_days)
+    edition = make_edition(session, campaign=campaign, entity=place, status=status, phase=phase)
+    mission = make_mission(session, campaign=campaign)
+    session.refresh(mission, ["steps"])
+    person = make_person(session, entity=place, trusted=trusted)
+    other = person if enrol else make_person(session, entity=place)
+    enrolment = make_enrolment(session, person=other, edition=edition)
+    actor = actor_for(person, enrolled=(campaign.id,))
+    session.commit()
+    return Scene(place, campaign, edition, mission, person, actor, enrolment)
+
+
+def make_input(
+    scene: Scene,
+    *,
+    kind: str = "problem",
+    title: str = "The upload stops",
+    body: str = "The second photo shows a grey bar, then the draft is empty.",
+    identity: str = "named",
+    rating: int | None = None,
+    step_id: int | None = None,
+    key: str = "",
+    code: str = "",
+    images: tuple[ImageInput, ...] = (),
+) -> FeedbackInput:
+    """Return what a tester sends, right unless told otherwise."""
+    raw = key or f"key-{next(_keys)}"
+    return FeedbackInput(
+        kind=kind,
+        title=title,
+        body=body,
+        identity=identity,
+        mission_id=scene.mission.id,
+        submission_key=hashlib.sha256(raw.encode()).hexdigest(),
+        step_id=step_id,
+        rating=rating,
+        images=images,
+        reference_code=code,
+        mission_step_ids=frozenset(step.id for step in scene.mission.steps),
+    )
+
+
+def make_colleague(session: Session, scene: Scene) -> tuple[Person, Actor]:
+    """Save and return a colleague who takes part in the same campaign."""
+    person = make_person(session, entity=scene.entity)
+    make_enrolment(session, person=person, edition=scene.edition)
+    session.commit()
+    return person, actor_for(person, enrolled=(scene.campaign.id,))
+
+
+def make_manager(session: Session, scene: Scene) -> tuple[Person, Actor]:
+    """Save and return the community manager of the scene's entity."""
+    person = make_person(session, entity=scene.entity)
+    make_mandate(session, person=person, role=Role.COMMUNITY_MANAGER, entity=scene.entity)
+    session.commit()
+    return person, actor_for(person, Role.COMMUNITY_MANAGER, entity=scene.entity)

@@ -1,0 +1,169 @@
+"""A tester leaves a contribution: what is recorded, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign, Edition, EditionStatus, IdentityLevel, PhaseKind
+from app.core.errors import Forbidden
+from app.core.references import reference_hash
+from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
+from app.feedback.models import Feedback, State
+from app.feedback.service.submit import FeedbackInput, submit_feedback
+from app.figures.models import DailyFigure, PeopleFigure
+from app.files.storage import memory_storage
+from app.journal.models import JournalEntry
+from app.outbox.models import OutboxMessage
+from tests.conftest import CountQueries
+from tests.factories.accounts import actor_for, make_entity, make_person
+from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
+from tests.feedback.scene import Scene, make_input, make_scene
+
+STATEMENTS = 15  # the whole use case, pages' own reads apart
+
+
+def send(session: Session, scene: Scene, data: FeedbackInput) -> Feedback:
+    return submit_feedback(session, scene.actor, scene.edition.id, data, memory_storage())
+
+
+def test_records_the_contribution_with_its_figures_journal_and_event_together(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene, make_input(scene, rating=4, body="Der Upload bricht bei großen Fotos ab."))
+    assert (feedback.state, feedback.author_id, feedback.rating) == (State.WAITING, scene.person.id, 4)
+    assert feedback.language == "de"
+    assert session.scalars(select(DailyFigure.contribution_count)).all() == [1]
+    assert set(session.scalars(select(PeopleFigure.people_count))) == {1}
+    assert session.scalars(select(JournalEntry.action)).all() == ["feedback.submitted"]
+    message = session.scalars(select(OutboxMessage)).one()
+    assert message.payload == {"feedback_id": feedback.id, "waits": True}
+    assert session.get_one(Edition, scene.edition.id, populate_existing=True).contribution_count == 1
+
+
+def test_a_trusted_author_is_published_at_once(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene, make_input(scene))
+    assert feedback.state is State.PUBLISHED
+    assert feedback.waiting_since is None
+
+
+def test_an_untraceable_contribution_waits_and_stores_nothing_about_its_author(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    data = make_input(scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
+    feedback = send(session, scene, data)
+    assert feedback.state is State.WAITING
+    assert feedback.author_id is None
+    assert feedback.created_at.time() == time.min
+    assert feedback.reference_hash == reference_hash("ABCD EFGH JKMN PQRS")
+    assert session.scalars(select(JournalEntry)).all() == []
+    assert session.scalars(select(PeopleFigure)).all() == []
+    enrolment = scene.enrolment
+    session.refresh(enrolment)
+    assert enrolment.active_since is None
+
+
+def test_the_contract_is_frozen_by_the_first_contribution(session: Session) -> None:
+    scene = make_scene(session)
+    send(session, scene, make_input(scene))
+    assert session.get_one(Campaign, scene.campaign.id, populate_existing=True).frozen_at is not None
+
+
+def test_the_promise_is_dated_in_the_entitys_working_days(session: Session) -> None:
+    entity = make_entity(session, holidays=())
+    scene = make_scene(session, entity=entity, answer_within_days=5)
+    feedback = send(session, scene, make_input(scene))
+    assert feedback.due_on == entity.add_working_days(feedback.created_at.date(), 5)
+    assert feedback.due_on is not None
+    assert feedback.due_on.isoweekday() <= 5
+
+
+def test_the_same_form_sent_twice_is_one_contribution(session: Session) -> None:
+    scene = make_scene(session)
+    data = make_input(scene)
+    send(session, scene, data)
+    with pytest.raises(AlreadySent):
+        send(session, scene, data)
+    assert session.scalar(select(func.count()).select_from(Feedback)) == 1
+    assert session.scalars(select(DailyFigure.contribution_count)).all() == [1]
+
+
+@pytest.mark.parametrize(
+    ("status", "phase", "error"),
+    [
+        (EditionStatus.CLOSED, PhaseKind.TEST, EditionClosed),
+        (EditionStatus.DRAFT, PhaseKind.TEST, EditionClosed),
+        (EditionStatus.OPEN, PhaseKind.VOTE, EditionClosed),
+        (EditionStatus.OPEN, None, EditionClosed),
+    ],
+)
+def test_refuses_an_edition_that_takes_nothing(
+    session: Session, status: EditionStatus, phase: PhaseKind | None, error: type[Exception]
+) -> None:
+    scene = make_scene(session, status=status, phase=phase)
+    with pytest.raises(error):
+        send(session, scene, make_input(scene))
+    assert session.scalars(select(Feedback)).all() == []
+
+
+def test_refuses_who_does_not_take_part(session: Session) -> None:
+    scene = make_scene(session)
+    stranger = make_person(session, entity=scene.entity)
+    with pytest.raises(Forbidden):
+        submit_feedback(session, actor_for(stranger), scene.edition.id, make_input(scene), memory_storage())
+    assert session.scalars(select(Feedback)).all() == []
+
+
+def test_refuses_a_level_the_campaign_does_not_offer(session: Session) -> None:
+    scene = make_scene(session, levels=(IdentityLevel.NAMED,))
+    with pytest.raises(LevelNotOffered):
+        send(session, scene, make_input(scene, identity="untraceable"))
+
+
+def test_refuses_a_step_of_another_mission(session: Session) -> None:
+    scene = make_scene(session)
+    other = make_mission(session, campaign=make_campaign(session))
+    session.refresh(other, ["steps"])
+    with pytest.raises(StepOfAnotherMission):
+        send(session, scene, make_input(scene, step_id=other.steps[0].id))
+
+
+def test_people_are_counted_once_however_often_they_write(session: Session) -> None:
+    scene = make_scene(session)
+    for number in range(3):
+        send(session, scene, make_input(scene, key=f"key-{number}"))
+    assert set(session.scalars(select(PeopleFigure.people_count))) == {1}
+    assert session.scalars(select(DailyFigure.contribution_count)).all() == [3]
+
+
+def test_the_statements_stay_under_their_budget(session: Session, queries: CountQueries) -> None:
+    scene = make_scene(session)
+    send(session, scene, make_input(scene, key="first"))
+    session.commit()
+    with queries() as seen:
+        send(session, scene, make_input(scene, key="second"))
+    assert len(seen) <= STATEMENTS - 4, seen.seen  # the page itself reads four times before
+
+
+def test_a_contribution_at_midnight_counts_on_its_utc_day(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene, make_input(scene, identity="untraceable", code="c"))
+    assert feedback.created_at == datetime.combine(feedback.created_at.date(), time.min, tzinfo=UTC)
+    assert session.scalars(select(DailyFigure.day)).all() == [feedback.created_at.date()]
+
+
+def test_somebody_who_left_meanwhile_is_refused(session: Session) -> None:
+    scene = make_scene(session, enrol=False)
+    make_enrolment(session, person=make_person(session, entity=scene.entity), edition=scene.edition)
+    with pytest.raises(Exception, match="not_enrolled"):
+        send(session, scene, make_input(scene))
+    assert session.scalars(select(Feedback)).all() == []
+
+
+def test_another_edition_of_the_campaign_is_not_ones_own(session: Session) -> None:
+    scene = make_scene(session)
+    abroad = make_edition(session, campaign=scene.campaign)
+    with pytest.raises(Exception, match="enrolled"):
+        submit_feedback(session, scene.actor, abroad.id, make_input(scene), memory_storage())

@@ -1,0 +1,117 @@
+"""Who may do what, as a table a person can read and sign."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import RULES, Action
+from tests.policy.cast import (
+    CAST,
+    CLOSED,
+    ENDED,
+    ENTITY,
+    HIGH,
+    LOCAL,
+    NAMES,
+    OPEN,
+    OWN,
+    PUBLISHED,
+    WAITING,
+    WITHDRAWN,
+)  # fmt: skip
+
+# fmt: off
+TABLE = [
+    #                                                    stranger employee tester   author   ambass.  amb.de   manager  sponsor  abroad   central  product  repres.  dpo      admin    system
+    (Action.SIGN_IN,                NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.ACTOR_BUILD,            NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.PROFILE_EDIT,           OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.SESSION_END,            OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.AUTHOR_TRUST,           WAITING,    "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
+    (Action.PEOPLE_MANAGE,          NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      yes"),
+    (Action.MANDATES_VIEW,          NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        yes      -"),
+    (Action.MANDATE_GIVE,           LOCAL,      "-        -        -        -        -        -        -        -        -        yes      -        -        -        yes      yes"),
+    (Action.MANDATE_GIVE,           HIGH,       "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      yes"),
+    (Action.ENTITY_VIEW,            ENTITY,     "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      yes      yes      yes      -"),
+    (Action.ENTITY_MANAGE,          NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      yes"),
+    (Action.PRODUCT_MANAGE,         NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.CAMPAIGN_LIST,          NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
+    (Action.CAMPAIGN_VIEW,          OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
+    (Action.CAMPAIGN_VIEW,          CLOSED,     "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
+    (Action.CAMPAIGN_WRITE,         OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.CAMPAIGN_OPEN,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.EDITION_WRITE,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.MISSION_VIEW,           OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
+    (Action.MISSION_WRITE,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.MISSION_TICK,           OPEN,       "-        -        yes      yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.MISSION_TICK,           CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.ENROL,                  OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      yes      yes      yes      -"),
+    (Action.ENROL,                  CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.ENROLMENT_LEAVE,        OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.ENROLMENT_USE,          OPEN,       "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.ENROLMENT_USE,          CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.ENROLMENT_COUNT,        ENTITY,     "-        -        -        -        yes      yes      yes      yes      -        yes      -        -        -        -        -"),
+    (Action.FEED_READ,              OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
+    (Action.FEEDBACK_SUBMIT,        OPEN,       "-        -        yes      yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_SUBMIT,        CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_VIEW,          PUBLISHED,  "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
+    (Action.FEEDBACK_VIEW,          WAITING,    "-        -        -        yes      yes      -        yes      -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_VIEW,          WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_VIEW,          ENDED,      "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
+    (Action.FEEDBACK_REVISE,        PUBLISHED,  "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_REVISE,        WAITING,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_REVISE,        WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_REVISE,        ENDED,      "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_WITHDRAW,      PUBLISHED,  "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_WITHDRAW,      WAITING,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_WITHDRAW,      WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_JOIN_IN,       PUBLISHED,  "-        -        yes      yes      yes      yes      yes      -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_JOIN_IN,       WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_JOIN_IN,       WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_JOIN_IN,       ENDED,      "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_REFERENCE,     NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
+    (Action.FEEDBACK_ANSWER,        PUBLISHED,  "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
+    (Action.FEEDBACK_ANSWER,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_ANSWER,        ENDED,      "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
+    (Action.FEEDBACK_HANDLE,        PUBLISHED,  "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
+    (Action.FEEDBACK_HANDLE,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_IMPORT,        NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.QUEUE_VIEW,             NOTHING,    "-        -        -        -        yes      yes      yes      -        yes      -        -        -        -        -        -"),
+    (Action.FEEDBACK_MODERATE,      PUBLISHED,  "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_MODERATE,      WAITING,    "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_MODERATE,      WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.DECISION_RECORD,        PUBLISHED,  "-        -        -        -        -        -        -        yes      -        -        -        -        -        -        -"),
+    (Action.DECISION_RECORD,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.NOTICE_READ,            OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.NOTICE_CREATE,          NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.DASHBOARD_ENTITY,       ENTITY,     "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        -"),
+    (Action.DASHBOARD_GROUP,        NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
+    (Action.FIGURES_REBUILD,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.HOME_VIEW,              NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
+]
+# fmt: on
+CASES = [
+    pytest.param(actor, action, facts, answer == "yes", id=f"{name}-{action}-{NAMES[facts]}")
+    for action, facts, answers in TABLE
+    for (name, actor), answer in zip(CAST.items(), answers.split(), strict=True)
+]
+# What asks nothing of the thing: whoever signs in may, whatever is known.
+FACTLESS = {Action.CAMPAIGN_LIST, Action.FEEDBACK_REFERENCE, Action.HOME_VIEW, Action.QUEUE_VIEW}
+
+
+@pytest.mark.parametrize(("actor", "action", "facts", "allowed"), CASES)
+def test_table(actor: Actor, action: Action, facts: Facts, *, allowed: bool) -> None:
+    assert can(actor, action, facts) is allowed
+
+
+def test_every_action_has_a_line_and_a_rule() -> None:
+    assert {action for action, _, _ in TABLE} == set(Action) == set(RULES)
+
+
+@pytest.mark.parametrize("name", ["stranger", "employee", "tester", "author", "ambass.", "manager", "sponsor"])
+@pytest.mark.parametrize("action", [action for action in Action if action not in FACTLESS])
+def test_unknown_facts_are_refused(action: Action, name: str) -> None:
+    assert not can(CAST[name], action, NOTHING)
