@@ -20,7 +20,10 @@ import app.notifications.models
 import app.outbox.models
 import app.products.models
 import app.texts.models  # noqa: F401 - a page or a migration needs every table
+from app.accounts import handlers as accounts_handlers
+from app.accounts import jobs as accounts_jobs
 from app.accounts import routes as accounts
+from app.accounts.events import LockedOut, MandateEnded, MandateGiven, SignInLinkAsked
 from app.campaigns import routes as campaigns
 from app.campaigns.events import EditionClosed, EditionOpened
 from app.core.errors import N_
@@ -79,6 +82,10 @@ NAVIGATION = (
 
 # Event → who reacts. An event that nobody reacts to has its line too.
 HANDLERS: Mapping[str, Sequence[Handler]] = {
+    SignInLinkAsked.NAME: (accounts_handlers.plan_link_mail,),
+    LockedOut.NAME: (accounts_handlers.plan_lock_out_mail,),
+    MandateGiven.NAME: (),
+    MandateEnded.NAME: (),
     EditionClosed.NAME: (),
     EditionOpened.NAME: (),
     TesterEnrolled.NAME: (),
@@ -86,11 +93,15 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
 }
 
 # What runs later, asked for in the transaction of who needs it.
-JOBS: Mapping[str, JobHandler] = {}
+JOBS: Mapping[str, JobHandler] = {
+    accounts_handlers.MAIL_LINK: accounts_jobs.mail_link,
+    accounts_handlers.MAIL_LOCK_OUT: accounts_jobs.mail_lock_out,
+}
 
 # What runs on time.
 PERIODIC: Mapping[str, Periodic] = {
     "journal.seal": Periodic(1, seal),
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(24 * 60, sweep_files),
+    "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
 }

@@ -81,6 +81,15 @@ class WrongPassword(DomainError):
     field = "old_password"
 
 
+class FreshLinkNeeded(DomainError):
+    """Without a password to give, a mail link used just now is the proof."""
+
+    code = "fresh_link_needed"
+    message = N_("Sign in again with a mail link, then choose your password within a quarter of an hour.")
+    status = 422
+    field = "new_password"
+
+
 class PasswordTooShort(DomainError):
     """Length is what makes a password strong."""
 

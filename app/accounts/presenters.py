@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -48,6 +48,11 @@ def _first(among: Sequence[tuple[str, str]], user_agent: str) -> str:
     return next((name for name, pattern in among if re.search(pattern, user_agent)), "")
 
 
+def link_path(token: str) -> str:
+    """Return the path of a mail link, also where there is no request; its host comes from the settings only."""
+    return str(current_app.url_map.bind("localhost").build("accounts.link", {"token": token}))
+
+
 @dataclass(frozen=True, slots=True)
 class SessionItem:
     """One browser in which the person is signed in."""
@@ -59,9 +64,7 @@ class SessionItem:
     end_url: str
 
 
-def session_items(
-    rows: Sequence[SessionRow], current_id: int, locale: str, now: datetime
-) -> tuple[SessionItem, ...]:
+def session_items(rows: Sequence[SessionRow], current_id: int, locale: str, now: datetime) -> tuple[SessionItem, ...]:
     """Return the sessions, this browser's first."""
     ordered = sorted(rows, key=lambda row: row.id != current_id)
     return tuple(
@@ -95,13 +98,12 @@ class MandateItem:
     end_question: str
 
 
-def mandate_items(rows: Sequence[MandateRow], actor: Actor, today: date) -> tuple[MandateItem, ...]:
+def mandate_items(rows: Sequence[MandateRow], actor: Actor, locale: str, today: date) -> tuple[MandateItem, ...]:
     """Return the mandates, ready to print."""
-    return tuple(_mandate_item(row, actor, today) for row in rows)
+    return tuple(_mandate_item(row, actor, locale, today) for row in rows)
 
 
-def _mandate_item(row: MandateRow, actor: Actor, today: date) -> MandateItem:
-    locale = actor.locale
+def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> MandateItem:
     tone = "next" if row.starts_on > today else "past" if row.ends_on is not None and row.ends_on < today else "now"
     may_end = tone != "past" and can(actor, Action.MANDATE_GIVE, row.facts)
     role = str(ROLE_LABELS[row.role])

@@ -171,7 +171,6 @@ class SessionRow:
     device: str
     created_at: datetime
     seen_at: datetime
-    by_link: bool
 
 
 def own_profile(session: Session, actor: Actor) -> ProfileRow:
@@ -194,7 +193,6 @@ def own_sessions(session: Session, actor: Actor) -> tuple[SessionRow, ...]:
     rows = session.execute(
         select(
             SignInSession.id, SignInSession.device, SignInSession.created_at, SignInSession.seen_at,
-            SignInSession.by_link,
         )
         .where(SignInSession.person_id == actor.person_id, SignInSession.expires_at > clock.now(), _in_use())
         .order_by(SignInSession.seen_at.desc(), SignInSession.id)

@@ -131,13 +131,13 @@ def start_session(token: str) -> None:
     if kept:
         session["locale"] = kept
     login_user(_SignedIn(token))
-    _forget_request()
+    forget_request()
 
 
 def renew_session(token: str) -> None:
     """Put another token in this browser's cookie and keep the rest: the same person goes on."""
     session["_user_id"] = token
-    _forget_request()
+    forget_request()
 
 
 def end_session() -> None:
@@ -147,10 +147,10 @@ def end_session() -> None:
     session.clear()
     if kept:
         session["locale"] = kept
-    _forget_request()
+    forget_request()
 
 
-def _forget_request() -> None:
+def forget_request() -> None:
     """Let the rest of this request ask anew who is there, in which language, and with which form token."""
     for name in ("identity", "_login_user", "csrf_token", "locale_code", "catalogue"):
         g.pop(name, None)

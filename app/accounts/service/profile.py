@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
 from app.accounts.adapters import hash_password, verify_password
-from app.accounts.errors import NoSuchTimeZone, UnknownLocale, WrongPassword
+from app.accounts.errors import FreshLinkNeeded, NoSuchTimeZone, UnknownLocale, WrongPassword
 from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.service.passwords import check_password
 from app.accounts.service.sessions import open_session
@@ -77,12 +77,13 @@ def change_password(session: Session, actor: Actor, session_id: int, data: Passw
     The current password is needed, or a session opened by a mail link less than a quarter of an hour ago.
 
     :raises WrongPassword: the current password is not right
+    :raises FreshLinkNeeded: there is none, and the session is older than that
     :raises PasswordTooShort: see ``check_password``, as for its other refusals
     """
     require(actor, Action.PROFILE_EDIT, Facts(person_id=actor.person_id))
     person = _own(session, actor)
     if not (verify_password(person.password_hash, data.old) or _came_by_link(session, actor, session_id)):
-        raise WrongPassword
+        raise WrongPassword if person.password_hash else FreshLinkNeeded
     check_password(data.new, person.name, person.email)
     password_hash = hash_password(data.new)  # slow: outside the transaction
     with transaction(session):

@@ -1,0 +1,157 @@
+"""Shapes of what the browser sends. Rules live in the service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, Field, HiddenField, PasswordField, SelectField, SelectMultipleField
+from wtforms.validators import EqualTo, InputRequired, Optional, ValidationError
+from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
+
+from app.accounts.presenters import ROLE_LABELS
+from app.accounts.service import MandateInput, PasswordChange, PersonInput, ProfileInput
+from app.core.errors import DomainError
+from app.entities.queries import EntityRow
+from app.i18n.formats import language_name, zone_name
+from app.i18n.locale import NATIVE_NAMES
+from app.language.names import KNOWN
+from app.policy.actor import Role
+from app.web.forms import BaseForm, LineField
+
+EMAIL_MAX_CHARS = 254
+NAME_MAX_CHARS = 120
+PASSWORD_MAX_CHARS = 1000
+_FILLED = InputRequired(_l("Please fill in this field."))
+
+
+class AddressField(LineField):
+    """An e-mail address. Its limit is no news to anybody, so it is not shown."""
+
+    widget = EmailInput()
+
+    def __init__(self, label: object, **options: Any) -> None:  # noqa: ANN401 - WTForms types each option
+        super().__init__(label, EMAIL_MAX_CHARS, **options)
+        self.flags.maxlength = False
+
+
+def not_endless(_form: object, field: Field) -> None:
+    """Refuse what is no password any more; the rule about length is the service's."""
+    if len(field.data or "") > PASSWORD_MAX_CHARS:
+        raise ValidationError(_("This is too long for a password."))
+
+
+class _Refusable(BaseForm):
+    """A form that also shows a refusal which concerns none of its fields, such as "too many attempts"."""
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a refusal: beside its field, or above the form."""
+        if error.field in self._fields:
+            self.accept(error)
+        else:
+            self.form_errors.append(_(error.message) % error.params)
+
+
+class CredentialsForm(_Refusable):
+    """Address and password, with where to go and what to bring back afterwards."""
+
+    email = AddressField(_l("E-mail address"))
+    password = PasswordField(_l("Password"), [_FILLED, not_endless])
+    next = HiddenField()
+    carried = HiddenField()
+
+
+class LinkForm(_Refusable):
+    """The address a link is sent to."""
+
+    email = AddressField(_l("E-mail address"))
+
+
+class ProfileForm(BaseForm):
+    """Language and time zone; the first choice of each leaves it to the browser and the entity."""
+
+    locale = SelectField(_l("Language of the pages and of your mail"))
+    time_zone = SelectField(_l("Time zone"))
+
+    def offer(self, locales: Sequence[str], page_locale: str, entity_zone: str) -> None:
+        """Fill the lists. Names of languages are written in themselves."""
+        self.locale.choices = [("", _("That of my browser")), *((code, NATIVE_NAMES[code]) for code in locales)]
+        usual = _("That of my entity: %(city)s", city=zone_name(page_locale, entity_zone))
+        self.time_zone.choices = [("", usual), *((zone, zone.replace("_", " ")) for zone in _zones())]
+
+    def to_input(self) -> ProfileInput:
+        """Return the validated data, typed."""
+        return ProfileInput(locale=self.locale.data or None, time_zone=self.time_zone.data or None)
+
+
+def _zones() -> list[str]:
+    """Return the time zones that are places: no abbreviation and no offset."""
+    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+
+
+class PasswordForm(BaseForm):
+    """A new password, twice."""
+
+    old_password = PasswordField(_l("Current password"), [not_endless])
+    new_password = PasswordField(_l("New password"), [_FILLED, not_endless])
+    repeated = PasswordField(
+        _l("New password, once more"), [_FILLED, EqualTo("new_password", _l("The two new passwords are not the same."))]
+    )
+
+    def to_input(self, device: str) -> PasswordChange:
+        """Return the validated data, typed."""
+        return PasswordChange(self.old_password.data or "", self.new_password.data or "", device)
+
+
+class MandateForm(BaseForm):
+    """A role for a person, somewhere, from a day to a day."""
+
+    email = AddressField(_l("E-mail address of the person"))
+    role = SelectField(_l("Role"))
+    entity = SelectField(_l("Where"))
+    campaign = SelectField(_l("For which campaign"))
+    languages = SelectMultipleField(
+        _l("Languages read"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    starts_on = DateField(_l("First day"), [InputRequired(_l("Please give a day."))])
+    ends_on = DateField(_l("Last day"), [Optional()])
+
+    def offer(
+        self, roles: Sequence[Role], entities: Sequence[EntityRow], campaigns: Sequence[tuple[str, str]], locale: str
+    ) -> None:
+        """Fill the lists with what may be given."""
+        self.role.choices = [(role.value, ROLE_LABELS[role]) for role in roles]
+        self.entity.choices = [("", _("The group")), *((str(row.id), row.name) for row in entities)]
+        self.campaign.choices = [("", _("Every campaign")), *campaigns]
+        self.languages.choices = [(code, language_name(locale, code)) for code in KNOWN]
+
+    def to_input(self, person_id: int) -> MandateInput:
+        """Return the validated data, typed."""
+        return MandateInput(
+            person_id=person_id,
+            role=Role(self.role.data),
+            entity_id=int(self.entity.data) if self.entity.data else None,
+            campaign_id=int(self.campaign.data) if self.campaign.data else None,
+            languages=tuple(self.languages.data or ()),
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+        )
+
+
+class PersonForm(BaseForm):
+    """A new account; its owner signs in by a mail link and chooses a password afterwards."""
+
+    email = AddressField(_l("E-mail address"))
+    name = LineField(_l("Name"), NAME_MAX_CHARS)
+    entity = SelectField(_l("Entity"))
+
+    def offer(self, entities: Sequence[EntityRow]) -> None:
+        """Fill the list of entities."""
+        self.entity.choices = [(str(row.id), row.name) for row in entities]
+
+    def to_input(self) -> PersonInput:
+        """Return the validated data, typed."""
+        return PersonInput(email=self.email.data or "", name=self.name.data or "", entity_id=int(self.entity.data))

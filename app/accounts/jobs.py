@@ -1,0 +1,65 @@
+"""Mails about accounts, and what is forgotten on time. They run in an application context, without a request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+from urllib.parse import urlsplit
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from app.accounts.adapters import link_token
+from app.accounts.presenters import link_path
+from app.accounts.queries import PostalRow, addressee, link_addressee
+from app.accounts.service import forget_ended_sessions
+from app.jobs.run import Task
+from app.mail.message import Message, message_id_for
+from app.mail.render import render_mail
+from app.mail.sender import Sender
+from app.policy.actor import SYSTEM
+from config import Settings
+
+
+def mail_link(session: Session, task: Task) -> None:
+    """Send a sign-in link. Its token is derived here, so it rests neither in the outbox nor among the jobs."""
+    settings, link_id = _settings(), int(task.payload["link_id"])
+    row = link_addressee(session, SYSTEM, link_id)
+    if row is None:  # used, replaced or too old meanwhile
+        return
+    url = settings.base_url + link_path(link_token(settings.secret_key, link_id))
+    _send(session, row, "accounts/mail/sign_in_link.html", ("sign-in-link", link_id), url)
+
+
+def mail_lock_out(session: Session, task: Task) -> None:
+    """Tell the owner of an account that too many wrong passwords were given for it."""
+    row = addressee(session, SYSTEM, int(task.payload["person_id"]))
+    if row is not None:
+        _send(session, row, "accounts/mail/lock_out.html", ("lock-out", task.job_id), _settings().base_url)
+
+
+def forget_ended(session: Session, _due_at: datetime) -> None:
+    """Delete sessions and links that ended a month ago. A handler for ``PERIODIC``, once a day."""
+    forget_ended_sessions(session, SYSTEM)
+
+
+def _send(session: Session, row: PostalRow, template: str, cause: tuple[str, int], url: str) -> None:
+    """Render and send one mail; the database is let go of first, as the mail server may be slow."""
+    session.close()
+    mail = render_mail(template, row.locale, name=row.name, url=url)
+    host = urlsplit(_settings().base_url).hostname or "localhost"
+    sender = cast("Sender", current_app.extensions["mail_sender"])
+    sender.send(
+        Message(
+            to=row.email,
+            subject=mail.subject,
+            text=mail.text,
+            html=mail.html,
+            message_id=message_id_for(*cause, host),
+            locale=row.locale,
+        )
+    )
+
+
+def _settings() -> Settings:
+    return cast("Settings", current_app.extensions["settings"])

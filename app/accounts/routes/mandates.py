@@ -1,0 +1,86 @@
+"""Who holds which role: the list, giving, ending."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.errors import UnknownPerson
+from app.accounts.forms import MandateForm
+from app.accounts.presenters import ROLE_LABELS, mandate_items
+from app.accounts.queries import campaign_choices, mandates_page, person_by_email
+from app.accounts.routes.blueprint import bp
+from app.accounts.service import end_mandate, give_mandate
+from app.core import clock
+from app.core.errors import DomainError
+from app.entities.queries import entities_list
+from app.policy.check import can, require
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+from app.web.context import current_actor, current_locale, current_session
+
+
+@bp.get("/mandates")
+def mandates() -> ResponseReturnValue:
+    """List the mandates: all, those of an entity, those in force on a day."""
+    session, actor = current_session(), current_actor()
+    require(actor, Action.MANDATES_VIEW, NOTHING)
+    entities = entities_list(session, actor)
+    chosen = next((row for row in entities if row.code == request.args.get("entity")), None)
+    day = _day(request.args.get("day", ""))
+    page = mandates_page(
+        session, actor, entity_id=chosen.id if chosen else None, day=day, after=request.args.get("after", "")
+    )
+    narrowed: dict[str, Any] = {"entity": chosen.code if chosen else None, "day": day.isoformat() if day else None}
+    return render_template(
+        "accounts/mandates.html",
+        mandates=mandate_items(page.rows, actor, current_locale(), clock.today()),
+        entities=entities,
+        chosen_code=narrowed["entity"],
+        day=narrowed["day"] or "",
+        older_url=url_for("accounts.mandates", after=page.next_key, **narrowed) if page.next_key else "",
+        newer_url=url_for("accounts.mandates", **narrowed) if request.args.get("after") else "",
+        may_see_people=can(actor, Action.PEOPLE_MANAGE, NOTHING),
+    )
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+@bp.route("/mandates/new", methods=["GET", "POST"])
+def new_mandate() -> ResponseReturnValue:
+    """Show the form, or give the role it names."""
+    session, actor = current_session(), current_actor()
+    require(actor, Action.MANDATES_VIEW, NOTHING)
+    form = MandateForm(data={"starts_on": clock.today()})
+    roles = [role for role in ROLE_LABELS if can(actor, Action.MANDATE_GIVE, Facts(role_asked=role.value))]
+    campaigns = [(str(row.id), row.slug) for row in campaign_choices(session, actor)]
+    form.offer(roles, entities_list(session, actor), campaigns, current_locale())
+    if form.validate_on_submit():
+        try:
+            person_id = person_by_email(session, actor, form.email.data or "")
+            if person_id is None:
+                raise UnknownPerson
+            give_mandate(session, actor, form.to_input(person_id))
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The mandate is given. It counts from the next page the person opens."), "success")
+            return redirect(url_for("accounts.mandates"), 303)
+    return render_template("accounts/mandate_new.html", form=form), form.http_status
+
+
+@bp.post("/mandates/<ident:mandate_id>/end")
+def end_one_mandate(mandate_id: int) -> ResponseReturnValue:
+    """End a role at once."""
+    end_mandate(current_session(), current_actor(), mandate_id)
+    flash(_("The mandate has ended. Its rights are gone from the next page on."), "success")
+    return redirect(url_for("accounts.mandates"), 303)

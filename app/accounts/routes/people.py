@@ -1,0 +1,71 @@
+"""The accounts of the installation, for administrators."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.forms import PersonForm
+from app.accounts.presenters import person_items
+from app.accounts.queries import SEARCH_MIN_LETTERS, people_page
+from app.accounts.routes.blueprint import bp
+from app.accounts.service import create_person, disable_person, enable_person
+from app.core.errors import DomainError
+from app.core.wording import normalise
+from app.entities.queries import entities_list
+from app.policy.check import require
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+from app.web.context import current_actor, current_session
+
+SEARCH_MAX_CHARS = 60
+
+
+@bp.get("/people")
+def people() -> ResponseReturnValue:
+    """List the accounts by name, or those that three letters find."""
+    search = normalise(request.args.get("q", ""))[:SEARCH_MAX_CHARS]
+    page = people_page(current_session(), current_actor(), search=search, after=request.args.get("after", ""))
+    return render_template(
+        "accounts/people.html",
+        people=person_items(page.rows, current_actor()),
+        search=search,
+        is_too_short=0 < len(search) < SEARCH_MIN_LETTERS,
+        minimum=SEARCH_MIN_LETTERS,
+        next_url=url_for("accounts.people", q=search or None, after=page.next_key) if page.next_key else "",
+    )
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+def new_person() -> ResponseReturnValue:
+    """Show the form, or make an account."""
+    session, actor = current_session(), current_actor()
+    require(actor, Action.PEOPLE_MANAGE, NOTHING)
+    form = PersonForm()
+    form.offer(entities_list(session, actor))
+    if form.validate_on_submit():
+        try:
+            create_person(session, actor, form.to_input())
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The account is made. Its owner can now ask for a sign-in link."), "success")
+            return redirect(url_for("accounts.people"), 303)
+    return render_template("accounts/person_new.html", form=form), form.http_status
+
+
+@bp.post("/people/<ident:person_id>/disable")
+def disable(person_id: int) -> ResponseReturnValue:
+    """Close an account: signed out everywhere from the next request."""
+    disable_person(current_session(), current_actor(), person_id)
+    flash(_("The account is disabled, and signed out everywhere."), "success")
+    return redirect(url_for("accounts.people"), 303)
+
+
+@bp.post("/people/<ident:person_id>/enable")
+def enable(person_id: int) -> ResponseReturnValue:
+    """Open a disabled account again."""
+    enable_person(current_session(), current_actor(), person_id)
+    flash(_("The account is in use again."), "success")
+    return redirect(url_for("accounts.people"), 303)
