@@ -43,7 +43,11 @@ def moment(code: str, value: datetime, time_zone: str) -> str:
     """Return an instant as the reader's clock shows it, with the time zone's city: 28 Nov, 18:00 (Lisbon)."""
     zone = ZoneInfo(time_zone)
     local = value.astimezone(zone)
-    shown = dates.format_skeleton("MMMdHm", local, locale=babel_locale(code))
+    locale = babel_locale(code)
+    # CLDR has no such skeleton: a day and an hour are put together by the language's own pattern.
+    both = str(dates.get_datetime_format("medium", locale=locale))
+    hour = dates.format_skeleton("Hm", local, locale=locale)
+    shown = both.replace("'", "").replace("{0}", hour).replace("{1}", short_day(code, local.date()))
     return f"{shown} ({zone_name(code, time_zone)})"
 
 
