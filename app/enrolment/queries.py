@@ -47,7 +47,7 @@ def my_enrolments(session: Session, actor: Actor) -> list[MyEnrolment]:
         .where(Enrolment.person_id == actor.person_id, Enrolment.status == EnrolmentStatus.ACCEPTED)
         .order_by(Edition.campaign_id)
     )
-    return [MyEnrolment(*row) for row in rows.tuples()]
+    return [MyEnrolment(*row) for row in rows]
 
 
 def enrolment_in(session: Session, actor: Actor, campaign_id: int) -> MyEnrolment | None:
@@ -100,4 +100,4 @@ def contributor_counts(session: Session, actor: Actor, campaign_ids: set[int]) -
             campaign_sight(actor, Edition.entity_id, Edition.campaign_id),
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -76,7 +76,7 @@ def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
         .order_by(first, moved_at.desc(), Feedback.id)
         .limit(CONTRIBUTIONS_SHOWN)
     )  # fmt: skip
-    return [MyContribution(*row) for row in rows.tuples()]
+    return [MyContribution(*row) for row in rows]
 
 
 def unread_news(session: Session, actor: Actor) -> list[News]:
@@ -88,7 +88,7 @@ def unread_news(session: Session, actor: Actor) -> list[News]:
         .order_by(Notice.created_at.desc(), Notice.id)
         .limit(NEWS_SHOWN)
     )
-    return [News(*row) for row in rows.tuples()]
+    return [News(*row) for row in rows]
 
 
 def queue_counts(session: Session, actor: Actor) -> QueueCounts | None:

@@ -1,0 +1,219 @@
+"""The page of a campaign, and its two buttons."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.campaigns.models import Edition, EditionStatus, PhaseKind
+from app.core import clock
+from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.entities.models import Entity
+from app.figures.models import PeopleFigure
+from app.policy.actor import Role
+from tests.conftest import Browser, CountQueries
+from tests.factories.accounts import make_entity, make_mandate, make_person
+from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
+
+STATEMENTS_OF_THE_PAGE = 10
+
+
+@pytest.fixture
+def entity(session: Session) -> Entity:
+    return make_entity(session, name="Lusocrédito")
+
+
+@pytest.fixture
+def edition(session: Session, entity: Entity) -> Edition:
+    """Return an open edition with three missions: open, coming, over."""
+    campaign = make_campaign(session, slug="own-app", title="The loan simulation")
+    today = clock.today()
+    make_mission(session, campaign=campaign, number=1)
+    make_mission(session, campaign=campaign, number=2, opens_on=today + timedelta(days=4))
+    make_mission(session, campaign=campaign, number=3, closes_on=today - timedelta(days=2))
+    return make_edition(session, campaign=campaign, entity=entity)
+
+
+@pytest.fixture
+def person(session: Session, entity: Entity) -> Person:
+    return make_person(session, entity=entity)
+
+
+def text_of(client: FlaskClient, path: str = "/campaigns/own-app") -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", answer.text)
+
+
+def test_who_has_not_joined_sees_what_it_takes_and_one_button(
+    browser: Browser, edition: Edition, person: Person
+) -> None:
+    page = text_of(browser.as_(person))
+    assert "The loan simulation" in page
+    assert 'action="/campaigns/own-app/enrol"' in page
+    assert "24 minutes in all" in page
+    assert "answered within 5 working days" in page
+    assert "/campaigns/own-app/leave" not in page
+    assert ">Start<" not in page
+
+
+def test_joining_takes_one_click(browser: Browser, session: Session, edition: Edition, person: Person) -> None:
+    client = browser.as_(person)
+
+    answer = client.post("/campaigns/own-app/enrol")
+    client.post("/campaigns/own-app/enrol")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/campaigns/own-app")
+    enrolment = session.scalars(select(Enrolment)).one()
+    assert (enrolment.person_id, enrolment.status) == (person.id, EnrolmentStatus.ACCEPTED)
+    page = text_of(client)
+    assert "Welcome" in page
+    assert "Start mission 1" in page
+    assert "0 of 3 missions done" in page
+    assert ">Soon<" in page
+    assert ">Finished<" in page
+
+
+def test_leaving_takes_one_click_and_asks_no_reason(
+    browser: Browser, session: Session, edition: Edition, person: Person
+) -> None:
+    enrolment = make_enrolment(session, person=person, edition=edition)
+    client = browser.as_(person)
+    form = re.search(
+        r'<form method="post" action="/campaigns/own-app/leave">(.*?)</form>',
+        client.get("/campaigns/own-app").text,
+        re.DOTALL,
+    )
+    assert form is not None
+    assert set(re.findall(r'name="(\w+)"', form[1])) <= {"csrf_token"}
+
+    answer = client.post("/campaigns/own-app/leave")
+    again = client.post("/campaigns/own-app/leave")
+
+    session.refresh(enrolment)
+    assert (answer.status_code, again.status_code) == (302, 302)
+    assert enrolment.status is EnrolmentStatus.LEFT
+    assert 'action="/campaigns/own-app/enrol"' in text_of(client)
+
+
+def test_a_closed_campaign_stays_readable_and_takes_nobody_in(
+    browser: Browser, session: Session, edition: Edition, person: Person
+) -> None:
+    edition.status = EditionStatus.CLOSED
+    make_enrolment(session, person=person, edition=edition)
+    client = browser.as_(person)
+    page = text_of(client)
+    assert "This campaign is closed where you work." in page
+    assert "/campaigns/own-app/enrol" not in page
+    assert ">Start<" not in page
+    assert 'action="/campaigns/own-app/leave"' in page
+    late = browser.as_(make_person(session, entity=session.get_one(Entity, edition.entity_id)))
+    answer = late.post("/campaigns/own-app/enrol")
+    assert answer.status_code == 409
+    assert "takes nobody new" in answer.text
+
+
+def test_between_phases_the_page_says_that_nobody_new_is_taken(
+    browser: Browser, session: Session, person: Person, entity: Entity
+) -> None:
+    campaign = make_campaign(session, slug="voting")
+    make_edition(session, campaign=campaign, entity=entity, phase=PhaseKind.VOTE)
+    page = text_of(browser.as_(person), "/campaigns/voting")
+    assert "takes nobody new for the moment" in page
+    assert "No mission yet" in page
+
+
+def test_absent_and_out_of_sight_are_the_same_answer(browser: Browser, session: Session, edition: Edition) -> None:
+    make_edition(session, campaign=make_campaign(session, slug="draft"), status=EditionStatus.DRAFT)
+    client = browser.as_(make_person(session))
+    absent = client.get("/campaigns/nowhere")
+    assert absent.status_code == 404
+    for slug in ("own-app", "draft"):
+        for path in (f"/campaigns/{slug}", f"/campaigns/{slug}/missions/1"):
+            hidden = client.get(path)
+            assert hidden.status_code == 404
+            assert without_numbers(hidden.text, path) == without_numbers(absent.text, "/campaigns/nowhere")
+        for path in (f"/campaigns/{slug}/enrol", f"/campaigns/{slug}/leave", f"/campaigns/{slug}/missions/1/tick"):
+            assert client.post(path).status_code == 404
+    assert session.scalars(select(Enrolment)).all() == []
+
+
+def without_numbers(page: str, path: str) -> str:
+    """Return a page without its own address, nonce and request number."""
+    return re.sub(r'nonce="[^"]*"|[0-9a-f-]{16,}', "", page.replace(path, "PATH"))
+
+
+def test_the_central_team_sees_every_edition_but_joins_none(
+    browser: Browser, session: Session, edition: Edition
+) -> None:
+    person = make_person(session)
+    make_mandate(session, person=person, role=Role.CENTRAL_TEAM)
+    client = browser.as_(person)
+    page = text_of(client)
+    assert "Your own entity does not take part" in page
+    assert "/campaigns/own-app/missions/new" in page
+    assert client.post("/campaigns/own-app/enrol").status_code == 403
+
+
+def test_the_local_team_reads_counts_and_a_tester_does_not(
+    browser: Browser, session: Session, edition: Edition, person: Person, entity: Entity
+) -> None:
+    for _ in range(12):
+        make_enrolment(session, person=make_person(session, entity=entity), edition=edition)
+    ambassador = make_person(session, entity=entity)
+    make_mandate(session, person=ambassador, role=Role.AMBASSADOR, entity=entity)
+    page = text_of(browser.as_(ambassador))
+    assert "12 people have joined." in page
+    assert "12 of them have not begun yet." in page
+    assert "have joined" not in text_of(browser.as_(person))
+
+
+def test_how_many_have_not_begun_is_masked_when_it_tells_who_has(
+    browser: Browser, session: Session, edition: Edition, entity: Entity
+) -> None:
+    for number in range(12):
+        enrolment = make_enrolment(session, person=make_person(session, entity=entity), edition=edition)
+        enrolment.active_since = clock.today() if number < 2 else None
+    ambassador = make_person(session, entity=entity)
+    make_mandate(session, person=ambassador, role=Role.AMBASSADOR, entity=entity)
+    page = text_of(browser.as_(ambassador))
+    assert "How many have not begun yet is masked" in page
+    assert "10 of them" not in page
+
+
+@pytest.mark.parametrize(("participants", "contributors", "masked"), [(4, 4, 3), (6, 4, 2), (6, 5, 0)])
+def test_the_live_counter_waits_for_enough_people(
+    browser: Browser, session: Session, edition: Edition, person: Person, participants: int, contributors: int, masked: int
+) -> None:  # fmt: skip
+    edition.participant_count, edition.contribution_count, edition.reaction_count = participants, 31, 47
+    session.add(PeopleFigure(edition_id=edition.id, kind="", weeks=0, first_week=0, people_count=contributors))
+    page = text_of(browser.as_(person))
+    assert page.count('class="value masked"') == masked
+    assert (">31<" in page) == (masked == 0)
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_the_page_costs_the_same_whatever_there_is(
+    browser: Browser, session: Session, queries: CountQueries, edition: Edition, person: Person, number: int
+) -> None:
+    campaign = edition.campaign_id
+    for position in range(number):
+        make_edition(session, campaign=session.get_one(type(make_campaign(session)), campaign))
+        make_mandate(
+            session,
+            person=make_person(session),
+            role=Role.AMBASSADOR,
+            entity=session.get_one(Entity, edition.entity_id),
+        )
+        make_mission(session, campaign=session.get_one(type(make_campaign(session)), campaign), number=10 + position)
+    make_mandate(session, person=person, role=Role.SPONSOR, entity=session.get_one(Entity, edition.entity_id))
+    client = browser.as_(person)
+    with queries() as seen:
+        text_of(client)
+    assert len(seen) == STATEMENTS_OF_THE_PAGE, "\n".join(seen.seen)
