@@ -74,13 +74,16 @@ def edit(slug: str) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("Saved. Where words have changed, their translations are now out of date."), "success")
+            flash(_("Saved. Translations of words that changed are now out of date."), "success")
             return redirect(url_for("campaigns.edit", slug=slug))
-    title = states[0]
     page = render_template(
-        "campaigns/edit.html", form=form, campaign=campaign, title=title, source_dir=direction_of(title.locale), tabs=prepare.tabs_of(campaign, "edit"),
+        "campaigns/edit.html",
+        form=form,
+        campaign=campaign,
+        source_dir=direction_of(campaign.source_locale),
+        tabs=prepare.tabs_of(campaign, "edit"),
         head=_head(campaign),
-    )  # fmt: skip
+    )
     return page, form.http_status
 
 

@@ -109,7 +109,7 @@ def products_of(session: Session, actor: Actor, campaign_id: int) -> tuple[Produ
         .where(campaign_products.c.campaign_id == campaign_id, seen | _sees_all(actor, campaign_id))
         .order_by(campaign_products.c.position, Product.name)
     )
-    return tuple(ProductOfCampaign(*row) for row in rows.tuples())
+    return tuple(ProductOfCampaign(*row) for row in rows)
 
 
 def animators_of(session: Session, actor: Actor, edition: EditionRow) -> tuple[AnimatorRow, ...]:
@@ -133,7 +133,7 @@ def animators_of(session: Session, actor: Actor, edition: EditionRow) -> tuple[A
         .distinct()
         .order_by(Mandate.role.desc(), Person.name)
     )
-    return tuple(AnimatorRow(name, role) for name, role in rows.tuples())
+    return tuple(AnimatorRow(name, role) for name, role in rows)
 
 
 _BIGGEST_ID = 2**31 - 1

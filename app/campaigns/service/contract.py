@@ -280,7 +280,7 @@ def _confirm(session: Session, actor: Actor, text_ids: list[int], locale: str) -
         .join(AuthoredText, AuthoredText.id == Translation.text_id)
         .where(Translation.text_id.in_(text_ids), Translation.locale == locale)
     )
-    for translation, version in session.execute(statement).tuples() if text_ids else ():
+    for translation, version in session.execute(statement) if text_ids else ():
         translation.source_version, translation.state = version, TranslationState.VALIDATED
         translation.at = clock.now()
         translation.by_id = None if actor.is_system else actor.person_id

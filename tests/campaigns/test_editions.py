@@ -1,0 +1,184 @@
+"""An entity takes part once, when everything is ready, from a minute to a minute."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from app.campaigns.errors import AlreadyTakesPart, NotReady, PhasesOutOfOrder
+from app.campaigns.models import Campaign, Edition, EditionStatus, Phase, PhaseKind, campaign_products
+from app.campaigns.queries import Missing, readiness_of
+from app.campaigns.service import PhaseInput, add_edition, close_edition, open_edition, set_phases
+from app.core.errors import Forbidden, NotFound, NotPossibleNow
+from app.journal.models import JournalEntry
+from app.missions.models import MissionStep
+from app.policy.actor import SYSTEM, Role
+from app.texts.models import Translation, TranslationState
+from app.texts.write import change_text
+from tests.campaigns.world import DATES, central_team, events, ready_edition
+from tests.factories.accounts import actor_for, make_entity, make_person
+from tests.factories.campaigns import make_campaign, make_edition, make_mission
+
+RECRUIT, TEST = DATES
+
+
+def wall(day: int, hour: int = 9) -> datetime:
+    """Return an hour of March 2030, naive."""
+    return datetime(2030, 3, day, hour, 0)  # noqa: DTZ001 - an hour on a wall
+
+
+def opened(session: Session) -> Edition:
+    return open_edition(session, central_team(session), ready_edition(session).id)
+
+
+def test_an_entity_takes_part_once(session: Session) -> None:
+    campaign, entity, central = make_campaign(session), make_entity(session), central_team(session)
+    edition = add_edition(session, central, campaign.id, entity.id)
+    assert edition.status is EditionStatus.DRAFT
+    with pytest.raises(AlreadyTakesPart):
+        add_edition(session, central, campaign.id, entity.id)
+    assert session.scalar(select(func.count()).select_from(Edition)) == 1
+
+
+def test_only_what_exists_takes_part(session: Session) -> None:
+    central = central_team(session)
+    with pytest.raises(NotFound):
+        add_edition(session, central, 999, make_entity(session).id)
+    with pytest.raises(NotFound):
+        add_edition(session, central, make_campaign(session).id, 999)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.CENTRAL_TEAM])
+def test_nobody_but_the_central_team_prepares_opens_or_closes(session: Session, role: Role) -> None:
+    edition = ready_edition(session)
+    actor = actor_for(make_person(session), role, open_campaigns=(edition.campaign_id,))
+    with pytest.raises(Forbidden):
+        add_edition(session, actor, edition.campaign_id, edition.entity_id)
+    with pytest.raises(Forbidden):
+        set_phases(session, actor, edition.id, DATES)
+    with pytest.raises(Forbidden):
+        open_edition(session, actor, edition.id)
+    with pytest.raises(Forbidden):
+        close_edition(session, actor, edition.id)
+    with pytest.raises(Forbidden):
+        readiness_of(session, actor, edition.id)
+
+
+def test_dates_are_those_of_the_entity_s_wall(session: Session) -> None:
+    entity = make_entity(session, time_zone="Europe/Berlin")
+    edition = make_edition(session, entity=entity, status=EditionStatus.DRAFT, phase=None)
+    result = set_phases(session, central_team(session), edition.id, DATES)
+    assert [phase.kind for phase in result.phases] == ["recruit", "test"]
+    assert result.phases[0].starts_at == datetime(2030, 3, 1, 8, 0, tzinfo=UTC)
+    assert result.moved == ()
+
+
+def test_setting_dates_again_replaces_them_and_the_journal_says_so(session: Session) -> None:
+    edition, central = ready_edition(session), central_team(session)
+    set_phases(session, central, edition.id, [TEST, PhaseInput("vote", wall(29), wall(30))])
+    kinds = session.scalars(select(Phase.kind).where(Phase.edition_id == edition.id).order_by(Phase.starts_at)).all()
+    assert kinds == [PhaseKind.TEST, PhaseKind.VOTE]
+    entry = session.scalars(select(JournalEntry).where(JournalEntry.actor_id == central.person_id)).one()
+    assert set(entry.details["before"]) == {"recruit", "test"}
+    assert set(entry.details["after"]) == {"test", "vote"}
+
+
+@pytest.mark.parametrize(
+    "phases",
+    [
+        [PhaseInput("test", wall(2), wall(2))],
+        [PhaseInput("test", wall(3), wall(2))],
+        [PhaseInput("recruit", wall(1), wall(10)), PhaseInput("test", wall(9), wall(20))],
+        [PhaseInput("test", wall(1), wall(5)), PhaseInput("recruit", wall(6), wall(10))],
+        [RECRUIT, TEST, PhaseInput("close", wall(29), wall(30)), PhaseInput("vote", wall(30), wall(31))],
+    ],
+)
+def test_phases_follow_one_another(session: Session, phases: list[PhaseInput]) -> None:
+    edition = ready_edition(session)
+    with pytest.raises(PhasesOutOfOrder):
+        set_phases(session, central_team(session), edition.id, phases)
+    assert session.scalar(select(func.count()).select_from(Phase)) == 2
+
+
+def test_an_open_edition_moves_its_dates_but_keeps_its_test(session: Session) -> None:
+    edition, central = opened(session), central_team(session)
+    set_phases(session, central, edition.id, [RECRUIT, PhaseInput("test", wall(11), wall(31))])
+    with pytest.raises(NotPossibleNow):
+        set_phases(session, central, edition.id, [RECRUIT])
+    close_edition(session, central, edition.id)
+    with pytest.raises(NotPossibleNow):
+        set_phases(session, central, edition.id, DATES)
+
+
+def test_opening_is_dated_told_and_kept(session: Session) -> None:
+    edition = opened(session)
+    assert edition.status is EditionStatus.OPEN
+    assert edition.opened_at is not None
+    assert events(session) == ["campaigns.edition_opened"]
+    assert "campaigns.open_edition" in session.scalars(select(JournalEntry.action)).all()
+
+
+def test_an_edition_opens_once_and_closes_once(session: Session) -> None:
+    edition, central = opened(session), central_team(session)
+    with pytest.raises(NotPossibleNow):
+        open_edition(session, central, edition.id)
+    close_edition(session, central, edition.id)
+    for act in (open_edition, close_edition):
+        with pytest.raises(NotPossibleNow):
+            act(session, central, edition.id)
+    assert events(session) == ["campaigns.edition_closed", "campaigns.edition_opened"]
+
+
+def test_a_draft_does_not_close(session: Session) -> None:
+    with pytest.raises(NotPossibleNow):
+        close_edition(session, central_team(session), ready_edition(session).id)
+    assert events(session) == []
+
+
+def test_an_empty_edition_says_everything_it_lacks(session: Session) -> None:
+    entity = make_entity(session, locales=("pt-PT", "en"))
+    edition = make_edition(session, entity=entity, status=EditionStatus.DRAFT, phase=None)
+    make_mission(session, campaign=session.get_one(Campaign, edition.campaign_id), steps=0)
+    with pytest.raises(NotReady) as refusal:
+        open_edition(session, central_team(session), edition.id)
+    missing = refusal.value.params["missing"]
+    assert missing == (
+        Missing("title"), Missing("pitch"), Missing("description"), Missing("mission"), Missing("mission_text", 1),
+        Missing("recruit"), Missing("test"), Missing("product"),
+    )  # fmt: skip
+    assert session.get_one(Edition, edition.id).status is EditionStatus.DRAFT
+    assert events(session) == []
+
+
+def test_a_parent_language_is_enough_and_a_draft_is_not(session: Session) -> None:
+    campaign = make_campaign(session, texts={"en": "Title", "pt": "Título"})
+    edition = ready_edition(session, campaign=campaign, entity=make_entity(session, locales=("pt-PT",)))
+    for text_id in (campaign.pitch_text_id, campaign.description_text_id):
+        change_text(session, SYSTEM, text_id, {"pt-PT": "Texto"})
+    session.flush()
+    assert [one.what for one in readiness_of(session, SYSTEM, edition.id).missing] == ["mission_text"]
+    draft = session.get_one(Translation, (campaign.pitch_text_id, "pt-PT"))
+    draft.state = TranslationState.DRAFT
+    session.flush()
+    assert [one.what for one in readiness_of(session, SYSTEM, edition.id).missing] == ["pitch", "mission_text"]
+
+
+def test_each_thing_that_goes_is_missed(session: Session) -> None:
+    edition = ready_edition(session)
+    assert readiness_of(session, SYSTEM, edition.id).is_ready
+    session.execute(delete(campaign_products))
+    session.execute(delete(MissionStep))
+    session.execute(delete(Phase).where(Phase.kind == PhaseKind.TEST))
+    assert [one.what for one in readiness_of(session, SYSTEM, edition.id).missing] == ["mission", "test", "product"]
+
+
+def test_an_edition_that_is_not_there_is_not_found(session: Session) -> None:
+    central = central_team(session)
+    for act in (open_edition, close_edition, readiness_of):
+        with pytest.raises(NotFound):
+            act(session, central, 999)
+    with pytest.raises(NotFound):
+        set_phases(session, central, 999, DATES)

@@ -1,0 +1,86 @@
+"""Two people act at once, on a database that several connections share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import Engine, delete, func, select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.service import add_edition, close_edition, freeze_contract, open_edition
+from app.core.errors import DomainError
+from app.db.base import Base
+from app.db.engine import make_engine
+from app.outbox.models import OutboxMessage
+from app.policy.actor import SYSTEM
+from tests.campaigns.world import campaign_of, events, ready_edition
+from tests.factories.accounts import make_entity
+
+PEOPLE = 4
+
+
+@pytest.fixture
+def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
+    """Yield an engine several threads may use: PostgreSQL when it is given, else a file."""
+    if not database_url.startswith("sqlite"):
+        yield engine
+        with Session(engine) as session, session.begin():
+            for table in reversed(Base.metadata.sorted_tables):
+                session.execute(delete(table))
+        return
+    own = make_engine(f"sqlite:///{tmp_path}/races.db")
+    Base.metadata.create_all(own)
+    yield own
+    own.dispose()
+
+
+def together(engine: Engine, act: Callable[[Session], object]) -> list[str]:
+    """Let several people do the same at the same moment; return the codes of the refusals, sorted."""
+    start = Barrier(PEOPLE)
+
+    def run(_person: int) -> str:
+        with Session(engine, expire_on_commit=False) as session:
+            session.scalars(select(Edition)).all()  # the page they came from showed it
+            start.wait()
+            try:
+                act(session)
+            except DomainError as error:
+                return error.code
+        return ""
+
+    with ThreadPoolExecutor(PEOPLE) as pool:
+        return sorted(pool.map(run, range(PEOPLE)))
+
+
+def test_several_people_open_and_close_an_edition_once(shared: Engine) -> None:
+    with Session(shared) as session:
+        edition_id = ready_edition(session).id
+        session.commit()
+    for act, name in ((open_edition, "opened"), (close_edition, "closed")):
+        refusals = together(shared, lambda session, act=act: act(session, SYSTEM, edition_id))  # type: ignore[misc]
+        assert refusals == ["", *["not_possible_now"] * (PEOPLE - 1)]
+        with Session(shared) as session:
+            assert events(session).count(f"campaigns.edition_{name}") == 1
+    with Session(shared) as session:
+        assert session.scalar(select(func.count()).select_from(OutboxMessage)) == 2
+
+
+def test_several_people_add_an_entity_once(shared: Engine) -> None:
+    with Session(shared) as session:
+        campaign_id, entity_id = campaign_of(session).id, make_entity(session).id
+        session.commit()
+    refusals = together(shared, lambda session: add_edition(session, SYSTEM, campaign_id, entity_id))
+    assert refusals == ["", *["edition_already_there"] * (PEOPLE - 1)]
+
+
+def test_several_first_contributions_freeze_the_contract_once(shared: Engine) -> None:
+    with Session(shared) as session:
+        campaign_id = campaign_of(session).id
+    assert together(shared, lambda session: freeze_contract(session, SYSTEM, campaign_id)) == [""] * PEOPLE
+    with Session(shared) as session:
+        assert session.get_one(Campaign, campaign_id).frozen_at is not None

@@ -1,0 +1,59 @@
+"""What the tests of campaigns share: who prepares, and an edition that is ready to open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign, Edition, EditionStatus, campaign_products
+from app.campaigns.service import CampaignInput, PhaseInput, create_campaign, set_phases
+from app.entities.models import Entity
+from app.outbox.models import OutboxMessage
+from app.policy.actor import SYSTEM, Actor, Role
+from app.products.models import Product
+from tests.factories.accounts import actor_for, make_entity, make_person
+from tests.factories.campaigns import make_campaign, make_edition, make_mission
+
+LOAN = CampaignInput("loan-app", "en", "The loan app", "Tell us where you hesitate.", "Ten minutes, **one** phone.")
+DATES = (
+    PhaseInput("recruit", datetime(2030, 3, 1, 9, 0), datetime(2030, 3, 10, 18, 0)),  # noqa: DTZ001 - wall hours
+    PhaseInput("test", datetime(2030, 3, 11, 9, 0), datetime(2030, 3, 28, 18, 0)),  # noqa: DTZ001 - wall hours
+)
+
+
+def central_team(session: Session) -> Actor:
+    """Return somebody of the central team, of an entity of its own."""
+    return actor_for(make_person(session), Role.CENTRAL_TEAM)
+
+
+def make_product(session: Session, *, code: str = "loan-app") -> Product:
+    """Save and return a product."""
+    product = Product(code=code, name="Loan app")
+    session.add(product)
+    session.flush()
+    return product
+
+
+def campaign_of(session: Session, data: CampaignInput = LOAN) -> Campaign:
+    """Write a campaign as the application would."""
+    return create_campaign(session, SYSTEM, data)
+
+
+def ready_edition(session: Session, *, campaign: Campaign | None = None, entity: Entity | None = None) -> Edition:
+    """Return a draft edition that lacks nothing: English texts, a mission, dates and a product."""
+    campaign = campaign or make_campaign(session)
+    edition = make_edition(
+        session, campaign=campaign, entity=entity or make_entity(session), status=EditionStatus.DRAFT, phase=None
+    )
+    make_mission(session, campaign=campaign)
+    product = make_product(session, code=f"product-{campaign.id}")
+    session.execute(insert(campaign_products).values(campaign_id=campaign.id, product_id=product.id))
+    set_phases(session, SYSTEM, edition.id, DATES)
+    return edition
+
+
+def events(session: Session) -> list[str]:
+    """Return the names of the events that wait."""
+    return sorted(session.scalars(select(OutboxMessage.name)))
