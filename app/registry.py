@@ -29,9 +29,18 @@ from app.campaigns.events import EditionClosed, EditionOpened
 from app.core.errors import N_
 from app.dashboards import routes as dashboards
 from app.decisions import routes as decisions
+from app.decisions.events import DecisionRecorded
 from app.enrolment import routes as enrolment
 from app.enrolment.events import TesterEnrolled, TesterLeft
 from app.feedback import routes as feedback
+from app.feedback.events import (
+    FeedbackAnswered,
+    FeedbackCommented,
+    FeedbackHandled,
+    FeedbackResubmitted,
+    FeedbackSubmitted,
+    FeedbackWithdrawn,
+)
 from app.files.jobs import sweep_files
 from app.home import routes as home
 from app.jobs.periodic import Periodic, forget_finished
@@ -39,7 +48,11 @@ from app.jobs.run import JobHandler
 from app.journal.jobs import seal
 from app.missions import routes as missions
 from app.moderation import routes as moderation
+from app.moderation.events import CaseHidden, CasePublished, CaseSentBack
+from app.notifications import handlers as notices
+from app.notifications import jobs as notices_jobs
 from app.notifications import routes as notifications
+from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
 from app.policy.rules import Action
 from app.web.shell import NavEntry
@@ -90,12 +103,23 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     EditionOpened.NAME: (),
     TesterEnrolled.NAME: (),
     TesterLeft.NAME: (),
+    FeedbackSubmitted.NAME: (notices.tell_moderators,),
+    FeedbackResubmitted.NAME: (notices.tell_moderators,),
+    FeedbackWithdrawn.NAME: (),
+    FeedbackCommented.NAME: (notices.tell_conversation,),
+    FeedbackAnswered.NAME: (notices.tell_answered,),
+    FeedbackHandled.NAME: (notices.tell_handled,),
+    CasePublished.NAME: (notices.tell_author_published,),
+    CaseSentBack.NAME: (notices.tell_author_sent_back,),
+    CaseHidden.NAME: (notices.tell_author_hidden,),
+    DecisionRecorded.NAME: (notices.tell_decided,),
 }
 
 # What runs later, asked for in the transaction of who needs it.
 JOBS: Mapping[str, JobHandler] = {
     accounts_handlers.MAIL_LINK: accounts_jobs.mail_link,
     accounts_handlers.MAIL_LOCK_OUT: accounts_jobs.mail_lock_out,
+    MAIL_JOB: notices_jobs.mail_notice,
 }
 
 # What runs on time.
@@ -104,4 +128,5 @@ PERIODIC: Mapping[str, Periodic] = {
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(24 * 60, sweep_files),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
+    "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
+from app.feedback.models import Handling
 
 
 class Verdict(StrEnum):
@@ -20,6 +22,15 @@ class Verdict(StrEnum):
     NO_GO = "no_go"
     LATER = "later"
     NOT_OURS = "not_ours"
+
+
+# Where a decision takes the contribution.
+HANDLING_OF: Mapping[Verdict, Handling] = {
+    Verdict.GO: Handling.DECIDED,
+    Verdict.NO_GO: Handling.NOT_KEPT,
+    Verdict.LATER: Handling.SELECTED,
+    Verdict.NOT_OURS: Handling.NOT_KEPT,
+}
 
 
 class Decision(Base, kw_only=True):

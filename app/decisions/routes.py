@@ -2,6 +2,53 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.errors import DomainError
+from app.decisions.errors import AlreadyRecorded
+from app.decisions.forms import DecisionForm
+from app.decisions.presenters import decision_lines, title_and_body, verdict_descriptions
+from app.decisions.queries import DecidedOn, decided_on, decisions_of
+from app.decisions.service import record_decision
+from app.policy.check import require
+from app.policy.rules import Action
+from app.web.context import current_actor, current_locale, current_session
 
 bp = Blueprint("decisions", __name__)
+
+
+@bp.route("/feedback/<ident:feedback_id>/decision", methods=["GET", "POST"])
+def record(feedback_id: int) -> ResponseReturnValue:
+    """Show the form, or record what the sponsor decided."""
+    db, actor = current_session(), current_actor()
+    subject = decided_on(db, actor, feedback_id)
+    require(actor, Action.DECISION_RECORD, subject.facts)
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        return _show(subject, form)
+    try:
+        record_decision(db, actor, feedback_id, form.to_input())
+    except AlreadyRecorded:
+        pass  # the same form twice is one decision
+    except DomainError as error:
+        form.accept(error)
+        return _show(subject, form)
+    flash(_("The decision is recorded. The author and those who joined in are told."), "success")
+    return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
+
+
+def _show(subject: DecidedOn, form: DecisionForm) -> ResponseReturnValue:
+    title, body = title_and_body(subject)
+    html = render_template(
+        "decisions/record.html",
+        form=form,
+        descriptions=verdict_descriptions(),
+        title=title,
+        body=body,
+        earlier=decision_lines(decisions_of(current_session(), current_actor(), subject.id), current_locale()),
+        back_url=url_for("feedback.feedback", feedback_id=subject.id),
+        draft_key=url_for("decisions.record", feedback_id=subject.id),
+    )
+    return html, form.http_status

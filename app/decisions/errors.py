@@ -1,0 +1,21 @@
+"""Rules of this feature that can say no."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError
+
+
+class AlreadyRecorded(DomainError):
+    """The same form was sent before: the decision it recorded stands."""
+
+    code = "decisions.already_recorded"
+    message = N_("This decision has already been recorded.")
+
+
+class ReasonMissing(DomainError):
+    """A decision without a reason is not one here."""
+
+    code = "decisions.reason_missing"
+    message = N_("Please give the reason; everybody can read it.")
+    status = 422
+    field = "reason"

@@ -1,0 +1,73 @@
+"""Decisions ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from app.core.wording import clip
+from app.decisions.queries import DecidedOn, DecisionRow
+from app.feedback.presenters.labels import verdict_labels
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.language.names import UNDETERMINED
+
+BODY_SHOWN_CHARS = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What somebody wrote, in its own language."""
+
+    text: str
+    lang: str | None
+    dir: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """One decision of the list."""
+
+    label: str
+    reason: Passage
+    by_name: str
+    when_label: str
+    when_iso: str
+
+
+def verdict_descriptions() -> dict[str, str]:
+    """Return what each verdict means, as the sponsor chooses it."""
+    return {
+        "go": _("We do it."),
+        "no_go": _("We do not do it."),
+        "later": _("Not now: the reason says what must happen first."),
+        "not_ours": _("Somebody else decides: the reason says who was told."),
+    }
+
+
+def decision_lines(rows: Iterable[DecisionRow], locale: str) -> list[DecisionLine]:
+    """Return decisions, the one that stands first."""
+    labels = verdict_labels()
+    return [
+        DecisionLine(
+            label=labels[row.verdict],
+            reason=_passage(row.reason, row.language),
+            by_name=row.by_name,
+            when_label=formats.day(locale, row.at.date()),
+            when_iso=row.at.isoformat(),
+        )
+        for row in rows
+    ]
+
+
+def title_and_body(subject: DecidedOn) -> tuple[Passage, Passage]:
+    """Return the contribution's title and the beginning of its text."""
+    body, _is_clipped = clip(subject.body, BODY_SHOWN_CHARS)
+    return _passage(subject.title, subject.language), _passage(body, subject.language)
+
+
+def _passage(text: str, language: str) -> Passage:
+    known = language != UNDETERMINED
+    return Passage(text, language if known else None, direction_of(language) if known else "auto")

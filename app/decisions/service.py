@@ -1,0 +1,70 @@
+"""Decide on a contribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.db.session import transaction, unique
+from app.decisions.errors import AlreadyRecorded, ReasonMissing
+from app.decisions.events import DecisionRecorded
+from app.decisions.models import HANDLING_OF, Decision, Verdict
+from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.tally import Tally
+from app.journal.record import record
+from app.language.detect import detect
+from app.outbox.publish import publish
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.rules import Action
+
+__all__ = ["REASON_MAX_CHARS", "DecisionInput", "Verdict", "record_decision"]
+
+REASON_MAX_CHARS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionInput:
+    """What the sponsor decides, and why."""
+
+    verdict: Verdict
+    reason: str  # plain text; everybody reads it
+    submission_key: str  # hash of the form's single-use key
+
+
+def record_decision(session: Session, actor: Actor, feedback_id: int, data: DecisionInput) -> Decision:
+    """Record a decision, and move the contribution's handling with it; the last decision stands.
+
+    :raises Forbidden: the actor is not the sponsor of its entity, or it is not published
+    :raises ReasonMissing: there is no reason
+    :raises AlreadyRecorded: the same form was sent before; nothing more happens
+    """
+    if not data.reason.strip():
+        raise ReasonMissing
+    with transaction(session):
+        feedback, facts = feedback_for_update(session, actor, feedback_id)
+        require(actor, Action.DECISION_RECORD, facts)
+        decision = Decision(
+            feedback_id=feedback.id,
+            verdict=data.verdict,
+            reason=data.reason,
+            language=detect(data.reason),
+            by_id=actor.person_id,
+            submission_key=data.submission_key,
+        )
+        with unique(session, AlreadyRecorded):
+            session.add(decision)
+        Tally(session).handle(feedback, HANDLING_OF[data.verdict], data.reason, actor.person_id)
+        details = {"decision_id": decision.id, "verdict": data.verdict.value}
+        record(session, actor, "decisions.recorded", ("feedback", feedback.id, facts), details)
+        publish(
+            session,
+            DecisionRecorded(
+                feedback_id=feedback.id,
+                decision_id=decision.id,
+                verdict=data.verdict.value,
+                by_id=actor.person_id,
+            ),
+        )
+    return decision

@@ -1,0 +1,172 @@
+"""Notices in words: on the site and in mails, made when they are read. They name nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from app.core import clock, idents
+from app.feedback.presenters.labels import handling_labels, verdict_labels
+from app.i18n import formats
+from app.i18n.locale import direction_of
+from app.language.names import UNDETERMINED
+from app.notifications.queries import NoticeRow
+
+WAITING = "feedback_waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeLine:
+    """One notice, ready to print. ``title`` and ``url`` are empty when the reader may no longer see it."""
+
+    public_id: str
+    text: str
+    title: str
+    lang: str
+    dir: str
+    words: str
+    words_lang: str
+    words_dir: str
+    url: str
+    action_label: str
+    when_label: str
+    when_iso: str
+    is_unread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    """What the mail of a notice says."""
+
+    subject: str
+    sentence: str
+    title: str
+    lang: str
+    dir: str
+    words: str
+    words_lang: str
+    words_dir: str
+    url: str
+    action_label: str
+
+
+def notice_lines(rows: Iterable[NoticeRow], locale: str) -> list[NoticeLine]:
+    """Return notices in the reader's language, which is the request's."""
+    return [_line(row, locale) for row in rows]
+
+
+def _line(row: NoticeRow, locale: str) -> NoticeLine:
+    by_day = row.kind == WAITING  # nothing finer than the day may be told of what nobody can trace
+    return NoticeLine(
+        public_id=idents.encode(row.id),
+        text=_sentence(row),
+        title=row.title,
+        lang=_lang(row.language),
+        dir=_dir(row.language),
+        words=row.words,
+        words_lang=_lang(row.words_language),
+        words_dir=_dir(row.words_language),
+        url=_url(row) if row.is_visible else "",
+        action_label=_action(row),
+        when_label=(
+            formats.day(locale, row.created_at.date()) if by_day else formats.ago(locale, row.created_at, clock.now())
+        ),
+        when_iso=row.created_at.date().isoformat() if by_day else row.created_at.isoformat(),
+        is_unread=not row.is_read,
+    )
+
+
+def mail_text(row: NoticeRow, base_url: str) -> MailText:
+    """Return the words of a mail in the language of the work at hand; its link leads to ``base_url``."""
+    return MailText(
+        subject=_subject(row),
+        sentence=_sentence(row),
+        title=row.title,
+        lang=_lang(row.language),
+        dir=_dir(row.language),
+        words=row.words,
+        words_lang=_lang(row.words_language),
+        words_dir=_dir(row.words_language),
+        url=base_url + _path(row),
+        action_label=_action(row),
+    )
+
+
+def _subject(row: NoticeRow) -> str:
+    """Return the subject of a mail: no title, since a subject shows on a locked telephone."""
+    subjects = {
+        WAITING: _("A contribution waits for you to read it"),
+        "feedback_published": _("Your contribution is published"),
+        "feedback_sent_back": _("A question about your contribution"),
+        "feedback_hidden": _("Your contribution has been hidden"),
+        "feedback_commented": _("A new comment on a contribution you follow"),
+        "feedback_answered": _("An official answer to a contribution you follow"),
+        "feedback_handled": _("News of a contribution you follow"),
+        "decision_recorded": _("A decision on a contribution you follow"),
+    }
+    return subjects[row.kind]
+
+
+def _sentence(row: NoticeRow) -> str:
+    """Return what happened, as a whole sentence."""
+    if not row.is_visible:
+        return _("Something happened to a contribution that is no longer open to you.")
+    if row.kind == WAITING and not row.still_waits:
+        return _("A contribution waited to be read; a moderator has since dealt with it.")
+    sentences = {
+        WAITING: _("A contribution waits for a moderator to read it."),
+        "feedback_published": _("Your contribution has been read and is published. Your colleagues can see it now."),
+        "feedback_sent_back": _(
+            "A moderator has a question about your contribution. It will be read again once you have replied."
+        ),
+        "feedback_hidden": _("A moderator has hidden your contribution; others no longer see it. This is the reason:"),
+        "feedback_commented": _("A colleague has commented on a contribution you wrote or commented on."),
+        "feedback_answered": _("The team has answered a contribution you wrote or joined in."),
+        "feedback_handled": _handled(row),
+        "decision_recorded": _decided(row),
+    }
+    return sentences[row.kind]
+
+
+def _handled(row: NoticeRow) -> str:
+    label = handling_labels().get(str(row.params.get("handling")), "")
+    return _("A contribution you wrote or joined in has moved on. It now stands at: %(state)s.", state=label)
+
+
+def _decided(row: NoticeRow) -> str:
+    label = verdict_labels().get(str(row.params.get("verdict")), "")
+    return _(
+        "The sponsor has decided on a contribution you wrote or joined in: %(verdict)s. The reason is on its page.",
+        verdict=label,
+    )
+
+
+def _action(row: NoticeRow) -> str:
+    if row.kind == WAITING:
+        return _("Open the queue")
+    return _("Reply to the question") if row.kind == "feedback_sent_back" else _("Open the contribution")
+
+
+def _url(row: NoticeRow) -> str:
+    if row.kind == WAITING:
+        return url_for("moderation.queue")
+    return url_for("feedback.feedback", feedback_id=row.feedback_id)
+
+
+def _path(row: NoticeRow) -> str:
+    """Return the same address where there is no request."""
+    addresses = current_app.url_map.bind("")
+    if row.kind == WAITING:
+        return addresses.build("moderation.queue")
+    return addresses.build("feedback.feedback", {"feedback_id": row.feedback_id})
+
+
+def _lang(language: str) -> str:
+    return "" if language == UNDETERMINED else language
+
+
+def _dir(language: str) -> str:
+    return direction_of(language) if _lang(language) else "auto"
