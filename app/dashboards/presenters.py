@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app.dashboards.queries.ledger import Bar, Tally
 from app.dashboards.queries.summaries import CampaignLine, EntityLine, EntitySummary, GroupSummary
-from app.feedback.presenters import kind_labels
+from app.feedback.presenters.labels import kind_labels
 from app.figures.weeks import first_day, last_day
 from app.i18n import formats
 from app.i18n.locale import direction_of
@@ -83,6 +83,12 @@ class Writer:
     def masked(self) -> str:
         """The sentence in place of a figure."""
         return str(_("Held back: fewer than %(count)s people.", count=self.number(self.threshold)))
+
+    @property
+    def masked_either(self) -> str:
+        """The sentence in place of a figure whose complement counts people too."""
+        count = self.number(self.threshold)
+        return str(_("Held back: fewer than %(count)s people have taken part, or have not.", count=count))
 
     def ratio(self, part: int, whole: int) -> str:
         """Write a share: in percent from twenty answers, in words under that, nothing of nothing."""
@@ -250,15 +256,11 @@ def _volume(tally: Tally, writer: Writer) -> tuple[Tile, ...]:
     )
     labels = (str(_("Recruited")), str(_("Active")), str(_("Contributions")))
     values = (tally.recruited, tally.active, tally.contributions)
+    why = (writer.masked, writer.masked_either, writer.masked)
     return tuple(
-        _tile(label, value, str(note), writer) for label, value, note in zip(labels, values, notes, strict=True)
+        Tile(label, "", reason, is_masked=True) if value is None else Tile(label, writer.number(value), str(note))
+        for label, value, note, reason in zip(labels, values, notes, why, strict=True)
     )
-
-
-def _tile(label: str, value: int | None, note: str, writer: Writer) -> Tile:
-    if value is None:
-        return Tile(label, "", writer.masked, is_masked=True)
-    return Tile(label, writer.number(value), note)
 
 
 def _weeks_chart(bars: Sequence[Bar], writer: Writer) -> Chart | None:
