@@ -20,7 +20,7 @@ from tests.factories.campaigns import make_campaign, make_edition, make_mission
 
 
 def ticks(session: Session) -> list[tuple[int, date]]:
-    return [tuple(row) for row in session.execute(select(MissionDone.mission_id, MissionDone.done_on))]
+    return [(row[0], row[1]) for row in session.execute(select(MissionDone.mission_id, MissionDone.done_on))]
 
 
 def test_a_tick_is_ones_own_a_day_and_given_once(session: Session) -> None:
