@@ -12,7 +12,6 @@ from wtforms import DateField, Field, HiddenField, PasswordField, SelectField, S
 from wtforms.validators import EqualTo, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
-from app.accounts.presenters import ROLE_LABELS
 from app.accounts.service import MandateInput, PasswordChange, PersonInput, ProfileInput
 from app.core.errors import DomainError
 from app.entities.queries import EntityRow
@@ -120,10 +119,14 @@ class MandateForm(BaseForm):
     ends_on = DateField(_l("Last day"), [Optional()])
 
     def offer(
-        self, roles: Sequence[Role], entities: Sequence[EntityRow], campaigns: Sequence[tuple[str, str]], locale: str
+        self,
+        roles: Sequence[tuple[str, str]],
+        entities: Sequence[EntityRow],
+        campaigns: Sequence[tuple[str, str]],
+        locale: str,
     ) -> None:
-        """Fill the lists with what may be given."""
-        self.role.choices = [(role.value, ROLE_LABELS[role]) for role in roles]
+        """Fill the lists with what may be given; roles and campaigns are pairs of value and label."""
+        self.role.choices = list(roles)
         self.entity.choices = [("", _("The group")), *((str(row.id), row.name) for row in entities)]
         self.campaign.choices = [("", _("Every campaign")), *campaigns]
         self.languages.choices = [(code, language_name(locale, code)) for code in KNOWN]

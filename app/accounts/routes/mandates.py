@@ -61,7 +61,11 @@ def new_mandate() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     require(actor, Action.MANDATES_VIEW, NOTHING)
     form = MandateForm(data={"starts_on": clock.today()})
-    roles = [role for role in ROLE_LABELS if can(actor, Action.MANDATE_GIVE, Facts(role_asked=role.value))]
+    roles = [
+        (role.value, str(ROLE_LABELS[role]))
+        for role in ROLE_LABELS
+        if can(actor, Action.MANDATE_GIVE, Facts(role_asked=role.value))
+    ]
     campaigns = [(str(row.id), row.slug) for row in campaign_choices(session, actor)]
     form.offer(roles, entities_list(session, actor), campaigns, current_locale())
     if form.validate_on_submit():

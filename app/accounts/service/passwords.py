@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from app.accounts.errors import PasswordHoldsName, PasswordTooCommon, PasswordTooLong, PasswordTooShort
 
@@ -28,24 +29,32 @@ _FAMOUS = frozenset({
 _SEQUENCES = ("01234567890123456789", "98765432109876543210", "1qaz2wsx3edc4rfv", "1q2w3e4r5t6y7u8i")
 
 
-def check_password(password: str, name: str, email: str) -> None:
-    """Refuse a password that would not protect the account.
+@dataclass(frozen=True, slots=True)
+class NewPassword:
+    """A password somebody wants, with the name and the address of its owner."""
 
-    :raises PasswordTooShort: fewer than 12 characters
-    :raises PasswordTooLong: more than 200
-    :raises PasswordHoldsName: made of the person's name or address
-    :raises PasswordTooCommon: among the first that anybody would try
-    """
-    typed = unicodedata.normalize("NFKC", password)
-    if len(typed) < MIN_CHARS:
-        raise PasswordTooShort(minimum=MIN_CHARS)
-    if len(typed) > MAX_CHARS:
-        raise PasswordTooLong(maximum=MAX_CHARS)
-    folded = _fold(typed)
-    if any(word in folded for word in _own_words(name, email)):
-        raise PasswordHoldsName
-    if _is_famous(folded):
-        raise PasswordTooCommon
+    value: str
+    name: str
+    email: str
+
+    def check(self) -> None:
+        """Refuse a password that would not protect the account.
+
+        :raises PasswordTooShort: fewer than 12 characters
+        :raises PasswordTooLong: more than 200
+        :raises PasswordHoldsName: made of the person's name or address
+        :raises PasswordTooCommon: among the first that anybody would try
+        """
+        typed = unicodedata.normalize("NFKC", self.value)
+        if len(typed) < MIN_CHARS:
+            raise PasswordTooShort(minimum=MIN_CHARS)
+        if len(typed) > MAX_CHARS:
+            raise PasswordTooLong(maximum=MAX_CHARS)
+        folded = _fold(typed)
+        if any(word in folded for word in _own_words(self.name, self.email)):
+            raise PasswordHoldsName
+        if _is_famous(folded):
+            raise PasswordTooCommon
 
 
 def _fold(text: str) -> str:

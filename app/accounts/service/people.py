@@ -11,7 +11,7 @@ from app.accounts.adapters import clean_address, email_key, hash_password, mixes
 from app.accounts.errors import EmailTaken, MistakableName, OwnAccount, UnusableEmail
 from app.accounts.models import Person, PersonStatus, SignInLink, SignInSession
 from app.accounts.service.mandates import MandateInput, give_mandate
-from app.accounts.service.passwords import check_password
+from app.accounts.service.passwords import NewPassword
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.core.wording import normalise
@@ -53,7 +53,7 @@ def create_person(session: Session, actor: Actor, data: PersonInput) -> Person:
         raise MistakableName
     password_hash = data.password_hash
     if data.password is not None:
-        check_password(data.password, name, address)
+        NewPassword(data.password, name, address).check()
         password_hash = hash_password(data.password)
     with transaction(session):
         person = Person(

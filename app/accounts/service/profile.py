@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, undefer
 from app.accounts.adapters import hash_password, verify_password
 from app.accounts.errors import FreshLinkNeeded, NoSuchTimeZone, UnknownLocale, WrongPassword
 from app.accounts.models import Person, SignInLink, SignInSession
-from app.accounts.service.passwords import check_password
+from app.accounts.service.passwords import NewPassword
 from app.accounts.service.sessions import open_session
 from app.core import clock
 from app.db.session import transaction
@@ -78,13 +78,13 @@ def change_password(session: Session, actor: Actor, session_id: int, data: Passw
 
     :raises WrongPassword: the current password is not right
     :raises FreshLinkNeeded: there is none, and the session is older than that
-    :raises PasswordTooShort: see ``check_password``, as for its other refusals
+    :raises PasswordTooShort: see ``NewPassword``, as for its other refusals
     """
     require(actor, Action.PROFILE_EDIT, Facts(person_id=actor.person_id))
     person = _own(session, actor)
     if not (verify_password(person.password_hash, data.old) or _came_by_link(session, actor, session_id)):
         raise WrongPassword if person.password_hash else FreshLinkNeeded
-    check_password(data.new, person.name, person.email)
+    NewPassword(data.new, person.name, person.email).check()
     password_hash = hash_password(data.new)  # slow: outside the transaction
     with transaction(session):
         person = _own(session, actor)
