@@ -19,7 +19,7 @@ from app.campaigns.queries import CampaignRow, EditionRow
 from app.campaigns.service import CampaignInput, PhaseInput, TranslationInput
 from app.i18n.locale import NATIVE_NAMES
 from app.texts.queries import TextState
-from app.web.forms import BaseForm, IdempotentForm, LineField, TextField
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
 TITLE_MAX_CHARS = 120
 PITCH_MAX_CHARS = 240
@@ -43,7 +43,7 @@ class TicksField(SelectMultipleField):
 class CampaignForm(IdempotentForm):
     """A campaign in its own language, with its contract and its promise."""
 
-    source_locale = SelectField(_l("Language you write it in"), choices=list(NATIVE_NAMES.items()))
+    source_locale = SelectField(_l("Language you write it in"), choices=choices(NATIVE_NAMES.items()))
     title = LineField(_l("Title"), TITLE_MAX_CHARS)
     slug = LineField(
         _l("Address"),
@@ -100,13 +100,13 @@ class CampaignForm(IdempotentForm):
 
     def __init__(self, products: Iterable[tuple[int, str]], **options: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(**options)
-        self.product_ids.choices = list(products)
+        self.product_ids.choices = choices(products)
         levels = {
             "named": _("With one's name"),
             "confidential": _("Known to the moderators only"),
             "untraceable": _("Known to nobody"),
         }
-        self.identity_levels.choices = list(levels.items())
+        self.identity_levels.choices = choices(levels.items())
         if not self.is_submitted() and self.identity_levels.data is None:
             self.identity_levels.data = list(levels)
 
@@ -177,7 +177,7 @@ class TranslationForm(BaseForm):
         given: dict[str, Any] = {} if sent else {"formdata": None}
         form = cls(prefix=f"{locale}-", data=values, **given)
         outdated = [name for name, state in zip(TEXTS, states, strict=True) if state.state == "outdated"]
-        form.confirmed.choices = [(name, form[name].label.text) for name in outdated]
+        form.confirmed.choices = choices((name, form[name].label.text) for name in outdated)
         if not outdated:
             form.confirmed.validate_choice = False  # somebody confirmed them meanwhile
         return form
@@ -200,7 +200,7 @@ class EditionForm(BaseForm):
 
     def __init__(self, entities: Iterable[tuple[int, str]]) -> None:
         super().__init__()
-        self.entity_id.choices = list(entities)
+        self.entity_id.choices = choices(entities)
 
 
 def _moment(label: object) -> DateTimeLocalField:

@@ -41,19 +41,17 @@ def short_day(code: str, value: date) -> str:
 @lru_cache(maxsize=4096)
 def moment(code: str, value: datetime, time_zone: str) -> str:
     """Return an instant as the reader's clock shows it, with the time zone's city: 28 Nov, 18:00 (Lisbon)."""
-    zone = ZoneInfo(time_zone)
-    local = value.astimezone(zone)
-    locale = babel_locale(code)
-    # CLDR has no such skeleton: a day and an hour are put together by the language's own pattern.
-    both = str(dates.get_datetime_format("medium", locale=locale))
-    hour = dates.format_skeleton("Hm", local, locale=locale)
-    shown = both.replace("'", "").replace("{0}", hour).replace("{1}", short_day(code, local.date()))
+    shown = wall_moment(code, value.astimezone(ZoneInfo(time_zone)))
     return f"{shown} ({zone_name(code, time_zone)})"
 
 
 def wall_moment(code: str, value: datetime) -> str:
-    """Return a naive local hour as it is written there, also one that no clock shows: 29 Mar, 02:30."""
-    return str(dates.format_skeleton("MMMdHm", value, locale=babel_locale(code)))
+    """Return a local hour as it is written there, also one that no clock shows: 29 Mar, 02:30."""
+    locale = babel_locale(code)
+    # CLDR has no such skeleton: a day and an hour are put together by the language's own pattern.
+    both = str(dates.get_datetime_format("medium", locale=locale))
+    hour = dates.format_skeleton("Hm", value.replace(tzinfo=None), locale=locale)
+    return both.replace("'", "").replace("{0}", hour).replace("{1}", short_day(code, value.date()))
 
 
 @lru_cache(maxsize=512)

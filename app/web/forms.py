@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 
@@ -14,12 +14,23 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
 from wtforms.validators import InputRequired, StopValidation, ValidationError
 
 from app.core.errors import DomainError
 from app.core.wording import has_direction_marks, has_unreadable, normalise
 
-__all__ = ["BaseForm", "CSRFError", "IdempotentForm", "LineField", "TextField", "generate_csrf", "init_app", "readable"]
+__all__ = [
+    "BaseForm",
+    "CSRFError",
+    "IdempotentForm",
+    "LineField",
+    "TextField",
+    "choices",
+    "generate_csrf",
+    "init_app",
+    "readable",
+]
 
 RESUMED = "_resumed"  # the text comes back after signing in: shown again, not sent
 
@@ -69,6 +80,11 @@ class IdempotentForm(BaseForm):
     def submission_key(self) -> str:
         """The key as it is stored: its hash, 64 characters."""
         return hashlib.sha256((self.key.data or "").encode()).hexdigest()
+
+
+def choices(pairs: Iterable[tuple[object, object]]) -> list[Any]:
+    """Return the choices of a list, radio buttons or tick boxes: value and label of each."""
+    return [Choice(value, label) for value, label in pairs]
 
 
 def readable(_form: object, field: Field) -> None:
