@@ -65,9 +65,9 @@ def _number_of(condition: Any) -> Any:  # noqa: ANN401 - SQL in, SQL out
 _counted = Feedback.state.in_(COUNTED)
 _day = utc_day(Feedback.created_at)
 _week = week_number(_day)
-# An imported contribution stands for one person of its own; an untraceable one for nobody.
-_people = func.count(case((Feedback.source_key.is_(None), Feedback.author_id)).distinct()) + func.count(
-    Feedback.source_key
+# What was imported without its author stands for one person of its own; an untraceable contribution for nobody.
+_people = func.count(Feedback.author_id.distinct()) + func.count(
+    case((Feedback.author_id.is_(None), Feedback.source_key))
 )
 
 
