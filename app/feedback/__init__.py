@@ -3,6 +3,6 @@
 A feedback is a contribution of kind problem, idea, praise or question. A first contribution waits for
 a moderator; a trusted author's appears at once; an untraceable one always waits, because nobody knows
 its author. Its author may revise it, answer a question about it, and withdraw it. Colleagues comment
-and say "me too" once. Events: feedback.submitted, feedback.resubmitted, feedback.withdrawn,
-feedback.commented, feedback.answered, feedback.handled.
+and say "me too" once. Events: FeedbackSubmitted,
+FeedbackResubmitted, FeedbackWithdrawn, FeedbackCommented, FeedbackAnswered, FeedbackHandled.
 """
