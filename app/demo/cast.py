@@ -1,0 +1,143 @@
+"""Who plays what: who joins, who writes which contribution, who comments, who says "me too"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+
+from app.demo.reader import Item, PersonEntry, Remark
+from app.demo.world import dice
+
+# How many of an entity's testers join; the rest have an account and never came.
+JOINING = {
+    ("own-app", "lusocredito"): 46,
+    ("own-app", "kreditwerk"): 35,
+    ("look-around", "lusocredito"): 33,
+    ("look-around", "kreditwerk"): 26,
+}
+NEWCOMERS = 9  # of each entity: nothing of theirs was published yet
+FLUENT = {"fr": 4, "en": 4}  # testers of each entity who write in another language than theirs
+HOME_LANGUAGE = {"lusocredito": "pt", "kreditwerk": "de"}
+ANSWERS_ONESELF = 0.6  # how often a reply comes from the author
+STAFF = "horizon"
+PUBLISHED = "published"
+
+
+@dataclass(slots=True)
+class Cast:
+    """The parts, by the names the files use."""
+
+    members: dict[tuple[str, str], list[str]]  # campaign, entity: who takes part
+    leaver: tuple[str, str, str]  # campaign, entity, person
+    authors: dict[str, str | None] = field(default_factory=dict)
+    speakers: dict[tuple[str, int], str] = field(default_factory=dict)  # contribution, place of the comment
+    echoes: dict[str, list[str]] = field(default_factory=dict)  # contribution: who says "me too"
+
+
+def cast_parts(entries: dict[str, PersonEntry], items: tuple[Item, ...]) -> Cast:
+    """Give every part to somebody: the same people at each load."""
+    pools = {entity: _Pool.of(entity, entries) for entity in HOME_LANGUAGE}
+    members = {place: pools[place[1]].joining(count, dice("members", *place)) for place, count in JOINING.items()}
+    campaign, entity = next(iter(JOINING))
+    leaver = members[campaign, entity].pop()
+    parts = Cast(members, (campaign, entity, leaver))
+    staff = [key for key, entry in entries.items() if entry.entity == STAFF and entry.roles[:1]]
+    _Casting(parts, pools, [key for key in staff if not entries[key].holds("administrator")]).give(items)
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """The testers of an entity: who writes in which language, and who is new."""
+
+    veterans: tuple[str, ...]
+    newcomers: tuple[str, ...]
+    fluent: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, entity: str, entries: dict[str, PersonEntry]) -> _Pool:
+        testers = [key for key, entry in entries.items() if entry.entity == entity and not entry.roles]
+        abroad = [key for key in testers if entries[key].locale in {"en", "ar"}]
+        home = [key for key in testers if key not in abroad]
+        dice("pool", entity).shuffle(home)
+        newcomers, home = home[:NEWCOMERS], home[NEWCOMERS:]
+        fluent = {
+            "fr": tuple(home[: FLUENT["fr"]]),
+            "en": tuple([*abroad, *home[FLUENT["fr"] :]][: FLUENT["en"]]),
+            HOME_LANGUAGE[entity]: tuple(home),
+        }
+        return cls((*abroad, *home), tuple(newcomers), fluent)
+
+    def joining(self, count: int, rng: Random) -> list[str]:
+        """Return who takes part in a campaign; all who write in another language do, the last one only looks on."""
+        needed = {key for keys in list(self.fluent.values())[:2] for key in keys} | set(self.newcomers)
+        others = [key for key in self.veterans if key not in needed]
+        rng.shuffle(others)
+        return [*sorted(needed), *others][:count]
+
+    def writing(self, language: str, *, is_new: bool) -> tuple[str, ...]:
+        """Return who may have written in a language."""
+        return self.newcomers if is_new else self.fluent.get(language, self.veterans)
+
+
+@dataclass(frozen=True, slots=True)
+class _Casting:
+    parts: Cast
+    pools: dict[str, _Pool]
+    staff: list[str]
+    written: Counter[str] = field(default_factory=Counter)
+
+    def give(self, items: tuple[Item, ...]) -> None:
+        for item in items:
+            self.parts.authors[item.key] = None if item.is_untraceable else self._author(item)
+        for item in items:
+            taken = {self.parts.authors[item.key]}
+            for place, remark in enumerate(item.comments):
+                speaker = self._speaker(item, remark, place, taken)
+                self.parts.speakers[item.key, place] = speaker
+                taken.add(speaker)
+            self.parts.echoes[item.key] = self._echoes(item)
+
+    def _author(self, item: Item) -> str:
+        """Somebody of the entity who takes part and writes the language; a duplicate comes from somebody else."""
+        members = self.parts.members[item.campaign, item.entity]
+        writing = self.pools[item.entity].writing(item.lang, is_new=item.state != PUBLISHED)
+        could = [key for key in writing if key in members and key != self.parts.authors.get(item.duplicate_of or "")]
+        rng = dice("author", item.key)
+        fewest = min(self.written[key] for key in could)
+        # Some write once, some write a lot: half the time the turn goes to who wrote least so far.
+        eager = could[: max(1, len(could) // 4)] if item.state == PUBLISHED else could
+        quiet = [key for key in could if self.written[key] == fewest]
+        chosen = rng.choice(quiet if item.state != PUBLISHED or rng.random() < 1 / 2 else eager)
+        self.written[chosen] += 1
+        return chosen
+
+    def _speaker(self, item: Item, remark: Remark, place: int, taken: set[str | None]) -> str:
+        rng, author = dice("speaker", item.key, place), self.parts.authors[item.key]
+        if remark.entity == STAFF:
+            return rng.choice(self.staff)
+        own = remark.reply_to is not None and (remark.entity, remark.lang) == (item.entity, item.lang)
+        if own and author is not None and rng.random() < ANSWERS_ONESELF:
+            return author
+        members = self.parts.members[item.campaign, remark.entity]
+        writing = self.pools[remark.entity].writing(remark.lang, is_new=False)
+        could = [key for key in writing if key in members]
+        return rng.choice([key for key in could if key not in taken] or could)
+
+    def _echoes(self, item: Item) -> list[str]:
+        """Colleagues who take part, of either entity, once each and never the author."""
+        if item.state != PUBLISHED:
+            return []
+        rng, author = dice("echo", item.key), self.parts.authors[item.key]
+        own, other = (
+            sorted(key for key in members if key != author)
+            for members in sorted(
+                (self.parts.members[item.campaign, entity] for entity in HOME_LANGUAGE),
+                key=lambda members: members is not self.parts.members[item.campaign, item.entity],
+            )
+        )
+        rng.shuffle(own)
+        rng.shuffle(other)
+        from_other = min(item.me_too // 5, len(other))
+        return [*own[: item.me_too - from_other], *other[:from_other]]

@@ -1,0 +1,73 @@
+"""`pepite demo …`: the demonstration. Runs inside an application context."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from flask import current_app
+
+from app.demo import reader
+from app.demo.load import STEPS, is_loaded, load_world
+from app.demo.stage import PASSWORD
+from app.demo.story import REFERENCE_CODE
+from app.web.database import current_session
+from config import DEMO_MARK, Settings
+
+
+@click.group()
+def demo() -> None:
+    """Load an invented world to look around in, and list its accounts."""
+
+
+@demo.command()
+@click.option("--once", is_flag=True, help="Do nothing when the demonstration is there already.")
+def load(*, once: bool) -> None:
+    """Load two entities, two campaigns, 110 accounts and 260 contributions."""
+    settings: Settings = current_app.extensions["settings"]
+    if settings.production:
+        msg = "The demonstration is not loaded in production: everybody knows its password."
+        raise click.ClickException(msg)
+    session = current_session()
+    if is_loaded(session):
+        if once:
+            click.echo("The demonstration is loaded already.")
+            return
+        msg = "The demonstration is loaded already. For a fresh one, start from an empty data folder and database."
+        raise click.ClickException(msg)
+    with click.progressbar(length=STEPS, label="Loading the demonstration", item_show_func=str) as bar:
+        load_world(session, current_app.extensions["storage"], tell_progress=lambda step: bar.update(1, step))
+    (settings.data_dir / DEMO_MARK).touch()
+    click.echo("The demonstration is loaded. `pepite demo accounts` lists who can sign in.")
+
+
+@demo.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def accounts(*, as_json: bool) -> None:
+    """List the accounts of the demonstration with their password."""
+    if not is_loaded(current_session()):
+        msg = "The demonstration is not loaded. `pepite demo load` loads it."
+        raise click.ClickException(msg)
+    rows = [
+        {
+            "email": person.email,
+            "password": PASSWORD,
+            "role": ", ".join(role.role for role in person.roles) or "tester",
+            "entity": person.entity,
+            "locale": person.locale,
+        }
+        for person in reader.people()
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        click.echo(f"{row['email']:<48} {row['role']:<18} {row['entity']:<12} {row['locale']:<6} {row['password']}")
+    click.echo(f"Reference code of a contribution whose author nobody knows: {REFERENCE_CODE}")
+
+
+@click.command("import-feedback")
+def import_feedback() -> None:
+    """Bring contributions in from a file of JSON lines."""
+    msg = "Not there yet."
+    raise click.ClickException(msg)

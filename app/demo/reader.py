@@ -1,0 +1,119 @@
+"""What was written for the demonstration, read from its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+CONTENT = Path(__file__).parent / "content"
+LANGUAGES = ("pt", "en", "de", "fr")
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEntry:
+    """A role somebody holds; no entity means the whole group."""
+
+    role: str
+    entity: str | None
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """Somebody with an account."""
+
+    key: str
+    name: str
+    email: str
+    entity: str
+    locale: str
+    roles: tuple[RoleEntry, ...]
+
+    def holds(self, role: str) -> bool:
+        """Tell whether the person has that role somewhere."""
+        return any(entry.role == role for entry in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment; ``reply_to`` is the place of the one it answers."""
+
+    lang: str
+    text: str
+    entity: str
+    reply_to: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One contribution and what became of it."""
+
+    key: str
+    campaign: str
+    entity: str
+    mission: int
+    step: int | None
+    lang: str
+    kind: str
+    title: str
+    text: str
+    rating: int | None
+    identity: str
+    state: str
+    handling: str
+    duplicate_of: str | None
+    iban_like: bool
+    week: int  # 1 to 8
+    weekday: int  # Monday is 0
+    me_too: int
+    question: str | None
+    hidden_reason: str | None
+    answer: tuple[str, int] | None  # words; working days it took
+    decision: tuple[str, str] | None  # verdict; reason
+    comments: tuple[Remark, ...]
+
+    @property
+    def is_untraceable(self) -> bool:
+        """Whether nobody knows its author."""
+        return self.identity == "untraceable"
+
+
+@cache
+def people() -> tuple[PersonEntry, ...]:
+    """Return everybody, team first."""
+    return tuple(_person(entry) for entry in _read("people.json")["people"])
+
+
+@cache
+def items() -> tuple[Item, ...]:
+    """Return the contributions of every language."""
+    return tuple(_item(entry) for language in LANGUAGES for entry in _read(f"contributions_{language}.json"))
+
+
+def setting() -> Mapping[str, list[dict[str, Any]]]:
+    """Return entities, products and campaigns as they are written."""
+    found: Mapping[str, list[dict[str, Any]]] = _read("campaigns.json")
+    return found
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 - what a file holds
+    return json.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
+def _person(entry: dict[str, Any]) -> PersonEntry:
+    roles = tuple(RoleEntry(each["role"], each["entity"], tuple(each.get("languages", ()))) for each in entry["roles"])
+    return PersonEntry(entry["key"], entry["name"], entry["email"], entry["entity"], entry["locale"], roles)
+
+
+def _item(entry: dict[str, Any]) -> Item:
+    answer, decision = entry["answer"], entry["decision"]
+    made = {
+        "answer": (answer["text"], answer["days"]) if answer else None,
+        "decision": (decision["verdict"], decision["reason"]) if decision else None,
+        "comments": tuple(Remark(**each) for each in entry["comments"]),
+    }
+    return Item(**(entry | made))
