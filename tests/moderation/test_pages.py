@@ -1,0 +1,278 @@
+"""The queue as a moderator uses it: what is on the page, and what happens to what they send."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import clock, idents
+from app.feedback.models import Feedback, State
+from app.feedback.service.revise import RevisionInput, revise_feedback
+from app.moderation.models import ModerationDecision
+from app.moderation.service import hide_case, publish_case
+from app.policy.actor import Role
+from tests.conftest import Browser, CountQueries
+from tests.factories.accounts import make_mandate, make_person
+from tests.factories.feedback import make_feedback
+from tests.moderation.world import make_world
+
+STATEMENTS = 9  # sign-in two, the page seven
+
+
+def post(client: FlaskClient, case: Feedback, act: str, **fields: str) -> tuple[int, str]:
+    answer = client.post(f"/moderation/{idents.encode(case.id)}/{act}", data={"version": str(case.version), **fields})
+    return answer.status_code, answer.location or answer.text
+
+
+def decided(session: Session) -> list[str]:
+    return [decision.outcome.value for decision in session.scalars(select(ModerationDecision))]
+
+
+def test_the_page_shows_all_it_takes_to_decide(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(
+        session, identity="confidential", body="Erste Zeile <b>fett</b>\nzweite Zeile\n\nEnde des Textes."
+    )
+    case.due_on = clock.today() - timedelta(days=1)
+    page = browser.as_(world.manager).get("/moderation").text
+    assert '<div class="prose" lang="de" dir="ltr">' in page
+    assert "Erste Zeile &lt;b&gt;fett&lt;/b&gt;<br>zweite Zeile</p>" in page
+    assert world.author.name in page
+    assert "Known only to the moderators" in page
+    assert "First contribution" in page
+    assert "Late: an answer was promised by" in page
+    assert "Mission 1" in page
+    assert "1 contribution waits; late: 1." in page
+
+
+def test_an_untraceable_author_stays_unknown(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session, identity="untraceable")
+    page = browser.as_(world.manager).get("/moderation").text
+    assert "Nobody can know who wrote this" in page
+    assert "publish-and-trust" not in page
+    assert "First contribution" not in page
+    assert f'<time datetime="{case.created_at.date().isoformat()}">' in page
+
+
+def test_right_to_left_words_keep_their_direction(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    make_feedback(session, edition=world.edition, author=None, state=State.WAITING, language="ar", body="نص")
+    make_feedback(session, edition=world.edition, author=None, state=State.WAITING, language="und", body="?")
+    page = browser.as_(world.manager).get("/moderation").text
+    assert '<div class="prose" lang="ar" dir="rtl">' in page
+    assert '<div class="prose" dir="auto">' in page
+
+
+def test_one_s_own_contribution_offers_no_decision(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = make_feedback(session, edition=world.edition, author=world.manager, state=State.WAITING)
+    client = browser.as_(world.manager)
+    page = client.get("/moderation").text
+    assert "another moderator decides on it" in page
+    assert "/publish" not in page
+    assert post(client, case, "publish")[0] == 403
+    assert decided(session) == []
+
+
+@pytest.mark.parametrize(
+    ("act", "fields", "state"),
+    [
+        ("publish", {}, State.PUBLISHED),
+        ("publish-and-trust", {}, State.PUBLISHED),
+        ("send-back", {"question": "Which phone?"}, State.SENT_BACK),
+        ("hide", {"reason": "It shows an account."}, State.HIDDEN),
+    ],
+)
+def test_a_decision_leads_back_to_the_same_place(
+    session: Session, browser: Browser, act: str, fields: dict[str, str], state: State
+) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    client = browser.as_(world.manager)
+    answer = client.post(
+        f"/moderation/{idents.encode(case.id)}/{act}?language=en&age=&next=https://example.test",
+        data={"version": str(case.version), **fields},
+    )
+    assert (answer.status_code, answer.location) == (302, "/moderation?language=en")
+    session.refresh(case)
+    assert case.state is state
+    assert 'role="status"' in client.get("/moderation").text
+
+
+@pytest.mark.parametrize(("act", "field"), [("send-back", "question"), ("hide", "reason")])
+@pytest.mark.parametrize("words", ["", "x" * 2001, "bad \x00 byte"], ids=["nothing", "too long", "unreadable"])
+def test_a_wrong_form_keeps_the_words_in_its_row(
+    session: Session, browser: Browser, act: str, field: str, words: str
+) -> None:
+    world = make_world(session)
+    cases = [world.send(session, title=f"Title {number}") for number in range(2)]
+    status, page = post(browser.as_(world.manager), cases[1], act, **{field: words})
+    assert status == 422
+    name = f"{field}-{idents.encode(cases[1].id)}"
+    area = re.search(rf'<textarea[^>]*id="{name}"[^>]*>\s*([^<]*)</textarea>', page)
+    assert area is not None
+    assert 'aria-invalid="true"' in area.group(0)
+    assert area.group(1).strip() == words.strip().replace("\x00", "\ufffd") or "\x00" in words
+    assert page.count('<details class="confirm" open>') == 1
+    assert page.count('aria-invalid="true"') == 1
+    assert decided(session) == []
+
+
+def test_the_words_are_found_again_on_another_page_of_the_queue(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    for number in range(21):
+        at = clock.now() - timedelta(days=5, hours=number)
+        make_feedback(session, edition=world.edition, author=None, state=State.WAITING, created_at=at)
+    newest = world.send(session)
+    status, page = post(browser.as_(world.manager), newest, "send-back", question="y" * 2001)
+    assert (status, page.count('<article class="card feedback')) == (422, 21)
+    assert "y" * 2001 in page
+
+
+def test_the_second_moderator_reads_who_decided_and_keeps_their_words(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    client = browser.as_(world.deputy)
+    session.expunge(case)  # as the deputy's page shows it
+    current = session.get_one(Feedback, case.id)
+    publish_case(session, world.actor(world.manager), case.id, current.version)
+    status, page = post(client, case, "send-back", question="Which phone?")
+    assert status == 409
+    assert f"Already decided by {world.manager.name}" in page
+    assert "Which phone?" in page
+    assert decided(session) == ["published"]
+
+
+def test_what_changed_meanwhile_is_read_again_with_the_words_kept(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    session.expunge(case)
+    revise_feedback(
+        session, world.actor(world.author), case.id, RevisionInput("New", "New words to read.", case.version)
+    )
+    status, page = post(browser.as_(world.manager), case, "hide", reason="It shows an account.")
+    assert status == 409
+    assert "New words to read." in page
+    assert "It shows an account." in page
+    assert decided(session) == []
+
+
+def test_the_same_click_twice_is_one_decision(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    session.expunge(case)
+    client = browser.as_(world.manager)
+    assert [post(client, case, "publish")[0] for _ in range(2)] == [302, 302]
+    assert decided(session) == ["published"]
+
+
+def test_who_may_not_is_refused(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    for person, page, act in ((world.colleague, 403, 404), (world.sponsor, 403, 404), (world.ambassador, 200, 404)):
+        client = browser.as_(person)
+        assert client.get("/moderation").status_code == page
+        assert post(client, case, "publish")[0] == act
+    assert decided(session) == []
+    assert browser.stranger().get("/moderation").status_code == 302
+
+
+def test_a_taken_back_contribution_is_gone(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    case.state = State.WITHDRAWN
+    assert post(browser.as_(world.manager), case, "publish")[0] == 404
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])
+def test_a_hand_made_version_decides_nothing(session: Session, browser: Browser, version: str) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    status, _page = post(browser.as_(world.manager), case, "publish", version=version)
+    assert status in {409, 422}
+    assert decided(session) == []
+
+
+def test_filters_that_are_not_offered_are_left_out(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    world.send(session)
+    client = browser.as_(world.manager)
+    for query in ("entity=nowhere", "language=zz", "age=-3", "age=x", "after=x", "entity=%00"):
+        answer = client.get(f"/moderation?{query}")
+        assert (answer.status_code, answer.text.count("<article")) == (200, 1), query
+    assert "Nothing that waits matches" in client.get("/moderation?language=pt").text
+    assert client.get("/moderation?language=en").text.count("<article") == 1
+
+
+def test_an_empty_queue_says_so(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    assert "Every contribution has been read" in browser.as_(world.manager).get("/moderation").text
+
+
+def test_a_reload_after_a_refusal_leads_back(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    answer = browser.as_(world.manager).get(f"/moderation/{idents.encode(case.id)}/send-back?age=3")
+    assert (answer.status_code, answer.location) == (302, "/moderation?age=3")
+
+
+def test_twenty_a_page_with_a_way_on_and_back(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    for number in range(30):
+        at = clock.now() - timedelta(hours=number)
+        make_feedback(session, edition=world.edition, author=None, state=State.WAITING, created_at=at)
+    client = browser.as_(world.manager)
+    page = client.get("/moderation?age=").text
+    assert page.count("<article") == 20
+    link = re.search(r'rel="next" href="([^"]+)"', page)
+    assert link is not None
+    following = client.get(link.group(1).replace("&amp;", "&")).text
+    assert following.count("<article") == 10
+    assert 'rel="prev" href="/moderation"' in following
+
+
+@pytest.mark.parametrize("count", [3, 6])
+def test_the_number_of_statements_does_not_grow(
+    session: Session, browser: Browser, queries: CountQueries, count: int
+) -> None:
+    world = make_world(session)
+    for _ in range(count):
+        person = make_person(session, entity=world.entity)
+        make_feedback(session, edition=world.edition, author=person, state=State.WAITING, mission=world.mission)
+    client = browser.as_(world.manager)
+    client.get("/moderation")
+    with queries() as statements:
+        assert client.get("/moderation").status_code == 200
+    assert len(statements) <= STATEMENTS, statements.seen
+
+
+def test_the_author_s_name_is_gone_once_the_case_is_out_of_sight(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session, identity="confidential")
+    hide_case(session, world.actor(world.manager), case.id, case.version, "It shows an account.")
+    assert world.author.name not in browser.as_(world.manager).get("/moderation").text
+
+
+def test_the_page_speaks_the_reader_s_language_direction(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    reader = make_person(session, entity=world.entity, locale="ar")
+    make_mandate(session, person=reader, role=Role.COMMUNITY_MANAGER, entity=world.entity)
+    world.send(session)
+    page = browser.as_(reader).get("/moderation").text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<div class="prose" lang="en" dir="ltr">' in page
+
+
+def test_no_two_cards_share_an_identifier(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    for number in range(3):
+        world.send(session, title=f"Title {number}")
+    page = browser.as_(world.manager).get("/moderation").text
+    found = re.findall(r'\bid="([^"]+)"', page)
+    assert len(found) == len(set(found))
