@@ -10,7 +10,8 @@ from app.demo.world import World, dice, number_of
 from app.notifications.models import Notice, NoticeKind
 
 TOLD_FOR = timedelta(days=24)  # older notices are gone
-READ_AFTER = timedelta(days=6)  # by then everybody has read
+READ_AFTER = timedelta(days=6)  # by then whoever reads their notices has read
+UNREAD = 0.3  # share of the others
 WAITING = NoticeKind.FEEDBACK_WAITING
 
 
@@ -33,7 +34,7 @@ def tell(world: World, told: Iterable[Told]) -> None:
 def _notice(world: World, each: Told, event: int, person: str) -> Notice:
     rng = dice("notice", event, person)
     read_at = each.at + timedelta(hours=rng.uniform(1, READ_AFTER.days * 24))
-    is_open = each.kind is WAITING and each.scene.feedback.waiting_since is not None
+    is_open = each.scene.feedback.waiting_since is not None if each.kind is WAITING else rng.random() < UNREAD
     return Notice(
         id=number_of("notice", event, person),
         event_id=event,
