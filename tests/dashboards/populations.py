@@ -70,10 +70,11 @@ class Population:
         for item in inside:
             kinds = ledger.weeks.setdefault(item.week, {})
             kinds[item.kind] = Counts(kinds.get(item.kind, Counts()).contributions + 1)
-        for cell in {cell for item in inside for cell in cells(item)}:
-            ledger.people[cell] = len(
-                {item.person for item in inside if item.person is not None and cell in cells(item)}
-            )
+        people: dict[Cell, set[int]] = {}
+        for item in inside:
+            for cell in cells(item):
+                people.setdefault(cell, set()).update(people_of([item]))
+        ledger.people.update({cell: len(found) for cell, found in people.items()})
         for week in range(this_week + 1):
             recruited = sum(e == edition and first == week for e, first, _ in self.joined)
             active = sum(e == edition and acted == week for e, _, acted in self.joined)

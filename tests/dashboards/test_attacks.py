@@ -11,11 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.policy.masking import Block, Part, split_blocks
 from tests.dashboards.populations import KINDS, Item, Population, people_of
+
+pytestmark = pytest.mark.slow
 
 WEEKS = 12
 REACHED_MAX = 1_500  # sets an attacker is given the time to reach
