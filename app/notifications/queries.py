@@ -212,6 +212,14 @@ def notices_page(session: Session, actor: Actor, after: str = "", limit: int = P
     return Page(shown, join_key(shown[-1].created_at.isoformat(), shown[-1].id) if len(rows) > limit else "")
 
 
+def latest_unread(session: Session, actor: Actor, limit: int) -> list[NoticeRow]:
+    """Return the latest notices the actor has not read, newest first. One statement, whatever their number."""
+    require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
+    statement = _notices().where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
+    rows = session.execute(statement.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit))
+    return [_seen_by(actor, row) for row in rows]
+
+
 def notice_mail(session: Session, actor: Actor, notice_id: int) -> NoticeMail | None:
     """Return a notice to be mailed; ``None`` when it was, is read, or its reader may no longer see anything of it.
 
@@ -256,6 +264,7 @@ def _notices() -> Select[*tuple[Any, ...]]:
         .where(ModerationDecision.feedback_id == Notice.feedback_id, ModerationDecision.outcome == quoted)
         .order_by(ModerationDecision.at.desc(), ModerationDecision.id)
         .limit(1)
+        .correlate(Notice)
         .scalar_subquery()
     )
     columns: Select[*tuple[Any, ...]] = select(
