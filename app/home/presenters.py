@@ -13,12 +13,13 @@ from app.campaigns.presenters import CampaignCard, CampaignHead, View
 from app.campaigns.queries import ListedCampaign
 from app.enrolment.presenters import CounterTile
 from app.feedback.presenters.labels import state_labels
-from app.home.queries import MyContribution, News, QueueCounts
+from app.home.queries import MyContribution, QueueCounts
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.language.names import UNDETERMINED
 from app.missions.presenters import MissionTodo, Place, mission_todos
 from app.missions.queries import MissionRow
+from app.notifications.presenters import NoticeLine
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import Facts
@@ -79,7 +80,7 @@ class HomePage:
     duties: tuple[Duty, ...]
     asked: tuple[Line, ...]  # own contributions a moderator asks about
     lists: tuple[ToDoList, ...]
-    news: tuple[Line, ...]
+    news: tuple[NoticeLine, ...]
     moved: tuple[Line, ...]
     joinable: tuple[CampaignCard, ...]
     in_preparation: tuple[CampaignCard, ...]
@@ -175,36 +176,6 @@ def _contribution_note(row: MyContribution, view: View) -> str:
     return str(
         _("A moderator reads it first. An answer is promised by %(day)s.", day=formats.day(view.locale, row.due_on))
     )
-
-
-def news_lines(rows: Iterable[News], view: View) -> tuple[Line, ...]:
-    """Return what the reader was told and has not read."""
-    labels = _news_labels()
-    return tuple(
-        Line(
-            url=url_for("feedback.feedback", feedback_id=row.feedback_id),
-            title=row.title,
-            lang=_lang(row.language),
-            dir=direction_of(row.language),
-            label=labels.get(row.kind.value, _("Something moved")),
-            note=formats.ago(view.locale, row.created_at, view.now),
-            state="",
-        )
-        for row in rows
-    )
-
-
-def _news_labels() -> dict[str, str]:
-    return {
-        "feedback_waiting": _("Waits for a moderator"),
-        "feedback_published": _("Published"),
-        "feedback_sent_back": _("Sent back with a question"),
-        "feedback_hidden": _("Hidden"),
-        "feedback_commented": _("A colleague commented"),
-        "feedback_answered": _("Answered"),
-        "feedback_handled": _("Its state has changed"),
-        "decision_recorded": _("A decision is recorded"),
-    }
 
 
 def _lang(language: str) -> str:

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.feedback.models import Feedback, Handling, State
-from app.notifications.models import Notice, NoticeKind
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import NOTHING
@@ -18,7 +17,6 @@ from app.policy.rules import Action
 from app.policy.scopes import moderation_sight
 
 CONTRIBUTIONS_SHOWN = 5
-NEWS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +31,6 @@ class MyContribution:
     created_at: datetime
     due_on: date | None  # last day for an answer
     answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """One thing the actor was told and has not read."""
-
-    kind: NoticeKind
-    feedback_id: int
-    title: str
-    language: str
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +64,6 @@ def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
         .limit(CONTRIBUTIONS_SHOWN)
     )  # fmt: skip
     return [MyContribution(*row) for row in rows]
-
-
-def unread_news(session: Session, actor: Actor) -> list[News]:
-    """Return the latest things the actor was told and has not read. One statement."""
-    rows = session.execute(
-        select(Notice.kind, Notice.feedback_id, Feedback.title, Feedback.language, Notice.created_at)
-        .join(Feedback, Feedback.id == Notice.feedback_id)
-        .where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
-        .order_by(Notice.created_at.desc(), Notice.id)
-        .limit(NEWS_SHOWN)
-    )
-    return [News(*row) for row in rows]
 
 
 def queue_counts(session: Session, actor: Actor) -> QueueCounts | None:

@@ -12,6 +12,8 @@ from app.enrolment.presenters import counter_tiles
 from app.enrolment.queries import contributor_counts
 from app.home import presenters, queries
 from app.missions.queries import missions_in
+from app.notifications.presenters import notice_lines
+from app.notifications.queries import latest_unread
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
@@ -20,6 +22,7 @@ from app.texts.queries import texts_of
 from app.web.context import current_actor, current_identity, current_locale, current_session
 
 bp = Blueprint("home", __name__)
+NEWS_SHOWN = 5
 
 
 @bp.get("/")
@@ -38,7 +41,7 @@ def home() -> ResponseReturnValue:
     own = presenters.contribution_lines(queries.my_contributions(session, actor), view)
     campaigns = [item.campaign for item in listed]
     people = contributor_counts(session, actor, {campaign.id for campaign in campaigns})
-    news = presenters.news_lines(queries.unread_news(session, actor), view)
+    news = tuple(notice_lines(latest_unread(session, actor, NEWS_SHOWN), view.locale))
     told = {line.url for line in news}
     page = presenters.HomePage(
         stage=presenters.stage_of(mine, joinable, lists, view),

@@ -157,6 +157,17 @@ def test_the_five_latest_unread_notices_are_there_and_nobody_elses(
     assert "For somebody else" not in page
 
 
+def test_a_notice_shows_nothing_of_what_its_reader_may_no_longer_see(
+    browser: Browser, session: Session, edition: Edition, person: Person
+) -> None:
+    for state in (State.WITHDRAWN, State.HIDDEN, State.WAITING):
+        gone = make_feedback(session, edition=edition, author=make_person(session), state=state, title="Out of sight")
+        told(session, person, gone, NoticeKind.FEEDBACK_COMMENTED)
+    page = home(browser.as_(person))
+    assert "no longer open to you" in page
+    assert "Out of sight" not in page
+
+
 @pytest.mark.parametrize(
     ("mandate", "expected"),
     [

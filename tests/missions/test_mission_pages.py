@@ -94,7 +94,7 @@ def test_a_tester_reads_what_to_do_and_where_to_say_what_was_seen(
 def test_a_text_in_another_language_is_named_and_marked(browser: Browser, session: Session, entity: Entity) -> None:
     person = make_person(session, entity=entity, locale="fr")
     page = browser.as_(person, "fr").get(PAGE).text
-    assert '<section class="card prose" lang="en" dir="ltr">' in page
+    assert '<div class="prose" lang="en" dir="ltr">' in page
     assert "nglais" in page or "Shown in" in page
 
 
