@@ -55,11 +55,13 @@ from app.notifications import routes as notifications
 from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
 from app.policy.rules import Action
+from app.products import routes as products
 from app.web.shell import NavEntry
 
 BLUEPRINTS = (
     home.bp,
     accounts.bp,
+    products.bp,
     campaigns.bp,
     missions.bp,
     enrolment.bp,

@@ -64,14 +64,13 @@ class CampaignHead:
     timeline: tuple[TimelineItem, ...]
     contract: tuple[str, ...]
     promise: str
-    counters: tuple[str, ...]
 
     @classmethod
     def of(
         cls, campaign: CampaignRow, texts: Mapping[int, ReadText], view: View, edition: EditionRow | None = None
     ) -> CampaignHead:
-        """Return a campaign's head, with the dates of ``edition``, else of the reader's own, else of the first."""
-        shown = edition or campaign.edition or next(iter(campaign.editions), None)
+        """Return a campaign's head, dated by ``edition``, else by the reader's own, else by one that is open."""
+        shown = edition or _nearest(campaign)
         title = texts.get(campaign.title_text_id, EMPTY)
         description = texts.get(campaign.description_text_id, EMPTY)
         return cls(
@@ -91,7 +90,6 @@ class CampaignHead:
             timeline=tuple(_item(phase, shown, view) for phase in shown.phases) if shown else (),
             contract=_contract(campaign),
             promise=_promise(campaign, view.locale),
-            counters=_counters(shown, view.locale) if shown and shown.status != "draft" else (),
         )
 
 
@@ -115,7 +113,7 @@ class CampaignCard:
     def of(cls, listed: ListedCampaign, view: View) -> CampaignCard:
         """Return a campaign's card: where it stands, until when, what is left."""
         campaign, texts = listed.campaign, listed.texts
-        edition = campaign.edition or next(iter(campaign.editions), None)
+        edition = _nearest(campaign)
         title = texts.get(campaign.title_text_id, EMPTY)
         return cls(
             slug=campaign.slug,
@@ -127,7 +125,7 @@ class CampaignCard:
             eyebrow=_stand(edition, view) if edition else _("In preparation"),
             facets_seed=_seed(campaign.slug),
             chip_label=_left(edition, view) if edition else "",
-            meta=_until(edition, view) if edition else _("No entity takes part yet."),
+            meta=_meta(campaign, edition, view),
             fallback_label=_fallback_label(title, view.locale),
         )
 
@@ -143,11 +141,6 @@ def phase_label(kind: str) -> str:
     return str({"recruit": _("Recruitment"), "test": _("Test"), "vote": _("Vote"), "close": _("Closing")}[kind])
 
 
-def language_label(read: ReadText, locale: str) -> str:
-    """Return the name of the language a text is shown in, in the reader's."""
-    return formats.language_name(locale, read.locale)
-
-
 def _seed(slug: str) -> int:
     """Return the number a campaign's stone is cut from: always the same for an address."""
     return zlib.crc32(slug.encode()) % 100_000
@@ -156,7 +149,7 @@ def _seed(slug: str) -> int:
 def _fallback_label(read: ReadText, locale: str) -> str:
     if not read.value or read.locale.split("-", maxsplit=1)[0] == locale.split("-", maxsplit=1)[0]:
         return ""
-    return str(_("Shown in %(language)s", language=language_label(read, locale)))
+    return str(_("Shown in %(language)s", language=formats.language_name(locale, read.locale)))
 
 
 def _stand(edition: EditionRow, view: View) -> str:
@@ -192,6 +185,30 @@ def _closing(edition: EditionRow, view: View) -> str:
     if coming is not None:
         return str(_("It starts on %(when)s.", when=formats.moment(view.locale, coming.starts_at, view.time_zone)))
     return ""
+
+
+def _nearest(campaign: CampaignRow) -> EditionRow | None:
+    """Return the edition that concerns the reader most: their own, else one under way, coming, or over."""
+    order = {"open": 0, "draft": 1, "closed": 2}
+    return campaign.edition or min(campaign.editions, key=lambda edition: order[edition.status], default=None)
+
+
+def _meta(campaign: CampaignRow, edition: EditionRow | None, view: View) -> str:
+    """Return the last line of a card: the reader's own dates, else in how many entities it is open."""
+    if edition is None:
+        return str(_("No entity takes part yet."))
+    if campaign.edition is None and len(campaign.editions) > 1:
+        open_count = sum(one.is_open for one in campaign.editions)
+        total = len(campaign.editions)
+        return str(
+            ngettext(
+                "Open in %(count)s of %(num)s entity.",
+                "Open in %(count)s of %(num)s entities.",
+                total,
+                count=open_count,
+            )
+        )
+    return _until(edition, view)
 
 
 def _until(edition: EditionRow, view: View) -> str:
@@ -273,15 +290,4 @@ def _promise(campaign: CampaignRow, locale: str) -> str:
             days,
             day=formats.day(locale, campaign.decide_by),
         )
-    )
-
-
-def _counters(edition: EditionRow, locale: str) -> tuple[str, ...]:
-    """Return what anybody can count on the screen: who takes part, what was written, who reacted."""
-    people, items, reactions = edition.participant_count, edition.contribution_count, edition.reaction_count
-    shown = {count: formats.number(locale, count) for count in (people, items, reactions)}
-    return (
-        str(ngettext("%(count)s person takes part", "%(count)s people take part", people, count=shown[people])),
-        str(ngettext("%(count)s contribution", "%(count)s contributions", items, count=shown[items])),
-        str(ngettext("%(count)s reaction", "%(count)s reactions", reactions, count=shown[reactions])),
     )
