@@ -87,8 +87,9 @@ def clean_address(raw: str) -> str | None:
 
 
 def email_key(raw: str) -> str:
-    """Return the key of an address: one for all its spellings; something that is no address has one too."""
-    return fold_email(clean_address(raw) or raw)[:EMAIL_MAX_CHARS]
+    """Return the key of an address: one for all its spellings. What is no address has one too, that no account has."""
+    address = clean_address(raw)
+    return fold_email(address) if address else f"?{token_hash(fold_email(raw))}"
 
 
 def mixes_alphabets(name: str) -> bool:

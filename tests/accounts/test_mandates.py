@@ -1,0 +1,171 @@
+"""Mandates: given, held, ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import errors
+from app.accounts.models import Mandate, PersonStatus
+from app.accounts.queries import mandates_page, standing_of
+from app.accounts.service import MandateInput, end_mandate, give_mandate
+from app.core import clock
+from app.core.errors import Forbidden, NotFound
+from app.journal.models import JournalEntry
+from app.outbox.models import OutboxMessage
+from app.policy.actor import SYSTEM, Grant, Role
+from tests.conftest import CountQueries
+from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
+from tests.factories.campaigns import make_campaign
+
+DAY = timedelta(days=1)
+
+
+def grants(session: Session, person_id: int) -> frozenset[Grant]:
+    """Return the roles the next request would see."""
+    return standing_of(session, SYSTEM, person_id, 0).grants
+
+
+def test_i1_a_role_counts_from_the_next_request(session: Session) -> None:
+    person, entity, campaign = make_person(session), make_entity(session), make_campaign(session)
+    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    data = MandateInput(person.id, Role.AMBASSADOR, entity.id, campaign.id, ("pt", "fr"), ends_on=clock.today() + DAY)
+    mandate = give_mandate(session, central, data)
+    assert grants(session, person.id) == {Grant(Role.AMBASSADOR, entity.id, campaign.id, frozenset({"pt", "fr"}))}
+    entry = session.scalars(select(JournalEntry)).one()
+    assert (entry.action, entry.actor_id, entry.entity_id) == (
+        "accounts.give_mandate", central.person_id, entity.id,
+    )  # fmt: skip
+    assert entry.details["role"] == "ambassador"
+    message = session.scalars(select(OutboxMessage)).one()
+    assert message.payload == {"mandate_id": mandate.id, "person_id": person.id}
+
+
+def test_s7_an_ended_role_is_gone_at_the_next_request(session: Session) -> None:
+    person, entity = make_person(session), make_entity(session)
+    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    old = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+    fresh = give_mandate(session, central, MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id))
+    for mandate in (old, fresh):
+        end_mandate(session, central, mandate.id)
+    assert grants(session, person.id) == frozenset()
+    assert session.scalars(select(Mandate)).all() == [old]  # the one that began today leaves only the journal
+    assert old.ends_on == clock.today() - DAY
+    ended = session.scalars(select(JournalEntry).where(JournalEntry.action == "accounts.end_mandate")).all()
+    assert {entry.details["role"] for entry in ended} == {"sponsor", "community_manager"}
+    end_mandate(session, central, old.id)  # twice does nothing more
+    assert len(session.scalars(select(OutboxMessage).where(OutboxMessage.name == "accounts.mandate_ended")).all()) == 2
+
+
+def test_a_mandate_is_in_force_on_both_its_days(session: Session) -> None:
+    person, today = make_person(session), clock.today()
+    for starts_on, ends_on, role in (
+        (today - DAY, today, Role.SPONSOR),
+        (today, today, Role.DPO),
+        (today - DAY, today - DAY, Role.PRODUCT_TEAM),
+        (today + DAY, None, Role.REPRESENTATIVE),
+    ):
+        make_mandate(session, person=person, role=role, starts_on=starts_on, ends_on=ends_on)
+    assert {grant.role for grant in grants(session, person.id)} == {Role.SPONSOR, Role.DPO}
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_the_central_team_gives_the_local_roles_only(session: Session, role: Role) -> None:
+    person, entity = make_person(session), make_entity(session)
+    data = MandateInput(person.id, role, entity.id, languages=("en",))
+    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    if role in {Role.AMBASSADOR, Role.COMMUNITY_MANAGER, Role.SPONSOR}:
+        mandate = give_mandate(session, central, data)
+        end_mandate(session, central, mandate.id)
+        return
+    with pytest.raises(Forbidden):
+        give_mandate(session, central, data)
+    mandate = give_mandate(session, actor_for(make_person(session), Role.ADMINISTRATOR), data)
+    with pytest.raises(Forbidden):
+        end_mandate(session, central, mandate.id)
+
+
+@pytest.mark.parametrize("role", [Role.SPONSOR, Role.COMMUNITY_MANAGER, Role.AMBASSADOR, Role.DPO])
+def test_other_roles_neither_give_nor_end_nor_list(session: Session, role: Role) -> None:
+    entity = make_entity(session)
+    actor, person = actor_for(make_person(session, entity=entity), role, entity=entity), make_person(session)
+    mandate = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+    with pytest.raises(Forbidden):
+        give_mandate(session, actor, MandateInput(actor.person_id, Role.SPONSOR, entity.id))
+    with pytest.raises(Forbidden):
+        end_mandate(session, actor, mandate.id)
+    with pytest.raises(Forbidden):
+        mandates_page(session, actor)
+
+
+def test_what_a_mandate_needs(session: Session) -> None:
+    person, entity, today = make_person(session), make_entity(session), clock.today()
+    closed = make_person(session, status=PersonStatus.DISABLED)
+    actor = actor_for(make_person(session), Role.ADMINISTRATOR)
+    for data, refusal in (
+        (MandateInput(person.id, Role.SPONSOR), errors.EntityNeeded),
+        (MandateInput(person.id, Role.REPRESENTATIVE), errors.EntityNeeded),
+        (MandateInput(person.id, Role.AMBASSADOR, entity.id), errors.LanguagesNeeded),
+        (MandateInput(person.id, Role.DPO, starts_on=today - DAY), errors.StartsInPast),
+        (MandateInput(person.id, Role.DPO, starts_on=today, ends_on=today - DAY), errors.EndsBeforeStart),
+        (MandateInput(closed.id, Role.DPO), errors.UnknownPerson),
+        (MandateInput(42, Role.DPO), errors.UnknownPerson),
+    ):
+        with pytest.raises(refusal):
+            give_mandate(session, actor, data)
+
+
+def test_a_role_is_held_once_at_a_time(session: Session) -> None:
+    person, entity, today = make_person(session), make_entity(session), clock.today()
+    actor = actor_for(make_person(session), Role.ADMINISTRATOR)
+    give_mandate(session, actor, MandateInput(person.id, Role.SPONSOR, entity.id, ends_on=today + 9 * DAY))
+    for starts_on, ends_on in ((today, None), (today + 9 * DAY, None), (today, today)):
+        data = MandateInput(person.id, Role.SPONSOR, entity.id, starts_on=starts_on, ends_on=ends_on)
+        with pytest.raises(errors.AlreadyHeld):
+            give_mandate(session, actor, data)
+    give_mandate(session, actor, MandateInput(person.id, Role.SPONSOR, entity.id, starts_on=today + 10 * DAY))
+    give_mandate(session, actor, MandateInput(person.id, Role.SPONSOR, make_entity(session).id))
+
+
+def test_an_administrator_keeps_their_own_keys(session: Session) -> None:
+    person = make_person(session)
+    actor = actor_for(person, Role.ADMINISTRATOR)
+    mandate = make_mandate(session, person=person, role=Role.ADMINISTRATOR)
+    with pytest.raises(errors.OwnMandate):
+        end_mandate(session, actor, mandate.id)
+    with pytest.raises(NotFound):
+        end_mandate(session, actor, 42)
+
+
+def test_i1_who_could_do_what_on_that_day(session: Session, queries: CountQueries) -> None:
+    here, there, today = make_entity(session), make_entity(session), clock.today()
+    actor = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    person = make_person(session)
+    past = make_mandate(
+        session, person=person, role=Role.SPONSOR, entity=here, starts_on=today - 9 * DAY, ends_on=today - 5 * DAY
+    )
+    now = make_mandate(session, person=person, role=Role.AMBASSADOR, entity=here, languages=("pt",))
+    make_mandate(session, person=person, role=Role.SPONSOR, entity=there)
+    with queries() as statements:
+        rows = mandates_page(session, actor, entity_id=here.id, day=today - 5 * DAY).rows
+    assert [row.id for row in rows] == [past.id]
+    assert len(statements) == 1
+    assert [row.id for row in mandates_page(session, actor, entity_id=here.id).rows] == [now.id, past.id]
+    assert mandates_page(session, actor, entity_id=here.id, day=today).rows[0].languages == ("pt",)
+
+
+def test_the_list_is_read_in_pages(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.accounts.queries.MANDATES_PER_PAGE", 3)
+    actor = actor_for(make_person(session), Role.ADMINISTRATOR)
+    given = {make_mandate(session, person=make_person(session), role=Role.DPO).id for _ in range(7)}
+    seen: list[int] = []
+    key, pages = "", 0
+    while pages == 0 or key:
+        page = mandates_page(session, actor, after=key)
+        seen += [row.id for row in page.rows]
+        key, pages = page.next_key, pages + 1
+    assert (len(seen), set(seen), pages) == (7, given, 3)
+    assert len(mandates_page(session, actor, after="yesterday~x").rows) == 3
