@@ -1,0 +1,150 @@
+"""A sponsor decides: what is recorded, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from app.core.errors import DomainError, Forbidden, NotFound
+from app.decisions.errors import AlreadyRecorded, ReasonMissing
+from app.decisions.models import Decision, Verdict
+from app.decisions.queries import decisions_of
+from app.decisions.service import DecisionInput, record_decision
+from app.feedback.models import Feedback, Handling
+from app.figures.models import DailyFigure
+from app.journal.models import JournalEntry
+from app.moderation.service import publish_case
+from app.outbox.models import OutboxMessage
+from app.policy.actor import Role
+from tests.factories.accounts import actor_for, make_entity, make_person
+from tests.moderation.races import shared_engine, together
+from tests.moderation.world import World, make_world
+
+
+def published(session: Session, world: World) -> Feedback:
+    """Return a contribution everybody may read."""
+    case = world.send(session)
+    publish_case(session, world.actor(world.manager), case.id, case.version)
+    return case
+
+
+def choice(verdict: Verdict = Verdict.GO, *, reason: str = "It helps everybody.", key: str = "a") -> DecisionInput:
+    return DecisionInput(verdict, reason, key * 64)
+
+
+def decisions(session: Session) -> int:
+    return session.scalar(select(func.count(Decision.id))) or 0
+
+
+@pytest.mark.parametrize(
+    ("verdict", "handling", "counted"),
+    [
+        (Verdict.GO, Handling.DECIDED, 1),
+        (Verdict.NO_GO, Handling.NOT_KEPT, 1),
+        (Verdict.NOT_OURS, Handling.NOT_KEPT, 1),
+        (Verdict.LATER, Handling.SELECTED, 0),
+    ],
+)
+def test_a_decision_moves_the_handling_with_its_figures_journal_and_event(
+    session: Session, verdict: Verdict, handling: Handling, counted: int
+) -> None:
+    world = make_world(session)
+    case = published(session, world)
+    decision = record_decision(session, world.actor(world.sponsor), case.id, choice(verdict, reason="Es hilft allen."))
+    assert (case.handling, case.handling_reason) == (handling, "Es hilft allen.")
+    assert (decision.verdict, decision.by_id, decision.language) == (verdict, world.sponsor.id, "de")
+    assert session.scalars(select(DailyFigure.decided_count)).one() == counted
+    entry = session.scalars(select(JournalEntry).where(JournalEntry.action == "decisions.recorded")).one()
+    assert (entry.actor_id, entry.object_id, entry.details["verdict"]) == (world.sponsor.id, case.id, verdict.value)
+    assert "hilft" not in str(entry.details)
+    event = session.scalars(select(OutboxMessage).where(OutboxMessage.name == "decisions.recorded")).one()
+    assert event.payload["verdict"] == verdict.value
+
+
+def test_the_last_decision_stands_and_the_earlier_ones_are_kept(session: Session) -> None:
+    world = make_world(session)
+    case = published(session, world)
+    actor = world.actor(world.sponsor)
+    record_decision(session, actor, case.id, choice(Verdict.LATER))
+    record_decision(session, actor, case.id, choice(Verdict.GO, reason="Now we can.", key="b"))
+    rows = decisions_of(session, world.actor(world.colleague), case.id)
+    assert [(row.verdict, row.reason, row.by_name) for row in rows] == [
+        (Verdict.GO, "Now we can.", world.sponsor.name),
+        (Verdict.LATER, "It helps everybody.", world.sponsor.name),
+    ]
+    assert case.handling is Handling.DECIDED
+
+
+def test_the_same_form_twice_is_one_decision(session: Session) -> None:
+    world = make_world(session)
+    case = published(session, world)
+    version_before = case.version
+    record_decision(session, world.actor(world.sponsor), case.id, choice())
+    with pytest.raises(AlreadyRecorded):
+        record_decision(session, world.actor(world.sponsor), case.id, choice(Verdict.NO_GO))
+    session.refresh(case)
+    assert (decisions(session), case.handling, case.version) == (1, Handling.DECIDED, version_before + 1)
+
+
+@pytest.mark.parametrize("reason", ["", " \n "])
+def test_a_decision_has_a_reason(session: Session, reason: str) -> None:
+    world = make_world(session)
+    case = published(session, world)
+    with pytest.raises(ReasonMissing):
+        record_decision(session, world.actor(world.sponsor), case.id, choice(reason=reason))
+    assert (decisions(session), case.handling) == (0, Handling.NEW)
+
+
+@pytest.mark.parametrize("who", ["author", "manager", "ambassador", "colleague"])
+def test_only_the_sponsor_decides(session: Session, who: str) -> None:
+    world = make_world(session)
+    case = published(session, world)
+    with pytest.raises(Forbidden):
+        record_decision(session, world.actor(getattr(world, who)), case.id, choice())
+    assert (decisions(session), case.handling) == (0, Handling.NEW)
+
+
+@pytest.mark.parametrize(("role", "error"), [(Role.SPONSOR, NotFound), (Role.CENTRAL_TEAM, Forbidden)])
+def test_neither_another_entity_s_sponsor_nor_the_central_team_decides(
+    session: Session, role: Role, error: type[DomainError]
+) -> None:
+    world = make_world(session)
+    case = published(session, world)
+    elsewhere = make_entity(session)
+    person = make_person(session, entity=elsewhere)
+    actor = actor_for(person, role, entity=elsewhere if role is Role.SPONSOR else None)
+    with pytest.raises(error):
+        record_decision(session, actor, case.id, choice())
+    assert decisions(session) == 0
+
+
+def test_what_is_not_published_is_not_decided(session: Session) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    with pytest.raises(NotFound):
+        record_decision(session, world.actor(world.sponsor), case.id, choice())
+    with pytest.raises(NotFound):
+        decisions_of(session, world.actor(world.sponsor), case.id)
+    assert decisions(session) == 0
+
+
+@pytest.fixture
+def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
+    """Yield an engine several threads may use."""
+    with shared_engine(database_url, engine, tmp_path) as own:
+        yield own
+
+
+def test_several_clicks_at_once_are_one_decision(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        world = make_world(session)
+        case_id = published(session, world).id
+    actor = world.actor(world.sponsor)
+    codes = together(shared, [lambda session: record_decision(session, actor, case_id, choice())] * 4)
+    assert codes == ["", *["decisions.already_recorded"] * 3]
+    with Session(shared) as session:
+        assert decisions(session) == 1
