@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.adapters import to_wall
-from app.campaigns.queries import CampaignRow, EditionRow
+from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
 from app.campaigns.service import CampaignInput, PhaseInput, TranslationInput
 from app.i18n.locale import NATIVE_NAMES
 from app.texts.queries import TextState
@@ -27,7 +27,6 @@ DESCRIPTION_MAX_CHARS = 8000
 SLUG_MAX_CHARS = 80
 GROUP_MAX = 1000
 PROMISE_MAX_DAYS = 60
-TEXTS = ("title", "pitch", "description")
 PHASES = ("recruit", "test", "vote", "close")
 MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
 YEARS = range(2000, 2101)

@@ -230,7 +230,8 @@ def _bench_page(campaign: CampaignRow, states: Sequence[TextState], forms: dict[
         campaign=campaign,
         head=_head(campaign),
         tabs=prepare.tabs_of(campaign, "translations"),
-        benches=prepare.bench_of(campaign, states, forms, view),
+        forms=forms,
+        benches=prepare.bench_of(campaign, states, view),
         source_locale=campaign.source_locale,
         source_dir=direction_of(campaign.source_locale),
     )

@@ -9,9 +9,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.forms import TEXTS, TranslationForm
 from app.campaigns.presenters.head import View, last_day, local_day, phase_label
-from app.campaigns.queries import CampaignRow, EditionRow, Missing, Readiness
+from app.campaigns.queries import TEXTS, CampaignRow, EditionRow, Missing, Readiness
 from app.campaigns.service import MovedHour
 from app.i18n import formats
 from app.i18n.locale import direction_of
@@ -50,7 +49,6 @@ class LanguageBench:
     summary: str
     has_outdated: bool
     is_ready: bool
-    form: TranslationForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +69,11 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[Tab, ...]:
     )
 
 
-def bench_of(
-    campaign: CampaignRow, states: Sequence[TextState], forms: Mapping[str, TranslationForm], view: View
-) -> tuple[LanguageBench, ...]:
+def bench_of(campaign: CampaignRow, states: Sequence[TextState], view: View) -> tuple[LanguageBench, ...]:
     """Return the bench: one part for each language of the campaign's entities, save its own."""
     sources = _by_locale(states, campaign.source_locale)
     return tuple(
-        _language(campaign, sources, _by_locale(states, locale), forms[locale], view)
+        _language(campaign, sources, _by_locale(states, locale), view)
         for locale in dict.fromkeys(state.locale for state in states)
         if locale != campaign.source_locale
     )
@@ -132,11 +128,7 @@ def _by_locale(states: Sequence[TextState], locale: str) -> tuple[TextState, ...
 
 
 def _language(
-    campaign: CampaignRow,
-    sources: Sequence[TextState],
-    states: Sequence[TextState],
-    form: TranslationForm,
-    view: View,
+    campaign: CampaignRow, sources: Sequence[TextState], states: Sequence[TextState], view: View
 ) -> LanguageBench:
     labels = {
         "missing": _("Missing"),
@@ -160,7 +152,6 @@ def _language(
         summary=str(ngettext("%(num)s text to look at", "%(num)s texts to look at", left) if left else _("Ready")),
         has_outdated=any(state.state == "outdated" for state in states),
         is_ready=not left,
-        form=form,
     )
 
 

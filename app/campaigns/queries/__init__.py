@@ -1,6 +1,6 @@
 """Reads of campaigns and of their editions."""
 
-from app.campaigns.queries.readiness import readiness_of, translations_of
+from app.campaigns.queries.readiness import TEXTS, readiness_of, translations_of
 from app.campaigns.queries.reads import (
     animators_of,
     campaign_by_slug,
@@ -20,6 +20,7 @@ from app.campaigns.queries.rows import (
 )
 
 __all__ = [
+    "TEXTS",
     "AnimatorRow",
     "CampaignRow",
     "EditionRow",
