@@ -10,6 +10,9 @@ addEventListener("keydown", (event) => {
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
+// Where there is room, the filters are open.
+if (matchMedia("(min-width: 60rem)").matches) for (const box of all("[data-open-wide]")) box.open = true;
+
 // A refused form shows first what is wrong.
 document.querySelector("[data-error-summary]")?.focus();
 
