@@ -92,7 +92,9 @@ def _handle(world: World, scene: Scene, at: datetime, by: str) -> Told:
 
 
 def _converse(world: World, cast: Cast, scene: Scene, public_at: datetime) -> list[Told]:
-    item, told, made, at = scene.item, [], [], public_at
+    item, at = scene.item, public_at
+    told: list[Told] = []
+    made: list[Comment] = []
     for place, remark in enumerate(item.comments):
         speaker, rng = cast.speakers[item.key, place], dice("comment", item.key, place)
         at = world.timeline.later(world.entities[remark.entity], at, COMMENTED_WITHIN, rng)
