@@ -13,6 +13,7 @@ from app.campaigns.models import Campaign, Edition, EditionStatus, IdentityLevel
 from app.enrolment.models import Enrolment
 from app.entities.models import Entity
 from app.feedback.service.submit import FeedbackInput, ImageInput
+from app.figures.record import count_joined
 from app.missions.models import Mission
 from app.policy.actor import Actor, Role
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
@@ -51,12 +52,21 @@ def make_scene(
     edition = make_edition(session, campaign=campaign, entity=place, status=status, phase=phase)
     mission = make_mission(session, campaign=campaign)
     session.refresh(mission, ["steps"])
+    session.refresh(edition, ["phases"])
     person = make_person(session, entity=place, trusted=trusted)
     other = person if enrol else make_person(session, entity=place)
-    enrolment = make_enrolment(session, person=other, edition=edition)
+    enrolment = join(session, other, edition)
     actor = actor_for(person, enrolled=(campaign.id,))
     session.commit()
     return Scene(place, campaign, edition, mission, person, actor, enrolment)
+
+
+def join(session: Session, person: Person, edition: Edition) -> Enrolment:
+    """Save and return an enrolment, counted as the use case would."""
+    enrolment = make_enrolment(session, person=person, edition=edition)
+    edition.participant_count += 1
+    count_joined(session, edition.id, enrolment.enrolled_on, recruited=1)
+    return enrolment
 
 
 def make_input(
@@ -92,7 +102,7 @@ def make_input(
 def make_colleague(session: Session, scene: Scene) -> tuple[Person, Actor]:
     """Save and return a colleague who takes part in the same campaign."""
     person = make_person(session, entity=scene.entity)
-    make_enrolment(session, person=person, edition=scene.edition)
+    join(session, person, scene.edition)
     session.commit()
     return person, actor_for(person, enrolled=(scene.campaign.id,))
 

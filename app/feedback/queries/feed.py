@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
@@ -135,13 +136,13 @@ def _ordered(statement: Select[Any], filters: FeedFilters) -> Select[Any]:
     """Sort and start after the key; each order has its index."""
     if filters.sort is Sort.ME_TOO:
         statement = statement.order_by(Feedback.me_too_count.desc(), Feedback.id.desc())
-        place = _place(filters.after, int)
+        place = _place(filters.after, _number)
         columns: tuple[Any, Any] = (Feedback.me_too_count, Feedback.id)
     else:
         if filters.sort is Sort.UNANSWERED:
             statement = statement.where(Feedback.answered_at.is_(None))
         statement = statement.order_by(Feedback.created_at.desc(), Feedback.id.desc())
-        place = _place(filters.after, datetime.fromisoformat)
+        place = _place(filters.after, _instant)
         columns = (Feedback.created_at, Feedback.id)
     if place is None:
         return statement
@@ -149,18 +150,31 @@ def _ordered(statement: Select[Any], filters: FeedFilters) -> Select[Any]:
     return statement.where(first <= place[0], or_(first < place[0], and_(first == place[0], second < place[1])))
 
 
-def _place(key: str, read: Any) -> tuple[Any, int] | None:  # noqa: ANN401 - a number or an instant
+def _place(key: str, read: Callable[[str], Any]) -> tuple[Any, int] | None:
     """Read a page's key; a hand-made one starts at the beginning."""
     parts = split_key(key, 2)
     if parts is None:
         return None
     try:
-        value, row_id = read(parts[0]), int(parts[1])
-    except ValueError:
+        return read(parts[0]), _number(parts[1])
+    except (ValueError, OverflowError):
         return None
-    if isinstance(value, datetime) and value.tzinfo is None:
-        return None
-    return (value, row_id) if 0 <= row_id < 2**63 else None
+
+
+def _number(text: str) -> int:
+    """Read what a database can compare with an identifier or a count."""
+    value = int(text)
+    if not 0 <= value < 2**63:
+        raise ValueError
+    return value
+
+
+def _instant(text: str) -> datetime:
+    """Read an instant; a time without a zone is none, nor one its zone moves out of the calendar."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError
+    return at.astimezone(UTC)
 
 
 def _key_of(row: FeedRow, sort: Sort) -> str:

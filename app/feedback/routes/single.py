@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.errors import DomainError, Forbidden
+from app.feedback.errors import AlreadySent
 from app.feedback.forms import AnswerForm, CommentForm, HandlingForm, ReplyForm, RevisionForm
 from app.feedback.presenters.labels import handling_labels
 from app.feedback.presenters.single import SinglePage
@@ -100,6 +101,8 @@ def reply(feedback_id: int) -> ResponseReturnValue:
         return show(view, form)
     try:
         reply_to_question(db, actor, feedback_id, form.to_input())
+    except AlreadySent:
+        pass  # the same form twice is one answer
     except DomainError as error:
         return refused(feedback_id, form, error)
     flash(_("Thank you. A moderator reads your answer."), "success")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import IdentityLevel
 from app.core import clock
 from app.core.states import check_move
 from app.db.session import transaction
-from app.feedback.errors import CannotBeEdited, ChangedMeanwhile
+from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
 from app.feedback.events import FeedbackResubmitted, FeedbackWithdrawn
 from app.feedback.models import COUNTED, TRANSITIONS, Comment, CommentRole, Feedback, FeedbackRevision, State
 from app.feedback.queries.locked import feedback_for_update
@@ -71,10 +72,15 @@ def revise_feedback(session: Session, actor: Actor, feedback_id: int, data: Revi
 
 
 def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: ReplyInput) -> Comment:
-    """Answer the moderator's question; the contribution waits again. Read by author and moderators only."""
+    """Answer the moderator's question; the contribution waits again. Read by author and moderators only.
+
+    :raises AlreadySent: the same form was sent before
+    """
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_REVISE, facts)
+        if session.scalar(select(Comment.id).where(Comment.submission_key == data.submission_key)) is not None:
+            raise AlreadySent  # the contribution is locked: two clicks cannot both come here first
         check_move(TRANSITIONS, feedback.state, State.WAITING)
         untraceable = feedback.identity is IdentityLevel.UNTRACEABLE
         reply = Comment(

@@ -1,0 +1,210 @@
+"""The team answers, says what becomes of a contribution, and moderates."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import Forbidden, NotFound, NotPossibleNow
+from app.dashboards.queries.truth import figure_differences
+from app.feedback.errors import ChangedMeanwhile, ReasonMissing
+from app.feedback.models import Comment, CommentRole, Feedback, Handling, OfficialAnswer, State
+from app.feedback.service.handle import (
+    AnswerInput,
+    HandlingInput,
+    answer_feedback,
+    handle_feedback,
+    hide_feedback,
+    publish_feedback,
+    send_back_feedback,
+)  # fmt: skip
+from app.feedback.service.submit import submit_feedback
+from app.figures.models import DailyFigure
+from app.files.storage import memory_storage
+from app.outbox.models import OutboxMessage
+from app.policy.actor import SYSTEM, Role
+from tests.factories.accounts import actor_for, make_entity, make_person
+from tests.feedback.scene import Scene, make_colleague, make_input, make_manager, make_scene
+
+
+def send(session: Session, scene: Scene, identity: str = "named") -> Feedback:
+    data = make_input(scene, identity=identity, code="abcd-efgh-jkmn-pqrs")
+    return submit_feedback(session, scene.actor, scene.edition.id, data, memory_storage())
+
+
+def totals(session: Session) -> tuple[int, int, int, int]:
+    """Return answered, in time, decided and done, as the figures say."""
+    columns = (
+        DailyFigure.answered_count, DailyFigure.in_time_count, DailyFigure.decided_count, DailyFigure.done_count,
+    )  # fmt: skip
+    row = session.execute(select(*(func.sum(column) for column in columns))).one()
+    return tuple(int(value or 0) for value in row)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(("days", "in_time"), [(0, True), (20, False)])
+def test_the_first_answer_keeps_the_promise_or_not(session: Session, days: int, *, in_time: bool) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    with time_machine.travel(clock.now() + timedelta(days=days)):
+        answer = answer_feedback(session, manager, feedback.id, AnswerInput("Danke, wir prüfen das nächste Woche."))
+    assert (answer.version, answer.language, feedback.is_answered_in_time) == (1, "de", in_time)
+    assert totals(session) == (1, int(in_time), 0, 0)
+    message = session.scalars(select(OutboxMessage).where(OutboxMessage.name == "feedback.answered")).one()
+    assert message.payload == {"feedback_id": feedback.id, "version": 1, "by_id": manager.person_id}
+
+
+def test_the_last_day_of_the_promise_is_in_time(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    assert feedback.due_on is not None
+    with time_machine.travel(f"{feedback.due_on}T23:59:00+00:00"):
+        answer_feedback(session, manager, feedback.id, AnswerInput("Thank you."))
+    assert feedback.is_answered_in_time
+
+
+def test_an_answer_written_anew_keeps_its_day(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    answer_feedback(session, manager, feedback.id, AnswerInput("Thank you."))
+    answered_at = feedback.answered_at
+    with time_machine.travel(clock.now() + timedelta(days=30)):
+        answer = answer_feedback(session, manager, feedback.id, AnswerInput("It is mended.", version=1))
+    assert (answer.version, answer.body) == (2, "It is mended.")
+    assert (feedback.answered_at, feedback.is_answered_in_time) == (answered_at, True)
+    assert totals(session) == (1, 1, 0, 0)
+
+
+def test_two_managers_the_second_reads_the_first_before_answering(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    answer_feedback(session, make_manager(session, scene)[1], feedback.id, AnswerInput("First."))
+    with pytest.raises(ChangedMeanwhile):
+        answer_feedback(session, make_manager(session, scene)[1], feedback.id, AnswerInput("Second."))
+    assert session.scalars(select(OfficialAnswer.body)).all() == ["First."]
+
+
+def test_who_may_not_answer_writes_nothing(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    sponsor = actor_for(make_person(session, entity=scene.entity), Role.SPONSOR, entity=scene.entity)
+    abroad = actor_for(make_person(session), Role.COMMUNITY_MANAGER, entity=make_entity(session))
+    for actor, error in ((scene.actor, Forbidden), (sponsor, Forbidden), (abroad, NotFound)):
+        with pytest.raises(error):
+            answer_feedback(session, actor, feedback.id, AnswerInput("We know."))
+        with pytest.raises(error):
+            handle_feedback(session, actor, feedback.id, HandlingInput("done"))
+    assert session.scalars(select(OfficialAnswer)).all() == []
+    assert (feedback.handling, totals(session)) == (Handling.NEW, (0, 0, 0, 0))
+
+
+def test_what_waits_is_not_answered(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    with pytest.raises(Forbidden):
+        answer_feedback(session, manager, feedback.id, AnswerInput("Thank you."))
+
+
+def test_not_kept_needs_a_reason(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    with pytest.raises(ReasonMissing):
+        handle_feedback(session, manager, feedback.id, HandlingInput("not_kept"))
+    assert feedback.handling is Handling.NEW
+    handle_feedback(session, manager, feedback.id, HandlingInput("not_kept", "Another team mends it."))
+    assert (feedback.handling, feedback.handling_reason) == (Handling.NOT_KEPT, "Another team mends it.")
+    assert totals(session) == (0, 0, 1, 0)
+
+
+def test_the_handling_moves_the_figures_both_ways_and_tells_once(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    for handling, expected in (
+        ("decided", (0, 0, 1, 0)), ("done", (0, 0, 1, 1)), ("done", (0, 0, 1, 1)), ("known", (0, 0, 0, 0)),
+    ):  # fmt: skip
+        handle_feedback(session, manager, feedback.id, HandlingInput(handling))
+        assert totals(session) == expected
+    told = session.scalars(select(OutboxMessage.name).where(OutboxMessage.name == "feedback.handled")).all()
+    assert len(told) == 3, "nothing is told when nothing moved"
+    assert figure_differences(session, SYSTEM) == []
+
+
+def test_publishing_shows_what_waited(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    publish_feedback(session, manager, feedback.id, feedback.version)
+    assert (feedback.state, feedback.waiting_since) == (State.PUBLISHED, None)
+    assert feedback.published_at is not None
+
+
+def test_what_nobody_can_trace_is_published_without_an_hour(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene, "untraceable")
+    _, manager = make_manager(session, scene)
+    publish_feedback(session, manager, feedback.id, feedback.version)
+    assert feedback.published_at == feedback.created_at
+
+
+def test_hiding_leaves_no_trace_in_the_figures_and_publishing_brings_it_back(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    answer_feedback(session, manager, feedback.id, AnswerInput("Thank you."))
+    hide_feedback(session, manager, feedback.id, feedback.version)
+    assert totals(session) == (0, 0, 0, 0)
+    assert figure_differences(session, SYSTEM) == []
+    publish_feedback(session, manager, feedback.id, feedback.version)
+    assert totals(session) == (1, 1, 0, 0)
+    assert figure_differences(session, SYSTEM) == []
+
+
+def test_sending_back_asks_a_question_only_author_and_moderators_read(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    person, manager = make_manager(session, scene)
+    send_back_feedback(session, manager, feedback.id, feedback.version, "Which phone?")
+    question = session.scalars(select(Comment)).one()
+    assert (question.role, question.author_id, question.body) == (CommentRole.QUESTION, person.id, "Which phone?")
+    assert (feedback.state, feedback.comment_count) == (State.SENT_BACK, 0)
+
+
+def test_a_moderator_decides_on_what_was_read(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    read = feedback.version
+    hide_feedback(session, manager, feedback.id, read)
+    with pytest.raises(ChangedMeanwhile):
+        publish_feedback(session, manager, feedback.id, read)
+    assert feedback.state is State.HIDDEN
+
+
+def test_a_move_the_table_does_not_know_is_refused(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    with pytest.raises(NotPossibleNow):
+        publish_feedback(session, manager, feedback.id, feedback.version)
+
+
+def test_nobody_moderates_their_own_words_nor_a_colleagues_without_the_role(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    both = actor_for(scene.person, Role.COMMUNITY_MANAGER, entity=scene.entity, enrolled=(scene.campaign.id,))
+    with pytest.raises(Forbidden):
+        publish_feedback(session, both, feedback.id, feedback.version)
+    _, colleague = make_colleague(session, scene)
+    with pytest.raises(NotFound):
+        publish_feedback(session, colleague, feedback.id, feedback.version)
+    assert feedback.state is State.WAITING

@@ -1,0 +1,192 @@
+"""An author changes, answers about, sends again and takes back what they wrote."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Edition, EditionStatus
+from app.core.errors import Forbidden, NotFound, NotPossibleNow
+from app.dashboards.queries.truth import figure_differences
+from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
+from app.feedback.models import Comment, CommentRole, Feedback, FeedbackRevision, State
+from app.feedback.service.handle import send_back_feedback
+from app.feedback.service.revise import (
+    ReplyInput,
+    RevisionInput,
+    reply_to_question,
+    revise_feedback,
+    withdraw_feedback,
+)  # fmt: skip
+from app.feedback.service.submit import submit_feedback
+from app.figures.models import DailyFigure, PeopleFigure
+from app.files.storage import memory_storage
+from app.journal.models import JournalEntry
+from app.outbox.models import OutboxMessage
+from app.policy.actor import SYSTEM, Actor
+from tests.factories.accounts import actor_for
+from tests.feedback.scene import Scene, make_colleague, make_input, make_manager, make_scene
+
+
+def send(session: Session, scene: Scene, **options: str) -> Feedback:
+    return submit_feedback(session, scene.actor, scene.edition.id, make_input(scene, **options), memory_storage())  # type: ignore[arg-type]
+
+
+def ask(session: Session, scene: Scene, feedback: Feedback) -> None:
+    """A moderator sends the contribution back with a question."""
+    _, manager = make_manager(session, scene)
+    send_back_feedback(session, manager, feedback.id, feedback.version, "Which phone was it?")
+
+
+def with_code(scene: Scene, feedback: Feedback) -> Actor:
+    """Return the tester in a browser where the contribution's code was given."""
+    return actor_for(scene.person, enrolled=(scene.campaign.id,), references=(feedback.id,))
+
+
+def events(session: Session) -> list[str]:
+    return sorted(session.scalars(select(OutboxMessage.name)))
+
+
+def test_former_words_are_kept_and_readers_see_that_it_changed(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene, title="The upload stops")
+    revised = revise_feedback(
+        session, scene.actor, feedback.id, RevisionInput("Der Upload stoppt", "Bei großen Fotos bricht er ab.", 1)
+    )
+    assert (revised.title, revised.version, revised.language) == ("Der Upload stoppt", 2, "de")
+    assert revised.revised_at is not None
+    assert revised.state is State.PUBLISHED
+    kept = session.scalars(select(FeedbackRevision)).one()
+    assert (kept.version, kept.title) == (1, "The upload stops")
+    entry = session.scalars(select(JournalEntry).where(JournalEntry.action == "feedback.revised")).one()
+    assert entry.details == {"version": 2}, "the journal tells that words changed, never which"
+
+
+def test_two_tabs_the_second_does_not_overwrite_the_first(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    revise_feedback(session, scene.actor, feedback.id, RevisionInput("First tab", "First.", 1))
+    with pytest.raises(ChangedMeanwhile):
+        revise_feedback(session, scene.actor, feedback.id, RevisionInput("Second tab", "Second.", 1))
+    session.refresh(feedback)
+    assert feedback.title == "First tab"
+    assert session.scalar(select(func.count()).select_from(FeedbackRevision)) == 1
+
+
+def test_what_nobody_can_trace_cannot_be_edited(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
+    with pytest.raises(NotFound):
+        revise_feedback(session, scene.actor, feedback.id, RevisionInput("New", "Words.", 1))
+    with pytest.raises(CannotBeEdited):
+        revise_feedback(session, with_code(scene, feedback), feedback.id, RevisionInput("New", "Words.", 1))
+    assert session.scalars(select(FeedbackRevision)).all() == []
+
+
+def test_a_colleague_changes_nothing(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, colleague = make_colleague(session, scene)
+    with pytest.raises(Forbidden):
+        revise_feedback(session, colleague, feedback.id, RevisionInput("Mine now", "Words.", 1))
+    with pytest.raises(Forbidden):
+        withdraw_feedback(session, colleague, feedback.id)
+    assert (feedback.title, feedback.state) == ("The upload stops", State.PUBLISHED)
+
+
+def test_nothing_is_changed_in_an_edition_that_closed(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    session.get_one(Edition, scene.edition.id).status = EditionStatus.CLOSED
+    session.commit()
+    with pytest.raises(Forbidden):
+        revise_feedback(session, scene.actor, feedback.id, RevisionInput("Late", "Words.", 1))
+
+
+@pytest.mark.parametrize(("trusted", "state"), [(False, State.WAITING), (True, State.PUBLISHED)])
+def test_what_was_sent_back_waits_again_or_appears(session: Session, *, trusted: bool, state: State) -> None:
+    scene = make_scene(session, trusted=trusted)
+    feedback = send(session, scene)
+    ask(session, scene, feedback)
+    revise_feedback(session, scene.actor, feedback.id, RevisionInput("Clearer", "On my own phone.", feedback.version))
+    assert feedback.state is state
+    assert (feedback.waiting_since is not None) is (state is State.WAITING)
+    message = session.scalars(select(OutboxMessage).where(OutboxMessage.name == "feedback.resubmitted")).one()
+    assert message.payload == {"feedback_id": feedback.id, "waits": state is State.WAITING}
+
+
+def test_an_answer_by_account_goes_back_to_the_moderator(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    ask(session, scene, feedback)
+    reply = reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
+    assert (reply.role, reply.author_id) == (CommentRole.REPLY_TO_QUESTION, scene.person.id)
+    assert feedback.state is State.WAITING
+    assert "feedback.resubmitted" in events(session)
+
+
+def test_an_answer_by_code_names_nobody_and_no_hour(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
+    ask(session, scene, feedback)
+    with pytest.raises(NotFound):
+        reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
+    reply = reply_to_question(session, with_code(scene, feedback), feedback.id, ReplyInput("A Fairphone.", "key"))
+    assert reply.author_id is None
+    assert reply.created_at == datetime.combine(feedback.created_at.date(), time.min, tzinfo=UTC)
+    assert (feedback.state, feedback.waiting_since) == (State.WAITING, feedback.created_at)
+
+
+def test_an_answer_sent_twice_is_one_answer(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    ask(session, scene, feedback)
+    reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
+    with pytest.raises(AlreadySent):
+        reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
+    ask(session, scene, feedback)
+    with pytest.raises(AlreadySent):
+        reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
+    replies = select(func.count()).where(Comment.role == CommentRole.REPLY_TO_QUESTION)
+    assert session.scalar(replies) == 1
+
+
+def test_an_answer_to_no_question_is_refused(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    with pytest.raises(NotPossibleNow):
+        reply_to_question(session, scene.actor, feedback.id, ReplyInput("Hello?", "key"))
+    assert session.scalars(select(Comment)).all() == []
+
+
+@pytest.mark.parametrize("identity", ["named", "confidential", "untraceable"])
+def test_what_is_taken_back_is_in_no_figure(session: Session, identity: str) -> None:
+    scene = make_scene(session)
+    kept = send(session, scene)
+    gone = send(session, scene, identity=identity, code="abcd-efgh-jkmn-pqrs")
+    actor = with_code(scene, gone) if identity == "untraceable" else scene.actor
+    withdraw_feedback(session, actor, gone.id)
+    assert (kept.state, gone.state) == (State.WAITING, State.WITHDRAWN)
+    assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 1
+    assert session.get_one(Edition, scene.edition.id, populate_existing=True).contribution_count == 1
+    assert figure_differences(session, SYSTEM) == []
+
+
+def test_taking_back_twice_is_refused_and_counts_once(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene)
+    withdraw_feedback(session, scene.actor, feedback.id)
+    with pytest.raises(NotFound):
+        withdraw_feedback(session, scene.actor, feedback.id)
+    assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 0
+    assert session.scalar(select(func.sum(PeopleFigure.people_count))) == 0
+
+
+def test_taking_back_what_nobody_can_trace_leaves_no_line_in_the_journal(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = send(session, scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
+    withdraw_feedback(session, with_code(scene, feedback), feedback.id)
+    assert session.scalars(select(JournalEntry)).all() == []
