@@ -103,8 +103,8 @@ def _insert(session: Session, people: Iterable[int], data: Telling, at: datetime
     told: dict[int, int] = {}
     for start in range(0, len(rows), ROWS_AT_ONCE):
         statement = insert(table).values(rows[start : start + ROWS_AT_ONCE]).on_conflict_do_nothing()
-        for person_id, notice_id in session.execute(statement.returning(table.c.person_id, table.c.id)):
-            told[person_id] = notice_id
+        inserted = session.execute(statement.returning(table.c.person_id, table.c.id))
+        told |= {row.person_id: row.id for row in inserted}
     return told
 
 

@@ -17,7 +17,7 @@ GOOD = {"verdict": "no_go", "reason": "The supplier stops it next year.", "key":
 
 
 def published(session: Session, world: World, **words: str) -> tuple[Feedback, str]:
-    case = world.send(session, **words)
+    case = world.send(session, world.author, **words)
     publish_case(session, world.actor(world.manager), case.id, case.version)
     return case, f"/feedback/{idents.encode(case.id)}"
 

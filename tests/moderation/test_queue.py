@@ -162,7 +162,7 @@ def test_filters_narrow_by_entity_language_and_age(session: Session) -> None:
 def test_options_are_what_the_actor_moderates(session: Session) -> None:
     world = make_world(session)
     other = make_entity(session, name="Ähnlich")
-    assert queue_options(session, world.actor(world.ambassador)).languages == {"pt", "und"}
+    assert queue_options(session, world.actor(world.ambassador)).languages == frozenset({"pt", "und"})
     mine = queue_options(session, world.actor(world.manager))
     assert (mine.languages, [entity.code for entity in mine.entities]) == (None, [world.entity.code])
     group = queue_options(session, actor_for(world.manager, Role.COMMUNITY_MANAGER))
