@@ -8,7 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, literal, null, or_, select, tuple_, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)  # fmt: skip
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, aliased
 
@@ -17,6 +32,7 @@ from app.accounts.errors import LinkExpired, LinkUsed
 from app.accounts.models import Mandate, Person, PersonStatus, SignInLink, SignInSession
 from app.core import clock
 from app.core.pages import Page, join_key, split_key
+from app.db.read import read_rows
 from app.entities.models import Entity
 from app.policy.actor import Actor, Grant, Role
 from app.policy.check import require
@@ -61,84 +77,79 @@ class Standing:
 _UNREAD = sql("(SELECT count(*) FROM notices WHERE notices.person_id = people.id AND notices.read_at IS NULL)")
 
 
+def _in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Return the condition "the mandate is held on that day"."""
+    return and_(Mandate.starts_on <= day, or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day))
+
+
+def _moments() -> dict[str, date]:
+    """Return the values of ``_IN_USE``: now, and since when a session must have been used."""
+    now, today = clock.now(), clock.today()
+    long_ago, lately = now - timedelta(hours=SESSION_IDLE_HOURS), now - timedelta(minutes=ADMIN_IDLE_MINUTES)
+    return {"now": now, "long_ago": long_ago, "lately": lately, "today": today}
+
+
+# The session lives, and was used within hours; by administrators within minutes.
+_IN_USE = and_(
+    SignInSession.expires_at > bindparam("now"),
+    or_(
+        SignInSession.seen_at > bindparam("lately"),
+        and_(
+            SignInSession.seen_at > bindparam("long_ago"),
+            ~exists().where(
+                Mandate.person_id == SignInSession.person_id,
+                Mandate.role == Role.ADMINISTRATOR,
+                _in_force(bindparam("today")),
+            ),
+        ),
+    ),
+)
+# What every page asks is built once.
+_SIGNED_IN = (
+    select(
+        SignInSession.id, SignInSession.seen_at, Person.id, Person.name, Person.locale, Person.time_zone,
+        Person.trusted_at.is_not(None), Entity.id, Entity.name, Entity.code, Entity.default_locale,
+        Entity.time_zone, _UNREAD,
+    )
+    .join(Person, Person.id == SignInSession.person_id)
+    .join(Entity, Entity.id == Person.entity_id)
+    .where(SignInSession.token_hash == bindparam("token_hash"), _IN_USE, Person.status == PersonStatus.ACTIVE)
+)  # fmt: skip
+_STANDING: CompoundSelect[*tuple[Any, ...]] = union_all(
+    select(
+        literal("mandate"), cast(Mandate.role, String), Mandate.entity_id, Mandate.campaign_id,
+        cast(Mandate.languages, String),
+    ).where(Mandate.person_id == bindparam("person_id"), _in_force(bindparam("today"))),
+    # The campaigns the person takes part in.
+    select(literal("enrolled"), null(), null(), sql("editions.campaign_id"), null())
+    .select_from(sql("enrolments JOIN editions ON editions.id = enrolments.edition_id"))
+    .where(sql("enrolments.person_id = :person_id AND enrolments.status = 'accepted'")),
+    # The campaigns that have opened where the person works (and may have closed since).
+    select(literal("open"), null(), null(), sql("editions.campaign_id"), null())
+    .select_from(sql("editions"))
+    .where(sql("editions.entity_id = :entity_id AND editions.status <> 'draft'")),
+)  # fmt: skip
+
+
 def session_by_token(session: Session, actor: Actor, token: str) -> SignedInRow | None:
     """Return the living session behind a token, or ``None``: ended, unused for too long, account disabled.
 
     One statement: the shorter pause of administrators is asked for in it.
     """
     require(actor, Action.ACTOR_BUILD, NOTHING)
-    row = session.execute(
-        select(
-            SignInSession.id, SignInSession.seen_at, Person.id, Person.name, Person.locale, Person.time_zone,
-            Person.trusted_at.is_not(None), Entity.id, Entity.name, Entity.code, Entity.default_locale,
-            Entity.time_zone, _UNREAD,
-        )
-        .join(Person, Person.id == SignInSession.person_id)
-        .join(Entity, Entity.id == Person.entity_id)
-        .where(
-            SignInSession.token_hash == token_hash(token),
-            SignInSession.expires_at > clock.now(),
-            _in_use(),
-            Person.status == PersonStatus.ACTIVE,
-        )
-    ).first()  # fmt: skip
-    values: tuple[Any, ...] = tuple(row) if row else ()
-    return SignedInRow(*values) if values else None
-
-
-def _in_use() -> ColumnElement[bool]:
-    """Return the condition "used lately enough": within hours, for administrators within minutes."""
-    now = clock.now()
-    is_administrator = exists().where(
-        Mandate.person_id == SignInSession.person_id, Mandate.role == Role.ADMINISTRATOR, _in_force(clock.today())
-    )
-    return or_(
-        SignInSession.seen_at > now - timedelta(minutes=ADMIN_IDLE_MINUTES),
-        and_(SignInSession.seen_at > now - timedelta(hours=SESSION_IDLE_HOURS), ~is_administrator),
-    )
-
-
-def _in_force(day: date) -> ColumnElement[bool]:
-    """Return the condition "the mandate is held on that day"."""
-    return and_(Mandate.starts_on <= day, or_(Mandate.ends_on.is_(None), Mandate.ends_on >= day))
+    rows = read_rows(session, _SIGNED_IN, {"token_hash": token_hash(token), **_moments()})
+    return SignedInRow(*rows[0]) if rows else None
 
 
 def standing_of(session: Session, actor: Actor, person_id: int, entity_id: int) -> Standing:
     """Return what a person may do today. One statement, whatever the number of mandates and campaigns."""
     require(actor, Action.ACTOR_BUILD, NOTHING)
-    today = clock.today()
-    mandates = select(
-        literal("mandate"), cast(Mandate.role, String), Mandate.entity_id, Mandate.campaign_id,
-        cast(Mandate.languages, String),
-    ).where(
-        Mandate.person_id == person_id, _in_force(today),
-    )  # fmt: skip
-    rows = session.execute(union_all(mandates, _joined(person_id), _open(entity_id))).all()
+    asked = {"person_id": person_id, "entity_id": entity_id, "today": clock.today()}
+    rows = read_rows(session, _STANDING, asked)
     return Standing(
         grants=frozenset(_grant(row) for row in rows if row[0] == "mandate"),
         enrolled_in=frozenset(row[3] for row in rows if row[0] == "enrolled"),
         campaigns_open=frozenset(row[3] for row in rows if row[0] == "open"),
-    )
-
-
-def _joined(person_id: int) -> Select[*tuple[Any, ...]]:
-    """Return the campaigns the person takes part in."""
-    enrolments = sql("enrolments JOIN editions ON editions.id = enrolments.edition_id")
-    return (
-        select(literal("enrolled"), null(), null(), sql("editions.campaign_id"), null())
-        .select_from(enrolments)
-        .where(
-            sql("enrolments.person_id = :person_id AND enrolments.status = 'accepted'").bindparams(person_id=person_id)
-        )
-    )
-
-
-def _open(entity_id: int) -> Select[*tuple[Any, ...]]:
-    """Return the campaigns that have opened where the person works (and may have closed since)."""
-    return (
-        select(literal("open"), null(), null(), sql("editions.campaign_id"), null())
-        .select_from(sql("editions"))
-        .where(sql("editions.entity_id = :entity_id AND editions.status <> 'draft'").bindparams(entity_id=entity_id))
     )
 
 
@@ -194,8 +205,9 @@ def own_sessions(session: Session, actor: Actor) -> tuple[SessionRow, ...]:
         select(
             SignInSession.id, SignInSession.device, SignInSession.created_at, SignInSession.seen_at,
         )
-        .where(SignInSession.person_id == actor.person_id, SignInSession.expires_at > clock.now(), _in_use())
-        .order_by(SignInSession.seen_at.desc(), SignInSession.id)
+        .where(SignInSession.person_id == actor.person_id, _IN_USE)
+        .order_by(SignInSession.seen_at.desc(), SignInSession.id),
+        _moments(),
     )  # fmt: skip
     return tuple(SessionRow(*row) for row in rows)
 
@@ -308,7 +320,7 @@ def mandates_page(
     statement = (
         select(
             Mandate.id, Person.name, Entity.name, Mandate.role, place.name, _SLUG, Mandate.languages,
-            Mandate.starts_on, Mandate.ends_on, giver.name, Mandate.entity_id, Mandate.campaign_id,
+            Mandate.starts_on, Mandate.ends_on, giver.name, Mandate.entity_id, Mandate.campaign_id, Mandate.person_id,
         )
         .join(Person, Person.id == Mandate.person_id)
         .join(Entity, Entity.id == Person.entity_id)
@@ -331,7 +343,7 @@ def mandates_page(
 
 
 def _mandate(row: Any) -> MandateRow:  # noqa: ANN401 - a row of the statement above
-    facts = Facts(entity_id=row[10], campaign_id=row[11], role_asked=row[3].value)
+    facts = Facts(entity_id=row[10], campaign_id=row[11], person_id=row[12], role_asked=row[3].value)
     values: tuple[Any, ...] = (*row[:6], tuple(row[6]), *row[7:10], facts)
     return MandateRow(*values)
 
