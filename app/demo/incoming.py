@@ -185,6 +185,8 @@ def _body(value: object) -> str:
 
 
 def _is_unreadable(text: str) -> bool:
+    if text.replace("\n", "").isprintable():  # most are: no need to look at each letter
+        return False
     return has_unreadable(text) or has_direction_marks(text)
 
 
