@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from app.db.read import read_rows
 from app.policy.actor import Actor
 from app.texts.models import AuthoredText, Translation, TranslationState
 
@@ -37,6 +38,16 @@ class TextState:
     is_source: bool
 
 
+_TEXTS = (
+    select(
+        Translation.text_id, Translation.locale, Translation.value, Translation.state,
+        Translation.source_version, AuthoredText.version, AuthoredText.source_locale,
+    )
+    .join(AuthoredText, AuthoredText.id == Translation.text_id)
+    .where(Translation.text_id.in_(bindparam("wanted", expanding=True)))
+)  # fmt: skip
+
+
 def texts_of(
     session: Session, actor: Actor, ids: Iterable[int | None], default_locale: str = ""
 ) -> Mapping[int, ReadText]:
@@ -44,13 +55,11 @@ def texts_of(
     wanted = {text_id for text_id in ids if text_id is not None}
     if not wanted:
         return {}
-    statement = select(
-        Translation.text_id, Translation.locale, Translation.value, Translation.state,
-        Translation.source_version, AuthoredText.version, AuthoredText.source_locale,
-    ).join(AuthoredText, AuthoredText.id == Translation.text_id).where(Translation.text_id.in_(wanted))  # fmt: skip
     ranks = _ranks(actor.locale, default_locale)
     best: dict[int, tuple[int, ReadText]] = {}
-    for text_id, locale, value, state, source_version, version, source_locale in session.execute(statement):
+    for text_id, locale, value, state, source_version, version, source_locale in read_rows(
+        session, _TEXTS, {"wanted": sorted(wanted)}
+    ):
         rank = ranks.get(locale, len(ranks) if locale == source_locale else len(ranks) + 1)
         if text_id not in best or rank < best[text_id][0]:
             best[text_id] = (
@@ -73,7 +82,13 @@ def text_states(session: Session, actor: Actor, ids: Iterable[int], locales: Ite
     sources = {text.id: text for text in session.scalars(select(AuthoredText).where(AuthoredText.id.in_(wanted)))}
     rows = {
         (row.text_id, row.locale): row
-        for row in session.scalars(select(Translation).where(Translation.text_id.in_(wanted)))
+        for row in session.scalars(
+            select(Translation).where(
+                Translation.text_id.in_(wanted),
+                # what is only drafted is read by those who translate; the source is read by everybody
+                (Translation.state != TranslationState.DRAFT) | (Translation.locale == AuthoredText.source_locale),
+            )
+        )
     }
     return [_state(sources[text_id], rows.get((text_id, locale)), locale) for text_id in wanted for locale in locales]
 

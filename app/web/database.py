@@ -28,6 +28,13 @@ def init_app(app: Flask, settings: Settings, factory: SessionFactory | None = No
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
+
+    @app.teardown_appcontext
+    def close_session(_error: BaseException | None) -> None:
+        session: Session | None = g.pop("session", None)
+        if session is not None:
+            session.close()
+
     app.extensions["session_factory"] = factory or (lambda: cast("Session", db.session()))
 
 
