@@ -24,6 +24,7 @@ from app.web.forms import BaseForm, LineField
 EMAIL_MAX_CHARS = 254
 NAME_MAX_CHARS = 120
 PASSWORD_MAX_CHARS = 1000
+NONE = "-"  # the choice that names nothing in particular: the group, every campaign, what is usual here
 _FILLED = InputRequired(_l("Please fill in this field."))
 
 
@@ -72,18 +73,23 @@ class LinkForm(_Refusable):
 class ProfileForm(BaseForm):
     """Language and time zone; the first choice of each leaves it to the browser and the entity."""
 
-    locale = SelectField(_l("Language of the pages and of your mail"))
-    time_zone = SelectField(_l("Time zone"))
+    locale = SelectField(_l("Language of the pages and of your mail"), [_FILLED])
+    time_zone = SelectField(_l("Time zone"), [_FILLED])
 
     def offer(self, locales: Sequence[str], page_locale: str, entity_zone: str) -> None:
         """Fill the lists. Names of languages are written in themselves."""
-        self.locale.choices = [("", _("That of my browser")), *((code, NATIVE_NAMES[code]) for code in locales)]
+        self.locale.choices = [(NONE, _("That of my browser")), *((code, NATIVE_NAMES[code]) for code in locales)]
         usual = _("That of my entity: %(city)s", city=zone_name(page_locale, entity_zone))
-        self.time_zone.choices = [("", usual), *((zone, zone.replace("_", " ")) for zone in _zones())]
+        self.time_zone.choices = [(NONE, usual), *((zone, zone.replace("_", " ")) for zone in _zones())]
 
     def to_input(self) -> ProfileInput:
         """Return the validated data, typed."""
-        return ProfileInput(locale=self.locale.data or None, time_zone=self.time_zone.data or None)
+        return ProfileInput(locale=_named(self.locale), time_zone=_named(self.time_zone))
+
+
+def _named(field: SelectField) -> str | None:
+    """Return what was chosen, if it is something in particular."""
+    return None if field.data == NONE else str(field.data)
 
 
 def _zones() -> list[str]:
@@ -100,6 +106,10 @@ class PasswordForm(BaseForm):
         _l("New password, once more"), [_FILLED, EqualTo("new_password", _l("The two new passwords are not the same."))]
     )
 
+    def __init__(self, *given: Any, **options: Any) -> None:  # noqa: ANN401 - Flask-WTF's own arguments
+        super().__init__(*given, **options)
+        self.old_password.flags.required = True  # said in the page; whether a link stands for it, the rule decides
+
     def to_input(self, device: str) -> PasswordChange:
         """Return the validated data, typed."""
         return PasswordChange(self.old_password.data or "", self.new_password.data or "", device)
@@ -109,9 +119,9 @@ class MandateForm(BaseForm):
     """A role for a person, somewhere, from a day to a day."""
 
     email = AddressField(_l("E-mail address of the person"))
-    role = SelectField(_l("Role"))
-    entity = SelectField(_l("Where"))
-    campaign = SelectField(_l("For which campaign"))
+    role = SelectField(_l("Role"), [_FILLED])
+    entity = SelectField(_l("Where"), [_FILLED])
+    campaign = SelectField(_l("For which campaign"), [_FILLED])
     languages = SelectMultipleField(
         _l("Languages read"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
@@ -127,17 +137,18 @@ class MandateForm(BaseForm):
     ) -> None:
         """Fill the lists with what may be given; roles and campaigns are pairs of value and label."""
         self.role.choices = list(roles)
-        self.entity.choices = [("", _("The group")), *((str(row.id), row.name) for row in entities)]
-        self.campaign.choices = [("", _("Every campaign")), *campaigns]
+        self.entity.choices = [(NONE, _("The group")), *((str(row.id), row.name) for row in entities)]
+        self.campaign.choices = [(NONE, _("Every campaign")), *campaigns]
         self.languages.choices = [(code, language_name(locale, code)) for code in KNOWN]
 
     def to_input(self, person_id: int) -> MandateInput:
         """Return the validated data, typed."""
+        entity, campaign = _named(self.entity), _named(self.campaign)
         return MandateInput(
             person_id=person_id,
             role=Role(self.role.data),
-            entity_id=int(self.entity.data) if self.entity.data else None,
-            campaign_id=int(self.campaign.data) if self.campaign.data else None,
+            entity_id=int(entity) if entity else None,
+            campaign_id=int(campaign) if campaign else None,
             languages=tuple(self.languages.data or ()),
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
@@ -149,7 +160,7 @@ class PersonForm(BaseForm):
 
     email = AddressField(_l("E-mail address"))
     name = LineField(_l("Name"), NAME_MAX_CHARS)
-    entity = SelectField(_l("Entity"))
+    entity = SelectField(_l("Entity"), [_FILLED])
 
     def offer(self, entities: Sequence[EntityRow]) -> None:
         """Fill the list of entities."""

@@ -105,7 +105,8 @@ def mandate_items(rows: Sequence[MandateRow], actor: Actor, locale: str, today: 
 
 def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> MandateItem:
     tone = "next" if row.starts_on > today else "past" if row.ends_on is not None and row.ends_on < today else "now"
-    may_end = tone != "past" and can(actor, Action.MANDATE_GIVE, row.facts)
+    is_own_key = row.role is Role.ADMINISTRATOR and row.facts.person_id == actor.person_id
+    may_end = tone != "past" and not is_own_key and can(actor, Action.MANDATE_GIVE, row.facts)
     role = str(ROLE_LABELS[row.role])
     return MandateItem(
         id=row.id,

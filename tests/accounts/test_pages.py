@@ -300,7 +300,7 @@ def test_the_list_of_mandates_and_its_filters(session: Session, administrator: P
 def test_giving_and_ending_a_mandate(session: Session, administrator: Person, browser: Browser) -> None:
     entity, person = make_entity(session), make_person(session, email="rui@example.test")
     client = browser.as_(administrator)
-    data = {"email": "nobody@example.test", "role": "ambassador", "entity": "", "campaign": "",
+    data = {"email": "nobody@example.test", "role": "ambassador", "entity": "-", "campaign": "-",
             "starts_on": clock.today().isoformat(), "ends_on": ""}  # fmt: skip
     for change, refusal in (
         ({}, "No account in use has this e-mail address."),

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.forms import PasswordForm, ProfileForm
+from app.accounts.forms import NONE, PasswordForm, ProfileForm
 from app.accounts.presenters import session_items
 from app.accounts.queries import own_profile, own_sessions
 from app.accounts.routes.blueprint import bp, device, settings
@@ -22,7 +22,7 @@ from app.web.limits import count_try, forget_tries
 def profile() -> ResponseReturnValue:
     """Show the settings, or keep the language and the time zone."""
     row = own_profile(current_session(), current_actor())
-    form = ProfileForm(data={"locale": row.locale or "", "time_zone": row.time_zone or ""})
+    form = ProfileForm(data={"locale": row.locale or NONE, "time_zone": row.time_zone or NONE})
     form.offer(settings().locales, current_locale(), row.entity_time_zone)
     if not form.validate_on_submit():
         return _page(form, PasswordForm(formdata=None)), form.http_status
@@ -62,7 +62,7 @@ def new_password() -> ResponseReturnValue:
             flash(_("Your password is changed. You are signed out everywhere else."), "success")
             return redirect(url_for("accounts.profile"), 303)
     row = own_profile(current_session(), identity.actor)
-    settings_form = ProfileForm(formdata=None, data={"locale": row.locale or "", "time_zone": row.time_zone or ""})
+    settings_form = ProfileForm(formdata=None, data={"locale": row.locale or NONE, "time_zone": row.time_zone or NONE})
     settings_form.offer(settings().locales, current_locale(), row.entity_time_zone)
     return _page(settings_form, form), form.http_status
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
@@ -148,9 +148,7 @@ def sign_out() -> ResponseReturnValue:
     with suppress(NotFound):
         end_session(current_session(), current_actor(), current_identity().session_id)
     auth.end_session()
-    response = make_response(redirect(url_for("accounts.sign_in"), 303))
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return redirect(url_for("accounts.sign_in"), 303)
 
 
 @bp.post("/language")
