@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
 from app.core.errors import NotFound
+from app.db.read import read_rows
 from app.entities.models import Entity
 from app.missions.models import Mission, MissionDone, MissionStep
 from app.policy.actor import Actor
@@ -88,7 +89,7 @@ def mission_by_number(session: Session, actor: Actor, campaign_id: int, number: 
 
     :raises NotFound: no such mission, or the actor may not know its campaign
     """
-    rows = _rows(session, actor, _missions(actor, {campaign_id}).where(Mission.number == number))
+    rows = _rows(session, actor, _missions(actor, {campaign_id}).where(Mission.number == number), {campaign_id})
     if not rows:
         raise NotFound
     return rows[0]
@@ -101,7 +102,7 @@ def missions_of(session: Session, actor: Actor, campaign_id: int) -> list[Missio
 
 def missions_in(session: Session, actor: Actor, campaign_ids: Collection[int]) -> list[MissionRow]:
     """Return the missions of several campaigns, by campaign and number. One statement, none for no campaign."""
-    return _rows(session, actor, _missions(actor, campaign_ids)) if campaign_ids else []
+    return _rows(session, actor, _missions(actor, campaign_ids), campaign_ids) if campaign_ids else []
 
 
 def mission_labels(session: Session, actor: Actor, rows: Iterable[MissionRow]) -> MissionLabels:
@@ -145,33 +146,41 @@ def mission_texts(session: Session, actor: Actor, row: MissionRow) -> MissionTex
     )
 
 
+# One row per step, with the reader's own tick.
+_MISSIONS = (
+    select(
+        Mission.id, Mission.campaign_id, Mission.number, Mission.minutes, Mission.opens_on, Mission.closes_on,
+        Mission.title_text_id, Mission.body_text_id, MissionDone.done_on,
+        MissionStep.id, MissionStep.number, MissionStep.title_text_id,
+    )
+    .outerjoin(MissionStep, MissionStep.mission_id == Mission.id)
+    .outerjoin(
+        MissionDone, and_(MissionDone.mission_id == Mission.id, MissionDone.person_id == bindparam("reader_id"))
+    )
+    .where(Mission.campaign_id.in_(bindparam("campaign_ids", expanding=True)))
+    .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
+)  # fmt: skip
+
+
 def _missions(actor: Actor, campaign_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Select missions in the actor's sight, one row per step, with the actor's own tick."""
+    """Select missions in the actor's sight. Who sees every campaign asked for needs no further condition."""
     plain = [n for n in campaign_ids if can(actor, Action.MISSION_VIEW, Facts(campaign_id=n))]
+    if len(plain) == len(campaign_ids):
+        return _MISSIONS
     in_an_edition = exists().where(
         Edition.campaign_id == Mission.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
     )
-    return (
-        select(
-            Mission.id, Mission.campaign_id, Mission.number, Mission.minutes, Mission.opens_on, Mission.closes_on,
-            Mission.title_text_id, Mission.body_text_id, MissionDone.done_on,
-            MissionStep.id, MissionStep.number, MissionStep.title_text_id,
-        )
-        .outerjoin(MissionStep, MissionStep.mission_id == Mission.id)
-        .outerjoin(
-            MissionDone, and_(MissionDone.mission_id == Mission.id, MissionDone.person_id == actor.person_id)
-        )
-        .where(Mission.campaign_id.in_(campaign_ids), or_(Mission.campaign_id.in_(plain), in_an_edition))
-        .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
-    )  # fmt: skip
+    return _MISSIONS.where(or_(Mission.campaign_id.in_(plain), in_an_edition))
 
 
-def _rows(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]]) -> list[MissionRow]:
-    """Put the rows of the steps together, mission by mission."""
-    del actor  # the statement holds the condition
+def _rows(
+    session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], campaign_ids: Collection[int]
+) -> list[MissionRow]:
+    """Put the rows of the steps together, mission by mission. The statement holds the condition."""
+    asked = {"reader_id": actor.person_id, "campaign_ids": sorted(campaign_ids)}
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}
-    for row in session.execute(statement):
+    for row in read_rows(session, statement, asked):
         heads.setdefault(row[0], [*row[:8], row[8] is not None])
         if row[9] is not None:
             steps.setdefault(row[0], []).append(StepRow(row[9], row[10], row[11]))

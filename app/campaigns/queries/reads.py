@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Mandate, Person, PersonStatus
@@ -30,6 +30,7 @@ from app.campaigns.queries.rows import (
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, split_key
+from app.db.read import read_rows
 from app.entities.models import Entity
 from app.policy.actor import Actor, Role
 from app.policy.check import can, require, require_sight
@@ -47,7 +48,7 @@ def campaign_by_slug(session: Session, actor: Actor, slug: str) -> CampaignRow:
 
     :raises NotFound: no such campaign, or the actor may not see it
     """
-    rows = session.execute(_campaigns(Campaign.slug == slug)).all()
+    rows = read_rows(session, _BY_SLUG, {"slug": slug})
     if not rows:
         raise NotFound
     campaign = _gather(rows, actor)[0]
@@ -165,6 +166,9 @@ def _campaigns(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         .where(which)
         .order_by(Campaign.id.desc(), Entity.name, Edition.id, Phase.starts_at, Phase.id)
     )
+
+
+_BY_SLUG = _campaigns(Campaign.slug == bindparam("slug"))  # built once: nearly every page asks
 
 
 def _gather(rows: Iterable[Row[*tuple[Any, ...]]], actor: Actor) -> list[CampaignRow]:
