@@ -20,7 +20,7 @@ from app.feedback.service.handle import ANSWER_MAX_CHARS, HANDLINGS, AnswerInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
 from app.feedback.service.submit import BODY_MAX_CHARS, KINDS, MAX_IMAGES, TITLE_MAX_CHARS, FeedbackInput, ImageInput
 from app.files.images import clean_image
-from app.web.forms import BaseForm, IdempotentForm, LineField, TextField
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
 ALT_MAX_CHARS = 200
 REASON_MAX_CHARS = 1000
@@ -44,7 +44,9 @@ class FeedbackForm(IdempotentForm):
     title = LineField(_l("In one line"), TITLE_MAX_CHARS)
     body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
     step = SelectField(_l("At which step?"), [Optional()])
-    rating = RadioField(_l("How was this part of the journey?"), [Optional()], choices=[(r, r) for r in RATINGS])
+    rating = RadioField(
+        _l("How was this part of the journey?"), [Optional()], choices=choices([(r, r) for r in RATINGS])
+    )
     images = MultipleFileField(_l("Images"), [Optional()])
     alt_texts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), min_entries=MAX_IMAGES)
     identity = RadioField(_l("Who may know that it comes from you?"), [InputRequired(_l("Please choose one."))])
@@ -53,10 +55,10 @@ class FeedbackForm(IdempotentForm):
         super().__init__()
         self._place = place
         self._cleaned: tuple[ImageInput, ...] = ()
-        self.kind.choices = [(value, kinds[value]) for value in KINDS]
-        self.identity.choices = [(value, levels[value]) for value in place.levels]
+        self.kind.choices = choices([(value, kinds[value]) for value in KINDS])
+        self.identity.choices = choices([(value, levels[value]) for value in place.levels])
         steps = [(str(key), title) for key, title in place.steps.items()]
-        self.step.choices = [("", _("No particular step")), *steps]
+        self.step.choices = choices([("", _("No particular step")), *steps])
         self.rating.validate_choice = False
         if not self.is_submitted():
             self.identity.data = place.levels[0]
@@ -153,7 +155,7 @@ class HandlingForm(BaseForm):
 
     def __init__(self, labels: Mapping[str, str], **options: object) -> None:
         super().__init__(**options)
-        self.handling.choices = [(value, labels[value]) for value in HANDLINGS]
+        self.handling.choices = choices([(value, labels[value]) for value in HANDLINGS])
 
     def to_input(self) -> HandlingInput:
         """Return the validated data."""

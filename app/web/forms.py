@@ -130,7 +130,7 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Normalise: composed letters, blanks folded into one."""
         super().process_formdata(valuelist)
-        self.data = " ".join(normalise(self.data or "").split(" ")).replace("\n", " ")
+        self.data = " ".join(normalise(self.data or "").split())
 
 
 class TextField(TextAreaField):

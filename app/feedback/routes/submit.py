@@ -12,6 +12,7 @@ from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug
 from app.core import idents
 from app.core.errors import DomainError, NotFound
 from app.core.references import reference_code, reference_hash
+from app.enrolment.errors import NotEnrolled
 from app.feedback.errors import AlreadySent, EditionClosed
 from app.feedback.forms import FeedbackForm, Place, ReferenceForm
 from app.feedback.presenters.labels import identity_descriptions, identity_labels, kind_labels
@@ -50,16 +51,17 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
     edition = campaign.edition
     if edition is None:
         raise NotFound
-    if campaign.id not in actor.enrolled_in:
+    if campaign.id not in actor.enrolled_in and request.method != "POST":
         flash(_("Join the campaign first: it takes one click."), "info")
         return redirect(url_for("enrolment.campaign", slug=slug))
     form, title = _feedback_form(campaign, mission)
     page = SubmitPage(form, campaign, mission, title)
+    if campaign.id not in actor.enrolled_in:
+        return _refused(page, NotEnrolled())
     if not can(actor, Action.FEEDBACK_SUBMIT, edition.facts):
         return _closed(page)
     if not form.validate_on_submit():
         return _form_page(page), form.http_status
-    count_try(SUBMISSIONS, "submit", str(actor.person_id))
     return _send(page, edition)
 
 
@@ -68,14 +70,12 @@ def _send(page: SubmitPage, edition: EditionRow) -> ResponseReturnValue:
     db, actor = current_session(), current_actor()
     data = page.form.to_input(str(current_app.secret_key))
     try:
+        count_try(SUBMISSIONS, "submit", str(actor.person_id))
         feedback = submit_feedback(db, actor, edition.id, data, current_app.extensions["storage"])
     except AlreadySent:
         feedback = feedback_by_submission(db, actor, data.submission_key)
-    except EditionClosed:
-        return _closed(page)
     except DomainError as error:
-        page.form.accept(error)
-        return _form_page(page), error.status
+        return _refused(page, error)
     _remember_thanks(feedback.id, data)
     return redirect(url_for("feedback.thanks", slug=page.campaign.slug))
 
@@ -89,12 +89,21 @@ def _remember_thanks(feedback_id: int, data: FeedbackInput) -> None:
 
 
 def _closed(page: SubmitPage) -> ResponseReturnValue:
-    """The edition takes nothing now: say so, with the words still there to be copied."""
-    if request.method != "POST":
-        flash(_("This campaign does not take contributions in your entity at the moment."), "info")
-        return redirect(url_for("enrolment.campaign", slug=page.campaign.slug))
-    page.form.form_errors = [*page.form.form_errors, _(EditionClosed.message)]
-    return _form_page(page), EditionClosed.status
+    """The edition takes nothing now."""
+    if request.method == "POST":
+        return _refused(page, EditionClosed())
+    flash(_("This campaign does not take contributions in your entity at the moment."), "info")
+    return redirect(url_for("enrolment.campaign", slug=page.campaign.slug))
+
+
+def _refused(page: SubmitPage, error: DomainError) -> ResponseReturnValue:
+    """Say the rule's sentence where it belongs, with the words still there: to be mended, or copied."""
+    if error.field in page.form:
+        page.form.accept(error)
+    else:
+        page.form.form_errors = [*page.form.form_errors, _(error.message) % error.params]
+    wait = {"Retry-After": str(error.params["retry_after"])} if "retry_after" in error.params else {}
+    return _form_page(page), error.status, wait
 
 
 def _feedback_form(campaign: CampaignRow, mission: MissionRow) -> tuple[FeedbackForm, ReadText]:
