@@ -8,14 +8,30 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, and_, case, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.models import Person
+from app.campaigns.models import IdentityLevel
 from app.core.pages import Page, join_key, split_key
 from app.db.fulltext import matches
+from app.db.read import read_rows
 from app.entities.models import Entity
-from app.feedback.models import Feedback, MeToo, OfficialAnswer, State
+from app.feedback.models import Feedback, MeToo, OfficialAnswer
 from app.language.names import UNDETERMINED
 from app.language.stems import query_stems
 from app.policy.actor import Actor
@@ -87,31 +103,46 @@ def feed_page(session: Session, actor: Actor, facts: Facts, filters: FeedFilters
     :raises NotFound: the actor may not see the campaign the facts tell of
     """
     require_sight(actor, Action.FEED_READ, facts)
-    statement = _columns(actor).where(Feedback.campaign_id == facts.campaign_id, Feedback.state == State.PUBLISHED)
-    statement = statement.where(*_conditions(session, filters, actor.locale))
-    rows = session.execute(_ordered(statement, filters).limit(PAGE_SIZE + 1)).all()
+    statement = _PAGES[filters.sort].where(*_conditions(session, filters, actor.locale), *_start(filters))
+    rows = read_rows(session, statement, {"campaign_id": facts.campaign_id, "reader_id": actor.person_id})
     page = [FeedRow(*row) for row in rows[:PAGE_SIZE]]
     more = len(rows) > PAGE_SIZE
     return Page(page, next_key=_key_of(page[-1], filters.sort) if more else "")
 
 
-def _columns(actor: Actor) -> Select[Any]:
-    name = case((Feedback.identity == "named", Person.name), else_=literal(None))
-    mine = and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == actor.person_id)
-    statement: Select[Any] = select(
-        Feedback.id, Feedback.kind, Feedback.title, func.substr(Feedback.body, 1, BODY_SHOWN_CHARS + 1),
-        Feedback.language, Feedback.identity, Feedback.author_id, name, Feedback.source_key.is_not(None),
+def _pages() -> dict[Sort, Select[Any]]:
+    """Return the statement of each order, which has its index: built once, as most pages have no filter.
+
+    The state is written out, not a parameter: a database must see that an index of published rows will do.
+    """
+    name = case((Feedback.identity == IdentityLevel.NAMED, Person.name), else_=literal(None))
+    mine = and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == bindparam("reader_id"))
+    columns: Select[Any] = select(
+        Feedback.id, type_coerce(Feedback.kind, String), Feedback.title,
+        func.substr(Feedback.body, 1, BODY_SHOWN_CHARS + 1), Feedback.language,
+        type_coerce(Feedback.identity, String), Feedback.author_id, name, Feedback.source_key.is_not(None),
         Feedback.entity_id, Entity.name, Feedback.edition_id, Feedback.mission_id, Feedback.step_id,
-        Feedback.rating, Feedback.handling, Feedback.created_at, Feedback.revised_at, Feedback.me_too_count,
-        Feedback.comment_count, Feedback.image_count, MeToo.person_id.is_not(None),
+        Feedback.rating, type_coerce(Feedback.handling, String), Feedback.created_at, Feedback.revised_at,
+        Feedback.me_too_count, Feedback.comment_count, Feedback.image_count, MeToo.person_id.is_not(None),
         func.substr(OfficialAnswer.body, 1, BODY_SHOWN_CHARS + 1), OfficialAnswer.language,
     )  # fmt: skip
-    return (
-        statement.join(Entity, Entity.id == Feedback.entity_id)
+    seen = (
+        columns.join(Entity, Entity.id == Feedback.entity_id)
         .outerjoin(Person, Person.id == Feedback.author_id)
         .outerjoin(MeToo, mine)
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
+        .where(Feedback.campaign_id == bindparam("campaign_id"), Feedback.state == literal_column("'published'"))
+        .limit(PAGE_SIZE + 1)
     )
+    newest = seen.order_by(Feedback.created_at.desc(), Feedback.id.desc())
+    return {
+        Sort.NEWEST: newest,
+        Sort.ME_TOO: seen.order_by(Feedback.me_too_count.desc(), Feedback.id.desc()),
+        Sort.UNANSWERED: newest.where(Feedback.answered_at.is_(None)),
+    }
+
+
+_PAGES = _pages()
 
 
 def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[ColumnElement[bool]]:
@@ -132,22 +163,14 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
     return conditions
 
 
-def _ordered(statement: Select[Any], filters: FeedFilters) -> Select[Any]:
-    """Sort and start after the key; each order has its index."""
-    if filters.sort is Sort.ME_TOO:
-        statement = statement.order_by(Feedback.me_too_count.desc(), Feedback.id.desc())
-        place = _place(filters.after, _number)
-        columns: tuple[Any, Any] = (Feedback.me_too_count, Feedback.id)
-    else:
-        if filters.sort is Sort.UNANSWERED:
-            statement = statement.where(Feedback.answered_at.is_(None))
-        statement = statement.order_by(Feedback.created_at.desc(), Feedback.id.desc())
-        place = _place(filters.after, _instant)
-        columns = (Feedback.created_at, Feedback.id)
+def _start(filters: FeedFilters) -> list[ColumnElement[bool]]:
+    """Return the condition "after the key", nothing on the first page."""
+    by_me_too = filters.sort is Sort.ME_TOO
+    place = _place(filters.after, _number if by_me_too else _instant)
     if place is None:
-        return statement
-    first, second = columns
-    return statement.where(first <= place[0], or_(first < place[0], and_(first == place[0], second < place[1])))
+        return []
+    first: InstrumentedAttribute[Any] = Feedback.me_too_count if by_me_too else Feedback.created_at
+    return [first <= place[0], or_(first < place[0], and_(first == place[0], Feedback.id < place[1]))]
 
 
 def _place(key: str, read: Callable[[str], Any]) -> tuple[Any, int] | None:
