@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.decisions.models import Decision, Verdict
+from app.decisions.models import HANDLING_OF, Decision, Verdict
 from app.demo.cast import Cast
 from app.demo.story import Scene, Told
 from app.demo.world import World, dice, number_of
@@ -22,94 +23,123 @@ def follow_up(world: World, cast: Cast, scenes: Iterable[Scene]) -> list[Told]:
     told: list[Told] = []
     for scene in scenes:
         if scene.public_at is not None:
-            told += _converse(world, cast, scene, scene.public_at)
-            told += _answer(world, scene, scene.public_at)
+            told += _Sequel(world, cast, scene, scene.public_at).tell()
     world.session.flush()
     return told
 
 
-def _about(scene: Scene, kind: NoticeKind, at: datetime, *others: str) -> Told:
-    return Told(kind, scene, at, (*((scene.author,) if scene.author else ()), *others))
+@dataclass(frozen=True, slots=True)
+class _Sequel:
+    """What followed one contribution."""
 
+    world: World
+    cast: Cast
+    scene: Scene
+    public_at: datetime
 
-def _answer(world: World, scene: Scene, public_at: datetime) -> list[Told]:
-    item, feedback, entity = scene.item, scene.feedback, world.entities[scene.item.entity]
-    rng, told = dice("answer", item.key), []
-    manager, central = world.holders("community_manager", item.entity)[0], world.holders("central_team")
-    by = rng.choice(central) if rng.randrange(CENTRAL_ANSWERS_EVERY) == 0 else manager
-    at = public_at
-    if item.answer is not None:
-        words, days = item.answer
-        at = max(world.timeline.after_days(entity, feedback.created_at.date(), days, rng), public_at + READ_FIRST)
-        feedback.answered_at, feedback.is_answered_in_time = at, _in_time(scene, at)
+    def tell(self) -> list[Told]:
+        told = self._converse()
+        at = self.public_at
+        if self.scene.item.answer is not None:
+            told.append(self._answer(*self.scene.item.answer))
+            at = told[-1].at
+        if self.scene.item.decision is not None:
+            told.append(self._decide(at, *self.scene.item.decision))
+            at = told[-1].at
+        return told + self._handle(at)
+
+    def _answer(self, words: str, days: int) -> Told:
+        """Write the official answer on its day; it keeps the promise or not."""
+        world, feedback = self.world, self.scene.feedback
+        rng = dice("answer", self.scene.item.key)
+        central, is_central = world.holders("central_team"), rng.randrange(CENTRAL_ANSWERS_EVERY) == 0
+        by = rng.choice(central) if is_central else self._manager
+        entity = world.entities[self.scene.item.entity]
+        at = world.timeline.after_days(entity, feedback.created_at.date(), days, rng)
+        at = max(at, self.public_at + READ_FIRST)
+        feedback.answered_at = at
+        feedback.is_answered_in_time = feedback.due_on is not None and at.date() <= feedback.due_on
         row = OfficialAnswer(
-            feedback_id=feedback.id, body=words, language=item.lang, author_id=world.id_of(by), created_at=at
+            feedback_id=feedback.id,
+            body=words,
+            language=self.scene.item.lang,
+            author_id=world.id_of(by),
+            created_at=at,
         )
         world.add(row)
         world.note(at, by, "feedback.answered", ("feedback", feedback.id, feedback.facts), version=1)
-        told.append(_about(scene, NoticeKind.FEEDBACK_ANSWERED, at))
-    if item.decision is not None:
-        at = world.timeline.later(entity, at, DECIDED_WITHIN, rng)
-        told.append(_decide(world, scene, at))
-    if feedback.handling is not Handling.NEW:
-        told.append(_handle(world, scene, world.timeline.later(entity, at, HANDLED_WITHIN, rng), manager))
-    return told
+        return self._about(NoticeKind.FEEDBACK_ANSWERED, at, by)
 
-
-def _in_time(scene: Scene, at: datetime) -> bool:
-    return scene.feedback.due_on is not None and at.date() <= scene.feedback.due_on
-
-
-def _decide(world: World, scene: Scene, at: datetime) -> Told:
-    item, feedback = scene.item, scene.feedback
-    verdict, reason = item.decision or ("", "")
-    sponsor = world.holders("sponsor", item.entity)[0]
-    decision = Decision(
-        id=number_of("decision", item.key),
-        feedback_id=feedback.id,
-        verdict=Verdict(verdict),
-        reason=reason,
-        language=item.lang,
-        by_id=world.id_of(sponsor),
-        at=at,
-    )
-    world.add(decision)
-    world.note(at, sponsor, "decisions.recorded", ("feedback", feedback.id, feedback.facts), verdict=verdict)
-    return _about(scene, NoticeKind.DECISION_RECORDED, at)
-
-
-def _handle(world: World, scene: Scene, at: datetime, by: str) -> Told:
-    """Note the move to where the contribution stands now; *not kept* says why."""
-    item, feedback = scene.item, scene.feedback
-    feedback.version += 1
-    if feedback.handling is Handling.NOT_KEPT:
-        feedback.handling_reason = (item.decision[1] if item.decision else "") or (
-            item.answer[0] if item.answer else ""
+    def _decide(self, after: datetime, verdict: str, reason: str) -> Told:
+        """Record the sponsor's decision; the contribution moves with it."""
+        world, item, feedback = self.world, self.scene.item, self.scene.feedback
+        sponsor = world.holders("sponsor", item.entity)[0]
+        at = world.timeline.later(world.entities[item.entity], after, DECIDED_WITHIN, dice("decided", item.key))
+        decision = Decision(
+            id=number_of("decision", item.key),
+            feedback_id=feedback.id,
+            verdict=Verdict(verdict),
+            reason=reason,
+            language=item.lang,
+            by_id=world.id_of(sponsor),
+            at=at,
         )
-    thing = ("feedback", feedback.id, feedback.facts)
-    world.note(at, by, "feedback.handled", thing, handling=feedback.handling.value)
-    return _about(scene, NoticeKind.FEEDBACK_HANDLED, at)
+        world.add(decision)
+        feedback.version += 1
+        feedback.handling_reason = reason
+        details = {"decision_id": decision.id, "verdict": verdict}
+        world.note(at, sponsor, "decisions.recorded", ("feedback", feedback.id, feedback.facts), **details)
+        return self._about(NoticeKind.DECISION_RECORDED, at, sponsor, verdict=verdict)
 
+    def _handle(self, after: datetime) -> list[Told]:
+        """Move the contribution to where it stands now, unless a decision did; *not kept* says why."""
+        world, item, feedback = self.world, self.scene.item, self.scene.feedback
+        by_decision = HANDLING_OF[Verdict(item.decision[0])] if item.decision else Handling.NEW
+        if feedback.handling is by_decision:
+            return []
+        feedback.version += 1
+        feedback.handling_reason = ""
+        if feedback.handling is Handling.NOT_KEPT and item.answer:
+            feedback.handling_reason = item.answer[0]
+        at = world.timeline.later(world.entities[item.entity], after, HANDLED_WITHIN, dice("handled", item.key))
+        details = {"handling": feedback.handling.value}
+        world.note(at, self._manager, "feedback.handled", ("feedback", feedback.id, feedback.facts), **details)
+        return [self._about(NoticeKind.FEEDBACK_HANDLED, at, self._manager, **details)]
 
-def _converse(world: World, cast: Cast, scene: Scene, public_at: datetime) -> list[Told]:
-    item, at = scene.item, public_at
-    told: list[Told] = []
-    made: list[Comment] = []
-    for place, remark in enumerate(item.comments):
-        speaker, rng = cast.speakers[item.key, place], dice("comment", item.key, place)
-        at = world.timeline.later(world.entities[remark.entity], at, COMMENTED_WITHIN, rng)
-        comment = Comment(
-            id=number_of("comment", item.key, place),
-            feedback_id=scene.feedback.id,
-            body=remark.text,
-            language=remark.lang,
-            author_id=world.id_of(speaker),
-            parent_id=None if remark.reply_to is None else made[remark.reply_to].id,
-            created_at=at,
-        )
-        world.add(comment)
-        made.append(comment)
-        if speaker != scene.author:
-            told.append(_about(scene, NoticeKind.FEEDBACK_COMMENTED, at))
-    scene.feedback.comment_count = len(made)
-    return told
+    def _converse(self) -> list[Told]:
+        """Add the comments one after the other; who wrote before is told."""
+        world, item, at = self.world, self.scene.item, self.public_at
+        told: list[Told] = []
+        made: list[Comment] = []
+        speakers: list[str] = [self.scene.author] if self.scene.author else []
+        for place, remark in enumerate(item.comments):
+            speaker = self.cast.speakers[item.key, place]
+            rng = dice("comment", item.key, place)
+            at = world.timeline.later(world.entities[remark.entity], at, COMMENTED_WITHIN, rng)
+            comment = Comment(
+                id=number_of("comment", item.key, place),
+                feedback_id=self.scene.feedback.id,
+                body=remark.text,
+                language=remark.lang,
+                author_id=world.id_of(speaker),
+                parent_id=None if remark.reply_to is None else made[remark.reply_to].id,
+                created_at=at,
+            )
+            world.add(comment)
+            made.append(comment)
+            others = tuple(key for key in speakers if key != speaker)
+            told.append(Told(NoticeKind.FEEDBACK_COMMENTED, self.scene, at, others))
+            speakers.append(speaker)
+        self.scene.feedback.comment_count = len(made)
+        return told
+
+    @property
+    def _manager(self) -> str:
+        return self.world.holders("community_manager", self.scene.item.entity)[0]
+
+    def _about(self, kind: NoticeKind, at: datetime, by: str, **params: str) -> Told:
+        """Tell the author, who commented, and who said "me too"; not who did it."""
+        item = self.scene.item
+        speakers = [self.cast.speakers[item.key, place] for place in range(len(item.comments))]
+        people = [*([self.scene.author] if self.scene.author else []), *speakers, *self.cast.echoes[item.key]]
+        return Told(kind, self.scene, at, tuple(key for key in people if key != by), params)

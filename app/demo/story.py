@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from app.campaigns.models import IdentityLevel
@@ -45,6 +46,7 @@ class Told:
     scene: Scene
     at: datetime
     people: tuple[str, ...]
+    params: Mapping[str, str] = field(default_factory=dict)
 
 
 def play(world: World, cast: Cast, items: tuple[Item, ...]) -> tuple[list[Scene], list[Told]]:
@@ -103,10 +105,10 @@ def _code(item: Item) -> str:
 def _moderate(world: World, scene: Scene) -> list[Told]:
     item, feedback, state = scene.item, scene.feedback, scene.feedback.state
     moderators = _moderators(world, item)
-    waits = Told(NoticeKind.FEEDBACK_WAITING, scene, feedback.created_at, tuple(moderators))
+    waits = [Told(NoticeKind.FEEDBACK_WAITING, scene, scene.sent_at, tuple(moderators))] if scene.author else []
     author = world.people[scene.author] if scene.author else None
     if state is State.WAITING:
-        return [waits]
+        return waits  # of an untraceable one, the hourly job tells, by the day
     if state is State.WITHDRAWN:
         at = world.timeline.later(world.entities[item.entity], scene.sent_at, (1, 30), dice("withdrawn", item.key))
         feedback.version = 2
@@ -127,7 +129,7 @@ def _moderate(world: World, scene: Scene) -> list[Told]:
         scene.public_at = at
         feedback.published_at = at if scene.author else feedback.created_at
     tells_author = Told(ACTIONS[outcome][1], scene, at, (scene.author,) if scene.author else ())
-    return [waits, tells_author]
+    return [*waits, tells_author]
 
 
 def _moderators(world: World, item: Item) -> list[str]:

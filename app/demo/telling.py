@@ -40,6 +40,7 @@ def _notice(world: World, each: Told, event: int, person: str) -> Notice:
         event_id=event,
         person_id=world.id_of(person),
         kind=each.kind,
+        params=dict(each.params),
         feedback_id=each.scene.feedback.id,
         created_at=each.at,
         read_at=None if is_open or read_at > world.timeline.now else read_at,
