@@ -26,8 +26,13 @@ def feedback(feedback_id: int) -> ResponseReturnValue:
     return show(feedback_by_id(current_session(), current_actor(), feedback_id))
 
 
-def show(view: FeedbackView, wrong: BaseForm | None = None, parent_id: int | None = None) -> ResponseReturnValue:
-    """Render the page; ``wrong`` is a form that was refused, shown again with what was typed."""
+def show(
+    view: FeedbackView, wrong: BaseForm | None = None, parent_id: int | None = None, *, unsent: bool = False
+) -> tuple[str, int]:
+    """Render the page; ``wrong`` is a form that was refused, shown again with what was typed.
+
+    ``unsent``: its reader may no longer send it, so that the page has no place for it but the top.
+    """
     actor = current_actor()
     page = SinglePage.of(view, actor, current_locale(), clock.now())
     title = texts_of(current_session(), actor, [view.campaign.title_text_id])[view.campaign.title_text_id]
@@ -38,6 +43,7 @@ def show(view: FeedbackView, wrong: BaseForm | None = None, parent_id: int | Non
         slug=view.campaign.slug,
         campaign_title=title,
         parent_id=parent_id,
+        unsent=wrong if unsent else None,
         comment_form=wrong if isinstance(wrong, CommentForm) else CommentForm(formdata=None),
         reply_form=wrong if isinstance(wrong, ReplyForm) else ReplyForm(formdata=None),
         answer_form=wrong if isinstance(wrong, AnswerForm) else _answer_form(page),
@@ -57,16 +63,11 @@ def _handling_form(page: SinglePage) -> HandlingForm:
 
 
 def refused(feedback_id: int, form: BaseForm, error: DomainError) -> ResponseReturnValue:
-    """Show the page again with the rule's sentence; nothing was changed."""
+    """Show the page again with the rule's sentence; nothing was changed, and the words can be copied."""
     view = feedback_by_id(current_session(), current_actor(), feedback_id)
     form.form_errors = [*form.form_errors, _(error.message) % error.params]
-    body, _status = _pair(show(view, form))
+    body, _status = show(view, form, unsent=isinstance(error, Forbidden))
     return body, error.status
-
-
-def _pair(response: ResponseReturnValue) -> tuple[str, int]:
-    assert isinstance(response, tuple)
-    return str(response[0]), 0
 
 
 @bp.route("/feedback/<ident:feedback_id>/edit", methods=["GET", "POST"])

@@ -1,0 +1,49 @@
+"""What browsers send to the pages of this feature."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import count
+from typing import Any
+
+from flask.testing import FlaskClient
+from PIL import Image
+from werkzeug.test import TestResponse
+
+from tests.feedback.scene import Scene
+
+_keys = count(1)
+
+
+def address_of(scene: Scene) -> str:
+    """Return where a contribution to the scene's mission is written."""
+    return f"/campaigns/{scene.campaign.slug}/missions/{scene.mission.number}/feedback/new"
+
+
+def written(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - what a form holds: words, files, lists
+    """Return a form as it is sent, right unless told otherwise."""
+    right = {
+        "key": f"a key of the form, number {next(_keys)}",
+        "kind": "problem",
+        "title": "The upload stops",
+        "body": "The second photo shows a grey bar.",
+        "identity": "named",
+        "rating": "",
+        "step": "",
+    }
+    return right | fields
+
+
+def picture(colour: str = "red", kind: str = "PNG") -> bytes:
+    """Return a small image."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, kind)
+    return out.getvalue()
+
+
+def send(client: FlaskClient, scene: Scene, *images: tuple[bytes, str], **fields: Any) -> TestResponse:  # noqa: ANN401
+    """Send the form; ``images`` are contents and file names."""
+    data = written(**fields)
+    if images:
+        data["images"] = [(BytesIO(content), name) for content, name in images]
+    return client.post(address_of(scene), data=data, content_type="multipart/form-data" if images else None)

@@ -1,0 +1,404 @@
+"""The pages of a contribution: what they show, what they keep, and where they lead."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.campaigns.models import EditionStatus, IdentityLevel
+from app.core import clock, idents
+from app.feedback.models import Comment, Feedback, FeedbackImage, Handling, MeToo, OfficialAnswer, State
+from app.feedback.service.handle import send_back_feedback
+from app.policy.actor import Role
+from tests.conftest import Browser
+from tests.factories.accounts import make_mandate, make_person
+from tests.factories.campaigns import make_enrolment
+from tests.factories.feedback import make_feedback
+from tests.feedback.scene import Scene, make_colleague, make_manager, make_scene
+from tests.feedback.sent import address_of, picture, send, written
+
+ABSENT = idents.encode(4242)
+
+
+def page_of(feedback: Feedback, act: str = "") -> str:
+    return f"/feedback/{idents.encode(feedback.id)}{act}"
+
+
+def only(session: Session) -> Feedback:
+    session.expire_all()
+    return session.scalars(select(Feedback)).one()
+
+
+def publish(session: Session, scene: Scene, **options: object) -> Feedback:
+    feedback = make_feedback(session, edition=scene.edition, author=scene.person, mission=scene.mission, **options)  # type: ignore[arg-type]
+    session.commit()
+    return feedback
+
+
+def sentence_beside(html: str, field: str) -> str:
+    """Return the error printed under a field."""
+    found = re.search(rf'id="{field}-error">(.*?)</p>', html)
+    return re.sub("<[^>]+>", "", found.group(1)) if found else ""
+
+
+# --- leaving one -----------------------------------------------------------------------------------
+
+
+def test_the_form_offers_what_the_campaign_offers(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, levels=(IdentityLevel.NAMED, IdentityLevel.CONFIDENTIAL))
+    html = browser.as_(scene.person).get(address_of(scene)).text
+    assert 'value="confidential"' in html
+    assert 'value="untraceable"' not in html
+    assert "Step 1" in html
+    assert "You will have an answer within 5 working days." in html
+    assert "read by a moderator" in html
+
+
+def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    page = send(browser.as_(scene.person), scene, title="", body="Words of half an hour", kind="")
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert sentence_beside(page.text, "title") == "Please fill in this field."
+    assert sentence_beside(page.text, "kind") == "Please choose one."
+    assert "Words of half an hour</textarea>" in page.text
+    assert session.scalars(select(Feedback)).all() == []
+
+
+def test_success_leads_to_thanks_and_then_to_the_contribution(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+    answer = send(client, scene, rating="4")
+    assert (answer.status_code, answer.location) == (302, f"/campaigns/{scene.campaign.slug}/feedback/thanks")
+    thanks = client.get(answer.location).text
+    feedback = only(session)
+    assert page_of(feedback) in thanks
+    assert "A moderator reads your contribution before others see it." in thanks
+    shown = client.get(page_of(feedback)).text
+    assert "The upload stops" in shown
+    assert "4 of 5 stars" in shown
+    assert "Waiting to be read" in shown
+
+
+def test_the_reference_code_is_shown_once_and_leads_back(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+    thanks = send(client, scene, identity="untraceable").location
+    code = re.search(r'<code class="reference"[^>]*>([a-z2-7-]{19})</code>', client.get(thanks).text)
+    assert code is not None
+    assert code.group(1) not in client.get(thanks).text
+    elsewhere = browser.as_(scene.person)
+    feedback = only(session)
+    assert elsewhere.get(page_of(feedback)).status_code == 404
+    back = elsewhere.post("/feedback/reference", data={"code": code.group(1).upper().replace("-", " ")})
+    assert back.location == page_of(feedback)
+    shown = elsewhere.get(page_of(feedback))
+    assert shown.status_code == 200
+    assert scene.person.name not in re.sub(r"<header.*?</header>|<body[^>]*>", "", shown.text, flags=re.DOTALL)
+
+
+def test_a_wrong_code_is_said_beside_the_field_and_guessing_ends(session: Session, browser: Browser) -> None:
+    client = browser.as_(make_scene(session).person)
+    page = client.post("/feedback/reference", data={"code": "aaaa-bbbb-cccc-dddd"})
+    assert page.status_code == 422
+    assert "No contribution has this code" in sentence_beside(page.text, "code")
+    tries = [client.post("/feedback/reference", data={"code": f"guess-{n}"}).status_code for n in range(20)]
+    assert tries[-1] == 429
+
+
+def test_a_double_click_is_one_contribution_and_the_same_answer(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+    answers = [send(client, scene, key="the same key").location for _ in range(2)]
+    assert answers[0] == answers[1]
+    assert page_of(only(session)) in client.get(answers[0]).text
+
+
+def test_who_does_not_take_part_is_led_to_the_campaign(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, enrol=False)
+    answer = browser.as_(scene.person).get(address_of(scene))
+    assert answer.location == f"/campaigns/{scene.campaign.slug}"
+
+
+def test_somebody_who_left_while_writing_keeps_the_words(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, enrol=False)
+    page = send(browser.as_(scene.person), scene, body="Words of half an hour")
+    assert page.status_code == HTTPStatus.CONFLICT
+    assert "no longer enrolled" in page.text
+    assert "Words of half an hour</textarea>" in page.text
+    assert session.scalars(select(Feedback)).all() == []
+
+
+def test_too_many_in_an_hour_waits_with_the_words(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+    for _ in range(60):
+        page = send(client, scene, key="always the same")
+    page = send(client, scene, body="The sixty-first")
+    assert page.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert int(page.headers["Retry-After"]) > 0
+    assert "The sixty-first</textarea>" in page.text
+
+
+# --- images ----------------------------------------------------------------------------------------
+
+
+def test_images_are_kept_with_the_words_that_replace_them(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+    fields = {"alt_texts-0": "A grey bar under the photo", "alt_texts-1": ""}
+    sent = send(client, scene, (picture("red"), "one.png"), (picture("blue", "JPEG"), "two.jpg"), **fields)
+    assert sent.status_code == 302
+    feedback = only(session)
+    html = client.get(page_of(feedback)).text
+    assert 'alt="A grey bar under the photo"' in html
+    assert 'alt="Image 2, without a description"' in html
+    image = client.get(page_of(feedback, "/images/1"))
+    assert (image.status_code, image.mimetype) == (200, "image/webp")
+    assert image.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert image.headers["X-Content-Type-Options"] == "nosniff"
+    assert [row.alt_text for row in session.scalars(select(FeedbackImage).order_by(FeedbackImage.number))] == [
+        "A grey bar under the photo", "",
+    ]  # fmt: skip
+
+
+def test_an_image_is_for_who_may_read_the_words(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    send(browser.as_(scene.person), scene, (picture(), "one.png"))
+    address = page_of(only(session), "/images/1")
+    colleague, _ = make_colleague(session, scene)
+    manager, _ = make_manager(session, scene)
+    assert browser.as_(colleague).get(address).status_code == 404
+    assert browser.as_(manager).get(address).status_code == 200
+    assert browser.as_(manager).get(address.replace("/1", "/2")).status_code == 404
+
+
+# --- one's own -------------------------------------------------------------------------------------
+
+
+def test_an_author_edits_their_words_and_readers_see_it(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    client = browser.as_(scene.person)
+    form = client.get(page_of(feedback, "/edit"))
+    assert feedback.title in form.text
+    data = {"title": "Said better", "body": "And longer.", "version": "1"}
+    assert client.post(page_of(feedback, "/edit"), data=data).location == page_of(feedback)
+    html = client.get(page_of(feedback)).text
+    assert "Said better" in html
+    assert "Changed by its author" in html
+
+
+def test_a_wrong_edit_is_shown_again(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    page = browser.as_(scene.person).post(page_of(feedback, "/edit"), data={"title": "T" * 141, "body": "Kept words"})
+    assert page.status_code == 422
+    assert "141 characters; 140 is the limit" in sentence_beside(page.text, "title")
+    assert "Kept words</textarea>" in page.text
+
+
+def test_an_author_takes_words_back(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    client = browser.as_(scene.person)
+    send(client, scene)
+    feedback = only(session)
+    answer = client.post(page_of(feedback, "/withdraw"))
+    assert answer.location == f"/campaigns/{scene.campaign.slug}"
+    assert "withdrawn" in client.get(answer.location).text
+    assert client.get(page_of(feedback)).status_code == 404
+    assert only(session).state is State.WITHDRAWN
+
+
+def test_an_author_answers_the_moderators_question(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+    send(client, scene)
+    feedback = only(session)
+    manager, actor = make_manager(session, scene)
+    send_back_feedback(session, actor, feedback.id, feedback.version, "Which phone was it?")
+    html = client.get(page_of(feedback)).text
+    assert "Which phone was it?" in html
+    assert manager.name not in html
+    assert client.post(page_of(feedback, "/reply"), data={"key": "k", "body": ""}).status_code == 422
+    for _ in range(2):
+        answer = client.post(page_of(feedback, "/reply"), data={"key": "k", "body": "A Fairphone."})
+        assert answer.location == page_of(feedback)
+    assert only(session).state is State.WAITING
+    assert client.get(page_of(feedback)).text.count("A Fairphone.") == 1
+
+
+# --- joining in ------------------------------------------------------------------------------------
+
+
+def test_comments_and_replies_stand_under_each_other(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    colleague, _ = make_colleague(session, scene)
+    client = browser.as_(colleague)
+    sent = client.post(page_of(feedback, "/comments"), data={"key": "a", "body": "The same here."})
+    assert sent.location == page_of(feedback) + "#comments"
+    parent = idents.encode(session.scalars(select(Comment.id)).one())
+    client.post(page_of(feedback, "/comments"), data={"key": "b", "body": "On Monday too.", "parent": parent})
+    html = client.get(page_of(feedback)).text
+    assert html.index("The same here.") < html.index("On Monday too.")
+    assert 'aria-labelledby="comments-title"' in html
+    wrong = client.post(page_of(feedback, "/comments"), data={"key": "c", "body": "w" * 2001})
+    assert wrong.status_code == 422
+    assert "2001 characters; 2000 is the limit" in wrong.text
+    assert "w" * 2001 in wrong.text
+
+
+@pytest.mark.parametrize("parent", ["x", "0000000000000", ABSENT, "' OR 1=1", "\uff11" * 13])
+def test_a_reply_to_nothing_is_not_found(session: Session, browser: Browser, parent: str) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    colleague, _ = make_colleague(session, scene)
+    data = {"key": "a", "body": "Words", "parent": parent}
+    page = browser.as_(colleague).post(page_of(feedback, "/comments"), data=data)
+    assert page.status_code == 404
+    assert session.scalars(select(Comment)).all() == []
+
+
+def test_me_too_works_with_a_script_and_without(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    colleague, _ = make_colleague(session, scene)
+    client = browser.as_(colleague)
+    feed = f"/campaigns/{scene.campaign.slug}/feedback"
+    plain = client.post(page_of(feedback, "/me-too"), data={"next": feed})
+    assert plain.location == f"{feed}#f-{idents.encode(feedback.id)}"
+    assert 'aria-pressed="true"' in client.get(feed).text
+    scripted = client.post(page_of(feedback, "/me-too"), headers={"Accept": "application/json"})
+    assert scripted.json == {"label": "Me too · 0", "pressed": False}
+    assert session.scalars(select(MeToo)).all() == []
+    assert client.post(page_of(feedback, "/me-too"), data={"next": "//evil.example"}).location == page_of(feedback)
+
+
+def test_an_author_who_hides_their_name_keeps_it_hidden_in_the_conversation(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene, identity=IdentityLevel.CONFIDENTIAL)
+    author = browser.as_(scene.person)
+    author.post(page_of(feedback, "/comments"), data={"key": "a", "body": "I forgot to say: on Android."})
+    colleague, _ = make_colleague(session, scene)
+    html = browser.as_(colleague).get(page_of(feedback)).text
+    assert "I forgot to say" in html
+    assert scene.person.name not in html
+
+
+# --- the team --------------------------------------------------------------------------------------
+
+
+def test_the_manager_answers_and_everybody_reads_it(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    manager, _ = make_manager(session, scene)
+    client = browser.as_(manager)
+    assert client.post(page_of(feedback, "/answer"), data={"body": "", "version": "0"}).status_code == 422
+    answer = client.post(page_of(feedback, "/answer"), data={"body": "Mended next week.", "version": "0"})
+    assert answer.location == page_of(feedback) + "#answer"
+    assert "Mended next week." in browser.as_(scene.person).get(page_of(feedback)).text
+
+
+def test_two_managers_the_second_keeps_the_words(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    manager, _ = make_manager(session, scene)
+    client = browser.as_(manager)
+    client.post(page_of(feedback, "/answer"), data={"body": "First.", "version": "0"})
+    page = client.post(page_of(feedback, "/answer"), data={"body": "Second words", "version": "0"})
+    assert page.status_code == 409
+    assert "Somebody else changed this contribution" in page.text
+    assert "Second words</textarea>" in page.text
+    assert session.scalars(select(OfficialAnswer.body)).all() == ["First."]
+
+
+def test_the_manager_says_what_becomes_of_it(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    manager, _ = make_manager(session, scene)
+    client = browser.as_(manager)
+    wrong = client.post(page_of(feedback, "/handling"), data={"handling": "not_kept", "reason": ""})
+    assert wrong.status_code == 422
+    assert "Please give the reason" in sentence_beside(wrong.text, "reason")
+    assert client.post(page_of(feedback, "/handling"), data={"handling": "nonsense"}).status_code == 422
+    right = client.post(page_of(feedback, "/handling"), data={"handling": "not_kept", "reason": "Done elsewhere."})
+    assert right.location == page_of(feedback)
+    assert "Done elsewhere." in browser.as_(scene.person).get(page_of(feedback)).text
+    assert only(session).handling is Handling.NOT_KEPT
+
+
+# --- who may ---------------------------------------------------------------------------------------
+
+WRITES = {
+    "/edit": {"title": "Mine", "body": "Now", "version": "1"},
+    "/comments": {"key": "k", "body": "Words"},
+    "/me-too": {},
+    "/answer": {"body": "Words", "version": "0"},
+    "/handling": {"handling": "done"},
+    "/withdraw": {},
+    "/reply": {"key": "k", "body": "Words"},
+}
+
+
+def stranger_of(session: Session, scene: Scene) -> Person:
+    """Return somebody of another entity."""
+    del scene
+    return make_person(session)
+
+
+@pytest.mark.parametrize("act", ["", "/images/1", *WRITES])
+def test_what_is_out_of_sight_and_what_is_absent_look_the_same(session: Session, browser: Browser, act: str) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    client = browser.as_(stranger_of(session, scene))
+    method = "POST" if act in WRITES else "GET"
+    foreign = client.open(page_of(feedback, act), method=method, data=WRITES.get(act))
+    absent = client.open(f"/feedback/{ABSENT}{act}", method=method, data=WRITES.get(act))
+    assert foreign.status_code == absent.status_code == 404
+    assert plain(foreign.text) == plain(absent.text)
+
+
+def plain(html: str) -> str:
+    """Return a page without what differs from one request to the next."""
+    html = re.sub(r'nonce="[^"]*"|value="[^"]{20,}"|[0-9a-f]{16}', "", html)
+    return re.sub(r"/feedback/[0-9a-z]{13}", "/feedback/ID", html)
+
+
+@pytest.mark.parametrize("act", [act for act in WRITES if act != "/me-too"])
+def test_a_reader_who_may_not_is_told_so_and_nothing_changes(session: Session, browser: Browser, act: str) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    sponsor = make_person(session, entity=scene.entity)
+    make_mandate(session, person=sponsor, role=Role.SPONSOR, entity=scene.entity)
+    session.commit()
+    page = browser.as_(sponsor).post(page_of(feedback, act), data=WRITES[act])
+    assert page.status_code == 403
+    assert "You do not have the right to do this." in page.text
+    row = only(session)
+    assert (row.state, row.version, row.comment_count, row.me_too_count) == (State.PUBLISHED, 1, 0, 0)
+
+
+def test_a_closed_edition_stays_readable_and_takes_nothing(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, status=EditionStatus.CLOSED)
+    feedback = publish(session, scene, created_at=clock.now())
+    client = browser.as_(scene.person)
+    shown = client.get(page_of(feedback))
+    assert shown.status_code == 200
+    assert "/comments" not in shown.text
+    refused = client.post(page_of(feedback, "/comments"), data={"key": "k", "body": "Words of ten minutes"})
+    assert refused.status_code == 403
+    assert "Words of ten minutes</blockquote>" in refused.text
+
+
+def test_an_edition_of_another_entity_takes_nothing_from_here(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    stranger = make_person(session)
+    make_enrolment(session, person=stranger, edition=scene.edition)
+    session.commit()
+    assert browser.as_(stranger).post(address_of(scene), data=written()).status_code in {403, 404}
+    assert session.scalars(select(Feedback)).all() == []
