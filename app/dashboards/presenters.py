@@ -233,7 +233,7 @@ def _done_note(part: int, whole: int, writer: Writer) -> str:
 
 def _volume(tally: Tally, writer: Writer) -> tuple[Tile, ...]:
     """Return how many take part, and how much they contributed."""
-    recruited, active, contributions = tally.recruited or 0, tally.active or 0, tally.contributions or 0
+    recruited, contributions = tally.recruited or 0, tally.contributions or 0
     notes = (
         ngettext(
             "%(count)s person was accepted as a tester.",
@@ -241,12 +241,7 @@ def _volume(tally: Tally, writer: Writer) -> tuple[Tile, ...]:
             recruited,
             count=writer.number(recruited),
         ),
-        ngettext(
-            "%(count)s tester has taken part at least once.",
-            "%(count)s testers have taken part at least once.",
-            active,
-            count=writer.number(active),
-        ),
+        _active_note(tally, writer),
         ngettext(
             "%(count)s contribution, without those hidden or withdrawn.",
             "%(count)s contributions, without those hidden or withdrawn.",
@@ -261,6 +256,28 @@ def _volume(tally: Tally, writer: Writer) -> tuple[Tile, ...]:
         Tile(label, "", reason, is_masked=True) if value is None else Tile(label, writer.number(value), str(note))
         for label, value, note, reason in zip(labels, values, notes, why, strict=True)
     )
+
+
+def _active_note(tally: Tally, writer: Writer) -> str:
+    """Say of how many testers the active ones are; where some editions are held back, say that too."""
+    count, whole = writer.number(tally.active or 0), writer.number(tally.active_of)
+    if tally.active_of == (tally.recruited or 0):
+        sentence = ngettext(
+            "%(count)s of %(whole)s tester has taken part at least once.",
+            "%(count)s of %(whole)s testers have taken part at least once.",
+            tally.active_of,
+            count=count,
+            whole=whole,
+        )
+    else:
+        sentence = ngettext(
+            "%(count)s of %(whole)s tester has taken part, where it can be told; the rest is held back.",
+            "%(count)s of %(whole)s testers have taken part, where it can be told; the rest is held back.",
+            tally.active_of,
+            count=count,
+            whole=whole,
+        )
+    return str(sentence)
 
 
 def _weeks_chart(bars: Sequence[Bar], writer: Writer) -> Chart | None:
@@ -292,7 +309,7 @@ def _weeks_chart(bars: Sequence[Bar], writer: Writer) -> Chart | None:
 def _kinds_chart(kinds: Sequence[Figure], unsplit: int, writer: Writer) -> Chart:
     labels = kind_labels()
     rows = [
-        ChartRow(labels[kind.key], 0, writer.masked, is_masked=True, kind=kind.key)
+        ChartRow(labels[kind.key], 0, str(_("Held back: too few people at a time.")), is_masked=True, kind=kind.key)
         if kind.value is None
         else ChartRow(labels[kind.key], kind.value, writer.number(kind.value), kind=kind.key)
         for kind in kinds

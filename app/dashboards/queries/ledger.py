@@ -71,6 +71,7 @@ class Tally:
 
     recruited: int | None = 0
     active: int | None = 0
+    active_of: int = 0  # recruited where the active ones may be told
     contributions: int | None = 0
     due: int = 0  # the promise has run out
     in_time: int = 0  # of those: answered within the promise
@@ -85,6 +86,7 @@ class Tally:
         return cls(
             recruited=add_up(row.recruited for row in rows),
             active=add_up(row.active for row in rows),
+            active_of=sum(row.active_of for row in rows),
             contributions=add_up(row.contributions for row in rows),
             due=sum(row.due for row in rows),
             in_time=sum(row.in_time for row in rows),
@@ -128,9 +130,11 @@ class Ledger:
         is_empty = not any(counts.contributions for counts in self._totals.values())
         recruited = self._joined({week: row.recruited for week, row in self.joined.items()})
         active = self._joined({week: row.active for week, row in self.joined.items()})
+        shown = mask_complement(active, recruited, self.place.threshold)
         return Tally(
             recruited=recruited,
-            active=mask_complement(active, recruited, self.place.threshold),
+            active=shown,
+            active_of=recruited or 0 if shown is not None else 0,
             contributions=total.contributions if self.blocks or is_empty else None,
             due=due.contributions,
             in_time=due.in_time,
