@@ -35,7 +35,7 @@ def join_in(world: World, cast: Cast, scenes: list[Scene]) -> None:
 
 def _first_acts(world: World, cast: Cast, scenes: Iterable[Scene]) -> dict[tuple[str, str], date]:
     """Return the day of each member's first traceable act in a campaign: a contribution or a comment."""
-    said = dict(world.session.execute(select(Comment.id, Comment.created_at)).tuples().all())
+    said = {row.id: row.created_at for row in world.session.execute(select(Comment.id, Comment.created_at))}
     first: dict[tuple[str, str], date] = {}
     for scene in scenes:
         item = scene.item

@@ -1,0 +1,1 @@
+"""Tests of the demonstration, of the import and of the doctor."""

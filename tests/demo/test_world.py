@@ -1,0 +1,347 @@
+"""The demonstration is what its files say, and it keeps every rule of the application."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from app.accounts.models import Mandate, Person
+from app.campaigns.models import Campaign, Edition, EditionStatus
+from app.campaigns.queries import readiness_of
+from app.core import clock
+from app.dashboards.queries.truth import figure_differences
+from app.db.base import Base
+from app.decisions.models import HANDLING_OF, Decision
+from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.entities.models import Entity, add_working_days
+from app.feedback.models import Comment, CommentRole, Feedback, FeedbackImage, Handling, MeToo, OfficialAnswer, State
+from app.figures.models import DailyFigure, DailyPeople
+from app.journal.seal import verify
+from app.missions.models import MissionDone
+from app.moderation.models import ModerationDecision, Outcome
+from app.notifications.models import Notice
+from app.policy.actor import SYSTEM, Role
+from tests.demo.conftest import fresh_world, written, written_people
+
+COUNTED = {"waiting", "published", "sent_back"}
+TOTAL_CONTRIBUTIONS, TOTAL_PEOPLE, TOTAL_DUPLICATES, TOTAL_IBANS, TOTAL_UNTRACEABLE, TOTAL_DECISIONS = (
+    260, 110, 20, 5, 12, 8,
+)  # fmt: skip
+IBAN = re.compile(r"\b[A-Z]{2}\d{2} ?(?:\d{4} ?){3,}")
+
+
+def rows_by_title(session: Session) -> dict[str, Feedback]:
+    return {row.title: row for row in session.scalars(select(Feedback))}
+
+
+def pairs(session: Session, statement: Any) -> dict[Any, Any]:  # noqa: ANN401 - a statement of two columns
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def latest(session: Session, column: Any) -> datetime:  # noqa: ANN401 - a column of instants
+    found = session.scalar(select(func.max(column)))
+    assert isinstance(found, datetime)
+    return found
+
+
+def count(session: Session, *columns: Any) -> Counter[Any]:  # noqa: ANN401 - columns of any type
+    rows = session.execute(select(*columns)).all()
+    return Counter(tuple(str(value) for value in row) for row in rows)
+
+
+def test_the_scenario_has_its_numbers(world: Session) -> None:
+    entries = written()
+    assert len(entries) == world.scalar(select(func.count()).select_from(Feedback)) == TOTAL_CONTRIBUTIONS
+    assert len(written_people()) == world.scalar(select(func.count()).select_from(Person)) == TOTAL_PEOPLE
+    assert sum(entry["duplicate_of"] is not None for entry in entries) == TOTAL_DUPLICATES
+    assert world.scalar(select(func.count()).where(Feedback.author_id.is_(None))) == TOTAL_UNTRACEABLE
+    assert world.scalar(select(func.count()).select_from(Decision)) == TOTAL_DECISIONS
+    assert sum(bool(IBAN.search(body)) for body in world.scalars(select(Feedback.body))) == TOTAL_IBANS
+    assert len(set(world.scalars(select(Feedback.title)))) == TOTAL_CONTRIBUTIONS
+
+
+@pytest.mark.parametrize(
+    ("column", "name"),
+    [
+        (Feedback.language, "lang"),
+        (Feedback.kind, "kind"),
+        (Feedback.state, "state"),
+        (Feedback.handling, "handling"),
+        (Feedback.identity, "identity"),
+        (Feedback.rating, "rating"),
+    ],
+)
+def test_contributions_are_as_written(world: Session, column: Any, name: str) -> None:  # noqa: ANN401 - a column
+    assert count(world, column) == Counter((str(entry[name]),) for entry in written())
+
+
+def test_contributions_are_in_their_editions(world: Session) -> None:
+    rows = world.execute(
+        select(Campaign.slug, Entity.code)
+        .select_from(Feedback)
+        .join(Campaign, Campaign.id == Feedback.campaign_id)
+        .join(Entity, Entity.id == Feedback.entity_id)
+    )
+    assert Counter(tuple(row) for row in rows) == Counter((e["campaign"], e["entity"]) for e in written())
+
+
+def test_mandates_are_as_written_and_given_by_the_administrator(world: Session) -> None:
+    wanted = Counter((role["role"],) for person in written_people() for role in person["roles"])
+    assert count(world, Mandate.role) == wanted
+    administrator = world.scalars(select(Mandate.person_id).where(Mandate.role == Role.ADMINISTRATOR)).one()
+    givers = set(world.scalars(select(Mandate.given_by_id).where(Mandate.role != Role.ADMINISTRATOR)))
+    assert givers == {administrator}
+
+
+def test_conversation_is_as_written(world: Session) -> None:
+    entries = written()
+    roles = count(world, Comment.role)
+    assert roles["comment",] == sum(len(entry["comments"]) for entry in entries)
+    assert roles["question",] == sum(entry["state"] == "sent_back" for entry in entries)
+    replies = world.scalar(select(func.count()).where(Comment.parent_id.is_not(None)))
+    assert replies == sum(c["reply_to"] is not None for e in entries for c in e["comments"])
+    me_toos = sum(entry["me_too"] for entry in entries)
+    assert world.scalar(select(func.count()).select_from(MeToo)) == me_toos
+    assert world.scalar(select(func.sum(Feedback.me_too_count))) == me_toos
+
+
+def test_figures_say_what_the_files_say(world: Session) -> None:
+    entries = [entry for entry in written() if entry["state"] in COUNTED]
+    answers = [entry["answer"]["days"] for entry in entries if entry["answer"]]
+    sums = world.execute(
+        select(
+            func.sum(DailyFigure.contribution_count),
+            func.sum(DailyFigure.answered_count),
+            func.sum(DailyFigure.in_time_count),
+            func.sum(DailyFigure.decided_count),
+            func.sum(DailyFigure.done_count),
+        )
+    ).one()
+    assert tuple(sums) == (
+        len(entries),
+        len(answers),
+        sum(days <= 5 for days in answers),
+        sum(entry["handling"] in {"decided", "done", "not_kept"} for entry in entries),
+        sum(entry["handling"] == "done" for entry in entries),
+    )
+    members = world.scalars(select(Enrolment).where(Enrolment.status == EnrolmentStatus.ACCEPTED)).all()
+    assert world.scalar(select(func.sum(DailyPeople.recruited_count))) == len(members)
+    assert world.scalar(select(func.sum(Edition.participant_count))) == len(members)
+    assert world.scalar(select(func.sum(DailyPeople.active_count))) == sum(bool(m.active_since) for m in members)
+    assert figure_differences(world, SYSTEM) == []
+
+
+def test_one_tester_has_left(world: Session) -> None:
+    assert count(world, Enrolment.status)["left",] == 1
+
+
+def test_the_journal_is_whole_and_sealed(world: Session) -> None:
+    result = verify(world)
+    assert result.broken_at is None
+    assert result.unsealed == 0
+    assert result.checked > TOTAL_CONTRIBUTIONS
+
+
+def test_editions_are_open_ready_and_in_their_test_phase(world: Session) -> None:
+    editions = world.scalars(select(Edition).options(selectinload(Edition.phases))).all()
+    assert len(editions) == 4
+    for edition in editions:
+        assert edition.status is EditionStatus.OPEN
+        assert edition.facts_at(clock.now()).accepts_feedback
+        assert readiness_of(world, SYSTEM, edition.id).is_ready
+    assert all(frozen is not None for frozen in world.scalars(select(Campaign.frozen_at)))
+
+
+def test_untraceable_contributions_leave_no_trace(world: Session) -> None:
+    """Nothing of theirs is finer than the day, and nothing that is written about them names an author."""
+    rows = world.scalars(select(Feedback).where(Feedback.author_id.is_(None))).all()
+    for row in rows:
+        assert row.created_at.time() == time()
+        assert row.published_at in {None, row.created_at}
+        assert row.waiting_since in {None, row.created_at}
+        assert row.reference_hash
+    told = world.scalars(select(Notice.kind).where(Notice.feedback_id.in_([row.id for row in rows])))
+    assert not {"feedback_waiting", "feedback_published"} & set(told)
+
+
+def test_authors_take_part_and_may_have_written(world: Session) -> None:
+    enrolled = {(row.edition_id, row.person_id): row for row in world.scalars(select(Enrolment))}
+    trusted = pairs(world, select(Person.id, Person.trusted_at))
+    decided = set(world.scalars(select(ModerationDecision.feedback_id)))
+    for row in world.scalars(select(Feedback).where(Feedback.author_id.is_not(None))):
+        assert row.author_id is not None
+        enrolment = enrolled[row.edition_id, row.author_id]
+        assert enrolment.status is EnrolmentStatus.ACCEPTED
+        assert enrolment.active_since is not None
+        assert enrolment.enrolled_on <= enrolment.active_since <= row.created_at.date()
+        trusted_at = trusted[row.author_id]
+        if row.state is State.PUBLISHED and row.id not in decided:
+            assert trusted_at is not None
+            assert trusted_at <= row.created_at
+        if row.state is State.WAITING:
+            assert trusted_at is None
+
+
+def test_duplicates_come_from_somebody_else(world: Session) -> None:
+    rows, titles = rows_by_title(world), {entry["key"]: entry["title"] for entry in written()}
+    for entry in written():
+        if entry["duplicate_of"]:
+            author = rows[entry["title"]].author_id
+            assert author is None or author != rows[titles[entry["duplicate_of"]]].author_id
+
+
+def test_people_say_me_too_once_and_not_to_themselves(world: Session) -> None:
+    authors = pairs(world, select(Feedback.id, Feedback.author_id))
+    campaigns = pairs(world, select(Feedback.id, Feedback.campaign_id))
+    members = {
+        tuple(row)
+        for row in world.execute(
+            select(Edition.campaign_id, Enrolment.person_id)
+            .join(Enrolment, Enrolment.edition_id == Edition.id)
+            .where(Enrolment.status == EnrolmentStatus.ACCEPTED)
+        )
+    }
+    for row in world.scalars(select(MeToo)):
+        assert authors[row.feedback_id] != row.person_id
+        assert (campaigns[row.feedback_id], row.person_id) in members
+        assert row.said_on <= clock.today()
+
+
+def test_moderators_read_what_they_decide_on(world: Session) -> None:
+    mandates = {row.person_id: row for row in world.scalars(select(Mandate))}
+    feedback = {row.id: row for row in world.scalars(select(Feedback))}
+    reasons = {entry["title"]: entry["question"] or entry["hidden_reason"] or "" for entry in written()}
+    decisions = world.scalars(select(ModerationDecision)).all()
+    for decision in decisions:
+        about, mandate = feedback[decision.feedback_id], mandates[decision.by_id or 0]
+        assert mandate.entity_id == about.entity_id
+        assert mandate.role is Role.COMMUNITY_MANAGER or about.language in mandate.languages
+        assert decision.reason == reasons[about.title]
+    outcomes = Counter(decision.outcome for decision in decisions)
+    states = Counter(entry["state"] for entry in written())
+    assert outcomes[Outcome.SENT_BACK] == states["sent_back"]
+    assert outcomes[Outcome.HIDDEN] == states["hidden"]
+    trusted = world.scalar(select(func.count()).where(Person.trusted_at.is_not(None)))
+    assert outcomes[Outcome.PUBLISHED_AND_TRUSTED] == trusted
+
+
+def test_sponsors_decide_for_their_entity(world: Session) -> None:
+    feedback = {row.id: row for row in world.scalars(select(Feedback))}
+    sponsors = {
+        row.person_id: row.entity_id for row in world.scalars(select(Mandate).where(Mandate.role == Role.SPONSOR))
+    }
+    wanted = {entry["title"]: entry["decision"] for entry in written() if entry["decision"]}
+    for decision in world.scalars(select(Decision)):
+        about = feedback[decision.feedback_id]
+        assert sponsors[decision.by_id] == about.entity_id
+        assert {"verdict": decision.verdict.value, "reason": decision.reason} == wanted[about.title]
+        assert about.handling in {HANDLING_OF[decision.verdict], Handling.DONE}
+        assert about.answered_at is not None
+        assert about.answered_at < decision.at
+    not_kept = world.scalars(select(Feedback.handling_reason).where(Feedback.handling == Handling.NOT_KEPT)).all()
+    assert all(not_kept)
+
+
+def test_answers_come_on_their_day(world: Session) -> None:
+    days = {entry["title"]: entry["answer"]["days"] for entry in written() if entry["answer"]}
+    calendars = {row.id: row for row in world.scalars(select(Entity))}
+    feedback = {row.id: row for row in world.scalars(select(Feedback))}
+    for answer in world.scalars(select(OfficialAnswer)):
+        about = feedback[answer.feedback_id]
+        entity = calendars[about.entity_id]
+        due = add_working_days(about.created_at.date(), days[about.title], entity.working_days, entity.holidays)
+        assert answer.created_at.date() == due
+        assert about.is_answered_in_time is (days[about.title] <= 5)
+
+
+def test_nothing_happens_after_now_or_outside_working_time(world: Session) -> None:
+    now = clock.now()
+    zones = {row.id: ZoneInfo(row.time_zone) for row in world.scalars(select(Entity))}
+    for row in world.scalars(select(Feedback).where(Feedback.author_id.is_not(None))):
+        local = row.created_at.astimezone(zones[row.entity_id])
+        assert local.isoweekday() <= 5
+        assert 8 <= local.hour < 18
+    moments = (
+        Feedback.created_at,
+        Comment.created_at,
+        OfficialAnswer.created_at,
+        Decision.at,
+        ModerationDecision.at,
+        Notice.created_at,
+        Notice.read_at,
+    )
+    assert all(latest(world, column) <= now for column in moments)
+    assert max(world.scalars(select(MissionDone.done_on))) <= clock.today()
+    first = min(world.scalars(select(Feedback.created_at)))
+    assert timedelta(weeks=7) < now - first < timedelta(weeks=9)
+
+
+def test_comments_follow_what_they_answer(world: Session) -> None:
+    comments = {row.id: row for row in world.scalars(select(Comment).where(Comment.role == CommentRole.COMMENT))}
+    published = pairs(world, select(Feedback.id, Feedback.published_at))
+    for comment in comments.values():
+        assert comment.created_at >= (published[comment.feedback_id] or clock.now())
+        if comment.parent_id is not None:
+            assert comments[comment.parent_id].created_at <= comment.created_at
+
+
+def test_pictures_have_words_and_bytes(world: Session) -> None:
+    images = world.scalars(select(FeedbackImage)).all()
+    assert len(images) == 4
+    assert all(image.alt_text for image in images)
+    with_images = world.scalars(select(Feedback).where(Feedback.image_count > 0)).all()
+    assert sum(row.image_count for row in with_images) == len(images)
+
+
+def test_somebody_has_something_to_read(world: Session) -> None:
+    unread = select(Notice.person_id).where(Notice.read_at.is_(None))
+    readers = set(world.scalars(select(Mandate.role).where(Mandate.person_id.in_(unread))))
+    assert {Role.AMBASSADOR, Role.COMMUNITY_MANAGER} <= readers
+    testers = select(func.count()).where(Person.id.in_(unread), Person.id.not_in(select(Mandate.person_id)))
+    assert (world.scalar(testers) or 0) > 20
+
+
+def dump(session: Session) -> dict[str, set[tuple[object, ...]]]:
+    """Return every row of every table, but for the salt of the password."""
+    return {
+        table.name: {
+            tuple(map(str, row)) for row in session.execute(select(*(c for c in table.c if c.name != "password_hash")))
+        }
+        for table in Base.metadata.sorted_tables
+    }
+
+
+@pytest.mark.slow
+def test_two_loads_are_alike() -> None:
+    now = datetime(2026, 6, 18, 15, 20, tzinfo=UTC)
+    first_engine, first = fresh_world(now)
+    second_engine, second = fresh_world(now + timedelta(minutes=5))
+    left, right = dump(first), dump(second)
+    assert [name for name in left if left[name] != right[name]] == []
+    for session, engine in ((first, first_engine), (second, second_engine)):
+        session.close()
+        engine.dispose()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", [date(2026, 1, 5), date(2026, 10, 5), date(2027, 3, 28), date(2026, 12, 26)])
+def test_any_day_will_do(day: date) -> None:
+    """Mondays, holidays, the night clocks change: the rules hold on each."""
+    now = datetime.combine(day, time(6, 0), tzinfo=UTC)
+    engine, session = fresh_world(now)
+    assert figure_differences(session, SYSTEM) == []
+    assert latest(session, Feedback.created_at) <= now
+    assert latest(session, Comment.created_at) <= now
+    edition = session.scalars(
+        select(Edition).options(selectinload(Edition.phases), joinedload(Edition.entity)).limit(1)
+    ).one()
+    assert edition.facts_at(now).accepts_feedback
+    session.close()
+    engine.dispose()
