@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+from werkzeug.exceptions import HTTPException
 
 MAX_CHARS = 100_000
 LIFE_SECONDS = 4 * 3600
@@ -31,7 +32,10 @@ def _serializer() -> URLSafeTimedSerializer:
 
 def pack_form() -> str:
     """Return the fields of this request, signed; empty when there is nothing, or too much, to carry."""
-    fields = [[name, value] for name, value in request.form.items(multi=True) if name not in NOT_CARRIED]
+    try:
+        fields = [[name, value] for name, value in request.form.items(multi=True) if name not in NOT_CARRIED]
+    except HTTPException:  # larger than any form of ours, or no form at all
+        return ""
     if not fields or sum(len(value) for _, value in fields) > MAX_CHARS:
         return ""
     return str(_serializer().dumps({"path": request.path, "fields": fields}))

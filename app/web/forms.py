@@ -15,7 +15,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
-from wtforms.validators import InputRequired, StopValidation, ValidationError
+from wtforms.validators import StopValidation, ValidationError
 
 from app.core.errors import DomainError
 from app.core.wording import has_direction_marks, has_unreadable, normalise
@@ -114,8 +114,22 @@ class Limit:
             )
 
 
+class Filled:
+    """Something must be left once the blanks around are gone: a line of blanks is no answer."""
+
+    def __init__(self, message: object) -> None:
+        self.message = message
+        self.field_flags = {"required": True}
+
+    def __call__(self, _form: object, field: Field) -> None:
+        """Refuse nothing, and what looks like it."""
+        if not field.data:
+            field.errors = []
+            raise StopValidation(str(self.message))
+
+
 def _rules(limit: int, *, required: bool, extra: tuple[Callable[..., None], ...]) -> list[Any]:
-    needed = [InputRequired(_l("Please fill in this field."))] if required else []
+    needed = [Filled(_l("Please fill in this field."))] if required else []
     return [readable, *needed, Limit(limit), *extra]
 
 
