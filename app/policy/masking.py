@@ -12,6 +12,10 @@ minus an entity's all give blocks again. For that to hold:
 * inside a block, parts (kinds) are shown when enough people stand behind each, and what is left stands
   for enough people too: further parts are held back, smallest first, until it does.
 
+One exception is for crowds: where at least ``LIVE_FROM`` people contribute to an edition in the running
+week, its block is open and grows through the week. What two looks an hour apart then tell is that one of
+fifty people or more has written, which the feed shows too.
+
 What colleagues can count on the screen anyway stays outside: the live counters say that a contribution
 was made, which the feed says as well, and what the team does (answers, decides) is its own act.
 A contribution taken back leaves its block at once; its author chose that.
@@ -23,6 +27,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 FLOOR = 5  # people; a campaign may ask for more, never for less
+LIVE_FROM = 50  # people in one week from which a page moves on before the week has ended
 PERCENT_FROM = 20  # answers under which no percentage is printed
 PATIENCE = 4  # weeks after which a block is split by kind although one kind has too few people
 

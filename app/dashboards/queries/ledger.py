@@ -11,7 +11,17 @@ from typing import NamedTuple
 from app.entities.models import add_working_days
 from app.figures.record import Cell
 from app.figures.weeks import SPANS, last_day
-from app.policy.masking import Block, Figure, Part, add_up, close_weeks, mask_complement, split_blocks, threshold_of
+from app.policy.masking import (
+    LIVE_FROM,
+    Block,
+    Figure,
+    Part,
+    add_up,
+    close_weeks,
+    mask_complement,
+    split_blocks,
+    threshold_of,
+)
 
 
 class Counts(NamedTuple):
@@ -117,10 +127,16 @@ class Ledger:
     joined: dict[int, Joined] = field(default_factory=dict)
 
     @cached_property
+    def is_live(self) -> bool:
+        """Whether so many people contribute this week that the page need not wait for its end."""
+        return self.people.get(Cell("", 1, self.this_week), 0) >= LIVE_FROM
+
+    @cached_property
     def blocks(self) -> list[Block]:
         """The blocks of contributions."""
-        ended = sorted(week for week, counts in self._totals.items() if week < self.this_week and counts.contributions)
-        return close_weeks(ended, lambda after, last: self._people("", after, last), self.place.threshold)
+        last = self.this_week if self.is_live else self.this_week - 1
+        told = sorted(week for week, counts in self._totals.items() if week <= last and counts.contributions)
+        return close_weeks(told, lambda after, last: self._people("", after, last), self.place.threshold)
 
     @cached_property
     def tally(self) -> Tally:

@@ -54,7 +54,7 @@ class EntitySummary:
 
     code: str
     name: str
-    through: date  # last day that figures can hold: a Sunday
+    through: date  # last day that figures can hold: a Sunday, or today
     threshold: int  # people; the strictest of the campaigns
     answer_within_days: int | None  # working days; None when campaigns promise different ones
     tally: Tally
@@ -94,7 +94,7 @@ def entity_summary(session: Session, actor: Actor, code: str) -> EntitySummary:
     return EntitySummary(
         code=code,
         name=entity.name,
-        through=_through(),
+        through=_through(ledgers),
         threshold=_strictest(places),
         answer_within_days=promises.pop() if len(promises) == 1 else None,
         tally=tally,
@@ -116,10 +116,11 @@ def group_summary(session: Session, actor: Actor) -> GroupSummary:
     require_sight(actor, Action.DASHBOARD_GROUP, NOTHING)
     places = _places(session, Edition.status != EditionStatus.DRAFT)
     by_entity: dict[tuple[str, str], list[Tally]] = {}
-    for ledger in _ledgers(session, places, clock.today(), by_kind=False):
+    ledgers = _ledgers(session, places, clock.today(), by_kind=False)
+    for ledger in ledgers:
         by_entity.setdefault((ledger.place.entity_code, ledger.place.entity_name), []).append(ledger.tally)
     return GroupSummary(
-        through=_through(),
+        through=_through(ledgers),
         threshold=_strictest(places),
         tally=Tally.sum(tally for tallies in by_entity.values() for tally in tallies),
         entities=tuple(
@@ -190,8 +191,10 @@ def _joined_of(editions: Iterable[int]) -> Any:  # noqa: ANN401 - a statement of
     )
 
 
-def _through() -> date:
-    return last_day(week_of(clock.today()) - 1)
+def _through(ledgers: Iterable[Ledger]) -> date:
+    """Return the last day that figures hold: last Sunday, or today where an edition is live."""
+    today = clock.today()
+    return today if any(ledger.is_live for ledger in ledgers) else last_day(week_of(today) - 1)
 
 
 def _strictest(places: Iterable[Place]) -> int:
