@@ -11,6 +11,7 @@ from app.files.storage import make_storage
 from app.mail.sender import make_sender
 from app.registry import BLUEPRINTS, NAVIGATION, PUBLIC_ENDPOINTS
 from app.web import addresses, assets, auth, context, database, errors, forms, headers, limits, logs, shell, templating
+from app.web.catalogue import bp as catalogue_bp
 from app.web.health import bp as health_bp
 from config import REQUEST_MAX_BYTES, Settings
 
@@ -48,6 +49,8 @@ def create_app(settings: Settings, factory: database.SessionFactory | None = Non
     app.extensions["mail_sender"] = make_sender(settings)
     Compress(app)
     app.register_blueprint(health_bp)
+    if settings.catalogue_page:
+        app.register_blueprint(catalogue_bp)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app
