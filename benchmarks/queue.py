@@ -1,9 +1,9 @@
 """Time the moderation queue over 10,000 and over 1,000,000 contributions: `python -m benchmarks.queue`.
 
 100 entities, the first with a fifth of everything; three contributions in ten wait, in four languages; one author
-for ten contributions. SQLite in a temporary file, and PostgreSQL when `TEST_DATABASE_URL` names a server (a database
-of its own is made there, and dropped). Goal: the first page of the queue at a million costs at most one and a half times what
-it costs at ten thousand, whoever asks, and comes from the index of what waits. Takes two minutes for each database.
+for ten contributions. SQLite in a temporary file, and PostgreSQL when `TEST_DATABASE_URL` names a server (databases
+of its own are made there, and dropped). Goal: the first page of the queue at a million costs at most one and a half
+times what it costs at ten thousand, whoever asks, and comes from the index of what waits. Takes two minutes for each.
 """
 
 from __future__ import annotations
