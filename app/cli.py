@@ -35,7 +35,7 @@ def cli(context: click.Context) -> None:
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     logs.configure(settings)
     context.obj = settings
-    if context.invoked_subcommand not in {"upgrade"}:
+    if context.invoked_subcommand != "upgrade":
         app = create_app(settings)
         context.with_resource(app.app_context())
 

@@ -313,6 +313,7 @@ def _kinds_chart(kinds: Sequence[Figure], unsplit: int, writer: Writer) -> Chart
         if kind.value is None
         else ChartRow(labels[kind.key], kind.value, writer.number(kind.value), kind=kind.key)
         for kind in kinds
+        if kind.value != 0 or kind.key != "unsorted"  # only imports leave a kind open
     ]
     if unsplit:
         rows.append(ChartRow(str(_("Not told apart")), unsplit, writer.number(unsplit)))

@@ -20,7 +20,7 @@ from redis import ConnectionPool, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from app.jobs.failures import describe
+from app.core.failures import describe
 from config import Settings
 
 NAME = "pepite"

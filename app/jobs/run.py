@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.db.session import transaction
-from app.jobs.failures import describe
+from app.core.failures import describe
 from app.jobs.models import Job, JobState
 
 LEASE = timedelta(seconds=60)  # a handler must be done by then
