@@ -67,7 +67,7 @@ def _found(check: Callable[[Settings], Finding]) -> Finding:
     try:
         return check(current_app.extensions["settings"])
     except Exception as error:  # noqa: BLE001 - a doctor survives whatever the patient has
-        current_session().rollback()
+        current_session().close()  # a statement that failed must not spoil the next check
         return Finding(f"the check itself failed, {describe(error)}.", "See the log, and the problems above first.")
 
 
