@@ -101,8 +101,8 @@ class CampaignForm(IdempotentForm):
         super().__init__(**options)
         self.product_ids.choices = choices(products)
         levels = {
-            "named": _("With one's name"),
-            "confidential": _("Known to the moderators only"),
+            "named": _("With one’s name"),
+            "confidential": _("Known only to the moderators"),
             "untraceable": _("Known to nobody"),
         }
         self.identity_levels.choices = choices(levels.items())

@@ -74,7 +74,7 @@ def leave(slug: str) -> ResponseReturnValue:
     mine = enrolment_in(session, actor, found.id)
     if mine is not None:
         service.leave(session, actor, mine.enrolment_id)
-    flash(_("You have left. Nobody was told. You can come back from the campaign's page."), "success")
+    flash(_("You have left. Nobody was told. You can come back from the campaign’s page."), "success")
     is_still_seen = found.edition is not None
     return redirect(url_for("enrolment.campaign", slug=slug) if is_still_seen else url_for("home.home"))
 

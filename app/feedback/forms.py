@@ -79,7 +79,8 @@ class FeedbackForm(IdempotentForm):
             try:
                 image = clean_image(item.stream.read())
             except DomainError as error:
-                errors.append(_("Image %(number)d:", number=number + 1) + " " + _(error.message) % error.params)
+                sentence = _(error.message) % error.params
+                errors.append(_("Image %(number)d: %(sentence)s", number=number + 1, sentence=sentence))
                 continue
             cleaned.append(ImageInput(image, self.alt_texts[number].data or ""))
         self.images.errors = errors

@@ -190,5 +190,5 @@ def _chip_label(texts: MissionTexts, locale: str) -> str:
     if "missing" in states:
         return str(_("Partly translated"))
     if "outdated" in states:
-        return str(_("Behind the original"))
+        return str(_("Out of date"))
     return str(_("Translated"))

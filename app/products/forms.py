@@ -56,7 +56,7 @@ class ProductForm(BaseForm):
 
 def owner_labels() -> dict[str, str]:
     """Return whose a product may be, in words."""
-    return {"own": _("The group's own"), "competitor": _("A competitor's")}
+    return {"own": _("The group’s own"), "competitor": _("A competitor’s")}
 
 
 def channel_labels() -> dict[str, str]:

@@ -253,7 +253,7 @@ def _contract(campaign: CampaignRow) -> tuple[str, ...]:
     """Return what protects those who write, one sentence each."""
     levels = {
         "named": _("With your name: everybody who reads the campaign sees it."),
-        "confidential": _("Known to the moderators only: the others read “a colleague from” your entity."),
+        "confidential": _("Known only to the moderators: the others read that a colleague of your entity wrote it."),
         "untraceable": _("Known to nobody: your name is not stored; a reference code lets you come back."),
     }
     offered = [str(sentence) for level, sentence in levels.items() if campaign.offers(level)]
