@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
@@ -75,7 +76,7 @@ class Shell:
         """The nonce of this answer."""
         return csp_nonce()
 
-    @property
+    @cached_property
     def nav(self) -> tuple[NavItem, ...]:
         """The links this person may follow."""
         identity = self._identity
@@ -83,7 +84,7 @@ class Shell:
             return ()
         return tuple(_item(entry, identity) for entry in self._entries if _is_shown(entry, identity))
 
-    @property
+    @cached_property
     def locales(self) -> tuple[LocaleChoice, ...]:
         """Every language of the interface."""
         codes = self._settings.locales
@@ -94,7 +95,7 @@ class Shell:
         """How many notices wait, in words."""
         return str(ngettext("%(num)d new notice", "%(num)d new notices", self.unread_count))
 
-    @property
+    @cached_property
     def here(self) -> str:
         """The page's own path, to come back to."""
         return request.full_path.rstrip("?") if request.method == "GET" else request.path

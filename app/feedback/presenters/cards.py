@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -60,6 +61,10 @@ class FeedCard:
     answer_dir: str
     answer_label: str
 
+    def __hash__(self) -> int:
+        """Tell cards apart quickly: those of one contribution differ in little else."""
+        return hash((self.public_id, self.when_label, self.me_too_label))
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -73,7 +78,18 @@ class Reading:
     may_join_in: Mapping[int, bool]  # by edition
 
 
-@dataclass(frozen=True, slots=True)
+class _View(NamedTuple):
+    """All a card depends on beside its row."""
+
+    locale: str
+    is_mine: bool
+    may_join_in: bool
+    when_label: str
+    mission_label: str
+    step_label: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class _Words:
     """The words of a language that cards repeat, fetched from the catalogue once."""
 
@@ -125,7 +141,7 @@ def feed_cards(rows: Sequence[FeedRow], reading: Reading) -> list[FeedCard]:
     """Return the cards of a page."""
     words = _words(reading.locale)
     places = _places()
-    return [_card(row, reading, words, places) for row in rows]
+    return [_card(row, _view(row, reading), words, places) for row in rows]
 
 
 def _places() -> tuple[str, str]:
@@ -136,13 +152,24 @@ def _places() -> tuple[str, str]:
     return page, me_too
 
 
-def _card(row: FeedRow, reading: Reading, words: _Words, places: tuple[str, str]) -> FeedCard:
-    locale = reading.locale
+def _view(row: FeedRow, reading: Reading) -> _View:
+    is_mine = row.author_id == reading.person_id
+    return _View(
+        reading.locale,
+        is_mine,
+        reading.may_join_in.get(row.edition_id, False) and not is_mine,
+        _when(row, reading),
+        _value(reading.missions, row.mission_id),
+        _value(reading.steps, row.step_id),
+    )
+
+
+@lru_cache(maxsize=1000)  # of what many read at the same time; the words are in the key, so a card is never stale
+def _card(row: FeedRow, view: _View, words: _Words, places: tuple[str, str]) -> FeedCard:
+    locale = view.locale
     public_id = idents.encode(row.id)
     title, body, is_clipped = title_and_body(row.title, row.body)
     lang = "" if row.language == UNDETERMINED else row.language
-    is_mine = row.author_id == reading.person_id
-    may_join_in = reading.may_join_in.get(row.edition_id, False) and not is_mine
     answer_language = row.answer_language or ""
     return FeedCard(
         public_id=public_id,
@@ -157,10 +184,10 @@ def _card(row: FeedRow, reading: Reading, words: _Words, places: tuple[str, str]
         language_name=formats.language_name(locale, row.language),
         author_label=_author(row, words),
         entity_name=row.entity_name if row.identity == "named" or row.is_imported else "",
-        when_label=_when(row, reading),
+        when_label=view.when_label,
         when_iso=row.created_at.date().isoformat(),
-        mission_label=_value(reading.missions, row.mission_id),
-        step_label=_value(reading.steps, row.step_id),
+        mission_label=view.mission_label,
+        step_label=view.step_label,
         handling=row.handling,
         handling_label=words.handlings.get(row.handling, ""),
         state="published",
@@ -169,10 +196,10 @@ def _card(row: FeedRow, reading: Reading, words: _Words, places: tuple[str, str]
         rating_label=rating_label(locale, row.rating) if row.rating else "",
         me_too_label=words.me_too % {"count": formats.number(locale, row.me_too_count)},
         me_too_pressed=row.has_me_too,
-        me_too_url=places[1].format(public_id) if may_join_in else "",
+        me_too_url=places[1].format(public_id) if view.may_join_in else "",
         comments_label=_comments_label(locale, row.comment_count),
         image_label=_images_label(locale, row.image_count) if row.image_count else "",
-        is_mine=is_mine,
+        is_mine=view.is_mine,
         answer_body=clip(row.answer_body, BODY_SHOWN_CHARS)[0] if row.answer_body else "",
         answer_lang=answer_language,
         answer_dir=direction_of(answer_language),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
@@ -26,6 +27,7 @@ from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
 
 LANGUAGES = (*KNOWN, UNDETERMINED)
+Labels = tuple[tuple[str, str], ...]  # values with their words
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def feed(slug: str) -> ResponseReturnValue:
 
 
 def _filters(campaign: CampaignRow, missions: list[MissionRow]) -> FeedFilters:
+    if not request.args:  # most readers ask for nothing in particular
+        return FeedFilters()
     return FilterForm(request.args).to_filters(
         {mission.number: mission.id for mission in missions},
         {edition.entity_code: edition.entity_id for edition in campaign.editions},
@@ -114,36 +118,31 @@ def _url(slug: str, after: str) -> str:
 def _choices(
     campaign: CampaignRow, missions: list[MissionRow], texts: Mapping[int, ReadText], filters: FeedFilters
 ) -> tuple[Choice, ...]:
-    locale = current_locale()
+    """Return the filters with what is chosen; the lists change rarely, and are made once for each language."""
     titles = {m.title_text_id: texts[m.title_text_id].value for m in missions if m.title_text_id in texts}
     number = next((m.number for m in missions if m.id == filters.mission_id), 0)
     entity = next((e.entity_code for e in campaign.editions if e.entity_id == filters.entity_id), "")
+    lists = _lists(
+        current_locale(),
+        tuple((str(m.number), titles.get(m.title_text_id, str(m.number))) for m in missions),
+        tuple((edition.entity_code, edition.entity_name) for edition in campaign.editions),
+        (filters.sort.value, filters.kind, str(number or ""), entity, filters.language, filters.handling),
+    )
+    return Choice("q", _("Search"), query=filters.search), *lists
+
+
+@lru_cache(maxsize=256)
+def _lists(locale: str, missions: Labels, entities: Labels, chosen: tuple[str, ...]) -> tuple[Choice, ...]:
+    """Return the filters that are lists; ``chosen`` has one value for each, in their order."""
+    sort, kind, mission, entity, language, state = chosen
+    languages = tuple((code, formats.language_name(locale, code)) for code in LANGUAGES)
     return (
-        Choice("q", _("Search"), query=filters.search),
-        _choice("sort", _("Order"), sort_labels(), filters.sort.value, everything=""),
-        _choice("kind", _("Kind"), kind_labels(), filters.kind, everything=_("All kinds")),
-        _choice(
-            "mission",
-            _("Mission"),
-            {str(m.number): titles.get(m.title_text_id, str(m.number)) for m in missions},
-            str(number or ""),
-            everything=_("All missions"),
-        ),
-        _choice(
-            "entity",
-            _("Entity"),
-            {edition.entity_code: edition.entity_name for edition in campaign.editions},
-            entity,
-            everything=_("All entities"),
-        ),
-        _choice(
-            "language",
-            _("Language"),
-            {code: formats.language_name(locale, code) for code in LANGUAGES},
-            filters.language,
-            everything=_("All languages"),
-        ),
-        _choice("state", _("State"), handling_labels(), filters.handling, everything=_("All states")),
+        _choice("sort", _("Order"), tuple(sort_labels().items()), sort, everything=""),
+        _choice("kind", _("Kind"), tuple(kind_labels().items()), kind, everything=_("All kinds")),
+        _choice("mission", _("Mission"), missions, mission, everything=_("All missions")),
+        _choice("entity", _("Entity"), entities, entity, everything=_("All entities")),
+        _choice("language", _("Language"), languages, language, everything=_("All languages")),
+        _choice("state", _("State"), tuple(handling_labels().items()), state, everything=_("All states")),
     )
 
 
@@ -156,6 +155,6 @@ def sort_labels() -> dict[str, str]:
     }
 
 
-def _choice(name: str, label: str, labels: dict[str, str], chosen: str, *, everything: str) -> Choice:
+def _choice(name: str, label: str, labels: Labels, chosen: str, *, everything: str) -> Choice:
     first = (Option("", everything, is_selected=not chosen),) if everything else ()
-    return Choice(name, label, (*first, *(Option(key, words, key == chosen) for key, words in labels.items())))
+    return Choice(name, label, (*first, *(Option(key, words, key == chosen) for key, words in labels)))
