@@ -17,8 +17,10 @@ JOINING = {
     ("look-around", "kreditwerk"): 26,
 }
 NEWCOMERS = 9  # of each entity: nothing of theirs was published yet
+ONLOOKERS = 8  # of each entity: they joined and read, and have written nothing yet
 FLUENT = {"fr": 4, "en": 4}  # testers of each entity who write in another language than theirs
 HOME_LANGUAGE = {"lusocredito": "pt", "kreditwerk": "de"}
+TURNS_TAKEN = 0.75  # how often somebody writes who wrote least
 ANSWERS_ONESELF = 0.6  # how often a reply comes from the author
 STAFF = "horizon"
 PUBLISHED = "published"
@@ -53,6 +55,7 @@ class _Pool:
 
     veterans: tuple[str, ...]
     newcomers: tuple[str, ...]
+    onlookers: tuple[str, ...]
     fluent: dict[str, tuple[str, ...]]
 
     @classmethod
@@ -61,17 +64,22 @@ class _Pool:
         abroad = [key for key in testers if entries[key].locale in {"en", "ar"}]
         home = [key for key in testers if key not in abroad]
         dice("pool", entity).shuffle(home)
-        newcomers, home = home[:NEWCOMERS], home[NEWCOMERS:]
+        newcomers, onlookers, home = (
+            home[:NEWCOMERS],
+            home[NEWCOMERS : NEWCOMERS + ONLOOKERS],
+            home[NEWCOMERS + ONLOOKERS :],
+        )
         fluent = {
             "fr": tuple(home[: FLUENT["fr"]]),
             "en": tuple([*abroad, *home[FLUENT["fr"] :]][: FLUENT["en"]]),
             HOME_LANGUAGE[entity]: tuple(home),
         }
-        return cls((*abroad, *home), tuple(newcomers), fluent)
+        return cls((*abroad, *home), tuple(newcomers), tuple(onlookers), fluent)
 
     def joining(self, count: int, rng: Random) -> list[str]:
-        """Return who takes part in a campaign; all who write in another language do, the last one only looks on."""
-        needed = {key for keys in list(self.fluent.values())[:2] for key in keys} | set(self.newcomers)
+        """Return who takes part in a campaign: all who are new, look on or write in another language, and others."""
+        abroad = {key for language in FLUENT for key in self.fluent[language]}
+        needed = abroad | set(self.newcomers) | set(self.onlookers)
         others = [key for key in self.veterans if key not in needed]
         rng.shuffle(others)
         return [*sorted(needed), *others][:count]
@@ -106,10 +114,10 @@ class _Casting:
         could = [key for key in writing if key in members and key != self.parts.authors.get(item.duplicate_of or "")]
         rng = dice("author", item.key)
         fewest = min(self.written[key] for key in could)
-        # Some write once, some write a lot: half the time the turn goes to who wrote least so far.
+        # Some write once, some write a lot: mostly the turn goes to who wrote least so far.
         eager = could[: max(1, len(could) // 4)] if item.state == PUBLISHED else could
         quiet = [key for key in could if self.written[key] == fewest]
-        chosen = rng.choice(quiet if item.state != PUBLISHED or rng.random() < 1 / 2 else eager)
+        chosen = rng.choice(quiet if item.state != PUBLISHED or rng.random() < TURNS_TAKEN else eager)
         self.written[chosen] += 1
         return chosen
 
