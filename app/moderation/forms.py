@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, IntegerField, SelectField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
-from app.moderation.queries import QueueFilters
+from app.moderation.queries import AGES_DAYS, QueueFilters
 from app.moderation.service import REASON_MAX_CHARS
 from app.web.forms import BaseForm, TextField
-
-AGES_DAYS = (1, 3, 7, 14)  # "older than"
 
 
 class PublishForm(BaseForm):
@@ -57,12 +57,24 @@ class HideForm(PublishForm):
         return self.reason
 
 
-def for_case(form: PublishForm, public_id: str) -> PublishForm:
-    """Give the form's field a place of its own on a page that shows many."""
-    field = form.words
-    if field is not None:
+@dataclass(frozen=True, slots=True)
+class CaseForms:
+    """The fields of a card, which of them is open, and what is said above them."""
+
+    question: SendBackForm
+    reason: HideForm
+    is_asking: bool
+    is_hiding: bool
+    alert: str
+
+
+def case_forms(public_id: str, refused: PublishForm | None, alert: str = "") -> CaseForms:
+    """Return the fields of one card; ``refused`` is the form that was sent for it, if one was."""
+    question = refused if isinstance(refused, SendBackForm) else SendBackForm(formdata=None)
+    reason = refused if isinstance(refused, HideForm) else HideForm(formdata=None)
+    for field in (question.question, reason.reason):  # a place of its own on a page that shows many
         field.id = field.label.field_id = f"{field.name}-{public_id}"
-    return form
+    return CaseForms(question, reason, question is refused, reason is refused, alert)
 
 
 class FilterForm(Form):

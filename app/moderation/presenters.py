@@ -18,8 +18,7 @@ from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.language.names import UNDETERMINED
 from app.moderation.errors import AlreadyDecided
-from app.moderation.forms import AGES_DAYS, HideForm, PublishForm, SendBackForm, for_case
-from app.moderation.queries import COUNT_MAX, CaseComment, QueueCounts, QueueFilters, QueueOptions, QueueRow
+from app.moderation.queries import AGES_DAYS, COUNT_MAX, CaseComment, QueueCounts, QueueFilters, QueueOptions, QueueRow
 from app.texts.queries import ReadText
 
 Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
@@ -60,17 +59,6 @@ class ImageLine:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseForms:
-    """The fields of a card, and which of them is open."""
-
-    question: SendBackForm
-    reason: HideForm
-    is_asking: bool = False
-    is_hiding: bool = False
-    alert: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class CaseCard:
     """One case; every field is printed as it is."""
 
@@ -101,7 +89,6 @@ class CaseCard:
     trust_url: str
     send_back_url: str
     hide_url: str
-    forms: CaseForms
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +109,13 @@ class Choice:
     options: tuple[Option, ...]
 
 
-def case_cards(
-    rows: Iterable[QueueRow], reading: Reading, refused: Mapping[int, tuple[PublishForm, str]]
-) -> list[CaseCard]:
-    """Return the cards of a page; ``refused`` gives back the form of a case that was not accepted, and says why."""
+def case_cards(rows: Iterable[QueueRow], reading: Reading) -> list[CaseCard]:
+    """Return the cards of a page."""
     kinds = kind_labels()
-    return [_card(row, reading, kinds[row.kind], _forms(row, refused.get(row.id))) for row in rows]
+    return [_card(row, reading, kinds[row.kind]) for row in rows]
 
 
-def _card(row: QueueRow, reading: Reading, kind_label: str, forms: CaseForms) -> CaseCard:
+def _card(row: QueueRow, reading: Reading, kind_label: str) -> CaseCard:
     locale, public_id = reading.locale, idents.encode(row.id)
     author_label, author_note = _author(row)
     known = row.author_id is not None
@@ -167,18 +152,7 @@ def _card(row: QueueRow, reading: Reading, kind_label: str, forms: CaseForms) ->
         trust_url=url("moderation.publish_and_trust"),
         send_back_url=url("moderation.send_back"),
         hide_url=url("moderation.hide"),
-        forms=forms,
     )
-
-
-def _forms(row: QueueRow, refused: tuple[PublishForm, str] | None) -> CaseForms:
-    form, alert = refused or (None, "")
-    public_id = idents.encode(row.id)
-    question = form if isinstance(form, SendBackForm) else SendBackForm(formdata=None)
-    reason = form if isinstance(form, HideForm) else HideForm(formdata=None)
-    for each in (question, reason):
-        for_case(each, public_id)
-    return CaseForms(question, reason, question is form, reason is form, alert)
 
 
 def _author(row: QueueRow) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from app.policy.scopes import moderation_sight
 from app.texts.queries import EMPTY, ReadText, texts_of
 
 PAGE_SIZE = 20
+AGES_DAYS = (1, 3, 7, 14)  # "older than", as it is offered
 COUNT_MAX = 999  # counting stops here: "999+" says enough
 MODERATORS = frozenset({Role.COMMUNITY_MANAGER, Role.AMBASSADOR})
 

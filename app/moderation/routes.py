@@ -11,12 +11,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core import clock
+from app.core import clock, idents
 from app.core.errors import DomainError, NotFound
 from app.feedback.errors import ChangedMeanwhile
 from app.language.names import KNOWN, UNDETERMINED
 from app.moderation.errors import AlreadyDecided
-from app.moderation.forms import FilterForm, HideForm, PublishForm, SendBackForm
+from app.moderation.forms import CaseForms, FilterForm, HideForm, PublishForm, SendBackForm, case_forms
 from app.moderation.presenters import Reading, case_cards, conflict_sentence, counts_sentence, filter_choices
 from app.moderation.queries import QueueRow, case_by_id, queue_counts, queue_options, queue_page
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
@@ -126,10 +126,11 @@ def _show(outcome: Outcome) -> ResponseReturnValue:
     page = queue_page(db, actor, filters, after)
     rows = _with_refused(page.rows, outcome)
     kept = _kept()
-    cards = case_cards(rows, Reading(locale, actor.time_zone, clock.now(), kept), outcome.refused)
+    cards = case_cards(rows, Reading(locale, actor.time_zone, clock.now(), kept))
+    forms = [_forms(row, outcome) for row in rows]
     html = render_template(
         "moderation/queue.html",
-        cards=cards,
+        cases=list(zip(cards, forms, strict=True)),
         choices=filter_choices(options, languages, filters, locale),
         summary=counts_sentence(queue_counts(db, actor), locale),
         is_narrowed=bool(filters.entity or filters.language or filters.older_than_days),
@@ -138,6 +139,11 @@ def _show(outcome: Outcome) -> ResponseReturnValue:
         outcome=outcome,
     )
     return html, outcome.status
+
+
+def _forms(row: QueueRow, outcome: Outcome) -> CaseForms:
+    form, alert = outcome.refused.get(row.id, (None, ""))
+    return case_forms(idents.encode(row.id), form, alert)
 
 
 def _with_refused(rows: Sequence[QueueRow], outcome: Outcome) -> list[QueueRow]:
