@@ -1,0 +1,127 @@
+"""S1, S2: every page and every act, for each of the cast, at home and on what belongs to another entity.
+
+The table is written by hand and read by eye. A cell is the answer's status; ``in`` leads to the sign-in
+page. A route without a line, and a line without a route, fail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app.registry import PUBLIC_ENDPOINTS
+from tests.security.routes_table import ROUTES
+from tests.security.world import CAST, World
+
+VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+TARGETS = {"slug", "code", "feedback_id", "person_id", "mandate_id", "session_id"}
+JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try that failed is written down
+
+MISSION = {
+    "key": "k", "minutes": "8", "title_en": "A mission", "body_en": "Look around.", "step_1_en": "Open the app",
+    "title_fr": "", "body_fr": "",
+}  # fmt: skip
+CAMPAIGN = {
+    "key": "k", "source_locale": "en", "title": "A title", "slug": "a-campaign", "pitch": "Tell us.",
+    "description": "Words.", "answer_within_days": "5", "min_group": "5", "min_group_verbatim": "10",
+    "identity_levels": "named",
+}  # fmt: skip
+SENT: dict[str, dict[str, str]] = {
+    "accounts.choose_language": {"locale": "fr", "next": "/campaigns"},
+    "accounts.profile": {"locale": "fr", "time_zone": "Europe/Paris"},
+    "campaigns.create": CAMPAIGN,
+    "campaigns.edit": CAMPAIGN,
+    "campaigns.edition": {"test_starts": "2030-03-11T09:00", "test_ends": "2030-03-28T18:00"},
+    "campaigns.translate": {"fr-title": "Un titre"},
+    "decisions.record": {"key": "k", "verdict": "go", "reason": "Good."},
+    "feedback.answer": {"body": "Thank you.", "version": "0"},
+    "feedback.comment": {"key": "k", "body": "Same here."},
+    "feedback.edit": {"title": "New", "body": "Words", "version": "1"},
+    "feedback.handling": {"handling": "known", "reason": ""},
+    "feedback.reference": {"code": "aaaa-bbbb-cccc-dddd"},
+    "feedback.reply": {"key": "k", "body": "Yes."},
+    "feedback.submit": {"key": "k", "kind": "idea", "title": "T", "body": "B", "identity": "named"},
+    "missions.create": MISSION,
+    "missions.edit": MISSION,
+    "moderation.hide": {"version": "1", "reason": "A name."},
+    "moderation.publish": {"version": "1"},
+    "moderation.publish_and_trust": {"version": "1"},
+    "moderation.send_back": {"version": "1", "question": "Which phone?"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table."""
+
+    method: str
+    endpoint: str
+    thing: str
+    place: str
+    cells: tuple[str, ...]
+
+
+LINES = [
+    Line(words[0], words[1], words[2].replace("-", ""), words[3], tuple(words[4:]))
+    for words in (text.split() for text in ROUTES.strip().splitlines()[1:])
+]
+ENDPOINTS = sorted({line.endpoint for line in LINES})
+UNCHANGING = {"401", "403", "404", "405", "409", "410", "422"}
+
+
+def address(world: World, line: Line) -> str:
+    """Return where a line of the table leads."""
+    foreign = line.place == "abroad"
+    place = world.abroad if foreign else world.home
+    values = place.ids(line.thing) | world.account_ids(foreign=foreign) | {"token": "x" * 40, "version": "0"}
+    values |= {"name": "app.css"}
+    rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
+    adapter = world.app.url_map.bind("localhost")
+    return str(adapter.build(line.endpoint, {name: values[name] for name in rule.arguments}))
+
+
+def cell(answer: TestResponse) -> str:
+    """Return an answer as the table writes it."""
+    if answer.status_code in {302, 303} and "/sign-in" in answer.headers["Location"]:
+        return "in"
+    return str(answer.status_code)
+
+
+def test_s01_every_route_has_its_lines_and_every_line_its_route(app: Flask) -> None:
+    there = {
+        (method, rule.endpoint) for rule in app.url_map.iter_rules() for method in rule.methods or () if method in VERBS
+    }
+    assert {(line.method, line.endpoint) for line in LINES} == there
+    aimed = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments & TARGETS}
+    places = {(line.endpoint, line.place) for line in LINES}
+    assert {endpoint for endpoint in aimed if (endpoint, "abroad") not in places} == set()
+
+
+def test_s01_every_line_names_the_whole_cast() -> None:
+    assert [line for line in LINES if len(line.cells) != len(CAST)] == []
+
+
+def test_s01_what_anybody_may_open_is_the_named_list(app: Flask) -> None:
+    opened = {line.endpoint for line in LINES if line.cells[0] not in {"in", "401"}}
+    assert opened == PUBLIC_ENDPOINTS
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} >= PUBLIC_ENDPOINTS
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS)
+def test_s02_the_answer_is_the_tables_and_a_refusal_changes_nothing(world: World, endpoint: str) -> None:
+    before = world.digest()
+    found = []
+    for line in (line for line in LINES if line.endpoint == endpoint):
+        cells = []
+        for who in CAST:
+            with world.undone():
+                sent = SENT.get(endpoint, {}) if line.method == "POST" else None
+                answer = world.ask(who, line.method, address(world, line), data=sent)
+                cells.append(cell(answer))
+                if line.method == "GET" or (cells[-1] in UNCHANGING and endpoint not in JOURNALLED):
+                    assert world.digest() == before, (who, line)
+        found.append(replace(line, cells=tuple(cells)))
+    assert found == [line for line in LINES if line.endpoint == endpoint]

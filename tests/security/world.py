@@ -1,0 +1,201 @@
+"""Two entities, a campaign in each, everybody who may ask for something, and what they ask for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app import create_app
+from app.accounts.models import Mandate, Person, SignInSession
+from app.campaigns.models import Campaign, Edition, EditionStatus, campaign_products
+from app.core import idents
+from app.db.base import Base
+from app.entities.models import Entity
+from app.feedback.models import Feedback, FeedbackImage, State
+from app.files.images import clean_image
+from app.files.store import store_image
+from app.policy.actor import Role
+from app.products.models import Product
+from config import Settings
+from tests.factories.accounts import make_entity, make_mandate, make_person, make_session
+from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
+from tests.factories.feedback import make_feedback
+from tests.feedback.sent import picture
+
+# Who asks, in the order of the table of routes.
+CAST = (
+    "anon", "other", "employee", "tester", "author", "ambass", "manager", "sponsor", "central", "product", "repres",
+    "dpo", "admin",
+)  # fmt: skip
+MANDATES = {
+    "ambass": Role.AMBASSADOR, "manager": Role.COMMUNITY_MANAGER, "sponsor": Role.SPONSOR,
+    "repres": Role.REPRESENTATIVE,
+}  # fmt: skip
+GROUP_MANDATES = {
+    "central": Role.CENTRAL_TEAM, "product": Role.PRODUCT_TEAM, "dpo": Role.DPO, "admin": Role.ADMINISTRATOR,
+}  # fmt: skip
+TABLES = [table.name for table in Base.metadata.sorted_tables if table.name != "sign_in_sessions"]  # seen at each page
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What exists in one entity."""
+
+    entity: Entity
+    campaign: Campaign
+    edition: Edition
+    draft: Edition  # of a campaign of its own, ready to open
+    author: Person
+    published: Feedback
+    waiting: Feedback
+    sent_back: Feedback
+
+    def ids(self, thing: str) -> dict[str, str | int]:
+        """Return what stands in addresses; ``thing`` names the state of the contribution, or the draft edition."""
+        feedback = getattr(self, thing) if thing in {"waiting", "sent_back"} else self.published
+        campaign = self.draft.campaign if thing == "draft" else self.campaign
+        return {
+            "slug": campaign.slug, "code": self.entity.code, "number": 1, "feedback_id": feedback.id, "locale": "fr",
+            "act": "publish",
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class World:
+    """The application, its people, and both places."""
+
+    app: Flask
+    connection: Connection
+    home: Place
+    abroad: Place
+    people: dict[str, Person]
+    sessions: list[Session] = field(default_factory=list)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Undo whatever is written inside the block."""
+        place = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            for session in self.sessions:
+                session.close()
+            self.sessions.clear()
+            place.rollback()
+
+    def ask(self, who: str, method: str, address: str, **sent: object) -> TestResponse:
+        """Send a request as one of the cast, from a browser of their own."""
+        answer = self.browser(who).open(address, method=method, **sent)  # type: ignore[arg-type]
+        answer.close()  # a file may stand behind it
+        return answer
+
+    def browser(self, who: str) -> FlaskClient:
+        """Return a browser signed in as one of the cast."""
+        client = self.app.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+        if who in self.tokens:
+            with client.session_transaction() as cookie:
+                cookie["_user_id"] = self.tokens[who]
+        return client
+
+    def account_ids(self, *, foreign: bool) -> dict[str, int]:
+        """Return a person with their session and a mandate: the author, or somebody of the other entity."""
+        person = self.abroad.author if foreign else self.people["author"]
+        sessions = select(SignInSession.id).where(SignInSession.person_id == person.id)
+        entity = (self.abroad if foreign else self.home).entity
+        mandates = select(Mandate.id).where(Mandate.entity_id == entity.id, Mandate.role == Role.SPONSOR)
+        return {
+            "person_id": person.id,
+            "session_id": self.connection.scalars(sessions).one(),
+            "mandate_id": self.connection.scalars(mandates).one(),
+        }
+
+    def digest(self) -> str:
+        """Return a hash of every row there is."""
+        digest = hashlib.sha256()
+        for name in TABLES:
+            rows = self.connection.exec_driver_sql(f'SELECT * FROM "{name}"').cursor  # noqa: S608 - a table of ours
+            digest.update(f"{name} {sorted(map(repr, rows or ()))}".encode())
+        return digest.hexdigest()
+
+
+def make_place(session: Session, app: Flask, name: str) -> Place:
+    """Save and return an entity with an open campaign, contributions in three states, and a draft edition."""
+    entity = make_entity(session, code=name, name=f"Entity {name}", locales=("en", "fr"))
+    campaign = make_campaign(session, slug=f"open-{name}", texts={"en": f"Campaign {name}", "fr": f"Campagne {name}"})
+    edition = make_edition(session, campaign=campaign, entity=entity)
+    mission = make_mission(session, campaign=campaign)
+    author = make_person(session, entity=entity, name=f"Author of {name}")
+    make_enrolment(session, person=author, edition=edition)
+    rows = {
+        state: make_feedback(session, edition=edition, author=author, mission=mission, state=state, language="en")
+        for state in (State.PUBLISHED, State.WAITING, State.SENT_BACK)
+    }
+    clean = clean_image(picture())
+    for row in rows.values():
+        stored = store_image(session, app.extensions["storage"], clean)
+        session.add(FeedbackImage(feedback_id=row.id, number=1, file_id=stored.id))
+        row.image_count = 1
+    draft_campaign = make_campaign(session, slug=f"draft-{name}")
+    draft = make_edition(session, campaign=draft_campaign, entity=entity, status=EditionStatus.DRAFT)
+    make_mission(session, campaign=draft_campaign)
+    product = Product(code=f"product-{name}", name="Loan app")
+    session.add(product)
+    session.flush()
+    session.execute(insert(campaign_products).values(campaign_id=draft_campaign.id, product_id=product.id))
+    session.refresh(draft, ["campaign"])
+    return Place(
+        entity, campaign, edition, draft, author, rows[State.PUBLISHED], rows[State.WAITING], rows[State.SENT_BACK]
+    )
+
+
+def make_people(session: Session, home: Place, elsewhere: Entity) -> dict[str, Person]:
+    """Save and return the cast."""
+    people = {"author": home.author, "other": make_person(session, entity=elsewhere)}
+    for name in CAST:
+        if name not in people and name != "anon":
+            people[name] = make_person(session, entity=home.entity, name=f"The {name}")
+    make_enrolment(session, person=people["tester"], edition=home.edition)
+    for name, role in MANDATES.items():
+        languages = ("en",) if role is Role.AMBASSADOR else ()
+        make_mandate(session, person=people[name], role=role, entity=home.entity, languages=languages)
+    for name, role in GROUP_MANDATES.items():
+        people[name].entity_id = elsewhere.id
+        make_mandate(session, person=people[name], role=role)
+    session.flush()
+    return people
+
+
+def make_world(connection: Connection, settings: Settings, make_session_: Callable[[], Session]) -> World:
+    """Return the world, saved."""
+    sessions: list[Session] = []
+
+    def tracked() -> Session:
+        sessions.append(make_session_())
+        return sessions[-1]
+
+    app = create_app(settings, tracked)
+    app.config["WTF_CSRF_ENABLED"] = False
+    with make_session_() as session:
+        home, abroad = make_place(session, app, "home"), make_place(session, app, "abroad")
+        people = make_people(session, home, make_entity(session, name="Elsewhere"))
+        world = World(app, connection, home, abroad, people, sessions)
+        world.tokens |= {name: make_session(session, person=people[name]) for name in CAST if name != "anon"}
+        make_session(session, person=abroad.author)
+        make_mandate(session, person=abroad.author, role=Role.SPONSOR, entity=abroad.entity)
+        session.commit()
+    return world
+
+
+def public(value: int) -> str:
+    """Return an identifier as addresses show it."""
+    return idents.encode(value)
