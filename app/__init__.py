@@ -19,6 +19,7 @@ from config import REQUEST_MAX_BYTES, Settings
 def create_app(settings: Settings, factory: database.SessionFactory | None = None) -> Flask:
     """Build the application. ``factory`` lets the tests bring their own sessions."""
     app = Flask(__name__, template_folder=None, static_folder=None)
+    app.jinja_environment = templating.PageEnvironment
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,

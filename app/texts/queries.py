@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import String, bindparam, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from app.db.read import read_rows
@@ -40,11 +40,17 @@ class TextState:
 
 _TEXTS = (
     select(
-        Translation.text_id, Translation.locale, Translation.value, Translation.state,
-        Translation.source_version, AuthoredText.version, AuthoredText.source_locale,
+        Translation.text_id, Translation.locale, Translation.value, type_coerce(Translation.state, String),
+        Translation.source_version, AuthoredText.version,
     )
     .join(AuthoredText, AuthoredText.id == Translation.text_id)
-    .where(Translation.text_id.in_(bindparam("wanted", expanding=True)))
+    .where(
+        Translation.text_id.in_(bindparam("wanted", expanding=True)),
+        or_(
+            Translation.locale.in_(bindparam("locales", expanding=True)),
+            Translation.locale == AuthoredText.source_locale,
+        ),
+    )
 )  # fmt: skip
 
 
@@ -57,10 +63,10 @@ def texts_of(
         return {}
     ranks = _ranks(actor.locale, default_locale)
     best: dict[int, tuple[int, ReadText]] = {}
-    for text_id, locale, value, state, source_version, version, source_locale in read_rows(
-        session, _TEXTS, {"wanted": sorted(wanted)}
+    for text_id, locale, value, state, source_version, version in read_rows(
+        session, _TEXTS, {"wanted": sorted(wanted), "locales": list(ranks)}
     ):
-        rank = ranks.get(locale, len(ranks) if locale == source_locale else len(ranks) + 1)
+        rank = ranks.get(locale, len(ranks))
         if text_id not in best or rank < best[text_id][0]:
             best[text_id] = (
                 rank,
@@ -68,7 +74,7 @@ def texts_of(
                     value,
                     locale,
                     is_fallback=locale.split("-")[0] != actor.locale.split("-")[0],
-                    is_machine=state is TranslationState.MACHINE,
+                    is_machine=state == TranslationState.MACHINE,
                     is_outdated=source_version < version,
                 ),
             )
