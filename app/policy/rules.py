@@ -207,7 +207,9 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_VIEW: sees_feedback,
     Action.FEEDBACK_REVISE: all_of(is_author, is_kept, is_live),
     Action.FEEDBACK_WITHDRAW: all_of(is_author, is_kept),
-    Action.FEEDBACK_JOIN_IN: all_of(is_published, is_live, any_of(is_enrolled, manager, ambassador)),
+    Action.FEEDBACK_JOIN_IN: all_of(
+        is_published, is_live, any_of(is_enrolled, manager, ambassador, central, product_team)
+    ),
     Action.FEEDBACK_REFERENCE: is_person,
     Action.FEEDBACK_ANSWER: all_of(is_published, any_of(manager, central)),
     Action.FEEDBACK_HANDLE: all_of(is_published, any_of(manager, central)),

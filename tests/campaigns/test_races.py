@@ -8,35 +8,26 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.service import add_edition, close_edition, freeze_contract, open_edition
 from app.core.errors import DomainError
-from app.db.base import Base
-from app.db.engine import make_engine
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM
 from tests.campaigns.world import campaign_of, events, ready_edition
 from tests.factories.accounts import make_entity
+from tests.parallel import shared_database
 
 PEOPLE = 4
 
 
 @pytest.fixture
 def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """Yield an engine several threads may use: PostgreSQL when it is given, else a file."""
-    if not database_url.startswith("sqlite"):
-        yield engine
-        with Session(engine) as session, session.begin():
-            for table in reversed(Base.metadata.sorted_tables):
-                session.execute(delete(table))
-        return
-    own = make_engine(f"sqlite:///{tmp_path}/races.db")
-    Base.metadata.create_all(own)
-    yield own
-    own.dispose()
+    """Yield an engine several threads may use."""
+    with shared_database(database_url, engine, tmp_path) as shared:
+        yield shared
 
 
 def together(engine: Engine, act: Callable[[Session], object]) -> list[str]:

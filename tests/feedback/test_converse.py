@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Edition, EditionStatus, IdentityLevel
 from app.core.errors import DomainError, Forbidden, NotFound
 from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.entities.models import Entity
 from app.feedback.errors import AlreadyMeToo, AlreadySent, OwnContribution
 from app.feedback.models import Comment, CommentRole, Feedback, MeToo, State
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too, unsay_me_too
 from app.outbox.models import OutboxMessage
 from tests.factories.accounts import actor_for, make_person
+from tests.factories.campaigns import make_edition, make_enrolment
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_colleague, make_manager, make_scene
 
@@ -170,9 +172,23 @@ def test_ones_own_contribution_takes_no_me_too(session: Session) -> None:
 
 
 def test_a_me_too_makes_nobody_known(session: Session) -> None:
-    """What is kept of a me-too is the day; the tally of active people is moved by words only."""
+    """What is kept of a me-too is the day."""
     scene = make_scene(session)
     feedback = published(session, scene, identity=IdentityLevel.CONFIDENTIAL)
     _, actor = make_colleague(session, scene)
     say_me_too(session, actor, feedback.id)
     assert set(MeToo.__table__.c.keys()) == {"feedback_id", "person_id", "said_on"}
+
+
+def test_a_tester_of_another_entity_takes_part_in_their_own_edition(session: Session) -> None:
+    scene = make_scene(session)
+    feedback = published(session, scene)
+    abroad = make_edition(session, campaign=scene.campaign)
+    person = make_person(session, entity=session.get_one(Entity, abroad.entity_id))
+    enrolment = make_enrolment(session, person=person, edition=abroad)
+    session.commit()
+    actor = actor_for(person, enrolled=(scene.campaign.id,))
+    say_me_too(session, actor, feedback.id)
+    comment_on_feedback(session, actor, feedback.id, words("Aqui também."))
+    assert session.get_one(Enrolment, enrolment.id, populate_existing=True).active_since is not None
+    assert reactions(session, scene) == 2

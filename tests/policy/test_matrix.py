@@ -68,7 +68,7 @@ TABLE = [
     (Action.FEEDBACK_WITHDRAW,      PUBLISHED,  "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_WITHDRAW,      WAITING,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_WITHDRAW,      WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
-    (Action.FEEDBACK_JOIN_IN,       PUBLISHED,  "-        -        yes      yes      yes      yes      yes      -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_JOIN_IN,       PUBLISHED,  "-        -        yes      yes      yes      yes      yes      -        -        yes      yes      -        -        -        -"),
     (Action.FEEDBACK_JOIN_IN,       WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_JOIN_IN,       WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_JOIN_IN,       ENDED,      "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),

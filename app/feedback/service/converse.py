@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import Edition
 from app.core import clock
 from app.core.errors import NotFound
 from app.db.session import transaction, unique
@@ -62,11 +63,20 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
         except IntegrityError as error:
             raise AlreadySent from error
         feedback.comment_count += 1
-        if feedback.campaign_id in actor.enrolled_in:
-            mark_active(session, actor, feedback.edition_id)
+        _mark_active(session, actor, feedback)
         Tally(session).react(feedback, 1)
         publish(session, FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id))
     return comment
+
+
+def _mark_active(session: Session, actor: Actor, feedback: Feedback) -> None:
+    """Note that a tester takes part, in the edition of their own entity: the contribution may be another's."""
+    if feedback.campaign_id not in actor.enrolled_in:
+        return
+    own = select(Edition.id).where(Edition.campaign_id == feedback.campaign_id, Edition.entity_id == actor.entity_id)
+    edition_id = session.scalar(own)
+    if edition_id is not None:
+        mark_active(session, actor, edition_id)
 
 
 def _check_parent(session: Session, feedback: Feedback, parent_id: int) -> None:
@@ -93,6 +103,7 @@ def say_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
         with unique(session, AlreadyMeToo):
             session.add(MeToo(feedback_id=feedback.id, person_id=actor.person_id, said_on=clock.today()))
         feedback.me_too_count += 1
+        _mark_active(session, actor, feedback)
         Tally(session).react(feedback, 1)
     return feedback.me_too_count
 
