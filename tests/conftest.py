@@ -20,6 +20,7 @@ from app.db.base import Base
 from app.db.engine import make_engine
 from config import Settings
 from tests.factories.accounts import make_session
+from tests.parallel import shared_database
 
 SECRET = "a secret of the tests, long enough to be one"
 
@@ -124,6 +125,13 @@ class Browser:
 def browser(app: Flask, session: Session) -> Browser:
     """Return browsers on the application."""
     return Browser(app, session)
+
+
+@pytest.fixture
+def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
+    """Yield an engine on which several threads may really act at once; what they commit goes after the test."""
+    with shared_database(database_url, engine, tmp_path) as shared:
+        yield shared
 
 
 class Statements:

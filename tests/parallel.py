@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Barrier
 
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
+from app.core.errors import DomainError
 from app.db.base import Base
 from app.db.engine import make_engine
+
+Act = Callable[[Session], object]
 
 
 @contextmanager
@@ -19,12 +25,38 @@ def shared_database(database_url: str, engine: Engine, folder: Path) -> Iterator
     TRUNCATE, because the journal refuses DELETE row by row.
     """
     if not database_url.startswith("sqlite"):
-        yield engine
-        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        with engine.begin() as connection:
-            connection.execute(text(f"TRUNCATE {names} CASCADE"))
+        try:
+            yield engine
+        finally:
+            _empty(engine)
         return
     own = make_engine(f"sqlite:///{folder}/shared.db")
     Base.metadata.create_all(own)
-    yield own
-    own.dispose()
+    try:
+        yield own
+    finally:
+        own.dispose()
+
+
+def _empty(engine: Engine) -> None:
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} CASCADE"))
+
+
+def together(engine: Engine, acts: list[Act]) -> list[str]:
+    """Do the acts at the same moment, each with a session of its own; return the codes of the refusals, sorted."""
+    start = Barrier(len(acts))
+
+    def run(act: Act) -> str:
+        with Session(engine, expire_on_commit=False) as session:
+            session.execute(text("SELECT count(*) FROM feedback"))  # something was read before, as in a request
+            start.wait()
+            try:
+                act(session)
+            except DomainError as error:
+                return error.code
+        return ""
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(run, acts))

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.errors import NotPossibleNow
-from app.db.session import transaction, unique
 from app.core.failures import describe
+from app.db.session import transaction, unique
 from app.jobs.models import Job, JobState, ScheduledRun
 from app.jobs.run import MakeSession
 

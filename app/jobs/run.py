@@ -17,8 +17,8 @@ from sqlalchemy import CursorResult, case, select, text, update
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.db.session import transaction
 from app.core.failures import describe
+from app.db.session import transaction
 from app.jobs.models import Job, JobState
 
 LEASE = timedelta(seconds=60)  # a handler must be done by then

@@ -20,6 +20,7 @@ from app.language.names import UNDETERMINED
 from app.moderation.errors import AlreadyDecided
 from app.moderation.queries import AGES_DAYS, COUNT_MAX, CaseComment, QueueCounts, QueueFilters, QueueOptions, QueueRow
 from app.texts.queries import ReadText
+from app.web.parts import Filter, FilterOption
 
 Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
 
@@ -89,24 +90,6 @@ class CaseCard:
     trust_url: str
     send_back_url: str
     hide_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter."""
-
-    value: str
-    label: str
-    is_selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One filter, as ``ui/components/filter.html`` prints it."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...]
 
 
 def case_cards(rows: Iterable[QueueRow], reading: Reading) -> list[CaseCard]:
@@ -241,7 +224,7 @@ def conflict_sentence(error: AlreadyDecided, locale: str, time_zone: str) -> str
 
 def filter_choices(
     options: QueueOptions, languages: Iterable[str], filters: QueueFilters, locale: str
-) -> tuple[Choice, ...]:
+) -> tuple[Filter, ...]:
     """Return the filters of the queue; a filter with nothing to choose is left out."""
     ages = {str(days): ngettext("More than %(num)d day", "More than %(num)d days", days) for days in AGES_DAYS}
     entities = {entity.code: entity.name for entity in options.entities}
@@ -254,6 +237,6 @@ def filter_choices(
     return tuple(choice for choice in choices if len(choice.options) > 2)  # noqa: PLR2004 - "all" and one more
 
 
-def _choice(name: str, label: str, everything: str, labels: Mapping[str, str], chosen: str) -> Choice:
-    every = Option("", everything, is_selected=not chosen)
-    return Choice(name, label, (every, *(Option(key, words, key == chosen) for key, words in labels.items())))
+def _choice(name: str, label: str, everything: str, labels: Mapping[str, str], chosen: str) -> Filter:
+    every = FilterOption("", everything, is_selected=not chosen)
+    return Filter(name, label, (every, *(FilterOption(key, words, key == chosen) for key, words in labels.items())))

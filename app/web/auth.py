@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app, g, request, session
 from flask_babel import refresh
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
 from app.core.errors import Unauthenticated
@@ -97,6 +97,13 @@ def identity_or_none() -> Identity | None:
         user: Any = current_user
         g.identity = user.identity if user.is_authenticated else None
     return cast("Identity | None", g.identity)
+
+
+def ask_no_more() -> None:
+    """Treat the rest of this request as nobody's, unless it is known whose it is: looking it up has just failed."""
+    if "identity" not in g:
+        g.identity = None
+        g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login looks first
 
 
 def current_identity() -> Identity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from traceback import format_tb
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import DomainError, TooMany, Unauthenticated, Unavailable
-from app.web.auth import identity_or_none
+from app.core.failures import describe
+from app.web.auth import ask_no_more, identity_or_none
 from app.web.carry import pack_form
 from app.web.forms import CSRFError
 from app.web.headers import SAFE_METHODS
@@ -70,14 +72,16 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 def show_unavailable(error: OperationalError) -> ResponseReturnValue:
     """The database does not answer: say so, without its words."""
     log.error("database unavailable: %s", type(error.orig).__name__)
+    ask_no_more()
     response = _page(503, _(Unavailable.message))
     response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response
 
 
 def show_bug(error: Exception) -> ResponseReturnValue:
-    """Anything else is a bug: logged with the request's number, no detail shown."""
-    log.error("unexpected error", exc_info=error)
+    """Anything else is a bug: its place is logged with the request's number, never its words; no detail is shown."""
+    log.error("unexpected error: %s\n%s", describe(error), "".join(format_tb(error.__traceback__)))
+    ask_no_more()
     return _page(500, _("Something went wrong on our side. Please try again; if it happens again, tell us."))
 
 
@@ -98,7 +102,7 @@ def _page(status: int, sentence: str) -> Response:
     """Return the error page; if even that fails, the sentence alone."""
     try:
         body = render_template("web/error.html", status=status, sentence=sentence, request_id=g.get("request_id", ""))
-    except Exception:
-        log.exception("the error page itself failed")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the person gets the sentence
+        log.error("the error page itself failed: %s", describe(error))  # noqa: TRY400 - its message may quote words
         body = sentence
     return make_response(body, status)

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier
-
-import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition
+from app.campaigns.models import Campaign
 from app.campaigns.service import add_edition, close_edition, freeze_contract, open_edition
-from app.core.errors import DomainError
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM
 from tests.campaigns.world import campaign_of, events, ready_edition
 from tests.factories.accounts import make_entity
-from tests.parallel import shared_database
+from tests.parallel import together
 
 PEOPLE = 4
-
-
-@pytest.fixture
-def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """Yield an engine several threads may use."""
-    with shared_database(database_url, engine, tmp_path) as shared:
-        yield shared
-
-
-def together(engine: Engine, act: Callable[[Session], object]) -> list[str]:
-    """Let several people do the same at the same moment; return the codes of the refusals, sorted."""
-    start = Barrier(PEOPLE)
-
-    def run(_person: int) -> str:
-        with Session(engine, expire_on_commit=False) as session:
-            session.scalars(select(Edition)).all()  # the page they came from showed it
-            start.wait()
-            try:
-                act(session)
-            except DomainError as error:
-                return error.code
-        return ""
-
-    with ThreadPoolExecutor(PEOPLE) as pool:
-        return sorted(pool.map(run, range(PEOPLE)))
 
 
 def test_several_people_open_and_close_an_edition_once(shared: Engine) -> None:
@@ -53,7 +21,7 @@ def test_several_people_open_and_close_an_edition_once(shared: Engine) -> None:
         edition_id = ready_edition(session).id
         session.commit()
     for act, name in ((open_edition, "opened"), (close_edition, "closed")):
-        refusals = together(shared, lambda session, act=act: act(session, SYSTEM, edition_id))  # type: ignore[misc]
+        refusals = together(shared, [lambda session, act=act: act(session, SYSTEM, edition_id)] * PEOPLE)  # type: ignore[misc]
         assert refusals == ["", *["not_possible_now"] * (PEOPLE - 1)]
         with Session(shared) as session:
             assert events(session).count(f"campaigns.edition_{name}") == 1
@@ -65,13 +33,13 @@ def test_several_people_add_an_entity_once(shared: Engine) -> None:
     with Session(shared) as session:
         campaign_id, entity_id = campaign_of(session).id, make_entity(session).id
         session.commit()
-    refusals = together(shared, lambda session: add_edition(session, SYSTEM, campaign_id, entity_id))
+    refusals = together(shared, [lambda session: add_edition(session, SYSTEM, campaign_id, entity_id)] * PEOPLE)
     assert refusals == ["", *["edition_already_there"] * (PEOPLE - 1)]
 
 
 def test_several_first_contributions_freeze_the_contract_once(shared: Engine) -> None:
     with Session(shared) as session:
         campaign_id = campaign_of(session).id
-    assert together(shared, lambda session: freeze_contract(session, SYSTEM, campaign_id)) == [""] * PEOPLE
+    assert together(shared, [lambda session: freeze_contract(session, SYSTEM, campaign_id)] * PEOPLE) == [""] * PEOPLE
     with Session(shared) as session:
         assert session.get_one(Campaign, campaign_id).frozen_at is not None

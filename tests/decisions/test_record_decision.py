@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -21,8 +18,8 @@ from app.moderation.service import publish_case
 from app.outbox.models import OutboxMessage
 from app.policy.actor import Role
 from tests.factories.accounts import actor_for, make_entity, make_person
-from tests.moderation.races import shared_engine, together
 from tests.moderation.world import World, make_world
+from tests.parallel import together
 
 
 def published(session: Session, world: World) -> Feedback:
@@ -130,13 +127,6 @@ def test_what_is_not_published_is_not_decided(session: Session) -> None:
     with pytest.raises(NotFound):
         decisions_of(session, world.actor(world.sponsor), case.id)
     assert decisions(session) == 0
-
-
-@pytest.fixture
-def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """Yield an engine several threads may use."""
-    with shared_engine(database_url, engine, tmp_path) as own:
-        yield own
 
 
 def test_several_clicks_at_once_are_one_decision(shared: Engine) -> None:

@@ -2,42 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier
-
 import pytest
-from sqlalchemy import Engine, func, select, text
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition
-from app.core.errors import DomainError
-from app.db.base import Base
-from app.db.engine import make_engine
+from app.campaigns.models import Edition
 from app.enrolment.models import Enrolment
 from app.enrolment.service import enrol, leave, mark_active
 from app.figures.models import DailyPeople
 from app.policy.actor import Actor
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition
+from tests.parallel import Act, together
 
 CLICKS = 6
-
-
-@pytest.fixture
-def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """Yield an engine several threads may use: PostgreSQL when it is given, else a file."""
-    if not database_url.startswith("sqlite"):
-        yield engine
-        names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
-        with Session(engine) as session, session.begin():
-            session.execute(text(f"TRUNCATE {names} CASCADE"))  # the journal refuses to be deleted from
-        return
-    own = make_engine(f"sqlite:///{tmp_path}/races.db")
-    Base.metadata.create_all(own)
-    yield own
-    own.dispose()
 
 
 @pytest.fixture
@@ -49,24 +27,6 @@ def place(shared: Engine) -> tuple[int, Actor]:
         person.entity_id = edition.entity_id
         session.flush()
         return edition.id, actor_for(person, open_campaigns=(edition.campaign_id,))
-
-
-def together(engine: Engine, acts: list[Callable[[Session], object]]) -> list[str]:
-    """Do the acts at the same moment, each with a session of its own; return the codes of the refusals."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[Session], object]) -> str:
-        with Session(engine, expire_on_commit=False) as session:
-            session.scalars(select(Campaign.id)).all()  # something was read before, as in a request
-            start.wait()
-            try:
-                act(session)
-            except DomainError as error:
-                return error.code
-        return ""
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def counts(engine: Engine) -> tuple[int, int, int, int]:
@@ -106,7 +66,7 @@ def test_joining_leaving_and_acting_at_once_leave_the_figures_in_step(shared: En
     edition_id, actor = place
     with Session(shared, expire_on_commit=False) as session:
         enrolment_id = enrol(session, actor, edition_id).id
-    acts: list[Callable[[Session], object]] = [
+    acts: list[Act] = [
         lambda session: enrol(session, actor, edition_id),
         lambda session: leave(session, actor, enrolment_id),
         lambda session: mark_active(session, actor, edition_id),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -16,17 +13,10 @@ from app.moderation.service import hide_case, publish_and_trust_case, publish_ca
 from app.notifications.models import Notice
 from app.outbox.deliver import deliver_waiting
 from app.registry import HANDLERS
-from tests.moderation.races import Act, shared_engine, together
 from tests.moderation.world import make_world
+from tests.parallel import Act, together
 
 ROUNDS = 4
-
-
-@pytest.fixture
-def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """Yield an engine several threads may use."""
-    with shared_engine(database_url, engine, tmp_path) as own:
-        yield own
 
 
 def deliver(session: Session) -> None:

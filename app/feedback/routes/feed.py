@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -25,28 +25,10 @@ from app.policy.check import can
 from app.policy.rules import Action
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
+from app.web.parts import Filter, FilterOption
 
 LANGUAGES = (*KNOWN, UNDETERMINED)
 Labels = tuple[tuple[str, str], ...]  # values with their words
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice of a filter."""
-
-    value: str
-    label: str
-    is_selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One filter, as ``ui/components/filter.html`` prints it."""
-
-    name: str
-    label: str
-    options: tuple[Option, ...] = ()
-    query: str = ""
 
 
 @bp.get("/campaigns/<slug>/feedback")
@@ -117,7 +99,7 @@ def _url(slug: str, after: str) -> str:
 
 def _choices(
     campaign: CampaignRow, missions: list[MissionRow], texts: Mapping[int, ReadText], filters: FeedFilters
-) -> tuple[Choice, ...]:
+) -> tuple[Filter, ...]:
     """Return the filters with what is chosen; the lists change rarely, and are made once for each language."""
     titles = {m.title_text_id: texts[m.title_text_id].value for m in missions if m.title_text_id in texts}
     number = next((m.number for m in missions if m.id == filters.mission_id), 0)
@@ -128,11 +110,11 @@ def _choices(
         tuple((edition.entity_code, edition.entity_name) for edition in campaign.editions),
         (filters.sort.value, filters.kind, str(number or ""), entity, filters.language, filters.handling),
     )
-    return Choice("q", _("Search"), query=filters.search), *lists
+    return Filter("q", _("Search"), query=filters.search), *lists
 
 
 @lru_cache(maxsize=256)
-def _lists(locale: str, missions: Labels, entities: Labels, chosen: tuple[str, ...]) -> tuple[Choice, ...]:
+def _lists(locale: str, missions: Labels, entities: Labels, chosen: tuple[str, ...]) -> tuple[Filter, ...]:
     """Return the filters that are lists; ``chosen`` has one value for each, in their order."""
     sort, kind, mission, entity, language, state = chosen
     languages = tuple((code, formats.language_name(locale, code)) for code in LANGUAGES)
@@ -155,6 +137,6 @@ def sort_labels() -> dict[str, str]:
     }
 
 
-def _choice(name: str, label: str, labels: Labels, chosen: str, *, everything: str) -> Choice:
-    first = (Option("", everything, is_selected=not chosen),) if everything else ()
-    return Choice(name, label, (*first, *(Option(key, words, key == chosen) for key, words in labels)))
+def _choice(name: str, label: str, labels: Labels, chosen: str, *, everything: str) -> Filter:
+    first = (FilterOption("", everything, is_selected=not chosen),) if everything else ()
+    return Filter(name, label, (*first, *(FilterOption(key, words, key == chosen) for key, words in labels)))

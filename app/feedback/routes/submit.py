@@ -42,7 +42,7 @@ class SubmitPage:
     mission_title: ReadText
 
 
-@bp.route("/campaigns/<slug>/missions/<int:number>/feedback/new", methods=["GET", "POST"])
+@bp.route("/campaigns/<slug>/missions/<int(max=9999):number>/feedback/new", methods=["GET", "POST"])
 def submit(slug: str, number: int) -> ResponseReturnValue:
     """Show the form, or record what it brings."""
     db, actor = current_session(), current_actor()
@@ -148,7 +148,7 @@ def thanks(slug: str) -> ResponseReturnValue:
     )
 
 
-@bp.get("/feedback/<ident:feedback_id>/images/<int:number>")
+@bp.get("/feedback/<ident:feedback_id>/images/<int(max=9):number>")
 def image(feedback_id: int, number: int) -> ResponseReturnValue:
     """Serve one image, to who may read the contribution."""
     key, media_type = image_key(current_session(), current_actor(), feedback_id, number)

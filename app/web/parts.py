@@ -1,0 +1,24 @@
+"""Values that components print, made by several features."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOption:
+    """One choice of a filter."""
+
+    value: str
+    label: str
+    is_selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter, as ``ui/components/filter.html`` prints it: a list of options, or a search field without any."""
+
+    name: str
+    label: str
+    options: tuple[FilterOption, ...] = ()
+    query: str = ""
