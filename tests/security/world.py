@@ -95,6 +95,7 @@ class World:
     def ask(self, who: str, method: str, address: str, **sent: object) -> TestResponse:
         """Send a request as one of the cast, from a browser of their own."""
         answer = self.browser(who).open(address, method=method, **sent)  # type: ignore[arg-type]
+        answer.get_data()
         answer.close()  # a file may stand behind it
         return answer
 
@@ -123,8 +124,8 @@ class World:
         """Return a hash of every row there is."""
         digest = hashlib.sha256()
         for name in TABLES:
-            rows = self.connection.exec_driver_sql(f'SELECT * FROM "{name}"').cursor  # noqa: S608 - a table of ours
-            digest.update(f"{name} {sorted(map(repr, rows or ()))}".encode())
+            rows = self.connection.exec_driver_sql(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608 - a table of ours
+            digest.update(f"{name} {sorted(map(repr, rows))}".encode())
         return digest.hexdigest()
 
 
