@@ -86,8 +86,8 @@ POST feedback.answer                -          home      401  404  403  403  403
 POST feedback.answer                -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST feedback.answer                waiting    home      401  404  404  404  403  403  403  404  404  404  404  404  404
 POST feedback.answer                waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
-POST feedback.comment               -          home      401  404  403  302  302  302  302  403  403  403  403  404  404
-POST feedback.comment               -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
+POST feedback.comment               -          home      401  404  403  302  302  302  302  403  302  302  403  404  404
+POST feedback.comment               -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
 POST feedback.comment               waiting    home      401  404  404  404  403  403  403  404  404  404  404  404  404
 POST feedback.comment               waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  feedback.edit                  -          home      in   404  403  403  200  403  403  403  403  403  403  404  404
@@ -112,8 +112,8 @@ GET  feedback.image                 -          home      in   404  200  200  200
 GET  feedback.image                 -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  feedback.image                 waiting    home      in   404  404  404  200  200  200  404  404  404  404  404  404
 GET  feedback.image                 waiting    abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
-POST feedback.me_too                -          home      401  404  403  302  409  302  302  403  403  403  403  404  404
-POST feedback.me_too                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
+POST feedback.me_too                -          home      401  404  403  302  409  302  302  403  302  302  403  404  404
+POST feedback.me_too                -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
 POST feedback.me_too                waiting    home      401  404  404  404  403  403  403  404  404  404  404  404  404
 POST feedback.me_too                waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  feedback.reference             -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
