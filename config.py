@@ -76,7 +76,7 @@ class Settings:
         """
         production = environ.get("PEPITE_ENV", "development") == "production"
         data_dir = Path(environ.get("PEPITE_DATA_DIR", DEFAULT_DATA_DIR)).resolve()
-        port = int(environ.get("PEPITE_PORT", str(DEFAULT_PORT)))
+        port = _number(environ, "PEPITE_PORT", DEFAULT_PORT)
         base_url = environ.get("PEPITE_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
         settings = cls(
             secret_key=environ.get("PEPITE_SECRET_KEY", "") or ("" if production else _own_secret(data_dir)),
@@ -86,14 +86,14 @@ class Settings:
             host=environ.get("PEPITE_HOST", "127.0.0.1"),
             port=port,
             production=production,
-            processes=int(environ.get("PEPITE_PROCESSES", "1")),
+            processes=_number(environ, "PEPITE_PROCESSES", _number(environ, "WEB_CONCURRENCY", 1)),
             cookie_secure=_flag(environ, "PEPITE_COOKIE_SECURE", default=base_url.startswith("https://")),
-            trusted_proxies=int(environ.get("PEPITE_TRUSTED_PROXIES", "0")),
+            trusted_proxies=_number(environ, "PEPITE_TRUSTED_PROXIES", 0),
             redis_url=environ.get("PEPITE_REDIS_URL", ""),
             mail_backend=environ.get("PEPITE_MAIL_BACKEND", "file"),
             mail_from=environ.get("PEPITE_MAIL_FROM", "Pépite <pepite@localhost>"),
             smtp_host=environ.get("PEPITE_SMTP_HOST", "127.0.0.1"),
-            smtp_port=int(environ.get("PEPITE_SMTP_PORT", "25")),
+            smtp_port=_number(environ, "PEPITE_SMTP_PORT", 25),
             smtp_user=environ.get("PEPITE_SMTP_USER", ""),
             smtp_password=environ.get("PEPITE_SMTP_PASSWORD", ""),
             smtp_tls=_flag(environ, "PEPITE_SMTP_TLS", default=False),
@@ -118,6 +118,18 @@ class Settings:
         if self.is_sqlite and self.processes > 1:
             msg = "SQLite serves one web process only: set PEPITE_DATABASE_URL to PostgreSQL or PEPITE_PROCESSES to 1."
             raise InvalidSettings(msg)
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    """Read a whole number.
+
+    :raises InvalidSettings: the variable holds something else
+    """
+    value = environ.get(name, "").strip()
+    if value and not value.isdigit():
+        msg = f"{name} must be a whole number; it is {value!r}."
+        raise InvalidSettings(msg)
+    return int(value) if value else default
 
 
 def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
