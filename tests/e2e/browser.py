@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 MISSING = "Chromium is not on this machine (Debian package: chromium)"
 TIMEOUT_MS = 10_000
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+AXE_OPTIONS = {"runOnly": list(AXE_RULES), "resultTypes": ["violations"]}
 
 
 def executable() -> str | None:
@@ -55,16 +56,23 @@ class Window:
     """One page in a browser of its own, and what it complained about."""
 
     page: Page
+    base_url: str
     complaints: list[str] = field(default_factory=list)
 
     def listen(self) -> None:
-        """Keep script errors, refused resources and answers of 500 and more."""
+        """Keep script errors, refused resources, requests to anybody else, and answers of 500 and more."""
         self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
         self.page.on("console", self._hear)
         self.page.on(
             "response",
             lambda answer: self.complaints.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None,
         )
+
+        self.page.on("request", lambda request: self._look_at(request.url))
+
+    def _look_at(self, url: str) -> None:
+        if not url.startswith(self.base_url + "/"):
+            self.complaints.append(f"asked elsewhere: {url}")
 
     def _hear(self, message: ConsoleMessage) -> None:
         """An answer of 4xx is also told on the console; a test that wants one has asked for it."""
@@ -85,7 +93,7 @@ def window(browser: Browser, base_url: str, look: Look, state: Callable[[], str]
         storage_state=state() if state else None,
     )
     context.set_default_timeout(TIMEOUT_MS)
-    opened = Window(context.new_page())
+    opened = Window(context.new_page(), base_url)
     opened.listen()
     try:
         yield opened
@@ -99,10 +107,12 @@ def accessibility_faults(page: Page) -> list[str]:
     axe is evaluated through the debugging protocol, which the page's content security policy does not
     govern: the policy stays in force. Not for a page without script: axe would wait for ever.
     """
-    results = Axe().run(page, options={"runOnly": list(AXE_RULES), "resultTypes": ["violations"]})
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate("async options => (await axe.run(document, options)).violations", AXE_OPTIONS)
     return [
         f"{fault['id']}: {fault['help']} — " + "; ".join(str(node["target"][0]) for node in fault["nodes"][:5])
-        for fault in results.response["violations"]
+        for fault in violations
     ]
 
 

@@ -25,9 +25,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the data folder of the server: its mail lies there."""
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="session")
+def live_server(server_folder: Path) -> Iterator[str]:
     """Yield the address of a server that shows the demonstration, loaded once for all tests."""
-    with demonstration(tmp_path_factory.mktemp("server")) as url:
+    with demonstration(server_folder) as url:
         yield url
 
 

@@ -1,0 +1,168 @@
+"""Every kind of page, who may see it, and how to come to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+from tests.e2e import people
+
+CAMPAIGN = f"/campaigns/{people.CAMPAIGN}"
+FORM = f"{CAMPAIGN}/missions/1/feedback/new"
+UNFOLD = "button => { const box = button.closest('details'); if (box) box.open = true; }"
+SEND = "main form[method=post] button[type=submit]"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page: its address, the links to follow from there, and the button that sends its form empty."""
+
+    name: str
+    path: str
+    follow: tuple[str, ...] = ()
+    press: str = ""
+    status: int = 200
+    shows: str = "h1"
+
+
+VISITS: dict[str, tuple[Visit, ...]] = {
+    "": (
+        Visit("sign in", "/sign-in"),
+        Visit("sign in, refused", "/sign-in", press=SEND, status=422),
+        Visit("ask for a link", "/sign-in/link"),
+        Visit("link asked for", "/sign-in/link?sent=1"),
+        Visit("link gone", "/sign-in/link/nothing", status=410),
+    ),
+    people.AUTHOR: (
+        Visit("home of a tester", "/"),
+        Visit("campaign, taking part", CAMPAIGN),
+        Visit("mission", f"{CAMPAIGN}/missions/1"),
+        Visit("form", FORM),
+        Visit("form, refused", FORM, press="main form.form > button", status=422),
+        Visit("own contribution with a question", "/", follow=("#to-do h3 a[href*='/feedback/']",)),
+        Visit(
+            "question, answer refused",
+            "/",
+            follow=("#to-do h3 a[href*='/feedback/']",),
+            press="section > form button",
+            status=422,
+        ),
+        Visit("own contribution, changed", "/", follow=("#to-do h3 a[href*='/feedback/']", "a[href$='/edit']")),
+        Visit("notices", "/notices"),
+    ),
+    people.READER: (
+        Visit("feed", f"{CAMPAIGN}/feedback"),
+        Visit("feed, nothing matches", f"{CAMPAIGN}/feedback?q=qqqqqq", shows=".empty"),
+        Visit("contribution of somebody else", f"{CAMPAIGN}/feedback?sort=me_too", follow=("article:not(.mine) h3 a",)),
+        Visit(
+            "comment refused",
+            f"{CAMPAIGN}/feedback?sort=me_too",
+            follow=("article:not(.mine) h3 a",),
+            press="#comments > form button",
+            status=422,
+        ),
+        Visit("thanks", f"{CAMPAIGN}/feedback/thanks"),
+        Visit("reference code", "/feedback/reference"),
+        Visit("reference code, refused", "/feedback/reference", press=SEND, status=422),
+        Visit("profile", "/profile"),
+        Visit("password, refused", "/profile", press="#password button", status=422),
+        Visit("nothing there", "/nothing-there", status=404),
+        Visit("components", "/_components"),
+    ),
+    people.NEWCOMER: (
+        Visit("home of a newcomer", "/"),
+        Visit("campaigns", "/campaigns"),
+        Visit("campaign, not taking part", CAMPAIGN),
+        Visit("mission, not taking part", f"{CAMPAIGN}/missions/1"),
+        Visit("no notices", "/notices"),
+    ),
+    people.GUEST: (Visit("home where nothing is open", "/"), Visit("no campaign", "/campaigns")),
+    people.MODERATOR: (
+        Visit("home of a moderator", "/"),
+        Visit("queue", "/moderation"),
+        Visit("queue, nothing matches", "/moderation?age=14&language=pt", shows=".empty"),
+        Visit(
+            "queue, question missing",
+            "/moderation",
+            press="article:first-of-type [formaction$='send-back']",
+            status=422,
+        ),
+    ),
+    people.MANAGER: (
+        Visit("home of a manager", "/"),
+        Visit(
+            "contribution to answer",
+            f"{CAMPAIGN}/feedback?sort=unanswered&entity=lusocredito",
+            follow=("article h3 a",),
+        ),
+        Visit(
+            "answer refused",
+            f"{CAMPAIGN}/feedback?sort=unanswered&entity=lusocredito",
+            follow=("article h3 a",),
+            press="form[action$='/answer'] button",
+            status=422,
+        ),
+        Visit(
+            "contribution answered", f"{CAMPAIGN}/feedback?state=decided&entity=lusocredito", follow=("article h3 a",)
+        ),
+    ),
+    people.SPONSOR: (
+        Visit("home of a sponsor", "/"),
+        Visit("dashboard of an entity", "/entities/lusocredito/dashboard"),
+        Visit(
+            "decision",
+            f"{CAMPAIGN}/feedback?state=selected&entity=lusocredito",
+            follow=("article h3 a", "a[href$='/decision']"),
+        ),
+        Visit(
+            "decision, refused",
+            f"{CAMPAIGN}/feedback?state=selected&entity=lusocredito",
+            follow=("article h3 a", "a[href$='/decision']"),
+            press=SEND,
+            status=422,
+        ),
+    ),
+    people.CENTRAL: (
+        Visit("home of the central team", "/"),
+        Visit("dashboard of the group", "/dashboard"),
+        Visit("new campaign", "/campaigns/new"),
+        Visit("new campaign, refused", "/campaigns/new", press=SEND, status=422),
+        Visit("change a campaign", f"{CAMPAIGN}/edit"),
+        Visit("translations", f"{CAMPAIGN}/translations"),
+        Visit("editions", f"{CAMPAIGN}/editions"),
+        Visit("edition", f"{CAMPAIGN}/editions/lusocredito"),
+        Visit("new mission", f"{CAMPAIGN}/missions/new"),
+        Visit("new mission, refused", f"{CAMPAIGN}/missions/new", press=SEND, status=422),
+        Visit("change a mission", f"{CAMPAIGN}/missions/1/edit"),
+        Visit("products", "/products"),
+        Visit("products, refused", "/products", press=SEND, status=422),
+    ),
+    people.ADMINISTRATOR: (
+        Visit("accounts", "/people"),
+        Visit("new account", "/people/new"),
+        Visit("new account, refused", "/people/new", press=SEND, status=422),
+        Visit("mandates", "/mandates"),
+        Visit("new mandate", "/mandates/new"),
+        Visit("new mandate, refused", "/mandates/new", press=SEND, status=422),
+    ),
+}
+
+
+def go(page: Page, visit: Visit) -> int:
+    """Come to the page of a visit; return the status of its answer."""
+    answer = page.goto(visit.path)
+    assert answer is not None
+    status = answer.status
+    for link in visit.follow:
+        href = page.locator(link).first.get_attribute("href") or ""
+        followed = page.goto(href)
+        assert followed is not None
+        status = followed.status
+    if visit.press:
+        button = page.locator(visit.press).first
+        button.evaluate(UNFOLD)
+        with page.expect_navigation() as sent:
+            button.click()
+        status = sent.value.status
+    return status
