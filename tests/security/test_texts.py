@@ -1,0 +1,218 @@
+"""S12, S13, S16, S41: what people write is shown as they wrote it, and does nothing."""
+
+from __future__ import annotations
+
+import html as markup
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from flask import Flask
+from sqlalchemy import String, Table, select, update
+from sqlalchemy.orm import Session
+
+from app.core import idents
+from app.db.base import Base
+from app.feedback.models import Feedback, State
+from app.jobs.run import run_due
+from app.language.stems import stems
+from app.mail.sender import MemorySender
+from app.outbox.deliver import deliver_waiting
+from app.policy.actor import Role
+from app.registry import HANDLERS, JOBS
+from app.web.markdown import render_markdown
+from tests.conftest import Browser
+from tests.factories.accounts import make_mandate, make_person
+from tests.factories.feedback import make_feedback
+from tests.feedback.scene import make_scene
+from tests.security.markup import faults
+from tests.security.test_routes import LINES, address
+from tests.security.world import CAST, World, public
+
+HOSTILE = "</textarea></title>\"'><script>xss(1)</script><img src=x onerror=xss(1)>{{7*7}}[a](javascript:xss(1))"
+RAW = ("<script>xss", "<img src=x", "</textarea></title>")
+
+# What people write, and what only the application does. A new column has to be named in one of them.
+WRITTEN = {
+    "people.name", "entities.name", "translations.value", "feedback.title", "feedback.body",
+    "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
+    "moderation_decisions.reason", "feedback_images.alt_text", "products.name", "sign_in_sessions.device",
+    "feedback_revisions.title", "feedback_revisions.body",
+}  # fmt: skip
+OUR_OWN = {
+    "campaigns.slug", "campaigns.source_locale", "campaigns.submission_key",
+    "comments.language", "comments.source_key", "comments.submission_key", "decisions.language",
+    "decisions.submission_key", "entities.code", "entities.country", "entities.default_locale", "entities.time_zone",
+    "feedback.language", "feedback.reference_hash", "feedback.source_key", "feedback.stems", "feedback.submission_key",
+    "daily_figures.kind", "people_figures.kind", "texts.source_locale", "jobs.error", "jobs.name", "journal_entries.action", "journal_entries.hash",
+    "journal_entries.object_type", "missions.submission_key", "moderation_decisions.language",
+    "official_answers.language", "outbox_messages.name", "people.email", "people.email_key", "people.locale",
+    "people.password_hash", "people.time_zone", "products.code", "scheduled_runs.error", "scheduled_runs.name",
+    "sign_in_links.token_hash", "sign_in_sessions.token_hash", "stored_files.key", "stored_files.media_type",
+    "translations.locale",
+}  # fmt: skip
+
+
+def text_columns() -> set[str]:
+    """Return every column of words, choices of a list left out."""
+    return {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.sorted_tables
+        for column in table.c
+        if isinstance(column.type, String) and not hasattr(column.type, "enums")
+    }
+
+
+def test_s12_every_column_of_words_is_attacked_or_ours() -> None:
+    assert text_columns() - WRITTEN - OUR_OWN == set()
+    assert WRITTEN - text_columns() == set()
+
+
+@pytest.fixture
+def poisoned(world: World, make_test_session: Callable[[], Session]) -> World:
+    """Return the world after a conversation, with every word in it replaced by an attack."""
+    published, waiting = public(world.home.published.id), public(world.home.waiting.id)
+    acts: list[tuple[str, str, dict[str, str]]] = [
+        ("tester", f"/feedback/{published}/comments", {"key": "1", "body": "Same."}),
+        ("author", f"/feedback/{published}/edit", {"title": "New", "body": "Words", "version": "1"}),
+        ("manager", f"/feedback/{published}/answer", {"body": "Thanks.", "version": "0"}),
+        ("manager", f"/feedback/{published}/handling", {"handling": "not_kept", "reason": "Why."}),
+        ("sponsor", f"/feedback/{published}/decision", {"key": "2", "verdict": "go", "reason": "Yes."}),
+        ("manager", f"/moderation/{waiting}/send-back", {"version": "1", "question": "Which?"}),
+        ("author", f"/feedback/{waiting}/reply", {"key": "3", "body": "This."}),
+        ("central", "/products", {"key": "4", "code": "p", "name": "P", "owner": "own", "channel": "app"}),
+    ]
+    for who, place, sent in acts:
+        assert world.ask(who, "POST", place, data=sent).status_code in {302, 303, 422}, place
+    with make_test_session() as session, world.app.app_context():
+        deliver_waiting(session, HANDLERS)
+        for name in WRITTEN:
+            table_name, column = name.split(".")
+            table = cast("Table", Base.metadata.tables[table_name])
+            words = HOSTILE[: getattr(table.c[column].type, "length", None)]
+            session.execute(update(table).values({column: words}))
+        session.commit()
+    return world
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_s12_hostile_words_stay_words_for_everybody(poisoned: World, who: str) -> None:
+    shown = 0
+    for line in LINES:
+        cell = line.cells[CAST.index(who)]
+        if line.method == "GET" and cell == "200" and not line.endpoint.startswith(("assets", "feedback.image")):
+            page = poisoned.ask(who, "GET", address(poisoned, line)).text
+            assert faults(page) == [], line
+            assert [raw for raw in RAW if raw in page] == [], line
+            shown += markup.escape("<script>xss(1)</script>") in page
+            assert "{{7*7}}" in page or "7*7" not in page
+    if who != "anon":
+        assert shown > 0, "the words must be somewhere"
+
+
+def test_s12_hostile_words_come_back_as_words_in_a_refused_form(poisoned: World) -> None:
+    published = public(poisoned.home.published.id)
+    pages = [
+        poisoned.ask("author", "POST", f"/feedback/{published}/edit", data={"title": "", "body": HOSTILE}),
+        poisoned.ask("tester", "POST", f"/feedback/{published}/comments", data={"key": "9", "body": HOSTILE * 40}),
+        poisoned.ask("manager", "POST", f"/feedback/{published}/answer", data={"body": HOSTILE, "version": "77"}),
+        poisoned.ask("central", "POST", "/campaigns/new", data={"title": HOSTILE, "slug": HOSTILE}),
+        poisoned.ask("admin", "POST", "/people/new", data={"name": HOSTILE, "email": HOSTILE}),
+        poisoned.ask("anon", "POST", "/sign-in", data={"email": HOSTILE, "password": HOSTILE}),
+        poisoned.ask("anon", "POST", f"/feedback/{published}/comments", data={"key": "9", "body": HOSTILE}),
+    ]
+    for page in pages:
+        assert page.status_code in {401, 409, 422}
+        assert faults(page.text) == []
+
+
+def test_s12_mails_show_hostile_words_as_words(poisoned: World, make_test_session: Callable[[], Session]) -> None:
+    with poisoned.app.app_context():
+        run_due(make_test_session, JOBS, limit=100)
+    sender = poisoned.app.extensions["mail_sender"]
+    assert isinstance(sender, MemorySender)
+    assert sender.sent
+    for mail in sender.sent:
+        assert [raw for raw in RAW if raw in mail.html] == []
+        assert "\n" not in mail.subject
+        assert "onerror" not in mail.html.replace(markup.escape("<img src=x onerror=xss(1)>"), "")
+
+
+MARKDOWN = [
+    "[a](javascript:alert(1))", "[a](JaVaScRiPt:alert(1))", "[a](java\tscript:alert(1))",
+    "[a](&#106;avascript:alert(1))",
+    "[a](data:text/html;base64,PHNjcmlwdD4=)", "[a](vbscript:x)", "[a](//evil.example)", "[a](/\\evil.example)",
+    "<javascript:alert(1)>", "![a](https://evil.example/pixel.png)", "![a](/feedback/x)", "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>", "<svg><script>alert(1)</script></svg>", "<a href='javascript:alert(1)'>a</a>",
+    "<iframe src=//evil.example>", "<style>*{display:none}</style>", "<form action=//evil.example><input></form>",
+    "</textarea><script>alert(1)</script>", "[a]: javascript:alert(1)\n\n[a]", "`<script>alert(1)</script>`",
+    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
+    "<noscript><p title='</noscript><img src=x onerror=a>'>",
+    "[a](https://x.example' onclick='alert(1))", '[a](https://x.example "title\\" onclick=alert(1)")',
+    "<details open ontoggle=alert(1)>", "\x00<script>alert(1)</script>", "<!--><script>alert(1)</script>-->",
+    "[" * 4000, "*" * 4000, "> " * 1000 + "a", "| a |\n|---|\n| <script>alert(1)</script> |",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", MARKDOWN, ids=lambda text: text[:30])
+def test_s13_markdown_keeps_words_and_drops_the_rest(text: str) -> None:
+    out = str(render_markdown(text))
+    assert faults(out) == []
+    assert "<img" not in out
+    assert "<script" not in out
+
+
+def test_s13_links_people_write_say_nothing_of_where_they_come_from() -> None:
+    out = str(render_markdown("See [the page](https://x.example/a?b=c&d) or <https://y.example>."))
+    assert out.count('rel="noopener noreferrer nofollow ugc"') == 2
+
+
+SQL = [
+    "'", "''", "' OR '1'='1", "'; DROP TABLE feedback; --", '" OR ""="', "1; SELECT pg_sleep(5)",
+    "' UNION SELECT 1,2--",
+    "%", "_", "%%%", "\\", "\\'", "*", "x' AND 1=(SELECT 1)--", "$$", "E'\\x27'", "/*", "--",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SQL)
+def test_s16_what_is_asked_is_never_a_statement(session: Session, browser: Browser, text: str) -> None:
+    """Whatever stands in the address finds what a word that is not there finds, or is ignored."""
+    scene = make_scene(session)
+    row = make_feedback(session, edition=scene.edition, author=scene.person, title="Quiet kettle")
+    row.stems = stems(row.title, "en")
+    make_feedback(session, edition=scene.edition, author=scene.person, state=State.WAITING)
+    staff = make_person(session, entity=scene.entity, name="Quiet kettle")
+    for role in (Role.COMMUNITY_MANAGER, Role.ADMINISTRATOR, Role.CENTRAL_TEAM):
+        make_mandate(session, person=staff, role=role, entity=scene.entity if role is Role.COMMUNITY_MANAGER else None)
+    client = browser.as_(staff)
+    feed = f"/campaigns/{scene.campaign.slug}/feedback"
+    everything = client.get(feed).text.count("<article")
+    for name in ("kind", "mission", "entity", "language", "state", "sort", "after"):
+        assert client.get(feed, query_string={name: text}).text.count("<article") == everything, name
+    assert client.get(feed, query_string={"q": text}).text.count("<article") == 0
+    asked, absent = (client.get("/people", query_string={"q": q}) for q in (text * 3, "zzzz"))
+    assert asked.status_code == 200
+    assert asked.text.count("Quiet kettle") == absent.text.count("Quiet kettle"), "nowhere but in the menu"
+    for place in ("/moderation", "/mandates", "/campaigns", "/notices"):
+        for name in ("entity", "language", "age", "after", "day"):
+            assert client.get(place, query_string={name: text}).status_code == 200
+    assert session.scalars(select(Feedback.title).where(Feedback.state == State.PUBLISHED)).all() == ["Quiet kettle"]
+
+
+def test_s41_what_is_served_is_never_what_was_sent(world: World) -> None:
+    """Files are made anew from their pixels (tests/files); served as images only, in a box of their own."""
+    place = f"/feedback/{idents.encode(world.home.published.id)}/images/1"
+    answer = world.ask("tester", "GET", place)
+    assert answer.data[:4] + answer.data[8:12] == b"RIFFWEBP"
+    assert answer.headers["Content-Type"] == "image/webp"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_s41_an_image_is_gone_with_the_words(world: World, app: Flask) -> None:
+    del app
+    feedback = public(world.home.published.id)
+    assert world.ask("author", "POST", f"/feedback/{feedback}/withdraw").status_code == 302
+    for who in CAST[1:]:
+        assert world.ask(who, "GET", f"/feedback/{feedback}/images/1").status_code == 404, who
