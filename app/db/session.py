@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import RLock
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError
-from app.db.engine import IMMEDIATE
+from app.db.engine import BUSY_TIMEOUT_MS, IMMEDIATE
 
 _DEPTH = "transaction_depth"
+_writing = RLock()
 
 
 @contextmanager
@@ -23,20 +25,38 @@ def transaction(session: Session) -> Iterator[Session]:
     rows read earlier may be a moment old, so a use case locks what races (``with_for_update``) and
     reads it again. Rows stay usable after the commit (sessions do not expire them).
     """
-    depth: int = session.info.get(_DEPTH, 0)
-    session.info[_DEPTH] = depth + 1
-    try:
-        if depth == 0:
-            _begin(session)
+    if session.info.get(_DEPTH, 0):
         yield session
-        if depth == 0:
+        return
+    with _turn(session):
+        session.info[_DEPTH] = 1
+        try:
+            _begin(session)
+            yield session
             session.commit()
-    except BaseException:
-        if depth == 0:
+        except BaseException:
             session.rollback()
-        raise
+            raise
+        finally:
+            session.info[_DEPTH] = 0
+
+
+@contextmanager
+def _turn(session: Session) -> Iterator[None]:
+    """Wait until no other thread of this process writes to SQLite.
+
+    SQLite itself lets those who wait sleep, longer each time, and try again: under load the unlucky one
+    tries for seconds and is refused in the end.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    is_ours = _writing.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+    try:
+        yield  # without its turn too: SQLite then says whether it is free
     finally:
-        session.info[_DEPTH] = depth
+        if is_ours:
+            _writing.release()
 
 
 def _begin(session: Session) -> None:

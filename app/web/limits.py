@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
+from threading import Timer
 
 from flask import Flask, current_app
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from app.core.errors import TooMany
 from config import Settings
 
+SWEEP_SECONDS = 60
+
+
+class Counters(MemoryStorage):
+    """Counts in memory. The library sweeps them a moment after each, in a new thread; once a minute is enough."""
+
+    @property
+    def timer(self) -> Timer:
+        """The next sweep."""
+        return self._timer
+
+    @timer.setter
+    def timer(self, timer: Timer) -> None:
+        timer.interval = SWEEP_SECONDS
+        timer.daemon = True
+        self._timer = timer
+
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Open the counter's storage."""
-    storage = storage_from_string(settings.redis_url or "memory://")
+    storage = storage_from_string(settings.redis_url) if settings.redis_url else Counters()
     app.extensions["limiter"] = SlidingWindowCounterRateLimiter(storage)
 
 
