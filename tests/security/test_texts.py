@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import html as markup
 from collections.abc import Callable
-from typing import cast
 
 import pytest
 from flask import Flask
-from sqlalchemy import String, Table, select, update
+from sqlalchemy import String, select, update
 from sqlalchemy.orm import Session
 
 from app.core import idents
@@ -44,7 +43,8 @@ OUR_OWN = {
     "comments.language", "comments.source_key", "comments.submission_key", "decisions.language",
     "decisions.submission_key", "entities.code", "entities.country", "entities.default_locale", "entities.time_zone",
     "feedback.language", "feedback.reference_hash", "feedback.source_key", "feedback.stems", "feedback.submission_key",
-    "daily_figures.kind", "people_figures.kind", "texts.source_locale", "jobs.error", "jobs.name", "journal_entries.action", "journal_entries.hash",
+    "daily_figures.kind",
+    "people_figures.kind", "texts.source_locale", "jobs.error", "jobs.name", "journal_entries.action", "journal_entries.hash",
     "journal_entries.object_type", "missions.submission_key", "moderation_decisions.language",
     "official_answers.language", "outbox_messages.name", "people.email", "people.email_key", "people.locale",
     "people.password_hash", "people.time_zone", "products.code", "scheduled_runs.error", "scheduled_runs.name",
@@ -88,7 +88,7 @@ def poisoned(world: World, make_test_session: Callable[[], Session]) -> World:
         deliver_waiting(session, HANDLERS)
         for name in WRITTEN:
             table_name, column = name.split(".")
-            table = cast("Table", Base.metadata.tables[table_name])
+            table = Base.metadata.tables[table_name]
             words = HOSTILE[: getattr(table.c[column].type, "length", None)]
             session.execute(update(table).values({column: words}))
         session.commit()
