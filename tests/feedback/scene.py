@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from itertools import count
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -64,7 +65,9 @@ def make_scene(
 def join(session: Session, person: Person, edition: Edition) -> Enrolment:
     """Save and return an enrolment, counted as the use case would."""
     enrolment = make_enrolment(session, person=person, edition=edition)
-    edition.participant_count += 1
+    session.execute(
+        update(Edition).where(Edition.id == edition.id).values(participant_count=Edition.participant_count + 1)
+    )
     count_joined(session, edition.id, enrolment.enrolled_on, recruited=1)
     return enrolment
 
