@@ -1,0 +1,105 @@
+"""Take the pictures of the documentation: a server of its own, the demonstration, one page per picture.
+
+``make screenshots`` takes all of them, ``make screenshots ARGS="home queue"`` some.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from PIL import Image  # noqa: E402 - the project's own folder comes first
+from playwright.sync_api import Browser, Page  # noqa: E402
+
+from tests.e2e.browser import Look, chromium, window  # noqa: E402
+from tests.e2e.people import sign_in, speak  # noqa: E402
+from tests.e2e.server import demonstration  # noqa: E402
+from tests.e2e.visits import CAMPAIGN, FORM  # noqa: E402
+
+FOLDER = ROOT / "docs" / "screenshots"
+MAX_BYTES = 400_000
+SHADES = [round(value / 3) * 3 for value in range(256)] * 3  # no difference to see, and half the bytes
+PHONE_WIDTH = 390
+
+
+def stay(_page: Page) -> None:
+    """Change nothing before the picture is taken."""
+
+
+def write(page: Page) -> None:
+    """Fill in the form as a tester would."""
+    page.locator("[name=kind][value=problem]").check()
+    page.locator("[name=title]").fill("A prestação muda quando volto atrás")
+    page.locator("[name=body]").fill(
+        "Escolhi 48 meses, vi a prestação e voltei ao passo anterior para corrigir o montante. "
+        "Quando avancei de novo, o prazo estava outra vez em 84 meses e só reparei no fim."
+    )
+    page.locator("[name=step]").select_option(index=2)
+    page.locator("[name=rating][value='2']").check()
+    page.locator("[name=rating][value='2']").evaluate("star => star.blur()")
+    page.evaluate("scrollTo(0, 0)")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: who looks at which page, in which language, in a window of which size."""
+
+    name: str
+    email: str
+    path: str
+    locale: str
+    width: int = 1440
+    height: int = 985
+    prepare: Callable[[Page], None] = stay
+
+
+PICTURES = (
+    Picture("home", "rachel.whitcombe@kreditwerk.example", "/", "en", height=1090),
+    Picture("campaign", "pedro.vilhena@lusocredito.example", CAMPAIGN, "fr"),
+    Picture("form-phone", "ricardo.moleiro@lusocredito.example", FORM, "pt-PT", PHONE_WIDTH, 1310, write),
+    Picture("queue", "miguel.figueira@lusocredito.example", "/moderation", "pt-PT", height=1080),
+    Picture("dashboard", "matthias.brandhorst@kreditwerk.example", "/entities/kreditwerk/dashboard", "de", height=1100),
+    Picture("arabic", "samir.haddadi@lusocredito.example", CAMPAIGN, "ar"),
+)
+
+
+def take(browser: Browser, url: str, wanted: Picture) -> int:
+    """Take one picture; return its size in bytes.
+
+    :raises ValueError: the file is larger than a documentation page should load
+    """
+    look = Look(locale=wanted.locale, width=wanted.width, height=wanted.height)
+    with window(browser, url, look) as opened:
+        page = opened.page
+        sign_in(page, wanted.email)
+        speak(page, wanted.locale)
+        page.goto(wanted.path)
+        wanted.prepare(page)
+        content = page.screenshot()
+    path = FOLDER / f"{wanted.name}.png"
+    Image.open(BytesIO(content)).convert("RGB").point(SHADES).save(path, optimize=True)
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        message = f"{path.name} has {size} bytes: {MAX_BYTES} is the limit"
+        raise ValueError(message)
+    return size
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures named, or all."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder)) as url, chromium() as browser:
+        for wanted in PICTURES:
+            if not names or wanted.name in names:
+                print(f"docs/screenshots/{wanted.name}.png: {take(browser, url, wanted) // 1000} kB")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
