@@ -6,7 +6,7 @@ begins with the edition, and it never waits for an enrolment that is in force.
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
@@ -26,6 +26,13 @@ from app.policy.check import require
 from app.policy.facts import Facts
 from app.policy.rules import Action
 
+_MINE = (
+    select(Enrolment)
+    .where(Enrolment.edition_id == bindparam("edition_id"), Enrolment.person_id == bindparam("person_id"))
+    .execution_options(populate_existing=True)
+)
+_MINE_LOCKED = _MINE.with_for_update()
+
 
 def enrol(session: Session, actor: Actor, edition_id: int) -> Enrolment:
     """Make the actor a tester of an edition, for the first time or again; twice is the same as once.
@@ -36,7 +43,8 @@ def enrol(session: Session, actor: Actor, edition_id: int) -> Enrolment:
     """
     with transaction(session):
         edition = edition_by_id_for_update(session, actor, edition_id)
-        known = session.scalars(_mine(actor, edition_id).execution_options(populate_existing=True)).one_or_none()
+        mine = {"edition_id": edition_id, "person_id": actor.person_id}
+        known = session.scalars(_MINE, mine).one_or_none()
         if known is not None and known.status is EnrolmentStatus.ACCEPTED:
             return known
         facts = edition.facts_at(clock.now())
@@ -87,9 +95,8 @@ def mark_active(session: Session, actor: Actor, edition_id: int) -> Enrolment:
     :raises NotEnrolled: the actor has left, or never joined
     """
     with transaction(session):
-        enrolment = session.scalars(
-            _mine(actor, edition_id).with_for_update().execution_options(populate_existing=True)
-        ).one_or_none()
+        mine = {"edition_id": edition_id, "person_id": actor.person_id}
+        enrolment = session.scalars(_MINE_LOCKED, mine).one_or_none()
         if enrolment is None or enrolment.status is not EnrolmentStatus.ACCEPTED:
             raise NotEnrolled
         require(actor, Action.ENROLMENT_USE, enrolment.facts)
@@ -114,10 +121,6 @@ def check_enrolled(session: Session, actor: Actor, edition_id: int) -> None:
         ).one_or_none()
         if status is not EnrolmentStatus.ACCEPTED:
             raise NotEnrolled
-
-
-def _mine(actor: Actor, edition_id: int) -> Select[Enrolment]:
-    return select(Enrolment).where(Enrolment.edition_id == edition_id, Enrolment.person_id == actor.person_id)
 
 
 def _accept(session: Session, actor: Actor, edition: Edition, known: Enrolment | None) -> Enrolment:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Insert
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -70,13 +71,14 @@ def count_joined(session: Session, edition_id: int, day: date, *, recruited: int
 
 def _add(session: Session, model: type[Base], key: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     """Insert the rows, or add their counts to those that are there: one statement on both databases."""
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    table = model.__table__
-    statement: Any = make(model).values([key | row for row in rows])
-    counts = {
-        c.name: table.c[c.name] + statement.excluded[c.name]
-        for c in table.c
-        if c.name.endswith("_count") and c.name in rows[0]
-    }
-    done: Insert = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=counts)
-    session.execute(done)
+    counts = tuple(name for name in rows[0] if name.endswith("_count"))
+    session.execute(_upsert(session.get_bind().dialect.name, model, counts), [key | row for row in rows])
+
+
+@cache
+def _upsert(dialect: str, model: type[Base], counts: tuple[str, ...]) -> Insert:
+    """Return the statement that adds ``counts``, built once: it runs with every contribution."""
+    table = cast("Table", model.__table__)
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    added = {name: table.c[name] + statement.excluded[name] for name in counts}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=added)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -93,14 +93,17 @@ def submit_feedback(session: Session, actor: Actor, edition_id: int, data: Feedb
     return feedback
 
 
+_EDITION = (  # built once: every contribution asks
+    select(Edition)
+    .where(Edition.id == bindparam("edition_id"))
+    .options(joinedload(Edition.campaign), joinedload(Edition.entity), selectinload(Edition.phases))
+    .execution_options(populate_existing=True)
+)
+
+
 def _open_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
     """Read the edition again inside the transaction: it may have closed while the person was writing."""
-    edition = session.scalars(
-        select(Edition)
-        .where(Edition.id == edition_id)
-        .options(joinedload(Edition.campaign), joinedload(Edition.entity), selectinload(Edition.phases))
-        .execution_options(populate_existing=True)
-    ).one()
+    edition = session.scalars(_EDITION, {"edition_id": edition_id}).one()
     facts = edition.facts_at(clock.now())
     if not facts.accepts_feedback and edition.campaign_id in actor.enrolled_in:
         raise EditionClosed

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
+from app.db.read import read_rows
 from app.enrolment.models import Enrolment
 from app.feedback.events import FeedbackHandled
 from app.feedback.models import COUNTED, DECIDED_STATES, Feedback, Handling
 from app.figures.record import Cell, Change, cells_of, count_contribution, count_people
 from app.outbox.publish import publish
+
+# Built once: they run with every contribution.
+_OTHERS = select(Feedback.kind, Feedback.created_at).where(
+    Feedback.author_id == bindparam("author_id"),
+    Feedback.edition_id == bindparam("edition_id"),
+    Feedback.state.in_(sorted(COUNTED)),
+    Feedback.id != bindparam("feedback_id"),
+)
+_editions = cast("Table", Edition.__table__)
+_COUNT = (
+    update(_editions)
+    .where(_editions.c.id == bindparam("of_edition"))
+    .values(
+        contribution_count=_editions.c.contribution_count + bindparam("contributions"),
+        reaction_count=_editions.c.reaction_count + bindparam("reactions"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +115,10 @@ class Tally:
         """Return where this author is counted already, by other contributions. The caller holds their lock."""
         if feedback.author_id is None:
             return frozenset()
-        rows = self.session.execute(
-            select(Feedback.kind, Feedback.created_at).where(
-                Feedback.author_id == feedback.author_id,
-                Feedback.edition_id == feedback.edition_id,
-                Feedback.state.in_(COUNTED),
-                Feedback.id != feedback.id,
-            )
+        rows = read_rows(
+            self.session,
+            _OTHERS,
+            {"author_id": feedback.author_id, "edition_id": feedback.edition_id, "feedback_id": feedback.id},
         )
         cells: set[Cell] = set()
         for kind, created_at in rows:
@@ -110,12 +126,6 @@ class Tally:
         return frozenset(cells)
 
     def _count_edition(self, feedback: Feedback, *, contributions: int = 0, reactions: int = 0) -> None:
-        self.session.execute(
-            update(Edition)
-            .where(Edition.id == feedback.edition_id)
-            .values(
-                contribution_count=Edition.contribution_count + contributions,
-                reaction_count=Edition.reaction_count + reactions,
-            )
-            .execution_options(synchronize_session=False)
+        self.session.connection().execute(
+            _COUNT, {"of_edition": feedback.edition_id, "contributions": contributions, "reactions": reactions}
         )
