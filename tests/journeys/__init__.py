@@ -1,0 +1,1 @@
+"""Whole stories, through the pages and the worker."""
