@@ -312,8 +312,8 @@ def _react(connection: Connection, rows: list[dict[str, Any]], reader: int | Non
 def _contribution(random: Random, number: int) -> dict[str, Any]:
     """Return the columns of one contribution that do not depend on where it is."""
     language = random.choice(list(SENTENCES))
-    body = " ".join(random.choice(SENTENCES[language]) for _ in range(random.choice((1, 2, 2, 3, 4))))
-    title = f"{body.split('.', maxsplit=1)[0][:60]} {number}"
+    body = " ".join(random.choice(SENTENCES[language]) for _ in range(random.choice((1, 2, 2, 3))))
+    title = f"{body[:34]} {number}"
     at = clock.now() - timedelta(minutes=random.randrange(60 * 24 * 300))
     identity = random.choice(("named", "named", "confidential"))
     return {
