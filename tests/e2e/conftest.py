@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import MISSING, Look, accessibility_faults, chromium, executable, window
+from tests.e2e.people import sign_in
 from tests.e2e.server import demonstration
 
 HERE = Path(__file__).parent
 
-OpenPage = Callable[[Look], Page]
+OpenPage = Callable[..., Page]  # of a Look, and of an address when somebody is signed in already
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,8 +48,26 @@ def running_chromium() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="session")
+def cookies_of(
+    running_chromium: Browser, live_server: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """Return a function that gives the cookies of somebody signed in, as a file; each signs in once."""
+    folder = tmp_path_factory.mktemp("cookies")
+
+    @cache
+    def cookies(email: str) -> str:
+        path = str(folder / email)
+        with window(running_chromium, live_server, Look()) as opened:
+            sign_in(opened.page, email)
+            opened.page.context.storage_state(path=path)
+        return path
+
+    return cookies
+
+
 @pytest.fixture
-def open_page(running_chromium: Browser, live_server: str) -> Iterator[OpenPage]:
+def open_page(running_chromium: Browser, live_server: str, cookies_of: Callable[[str], str]) -> Iterator[OpenPage]:
     """Yield a function that opens a page with its own cookies, looked at in the given way.
 
     After the test, no page may have complained: script errors, what the content security policy
@@ -56,8 +76,9 @@ def open_page(running_chromium: Browser, live_server: str) -> Iterator[OpenPage]
     with ExitStack() as stack:
         opened = []
 
-        def open_one(look: Look) -> Page:
-            opened.append(stack.enter_context(window(running_chromium, live_server, look)))
+        def open_one(look: Look, email: str = "") -> Page:
+            state = partial(cookies_of, email) if email else None
+            opened.append(stack.enter_context(window(running_chromium, live_server, look, state)))
             return opened[-1].page
 
         yield open_one

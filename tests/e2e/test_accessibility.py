@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from config import LOCALES
 from tests.e2e.browser import Look, accessibility_faults, overflow_px, window
 from tests.e2e.conftest import OpenPage
-from tests.e2e.people import GUEST, READER, WRITER, give_password, sign_in, speak
+from tests.e2e.people import GUEST, READER, WRITER, give_password, speak
 from tests.e2e.pictures import picture
 from tests.e2e.visits import FORM, VISITS, go
 
@@ -53,8 +53,8 @@ def faults(page: Page) -> list[str]:
 
 def signed_in(open_page: OpenPage, email: str, locale: str) -> Page:
     """Open a page for somebody, in a language."""
-    page = open_page(Look(locale=locale))
-    sign_in(page, email)
+    page = open_page(Look(locale=locale), email)
+    page.goto("/feedback/reference")
     speak(page, locale)
     return page
 

@@ -132,18 +132,14 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("translations", f"{CAMPAIGN}/translations"),
         Visit("editions", f"{CAMPAIGN}/editions"),
         Visit("edition", f"{CAMPAIGN}/editions/lusocredito"),
-        Visit("new mission", f"{CAMPAIGN}/missions/new"),
         Visit("new mission, refused", f"{CAMPAIGN}/missions/new", press=SEND, status=422),
         Visit("change a mission", f"{CAMPAIGN}/missions/1/edit"),
-        Visit("products", "/products"),
         Visit("products, refused", "/products", press=SEND, status=422),
     ),
     people.ADMINISTRATOR: (
         Visit("accounts", "/people"),
-        Visit("new account", "/people/new"),
         Visit("new account, refused", "/people/new", press=SEND, status=422),
         Visit("mandates", "/mandates"),
-        Visit("new mandate", "/mandates/new"),
         Visit("new mandate, refused", "/mandates/new", press=SEND, status=422),
     ),
 }
