@@ -14,6 +14,8 @@ EXAMPLE_SECRETS = frozenset({"changeme", "secret", "dev", "test", "you-will-neve
 DEFAULT_DATA_DIR = "instance"
 DEFAULT_PORT = 8000
 DEMO_MARK = "demonstration"  # file in the data folder, left by `pepite demo load`
+SIGN_IN_ATTEMPTS = "10 per 5 minutes"  # for one account
+SIGN_IN_ATTEMPTS_PER_ADDRESS = "300 per 5 minutes"  # a whole bank may share one address
 SESSION_IDLE_HOURS = 8
 SESSION_LIFE_DAYS = 7
 ADMIN_IDLE_MINUTES = 30
@@ -49,8 +51,8 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     smtp_tls: bool = False
-    sign_in_attempts: str = "10 per 5 minutes"  # for one account
-    sign_in_attempts_per_address: str = "300 per 5 minutes"  # a whole bank may share one address
+    sign_in_attempts: str = SIGN_IN_ATTEMPTS
+    sign_in_attempts_per_address: str = SIGN_IN_ATTEMPTS_PER_ADDRESS
     run_worker: bool = True  # in the web process
 
     @property
@@ -97,6 +99,10 @@ class Settings:
             smtp_user=environ.get("PEPITE_SMTP_USER", ""),
             smtp_password=environ.get("PEPITE_SMTP_PASSWORD", ""),
             smtp_tls=_flag(environ, "PEPITE_SMTP_TLS", default=False),
+            sign_in_attempts=environ.get("PEPITE_SIGN_IN_ATTEMPTS", SIGN_IN_ATTEMPTS),
+            sign_in_attempts_per_address=environ.get(
+                "PEPITE_SIGN_IN_ATTEMPTS_PER_ADDRESS", SIGN_IN_ATTEMPTS_PER_ADDRESS
+            ),
             run_worker=_flag(environ, "PEPITE_RUN_WORKER", default=True),
         )
         settings.check()

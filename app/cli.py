@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import waitress
 from alembic import command
 from alembic.config import Config
 from flask import Flask, current_app
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import create_app
 from app.accounts.cli import create_admin
@@ -31,6 +33,7 @@ THREADS = 8
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Pépite: the beta-test and co-creation community of a group."""
+    os.umask(0o077)  # database, files and mails are for the owner of the process only
     settings = Settings.from_environ()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     logs.configure(settings)
@@ -98,7 +101,7 @@ def verify_journal() -> None:
     if result.broken_at is not None:
         msg = f"The journal is broken at entry {result.broken_at}: it was changed outside the application."
         raise click.ClickException(msg)
-    click.echo(f"The journal is whole: {result.checked} entries.")
+    click.echo(f"The journal is whole: {result.checked} entries. The last one's hash: {result.last_hash}")
 
 
 for extra in (create_admin, figures, demo, import_feedback, doctor):
@@ -109,6 +112,12 @@ def main() -> None:
     """Run the command line; a refused setting is one sentence, not a traceback."""
     try:
         cli()
+    except (OperationalError, ProgrammingError):
+        click.echo(
+            "The database does not answer, or is not prepared. Run `pepite upgrade`; `pepite doctor` says more.",
+            err=True,
+        )
+        sys.exit(1)
     except InvalidSettings as error:
         click.echo(f"Pépite does not start. {error}", err=True)
         sys.exit(2)

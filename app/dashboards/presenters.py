@@ -236,8 +236,8 @@ def _volume(tally: Tally, writer: Writer) -> tuple[Tile, ...]:
     recruited, contributions = tally.recruited or 0, tally.contributions or 0
     notes = (
         ngettext(
-            "%(count)s person was accepted as a tester.",
-            "%(count)s people were accepted as testers.",
+            "%(count)s enrolment was accepted; who joins two campaigns counts in each.",
+            "%(count)s enrolments were accepted; who joins two campaigns counts in each.",
             recruited,
             count=writer.number(recruited),
         ),

@@ -28,7 +28,7 @@ class Verdict(StrEnum):
 HANDLING_OF: Mapping[Verdict, Handling] = {
     Verdict.GO: Handling.DECIDED,
     Verdict.NO_GO: Handling.NOT_KEPT,
-    Verdict.LATER: Handling.SELECTED,
+    Verdict.LATER: Handling.DECIDED,  # later is a decision too; its reason says when
     Verdict.NOT_OURS: Handling.NOT_KEPT,
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,7 +53,7 @@ def part_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Pa
 
 
 def counter_tiles(
-    locale: str, campaigns: Iterable[CampaignRow], contributors: Mapping[int, int], feed_url: str = ""
+    locale: str, campaigns: Sequence[CampaignRow], contributors: Mapping[int, int], feed_url: str = ""
 ) -> tuple[CounterTile, ...]:
     """Return how many take part, how much they wrote and how much they reacted, over the editions in sight.
 
@@ -67,7 +67,7 @@ def counter_tiles(
         return contributors.get(edition.id, 0)
 
     return (
-        _tile(locale, _("People who take part"),
+        _tile(locale, _("People who take part") if len(campaigns) == 1 else _("Enrolments"),
               add_up(shown_counter(e.participant_count, e.participant_count, least) for e, least in started)),
         _tile(locale, _("Contributions"),
               add_up(shown_counter(e.contribution_count, people(e), least) for e, least in started), feed_url),

@@ -23,6 +23,7 @@ class Verification:
     checked: int
     unsealed: int
     broken_at: int | None = None
+    last_hash: str = GENESIS  # note it elsewhere: an end cut off leaves a whole chain, with another last hash
 
 
 def seal_waiting(session: Session) -> int:
@@ -65,7 +66,7 @@ def verify(session: Session) -> Verification:
             select(JournalEntry).where(JournalEntry.position > position).order_by(JournalEntry.position).limit(BATCH)
         ).all()
         if not entries:
-            return Verification(position, unsealed)
+            return Verification(position, unsealed, last_hash=previous)
         for entry in entries:
             position += 1
             if entry.position != position or entry.hash != _hash(entry, position, previous):

@@ -51,7 +51,7 @@ def test_closure_comes_first(session: Session, browser: Browser) -> None:
     assert places == sorted(places)
     assert "Counted up to March 1, 2026" in text
     assert re.search(r"\d+ of \d+ contributions whose answer was due got it within 5 working days\.", text)
-    assert "14 people were accepted as testers." in text
+    assert "14 enrolments were accepted; who joins two campaigns counts in each." in text
     assert "Own app" in text
     assert page.count('class="card chart"') == 2
 

@@ -43,7 +43,7 @@ def decisions(session: Session) -> int:
         (Verdict.GO, Handling.DECIDED, 1),
         (Verdict.NO_GO, Handling.NOT_KEPT, 1),
         (Verdict.NOT_OURS, Handling.NOT_KEPT, 1),
-        (Verdict.LATER, Handling.SELECTED, 0),
+        (Verdict.LATER, Handling.DECIDED, 1),
     ],
 )
 def test_a_decision_moves_the_handling_with_its_figures_journal_and_event(

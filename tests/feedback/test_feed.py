@@ -261,3 +261,15 @@ def test_what_makes_no_sense_in_the_address_is_ignored(session: Session, browser
     page = browser.as_(scene.person).get(f"/campaigns/{scene.campaign.slug}/feedback?{query}")
     assert page.status_code == 200
     assert "<script>" not in page.text
+
+
+def test_the_entity_filter_tells_nothing_of_what_nobody_may_trace(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    make_feedback(session, edition=scene.edition, author=None, title="Traceless words")
+    make_feedback(session, edition=scene.edition, author=scene.person, title="Named words")
+    client = browser.as_(scene.person)
+    address = f"/campaigns/{scene.campaign.slug}/feedback"
+    assert "Traceless words" in client.get(address).text
+    filtered = client.get(f"{address}?entity={scene.entity.code}").text
+    assert "Named words" in filtered
+    assert "Traceless words" not in filtered

@@ -402,3 +402,16 @@ def test_an_edition_of_another_entity_takes_nothing_from_here(session: Session, 
     session.commit()
     assert browser.as_(stranger).post(address_of(scene), data=written()).status_code in {403, 404}
     assert session.scalars(select(Feedback)).all() == []
+
+
+def test_a_moderator_hides_what_is_already_published(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = make_feedback(session, edition=scene.edition, author=scene.person)
+    manager, _ = make_manager(session, scene)
+    desk, author = browser.as_(manager), browser.as_(scene.person)
+    address = f"/feedback/{idents.encode(feedback.id)}"
+    assert "Hide with this reason" in desk.get(address).text
+    assert "Hide with this reason" not in author.get(address).text
+    form = {"version": str(feedback.version), "reason": "It names a customer."}
+    assert desk.post(f"/moderation/{idents.encode(feedback.id)}/hide", data=form).status_code in {302, 303}
+    assert "It names a customer." in author.get(address).text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -128,7 +126,7 @@ def test_an_answer_by_account_goes_back_to_the_moderator(session: Session) -> No
     assert "feedback.resubmitted" in events(session)
 
 
-def test_an_answer_by_code_names_nobody_and_no_hour(session: Session) -> None:
+def test_an_answer_by_code_names_nobody_and_no_hour_of_its_own(session: Session) -> None:
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
     ask(session, scene, feedback)
@@ -136,7 +134,8 @@ def test_an_answer_by_code_names_nobody_and_no_hour(session: Session) -> None:
         reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     reply = reply_to_question(session, with_code(scene, feedback), feedback.id, ReplyInput("A Fairphone.", "key"))
     assert reply.author_id is None
-    assert reply.created_at == datetime.combine(feedback.created_at.date(), time.min, tzinfo=UTC)
+    asked_at = session.scalars(select(Comment.created_at).where(Comment.role == CommentRole.QUESTION)).one()
+    assert reply.created_at == asked_at, "it stands under the question and has no instant of its own"
     assert (feedback.state, feedback.waiting_since) == (State.WAITING, feedback.created_at)
 
 

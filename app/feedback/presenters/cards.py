@@ -14,7 +14,7 @@ from flask_babel import ngettext
 
 from app.core import idents
 from app.core.wording import clip
-from app.feedback.presenters.labels import handling_labels, kind_labels
+from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
 from app.feedback.queries.feed import BODY_SHOWN_CHARS, FeedRow
 from app.i18n import formats
 from app.i18n.locale import direction_of
@@ -181,7 +181,7 @@ def _card(row: FeedRow, view: _View, words: _Words, places: tuple[str, str]) -> 
         is_clipped=is_clipped,
         lang=lang,
         dir=direction_of(lang) if lang else "auto",
-        language_name=formats.language_name(locale, row.language),
+        language_name=language_label(locale, row.language),
         author_label=_author(row, words),
         entity_name=row.entity_name if row.identity == "named" or row.is_imported else "",
         when_label=view.when_label,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.i18n import formats
+from app.language.names import UNDETERMINED
+
 
 def kind_labels() -> dict[str, str]:
     """Return the word of each kind of contribution."""
@@ -39,6 +42,11 @@ def handling_labels() -> dict[str, str]:
         "done": _("Done"),
         "not_kept": _("Not kept"),
     }
+
+
+def language_label(locale: str, code: str) -> str:
+    """Return the name of the language of a contribution, also of one that was not recognised."""
+    return _("Language not recognised") if code == UNDETERMINED else formats.language_name(locale, code)
 
 
 def verdict_labels() -> dict[str, str]:

@@ -16,6 +16,7 @@ from app.feedback.presenters.labels import (
     handling_labels,
     identity_labels,
     kind_labels,
+    language_label,
     state_labels,
     verdict_labels,
 )  # fmt: skip
@@ -82,6 +83,7 @@ class Abilities:
     handle: bool
     decide: bool
     moderate: bool
+    hide: bool
     revise: bool
     reply: bool
     withdraw: bool
@@ -99,6 +101,7 @@ class Abilities:
             handle=can(actor, Action.FEEDBACK_HANDLE, facts),
             decide=can(actor, Action.DECISION_RECORD, facts),
             moderate=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state.value == "waiting",
+            hide=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state.value == "published",
             revise=may_revise and feedback.identity.value != UNTRACEABLE,
             reply=may_revise and feedback.state.value == "sent_back",
             withdraw=can(actor, Action.FEEDBACK_WITHDRAW, facts),
@@ -121,6 +124,7 @@ class SinglePage:
     identity_note: str
     when: str
     revised: str
+    is_nameless: bool
     state: str
     state_label: str
     state_note: str
@@ -153,7 +157,7 @@ class SinglePage:
             kind_label=kind_labels()[feedback.kind.value],
             title=feedback.title,
             passage=_passage(feedback.body, feedback.language),
-            language_name=formats.language_name(locale, feedback.language),
+            language_name=language_label(locale, feedback.language),
             author=lines.author(),
             entity_name=view.entity_name if feedback.identity.value == "named" or is_imported else "",
             identity_note=lines.identity_note(),
@@ -161,6 +165,7 @@ class SinglePage:
             revised=_("Changed by its author %(when)s", when=lines.when(feedback.revised_at))
             if feedback.revised_at
             else "",
+            is_nameless=feedback.identity.value == UNTRACEABLE and not is_imported,
             state=feedback.state.value,
             state_label="" if feedback.state.value == "published" else state_labels()[feedback.state.value],
             state_note=lines.state_note(),

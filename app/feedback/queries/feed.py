@@ -161,6 +161,8 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
         (Feedback.handling, filters.handling),
     ]
     conditions = [column == value for column, value in wanted if value]
+    if filters.entity_id:  # the card of what nobody may trace hides its entity: a filter must not tell it
+        conditions.append((Feedback.identity != "untraceable") | Feedback.source_key.is_not(None))
     if filters.search:
         languages = [filters.language] if filters.language else [locale.split("-", maxsplit=1)[0], *SEARCHED]
         words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)

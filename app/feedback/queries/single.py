@@ -146,7 +146,7 @@ def _comments(session: Session, feedback: Feedback, *, with_questions: bool) -> 
         )
         .outerjoin(Person, Person.id == Comment.author_id)
         .where(Comment.feedback_id == feedback.id, Comment.state == CommentState.PUBLISHED)
-        .order_by(Comment.created_at, Comment.id)
+        .order_by(Comment.created_at, Comment.role, Comment.id)
         .limit(MAX_COMMENTS)
     )  # fmt: skip
     if not with_questions:

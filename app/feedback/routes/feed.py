@@ -15,10 +15,9 @@ from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.core import clock
 from app.feedback.forms import FilterForm
 from app.feedback.presenters.cards import Reading, feed_cards
-from app.feedback.presenters.labels import handling_labels, kind_labels
+from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
 from app.feedback.queries.feed import FeedFilters, Sort, feed_page
 from app.feedback.routes.blueprint import bp
-from app.i18n import formats
 from app.language.names import KNOWN, UNDETERMINED
 from app.missions.queries import MissionRow, missions_of
 from app.policy.check import can
@@ -117,7 +116,7 @@ def _choices(
 def _lists(locale: str, missions: Labels, entities: Labels, chosen: tuple[str, ...]) -> tuple[Filter, ...]:
     """Return the filters that are lists; ``chosen`` has one value for each, in their order."""
     sort, kind, mission, entity, language, state = chosen
-    languages = tuple((code, formats.language_name(locale, code)) for code in LANGUAGES)
+    languages = tuple((code, language_label(locale, code)) for code in LANGUAGES)
     return (
         _choice("sort", _("Order"), tuple(sort_labels().items()), sort, everything=""),
         _choice("kind", _("Kind"), tuple(kind_labels().items()), kind, everything=_("All kinds")),

@@ -10,6 +10,7 @@ from app.campaigns.models import IdentityLevel
 from app.core import clock
 from app.core.states import check_move
 from app.db.session import transaction
+from app.entities.models import Entity
 from app.feedback.errors import ChangedMeanwhile, ReasonMissing
 from app.feedback.events import FeedbackAnswered
 from app.feedback.models import (
@@ -69,7 +70,8 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
             )
             session.add(answer)
             feedback.answered_at = answer.created_at
-            feedback.is_answered_in_time = feedback.due_on is not None and answer.created_at.date() <= feedback.due_on
+            today = clock.today(session.get_one(Entity, feedback.entity_id).time_zone)  # the entity's own day
+            feedback.is_answered_in_time = feedback.due_on is not None and today <= feedback.due_on
         else:
             answer.body, answer.language = data.body, detect(data.body)
             answer.author_id, answer.version = actor.person_id, answer.version + 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import IdentityLevel
@@ -90,12 +91,23 @@ def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: Re
             role=CommentRole.REPLY_TO_QUESTION,
             author_id=None if untraceable else actor.person_id,
             submission_key=data.submission_key,
-            created_at=feedback.created_at if untraceable else clock.now(),
+            created_at=_asked_at(session, feedback) if untraceable else clock.now(),
         )
         session.add(reply)
         feedback.version += 1
         _send_again(session, actor, feedback)
     return reply
+
+
+def _asked_at(session: Session, feedback: Feedback) -> datetime:
+    """Return the instant of the question that is answered: a nameless reply has none of its own.
+
+    It stands right under the question (``feedback.queries`` sorts a question before its reply).
+    """
+    asked = select(func.max(Comment.created_at)).where(
+        Comment.feedback_id == feedback.id, Comment.role == CommentRole.QUESTION
+    )
+    return session.scalar(asked) or feedback.created_at
 
 
 def _send_again(session: Session, actor: Actor, feedback: Feedback) -> None:

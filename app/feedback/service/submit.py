@@ -122,6 +122,7 @@ def _new_feedback(actor: Actor, edition: Edition, data: FeedbackInput) -> Feedba
     untraceable = data.identity == IdentityLevel.UNTRACEABLE.value
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
+    sent_on = at.date() if untraceable else clock.today(edition.entity.time_zone)
     waits = untraceable or not actor.is_trusted
     language = detect(f"{data.title}\n{data.body}")
     return Feedback(
@@ -141,7 +142,7 @@ def _new_feedback(actor: Actor, edition: Edition, data: FeedbackInput) -> Feedba
         created_at=at,
         waiting_since=at if waits else None,
         published_at=None if waits else at,
-        due_on=edition.entity.add_working_days(at.date(), edition.campaign.answer_within_days),
+        due_on=edition.entity.add_working_days(sent_on, edition.campaign.answer_within_days),
         image_count=len(data.images),
         submission_key=data.submission_key,
         reference_hash=reference_hash(data.reference_code) if untraceable else None,
