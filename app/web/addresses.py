@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, abort, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from app.core import idents
@@ -28,8 +28,13 @@ class IdentConverter(BaseConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Register the converter."""
+    """Register the converter, and find nothing under an address that no database can look up."""
     app.url_map.converters["ident"] = IdentConverter
+
+    @app.before_request
+    def refuse_nul() -> None:
+        if "\0" in request.path:  # PostgreSQL refuses it in a text, with an error instead of no row
+            abort(404)
 
 
 def safe_path(target: str | None) -> str:
