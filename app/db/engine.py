@@ -44,7 +44,7 @@ def prepare_engine(engine: Engine) -> None:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA cache_size = -4000")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

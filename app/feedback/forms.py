@@ -19,7 +19,6 @@ from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
 from app.feedback.service.handle import ANSWER_MAX_CHARS, HANDLINGS, AnswerInput, HandlingInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
 from app.feedback.service.submit import BODY_MAX_CHARS, KINDS, MAX_IMAGES, TITLE_MAX_CHARS, FeedbackInput, ImageInput
-from app.files.images import clean_image
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
 ALT_MAX_CHARS = 200
@@ -68,6 +67,8 @@ class FeedbackForm(IdempotentForm):
         return bool(super().validate(extra_validators)) and self._clean_images()
 
     def _clean_images(self) -> bool:
+        from app.files.images import clean_image  # noqa: PLC0415 - Pillow is heavy, and most send words alone
+
         sent = [item for item in self.images.data or [] if isinstance(item, FileStorage) and item.filename]
         if len(sent) > MAX_IMAGES:
             self.images.errors = [

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.files.images import CleanImage
 from app.files.models import StoredFile
 from app.files.storage import Storage, new_key
+
+if TYPE_CHECKING:
+    from app.files.images import CleanImage
 
 ORPHAN_AFTER = timedelta(hours=1)  # longer than any request that may still commit its row
 _BATCH = 500

@@ -19,7 +19,7 @@ import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 ALIGNED = 16  # bytes
-TYPES = {"uint8": "B", "uint16": "H", "uint32": "I", "int32": "i", "float32": "f"}
+TYPES = {"uint8": "B", "uint16": "H", "uint32": "I", "int32": "i", "float16": "B"}
 
 
 def main(codes: list[str]) -> None:
@@ -27,7 +27,7 @@ def main(codes: list[str]) -> None:
     model = LanguageIdentifier.from_model_file(MODEL_FILE)
     model.set_languages(codes)
     moves = np.asarray(model.tk_nextmove, dtype=np.uint32).reshape(-1, 256)
-    row_of = np.asarray(model.tk_row, dtype=np.uint32)
+    row_of = np.asarray(model.tk_row, dtype=np.uint16 if len(moves) <= 1 << 16 else np.uint32)
     last_byte = np.zeros(len(moves), dtype=np.uint8)  # of a row: all moves into its states are by the same byte
     last_byte[row_of[moves.ravel()]] = np.tile(np.arange(256, dtype=np.uint8), len(moves))
     usual = moves[row_of[moves[row_of[0]]]]  # by last byte, the moves of the state that byte leads to from the start
@@ -40,7 +40,7 @@ def main(codes: list[str]) -> None:
         "bytes": byte.astype(np.uint8),
         "targets": moves[row, byte],
         "features": np.asarray(model.tk_output, dtype=np.int32),
-        "weights": np.asarray(model.nb_ptc, dtype=np.float32).ravel(),
+        "weights": np.asarray(model.nb_ptc, dtype=np.float16).ravel(),
     }
     write(tables, {"classes": list(model.nb_classes), "priors": [float(prior) for prior in model.nb_pc]})
 

@@ -8,9 +8,13 @@ people search "platnosc" and mean "płatność".
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
 from threading import Lock
+from types import ModuleType
 from typing import Any
 
 from app.language.names import base_language
@@ -118,6 +122,7 @@ class _Stemmer(dict[str, str]):
         return accented if accented == bare else f"{accented} {bare}"
 
 
+_LIBRARY = "app.language._snowball"
 _making = Lock()
 _stemmers: dict[str, _Stemmer] = {}
 
@@ -133,6 +138,12 @@ def _stemmer(language: str) -> _Stemmer:
 
 
 def _library_stemmer(algorithm: str) -> Any:  # noqa: ANN401 - the library has no types
-    import snowballstemmer  # noqa: PLC0415 - imports thirty languages
-
-    return snowballstemmer.stemmer(algorithm)
+    """Import one stemmer, through a package of our own: the library's imports thirty, which take 10 MB."""
+    if _LIBRARY not in sys.modules:
+        found = find_spec("snowballstemmer")
+        assert found
+        package = ModuleType(_LIBRARY)
+        package.__path__ = list(found.submodule_search_locations or ())
+        sys.modules[_LIBRARY] = package
+    module = import_module(f"{_LIBRARY}.{algorithm}_stemmer")
+    return getattr(module, f"{algorithm.title()}Stemmer")()

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from html import unescape
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-from css_inline import CSSInliner
 from flask import current_app
 from jinja2.runtime import Context
 
 from app.i18n.locale import direction_of, language_of
 
-# Mail clients drop style sheets: each rule becomes an attribute of what it styles. Nothing is fetched.
-_inliner = CSSInliner(load_remote_stylesheets=False)
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
+
+
+@cache
+def _inliner() -> CSSInliner:
+    """Mail clients drop style sheets: each rule becomes an attribute of what it styles. Nothing is fetched."""
+    from css_inline import CSSInliner  # noqa: PLC0415 - heavy, and only who sends mails needs it
+
+    return CSSInliner(load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,7 @@ def render_mail(template_name: str, locale: str, **context: object) -> Rendered:
         return Rendered(
             subject=" ".join(_plain(values, "subject").split()),
             text=_tidy(_plain(values, "text")),
-            html=_inliner.inline(html),
+            html=_inliner().inline(html),
         )
 
 

@@ -44,7 +44,7 @@ def init_app(app: Flask) -> None:
     )
 
 
-@lru_cache(maxsize=1000)  # twenty pages of cards: about 3 MB
+@lru_cache(maxsize=500)  # ten pages of cards: about 1.5 MB
 def printed(macro: Callable[..., Markup], *values: Hashable) -> Markup:
     """Return what a macro prints of frozen values: the same values print the same, so they do it once.
 

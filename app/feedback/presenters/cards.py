@@ -164,7 +164,7 @@ def _view(row: FeedRow, reading: Reading) -> _View:
     )
 
 
-@lru_cache(maxsize=1000)  # of what many read at the same time; the words are in the key, so a card is never stale
+@lru_cache(maxsize=500)  # of what many read at the same time; the words are in the key, so a card is never stale
 def _card(row: FeedRow, view: _View, words: _Words, places: tuple[str, str]) -> FeedCard:
     locale = view.locale
     public_id = idents.encode(row.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
@@ -19,7 +20,6 @@ from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, Ste
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.models import Feedback, FeedbackImage, Kind, State
 from app.feedback.service.tally import Tally
-from app.files.images import CleanImage
 from app.files.storage import Storage
 from app.files.store import store_image
 from app.journal.record import record
@@ -29,6 +29,9 @@ from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.rules import Action
+
+if TYPE_CHECKING:
+    from app.files.images import CleanImage
 
 KINDS = (Kind.PROBLEM.value, Kind.IDEA.value, Kind.PRAISE.value, Kind.QUESTION.value)
 MAX_IMAGES = 5
