@@ -32,10 +32,12 @@ from app.db.engine import make_engine
 from app.feedback.models import Feedback
 from app.feedback.service.submit import submit_feedback
 from app.files.storage import memory_storage
+from app.jobs.engine import Work
 from app.jobs.models import Job, JobState
 from app.jobs.run import LEASE
 from app.notifications.models import Notice
 from app.policy.actor import SYSTEM
+from app.web.database import engine_of
 from app.worker import make_work
 from config import Settings
 from tests.conftest import SECRET
@@ -248,10 +250,19 @@ def by_smtp(settings: Settings, shared: Engine, port: int) -> Settings:
     return replace(settings, database_url=url, mail_backend="smtp", smtp_port=port)
 
 
+@contextmanager
+def worker_of(settings: Settings) -> Iterator[Work]:
+    """Yield what a worker with these settings does; its connections are closed afterwards."""
+    app = create_app(settings)
+    yield make_work(app)
+    engine_of(app).dispose()
+
+
 WORKER = """
 import sys
 from pathlib import Path
 from app import create_app
+from app.web.database import engine_of
 from app.worker import make_work
 from config import Settings
 
@@ -286,8 +297,8 @@ def test_r05_a_worker_killed_in_the_middle_of_a_mail_leaves_it_to_the_next(
         server.go_on.set()
         with Session(shared) as session:
             assert session.scalars(select(Job.state)).all() == [JobState.RUNNING]
-        with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)):
-            make_work(create_app(told)).tick()
+        with time_machine.travel(clock.now() + LEASE + timedelta(seconds=1)), worker_of(told) as work:
+            work.tick()
         with Session(shared) as session:
             job = session.scalars(select(Job).where(Job.name == "notifications.mail")).one()
             assert (job.state, job.attempts) == (JobState.DONE, 2)
@@ -314,15 +325,15 @@ def test_r07_nobody_waits_for_the_mail_server_and_the_mail_arrives_once_it_is_ba
             cookie["_user_id"] = token
         assert send(client, scene).status_code == 302
         assert not server.taken.is_set(), "a page never talks to the mail server"
-        gone = create_app(replace(told, smtp_port=free_port()))
-        make_work(gone).deliver()
+        with worker_of(replace(told, smtp_port=free_port())) as gone:
+            gone.deliver()
         with Session(shared) as session:
             job = session.scalars(select(Job)).one()
             assert (job.state, job.attempts) == (JobState.QUEUED, 1)
-        back = create_app(replace(told, smtp_port=int(sink.server_address[1])))
-        with time_machine.travel(clock.now() + timedelta(minutes=2)):
-            for _ in range(2):
-                make_work(back).deliver()
+        back = replace(told, smtp_port=int(sink.server_address[1]))
+        with time_machine.travel(clock.now() + timedelta(minutes=2)), worker_of(back) as work:
+            work.deliver()
+            work.deliver()
         assert len(sink.stored) == 1
         with Session(shared) as session:
             assert session.scalars(select(Job.state)).all() == [JobState.DONE]
