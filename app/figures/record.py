@@ -9,10 +9,10 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Insert, Table
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
+from app.db.insert import insert_for
 from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
 from app.figures.weeks import SPANS, week_of
 
@@ -79,6 +79,7 @@ def _add(session: Session, model: type[Base], key: dict[str, Any], rows: list[di
 def _upsert(dialect: str, model: type[Base], counts: tuple[str, ...]) -> Insert:
     """Return the statement that adds ``counts``, built once: it runs with every contribution."""
     table = cast("Table", model.__table__)
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    statement = insert_for(dialect)(table)
     added = {name: table.c[name] + statement.excluded[name] for name in counts}
-    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=added)
+    done: Insert = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=added)
+    return done

@@ -14,14 +14,18 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from huey import Huey, MemoryHuey, RedisHuey, crontab
-from huey.consumer import Consumer
 from redis import ConnectionPool, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from app.core.failures import describe
+from app.jobs.lean import without
 from config import Settings
+
+# Huey would load the driver of a transport nobody uses here: 8 MB where the database is SQLite.
+with without("psycopg"):
+    from huey import Huey, MemoryHuey, RedisHuey, crontab
+    from huey.consumer import Consumer
 
 NAME = "pepite"
 WORKERS = 2

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, time
 from typing import Any, cast
 
 from sqlalchemy import Table, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.idents import new_id
+from app.db.insert import insert_for
 from app.db.session import transaction
 from app.jobs.queue import enqueue
 from app.notifications.models import Notice, NoticeKind
@@ -99,7 +99,7 @@ def _insert(session: Session, people: Iterable[int], data: Telling, at: datetime
         for person_id in sorted(people)
     ]
     table = cast("Table", Notice.__table__)
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    insert = insert_for(session.get_bind().dialect.name)
     told: dict[int, int] = {}
     for start in range(0, len(rows), ROWS_AT_ONCE):
         statement = insert(table).values(rows[start : start + ROWS_AT_ONCE]).on_conflict_do_nothing()
