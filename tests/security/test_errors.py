@@ -27,19 +27,19 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=lambda value: value[:12])
-def test_s62_no_value_in_an_address_breaks_anything(world: World, value: str) -> None:
-    for rule in world.app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or not rule.arguments:
-            continue
-        for argument in sorted(rule.arguments):
-            parts = re.sub(rf"<[^<>]*?{argument}>", value.replace("\\", ""), rule.rule)
-            place = re.sub(r"<(?:int[^:]*:)\w+>", "1", parts)
-            place = re.sub(r"<ident:\w+>", idents.encode(world.home.published.id), place)
-            place = re.sub(r"<any[^>]*>", "publish", place).replace("<slug>", world.home.campaign.slug)
-            place = re.sub(r"<\w+>", "x", place)
-            answer = world.ask("central", "GET", place)
-            assert answer.status_code in {200, 302, 303, 308, 400, 403, 404, 410}, place
+def test_s62_no_value_in_an_address_breaks_anything(world: World) -> None:
+    for value in HOSTILE:
+        for rule in world.app.url_map.iter_rules():
+            if "GET" not in (rule.methods or ()) or not rule.arguments:
+                continue
+            for argument in sorted(rule.arguments):
+                parts = re.sub(rf"<[^<>]*?{argument}>", value.replace("\\", ""), rule.rule)
+                place = re.sub(r"<(?:int[^:]*:)\w+>", "1", parts)
+                place = re.sub(r"<ident:\w+>", idents.encode(world.home.published.id), place)
+                place = re.sub(r"<any[^>]*>", "publish", place).replace("<slug>", world.home.campaign.slug)
+                place = re.sub(r"<\w+>", "x", place)
+                answer = world.ask("central", "GET", place)
+                assert answer.status_code in {200, 302, 303, 308, 400, 403, 404, 410}, place
 
 
 @pytest.mark.parametrize("digits", [19, 40, 4400])
