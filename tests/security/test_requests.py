@@ -117,9 +117,7 @@ def test_s14_nothing_from_the_address_comes_back_as_markup(world: World) -> None
 def test_s14_a_page_that_does_not_exist_repeats_nothing(world: World, place: str) -> None:
     answer = world.ask("tester", "GET", place)
     assert answer.status_code == 404
-    assert "alert(1)" not in answer.text.replace(quote("alert(1)"), "").replace("alert%281%29", "") or (
-        SCRIPT not in answer.text
-    )
+    assert "<script>alert" not in answer.text
 
 
 HEADERS = {
