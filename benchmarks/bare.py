@@ -89,14 +89,15 @@ def fill(database_url: str, texts: Iterable[tuple[str, str, str]]) -> None:
     with engine.begin() as connection:
         connection.execute(insert(users), [{"id": n, "name": f"Author {n}", "locale": "fr"} for n in range(1, 41)])
         rows: list[dict[str, Any]] = [
-            {"id": number, "author_id": number % 40 + 1, "title": title, "body": body, "language": language,
+            {"author_id": number % 40 + 1, "title": title, "body": body, "language": language,
              "status": ("new", "known", "done")[number % 3], "vote_count": number % 30,
              "created_at": datetime(2026, 1, 1 + number % 27, 12, number % 60, tzinfo=UTC).replace(tzinfo=None),
              "is_shown": True}
             for number, (title, body, language) in enumerate(texts, start=1)
         ]  # fmt: skip
         connection.execute(insert(items), rows)
-        connection.execute(insert(votes), [{"item_id": row["id"], "user_id": 1} for row in rows[::5]])
+        ids = connection.scalars(select(items.c.id).order_by(items.c.id)).all()  # the database's own: more will come
+        connection.execute(insert(votes), [{"item_id": item_id, "user_id": 1} for item_id in ids[::5]])
     engine.dispose()
 
 
