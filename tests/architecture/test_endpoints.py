@@ -27,7 +27,7 @@ VALUES = {"IntegerConverter": 1, "FloatConverter": 1.0, "IdentConverter": 1}
 def sample(converter: BaseConverter) -> object:
     """Return a value the converter writes into an address."""
     if isinstance(converter, AnyConverter):
-        return sorted(converter.items)[0]
+        return min(converter.items)
     return VALUES.get(type(converter).__name__, "x")
 
 
