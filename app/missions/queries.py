@@ -89,7 +89,9 @@ def mission_by_number(session: Session, actor: Actor, campaign_id: int, number: 
 
     :raises NotFound: no such mission, or the actor may not know its campaign
     """
-    rows = _rows(session, actor, _missions(actor, {campaign_id}).where(Mission.number == number), {campaign_id})
+    statement = _missions(actor, {campaign_id})
+    one = _ONE if statement is _MISSIONS else statement.where(_NUMBERED)
+    rows = _rows(session, actor, one, {campaign_id}, number)
     if not rows:
         raise NotFound
     return rows[0]
@@ -162,6 +164,10 @@ _MISSIONS = (
 )  # fmt: skip
 
 
+_NUMBERED = Mission.number == bindparam("number")
+_ONE = _MISSIONS.where(_NUMBERED)
+
+
 def _missions(actor: Actor, campaign_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
     """Select missions in the actor's sight. Who sees every campaign asked for needs no further condition."""
     plain = [n for n in campaign_ids if can(actor, Action.MISSION_VIEW, Facts(campaign_id=n))]
@@ -174,10 +180,16 @@ def _missions(actor: Actor, campaign_ids: Collection[int]) -> Select[*tuple[Any,
 
 
 def _rows(
-    session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], campaign_ids: Collection[int]
+    session: Session,
+    actor: Actor,
+    statement: Select[*tuple[Any, ...]],
+    campaign_ids: Collection[int],
+    number: int | None = None,
 ) -> list[MissionRow]:
     """Put the rows of the steps together, mission by mission. The statement holds the condition."""
-    asked = {"reader_id": actor.person_id, "campaign_ids": sorted(campaign_ids)}
+    asked: dict[str, Any] = {"reader_id": actor.person_id, "campaign_ids": sorted(campaign_ids)}
+    if number is not None:
+        asked["number"] = number
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}
     for row in read_rows(session, statement, asked):
