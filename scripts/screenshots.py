@@ -65,7 +65,7 @@ PICTURES = (
     Picture("campaign", "pedro.vilhena@lusocredito.example", CAMPAIGN, "fr"),
     Picture("form-phone", "ricardo.moleiro@lusocredito.example", FORM, "pt-PT", PHONE_WIDTH, 1310, write),
     Picture("queue", "miguel.figueira@lusocredito.example", "/moderation", "pt-PT", height=1080),
-    Picture("dashboard", "matthias.brandhorst@kreditwerk.example", "/entities/kreditwerk/dashboard", "de", height=1100),
+    Picture("dashboard", "matthias.brandhorst@kreditwerk.example", "/entities/kreditwerk/dashboard", "de", height=1330),
     Picture("arabic", "samir.haddadi@lusocredito.example", CAMPAIGN, "ar"),
 )
 
