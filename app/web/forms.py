@@ -128,18 +128,19 @@ class Filled:
             raise StopValidation(str(self.message))
 
 
-def _rules(limit: int, *, required: bool, extra: tuple[Callable[..., None], ...]) -> list[Any]:
-    needed = [Filled(_l("Please fill in this field."))] if required else []
-    return [readable, *needed, Limit(limit), *extra]
-
-
-class LineField(StringField):
-    """One line of text, normalised."""
+class _Words(StringField):
+    """Words people type, with their limit; how they are normalised is the field's own business."""
 
     def __init__(
         self, label: object, limit: int, *extra: Callable[..., None], required: bool = True, **options: object
     ) -> None:
-        super().__init__(label, _rules(limit, required=required, extra=extra), **options)  # type: ignore[arg-type]  # WTForms types each option; they pass through
+        needed = [Filled(_l("Please fill in this field."))] if required else []
+        rules = [readable, *needed, Limit(limit), *extra]
+        super().__init__(label, rules, **options)  # type: ignore[arg-type]  # WTForms types each option; they pass through
+
+
+class LineField(_Words):
+    """One line of text, normalised."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Normalise: composed letters, blanks folded into one."""
@@ -147,13 +148,8 @@ class LineField(StringField):
         self.data = " ".join(normalise(self.data or "").split())
 
 
-class TextField(TextAreaField):
+class TextField(_Words, TextAreaField):
     """Several lines of text, normalised."""
-
-    def __init__(
-        self, label: object, limit: int, *extra: Callable[..., None], required: bool = True, **options: object
-    ) -> None:
-        super().__init__(label, _rules(limit, required=required, extra=extra), **options)  # type: ignore[arg-type]  # WTForms types each option; they pass through
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Normalise: composed letters, Unix line ends."""
