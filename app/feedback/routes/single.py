@@ -80,15 +80,16 @@ def edit(feedback_id: int) -> ResponseReturnValue:
         raise Forbidden
     item = view.feedback
     form = RevisionForm(data={"title": item.title, "body": item.body, "version": item.version})
-    status = form.http_status
+    status = int(form.http_status)
     if form.validate_on_submit():
         try:
             revise_feedback(db, actor, feedback_id, form.to_input())
         except DomainError as error:
             form.form_errors = [*form.form_errors, _(error.message) % error.params]
-            return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), error.status
-        flash(_("Your contribution has been changed. Readers can see that it was."), "success")
-        return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
+            status = error.status
+        else:
+            flash(_("Your contribution has been changed. Readers can see that it was."), "success")
+            return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
     return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), status
 
 
