@@ -20,15 +20,13 @@ from random import Random
 from sqlalchemy.orm import Session
 
 import app.registry  # noqa: F401 - every table
-from app.campaigns.models import Campaign, Edition, EditionStatus
 from app.core import clock
 from app.dashboards.queries.summaries import entity_summary, group_summary
 from app.dashboards.service import rebuild_figures
 from app.db.base import Base
 from app.db.engine import make_engine
-from app.entities.models import Entity
 from app.policy.actor import SYSTEM, Actor, Grant, Role
-from app.texts.write import new_text
+from benchmarks.entities import make_entities
 
 SIZES = (10_000, 1_000_000)
 ENTITIES = 100
@@ -47,23 +45,7 @@ INSERT = (
 
 def make_world(session: Session) -> None:
     """Write the entities, and the campaign that is open in each."""
-    texts = [new_text(session, SYSTEM, "en", {"en": "Own app"}) for _ in range(3)]
-    campaign = Campaign(
-        slug="own-app",
-        source_locale="en",
-        title_text_id=texts[0],
-        pitch_text_id=texts[1],
-        description_text_id=texts[2],
-    )
-    session.add(campaign)
-    for number in range(ENTITIES):
-        entity = Entity(
-            code=f"entity-{number}", name=f"Entity {number}", country="PT", locales=["en"], default_locale="en",
-            time_zone="Europe/Lisbon",
-        )  # fmt: skip
-        session.add(entity)
-        session.flush()
-        session.add(Edition(campaign_id=campaign.id, entity_id=entity.id, status=EditionStatus.OPEN))
+    make_entities(session, ENTITIES)
     session.commit()
 
 
