@@ -17,9 +17,3 @@ class NotEnrolled(DomainError):
 
     code = "not_enrolled"
     message = N_("You are no longer enrolled in this campaign. You can come back from its page, in one click.")
-
-
-class AlreadyEnrolled(DomainError):
-    """Somebody enrolled at the same moment in another window; never shown, it is what was asked."""
-
-    code = "already_enrolled"

@@ -39,17 +39,6 @@ class PeopleCounts:
     not_started: int | None
 
 
-def my_enrolments(session: Session, actor: Actor) -> list[MyEnrolment]:
-    """Return the enrolments of the actor that are in force. One statement."""
-    rows = session.execute(
-        select(Enrolment.id, Enrolment.edition_id, Edition.campaign_id, Enrolment.active_since)
-        .join(Edition, Edition.id == Enrolment.edition_id)
-        .where(Enrolment.person_id == actor.person_id, Enrolment.status == EnrolmentStatus.ACCEPTED)
-        .order_by(Edition.campaign_id)
-    )
-    return [MyEnrolment(*row) for row in rows]
-
-
 def enrolment_in(session: Session, actor: Actor, campaign_id: int) -> MyEnrolment | None:
     """Return the actor's own enrolment in a campaign, if it is in force. One statement."""
     row = session.execute(

@@ -84,17 +84,6 @@ def days_range(code: str, first: date, last: date) -> str:
     return dates.format_interval(first, last, "MMMd", locale=babel_locale(code))
 
 
-def week_start(key: str) -> date:
-    """Return the Monday of an ISO week written ``2026-W47``."""
-    year, week = key.split("-W")
-    return date.fromisocalendar(int(year), int(week), 1)
-
-
-def week_range(code: str, first_key: str, last_key: str) -> str:
-    """Return the days of consecutive ISO weeks, Monday to Sunday."""
-    return days_range(code, week_start(first_key), week_start(last_key) + timedelta(days=6))
-
-
 @lru_cache(maxsize=512)
 def language_name(code: str, language: str) -> str:
     """Return a language's name in the reader's language, capitalised as a label."""

@@ -57,10 +57,6 @@ class MissionRow:
         """The titles of the mission and of its steps: what a list or a filter shows."""
         return (self.title_text_id, *(step.title_text_id for step in self.steps))
 
-    def is_open_on(self, day: date) -> bool:
-        """Tell whether the mission's own dates hold that day; its campaign may be closed all the same."""
-        return (self.opens_on is None or self.opens_on <= day) and not self.is_over_on(day)
-
     def is_over_on(self, day: date) -> bool:
         """Tell whether the mission's last day is past."""
         return self.closes_on is not None and self.closes_on < day
