@@ -1,4 +1,4 @@
-"""From a session's token to who asks: two statements, whatever the person may do."""
+"""From a session's token to who asks: one statement, whatever the person may do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.accounts.queries import SignedInRow, session_by_token, standing_of
+from app.accounts.queries import SignedInRow, session_by_token
 from app.accounts.service import touch_session
 from app.core import clock
 from app.policy.actor import SYSTEM, Actor
@@ -23,7 +23,7 @@ def load_identity(session: Session, token: str, references: frozenset[int]) -> I
     if signed_in is None:
         return None
     _note_use(session, signed_in)
-    standing = standing_of(session, SYSTEM, signed_in.person_id, signed_in.entity_id)
+    standing = signed_in.standing
     actor = Actor(
         person_id=signed_in.person_id,
         entity_id=signed_in.entity_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -110,3 +110,8 @@ class Mandate(Base, kw_only=True):
             person_id=self.person_id,
             role_asked=self.role.value,
         )
+
+    @classmethod
+    def held_on(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
+        """Return the condition "the mandate is held on that day"."""
+        return and_(cls.starts_on <= day, or_(cls.ends_on.is_(None), cls.ends_on >= day))

@@ -237,7 +237,7 @@ def notice_mail(session: Session, actor: Actor, notice_id: int) -> NoticeMail | 
     ).first()  # fmt: skip
     if reader is None:
         return None
-    standing = standing_of(session, actor, reader.id, reader.entity_id)
+    standing = standing_of(session, actor, reader.id)
     reads_as = Actor(
         person_id=reader.id,
         entity_id=reader.entity_id,

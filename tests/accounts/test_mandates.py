@@ -26,7 +26,7 @@ DAY = timedelta(days=1)
 
 def grants(session: Session, person_id: int) -> frozenset[Grant]:
     """Return the roles the next request would see."""
-    return standing_of(session, SYSTEM, person_id, 0).grants
+    return standing_of(session, SYSTEM, person_id).grants
 
 
 def test_i1_a_role_counts_from_the_next_request(session: Session) -> None:
@@ -158,7 +158,7 @@ def test_i1_who_could_do_what_on_that_day(session: Session, queries: CountQuerie
 
 
 def test_the_list_is_read_in_pages(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.accounts.queries.MANDATES_PER_PAGE", 3)
+    monkeypatch.setattr("app.accounts.queries.lists.MANDATES_PER_PAGE", 3)
     actor = actor_for(make_person(session), Role.ADMINISTRATOR)
     given = {make_mandate(session, person=make_person(session), role=Role.DPO).id for _ in range(7)}
     seen: list[int] = []

@@ -221,7 +221,7 @@ def test_s27_a_fresh_link_stands_for_the_old_password_for_a_quarter_of_an_hour(
 
 
 def test_people_are_found_by_three_letters_and_read_in_pages(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.accounts.queries.PEOPLE_PER_PAGE", 2)
+    monkeypatch.setattr("app.accounts.queries.lists.PEOPLE_PER_PAGE", 2)
     actor = actor_for(make_person(session, name="Zoe", email="zoe@example.test"), Role.ADMINISTRATOR)
     for name, email in (("\u00c9tienne", "etienne.l@x.test"), ("Ana", "ana@x.test"), ("Rui 100%", "rui@x.test")):
         make_person(session, name=name, email=email)

@@ -62,12 +62,12 @@ def test_s25_a_session_in_use_ends_after_seven_days(session: Session) -> None:
         assert not opens(session, token)
 
 
-def test_a_page_is_two_reads_and_writes_nothing(session: Session, queries: CountQueries) -> None:
+def test_a_page_is_one_read_and_writes_nothing(session: Session, queries: CountQueries) -> None:
     token = make_session(session, person=make_person(session))
     session.commit()
     with queries() as statements:
         load_identity(session, token, frozenset())
-    assert [statement.split()[0] for statement in statements.seen] == ["SELECT", "SELECT"]
+    assert [statement.split()[0] for statement in statements.seen] == ["SELECT"]
 
 
 def test_the_last_use_is_written_every_five_minutes(session: Session, queries: CountQueries) -> None:

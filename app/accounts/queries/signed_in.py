@@ -1,0 +1,184 @@
+"""Who is behind a session, and what they may do today: what every page asks, in one statement."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    cast,
+    column,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+)  # fmt: skip
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Session
+
+from app.accounts.adapters import token_hash
+from app.accounts.models import Mandate, Person, PersonStatus, SignInSession
+from app.core import clock
+from app.db.read import read_rows
+from app.entities.models import Entity
+from app.policy.actor import Actor, Grant, Role
+from app.policy.check import require
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+from config import ADMIN_IDLE_MINUTES, SESSION_IDLE_HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a person may do today: mandates in force, campaigns joined, campaigns open where they work."""
+
+    grants: frozenset[Grant] = frozenset()
+    enrolled_in: frozenset[int] = frozenset()
+    campaigns_open: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInRow:
+    """A living session, with what every page needs of the person behind it."""
+
+    session_id: int
+    seen_at: datetime
+    person_id: int
+    name: str
+    locale: str | None
+    time_zone: str | None
+    is_trusted: bool
+    entity_id: int
+    entity_name: str
+    entity_code: str
+    entity_locale: str
+    entity_time_zone: str
+    unread_count: int
+    standing: Standing
+
+
+# Tables of features above this one are named, not imported: arrows go down only.
+_UNREAD = sql("(SELECT count(*) FROM notices WHERE notices.person_id = people.id AND notices.read_at IS NULL)")
+
+
+def _moments() -> dict[str, date]:
+    """Return the values of ``_IN_USE``: now, and since when a session must have been used."""
+    now, today = clock.now(), clock.today()
+    long_ago, lately = now - timedelta(hours=SESSION_IDLE_HOURS), now - timedelta(minutes=ADMIN_IDLE_MINUTES)
+    return {"now": now, "long_ago": long_ago, "lately": lately, "today": today}
+
+
+# The session lives, and was used within hours; by administrators within minutes.
+_IN_USE = and_(
+    SignInSession.expires_at > bindparam("now"),
+    or_(
+        SignInSession.seen_at > bindparam("lately"),
+        and_(
+            SignInSession.seen_at > bindparam("long_ago"),
+            ~exists().where(
+                Mandate.person_id == SignInSession.person_id,
+                Mandate.role == Role.ADMINISTRATOR,
+                Mandate.held_on(bindparam("today")),
+            ),
+        ),
+    ),
+)
+# What a person may do today, as three lists within the one row: JSON without its outer brackets.
+_enrolments = table("enrolments", column("person_id"), column("edition_id"), column("status"))
+_editions = table("editions", column("id"), column("entity_id"), column("campaign_id"), column("status"))
+_STANDING = (
+    select(
+        func.aggregate_strings(
+            '["' + cast(Mandate.role, String)
+            + '",' + func.coalesce(cast(Mandate.entity_id, String), "null")
+            + "," + func.coalesce(cast(Mandate.campaign_id, String), "null")
+            + "," + func.coalesce(cast(Mandate.languages, String), "[]")
+            + "]",
+            ",",
+        )
+    ).where(Mandate.person_id == Person.id, Mandate.held_on(bindparam("today"))),
+    # The campaigns the person takes part in.
+    select(func.aggregate_strings(cast(_editions.c.campaign_id, String), ","))
+    .join_from(_enrolments, _editions, _editions.c.id == _enrolments.c.edition_id)
+    .where(_enrolments.c.person_id == Person.id, _enrolments.c.status == literal_column("'accepted'")),
+    # The campaigns that have opened where the person works (and may have closed since).
+    select(func.aggregate_strings(cast(_editions.c.campaign_id, String), ","))
+    .where(_editions.c.entity_id == Person.entity_id, _editions.c.status != literal_column("'draft'")),
+)  # fmt: skip
+_LISTS = tuple(each.correlate(Person).scalar_subquery() for each in _STANDING)
+# What every page asks is built once.
+_SIGNED_IN = (
+    select(
+        SignInSession.id, SignInSession.seen_at, Person.id, Person.name, Person.locale, Person.time_zone,
+        Person.trusted_at.is_not(None), Entity.id, Entity.name, Entity.code, Entity.default_locale,
+        Entity.time_zone, _UNREAD, *_LISTS,
+    )
+    .join(Person, Person.id == SignInSession.person_id)
+    .join(Entity, Entity.id == Person.entity_id)
+    .where(SignInSession.token_hash == bindparam("token_hash"), _IN_USE, Person.status == PersonStatus.ACTIVE)
+)  # fmt: skip
+_STANDING_OF = select(*_LISTS).where(Person.id == bindparam("person_id"))
+
+
+def session_by_token(session: Session, actor: Actor, token: str) -> SignedInRow | None:
+    """Return the living session behind a token, or ``None``: ended, unused for too long, account disabled.
+
+    One statement, whatever the person may do: the shorter pause of administrators is asked for in it.
+    """
+    require(actor, Action.ACTOR_BUILD, NOTHING)
+    rows = read_rows(session, _SIGNED_IN, {"token_hash": token_hash(token), **_moments()})
+    if not rows:
+        return None
+    *person, grants, enrolled_in, campaigns_open = rows[0]
+    values: tuple[Any, ...] = (*person, _standing(grants, enrolled_in, campaigns_open))
+    return SignedInRow(*values)
+
+
+def standing_of(session: Session, actor: Actor, person_id: int) -> Standing:
+    """Return what a person may do today. One statement, whatever the number of mandates and campaigns."""
+    require(actor, Action.ACTOR_BUILD, NOTHING)
+    rows = read_rows(session, _STANDING_OF, {"person_id": person_id, "today": clock.today()})
+    return _standing(*rows[0]) if rows else Standing()
+
+
+def _standing(grants: str | None, enrolled_in: str | None, campaigns_open: str | None) -> Standing:
+    """Read the lists of ``_STANDING``."""
+    return Standing(
+        grants=frozenset(
+            Grant(Role(role), entity_id, campaign_id, frozenset(languages))
+            for role, entity_id, campaign_id, languages in json.loads(f"[{grants or ''}]")
+        ),
+        enrolled_in=frozenset(json.loads(f"[{enrolled_in or ''}]")),
+        campaigns_open=frozenset(json.loads(f"[{campaigns_open or ''}]")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One browser in which the person is signed in."""
+
+    id: int
+    device: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def own_sessions(session: Session, actor: Actor) -> tuple[SessionRow, ...]:
+    """Return the actor's own living sessions, the latest used first. One statement."""
+    require(actor, Action.PROFILE_EDIT, Facts(person_id=actor.person_id))
+    rows = session.execute(
+        select(
+            SignInSession.id, SignInSession.device, SignInSession.created_at, SignInSession.seen_at,
+        )
+        .where(SignInSession.person_id == actor.person_id, _IN_USE)
+        .order_by(SignInSession.seen_at.desc(), SignInSession.id),
+        _moments(),
+    )  # fmt: skip
+    return tuple(SessionRow(*row) for row in rows)
