@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from sqlite3 import Connection as SqliteConnection
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 
 BUSY_TIMEOUT_MS = 5_000
 IMMEDIATE = "pepite_immediate"  # execution option: this transaction will write
 POOL_SIZE = 10
+IDLE_SECONDS = 2  # a connection used since then is taken to be alive
+_USED_AT = "used_at"  # key of a pooled connection's own notes
 
 
 def engine_options(url: str) -> dict[str, Any]:
     """Return the arguments of ``create_engine`` for that address."""
     if url.startswith("sqlite"):
         return {"poolclass": StaticPool} if url in {"sqlite://", "sqlite:///:memory:"} else {"pool_size": POOL_SIZE}
-    return {"pool_pre_ping": True, "pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
+    return {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
 
 
 def make_engine(url: str) -> Engine:
@@ -28,14 +33,41 @@ def make_engine(url: str) -> Engine:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Make SQLite durable, checked and free of lost updates; PostgreSQL needs nothing.
+    """Make SQLite durable, checked and free of lost updates; let PostgreSQL's connections heal after a restart."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    else:
+        _try_idle_connections(engine)
+
+
+def _try_idle_connections(engine: Engine) -> None:
+    """Try a connection that nobody used for a moment before handing it out; a dead one empties the pool.
+
+    The pool's own ``pool_pre_ping`` tries each at every request, which costs as much as a statement. One that
+    dies between two close requests is found out by the second, who is told to come back (503).
+    """
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info[_USED_AT] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def try_idle(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        if monotonic() - record.info.get(_USED_AT, monotonic()) < IDLE_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Let SQLite write ahead, to the disk, and one writer after the other.
 
     WAL lets readers go on while one writes; ``synchronous=FULL`` because a confirmation shown to a
     person must survive a power failure; ``BEGIN IMMEDIATE`` for a transaction that will write, or two
     read-then-write transactions would end in "database is locked" whatever the timeout.
     """
-    if engine.dialect.name != "sqlite":
-        return
 
     @event.listens_for(engine, "connect")
     def own_transactions(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:

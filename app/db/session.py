@@ -25,7 +25,7 @@ def transaction(session: Session) -> Iterator[Session]:
     rows read earlier may be a moment old, so a use case locks what races (``with_for_update``) and
     reads it again. Rows stay usable after the commit (sessions do not expire them).
     """
-    if session.info.get(_DEPTH, 0):
+    if is_writing(session):
         yield session
         return
     with _turn(session):
@@ -39,6 +39,11 @@ def transaction(session: Session) -> Iterator[Session]:
             raise
         finally:
             session.info[_DEPTH] = 0
+
+
+def is_writing(session: Session) -> bool:
+    """Tell whether a use case has opened its transaction in this session."""
+    return bool(session.info.get(_DEPTH, 0))
 
 
 @contextmanager

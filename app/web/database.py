@@ -3,22 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from functools import cached_property
+from typing import Any, cast
 
 from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event
+from flask_sqlalchemy.session import Session as ManySession
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
+from typing_extensions import override
 
 from app.db.base import Base
 from app.db.engine import engine_options, prepare_engine
+from app.db.session import is_writing
 from app.outbox.publish import WAKE
 from config import Settings
 
 SessionFactory = Callable[[], Session]
 
+
+class OneSession(ManySession):
+    """The request's session. There is one database: no statement need look for the one it is meant for.
+
+    What a page reads outside a use case needs no transaction on PostgreSQL: at its usual level each statement
+    sees what is committed by then, with or without one, and opening and ending it are two journeys more.
+    """
+
+    @cached_property
+    def _writing(self) -> Engine:
+        return self._db.engine
+
+    @cached_property
+    def _reading(self) -> Engine:
+        engine = self._db.engine
+        return engine.execution_options(isolation_level="AUTOCOMMIT") if engine.name == "postgresql" else engine
+
+    @override
+    def get_bind(
+        self,
+        mapper: object = None,
+        clause: object = None,
+        bind: Engine | Connection | None = None,
+        **_options: Any,
+    ) -> Engine | Connection:
+        if bind is not None:
+            return bind
+        return self._writing if is_writing(self) else self._reading
+
+
 # Rows stay usable after a commit: a use case returns what it wrote, and a page shows it.
-db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": OneSession, "expire_on_commit": False})
 
 
 def init_app(app: Flask, settings: Settings, factory: SessionFactory | None = None) -> None:
