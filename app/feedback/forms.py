@@ -29,11 +29,20 @@ RATINGS = ("1", "2", "3", "4", "5", "")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a contribution goes: the mission, its steps (id → title), and the levels the campaign offers."""
+    """Where a contribution goes: the mission, its steps, and the levels the campaign offers."""
 
     mission_id: int
-    steps: Mapping[int, str]
+    step_ids: Sequence[int]
     levels: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """What the choices of a place are called, in the reader's language: kinds, levels, steps by their id."""
+
+    kinds: Mapping[str, str]
+    levels: Mapping[str, str]
+    steps: Mapping[int, str]
 
 
 class FeedbackForm(IdempotentForm):
@@ -47,20 +56,28 @@ class FeedbackForm(IdempotentForm):
         _l("How was this part of the journey?"), [Optional()], choices=choices([(r, r) for r in RATINGS])
     )
     images = MultipleFileField(_l("Images"), [Optional()])
-    alt_texts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), min_entries=MAX_IMAGES)
+    alt_texts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)
     identity = RadioField(_l("Who may know that it comes from you?"), [InputRequired(_l("Please choose one."))])
 
-    def __init__(self, place: Place, kinds: Mapping[str, str], levels: Mapping[str, str]) -> None:
+    def __init__(self, place: Place) -> None:
         super().__init__()
         self._place = place
         self._cleaned: tuple[ImageInput, ...] = ()
-        self.kind.choices = choices([(value, kinds[value]) for value in KINDS])
-        self.identity.choices = choices([(value, levels[value]) for value in place.levels])
-        steps = [(str(key), title) for key, title in place.steps.items()]
-        self.step.choices = choices([("", _("No particular step")), *steps])
+        self.kind.choices = choices((value, value) for value in KINDS)
+        self.identity.choices = choices((value, value) for value in place.levels)
+        self.step.choices = choices((value, value) for value in ("", *map(str, place.step_ids)))
         self.rating.validate_choice = False
         if not self.is_submitted():
             self.identity.data = place.levels[0]
+
+    def show(self, words: PlaceWords) -> None:
+        """Make the form ready to be printed: most that are sent never are, and need no words."""
+        self.kind.choices = choices((value, words.kinds[value]) for value in KINDS)
+        self.identity.choices = choices((value, words.levels[value]) for value in self._place.levels)
+        steps = ((str(key), words.steps.get(key, "")) for key in self._place.step_ids)
+        self.step.choices = choices([("", _("No particular step")), *steps])
+        while len(self.alt_texts) < MAX_IMAGES:
+            self.alt_texts.append_entry()
 
     def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
         """Check the words first, and the images, which cost more, only when the words are right."""
@@ -75,6 +92,7 @@ class FeedbackForm(IdempotentForm):
                 _("You chose %(count)d images; five is the limit. Please choose them again.", count=len(sent))
             ]
             return False
+        alt_texts = [field.data or "" for field in self.alt_texts]
         cleaned, errors = [], []
         for number, item in enumerate(sent):
             try:
@@ -83,7 +101,7 @@ class FeedbackForm(IdempotentForm):
                 sentence = _(error.message) % error.params
                 errors.append(_("Image %(number)d: %(sentence)s", number=number + 1, sentence=sentence))
                 continue
-            cleaned.append(ImageInput(image, self.alt_texts[number].data or ""))
+            cleaned.append(ImageInput(image, alt_texts[number] if number < len(alt_texts) else ""))
         self.images.errors = errors
         self._cleaned = tuple(cleaned)
         return not errors
@@ -102,7 +120,7 @@ class FeedbackForm(IdempotentForm):
             rating=int(rating) if rating in RATINGS and rating else None,
             images=self._cleaned,
             reference_code=reference_code(secret, self.submission_key),
-            mission_step_ids=frozenset(self._place.steps),
+            mission_step_ids=frozenset(self._place.step_ids),
         )
 
 

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -39,11 +40,20 @@ def init_app(app: Flask) -> None:
     """Ask for a token at every POST, form or not."""
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: nobody loses what took an hour to write
     app.config["WTF_CSRF_SSL_STRICT"] = False  # the origin is checked in web/origin.py, for plain http too
+    app.config["WTF_I18N_ENABLED"] = False  # it would read its catalogue anew in each request; see BaseForm.Meta
     CSRFProtect(app)
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this is its only door
     """A form that knows its page's status, and puts a rule's refusal beside its field."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
+        """The library's own sentences in the request's language; WTForms keeps a catalogue once it was read."""
+
+        @property
+        def locales(self) -> list[str]:
+            """The one language of this request."""
+            return [str(get_locale())]
 
     @property
     def http_status(self) -> HTTPStatus:

@@ -14,7 +14,7 @@ from app.core.errors import DomainError, NotFound
 from app.core.references import reference_code, reference_hash
 from app.enrolment.errors import NotEnrolled
 from app.feedback.errors import AlreadySent, EditionClosed
-from app.feedback.forms import FeedbackForm, Place, ReferenceForm
+from app.feedback.forms import FeedbackForm, Place, PlaceWords, ReferenceForm
 from app.feedback.presenters.labels import identity_descriptions, identity_labels, kind_labels
 from app.feedback.queries.single import feedback_by_reference, feedback_by_submission, image_key
 from app.feedback.routes.blueprint import bp
@@ -22,7 +22,6 @@ from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.missions.queries import MissionRow, mission_by_number, mission_labels
 from app.policy.check import can
 from app.policy.rules import Action
-from app.texts.queries import ReadText
 from app.web.auth import keep_reference
 from app.web.context import current_actor, current_identity, current_session
 from app.web.limits import count_try
@@ -39,7 +38,6 @@ class SubmitPage:
     form: FeedbackForm
     campaign: CampaignRow
     mission: MissionRow
-    mission_title: ReadText
 
 
 @bp.route("/campaigns/<slug>/missions/<int(max=9999):number>/feedback/new", methods=["GET", "POST"])
@@ -54,8 +52,8 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
     if campaign.id not in actor.enrolled_in and request.method != "POST":
         flash(_("Join the campaign first: it takes one click."), "info")
         return redirect(url_for("enrolment.campaign", slug=slug))
-    form, title = _feedback_form(campaign, mission)
-    page = SubmitPage(form, campaign, mission, title)
+    form = FeedbackForm(Place(mission.id, [step.id for step in mission.steps], campaign.identity_levels))
+    page = SubmitPage(form, campaign, mission)
     if campaign.id not in actor.enrolled_in:
         return _refused(page, NotEnrolled())
     if not can(actor, Action.FEEDBACK_SUBMIT, edition.facts):
@@ -106,22 +104,16 @@ def _refused(page: SubmitPage, error: DomainError) -> ResponseReturnValue:
     return _form_page(page), error.status, wait
 
 
-def _feedback_form(campaign: CampaignRow, mission: MissionRow) -> tuple[FeedbackForm, ReadText]:
-    steps = {step.id: step for step in mission.steps}
-    labels = mission_labels(current_session(), current_actor(), [mission])
-    titles = {key: labels.steps[key].value for key in steps if key in labels.steps}
-    place = Place(mission.id, titles, campaign.identity_levels)
-    form = FeedbackForm(place, kind_labels(), identity_labels())
-    return form, labels.missions[mission.id]
-
-
 def _form_page(page: SubmitPage) -> str:
     identity = current_identity()
+    labels = mission_labels(current_session(), identity.actor, [page.mission])
+    steps = {key: text.value for key, text in labels.steps.items()}
+    page.form.show(PlaceWords(kind_labels(), identity_labels(), steps))
     return render_template(
         "feedback/submit.html",
         form=page.form,
         mission=page.mission,
-        mission_title=page.mission_title,
+        mission_title=labels.missions[page.mission.id],
         slug=page.campaign.slug,
         days=page.campaign.answer_within_days,
         waits=not identity.actor.is_trusted,
