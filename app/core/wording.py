@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-_KEPT_CONTROLS = frozenset("\n\t")
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
+)  # categories Cc and Cs, but \n, \r and \t
 # Overrides and embeddings change how the text around them reads; isolates are added by the page itself.
 _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -16,10 +19,7 @@ def normalise(raw: str) -> str:
 
 def has_unreadable(raw: str) -> bool:
     """Tell whether the text holds NUL, other control characters or lone surrogates."""
-    return any(
-        unicodedata.category(letter) in {"Cc", "Cs"} and letter not in _KEPT_CONTROLS and letter != "\r"
-        for letter in raw
-    )
+    return _UNREADABLE.search(raw) is not None
 
 
 def has_direction_marks(raw: str) -> bool:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import unicodedata
 from collections import Counter
+from operator import mul
 from pathlib import Path
 from struct import Struct
 from threading import Lock
@@ -90,12 +91,11 @@ class Model:
     def _scores(self, found: Counter[int]) -> list[float]:
         """Return the log-likelihood of each language."""
         weights, row = self._weights, Struct(f"={len(self._classes)}e")
-        scores = list(self._priors)
-        for feature, count in found.items():
-            times = math.log1p(count)
-            of_feature = row.unpack_from(weights, feature * row.size)
-            scores = [score + times * weight for score, weight in zip(scores, of_feature, strict=True)]
-        return scores
+        times = [math.log1p(count) for count in found.values()]
+        of_classes = zip(*(row.unpack_from(weights, feature * row.size) for feature in found), strict=True)
+        return [
+            prior + sum(map(mul, times, of_class)) for prior, of_class in zip(self._priors, of_classes, strict=True)
+        ]
 
 
 def _model() -> Model:
