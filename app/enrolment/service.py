@@ -6,7 +6,9 @@ begins with the edition, and it never waits for an enrolment that is in force.
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select, update
+from datetime import date
+
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
@@ -14,6 +16,7 @@ from app.campaigns.queries import edition_by_id_for_update
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.states import check_move
+from app.db.read import read_rows
 from app.db.session import transaction
 from app.enrolment.errors import EnrolmentClosed, NotEnrolled
 from app.enrolment.events import TesterEnrolled, TesterLeft
@@ -31,7 +34,11 @@ _MINE = (
     .where(Enrolment.edition_id == bindparam("edition_id"), Enrolment.person_id == bindparam("person_id"))
     .execution_options(populate_existing=True)
 )
-_MINE_LOCKED = _MINE.with_for_update()
+# Built once: they run with every contribution.
+_STANDING = select(Enrolment.status, Enrolment.active_since).where(
+    Enrolment.edition_id == bindparam("edition_id"), Enrolment.person_id == bindparam("person_id")
+)
+_STANDING_HELD = _STANDING.with_for_update()
 
 
 def enrol(session: Session, actor: Actor, edition_id: int) -> Enrolment:
@@ -89,21 +96,22 @@ def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
         publish(session, TesterLeft(edition_id=enrolment.edition_id))
 
 
-def mark_active(session: Session, actor: Actor, edition_id: int) -> Enrolment:
+def mark_active(session: Session, actor: Actor, edition_id: int) -> None:
     """Note the day of the actor's first traceable act; the enrolment stays locked until the transaction ends.
 
     :raises NotEnrolled: the actor has left, or never joined
     """
+    mine = Facts(person_id=actor.person_id, edition_id=edition_id)
+    require(actor, Action.ENROLMENT_USE, mine)
     with transaction(session):
-        mine = {"edition_id": edition_id, "person_id": actor.person_id}
-        enrolment = session.scalars(_MINE_LOCKED, mine).one_or_none()
-        if enrolment is None or enrolment.status is not EnrolmentStatus.ACCEPTED:
-            raise NotEnrolled
-        require(actor, Action.ENROLMENT_USE, enrolment.facts)
-        if enrolment.active_since is None:
-            enrolment.active_since = clock.today()
-            count_joined(session, edition_id, enrolment.active_since, active=1)
-        return enrolment
+        if _active_since(session, _STANDING_HELD, mine) is None:
+            today = clock.today()
+            session.execute(
+                update(Enrolment)
+                .where(Enrolment.edition_id == edition_id, Enrolment.person_id == actor.person_id)
+                .values(active_since=today)
+            )
+            count_joined(session, edition_id, today, active=1)
 
 
 def check_enrolled(session: Session, actor: Actor, edition_id: int) -> None:
@@ -114,13 +122,22 @@ def check_enrolled(session: Session, actor: Actor, edition_id: int) -> None:
 
     :raises NotEnrolled: the actor has left, or never joined
     """
-    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
+    mine = Facts(person_id=actor.person_id, edition_id=edition_id)
+    require(actor, Action.ENROLMENT_USE, mine)
     with transaction(session):
-        status = session.scalars(
-            select(Enrolment.status).where(Enrolment.edition_id == edition_id, Enrolment.person_id == actor.person_id)
-        ).one_or_none()
-        if status is not EnrolmentStatus.ACCEPTED:
-            raise NotEnrolled
+        _active_since(session, _STANDING, mine)
+
+
+def _active_since(session: Session, statement: Select[EnrolmentStatus, date | None], mine: Facts) -> date | None:
+    """Return the day of the person's first traceable act in the edition; ``None``: not yet.
+
+    :raises NotEnrolled: they do not take part
+    """
+    rows = read_rows(session, statement, {"edition_id": mine.edition_id, "person_id": mine.person_id})
+    if not rows or rows[0][0] is not EnrolmentStatus.ACCEPTED:
+        raise NotEnrolled
+    day: date | None = rows[0][1]
+    return day
 
 
 def _accept(session: Session, actor: Actor, edition: Edition, known: Enrolment | None) -> Enrolment:

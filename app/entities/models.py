@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -47,7 +48,7 @@ class Entity(Base, kw_only=True):
         return add_working_days(start, count, self.working_days, self.holidays)
 
 
-def add_working_days(start: date, count: int, working_days: list[int], holidays: list[str]) -> date:
+def add_working_days(start: date, count: int, working_days: Sequence[int], holidays: Sequence[str]) -> date:
     """Count working days forward from ``start``, which is not counted itself."""
     off = set(holidays)
     open_days = set(working_days) or {1, 2, 3, 4, 5}

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.db.insert import insert_row
 from app.journal.models import JournalEntry
 from app.policy.actor import Actor
 from app.policy.facts import Facts
@@ -21,7 +22,8 @@ def record(
 ) -> None:
     """Add an entry: who (nobody for the system), did what, to which thing (type, id, facts), with which values."""
     object_type, object_id, facts = thing
-    session.add(
+    insert_row(
+        session,
         JournalEntry(
             actor_id=None if actor.is_system else actor.person_id,
             action=action,
@@ -30,5 +32,5 @@ def record(
             entity_id=facts.entity_id,
             campaign_id=facts.campaign_id,
             details=dict(details or {}),
-        )
+        ),
     )

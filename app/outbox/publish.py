@@ -6,8 +6,8 @@ from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
-from app.core import idents
 from app.core.event import Event
+from app.db.insert import insert_row
 from app.outbox.models import OutboxMessage
 
 WAKE = "wake_after_commit"  # session.info key: something waits, the worker may be woken
@@ -15,6 +15,5 @@ WAKE = "wake_after_commit"  # session.info key: something waits, the worker may 
 
 def publish(session: Session, event: Event) -> None:
     """Add ``event`` to the outbox of the current transaction; nothing is sent yet."""
-    message = OutboxMessage(id=idents.new_id(), name=event.NAME, payload=asdict(event))
-    session.add(message)
+    insert_row(session, OutboxMessage(name=event.NAME, payload=asdict(event)))
     session.info[WAKE] = True

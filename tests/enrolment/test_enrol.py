@@ -171,11 +171,12 @@ def test_one_may_leave_a_closed_edition(session: Session) -> None:
 def test_the_first_act_makes_somebody_active_once_and_keeps_the_day_only(session: Session) -> None:
     edition = make_edition(session)
     actor = sees(employee(session, edition), edition)
-    enrol(session, actor, edition.id)
+    enrolment = enrol(session, actor, edition.id)
 
     mark_active(session, actor, edition.id)
-    enrolment = mark_active(session, actor, edition.id)
+    mark_active(session, actor, edition.id)
 
+    session.refresh(enrolment)
     assert type(enrolment.active_since) is date
     assert people(session, edition) == (1, 1)
 

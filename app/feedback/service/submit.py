@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, IdentityLevel
+from app.campaigns.models import IdentityLevel
+from app.campaigns.queries import CampaignRow, EditionRow, campaign_of_edition
 from app.campaigns.service import freeze_contract
 from app.core import clock
 from app.core.references import reference_hash
+from app.db.insert import add_row
 from app.db.session import transaction
 from app.enrolment.service import check_enrolled, mark_active
 from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
@@ -75,12 +76,11 @@ def submit_feedback(session: Session, actor: Actor, edition_id: int, data: Feedb
     :raises AlreadySent: the same form was sent before (``feedback.queries`` finds what it made)
     """
     with transaction(session):
-        edition = _open_edition(session, actor, edition_id)
-        _check(edition.campaign, data)
-        feedback = _new_feedback(actor, edition, data)
-        session.add(feedback)
+        campaign, edition = _open_edition(session, actor, edition_id)
+        _check(campaign, data)
+        feedback = _new_feedback(actor, campaign, edition, data)
         try:
-            session.flush()  # first of all: the key decides between two clicks
+            add_row(session, feedback)  # first of all: the key decides between two clicks
         except IntegrityError as error:
             raise AlreadySent from error
         if feedback.author_id is not None:
@@ -90,46 +90,37 @@ def submit_feedback(session: Session, actor: Actor, edition_id: int, data: Feedb
             check_enrolled(session, actor, edition.id)
         _add_images(session, storage, feedback, data.images)
         Tally(session).enter(feedback)
-        if edition.campaign.frozen_at is None:
-            freeze_contract(session, actor, edition.campaign_id)
+        if not campaign.is_frozen:
+            freeze_contract(session, actor, campaign.id)
         publish(session, FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.state is State.WAITING))
     return feedback
 
 
-_EDITION = (  # built once: every contribution asks
-    select(Edition)
-    .where(Edition.id == bindparam("edition_id"))
-    .options(joinedload(Edition.campaign), joinedload(Edition.entity), selectinload(Edition.phases))
-    .execution_options(populate_existing=True)
-)
-
-
-def _open_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
+def _open_edition(session: Session, actor: Actor, edition_id: int) -> tuple[CampaignRow, EditionRow]:
     """Read the edition again inside the transaction: it may have closed while the person was writing."""
-    edition = session.scalars(_EDITION, {"edition_id": edition_id}).one()
-    facts = edition.facts_at(clock.now())
-    if not facts.accepts_feedback and edition.campaign_id in actor.enrolled_in:
+    campaign, edition = campaign_of_edition(session, actor, edition_id)
+    if not edition.facts.accepts_feedback and campaign.id in actor.enrolled_in:
         raise EditionClosed
-    require(actor, Action.FEEDBACK_SUBMIT, facts)
-    return edition
+    require(actor, Action.FEEDBACK_SUBMIT, edition.facts)
+    return campaign, edition
 
 
-def _check(campaign: Campaign, data: FeedbackInput) -> None:
-    if data.identity not in campaign.identity_levels:
+def _check(campaign: CampaignRow, data: FeedbackInput) -> None:
+    if not campaign.offers(data.identity):
         raise LevelNotOffered
     if data.step_id is not None and data.step_id not in data.mission_step_ids:
         raise StepOfAnotherMission
 
 
-def _new_feedback(actor: Actor, edition: Edition, data: FeedbackInput) -> Feedback:
+def _new_feedback(actor: Actor, campaign: CampaignRow, edition: EditionRow, data: FeedbackInput) -> Feedback:
     untraceable = data.identity == IdentityLevel.UNTRACEABLE.value
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
-    sent_on = at.date() if untraceable else clock.today(edition.entity.time_zone)
+    sent_on = at.date() if untraceable else clock.today(edition.time_zone)
     waits = untraceable or not actor.is_trusted
     language = detect(f"{data.title}\n{data.body}")
     return Feedback(
-        campaign_id=edition.campaign_id,
+        campaign_id=campaign.id,
         edition_id=edition.id,
         entity_id=edition.entity_id,
         kind=Kind(data.kind),
@@ -145,7 +136,7 @@ def _new_feedback(actor: Actor, edition: Edition, data: FeedbackInput) -> Feedba
         created_at=at,
         waiting_since=at if waits else None,
         published_at=None if waits else at,
-        due_on=edition.entity.add_working_days(sent_on, edition.campaign.answer_within_days),
+        due_on=edition.add_working_days(sent_on, campaign.answer_within_days),
         image_count=len(data.images),
         submission_key=data.submission_key,
         reference_hash=reference_hash(data.reference_code) if untraceable else None,

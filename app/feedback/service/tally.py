@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
-from app.db.read import read_rows
+from app.db.read import connection_of, read_rows
 from app.enrolment.models import Enrolment
 from app.feedback.events import FeedbackHandled
 from app.feedback.models import COUNTED, DECIDED_STATES, Feedback, Handling
@@ -126,6 +126,6 @@ class Tally:
         return frozenset(cells)
 
     def _count_edition(self, feedback: Feedback, *, contributions: int = 0, reactions: int = 0) -> None:
-        self.session.connection().execute(
+        connection_of(self.session).execute(
             _COUNT, {"of_edition": feedback.edition_id, "contributions": contributions, "reactions": reactions}
         )
