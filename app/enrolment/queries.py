@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition
+from app.campaigns.models import Campaign, Edition, Phase, facts_in_time
+from app.core import clock
 from app.core.errors import NotFound
+from app.db.read import read_rows
+from app.enrolment.errors import NotEnrolled
 from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.entities.models import Entity, add_working_days
 from app.figures.models import PeopleFigure
 from app.figures.record import EVER
 from app.policy.actor import Actor
@@ -29,6 +34,27 @@ class MyEnrolment:
     edition_id: int
     campaign_id: int
     active_since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody takes part, with what decides on a contribution there; ``facts`` are those of now."""
+
+    facts: Facts
+    campaign_id: int
+    entity_id: int
+    edition_id: int
+    identity_levels: tuple[str, ...]
+    answer_within_days: int  # working days
+    is_frozen: bool  # a first contribution has fixed the contract
+    time_zone: str
+    working_days: tuple[int, ...]
+    holidays: tuple[str, ...]
+    active_since: date | None  # the person's first traceable act
+
+    def answer_due_on(self, sent_on: date) -> date:
+        """Return the last working day on which an answer keeps the promise."""
+        return add_working_days(sent_on, self.answer_within_days, self.working_days, self.holidays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,65 @@ def enrolment_in(session: Session, actor: Actor, campaign_id: int) -> MyEnrolmen
         )
     ).first()
     return MyEnrolment(*row) if row else None
+
+
+def place_of(session: Session, actor: Actor, edition_id: int) -> Place:
+    """Return the actor's own place in an edition, as it is now. One statement; nothing is locked.
+
+    :raises NotEnrolled: the actor has left, or never joined
+    """
+    return _place(session, actor, _PLACE, edition_id)
+
+
+def place_of_for_update(session: Session, actor: Actor, edition_id: int) -> Place:
+    """Return the actor's own place in an edition, locked until the transaction ends. One statement.
+
+    :raises NotEnrolled: the actor has left, or never joined
+    """
+    return _place(session, actor, _PLACE_HELD, edition_id)
+
+
+# Built once: every contribution asks. One row per phase.
+_PLACE = (
+    select(
+        Edition.campaign_id, Edition.entity_id, Edition.status, Campaign.identity_levels, Campaign.answer_within_days,
+        Campaign.frozen_at, Entity.time_zone, Entity.working_days, Entity.holidays, Enrolment.active_since,
+        Phase.kind, Phase.starts_at, Phase.ends_at,
+    )
+    .select_from(Enrolment)
+    .join(Edition, Edition.id == Enrolment.edition_id)
+    .join(Campaign, Campaign.id == Edition.campaign_id)
+    .join(Entity, Entity.id == Edition.entity_id)
+    .outerjoin(Phase, Phase.edition_id == Edition.id)
+    .where(
+        Enrolment.edition_id == bindparam("edition_id"), Enrolment.person_id == bindparam("person_id"),
+        Enrolment.status == EnrolmentStatus.ACCEPTED,
+    )
+)  # fmt: skip
+_PLACE_HELD = _PLACE.with_for_update(of=Enrolment)
+
+
+def _place(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], edition_id: int) -> Place:
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
+    rows = read_rows(session, statement, {"edition_id": edition_id, "person_id": actor.person_id})
+    if not rows:
+        raise NotEnrolled
+    campaign_id, entity_id, status, levels, days, frozen_at, zone, working_days, holidays, active_since = rows[0][:10]
+    where = Facts(campaign_id=campaign_id, entity_id=entity_id, edition_id=edition_id)
+    phases = [(row[10], row[11], row[12]) for row in rows if row[10] is not None]
+    return Place(
+        facts=facts_in_time(where, status, phases, clock.now()),
+        campaign_id=campaign_id,
+        entity_id=entity_id,
+        edition_id=edition_id,
+        identity_levels=tuple(levels),
+        answer_within_days=days,
+        is_frozen=frozen_at is not None,
+        time_zone=zone,
+        working_days=tuple(working_days),
+        holidays=tuple(holidays),
+        active_since=active_since,
+    )
 
 
 def edition_people_counts(session: Session, actor: Actor, edition_id: int) -> PeopleCounts:

@@ -6,9 +6,7 @@ begins with the edition, and it never waits for an enrolment that is in force.
 
 from __future__ import annotations
 
-from datetime import date
-
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
@@ -16,11 +14,11 @@ from app.campaigns.queries import edition_by_id_for_update
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.states import check_move
-from app.db.read import read_rows
 from app.db.session import transaction
-from app.enrolment.errors import EnrolmentClosed, NotEnrolled
+from app.enrolment.errors import EnrolmentClosed
 from app.enrolment.events import TesterEnrolled, TesterLeft
 from app.enrolment.models import TRANSITIONS, Enrolment, EnrolmentStatus
+from app.enrolment.queries import Place, place_of_for_update
 from app.figures.record import count_joined
 from app.journal.record import record
 from app.outbox.publish import publish
@@ -34,11 +32,6 @@ _MINE = (
     .where(Enrolment.edition_id == bindparam("edition_id"), Enrolment.person_id == bindparam("person_id"))
     .execution_options(populate_existing=True)
 )
-# Built once: they run with every contribution.
-_STANDING = select(Enrolment.status, Enrolment.active_since).where(
-    Enrolment.edition_id == bindparam("edition_id"), Enrolment.person_id == bindparam("person_id")
-)
-_STANDING_HELD = _STANDING.with_for_update()
 
 
 def enrol(session: Session, actor: Actor, edition_id: int) -> Enrolment:
@@ -96,15 +89,15 @@ def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
         publish(session, TesterLeft(edition_id=enrolment.edition_id))
 
 
-def mark_active(session: Session, actor: Actor, edition_id: int) -> None:
-    """Note the day of the actor's first traceable act; the enrolment stays locked until the transaction ends.
+def mark_active(session: Session, actor: Actor, edition_id: int) -> Place:
+    """Note the day of the actor's first traceable act; their place stays locked until the transaction ends.
 
     :raises NotEnrolled: the actor has left, or never joined
     """
-    mine = Facts(person_id=actor.person_id, edition_id=edition_id)
-    require(actor, Action.ENROLMENT_USE, mine)
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
     with transaction(session):
-        if _active_since(session, _STANDING_HELD, mine) is None:
+        place = place_of_for_update(session, actor, edition_id)
+        if place.active_since is None:
             today = clock.today()
             session.execute(
                 update(Enrolment)
@@ -112,32 +105,7 @@ def mark_active(session: Session, actor: Actor, edition_id: int) -> None:
                 .values(active_since=today)
             )
             count_joined(session, edition_id, today, active=1)
-
-
-def check_enrolled(session: Session, actor: Actor, edition_id: int) -> None:
-    """Stop an untraceable act of somebody who has left.
-
-    Nothing is written and nothing is locked: PostgreSQL keeps the number of the transaction that locks a
-    row inside that row, where it would join the person to a contribution nobody may trace.
-
-    :raises NotEnrolled: the actor has left, or never joined
-    """
-    mine = Facts(person_id=actor.person_id, edition_id=edition_id)
-    require(actor, Action.ENROLMENT_USE, mine)
-    with transaction(session):
-        _active_since(session, _STANDING, mine)
-
-
-def _active_since(session: Session, statement: Select[EnrolmentStatus, date | None], mine: Facts) -> date | None:
-    """Return the day of the person's first traceable act in the edition; ``None``: not yet.
-
-    :raises NotEnrolled: they do not take part
-    """
-    rows = read_rows(session, statement, {"edition_id": mine.edition_id, "person_id": mine.person_id})
-    if not rows or rows[0][0] is not EnrolmentStatus.ACCEPTED:
-        raise NotEnrolled
-    day: date | None = rows[0][1]
-    return day
+    return place
 
 
 def _accept(session: Session, actor: Actor, edition: Edition, known: Enrolment | None) -> Enrolment:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.db.base import Base
 from app.db.insert import insert_for
+from app.db.read import connection_of
 from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
 from app.figures.weeks import SPANS, week_of
 
@@ -72,7 +73,8 @@ def count_joined(session: Session, edition_id: int, day: date, *, recruited: int
 def _add(session: Session, model: type[Base], key: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     """Insert the rows, or add their counts to those that are there: one statement on both databases."""
     counts = tuple(name for name in rows[0] if name.endswith("_count"))
-    session.execute(_upsert(session.get_bind().dialect.name, model, counts), [key | row for row in rows])
+    connection = connection_of(session)
+    connection.execute(_upsert(connection.dialect.name, model, counts), [key | row for row in rows])
 
 
 @cache

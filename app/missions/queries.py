@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
@@ -85,9 +85,9 @@ def mission_by_number(session: Session, actor: Actor, campaign_id: int, number: 
 
     :raises NotFound: no such mission, or the actor may not know its campaign
     """
-    statement = _missions(actor, {campaign_id})
-    one = _ONE if statement is _MISSIONS else statement.where(_NUMBERED)
-    rows = _rows(session, actor, one, {campaign_id}, number)
+    mine = _in_sight(actor, {campaign_id})
+    one = _ONE if mine is None else _ONE.where(mine)
+    rows = _rows(session, actor, one, {"campaign_id": campaign_id, "number": number})
     if not rows:
         raise NotFound
     return rows[0]
@@ -100,7 +100,11 @@ def missions_of(session: Session, actor: Actor, campaign_id: int) -> list[Missio
 
 def missions_in(session: Session, actor: Actor, campaign_ids: Collection[int]) -> list[MissionRow]:
     """Return the missions of several campaigns, by campaign and number. One statement, none for no campaign."""
-    return _rows(session, actor, _missions(actor, campaign_ids), campaign_ids) if campaign_ids else []
+    if not campaign_ids:
+        return []
+    mine = _in_sight(actor, campaign_ids)
+    several = _SEVERAL if mine is None else _SEVERAL.where(mine)
+    return _rows(session, actor, several, {"campaign_ids": sorted(campaign_ids)})
 
 
 def mission_labels(session: Session, actor: Actor, rows: Iterable[MissionRow]) -> MissionLabels:
@@ -155,40 +159,30 @@ _MISSIONS = (
     .outerjoin(
         MissionDone, and_(MissionDone.mission_id == Mission.id, MissionDone.person_id == bindparam("reader_id"))
     )
-    .where(Mission.campaign_id.in_(bindparam("campaign_ids", expanding=True)))
     .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
 )  # fmt: skip
+_SEVERAL = _MISSIONS.where(Mission.campaign_id.in_(bindparam("campaign_ids", expanding=True)))
+_ONE = _MISSIONS.where(Mission.campaign_id == bindparam("campaign_id"), Mission.number == bindparam("number"))
 
 
-_NUMBERED = Mission.number == bindparam("number")
-_ONE = _MISSIONS.where(_NUMBERED)
-
-
-def _missions(actor: Actor, campaign_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    """Select missions in the actor's sight. Who sees every campaign asked for needs no further condition."""
+def _in_sight(actor: Actor, campaign_ids: Collection[int]) -> ColumnElement[bool] | None:
+    """Return the condition "in the actor's sight". Who sees every campaign asked for needs none."""
     plain = [n for n in campaign_ids if can(actor, Action.MISSION_VIEW, Facts(campaign_id=n))]
     if len(plain) == len(campaign_ids):
-        return _MISSIONS
+        return None
     in_an_edition = exists().where(
         Edition.campaign_id == Mission.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
     )
-    return _MISSIONS.where(or_(Mission.campaign_id.in_(plain), in_an_edition))
+    return or_(Mission.campaign_id.in_(plain), in_an_edition)
 
 
 def _rows(
-    session: Session,
-    actor: Actor,
-    statement: Select[*tuple[Any, ...]],
-    campaign_ids: Collection[int],
-    number: int | None = None,
+    session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], asked: Mapping[str, Any]
 ) -> list[MissionRow]:
     """Put the rows of the steps together, mission by mission. The statement holds the condition."""
-    asked: dict[str, Any] = {"reader_id": actor.person_id, "campaign_ids": sorted(campaign_ids)}
-    if number is not None:
-        asked["number"] = number
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}
-    for row in read_rows(session, statement, asked):
+    for row in read_rows(session, statement, {**asked, "reader_id": actor.person_id}):
         heads.setdefault(row[0], [*row[:8], row[8] is not None])
         if row[9] is not None:
             steps.setdefault(row[0], []).append(StepRow(row[9], row[10], row[11]))

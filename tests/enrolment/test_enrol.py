@@ -14,7 +14,8 @@ from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.enrolment.errors import EnrolmentClosed, NotEnrolled
 from app.enrolment.models import Enrolment, EnrolmentStatus
-from app.enrolment.service import check_enrolled, enrol, leave, mark_active
+from app.enrolment.queries import place_of
+from app.enrolment.service import enrol, leave, mark_active
 from app.figures.models import DailyPeople
 from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage
@@ -194,7 +195,7 @@ def test_who_has_left_meanwhile_is_told(session: Session) -> None:
         mark_active(session, stale, edition.id)
     assert refusal.value.status == 409
     with pytest.raises(NotEnrolled):
-        check_enrolled(session, stale, edition.id)
+        place_of(session, stale, edition.id)
     assert people(session, edition) == (0, 0)
 
 
@@ -203,7 +204,7 @@ def test_an_untraceable_act_writes_nothing_about_the_person(session: Session) ->
     person = employee(session, edition)
     enrolment = make_enrolment(session, person=person, edition=edition)
 
-    check_enrolled(session, actor_for(person, enrolled=(edition.campaign_id,)), edition.id)
+    place_of(session, actor_for(person, enrolled=(edition.campaign_id,)), edition.id)
 
     session.refresh(enrolment)
     assert enrolment.active_since is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -73,21 +74,34 @@ def test_success_leads_to_thanks_and_then_to_the_contribution(session: Session, 
     scene = make_scene(session)
     client = browser.as_(scene.person)
     answer = send(client, scene, rating="4")
-    assert (answer.status_code, answer.location) == (302, f"/campaigns/{scene.campaign.slug}/feedback/thanks")
-    thanks = client.get(answer.location).text
+    assert answer.status_code == HTTPStatus.FOUND
+    assert urlsplit(answer.location).path == f"/campaigns/{scene.campaign.slug}/feedback/thanks"
     feedback = only(session)
-    assert page_of(feedback) in thanks
-    assert "A moderator reads your contribution before others see it." in thanks
+    for _ in range(2):  # read again, it says the same
+        thanks = client.get(answer.location).text
+        assert page_of(feedback) in thanks
+        assert f'data-draft-done="{address_of(scene)}"' in thanks
+        assert "A moderator reads your contribution before others see it." in thanks
     shown = client.get(page_of(feedback)).text
     assert "The upload stops" in shown
     assert "4 of 5 stars" in shown
     assert "Waiting to be read" in shown
 
 
+@pytest.mark.parametrize(
+    "query", ["contribution=nothing&mission=x", "contribution=&mission=-1", "mission=99999999999999999999"]
+)
+def test_a_hand_made_address_of_the_thanks_does_no_harm(session: Session, browser: Browser, query: str) -> None:
+    scene = make_scene(session)
+    page = browser.as_(scene.person).get(f"/campaigns/{scene.campaign.slug}/feedback/thanks?{query}")
+    assert page.status_code == HTTPStatus.OK
+
+
 def test_the_reference_code_is_shown_once_and_leads_back(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     client = browser.as_(scene.person)
     thanks = send(client, scene, identity="untraceable").location
+    assert idents.encode(only(session).id) not in thanks  # nor in the browser's history
     code = re.search(r'<code class="reference"[^>]*>([a-z2-7-]{19})</code>', client.get(thanks).text)
     assert code is not None
     assert code.group(1) not in client.get(thanks).text

@@ -4,7 +4,6 @@ from app.campaigns.queries.readiness import TEXTS, readiness_of, translations_of
 from app.campaigns.queries.reads import (
     animators_of,
     campaign_by_slug,
-    campaign_of_edition,
     campaigns_page,
     edition_by_id_for_update,
     products_of,
@@ -32,7 +31,6 @@ __all__ = [
     "Readiness",
     "animators_of",
     "campaign_by_slug",
-    "campaign_of_edition",
     "campaigns_page",
     "edition_by_id_for_update",
     "products_of",

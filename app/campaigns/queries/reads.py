@@ -56,20 +56,6 @@ def campaign_by_slug(session: Session, actor: Actor, slug: str) -> CampaignRow:
     return campaign
 
 
-def campaign_of_edition(session: Session, actor: Actor, edition_id: int) -> tuple[CampaignRow, EditionRow]:
-    """Return an edition as it is now, with its campaign, which holds no other. One statement.
-
-    :raises NotFound: no such edition, or the actor may not see it
-    """
-    rows = read_rows(session, _BY_EDITION, {"edition_id": edition_id})
-    if not rows:
-        raise NotFound
-    campaign = _gather(rows, actor)[0]
-    if not campaign.editions:
-        raise NotFound
-    return campaign, campaign.editions[0]
-
-
 def campaigns_page(session: Session, actor: Actor, after: str = "", limit: int = PAGE_SIZE) -> Page[ListedCampaign]:
     """Return the campaigns the actor may see, newest first, ``limit`` at a time.
 
@@ -183,7 +169,6 @@ def _campaigns(which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 
 _BY_SLUG = _campaigns(Campaign.slug == bindparam("slug"))  # built once: nearly every page asks
-_BY_EDITION = _campaigns(Edition.id == bindparam("edition_id"))  # and every contribution
 
 
 def _gather(rows: Iterable[Row[*tuple[Any, ...]]], actor: Actor) -> list[CampaignRow]:

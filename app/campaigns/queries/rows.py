@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.campaigns.models import EditionStatus, PhaseKind
-from app.entities.models import add_working_days
 from app.policy.actor import Role
 from app.policy.facts import Facts
 from app.products.models import Channel, Owner
@@ -49,10 +48,6 @@ class EditionRow:
     def is_open(self) -> bool:
         """Whether people can take part, whatever the phase."""
         return self.status is EditionStatus.OPEN
-
-    def add_working_days(self, start: date, count: int) -> date:
-        """Return the day that is ``count`` working days after ``start`` in the entity's calendar."""
-        return add_working_days(start, count, self.working_days, self.holidays)
 
     def phase_at(self, instant: datetime) -> PhaseRow | None:
         """Return the phase under way; the one that started last when two run together."""

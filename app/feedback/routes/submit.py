@@ -28,7 +28,7 @@ from app.web.limits import count_try
 
 REFERENCE_TRIES = "20 per 10 minutes"
 SUBMISSIONS = "60 per 1 hour"
-THANKS = "thanks"  # cookie key: what the page after a submission says, in the browser only
+THANKS = "thanks"  # cookie key: what the next page says of a contribution nobody may trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,17 @@ def _send(page: SubmitPage, edition: EditionRow) -> ResponseReturnValue:
         feedback = feedback_by_submission(db, actor, data.submission_key)
     except DomainError as error:
         return _refused(page, error)
-    _remember_thanks(feedback.id, data)
-    return redirect(url_for("feedback.thanks", slug=page.campaign.slug))
+    return redirect(_thanks_url(page, feedback.id, data))
 
 
-def _remember_thanks(feedback_id: int, data: FeedbackInput) -> None:
-    """Keep, in the browser's own cookie, what the next page says; the server stores nothing of it."""
-    code = reference_code(str(current_app.secret_key), data.submission_key) if data.identity == "untraceable" else ""
-    if code:
+def _thanks_url(page: SubmitPage, feedback_id: int, data: FeedbackInput) -> str:
+    """Return where the sender is thanked. What nobody may trace is told to their browser's own cookie only."""
+    told: str | None = idents.encode(feedback_id)
+    if data.identity == "untraceable":
         keep_reference(feedback_id)
-    session[THANKS] = [str(feedback_id), code, request.path]
+        session[THANKS] = [str(feedback_id), reference_code(str(current_app.secret_key), data.submission_key)]
+        told = None
+    return url_for("feedback.thanks", slug=page.campaign.slug, mission=page.mission.number, contribution=told)
 
 
 def _closed(page: SubmitPage) -> ResponseReturnValue:
@@ -128,15 +129,16 @@ def thanks(slug: str) -> ResponseReturnValue:
     """Confirm, say what happens next, and show the reference code once."""
     db, actor = current_session(), current_actor()
     campaign = campaign_by_slug(db, actor, slug)
-    feedback_id, code, path = session.pop(THANKS, None) or ("", "", "")
+    kept, code = session.pop(THANKS, ("", ""))
+    sent, mission = request.args.get("contribution", kept, idents.decode), request.args.get("mission", type=int)
     return render_template(
         "feedback/thanks.html",
         slug=slug,
         code=code,
-        draft=path,
+        draft=url_for("feedback.submit", slug=slug, number=mission) if mission else "",
         days=campaign.answer_within_days,
-        waits=bool(code) or not actor.is_trusted,
-        url=url_for("feedback.feedback", feedback_id=int(feedback_id)) if feedback_id.isdigit() else "",
+        waits="contribution" not in request.args or not actor.is_trusted,
+        url=url_for("feedback.feedback", feedback_id=int(sent)) if sent else "",
     )
 
 

@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import IdentityLevel
-from app.campaigns.queries import CampaignRow, EditionRow, campaign_of_edition
 from app.campaigns.service import freeze_contract
 from app.core import clock
 from app.core.references import reference_hash
 from app.db.insert import add_row
 from app.db.session import transaction
-from app.enrolment.service import check_enrolled, mark_active
+from app.enrolment.queries import Place, place_of
+from app.enrolment.service import mark_active
 from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.models import Feedback, FeedbackImage, Kind, State
@@ -71,58 +71,56 @@ def submit_feedback(session: Session, actor: Actor, edition_id: int, data: Feedb
     It appears at once when its author is trusted; an untraceable one always waits, and nothing that is
     written with it tells who wrote it, or when beyond the day.
 
-    :raises Forbidden: the actor does not take part, or the edition takes no contributions
-    :raises EditionClosed: it closed meanwhile
+    :raises NotEnrolled: the actor does not take part
+    :raises EditionClosed: the edition takes no contributions
     :raises AlreadySent: the same form was sent before (``feedback.queries`` finds what it made)
     """
     with transaction(session):
-        campaign, edition = _open_edition(session, actor, edition_id)
-        _check(campaign, data)
-        feedback = _new_feedback(actor, campaign, edition, data)
+        place = _open_place(session, actor, edition_id, data)
+        feedback = _new_feedback(actor, place, data)
         try:
-            add_row(session, feedback)  # first of all: the key decides between two clicks
+            add_row(session, feedback)  # the key decides between two clicks
         except IntegrityError as error:
             raise AlreadySent from error
         if feedback.author_id is not None:
-            mark_active(session, actor, edition.id)
             record(session, actor, "feedback.submitted", ("feedback", feedback.id, feedback.facts))
-        else:
-            check_enrolled(session, actor, edition.id)
         _add_images(session, storage, feedback, data.images)
         Tally(session).enter(feedback)
-        if not campaign.is_frozen:
-            freeze_contract(session, actor, campaign.id)
+        if not place.is_frozen:
+            freeze_contract(session, actor, place.campaign_id)
         publish(session, FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.state is State.WAITING))
     return feedback
 
 
-def _open_edition(session: Session, actor: Actor, edition_id: int) -> tuple[CampaignRow, EditionRow]:
-    """Read the edition again inside the transaction: it may have closed while the person was writing."""
-    campaign, edition = campaign_of_edition(session, actor, edition_id)
-    if not edition.facts.accepts_feedback and campaign.id in actor.enrolled_in:
+def _open_place(session: Session, actor: Actor, edition_id: int, data: FeedbackInput) -> Place:
+    """Read again, inside the transaction, what may have changed while the person was writing, and check it.
+
+    Whose author nobody may know locks nothing: PostgreSQL keeps the number of the transaction that locks a
+    row inside that row, where it would join the person to the contribution.
+    """
+    is_untraceable = data.identity == IdentityLevel.UNTRACEABLE
+    place = place_of(session, actor, edition_id) if is_untraceable else mark_active(session, actor, edition_id)
+    if not place.facts.accepts_feedback:
         raise EditionClosed
-    require(actor, Action.FEEDBACK_SUBMIT, edition.facts)
-    return campaign, edition
-
-
-def _check(campaign: CampaignRow, data: FeedbackInput) -> None:
-    if not campaign.offers(data.identity):
+    require(actor, Action.FEEDBACK_SUBMIT, place.facts)
+    if data.identity not in place.identity_levels:
         raise LevelNotOffered
     if data.step_id is not None and data.step_id not in data.mission_step_ids:
         raise StepOfAnotherMission
+    return place
 
 
-def _new_feedback(actor: Actor, campaign: CampaignRow, edition: EditionRow, data: FeedbackInput) -> Feedback:
+def _new_feedback(actor: Actor, place: Place, data: FeedbackInput) -> Feedback:
     untraceable = data.identity == IdentityLevel.UNTRACEABLE.value
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
-    sent_on = at.date() if untraceable else clock.today(edition.time_zone)
+    sent_on = at.date() if untraceable else clock.today(place.time_zone)
     waits = untraceable or not actor.is_trusted
     language = detect(f"{data.title}\n{data.body}")
     return Feedback(
-        campaign_id=campaign.id,
-        edition_id=edition.id,
-        entity_id=edition.entity_id,
+        campaign_id=place.campaign_id,
+        edition_id=place.edition_id,
+        entity_id=place.entity_id,
         kind=Kind(data.kind),
         title=data.title,
         body=data.body,
@@ -136,7 +134,7 @@ def _new_feedback(actor: Actor, campaign: CampaignRow, edition: EditionRow, data
         created_at=at,
         waiting_since=at if waits else None,
         published_at=None if waits else at,
-        due_on=edition.add_working_days(sent_on, campaign.answer_within_days),
+        due_on=place.answer_due_on(sent_on),
         image_count=len(data.images),
         submission_key=data.submission_key,
         reference_hash=reference_hash(data.reference_code) if untraceable else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, literal_column, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
@@ -20,7 +20,7 @@ from app.outbox.publish import publish
 _OTHERS = select(Feedback.kind, Feedback.created_at).where(
     Feedback.author_id == bindparam("author_id"),
     Feedback.edition_id == bindparam("edition_id"),
-    Feedback.state.in_(sorted(COUNTED)),
+    Feedback.state.in_([literal_column(f"'{state.value}'") for state in sorted(COUNTED)]),  # written out once
     Feedback.id != bindparam("feedback_id"),
 )
 _editions = cast("Table", Edition.__table__)
