@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     String,
     and_,
     bindparam,
@@ -26,6 +27,7 @@ from sqlalchemy.orm import Session
 from app.accounts.adapters import token_hash
 from app.accounts.models import Mandate, Person, PersonStatus, SignInSession
 from app.core import clock
+from app.db.joined import joined
 from app.db.read import read_rows
 from app.entities.models import Entity
 from app.policy.actor import Actor, Grant, Role
@@ -93,25 +95,24 @@ _IN_USE = and_(
 # What a person may do today, as three lists within the one row: JSON without its outer brackets.
 _enrolments = table("enrolments", column("person_id"), column("edition_id"), column("status"))
 _editions = table("editions", column("id"), column("entity_id"), column("campaign_id"), column("status"))
+_MANDATE: ColumnElement[str] = (
+    literal_column("""'["'""") + cast(Mandate.role, String)
+    + literal_column("""'",'""") + func.coalesce(cast(Mandate.entity_id, String), literal_column("'null'"))
+    + literal_column("','") + func.coalesce(cast(Mandate.campaign_id, String), literal_column("'null'"))
+    + literal_column("','") + func.coalesce(cast(Mandate.languages, String), literal_column("'[]'"))
+    + literal_column("']'")
+)  # fmt: skip
 _STANDING = (
-    select(
-        func.aggregate_strings(
-            '["' + cast(Mandate.role, String)
-            + '",' + func.coalesce(cast(Mandate.entity_id, String), "null")
-            + "," + func.coalesce(cast(Mandate.campaign_id, String), "null")
-            + "," + func.coalesce(cast(Mandate.languages, String), "[]")
-            + "]",
-            ",",
-        )
-    ).where(Mandate.person_id == Person.id, Mandate.held_on(bindparam("today"))),
+    select(joined(_MANDATE)).where(Mandate.person_id == Person.id, Mandate.held_on(bindparam("today"))),
     # The campaigns the person takes part in.
-    select(func.aggregate_strings(cast(_editions.c.campaign_id, String), ","))
+    select(joined(cast(_editions.c.campaign_id, String)))
     .join_from(_enrolments, _editions, _editions.c.id == _enrolments.c.edition_id)
     .where(_enrolments.c.person_id == Person.id, _enrolments.c.status == literal_column("'accepted'")),
     # The campaigns that have opened where the person works (and may have closed since).
-    select(func.aggregate_strings(cast(_editions.c.campaign_id, String), ","))
-    .where(_editions.c.entity_id == Person.entity_id, _editions.c.status != literal_column("'draft'")),
-)  # fmt: skip
+    select(joined(cast(_editions.c.campaign_id, String))).where(
+        _editions.c.entity_id == Person.entity_id, _editions.c.status != literal_column("'draft'")
+    ),
+)
 _LISTS = tuple(each.correlate(Person).scalar_subquery() for each in _STANDING)
 # What every page asks is built once.
 _SIGNED_IN = (
