@@ -50,6 +50,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; th
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
         """The library's own sentences in the request's language; WTForms keeps a catalogue once it was read."""
 
+        csrf = False  # the token is asked for at every POST, form or not: a second look would find nothing more
+
         @property
         def locales(self) -> list[str]:
             """The one language of this request."""
