@@ -47,8 +47,7 @@ def start_beside_web(app: Flask, settings: Settings) -> Engine:
     work = make_work(app)
     engine = start_in_process(settings, work) if settings.run_worker else connect(settings)
     on_commit(engine.wake)
-    if settings.run_worker:
-        threading.Thread(target=warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()  # or the first contribution waits for it
     return engine
 
 
