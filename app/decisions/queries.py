@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
 from app.core.errors import NotFound
 from app.decisions.models import Decision, Verdict
-from app.feedback.models import Feedback
+from app.feedback.models import Feedback, State
 from app.policy.actor import Actor
 from app.policy.check import require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
+from app.policy.scopes import campaign_sight
 
 DECISIONS_MAX = 50
 
@@ -40,6 +41,19 @@ class DecidedOn:
     body: str
     language: str
     facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDecision:
+    """The decision that stands on a published contribution."""
+
+    feedback_id: int
+    title: str
+    title_language: str
+    verdict: Verdict
+    reason: str
+    language: str
+    at: datetime
 
 
 def decided_on(session: Session, actor: Actor, feedback_id: int) -> DecidedOn:
@@ -68,3 +82,27 @@ def decisions_of(session: Session, actor: Actor, feedback_id: int) -> tuple[Deci
         .limit(DECISIONS_MAX)
     )
     return tuple(DecisionRow(*row) for row in rows)
+
+
+def latest_decisions(session: Session, actor: Actor, limit: int) -> tuple[StandingDecision, ...]:
+    """Return what was decided last in the campaigns the actor sees; one that was replaced stays away. One statement."""
+    later = aliased(Decision)
+    replaced = exists().where(
+        later.feedback_id == Decision.feedback_id,
+        or_(later.at > Decision.at, and_(later.at == Decision.at, later.id < Decision.id)),
+    )
+    rows = session.execute(
+        select(
+            Feedback.id, Feedback.title, Feedback.language, Decision.verdict, Decision.reason, Decision.language,
+            Decision.at,
+        )
+        .join(Feedback, Feedback.id == Decision.feedback_id)
+        .where(
+            Feedback.state == State.PUBLISHED,
+            campaign_sight(actor, Feedback.entity_id, Feedback.campaign_id),
+            ~replaced,
+        )
+        .order_by(Decision.at.desc(), Decision.id)
+        .limit(limit)
+    )  # fmt: skip
+    return tuple(StandingDecision(*row) for row in rows)

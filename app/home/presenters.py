@@ -11,8 +11,9 @@ from flask_babel import ngettext
 
 from app.campaigns.presenters import CampaignCard, CampaignHead, View
 from app.campaigns.queries import ListedCampaign
+from app.decisions.queries import StandingDecision
 from app.enrolment.presenters import CounterTile
-from app.feedback.presenters.labels import state_labels
+from app.feedback.presenters.labels import state_labels, verdict_labels
 from app.home.queries import MyContribution, QueueCounts
 from app.i18n import formats
 from app.i18n.locale import direction_of
@@ -53,6 +54,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedLine:
+    """What was decided on a contribution, and why."""
+
+    url: str
+    title: str
+    lang: str
+    dir: str
+    label: str
+    is_go: bool
+    reason: str
+    reason_lang: str
+    reason_dir: str
+    when_label: str
+    when_iso: str
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     """Something a role asks for: what, how much, where."""
 
@@ -82,6 +100,7 @@ class HomePage:
     lists: tuple[ToDoList, ...]
     news: tuple[NoticeLine, ...]
     moved: tuple[Line, ...]
+    decided: tuple[DecidedLine, ...]
     joinable: tuple[CampaignCard, ...]
     in_preparation: tuple[CampaignCard, ...]
     tiles: tuple[CounterTile, ...]
@@ -159,6 +178,27 @@ def contribution_lines(rows: Iterable[MyContribution], view: View) -> tuple[Line
     )
 
 
+def decided_lines(rows: Iterable[StandingDecision], view: View) -> tuple[DecidedLine, ...]:
+    """Return what was decided last, with its reason."""
+    labels = verdict_labels()
+    return tuple(
+        DecidedLine(
+            url=url_for("feedback.feedback", feedback_id=row.feedback_id),
+            title=row.title,
+            lang=_lang(row.title_language),
+            dir=_dir(row.title_language),
+            label=labels[row.verdict.value],
+            is_go=row.verdict.value == "go",
+            reason=row.reason,
+            reason_lang=_lang(row.language),
+            reason_dir=_dir(row.language),
+            when_label=formats.ago(view.locale, row.at, view.now),
+            when_iso=row.at.isoformat(),
+        )
+        for row in rows
+    )
+
+
 def _is_answered(row: MyContribution) -> bool:
     return row.state == "published" and row.answered_at is not None
 
@@ -181,6 +221,10 @@ def _contribution_note(row: MyContribution, view: View) -> str:
 def _lang(language: str) -> str:
     """Return the language as HTML takes it: unknown is the empty string."""
     return "" if language == UNDETERMINED else language
+
+
+def _dir(language: str) -> str:
+    return direction_of(language) if _lang(language) else "auto"
 
 
 def duties(actor: Actor, code: str, queue: QueueCounts | None) -> tuple[Duty, ...]:

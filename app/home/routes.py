@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.campaigns.presenters import View
 from app.campaigns.queries import ListedCampaign, campaigns_page
 from app.core import clock
+from app.decisions.queries import latest_decisions
 from app.enrolment.presenters import counter_tiles
 from app.enrolment.queries import contributor_counts
 from app.home import presenters, queries
@@ -23,6 +24,7 @@ from app.web.context import current_actor, current_identity, current_locale, cur
 
 bp = Blueprint("home", __name__)
 NEWS_SHOWN = 5
+DECISIONS_SHOWN = 3
 
 
 @bp.get("/")
@@ -43,18 +45,25 @@ def home() -> ResponseReturnValue:
     people = contributor_counts(session, actor, {campaign.id for campaign in campaigns})
     news = tuple(notice_lines(latest_unread(session, actor, NEWS_SHOWN), view.locale))
     told = {line.url for line in news}
+    stage = presenters.stage_of(mine, joinable, lists, view)
     page = presenters.HomePage(
-        stage=presenters.stage_of(mine, joinable, lists, view),
+        stage=stage,
         duties=presenters.duties(actor, current_identity().entity_code, queries.queue_counts(session, actor)),
         asked=tuple(line for line in own if line.state == "sent_back"),
         lists=tuple(lists),
         news=news,
         moved=tuple(line for line in own if line.state != "sent_back" and line.url not in told),
-        joinable=presenters.cards_of(joinable, view),
+        decided=presenters.decided_lines(latest_decisions(session, actor, DECISIONS_SHOWN), view),
+        joinable=presenters.cards_of([item for item in joinable if not _is_on(stage, item)], view),
         in_preparation=presenters.cards_of(presenters.campaigns_in_preparation(actor, listed), view),
         tiles=counter_tiles(view.locale, campaigns, people) if campaigns else (),
     )
     return render_template("home/home.html", page=page)
+
+
+def _is_on(stage: presenters.Stage | None, item: ListedCampaign) -> bool:
+    """Tell whether a campaign is the one at the head of the page."""
+    return stage is not None and stage.head.slug == item.campaign.slug
 
 
 def _is_mine(actor: Actor, item: ListedCampaign) -> bool:

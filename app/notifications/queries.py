@@ -213,9 +213,13 @@ def notices_page(session: Session, actor: Actor, after: str = "", limit: int = P
 
 
 def latest_unread(session: Session, actor: Actor, limit: int) -> list[NoticeRow]:
-    """Return the latest notices the actor has not read, newest first. One statement, whatever their number."""
+    """Return the latest notices the actor has not read, newest first. One statement, whatever their number.
+
+    Those of a queue stay away: how much waits there is said once, not line by line.
+    """
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
-    statement = _notices().where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
+    mine = (Notice.person_id == actor.person_id, Notice.read_at.is_(None))
+    statement = _notices().where(*mine, Notice.kind != NoticeKind.FEEDBACK_WAITING)
     rows = session.execute(statement.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit))
     return [_seen_by(actor, row) for row in rows]
 

@@ -81,7 +81,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     people.MODERATOR: (
         Visit("home of a moderator", "/"),
         Visit("queue", "/moderation"),
-        Visit("queue, nothing matches", "/moderation?age=14&language=pt", shows=".empty"),
+        Visit("queue, nothing matches", "/moderation?age=14&language=und", shows=".empty"),
         Visit(
             "queue, question missing",
             "/moderation",

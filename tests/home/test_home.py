@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.campaigns.models import Edition, EditionStatus, IdentityLevel
 from app.core import clock, idents
+from app.decisions.models import Decision, Verdict
 from app.entities.models import Entity
 from app.feedback.models import Feedback, State
 from app.missions.models import MissionDone
@@ -22,7 +23,7 @@ from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
 
-MOST_STATEMENTS = 9
+MOST_STATEMENTS = 10
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_a_campaign_open_where_one_works_is_the_thing_to_do(
     make_edition(session, campaign=make_campaign(session, slug="later"), status=EditionStatus.DRAFT)
     page = home(browser.as_(person))
     assert 'href="/campaigns/own-app#join"' in page
-    assert "Campaigns you can join" in page
+    assert "Campaigns you can join" not in page  # said once, at the head of the page
     assert "Not for us" not in page
     assert edition.participant_count == 0
 
@@ -166,6 +167,45 @@ def test_a_notice_shows_nothing_of_what_its_reader_may_no_longer_see(
     page = home(browser.as_(person))
     assert "no longer open to you" in page
     assert "Out of sight" not in page
+
+
+def test_what_waits_in_a_queue_is_counted_and_not_told_line_by_line(
+    browser: Browser, session: Session, edition: Edition, entity: Entity
+) -> None:
+    moderator = make_person(session, entity=entity)
+    make_mandate(session, person=moderator, role=Role.COMMUNITY_MANAGER, entity=entity)
+    waiting = make_feedback(session, edition=edition, author=None, state=State.WAITING, title="Waits to be read")
+    told(session, moderator, waiting, NoticeKind.FEEDBACK_WAITING)
+    page = home(browser.as_(moderator))
+    assert "1 contribution waits for you" in page
+    assert "Waits to be read" not in page
+
+
+def test_the_last_decisions_are_read_with_their_reason(
+    browser: Browser, session: Session, edition: Edition, person: Person
+) -> None:
+    sponsor = make_person(session)
+
+    def decided(verdict: Verdict, reason: str, *, days: int, about: Feedback) -> None:
+        at = clock.now() - timedelta(days=days)
+        session.add(
+            Decision(feedback_id=about.id, verdict=verdict, reason=reason, language="en", by_id=sponsor.id, at=at)
+        )
+
+    seen = make_feedback(session, edition=edition, author=person, title="Show the rate")
+    decided(Verdict.LATER, "Not this year.", days=5, about=seen)
+    decided(Verdict.GO, "It helps everybody.", days=2, about=seen)
+    hidden = make_feedback(session, edition=edition, author=person, state=State.HIDDEN, title="Hidden since")
+    decided(Verdict.GO, "Nobody reads this.", days=1, about=hidden)
+    elsewhere = make_feedback(session, edition=make_edition(session), author=person, title="In another campaign")
+    decided(Verdict.GO, "Nor this.", days=1, about=elsewhere)
+    page = home(browser.as_(person))
+    so_far = page[page.index('id="decided"') :]
+    assert "Show the rate" in so_far
+    assert "It helps everybody." in so_far
+    for words in ("Not this year.", "Nobody reads this.", "Nor this."):
+        assert words not in page
+    assert sponsor.name not in page
 
 
 @pytest.mark.parametrize(

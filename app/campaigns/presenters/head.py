@@ -60,6 +60,7 @@ class CampaignHead:
     description_dir: str
     seed: int
     eyebrow: str
+    left: str  # days the phase under way still has, or ""
     note: str
     timeline: tuple[TimelineItem, ...]
     contract: tuple[str, ...]
@@ -86,6 +87,7 @@ class CampaignHead:
             description_dir=direction_of(description.locale),
             seed=_seed(campaign.slug),
             eyebrow=_stand(shown, view) if shown else _("In preparation"),
+            left=_left(shown, view) if shown else "",
             note=_closing(shown, view) if shown else "",
             timeline=tuple(_item(phase, shown, view) for phase in shown.phases) if shown else (),
             contract=_contract(campaign),

@@ -88,6 +88,11 @@ class Abilities:
     reply: bool
     withdraw: bool
 
+    @property
+    def act(self) -> bool:
+        """Whether there is something to do for the team, beside the words."""
+        return self.answer or self.handle or self.moderate or self.hide
+
     @classmethod
     def of(cls, view: FeedbackView, actor: Actor) -> Abilities:
         """Ask the table, once for the page."""
@@ -233,6 +238,9 @@ class _Lines:
         if state == "waiting":
             return _("Only its author and the moderators see it. A moderator reads it before others do.")
         if state == "sent_back":
+            author_id = self._view.feedback.author_id
+            if author_id is not None and author_id == self._actor.person_id:
+                return _("A moderator asks you something before it is published.")
             return _("A moderator asks the author a question. Only the two of them see it.")
         if state == "hidden":
             return _("Others no longer see it. Reason: %(reason)s", reason=self._view.moderation_reason)
@@ -242,6 +250,8 @@ class _Lines:
         feedback = self._view.feedback
         if feedback.due_on is None or feedback.answered_at is not None or feedback.source_key is not None:
             return ""
+        if feedback.state.value == "sent_back":
+            return ""  # its author's turn
         day = formats.day(self._locale, feedback.due_on)
         if feedback.due_on < self._now.date():
             return _("An answer was promised by %(day)s; it is late.", day=day)
