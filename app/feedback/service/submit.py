@@ -75,9 +75,10 @@ def submit_feedback(session: Session, actor: Actor, edition_id: int, data: Feedb
     :raises EditionClosed: the edition takes no contributions
     :raises AlreadySent: the same form was sent before (``feedback.queries`` finds what it made)
     """
+    words = _read(data)  # before the transaction: others wait until it ends
     with transaction(session):
         place = _open_place(session, actor, edition_id, data)
-        feedback = _new_feedback(actor, place, data)
+        feedback = _new_feedback(actor, place, data, words)
         try:
             add_row(session, feedback)  # the key decides between two clicks
         except IntegrityError as error:
@@ -85,11 +86,24 @@ def submit_feedback(session: Session, actor: Actor, edition_id: int, data: Feedb
         if feedback.author_id is not None:
             record(session, actor, "feedback.submitted", ("feedback", feedback.id, feedback.facts))
         _add_images(session, storage, feedback, data.images)
-        Tally(session).enter(feedback)
         if not place.is_frozen:
             freeze_contract(session, actor, place.campaign_id)
         publish(session, FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.state is State.WAITING))
+        Tally(session).enter(feedback)  # last of all: every writer of the edition wants these rows
     return feedback
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the text itself tells."""
+
+    language: str
+    stems: str
+
+
+def _read(data: FeedbackInput) -> _Words:
+    language = detect(f"{data.title}\n{data.body}")
+    return _Words(language, stems(f"{data.title} {data.body}", language))
 
 
 def _open_place(session: Session, actor: Actor, edition_id: int, data: FeedbackInput) -> Place:
@@ -110,13 +124,12 @@ def _open_place(session: Session, actor: Actor, edition_id: int, data: FeedbackI
     return place
 
 
-def _new_feedback(actor: Actor, place: Place, data: FeedbackInput) -> Feedback:
+def _new_feedback(actor: Actor, place: Place, data: FeedbackInput, words: _Words) -> Feedback:
     untraceable = data.identity == IdentityLevel.UNTRACEABLE.value
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
     sent_on = at.date() if untraceable else clock.today(place.time_zone)
     waits = untraceable or not actor.is_trusted
-    language = detect(f"{data.title}\n{data.body}")
     return Feedback(
         campaign_id=place.campaign_id,
         edition_id=place.edition_id,
@@ -124,7 +137,7 @@ def _new_feedback(actor: Actor, place: Place, data: FeedbackInput) -> Feedback:
         kind=Kind(data.kind),
         title=data.title,
         body=data.body,
-        language=language,
+        language=words.language,
         identity=IdentityLevel(data.identity),
         state=State.WAITING if waits else State.PUBLISHED,
         author_id=None if untraceable else actor.person_id,
@@ -138,7 +151,7 @@ def _new_feedback(actor: Actor, place: Place, data: FeedbackInput) -> Feedback:
         image_count=len(data.images),
         submission_key=data.submission_key,
         reference_hash=reference_hash(data.reference_code) if untraceable else None,
-        stems=stems(f"{data.title} {data.body}", language),
+        stems=words.stems,
     )
 
 
