@@ -46,7 +46,11 @@ def cells_of(kind: str, at: datetime) -> frozenset[Cell]:
     A person counts once in a cell. So a first contribution there adds the cells that none of the
     author's other counted contributions of the edition has; one that goes takes those away.
     """
-    week = week_of(at.astimezone(UTC).date())
+    return cells_in(kind, week_of(at.astimezone(UTC).date()))
+
+
+def cells_in(kind: str, week: int) -> frozenset[Cell]:
+    """Return where the author of a contribution of that week (``weeks.week_of``) is counted."""
     spans = {Cell(each, n, week // n * n) for each in ("", str(kind)) for n in SPANS}
     return frozenset(spans | {EVER})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Table, bindparam, literal_column, select, update
+from sqlalchemy import String, Table, bindparam, literal_column, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
@@ -13,15 +13,20 @@ from app.db.read import connection_of, read_rows
 from app.enrolment.models import Enrolment
 from app.feedback.events import FeedbackHandled
 from app.feedback.models import COUNTED, DECIDED_STATES, Feedback, Handling
-from app.figures.record import Cell, Change, cells_of, count_contribution, count_people
+from app.figures.record import Cell, Change, cells_in, cells_of, count_contribution, count_people
+from app.figures.weeks import utc_day, week_number
 from app.outbox.publish import publish
 
 # Built once: they run with every contribution.
-_OTHERS = select(Feedback.kind, Feedback.created_at).where(
-    Feedback.author_id == bindparam("author_id"),
-    Feedback.edition_id == bindparam("edition_id"),
-    Feedback.state.in_([literal_column(f"'{state.value}'") for state in sorted(COUNTED)]),  # written out once
-    Feedback.id != bindparam("feedback_id"),
+_OTHERS = (
+    select(type_coerce(Feedback.kind, String), week_number(utc_day(Feedback.created_at)))
+    .where(
+        Feedback.author_id == bindparam("author_id"),
+        Feedback.edition_id == bindparam("edition_id"),
+        Feedback.state.in_([literal_column(f"'{state.value}'") for state in sorted(COUNTED)]),  # written out once
+        Feedback.id != bindparam("feedback_id"),
+    )
+    .distinct()
 )
 _editions = cast("Table", Edition.__table__)
 _COUNT = (
@@ -120,10 +125,7 @@ class Tally:
             _OTHERS,
             {"author_id": feedback.author_id, "edition_id": feedback.edition_id, "feedback_id": feedback.id},
         )
-        cells: set[Cell] = set()
-        for kind, created_at in rows:
-            cells |= cells_of(kind, created_at)
-        return frozenset(cells)
+        return frozenset(cell for kind, week in rows for cell in cells_in(kind, week))
 
     def _count_edition(self, feedback: Feedback, *, contributions: int = 0, reactions: int = 0) -> None:
         connection_of(self.session).execute(
