@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
@@ -16,7 +16,7 @@ from app.db.read import read_rows
 from app.entities.models import Entity
 from app.missions.models import Mission, MissionDone, MissionStep
 from app.policy.actor import Actor
-from app.policy.check import can, require
+from app.policy.check import can, require, require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.policy.scopes import campaign_sight
@@ -63,6 +63,18 @@ class MissionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MissionTarget:
+    """Where a contribution to a mission goes: the edition of the actor's own entity, and what its form offers."""
+
+    mission: MissionRow
+    edition_id: int
+    slug: str
+    identity_levels: tuple[str, ...]
+    answer_within_days: int  # working days
+    min_group: int  # people behind a figure
+
+
+@dataclass(frozen=True, slots=True)
 class MissionLabels:
     """Titles in the reader's language: of missions by their id, of steps by theirs."""
 
@@ -91,6 +103,22 @@ def mission_by_number(session: Session, actor: Actor, campaign_id: int, number: 
     if not rows:
         raise NotFound
     return rows[0]
+
+
+def mission_target(session: Session, actor: Actor, slug: str, number: int) -> MissionTarget:
+    """Return where a contribution to a mission goes, by the campaign's address. One statement.
+
+    :raises NotFound: no such mission, or its campaign has not opened in the actor's entity
+    """
+    asked = {"slug": slug, "number": number, "entity_id": actor.entity_id, "reader_id": actor.person_id}
+    rows = read_rows(session, _TARGET, asked)
+    if not rows:
+        raise NotFound
+    edition_id, levels, days, min_group = rows[0][_WIDTH:]
+    mission = _fold(rows)[0]
+    facts = Facts(campaign_id=mission.campaign_id, entity_id=actor.entity_id, edition_id=edition_id)
+    require_sight(actor, Action.MISSION_VIEW, facts)
+    return MissionTarget(mission, edition_id, slug, tuple(levels), days, min_group)
 
 
 def missions_of(session: Session, actor: Actor, campaign_id: int) -> list[MissionRow]:
@@ -161,6 +189,16 @@ _MISSIONS = (
     )
     .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
 )  # fmt: skip
+_WIDTH = 12  # columns of a mission and one of its steps
+_TARGET = (
+    _MISSIONS.join(Campaign, Campaign.id == Mission.campaign_id)
+    .join(Edition, and_(Edition.campaign_id == Campaign.id, Edition.entity_id == bindparam("entity_id")))
+    .where(
+        Campaign.slug == bindparam("slug"), Mission.number == bindparam("number"),
+        Edition.status != literal_column("'draft'"),  # being prepared: nobody's affair yet
+    )
+    .add_columns(Edition.id, Campaign.identity_levels, Campaign.answer_within_days, Campaign.min_group)
+)  # fmt: skip
 _SEVERAL = _MISSIONS.where(Mission.campaign_id.in_(bindparam("campaign_ids", expanding=True)))
 _ONE = _MISSIONS.where(Mission.campaign_id == bindparam("campaign_id"), Mission.number == bindparam("number"))
 
@@ -179,12 +217,17 @@ def _in_sight(actor: Actor, campaign_ids: Collection[int]) -> ColumnElement[bool
 def _rows(
     session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], asked: Mapping[str, Any]
 ) -> list[MissionRow]:
-    """Put the rows of the steps together, mission by mission. The statement holds the condition."""
+    """Return the missions of a statement, which holds the condition."""
+    return _fold(read_rows(session, statement, {**asked, "reader_id": actor.person_id}))
+
+
+def _fold(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[MissionRow]:
+    """Put the rows of the steps together, mission by mission."""
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}
-    for row in read_rows(session, statement, {**asked, "reader_id": actor.person_id}):
+    for row in rows:
         heads.setdefault(row[0], [*row[:8], row[8] is not None])
         if row[9] is not None:
             steps.setdefault(row[0], []).append(StepRow(row[9], row[10], row[11]))
-    rows: list[tuple[Any, ...]] = [(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]
-    return [MissionRow(*row) for row in rows]
+    whole: list[tuple[Any, ...]] = [(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]
+    return [MissionRow(*row) for row in whole]

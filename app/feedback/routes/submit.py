@@ -8,18 +8,19 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug
+from app.campaigns.queries import campaign_by_slug
 from app.core import idents
-from app.core.errors import DomainError, NotFound
+from app.core.errors import DomainError
 from app.core.references import reference_code, reference_hash
 from app.enrolment.errors import NotEnrolled
-from app.feedback.errors import AlreadySent, EditionClosed
+from app.enrolment.queries import place_of
+from app.feedback.errors import AlreadySent
 from app.feedback.forms import FeedbackForm, Place, PlaceWords, ReferenceForm
 from app.feedback.presenters.labels import identity_descriptions, identity_labels, kind_labels
 from app.feedback.queries.single import feedback_by_reference, feedback_by_submission, image_key
 from app.feedback.routes.blueprint import bp
 from app.feedback.service.submit import FeedbackInput, submit_feedback
-from app.missions.queries import MissionRow, mission_by_number, mission_labels
+from app.missions.queries import MissionTarget, mission_labels, mission_target
 from app.policy.check import can
 from app.policy.rules import Action
 from app.web.auth import keep_reference
@@ -33,43 +34,46 @@ THANKS = "thanks"  # cookie key: what the next page says of a contribution nobod
 
 @dataclass(frozen=True, slots=True)
 class SubmitPage:
-    """The form with what surrounds it."""
+    """The form, and where it leads."""
 
     form: FeedbackForm
-    campaign: CampaignRow
-    mission: MissionRow
+    target: MissionTarget
 
 
 @bp.route("/campaigns/<slug>/missions/<int(max=9999):number>/feedback/new", methods=["GET", "POST"])
 def submit(slug: str, number: int) -> ResponseReturnValue:
     """Show the form, or record what it brings."""
-    db, actor = current_session(), current_actor()
-    campaign = campaign_by_slug(db, actor, slug)
-    mission = mission_by_number(db, actor, campaign.id, number)
-    edition = campaign.edition
-    if edition is None:
-        raise NotFound
-    if campaign.id not in actor.enrolled_in and request.method != "POST":
-        flash(_("Join the campaign first: it takes one click."), "info")
+    target = mission_target(current_session(), current_actor(), slug, number)
+    mission = target.mission
+    if request.method != "POST" and (sentence := _why_not(target)):
+        flash(sentence, "info")
         return redirect(url_for("enrolment.campaign", slug=slug))
-    form = FeedbackForm(Place(mission.id, [step.id for step in mission.steps], campaign.identity_levels))
-    page = SubmitPage(form, campaign, mission)
-    if campaign.id not in actor.enrolled_in:
+    form = FeedbackForm(Place(mission.id, [step.id for step in mission.steps], target.identity_levels))
+    page = SubmitPage(form, target)
+    if mission.campaign_id not in current_actor().enrolled_in:
         return _refused(page, NotEnrolled())
-    if not can(actor, Action.FEEDBACK_SUBMIT, edition.facts):
-        return _closed(page)
     if not form.validate_on_submit():
         return _form_page(page), form.http_status
-    return _send(page, edition)
+    return _send(page)
 
 
-def _send(page: SubmitPage, edition: EditionRow) -> ResponseReturnValue:
+def _why_not(target: MissionTarget) -> str:
+    """Return what keeps the form from being sent now, before anybody writes in it; nothing when nothing does."""
+    db, actor = current_session(), current_actor()
+    if target.mission.campaign_id not in actor.enrolled_in:
+        return _("Join the campaign first: it takes one click.")
+    if not can(actor, Action.FEEDBACK_SUBMIT, place_of(db, actor, target.edition_id).facts):
+        return _("This campaign does not take contributions in your entity at the moment.")
+    return ""
+
+
+def _send(page: SubmitPage) -> ResponseReturnValue:
     """Record the contribution; the same form sent twice gives the same answer twice."""
     db, actor = current_session(), current_actor()
     data = page.form.to_input(str(current_app.secret_key))
     try:
         count_try(SUBMISSIONS, "submit", str(actor.person_id))
-        feedback = submit_feedback(db, actor, edition.id, data, current_app.extensions["storage"])
+        feedback = submit_feedback(db, actor, page.target.edition_id, data, current_app.extensions["storage"])
     except AlreadySent:
         feedback = feedback_by_submission(db, actor, data.submission_key)
     except DomainError as error:
@@ -84,15 +88,7 @@ def _thanks_url(page: SubmitPage, feedback_id: int, data: FeedbackInput) -> str:
         keep_reference(feedback_id)
         session[THANKS] = [str(feedback_id), reference_code(str(current_app.secret_key), data.submission_key)]
         told = None
-    return url_for("feedback.thanks", slug=page.campaign.slug, mission=page.mission.number, contribution=told)
-
-
-def _closed(page: SubmitPage) -> ResponseReturnValue:
-    """The edition takes nothing now."""
-    if request.method == "POST":
-        return _refused(page, EditionClosed())
-    flash(_("This campaign does not take contributions in your entity at the moment."), "info")
-    return redirect(url_for("enrolment.campaign", slug=page.campaign.slug))
+    return url_for("feedback.thanks", slug=page.target.slug, mission=page.target.mission.number, contribution=told)
 
 
 def _refused(page: SubmitPage, error: DomainError) -> ResponseReturnValue:
@@ -106,19 +102,19 @@ def _refused(page: SubmitPage, error: DomainError) -> ResponseReturnValue:
 
 
 def _form_page(page: SubmitPage) -> str:
-    identity = current_identity()
-    labels = mission_labels(current_session(), identity.actor, [page.mission])
+    identity, target = current_identity(), page.target
+    labels = mission_labels(current_session(), identity.actor, [target.mission])
     steps = {key: text.value for key, text in labels.steps.items()}
     page.form.show(PlaceWords(kind_labels(), identity_labels(), steps))
     return render_template(
         "feedback/submit.html",
         form=page.form,
-        mission=page.mission,
-        mission_title=labels.missions[page.mission.id],
-        slug=page.campaign.slug,
-        days=page.campaign.answer_within_days,
+        mission=target.mission,
+        mission_title=labels.missions[target.mission.id],
+        slug=target.slug,
+        days=target.answer_within_days,
         waits=not identity.actor.is_trusted,
-        min_group=page.campaign.min_group,
+        min_group=target.min_group,
         descriptions=identity_descriptions(identity.entity_name),
         path=request.path,
     )
