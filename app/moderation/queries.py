@@ -14,7 +14,7 @@ from app.accounts.models import Person
 from app.campaigns.models import Campaign
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.pages import Page, join_key, split_key
+from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.entities.models import Entity
 from app.feedback.models import Comment, CommentRole, Feedback, FeedbackImage
 from app.missions.models import Mission, MissionStep
@@ -156,7 +156,7 @@ def queue_page(session: Session, actor: Actor, filters: QueueFilters, after_key:
     """
     require(actor, Action.QUEUE_VIEW, NOTHING)
     entities = [entity for entity in _entities(session, actor) if filters.entity in {"", entity.code}]
-    keys = _oldest_of(actor, entities, filters, _place(after_key), PAGE_SIZE + 1)
+    keys = _oldest_of(actor, entities, filters, read_key(after_key, read_instant, read_number), PAGE_SIZE + 1)
     if keys is None:
         return Page(())
     rows = _rows(session, keys)
@@ -368,18 +368,6 @@ def _images(session: Session, ids: list[int]) -> dict[int, list[CaseImage]]:
     for feedback_id, number, alt_text in rows:
         found.setdefault(feedback_id, []).append(CaseImage(number, alt_text))
     return found
-
-
-def _place(key: str) -> Place | None:
-    """Read a page's key; a hand-made one starts at the beginning."""
-    parts = split_key(key, 2)
-    if parts is None:
-        return None
-    try:
-        since, feedback_id = datetime.fromisoformat(parts[0]), int(parts[1])
-    except ValueError:
-        return None
-    return (since, feedback_id) if since.tzinfo is not None and 0 <= feedback_id < 2**63 else None
 
 
 def _key_of(row: QueueRow) -> str:

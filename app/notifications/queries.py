@@ -14,7 +14,7 @@ from app.accounts.models import Mandate, Person, PersonStatus
 from app.accounts.queries import standing_of
 from app.campaigns.models import IdentityLevel
 from app.core import clock
-from app.core.pages import Page, join_key, split_key
+from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.decisions.models import HANDLING_OF, Decision
 from app.entities.models import Entity
 from app.feedback.models import Comment, CommentRole, CommentState, Feedback, MeToo, State
@@ -201,7 +201,7 @@ def notices_page(session: Session, actor: Actor, after: str = "", limit: int = P
     """Return a page of the actor's own notices, newest first. One statement, whatever their number."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     statement = _notices().where(Notice.person_id == actor.person_id)
-    place = _place(after)
+    place = read_key(after, read_instant, read_number)
     if place is not None:
         at, notice_id = place
         earlier = and_(Notice.created_at == at, Notice.id < notice_id)
@@ -308,15 +308,3 @@ def _seen_by(actor: Actor, row: Any) -> NoticeRow:  # noqa: ANN401 - a row of th
         notice = replace(notice, title="", language="")
     is_author = row.author_id is not None and row.author_id == actor.person_id
     return notice if is_author else replace(notice, words="", words_language="")
-
-
-def _place(key: str) -> tuple[datetime, int] | None:
-    """Read a page's key; a hand-made one starts at the beginning."""
-    parts = split_key(key, 2)
-    if parts is None:
-        return None
-    try:
-        at, notice_id = datetime.fromisoformat(parts[0]), int(parts[1])
-    except ValueError:
-        return None
-    return (at, notice_id) if at.tzinfo is not None and 0 <= notice_id < 2**63 else None

@@ -53,6 +53,33 @@ def test_s62_a_number_no_database_has_is_not_found(world: World, digits: int) ->
         assert world.ask("tester", "GET", place).status_code == 404, place
 
 
+FAR, NEAR = "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"  # their zones move them out of the calendar
+KEYS = [
+    "~", "x~-1", f"x~{'9' * 19}", f"x~{'9' * 30}", f"x~{'9' * 5000}", "x~\u00b2", f"2026-01-05~{'9' * 30}",
+    "2026-01-05T10:00~1", f"{FAR}~1", f"{NEAR}~1", f"2026-01-05T10:00:00+00:00~{'9' * 30}", "9" * 30, "a~b~c",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "place"),
+    [
+        ("tester", "/campaigns"), ("tester", "/campaigns/open-home/feedback"), ("tester", "/notices"),
+        ("manager", "/moderation"), ("admin", "/mandates"), ("admin", "/people"),
+    ],
+)  # fmt: skip
+def test_s62_a_hand_made_place_in_a_list_is_its_beginning(world: World, who: str, place: str) -> None:
+    first = words(world.ask(who, "GET", place).text)
+    for key in KEYS:
+        answer = world.ask(who, "GET", place, query_string={"after": key})
+        assert answer.status_code == 200, key[:40]
+        assert first - words(answer.text) == set(), key[:40]  # beside them, a link back
+
+
+def words(page: str) -> set[str]:
+    """Return what a page says, without its tags and the addresses in them."""
+    return set(re.sub(r"<[^>]+>", " ", page).split())
+
+
 # --- what goes wrong -------------------------------------------------------------------------------
 
 SECRET = "the words of a secret"
