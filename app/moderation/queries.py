@@ -133,7 +133,6 @@ class QueueRow:
             feedback_id=self.id,
             language=self.language,
             is_published=False,
-            is_hidden=False,
             is_withdrawn=False,
         )
 

@@ -287,7 +287,6 @@ def _seen_by(actor: Actor, row: Any) -> NoticeRow:  # noqa: ANN401 - a row of th
         feedback_id=row.feedback_id,
         language=row.language,
         is_published=row.state is State.PUBLISHED,
-        is_hidden=row.state is State.HIDDEN,
         is_withdrawn=row.state is State.WITHDRAWN,
     )
     notice = NoticeRow(
