@@ -12,11 +12,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A stretch of a list. ``next_key`` is empty at its end; ``total`` is ``None`` where counting would cost."""
+    """A stretch of a list. ``next_key`` is empty at its end."""
 
     rows: Sequence[T]
     next_key: str = ""
-    total: int | None = None
 
 
 def join_key(*parts: object) -> str:

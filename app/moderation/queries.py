@@ -107,7 +107,6 @@ class QueueRow:
     entity_id: int
     entity_name: str
     campaign_id: int
-    campaign_slug: str
     campaign_text_id: int
     mission_text_id: int | None
     step_text_id: int | None
@@ -289,9 +288,8 @@ def _rows(session: Session, keys: Any) -> list[QueueRow]:  # noqa: ANN401 - a se
     columns: Select[*tuple[Any, ...]] = select(
         Feedback.id, Feedback.version, Feedback.kind, Feedback.title, Feedback.body, Feedback.language,
         Feedback.identity, Feedback.author_id, Person.name, Feedback.entity_id, Entity.name,
-        Feedback.campaign_id, Campaign.slug, Campaign.title_text_id, Mission.title_text_id,
-        MissionStep.title_text_id, Feedback.rating, Feedback.image_count, Feedback.waiting_since,
-        Feedback.due_on, ~published_before,
+        Feedback.campaign_id, Campaign.title_text_id, Mission.title_text_id, MissionStep.title_text_id,
+        Feedback.rating, Feedback.image_count, Feedback.waiting_since, Feedback.due_on, ~published_before,
     )  # fmt: skip
     statement = (
         columns.select_from(page)
