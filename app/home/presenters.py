@@ -15,8 +15,6 @@ from app.enrolment.presenters import CounterTile
 from app.feedback.presenters.labels import state_labels
 from app.home.queries import MyContribution, QueueCounts
 from app.i18n import formats
-from app.i18n.locale import direction_of
-from app.language.names import UNDETERMINED
 from app.missions.presenters import MissionTodo, Place, mission_todos
 from app.missions.queries import MissionRow
 from app.notifications.presenters import NoticeLine
@@ -25,6 +23,7 @@ from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText
+from app.web.parts import tongue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +144,19 @@ def cards_of(listed: Iterable[ListedCampaign], view: View) -> tuple[CampaignCard
 def contribution_lines(rows: Iterable[MyContribution], view: View) -> tuple[Line, ...]:
     """Return the reader's own contributions that wait or moved."""
     labels = state_labels()
-    return tuple(
-        Line(
-            url=url_for("feedback.feedback", feedback_id=row.id),
-            title=row.title,
-            lang=_lang(row.language),
-            dir=direction_of(row.language),
-            label=_("Answered") if _is_answered(row) else labels[row.state.value],
-            note=_contribution_note(row, view),
-            state="" if _is_answered(row) else row.state.value,
-        )
-        for row in rows
+    return tuple(_contribution_line(row, labels, view) for row in rows)
+
+
+def _contribution_line(row: MyContribution, labels: Mapping[str, str], view: View) -> Line:
+    lang, direction = tongue_of(row.language)
+    return Line(
+        url=url_for("feedback.feedback", feedback_id=row.id),
+        title=row.title,
+        lang=lang,
+        dir=direction,
+        label=_("Answered") if _is_answered(row) else labels[row.state.value],
+        note=_contribution_note(row, view),
+        state="" if _is_answered(row) else row.state.value,
     )
 
 
@@ -176,11 +177,6 @@ def _contribution_note(row: MyContribution, view: View) -> str:
     return str(
         _("A moderator reads it first. An answer is promised by %(day)s.", day=formats.day(view.locale, row.due_on))
     )
-
-
-def _lang(language: str) -> str:
-    """Return the language as HTML takes it: unknown is the empty string."""
-    return "" if language == UNDETERMINED else language
 
 
 def duties(actor: Actor, code: str, queue: QueueCounts | None) -> tuple[Duty, ...]:

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.i18n.locale import direction_of
+from app.language.names import UNDETERMINED
+
+
+def tongue_of(language: str) -> tuple[str, str]:
+    """Return ``lang`` and ``dir`` as HTML takes them; for a language nobody could tell, none and ``auto``."""
+    return ("", "auto") if language in {"", UNDETERMINED} else (language, direction_of(language))
+
 
 @dataclass(frozen=True, slots=True)
 class FilterOption:
