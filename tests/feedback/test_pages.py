@@ -115,6 +115,7 @@ def test_the_reference_code_is_shown_once_and_leads_back(session: Session, brows
     assert scene.person.name not in re.sub(r"<header.*?</header>|<body[^>]*>", "", shown.text, flags=re.DOTALL)
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_a_wrong_code_is_said_beside_the_field_and_guessing_ends(session: Session, browser: Browser) -> None:
     client = browser.as_(make_scene(session).person)
     page = client.post("/feedback/reference", data={"code": "aaaa-bbbb-cccc-dddd"})
@@ -147,6 +148,7 @@ def test_somebody_who_left_while_writing_keeps_the_words(session: Session, brows
     assert session.scalars(select(Feedback)).all() == []
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_too_many_in_an_hour_waits_with_the_words(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     client = browser.as_(scene.person)
