@@ -295,6 +295,20 @@ def test_me_too_works_with_a_script_and_without(session: Session, browser: Brows
     assert client.post(page_of(feedback, "/me-too"), data={"next": "//evil.example"}).location == page_of(feedback)
 
 
+@pytest.mark.usefixtures("stopped_clock")
+def test_too_many_comments_in_an_hour_wait_with_the_words(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    client = browser.as_(make_colleague(session, scene)[0])
+    for _ in range(60):
+        client.post(page_of(feedback, "/comments"), data={"key": "always the same", "body": "Once."})
+    page = client.post(page_of(feedback, "/comments"), data={"key": "another", "body": "The sixty-first"})
+    assert page.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert int(page.headers["Retry-After"]) > 0
+    assert "The sixty-first</textarea>" in page.text
+    assert session.scalars(select(Comment.body)).all() == ["Once."]
+
+
 def test_an_author_who_hides_their_name_keeps_it_hidden_in_the_conversation(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     feedback = publish(session, scene, identity=IdentityLevel.CONFIDENTIAL)
