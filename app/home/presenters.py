@@ -11,7 +11,6 @@ from flask_babel import ngettext
 
 from app.campaigns.presenters import CampaignCard, CampaignHead, View
 from app.campaigns.queries import ListedCampaign
-from app.enrolment.presenters import CounterTile
 from app.feedback.presenters.labels import state_labels
 from app.home.queries import MyContribution, QueueCounts
 from app.i18n import formats
@@ -23,7 +22,7 @@ from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText
-from app.web.parts import tongue_of
+from app.web.parts import Tile, tongue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class HomePage:
     moved: tuple[Line, ...]
     joinable: tuple[CampaignCard, ...]
     in_preparation: tuple[CampaignCard, ...]
-    tiles: tuple[CounterTile, ...]
+    tiles: tuple[Tile, ...]
 
     @property
     def is_empty(self) -> bool:

@@ -14,6 +14,17 @@ def tongue_of(language: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure, as ``ui/components/stat.html`` prints it: its name, its value, and the sentence about it."""
+
+    label: str
+    value: str
+    note: str
+    is_masked: bool = False
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FilterOption:
     """One choice of a filter."""
 
