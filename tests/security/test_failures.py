@@ -45,7 +45,6 @@ from tests.factories.accounts import make_session
 from tests.feedback.scene import make_colleague, make_input, make_manager, make_scene
 from tests.feedback.sent import address_of, send
 from tests.mail.sink import running_sink
-from tests.parallel import shared_database
 
 WRITERS, EACH = 4, 12
 BOOT_SECONDS, GIVE_UP_SECONDS = 40, 90
@@ -235,13 +234,6 @@ def stalling() -> Iterator[_Stalling]:
         yield server
         server.go_on.set()
         server.shutdown()
-
-
-@pytest.fixture
-def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """Yield a database that other processes may use."""
-    with shared_database(database_url, engine, tmp_path) as shared:
-        yield shared
 
 
 def by_smtp(settings: Settings, shared: Engine, port: int) -> Settings:

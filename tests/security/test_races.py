@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -29,16 +27,8 @@ from tests.factories.accounts import make_session
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_colleague, make_manager, make_scene
 from tests.feedback.sent import address_of, written
-from tests.parallel import shared_database
 
 AT_ONCE = 20
-
-
-@pytest.fixture
-def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """Yield a database several threads may use."""
-    with shared_database(database_url, engine, tmp_path) as shared:
-        yield shared
 
 
 @dataclass(frozen=True, slots=True)
