@@ -95,8 +95,8 @@ def progress_label(missions: Sequence[MissionRow]) -> str:
 
 
 def people_sentences(locale: str, counts: PeopleCounts | None) -> tuple[str, ...]:
-    """Say to the local team how many accepted, and how many have not begun: never who."""
-    if counts is None:
+    """Say to the local team how many accepted, and how many have not begun: never who, and nothing of a few."""
+    if counts is None or counts.accepted is None:
         return ()
     accepted = ngettext(
         "%(count)s person has joined.", "%(count)s people have joined.", counts.accepted,
