@@ -68,6 +68,7 @@ def test_s54_few_people_are_in_no_figure_of_any_page(session: Session, browser: 
         "entity": shown(sponsor, f"/entities/{entity.code}/dashboard"),
         "group": shown(central, "/dashboard"),
         "campaign": shown(sponsor, f"/campaigns/{campaign.slug}"),
+        "its entities": shown(central, f"/campaigns/{campaign.slug}/editions"),
         "home": shown(sponsor, "/"),
     }
     for name, words in pages.items():
