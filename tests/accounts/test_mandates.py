@@ -44,7 +44,7 @@ def test_i1_a_role_counts_from_the_next_request(session: Session) -> None:
     assert message.payload == {"mandate_id": mandate.id, "person_id": person.id}
 
 
-def test_s7_an_ended_role_is_gone_at_the_next_request(session: Session) -> None:
+def test_s07_an_ended_role_is_gone_at_the_next_request(session: Session) -> None:
     person, entity = make_person(session), make_entity(session)
     central = actor_for(make_person(session), Role.CENTRAL_TEAM)
     old = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)

@@ -350,7 +350,7 @@ def test_accounts_are_listed_made_and_disabled(session: Session, administrator: 
     assert own.status_code == HTTPStatus.CONFLICT
 
 
-def test_s7_a_role_taken_away_closes_its_page_at_once(
+def test_s07_a_role_taken_away_closes_its_page_at_once(
     session: Session, administrator: Person, browser: Browser
 ) -> None:
     client = browser.as_(administrator)

@@ -117,7 +117,7 @@ def test_s24_sign_out_everywhere(session: Session) -> None:
     assert opens(session, kept)
 
 
-def test_s7_a_disabled_account_is_out_at_once(session: Session) -> None:
+def test_s07_a_disabled_account_is_out_at_once(session: Session) -> None:
     person, administrator = make_person(session), make_person(session)
     token = make_session(session, person=person)
     disable_person(session, actor_for(administrator, Role.ADMINISTRATOR), person.id)

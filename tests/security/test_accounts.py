@@ -305,7 +305,7 @@ def test_s59_logs_hold_neither_password_nor_address(
         assert secret not in caplog.text
 
 
-def test_s7_a_disabled_account_is_out_at_the_next_request(session: Session, person: Person, browser: Browser) -> None:
+def test_s07_a_disabled_account_is_out_at_the_next_request(session: Session, person: Person, browser: Browser) -> None:
     administrator = make_person(session)
     make_mandate(session, person=administrator, role=Role.ADMINISTRATOR)
     client, boss = browser.as_(person), browser.as_(administrator)
