@@ -17,6 +17,7 @@ from app.accounts.service import (
     ask_sign_in_link,
     create_person,
     end_mandate,
+    end_session,
     give_mandate,
     use_sign_in_link,
 )
@@ -24,7 +25,7 @@ from app.core.errors import NotFound
 from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Role
 from tests.conftest import SECRET
-from tests.factories.accounts import make_entity, make_mandate, make_person
+from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person, make_session
 from tests.parallel import together
 
 BROWSERS = 8
@@ -80,6 +81,18 @@ def test_a_role_ended_by_several_people_at_once_ends_once(shared: Engine) -> Non
     assert set(refusals[1:]) <= {"", NotFound.code}
     with Session(shared) as session:
         assert how_often(session, "accounts.end_mandate") == 1
+
+
+def test_a_session_ended_by_several_clicks_ends_once(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        person = make_person(session)
+        make_session(session, person=person)
+        session.commit()
+        session_id = session.scalars(select(SignInSession.id)).one()
+    refusals = together(shared, [partial(end_session, actor=actor_for(person), session_id=session_id)] * PEOPLE)
+    assert refusals == ["", *[NotFound.code] * (PEOPLE - 1)]
+    with Session(shared) as session:
+        assert how_often(session, "accounts.end_session") == 1
 
 
 def test_one_address_asked_for_several_times_at_once_is_one_account(shared: Engine) -> None:

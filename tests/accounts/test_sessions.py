@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, SignInSession
 from app.accounts.queries import own_sessions, session_by_token
-from app.accounts.service import disable_person, end_all_sessions, end_session
+from app.accounts.service import disable_person, enable_person, end_all_sessions, end_session, open_session
 from app.actors import load_identity
 from app.core import clock
 from app.core.errors import NotFound
@@ -53,12 +53,13 @@ def test_s25_a_former_administrator_has_the_usual_pause(session: Session) -> Non
 
 
 def test_s25_a_session_in_use_ends_after_seven_days(session: Session) -> None:
-    token = make_session(session, person=make_person(session))
+    token = open_session(session, SYSTEM, make_person(session), "Safari, iPhone")
     row = session.scalars(select(SignInSession)).one()
-    row.expires_at = clock.now() + timedelta(days=7)
     row.seen_at = clock.now() + timedelta(days=7)
     session.commit()
-    with time_machine.travel(clock.now() + timedelta(days=7, seconds=1), tick=False):
+    with time_machine.travel(clock.now() + timedelta(days=7) - timedelta(seconds=30), tick=False):
+        assert opens(session, token)
+    with time_machine.travel(clock.now() + timedelta(days=7), tick=False):
         assert not opens(session, token)
 
 
@@ -123,3 +124,5 @@ def test_s07_a_disabled_account_is_out_at_once(session: Session) -> None:
     disable_person(session, actor_for(administrator, Role.ADMINISTRATOR), person.id)
     assert not opens(session, token)
     assert load_identity(session, token, frozenset()) is None
+    enable_person(session, actor_for(administrator, Role.ADMINISTRATOR), person.id)
+    assert not opens(session, token), "opened again, the account has no old session"
