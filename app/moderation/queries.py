@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, text, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, literal, or_, select, text, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
@@ -229,7 +229,7 @@ def _entities(session: Session, actor: Actor) -> tuple[QueueEntity, ...]:
 ENTITIES_MAX = 400  # SQLite puts at most 500 selections together; a group has dozens of companies
 
 
-def _sight(actor: Actor) -> Any:  # noqa: ANN401 - a condition
+def _sight(actor: Actor) -> ColumnElement[bool]:
     return moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language)
 
 
@@ -237,11 +237,12 @@ def _sight(actor: Actor) -> Any:  # noqa: ANN401 - a condition
 
 
 Place = tuple[datetime, int]  # waiting since when, and the contribution's number
+Keys = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]  # of id, waiting_since
 
 
 def _oldest_of(
     actor: Actor, entities: Sequence[QueueEntity], filters: QueueFilters, place: Place | None, limit: int
-) -> Any:  # noqa: ANN401 - a selection of id, waiting_since
+) -> Keys | None:
     """Return where the oldest of several entities are, or ``None`` when there is no entity.
 
     One stretch of the index for each, put together: a list of entities in one condition would be sorted whole.
@@ -275,7 +276,7 @@ def _conditions(filters: QueueFilters, place: Place | None) -> list[Any]:
     return conditions
 
 
-def _rows(session: Session, keys: Any) -> list[QueueRow]:  # noqa: ANN401 - a selection of id, waiting_since
+def _rows(session: Session, keys: Keys) -> list[QueueRow]:
     page = keys.subquery("page")
     other = aliased(Feedback)
     published_before = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, null, or_, select, text, union
+from sqlalchemy import Row, Select, SelectBase, and_, case, null, or_, select, text, union
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Mandate, Person, PersonStatus
@@ -188,7 +188,7 @@ def _commenters(subject: Subject) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _active(session: Session, people: Any) -> frozenset[int]:  # noqa: ANN401 - a selection of one column
+def _active(session: Session, people: SelectBase) -> frozenset[int]:
     return frozenset(
         session.scalars(select(Person.id).where(Person.id.in_(people), Person.status == PersonStatus.ACTIVE))
     )
@@ -278,7 +278,7 @@ def _notices() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _seen_by(actor: Actor, row: Any) -> NoticeRow:  # noqa: ANN401 - a row of the selection above
+def _seen_by(actor: Actor, row: Row[*tuple[Any, ...]]) -> NoticeRow:
     """Keep of the contribution what the actor may see; a moderator's words are for its author only."""
     facts = Facts(
         entity_id=row.entity_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,7 +96,7 @@ def mandates_page(
     return Page(shown, join_key(shown[-1].starts_on, shown[-1].id) if more else "")
 
 
-def _mandate(row: Any) -> MandateRow:  # noqa: ANN401 - a row of the statement above
+def _mandate(row: Sequence[Any]) -> MandateRow:
     facts = Facts(entity_id=row[10], campaign_id=row[11], person_id=row[12], role_asked=row[3].value)
     values: tuple[Any, ...] = (*row[:6], tuple(row[6]), *row[7:10], facts)
     return MandateRow(*values)
