@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,9 +14,11 @@ from app.accounts.service import disable_person, enable_person, end_all_sessions
 from app.actors import load_identity
 from app.core import clock
 from app.core.errors import NotFound
+from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Role
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_mandate, make_person, make_session
+from tests.refusals import refused
 
 
 def opens(session: Session, token: str) -> bool:
@@ -94,6 +95,7 @@ def test_s24_a_session_ended_by_its_owner_opens_nothing(session: Session) -> Non
     assert signed_in is not None
     end_session(session, actor_for(person), signed_in.session_id)
     assert (opens(session, token), opens(session, other)) == (False, True)
+    assert session.scalars(select(JournalEntry.action)).all() == ["accounts.end_session"]
 
 
 def test_nobody_ends_or_sees_somebody_elses_session(session: Session) -> None:
@@ -101,9 +103,9 @@ def test_nobody_ends_or_sees_somebody_elses_session(session: Session) -> None:
     token = make_session(session, person=owner)
     signed_in = session_by_token(session, SYSTEM, token)
     assert signed_in is not None
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         end_session(session, actor_for(other, Role.ADMINISTRATOR), signed_in.session_id)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         end_session(session, actor_for(other), 42)
     assert opens(session, token)
     assert own_sessions(session, actor_for(other)) == ()

@@ -29,6 +29,7 @@ from app.policy.actor import SYSTEM
 from tests.accounts.conftest import PASSWORD, MakeMember
 from tests.conftest import SECRET
 from tests.factories.accounts import make_person
+from tests.refusals import refused
 
 
 def asked_token(session: Session, person: Person) -> str:
@@ -105,9 +106,9 @@ def test_s21_a_link_signs_in_once(session: Session) -> None:
     signed_in = session_by_token(session, SYSTEM, opened)
     assert signed_in is not None
     assert signed_in.person_id == person.id
-    with pytest.raises(LinkUsed):
+    with refused(session, LinkUsed):
         use_sign_in_link(session, SYSTEM, token, "")
-    with pytest.raises(LinkUsed):
+    with refused(session, LinkUsed):
         check_link(session, SYSTEM, token)
 
 
@@ -118,7 +119,7 @@ def test_s21_a_link_lives_ten_minutes(session: Session) -> None:
 
 def check_life(session: Session, token: str, life: timedelta) -> None:
     """Check that a link made just now opens nothing after its life, and a session a little before its end."""
-    with time_machine.travel(clock.now() + life, tick=False), pytest.raises(LinkExpired):
+    with time_machine.travel(clock.now() + life, tick=False), refused(session, LinkExpired):
         use_sign_in_link(session, SYSTEM, token, "")
     assert session.scalars(select(SignInSession)).all() == []
     with time_machine.travel(clock.now() + life - timedelta(seconds=30), tick=False):
@@ -129,7 +130,7 @@ def test_s21_a_newer_link_replaces_the_older(session: Session) -> None:
     person = make_person(session)
     older = asked_token(session, person)
     newer = asked_token(session, person)
-    with pytest.raises(LinkExpired):
+    with refused(session, LinkExpired):
         use_sign_in_link(session, SYSTEM, older, "")
     assert use_sign_in_link(session, SYSTEM, newer, "")
 
@@ -146,7 +147,7 @@ def test_a_link_of_a_disabled_account_opens_nothing(session: Session) -> None:
 
 @pytest.mark.parametrize("token", ["", "x", "\udcff", "a" * 500])
 def test_an_invented_link_opens_nothing(session: Session, token: str) -> None:
-    with pytest.raises(LinkExpired):
+    with refused(session, LinkExpired):
         use_sign_in_link(session, SYSTEM, token, "")
     assert session.scalars(select(SignInSession)).all() == []
 

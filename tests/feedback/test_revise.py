@@ -27,6 +27,7 @@ from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor
 from tests.factories.accounts import actor_for
 from tests.feedback.scene import Scene, make_colleague, make_input, make_manager, make_scene
+from tests.refusals import refused
 
 
 def send(session: Session, scene: Scene, **options: str) -> Feedback:
@@ -67,7 +68,7 @@ def test_two_tabs_the_second_does_not_overwrite_the_first(session: Session) -> N
     scene = make_scene(session)
     feedback = send(session, scene)
     revise_feedback(session, scene.actor, feedback.id, RevisionInput("First tab", "First.", 1))
-    with pytest.raises(ChangedMeanwhile):
+    with refused(session, ChangedMeanwhile):
         revise_feedback(session, scene.actor, feedback.id, RevisionInput("Second tab", "Second.", 1))
     session.refresh(feedback)
     assert feedback.title == "First tab"
@@ -77,9 +78,9 @@ def test_two_tabs_the_second_does_not_overwrite_the_first(session: Session) -> N
 def test_what_nobody_can_trace_cannot_be_edited(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         revise_feedback(session, scene.actor, feedback.id, RevisionInput("New", "Words.", 1))
-    with pytest.raises(CannotBeEdited):
+    with refused(session, CannotBeEdited):
         revise_feedback(session, with_code(scene, feedback), feedback.id, RevisionInput("New", "Words.", 1))
     assert session.scalars(select(FeedbackRevision)).all() == []
 
@@ -88,9 +89,9 @@ def test_a_colleague_changes_nothing(session: Session) -> None:
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene)
     _, colleague = make_colleague(session, scene)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         revise_feedback(session, colleague, feedback.id, RevisionInput("Mine now", "Words.", 1))
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         withdraw_feedback(session, colleague, feedback.id)
     assert (feedback.title, feedback.state) == ("The upload stops", State.PUBLISHED)
 
@@ -100,7 +101,7 @@ def test_nothing_is_changed_in_an_edition_that_closed(session: Session) -> None:
     feedback = send(session, scene)
     session.get_one(Edition, scene.edition.id).status = EditionStatus.CLOSED
     session.commit()
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         revise_feedback(session, scene.actor, feedback.id, RevisionInput("Late", "Words.", 1))
 
 
@@ -130,7 +131,7 @@ def test_an_answer_by_code_names_nobody_and_no_hour_of_its_own(session: Session)
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
     ask(session, scene, feedback)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     reply = reply_to_question(session, with_code(scene, feedback), feedback.id, ReplyInput("A Fairphone.", "key"))
     assert reply.author_id is None
@@ -144,10 +145,10 @@ def test_an_answer_sent_twice_is_one_answer(session: Session) -> None:
     feedback = send(session, scene)
     ask(session, scene, feedback)
     reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
-    with pytest.raises(AlreadySent):
+    with refused(session, AlreadySent):
         reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     ask(session, scene, feedback)
-    with pytest.raises(AlreadySent):
+    with refused(session, AlreadySent):
         reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     replies = select(func.count()).where(Comment.role == CommentRole.REPLY_TO_QUESTION)
     assert session.scalar(replies) == 1
@@ -156,7 +157,7 @@ def test_an_answer_sent_twice_is_one_answer(session: Session) -> None:
 def test_an_answer_to_no_question_is_refused(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene)
-    with pytest.raises(NotPossibleNow):
+    with refused(session, NotPossibleNow):
         reply_to_question(session, scene.actor, feedback.id, ReplyInput("Hello?", "key"))
     assert session.scalars(select(Comment)).all() == []
 
@@ -178,7 +179,7 @@ def test_taking_back_twice_is_refused_and_counts_once(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene)
     withdraw_feedback(session, scene.actor, feedback.id)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         withdraw_feedback(session, scene.actor, feedback.id)
     assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 0
     assert session.scalar(select(func.sum(PeopleFigure.people_count))) == 0
