@@ -11,7 +11,7 @@ from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.dashboards.queries.truth import figure_differences
 from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
 from app.feedback.models import Comment, CommentRole, Feedback, FeedbackRevision, State
-from app.feedback.service.handle import send_back_feedback
+from app.feedback.service.handle import publish_feedback, send_back_feedback
 from app.feedback.service.revise import (
     ReplyInput,
     RevisionInput,
@@ -23,6 +23,7 @@ from app.feedback.service.submit import submit_feedback
 from app.figures.models import DailyFigure, PeopleFigure
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
+from app.language.stems import stems
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor
 from tests.factories.accounts import actor_for
@@ -34,10 +35,11 @@ def send(session: Session, scene: Scene, **options: str) -> Feedback:
     return submit_feedback(session, scene.actor, scene.edition.id, make_input(scene, **options), memory_storage())  # type: ignore[arg-type]
 
 
-def ask(session: Session, scene: Scene, feedback: Feedback) -> None:
-    """A moderator sends the contribution back with a question."""
+def ask(session: Session, scene: Scene, feedback: Feedback) -> Actor:
+    """A moderator sends the contribution back with a question; return them."""
     _, manager = make_manager(session, scene)
     send_back_feedback(session, manager, feedback.id, feedback.version, "Which phone was it?")
+    return manager
 
 
 def with_code(scene: Scene, feedback: Feedback) -> Actor:
@@ -57,6 +59,7 @@ def test_former_words_are_kept_and_readers_see_that_it_changed(session: Session)
     )
     assert (revised.title, revised.version, revised.language) == ("Der Upload stoppt", 2, "de")
     assert revised.revised_at is not None
+    assert revised.stems == stems("Der Upload stoppt Bei großen Fotos bricht er ab.", "de"), "the search finds them"
     assert revised.state is State.PUBLISHED
     kept = session.scalars(select(FeedbackRevision)).one()
     assert (kept.version, kept.title) == (1, "The upload stops")
@@ -113,6 +116,7 @@ def test_what_was_sent_back_waits_again_or_appears(session: Session, *, trusted:
     revise_feedback(session, scene.actor, feedback.id, RevisionInput("Clearer", "On my own phone.", feedback.version))
     assert feedback.state is state
     assert (feedback.waiting_since is not None) is (state is State.WAITING)
+    assert (feedback.published_at is not None) is (state is State.PUBLISHED)
     message = session.scalars(select(OutboxMessage).where(OutboxMessage.name == "feedback.resubmitted")).one()
     assert message.payload == {"feedback_id": feedback.id, "waits": state is State.WAITING}
 
@@ -120,10 +124,16 @@ def test_what_was_sent_back_waits_again_or_appears(session: Session, *, trusted:
 def test_an_answer_by_account_goes_back_to_the_moderator(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene)
-    ask(session, scene, feedback)
+    manager = ask(session, scene, feedback)
+    read = feedback.version
+    for actor, error in ((manager, Forbidden), (make_colleague(session, scene)[1], NotFound)):
+        with refused(session, error):
+            reply_to_question(session, actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     reply = reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     assert (reply.role, reply.author_id) == (CommentRole.REPLY_TO_QUESTION, scene.person.id)
     assert feedback.state is State.WAITING
+    with refused(session, ChangedMeanwhile):
+        publish_feedback(session, manager, feedback.id, read)
     assert "feedback.resubmitted" in events(session)
 
 
