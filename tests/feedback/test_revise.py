@@ -193,6 +193,8 @@ def test_taking_back_twice_is_refused_and_counts_once(session: Session) -> None:
         withdraw_feedback(session, scene.actor, feedback.id)
     assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 0
     assert session.scalar(select(func.sum(PeopleFigure.people_count))) == 0
+    assert events(session).count("feedback.withdrawn") == 1
+    assert session.scalar(select(func.count()).where(JournalEntry.action == "feedback.withdrawn")) == 1
 
 
 def test_taking_back_what_nobody_can_trace_leaves_no_line_in_the_journal(session: Session) -> None:
