@@ -48,13 +48,15 @@ def test_a_comment_is_counted_told_and_kept_with_its_language(session: Session) 
     assert message.payload == {"feedback_id": feedback.id, "comment_id": comment.id, "by_id": colleague.id}
 
 
-def test_a_first_comment_makes_a_tester_active(session: Session) -> None:
+def test_a_first_comment_or_me_too_makes_a_tester_active(session: Session) -> None:
     scene = make_scene(session)
     feedback = published(session, scene)
-    colleague, actor = make_colleague(session, scene)
-    comment_on_feedback(session, actor, feedback.id, words())
-    enrolment = session.scalars(select(Enrolment).where(Enrolment.person_id == colleague.id)).one()
-    assert enrolment.active_since is not None
+    (talker, talking), (nodder, nodding) = make_colleague(session, scene), make_colleague(session, scene)
+    comment_on_feedback(session, talking, feedback.id, words())
+    say_me_too(session, nodding, feedback.id)
+    for person in (talker, nodder):
+        enrolment = session.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).one()
+        assert enrolment.active_since is not None
 
 
 def test_a_reply_stands_under_a_comment_of_the_same_contribution(session: Session) -> None:
@@ -145,8 +147,9 @@ def test_a_closed_edition_takes_no_comments_and_no_me_toos(session: Session) -> 
     _, actor = make_colleague(session, scene)
     with refused(session, Forbidden):
         comment_on_feedback(session, actor, feedback.id, words())
-    with refused(session, Forbidden):
-        say_me_too(session, actor, feedback.id)
+    for act in (say_me_too, unsay_me_too):
+        with refused(session, Forbidden):
+            act(session, actor, feedback.id)
     assert reactions(session, scene) == 0
 
 
