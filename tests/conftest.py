@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.accounts.models import Person
+from app.core import clock
 from app.db.base import Base
 from app.db.engine import make_engine
 from config import Settings
@@ -125,6 +127,13 @@ class Browser:
 def browser(app: Flask, session: Session) -> Browser:
     """Return browsers on the application."""
     return Browser(app, session)
+
+
+@pytest.fixture
+def stopped_clock() -> Iterator[None]:
+    """Stop the clock: limits count in windows of the wall clock, and a test must not stand in two of them."""
+    with time_machine.travel(clock.now(), tick=False):
+        yield
 
 
 @pytest.fixture

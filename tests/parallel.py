@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,7 +44,7 @@ def _empty(engine: Engine) -> None:
         connection.execute(text(f"TRUNCATE {names} CASCADE"))
 
 
-def together(engine: Engine, acts: list[Act]) -> list[str]:
+def together(engine: Engine, acts: Sequence[Act]) -> list[str]:
     """Do the acts at the same moment, each with a session of its own; return the codes of the refusals, sorted."""
     start = Barrier(len(acts))
 

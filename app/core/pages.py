@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A stretch of a list. ``next_key`` is empty at its end; ``total`` is ``None`` where counting would cost."""
+    """A stretch of a list. ``next_key`` is empty at its end."""
 
     rows: Sequence[T]
     next_key: str = ""
-    total: int | None = None
 
 
 def join_key(*parts: object) -> str:
@@ -27,3 +27,35 @@ def split_key(key: str, parts: int) -> tuple[str, ...] | None:
     """Read a place back; ``None`` when it is not one (a hand-made address starts at the beginning)."""
     pieces = tuple(key.split("~"))
     return pieces if key and len(pieces) == parts else None
+
+
+def read_key(key: str, *readers: Callable[[str], Any]) -> tuple[Any, ...] | None:
+    """Read a place back, each part by its reader; ``None`` when one of them is not what it should be."""
+    parts = split_key(key, len(readers))
+    try:
+        return tuple(read(part) for read, part in zip(readers, parts, strict=True)) if parts else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def read_number(text: str) -> int:
+    """Read what a database can compare with an identifier or a count.
+
+    :raises ValueError: it is no such number
+    """
+    value = int(text)
+    if not 0 <= value < 2**63:
+        raise ValueError
+    return value
+
+
+def read_instant(text: str) -> datetime:
+    """Read an instant.
+
+    :raises ValueError: it is none, or a time without a zone
+    :raises OverflowError: its zone moves it out of the calendar
+    """
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError
+    return at.astimezone(UTC)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _UNREADABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 )  # categories Cc and Cs, but \n, \r and \t
@@ -25,6 +26,11 @@ def has_unreadable(raw: str) -> bool:
 def has_direction_marks(raw: str) -> bool:
     """Tell whether the text holds marks that reverse the reading of what surrounds it."""
     return not _DIRECTION_MARKS.isdisjoint(raw)
+
+
+def is_code(raw: str) -> bool:
+    """Tell whether the text reads well in an address: small letters, digits, and hyphens between them."""
+    return _CODE.fullmatch(raw) is not None
 
 
 def fold_email(raw: str) -> str:

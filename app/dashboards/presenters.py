@@ -16,19 +16,9 @@ from app.figures.weeks import first_day, last_day
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.policy.masking import Figure, share_percent
+from app.web.parts import Tile
 
 NO_VALUE = "—"  # where there is nothing to count yet
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """One figure: its name, its value, and the sentence that says what it counts."""
-
-    label: str
-    value: str
-    note: str
-    is_masked: bool = False
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from app.core.wording import clip
 from app.decisions.queries import DecidedOn, DecisionRow
 from app.feedback.presenters.labels import verdict_labels
 from app.i18n import formats
-from app.i18n.locale import direction_of
-from app.language.names import UNDETERMINED
+from app.web.parts import tongue_of
 
 BODY_SHOWN_CHARS = 1200
 
@@ -22,7 +21,7 @@ class Passage:
     """What somebody wrote, in its own language."""
 
     text: str
-    lang: str | None
+    lang: str
     dir: str
 
 
@@ -69,5 +68,4 @@ def title_and_body(subject: DecidedOn) -> tuple[Passage, Passage]:
 
 
 def _passage(text: str, language: str) -> Passage:
-    known = language != UNDETERMINED
-    return Passage(text, language if known else None, direction_of(language) if known else "auto")
+    return Passage(text, *tongue_of(language))

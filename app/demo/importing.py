@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.campaigns.models import Campaign, Edition, IdentityLevel
@@ -35,6 +35,8 @@ from app.policy.rules import Action
 BATCH = 1_000
 ORIGINS_NOTED = 50  # sources named in the journal
 HELD_BACK_MAX = 50_000  # replies that wait for a parent further down the file
+
+_feedback, _comments = cast("Table", Feedback.__table__), cast("Table", Comment.__table__)
 
 Progress = Callable[[int], None]
 
@@ -221,7 +223,7 @@ class _Importing:
                 _contribution(self.edition, identifier, draft, at)
                 for (identifier, draft), at in zip(drafts, _instants(len(drafts)), strict=True)
             ]
-            self.session.execute(insert(Feedback.__table__), rows)  # type: ignore[arg-type]  # it is the Table
+            self.session.execute(insert(_feedback), rows)
             self._count_contributions(rows)
 
     def _count_contributions(self, rows: list[dict[str, object]]) -> None:
@@ -246,13 +248,12 @@ class _Importing:
             _comment(place, parent_id, draft, at)
             for (place, parent_id, draft), at in zip(comments, _instants(len(comments)), strict=True)
         ]
-        self.session.execute(insert(Comment.__table__), rows)  # type: ignore[arg-type]  # it is the Table
-        table = Feedback.__table__
+        self.session.execute(insert(_comments), rows)
         counts = Counter(place.feedback_id for place, _, _ in comments)
         self.session.connection().execute(
-            update(table)  # type: ignore[arg-type]  # it is the Table
-            .where(table.c.id == bindparam("of"))
-            .values(comment_count=table.c.comment_count + bindparam("more")),
+            update(_feedback)
+            .where(_feedback.c.id == bindparam("of"))
+            .values(comment_count=_feedback.c.comment_count + bindparam("more")),
             [{"of": feedback_id, "more": more} for feedback_id, more in counts.items()],
         )
 

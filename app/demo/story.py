@@ -12,6 +12,7 @@ from app.demo.cast import Cast
 from app.demo.reader import Item
 from app.demo.world import World, dice, number_of
 from app.feedback.models import Comment, CommentRole, Feedback, Handling, Kind, State
+from app.language.names import UNDETERMINED
 from app.language.stems import stems
 from app.moderation.models import ModerationDecision, Outcome
 from app.notifications.models import NoticeKind
@@ -161,7 +162,7 @@ def _decide(world: World, scene: Scene, outcome: Outcome, done: tuple[datetime, 
             outcome=outcome,
             by_id=world.id_of(by),
             reason=words,
-            language=item.lang if words else "und",
+            language=item.lang if words else UNDETERMINED,
             at=at,
         )
     )

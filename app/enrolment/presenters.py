@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from flask_babel import gettext as _
@@ -17,6 +16,7 @@ from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.masking import add_up, shown_counter, threshold_of
 from app.policy.rules import Action
+from app.web.parts import Tile
 
 
 class Part(StrEnum):
@@ -27,17 +27,6 @@ class Part(StrEnum):
     NOT_NOW = "not_now"  # open in the reader's entity, but in a phase that takes nobody in
     CLOSED = "closed"
     ELSEWHERE = "elsewhere"  # the reader's entity does not take part; a mandate shows the page
-
-
-@dataclass(frozen=True, slots=True)
-class CounterTile:
-    """One live figure, in the shape of ``ui/components/stat.html``."""
-
-    label: str
-    value: str
-    note: str
-    is_masked: bool
-    url: str = ""
 
 
 def part_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Part:
@@ -54,7 +43,7 @@ def part_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Pa
 
 def counter_tiles(
     locale: str, campaigns: Sequence[CampaignRow], contributors: Mapping[int, int], feed_url: str = ""
-) -> tuple[CounterTile, ...]:
+) -> tuple[Tile, ...]:
     """Return how many take part, how much they wrote and how much they reacted, over the editions in sight.
 
     ``contributors``: different people who contributed, by edition. An edition where too few people stand
@@ -76,10 +65,10 @@ def counter_tiles(
     )  # fmt: skip
 
 
-def _tile(locale: str, label: str, value: int | None, url: str = "") -> CounterTile:
+def _tile(locale: str, label: str, value: int | None, url: str = "") -> Tile:
     if value is None:
-        return CounterTile(label, "", _("Shown once enough people stand behind it."), is_masked=True)
-    return CounterTile(label, formats.number(locale, value), "", is_masked=False, url=url)
+        return Tile(label, "", _("Shown once enough people stand behind it."), is_masked=True)
+    return Tile(label, formats.number(locale, value), "", url=url)
 
 
 def effort_label(locale: str, missions: Sequence[MissionRow]) -> str:
@@ -106,8 +95,8 @@ def progress_label(missions: Sequence[MissionRow]) -> str:
 
 
 def people_sentences(locale: str, counts: PeopleCounts | None) -> tuple[str, ...]:
-    """Say to the local team how many accepted, and how many have not begun: never who."""
-    if counts is None:
+    """Say to the local team how many accepted, and how many have not begun: never who, and nothing of a few."""
+    if counts is None or counts.accepted is None:
         return ()
     accepted = ngettext(
         "%(count)s person has joined.", "%(count)s people have joined.", counts.accepted,

@@ -21,7 +21,7 @@ from app.figures.record import EVER
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
-from app.policy.masking import mask_complement, threshold_of
+from app.policy.masking import mask_complement, shown_counter, threshold_of
 from app.policy.rules import Action
 from app.policy.scopes import campaign_sight
 
@@ -59,9 +59,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PeopleCounts:
-    """How many people joined an edition, and how many of them have not begun; ``None`` when that would tell who."""
+    """How many people joined an edition, and how many of them have not begun; ``None`` where that tells of a few."""
 
-    accepted: int
+    accepted: int | None
     not_started: int | None
 
 
@@ -157,8 +157,9 @@ def edition_people_counts(session: Session, actor: Actor, edition_id: int) -> Pe
             Enrolment.edition_id == edition_id, Enrolment.status == EnrolmentStatus.ACCEPTED
         )
     ).one()
-    not_started = mask_complement(accepted - started, accepted, threshold_of(place[2]))
-    return PeopleCounts(accepted, not_started)
+    threshold, waiting = threshold_of(place[2]), accepted - started
+    shown = shown_counter(accepted, accepted, threshold)
+    return PeopleCounts(shown, mask_complement(shown_counter(waiting, waiting, threshold), shown, threshold))
 
 
 def contributor_counts(session: Session, actor: Actor, campaign_ids: set[int]) -> dict[int, int]:

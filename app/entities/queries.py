@@ -8,10 +8,9 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import NotFound
 from app.entities.models import Entity, Stage
 from app.policy.actor import Actor
-from app.policy.check import can, require_sight
+from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
 
@@ -40,19 +39,6 @@ class EntityRow:
     def facts(self) -> Facts:
         """What the permission table may know about this entity."""
         return Facts(entity_id=self.id)
-
-
-def entity_by_code(session: Session, actor: Actor, code: str) -> EntityRow:
-    """Return one entity. One statement.
-
-    :raises NotFound: no such entity, or the actor may not see it
-    """
-    found = session.execute(select(*_COLUMNS).where(Entity.code == code)).first()
-    if found is None:
-        raise NotFound
-    row = _row(found)
-    require_sight(actor, Action.ENTITY_VIEW, row.facts)
-    return row
 
 
 def entities_list(session: Session, actor: Actor) -> tuple[EntityRow, ...]:

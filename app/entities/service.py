@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from sqlalchemy.orm import Session
 
+from app.core.wording import is_code
 from app.db.session import transaction, unique
 from app.entities.errors import DefaultLanguageNotSpoken, EntityCodeTaken, UnknownTimeZone, UnreadableCode
 from app.entities.models import Entity, Stage
@@ -17,7 +17,6 @@ from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 
-READABLE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 WORKING_WEEK = (1, 2, 3, 4, 5)  # ISO: Monday is 1
 
 
@@ -66,7 +65,7 @@ def create_entity(session: Session, actor: Actor, data: EntityInput) -> Entity:
 
 
 def _check(data: EntityInput) -> None:
-    if not READABLE_CODE.fullmatch(data.code):
+    if not is_code(data.code):
         raise UnreadableCode
     if data.time_zone not in available_timezones():
         raise UnknownTimeZone

@@ -138,7 +138,6 @@ class Feedback(Base, kw_only=True):
             feedback_id=self.id,
             language=self.language,
             is_published=self.state is State.PUBLISHED,
-            is_hidden=self.state is State.HIDDEN,
             is_withdrawn=self.state is State.WITHDRAWN,
         )
 

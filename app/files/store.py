@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -35,11 +35,6 @@ def store_image(session: Session, storage: Storage, clean: CleanImage) -> Stored
     session.add(row)
     session.flush()
     return row
-
-
-def remove_image(session: Session, file_id: int) -> None:
-    """Delete the row; nobody can ask for the bytes any more, and the next sweep takes them."""
-    session.execute(delete(StoredFile).where(StoredFile.id == file_id))
 
 
 def sweep_orphans(session: Session, storage: Storage) -> int:

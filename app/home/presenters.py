@@ -12,12 +12,9 @@ from flask_babel import ngettext
 from app.campaigns.presenters import CampaignCard, CampaignHead, View
 from app.campaigns.queries import ListedCampaign
 from app.decisions.queries import StandingDecision
-from app.enrolment.presenters import CounterTile
 from app.feedback.presenters.labels import state_labels, verdict_labels
 from app.home.queries import MyContribution, QueueCounts
 from app.i18n import formats
-from app.i18n.locale import direction_of
-from app.language.names import UNDETERMINED
 from app.missions.presenters import MissionTodo, Place, mission_todos
 from app.missions.queries import MissionRow
 from app.notifications.presenters import NoticeLine
@@ -26,6 +23,7 @@ from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText
+from app.web.parts import Tile, tongue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class HomePage:
     decided: tuple[DecidedLine, ...]
     joinable: tuple[CampaignCard, ...]
     in_preparation: tuple[CampaignCard, ...]
-    tiles: tuple[CounterTile, ...]
+    tiles: tuple[Tile, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -164,38 +162,42 @@ def cards_of(listed: Iterable[ListedCampaign], view: View) -> tuple[CampaignCard
 def contribution_lines(rows: Iterable[MyContribution], view: View) -> tuple[Line, ...]:
     """Return the reader's own contributions that wait or moved."""
     labels = state_labels()
-    return tuple(
-        Line(
-            url=url_for("feedback.feedback", feedback_id=row.id),
-            title=row.title,
-            lang=_lang(row.language),
-            dir=direction_of(row.language),
-            label=_("Answered") if _is_answered(row) else labels[row.state.value],
-            note=_contribution_note(row, view),
-            state="" if _is_answered(row) else row.state.value,
-        )
-        for row in rows
+    return tuple(_contribution_line(row, labels, view) for row in rows)
+
+
+def _contribution_line(row: MyContribution, labels: Mapping[str, str], view: View) -> Line:
+    lang, direction = tongue_of(row.language)
+    return Line(
+        url=url_for("feedback.feedback", feedback_id=row.id),
+        title=row.title,
+        lang=lang,
+        dir=direction,
+        label=_("Answered") if _is_answered(row) else labels[row.state.value],
+        note=_contribution_note(row, view),
+        state="" if _is_answered(row) else row.state.value,
     )
 
 
 def decided_lines(rows: Iterable[StandingDecision], view: View) -> tuple[DecidedLine, ...]:
     """Return what was decided last, with its reason."""
-    labels = verdict_labels()
-    return tuple(
-        DecidedLine(
-            url=url_for("feedback.feedback", feedback_id=row.feedback_id),
-            title=row.title,
-            lang=_lang(row.title_language),
-            dir=_dir(row.title_language),
-            label=labels[row.verdict.value],
-            is_go=row.verdict.value == "go",
-            reason=row.reason,
-            reason_lang=_lang(row.language),
-            reason_dir=_dir(row.language),
-            when_label=formats.ago(view.locale, row.at, view.now),
-            when_iso=row.at.isoformat(),
-        )
-        for row in rows
+    return tuple(_decided(row, verdict_labels(), view) for row in rows)
+
+
+def _decided(row: StandingDecision, labels: Mapping[str, str], view: View) -> DecidedLine:
+    lang, direction = tongue_of(row.title_language)
+    reason_lang, reason_direction = tongue_of(row.language)
+    return DecidedLine(
+        url=url_for("feedback.feedback", feedback_id=row.feedback_id),
+        title=row.title,
+        lang=lang,
+        dir=direction,
+        label=labels[row.verdict.value],
+        is_go=row.verdict.value == "go",
+        reason=row.reason,
+        reason_lang=reason_lang,
+        reason_dir=reason_direction,
+        when_label=formats.ago(view.locale, row.at, view.now),
+        when_iso=row.at.isoformat(),
     )
 
 
@@ -216,15 +218,6 @@ def _contribution_note(row: MyContribution, view: View) -> str:
     return str(
         _("A moderator reads it first. An answer is promised by %(day)s.", day=formats.day(view.locale, row.due_on))
     )
-
-
-def _lang(language: str) -> str:
-    """Return the language as HTML takes it: unknown is the empty string."""
-    return "" if language == UNDETERMINED else language
-
-
-def _dir(language: str) -> str:
-    return direction_of(language) if _lang(language) else "auto"
 
 
 def duties(actor: Actor, code: str, queue: QueueCounts | None) -> tuple[Duty, ...]:

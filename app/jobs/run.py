@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, case, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, TextClause, case, select, text, update
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -135,7 +135,7 @@ def _end(make_session: MakeSession, task: Task, **values: object) -> bool:
         return _update(session, *mine, lease_until=None, **values) == 1
 
 
-def _update(session: Session, *where: Any, **values: object) -> int:  # noqa: ANN401 - SQL conditions
+def _update(session: Session, *where: ColumnElement[bool] | TextClause, **values: object) -> int:
     """Change the jobs for which all conditions hold; return how many."""
     result = session.execute(update(Job).where(*where).values(**values).execution_options(synchronize_session=False))
     assert isinstance(result, CursorResult)

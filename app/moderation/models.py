@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
+from app.language.names import UNDETERMINED
 
 
 class Outcome(StrEnum):
@@ -35,5 +36,5 @@ class ModerationDecision(Base, kw_only=True):
     outcome: Mapped[Outcome] = mapped_column(str_enum(Outcome))
     by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True)
     reason: Mapped[str] = mapped_column(Text, default="")  # the question, or why it is hidden; the author reads it
-    language: Mapped[str] = mapped_column(String(16), default="und")  # of the reason
+    language: Mapped[str] = mapped_column(String(16), default=UNDETERMINED)  # of the reason
     at: Mapped[datetime] = mapped_column(default_factory=clock.now)

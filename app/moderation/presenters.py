@@ -13,14 +13,13 @@ from flask_babel import ngettext
 
 from app.core import clock, idents
 from app.feedback.presenters.cards import rating_label
-from app.feedback.presenters.labels import kind_labels
+from app.feedback.presenters.labels import kind_labels, language_label
 from app.i18n import formats
 from app.i18n.locale import direction_of
-from app.language.names import UNDETERMINED
 from app.moderation.errors import AlreadyDecided
 from app.moderation.queries import AGES_DAYS, COUNT_MAX, CaseComment, QueueCounts, QueueFilters, QueueOptions, QueueRow
 from app.texts.queries import ReadText
-from app.web.parts import Filter, FilterOption
+from app.web.parts import Filter, FilterOption, tongue_of
 
 Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
 
@@ -114,7 +113,7 @@ def _card(row: QueueRow, reading: Reading, kind_label: str) -> CaseCard:
         kind_label=kind_label,
         title=_words(row.title, row.language),
         body=_words(row.body, row.language),
-        language_name=_language_name(locale, row.language),
+        language_name=language_label(locale, row.language),
         author_label=author_label,
         author_note=author_note,
         entity_name=row.entity_name,
@@ -178,8 +177,7 @@ def _said(comment: CaseComment) -> Words:
 
 
 def _words(text: str, language: str, label: str = "") -> Words:
-    known = language != UNDETERMINED
-    return Words(_paragraphs(text), language if known else "", direction_of(language) if known else "auto", label)
+    return Words(_paragraphs(text), *tongue_of(language), label)
 
 
 def _read(text: ReadText) -> Words:
@@ -189,10 +187,6 @@ def _read(text: ReadText) -> Words:
 def _paragraphs(text: str) -> Paragraphs:
     """Return what somebody typed as paragraphs and lines: it is plain text."""
     return tuple(tuple(block.splitlines()) for block in text.split("\n\n") if block.strip())
-
-
-def _language_name(locale: str, language: str) -> str:
-    return _("Language not recognised") if language == UNDETERMINED else formats.language_name(locale, language)
 
 
 # --- around the cards ------------------------------------------------------------------------------
@@ -228,7 +222,7 @@ def filter_choices(
     """Return the filters of the queue; a filter with nothing to choose is left out."""
     ages = {str(days): ngettext("More than %(num)d day", "More than %(num)d days", days) for days in AGES_DAYS}
     entities = {entity.code: entity.name for entity in options.entities}
-    names = {code: _language_name(locale, code) for code in languages}
+    names = {code: language_label(locale, code) for code in languages}
     choices = (
         _choice("entity", _("Entity"), _("All my entities"), entities, filters.entity),
         _choice("language", _("Language"), _("All languages"), names, filters.language),

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, text, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, literal, or_, select, text, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
 from app.campaigns.models import Campaign
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.pages import Page, join_key, split_key
+from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.entities.models import Entity
 from app.feedback.models import Comment, CommentRole, Feedback, FeedbackImage
 from app.missions.models import Mission, MissionStep
@@ -107,7 +107,6 @@ class QueueRow:
     entity_id: int
     entity_name: str
     campaign_id: int
-    campaign_slug: str
     campaign_text_id: int
     mission_text_id: int | None
     step_text_id: int | None
@@ -133,7 +132,6 @@ class QueueRow:
             feedback_id=self.id,
             language=self.language,
             is_published=False,
-            is_hidden=False,
             is_withdrawn=False,
         )
 
@@ -156,7 +154,7 @@ def queue_page(session: Session, actor: Actor, filters: QueueFilters, after_key:
     """
     require(actor, Action.QUEUE_VIEW, NOTHING)
     entities = [entity for entity in _entities(session, actor) if filters.entity in {"", entity.code}]
-    keys = _oldest_of(actor, entities, filters, _place(after_key), PAGE_SIZE + 1)
+    keys = _oldest_of(actor, entities, filters, read_key(after_key, read_instant, read_number), PAGE_SIZE + 1)
     if keys is None:
         return Page(())
     rows = _rows(session, keys)
@@ -231,7 +229,7 @@ def _entities(session: Session, actor: Actor) -> tuple[QueueEntity, ...]:
 ENTITIES_MAX = 400  # SQLite puts at most 500 selections together; a group has dozens of companies
 
 
-def _sight(actor: Actor) -> Any:  # noqa: ANN401 - a condition
+def _sight(actor: Actor) -> ColumnElement[bool]:
     return moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language)
 
 
@@ -239,11 +237,12 @@ def _sight(actor: Actor) -> Any:  # noqa: ANN401 - a condition
 
 
 Place = tuple[datetime, int]  # waiting since when, and the contribution's number
+Keys = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]  # of id, waiting_since
 
 
 def _oldest_of(
     actor: Actor, entities: Sequence[QueueEntity], filters: QueueFilters, place: Place | None, limit: int
-) -> Any:  # noqa: ANN401 - a selection of id, waiting_since
+) -> Keys | None:
     """Return where the oldest of several entities are, or ``None`` when there is no entity.
 
     One stretch of the index for each, put together: a list of entities in one condition would be sorted whole.
@@ -277,7 +276,7 @@ def _conditions(filters: QueueFilters, place: Place | None) -> list[Any]:
     return conditions
 
 
-def _rows(session: Session, keys: Any) -> list[QueueRow]:  # noqa: ANN401 - a selection of id, waiting_since
+def _rows(session: Session, keys: Keys) -> list[QueueRow]:
     page = keys.subquery("page")
     other = aliased(Feedback)
     published_before = (
@@ -290,9 +289,8 @@ def _rows(session: Session, keys: Any) -> list[QueueRow]:  # noqa: ANN401 - a se
     columns: Select[*tuple[Any, ...]] = select(
         Feedback.id, Feedback.version, Feedback.kind, Feedback.title, Feedback.body, Feedback.language,
         Feedback.identity, Feedback.author_id, Person.name, Feedback.entity_id, Entity.name,
-        Feedback.campaign_id, Campaign.slug, Campaign.title_text_id, Mission.title_text_id,
-        MissionStep.title_text_id, Feedback.rating, Feedback.image_count, Feedback.waiting_since,
-        Feedback.due_on, ~published_before,
+        Feedback.campaign_id, Campaign.title_text_id, Mission.title_text_id, MissionStep.title_text_id,
+        Feedback.rating, Feedback.image_count, Feedback.waiting_since, Feedback.due_on, ~published_before,
     )  # fmt: skip
     statement = (
         columns.select_from(page)
@@ -368,18 +366,6 @@ def _images(session: Session, ids: list[int]) -> dict[int, list[CaseImage]]:
     for feedback_id, number, alt_text in rows:
         found.setdefault(feedback_id, []).append(CaseImage(number, alt_text))
     return found
-
-
-def _place(key: str) -> Place | None:
-    """Read a page's key; a hand-made one starts at the beginning."""
-    parts = split_key(key, 2)
-    if parts is None:
-        return None
-    try:
-        since, feedback_id = datetime.fromisoformat(parts[0]), int(parts[1])
-    except ValueError:
-        return None
-    return (since, feedback_id) if since.tzinfo is not None and 0 <= feedback_id < 2**63 else None
 
 
 def _key_of(row: QueueRow) -> str:

@@ -13,6 +13,7 @@ from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.handle import hide_feedback, publish_feedback, send_back_feedback
 from app.journal.record import record
 from app.language.detect import detect
+from app.language.names import UNDETERMINED
 from app.moderation.errors import AlreadyDecided, CannotTrust, QuestionMissing, ReasonMissing
 from app.moderation.events import CaseHidden, CasePublished, CaseSentBack
 from app.moderation.models import ModerationDecision, Outcome
@@ -94,7 +95,7 @@ def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
             outcome=move.outcome,
             by_id=actor.person_id,
             reason=move.words,
-            language=detect(move.words) if move.words else "und",
+            language=detect(move.words) if move.words else UNDETERMINED,
         )
         session.add(decision)
         details = {"outcome": move.outcome.value, "version": feedback.version}

@@ -11,9 +11,8 @@ from flask_babel import gettext as _
 from app.core import clock, idents
 from app.feedback.presenters.labels import handling_labels, verdict_labels
 from app.i18n import formats
-from app.i18n.locale import direction_of
-from app.language.names import UNDETERMINED
 from app.notifications.queries import NoticeRow
+from app.web.parts import tongue_of
 
 WAITING = "feedback_waiting"
 
@@ -60,15 +59,16 @@ def notice_lines(rows: Iterable[NoticeRow], locale: str) -> list[NoticeLine]:
 
 def _line(row: NoticeRow, locale: str) -> NoticeLine:
     by_day = row.kind == WAITING  # nothing finer than the day may be told of what nobody can trace
+    (lang, direction), (words_lang, words_dir) = tongue_of(row.language), tongue_of(row.words_language)
     return NoticeLine(
         public_id=idents.encode(row.id),
         text=_sentence(row),
         title=row.title,
-        lang=_lang(row.language),
-        dir=_dir(row.language),
+        lang=lang,
+        dir=direction,
         words=row.words,
-        words_lang=_lang(row.words_language),
-        words_dir=_dir(row.words_language),
+        words_lang=words_lang,
+        words_dir=words_dir,
         url=_url(row) if row.is_visible else "",
         action_label=_action(row),
         when_label=(
@@ -81,15 +81,16 @@ def _line(row: NoticeRow, locale: str) -> NoticeLine:
 
 def mail_text(row: NoticeRow, base_url: str) -> MailText:
     """Return the words of a mail in the language of the work at hand; its link leads to ``base_url``."""
+    (lang, direction), (words_lang, words_dir) = tongue_of(row.language), tongue_of(row.words_language)
     return MailText(
         subject=_subject(row),
         sentence=_sentence(row),
         title=row.title,
-        lang=_lang(row.language),
-        dir=_dir(row.language),
+        lang=lang,
+        dir=direction,
         words=row.words,
-        words_lang=_lang(row.words_language),
-        words_dir=_dir(row.words_language),
+        words_lang=words_lang,
+        words_dir=words_dir,
         url=base_url + _path(row),
         action_label=_action(row),
     )
@@ -162,11 +163,3 @@ def _path(row: NoticeRow) -> str:
     if row.kind == WAITING:
         return addresses.build("moderation.queue")
     return addresses.build("feedback.feedback", {"feedback_id": row.feedback_id})
-
-
-def _lang(language: str) -> str:
-    return "" if language == UNDETERMINED else language
-
-
-def _dir(language: str) -> str:
-    return direction_of(language) if _lang(language) else "auto"

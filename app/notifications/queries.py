@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, null, or_, select, text, union
+from sqlalchemy import Row, Select, SelectBase, and_, case, null, or_, select, text, union
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Mandate, Person, PersonStatus
 from app.accounts.queries import standing_of
 from app.campaigns.models import IdentityLevel
 from app.core import clock
-from app.core.pages import Page, join_key, split_key
+from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.decisions.models import HANDLING_OF, Decision
 from app.entities.models import Entity
 from app.feedback.models import Comment, CommentRole, CommentState, Feedback, MeToo, State
@@ -188,7 +188,7 @@ def _commenters(subject: Subject) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _active(session: Session, people: Any) -> frozenset[int]:  # noqa: ANN401 - a selection of one column
+def _active(session: Session, people: SelectBase) -> frozenset[int]:
     return frozenset(
         session.scalars(select(Person.id).where(Person.id.in_(people), Person.status == PersonStatus.ACTIVE))
     )
@@ -201,7 +201,7 @@ def notices_page(session: Session, actor: Actor, after: str = "", limit: int = P
     """Return a page of the actor's own notices, newest first. One statement, whatever their number."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     statement = _notices().where(Notice.person_id == actor.person_id)
-    place = _place(after)
+    place = read_key(after, read_instant, read_number)
     if place is not None:
         at, notice_id = place
         earlier = and_(Notice.created_at == at, Notice.id < notice_id)
@@ -282,7 +282,7 @@ def _notices() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _seen_by(actor: Actor, row: Any) -> NoticeRow:  # noqa: ANN401 - a row of the selection above
+def _seen_by(actor: Actor, row: Row[*tuple[Any, ...]]) -> NoticeRow:
     """Keep of the contribution what the actor may see; a moderator's words are for its author only."""
     facts = Facts(
         entity_id=row.entity_id,
@@ -291,7 +291,6 @@ def _seen_by(actor: Actor, row: Any) -> NoticeRow:  # noqa: ANN401 - a row of th
         feedback_id=row.feedback_id,
         language=row.language,
         is_published=row.state is State.PUBLISHED,
-        is_hidden=row.state is State.HIDDEN,
         is_withdrawn=row.state is State.WITHDRAWN,
     )
     notice = NoticeRow(
@@ -312,15 +311,3 @@ def _seen_by(actor: Actor, row: Any) -> NoticeRow:  # noqa: ANN401 - a row of th
         notice = replace(notice, title="", language="")
     is_author = row.author_id is not None and row.author_id == actor.person_id
     return notice if is_author else replace(notice, words="", words_language="")
-
-
-def _place(key: str) -> tuple[datetime, int] | None:
-    """Read a page's key; a hand-made one starts at the beginning."""
-    parts = split_key(key, 2)
-    if parts is None:
-        return None
-    try:
-        at, notice_id = datetime.fromisoformat(parts[0]), int(parts[1])
-    except ValueError:
-        return None
-    return (at, notice_id) if at.tzinfo is not None and 0 <= notice_id < 2**63 else None

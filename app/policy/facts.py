@@ -17,7 +17,6 @@ class Facts:
     feedback_id: int | None = None
     language: str | None = None
     is_published: bool | None = None  # readers may see it
-    is_hidden: bool | None = None
     is_withdrawn: bool | None = None
     accepts_feedback: bool | None = None  # the edition is open and in its test phase
     is_live: bool | None = None  # the edition is open: comments, me-toos and answers go on

@@ -51,11 +51,6 @@ class Figure:
     key: str
     value: int | None
 
-    @property
-    def is_masked(self) -> bool:
-        """Whether the value is held back."""
-        return self.value is None
-
 
 @dataclass(frozen=True, slots=True)
 class Block:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.core.wording import is_code
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -15,8 +15,6 @@ from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.products.errors import ProductCodeTaken, UnreadableProductCode
 from app.products.models import Channel, Owner, Product
-
-READABLE_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def create_product(session: Session, actor: Actor, data: ProductInput) -> Produc
     """
     require(actor, Action.PRODUCT_MANAGE, NOTHING)
     with transaction(session):
-        if not READABLE_CODE.fullmatch(data.code):
+        if not is_code(data.code):
             raise UnreadableProductCode
         product = Product(
             code=data.code,

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.core.errors import DomainError, TooMany, Unauthenticated, Unavailable
+from app.core.errors import DomainError, Unauthenticated, Unavailable
 from app.core.failures import describe
 from app.web.auth import ask_no_more, identity_or_none
 from app.web.carry import pack_form
 from app.web.forms import CSRFError
 from app.web.headers import SAFE_METHODS
+from app.web.limits import retry_after
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 30
@@ -36,8 +37,7 @@ def show_refusal(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, Unauthenticated):
         return ask_to_sign_in()
     response = _page(error.status, _(error.message) % error.params)
-    if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.params.get("retry_after", RETRY_AFTER_SECONDS))
+    response.headers.update(retry_after(error))
     return response
 
 

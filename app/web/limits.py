@@ -11,7 +11,7 @@ from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from app.core.errors import TooMany
+from app.core.errors import DomainError, TooMany
 from config import Settings
 
 SWEEP_SECONDS = 60
@@ -53,6 +53,11 @@ def count_try(limit: str, *key: str) -> None:
     if not limiter.hit(item, *key):
         reset, _ = limiter.get_window_stats(item, *key)
         raise TooMany(retry_after=max(1, int(reset - time.time())))
+
+
+def retry_after(error: DomainError) -> dict[str, str]:
+    """Return the header that says when to come back; none when the refusal was another."""
+    return {"Retry-After": str(error.params["retry_after"])} if isinstance(error, TooMany) else {}
 
 
 def forget_tries(limit: str, *key: str) -> None:

@@ -4,6 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.i18n.locale import direction_of
+from app.language.names import UNDETERMINED
+
+
+def tongue_of(language: str) -> tuple[str, str]:
+    """Return ``lang`` and ``dir`` as HTML takes them; for a language nobody could tell, none and ``auto``."""
+    return ("", "auto") if language in {"", UNDETERMINED} else (language, direction_of(language))
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure, as ``ui/components/stat.html`` prints it: its name, its value, and the sentence about it."""
+
+    label: str
+    value: str
+    note: str
+    is_masked: bool = False
+    url: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class FilterOption:

@@ -20,6 +20,7 @@ from app.policy.actor import SYSTEM, Grant, Role
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign
+from tests.refusals import refused
 
 DAY = timedelta(days=1)
 
@@ -44,7 +45,7 @@ def test_i1_a_role_counts_from_the_next_request(session: Session) -> None:
     assert message.payload == {"mandate_id": mandate.id, "person_id": person.id}
 
 
-def test_s7_an_ended_role_is_gone_at_the_next_request(session: Session) -> None:
+def test_s07_an_ended_role_is_gone_at_the_next_request(session: Session) -> None:
     person, entity = make_person(session), make_entity(session)
     central = actor_for(make_person(session), Role.CENTRAL_TEAM)
     old = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
@@ -81,10 +82,10 @@ def test_the_central_team_gives_the_local_roles_only(session: Session, role: Rol
         mandate = give_mandate(session, central, data)
         end_mandate(session, central, mandate.id)
         return
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         give_mandate(session, central, data)
     mandate = give_mandate(session, actor_for(make_person(session), Role.ADMINISTRATOR), data)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         end_mandate(session, central, mandate.id)
 
 
@@ -93,11 +94,11 @@ def test_other_roles_neither_give_nor_end_nor_list(session: Session, role: Role)
     entity = make_entity(session)
     actor, person = actor_for(make_person(session, entity=entity), role, entity=entity), make_person(session)
     mandate = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         give_mandate(session, actor, MandateInput(actor.person_id, Role.SPONSOR, entity.id))
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         end_mandate(session, actor, mandate.id)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         mandates_page(session, actor)
 
 
@@ -114,7 +115,7 @@ def test_what_a_mandate_needs(session: Session) -> None:
         (MandateInput(closed.id, Role.DPO), errors.UnknownPerson),
         (MandateInput(42, Role.DPO), errors.UnknownPerson),
     ):
-        with pytest.raises(refusal):
+        with refused(session, refusal):
             give_mandate(session, actor, data)
 
 
@@ -124,7 +125,7 @@ def test_a_role_is_held_once_at_a_time(session: Session) -> None:
     give_mandate(session, actor, MandateInput(person.id, Role.SPONSOR, entity.id, ends_on=today + 9 * DAY))
     for starts_on, ends_on in ((today, None), (today + 9 * DAY, None), (today, today)):
         data = MandateInput(person.id, Role.SPONSOR, entity.id, starts_on=starts_on, ends_on=ends_on)
-        with pytest.raises(errors.AlreadyHeld):
+        with refused(session, errors.AlreadyHeld):
             give_mandate(session, actor, data)
     give_mandate(session, actor, MandateInput(person.id, Role.SPONSOR, entity.id, starts_on=today + 10 * DAY))
     give_mandate(session, actor, MandateInput(person.id, Role.SPONSOR, make_entity(session).id))
@@ -134,9 +135,9 @@ def test_an_administrator_keeps_their_own_keys(session: Session) -> None:
     person = make_person(session)
     actor = actor_for(person, Role.ADMINISTRATOR)
     mandate = make_mandate(session, person=person, role=Role.ADMINISTRATOR)
-    with pytest.raises(errors.OwnMandate):
+    with refused(session, errors.OwnMandate):
         end_mandate(session, actor, mandate.id)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         end_mandate(session, actor, 42)
 
 

@@ -25,8 +25,8 @@ from app.outbox.deliver import deliver_waiting
 from app.policy.actor import SYSTEM, Role
 from app.registry import HANDLERS, JOBS
 from tests.accounts.conftest import PASSWORD, MakeMember
-from tests.conftest import SECRET, Browser
-from tests.factories.accounts import make_entity, make_mandate, make_person
+from tests.conftest import SECRET, Browser, CountQueries
+from tests.factories.accounts import make_entity, make_mandate, make_person, make_session
 
 SIGN_IN_PAGE = "/sign-in"
 
@@ -350,7 +350,7 @@ def test_accounts_are_listed_made_and_disabled(session: Session, administrator: 
     assert own.status_code == HTTPStatus.CONFLICT
 
 
-def test_s7_a_role_taken_away_closes_its_page_at_once(
+def test_s07_a_role_taken_away_closes_its_page_at_once(
     session: Session, administrator: Person, browser: Browser
 ) -> None:
     client = browser.as_(administrator)
@@ -365,3 +365,23 @@ def test_s7_a_role_taken_away_closes_its_page_at_once(
 def test_testers_see_no_list_of_people(session: Session, browser: Browser, path: str) -> None:
     assert browser.as_(make_person(session)).get(path).status_code == HTTPStatus.FORBIDDEN
     assert browser.stranger().get(path).status_code == HTTPStatus.FOUND
+
+
+@pytest.mark.parametrize("page", ["/people", "/mandates", "/profile"])
+def test_a_page_costs_the_same_whatever_it_lists(
+    session: Session, browser: Browser, queries: CountQueries, page: str
+) -> None:
+    administrator = make_person(session)
+    make_mandate(session, person=administrator, role=Role.ADMINISTRATOR)
+    client = browser.as_(administrator)
+    client.get(page)
+    counted = []
+    for _ in range(2):
+        for _ in range(3):
+            make_session(session, person=administrator)
+            make_mandate(session, person=make_person(session), role=Role.SPONSOR, entity=make_entity(session))
+        session.commit()
+        with queries() as seen:
+            assert client.get(page).status_code == 200
+        counted.append(len(seen))
+    assert counted[0] == counted[1]

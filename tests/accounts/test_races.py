@@ -1,94 +1,107 @@
-"""Two browsers press the same button at the same instant."""
+"""Two people press the same button at the same instant, on a database that several connections share."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from threading import Barrier
+from functools import partial
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.adapters import link_token
-from app.accounts.errors import LinkUsed
-from app.accounts.models import SignInLink, SignInSession
-from app.accounts.service import ask_sign_in_link, use_sign_in_link
-from app.db.base import Base
-from app.db.engine import make_engine
-from app.policy.actor import SYSTEM
+from app.accounts.errors import AlreadyHeld, EmailTaken, LinkUsed
+from app.accounts.models import Mandate, Person, SignInLink, SignInSession
+from app.accounts.service import (
+    MandateInput,
+    PersonInput,
+    ask_sign_in_link,
+    create_person,
+    end_mandate,
+    end_session,
+    give_mandate,
+    use_sign_in_link,
+)
+from app.core.errors import NotFound
+from app.journal.models import JournalEntry
+from app.policy.actor import SYSTEM, Role
 from tests.conftest import SECRET
-from tests.factories.accounts import make_person
+from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person, make_session
+from tests.parallel import together
 
 BROWSERS = 8
+PEOPLE = 4
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def real_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """Yield an engine whose connections really compete: a file, or a PostgreSQL database of its own."""
-    if request.param == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path}/race.db")
-        Base.metadata.create_all(engine)
-        yield engine
-        engine.dispose()
-        return
-    url = os.environ.get("TEST_DATABASE_URL", "")
-    if not url:
-        pytest.skip("TEST_DATABASE_URL names no PostgreSQL")
-    target = make_url(url.replace("postgresql://", "postgresql+psycopg://"))
-    name = f"pepite_race_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    admin = create_engine(target, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
-    engine = make_engine(target.set(database=name).render_as_string(hide_password=False))
-    Base.metadata.create_all(engine)
-    yield engine
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+def how_often(session: Session, action: str) -> int:
+    """Return how many entries the journal has of an act."""
+    return session.scalar(select(func.count()).where(JournalEntry.action == action)) or 0
 
 
 @pytest.mark.slow
-def test_s21_a_link_pressed_by_eight_browsers_opens_one_session(real_engine: Engine) -> None:
-    with Session(real_engine, expire_on_commit=False) as session:
+def test_s21_a_link_pressed_by_eight_browsers_opens_one_session(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
         person = make_person(session)
         session.commit()
         ask_sign_in_link(session, SYSTEM, person.email, SECRET)
         token = link_token(SECRET, session.scalars(select(SignInLink.id)).one())
-    start = Barrier(BROWSERS)
-
-    def press(_number: int) -> str:
-        with Session(real_engine, expire_on_commit=False) as session:
-            start.wait()
-            try:
-                return use_sign_in_link(session, SYSTEM, token, "")
-            except LinkUsed:
-                return ""
-
-    with ThreadPoolExecutor(BROWSERS) as pool:
-        opened = [token for token in pool.map(press, range(BROWSERS)) if token]
-    with Session(real_engine) as session:
-        assert (len(opened), session.scalar(select(func.count(SignInSession.id)))) == (1, 1)
+    refusals = together(shared, [lambda session: use_sign_in_link(session, SYSTEM, token, "")] * BROWSERS)
+    assert refusals == ["", *[LinkUsed.code] * (BROWSERS - 1)]
+    with Session(shared) as session:
+        assert session.scalar(select(func.count(SignInSession.id))) == 1
+        assert how_often(session, "accounts.sign_in") == 1
 
 
 @pytest.mark.slow
-def test_s21_links_asked_at_once_leave_one_alive(real_engine: Engine) -> None:
-    with Session(real_engine, expire_on_commit=False) as session:
+def test_s21_links_asked_at_once_leave_one_alive(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
         person = make_person(session)
         session.commit()
-    start = Barrier(BROWSERS)
-
-    def ask(_number: int) -> None:
-        with Session(real_engine, expire_on_commit=False) as session:
-            start.wait()
-            ask_sign_in_link(session, SYSTEM, person.email, SECRET)
-
-    with ThreadPoolExecutor(BROWSERS) as pool:
-        list(pool.map(ask, range(BROWSERS)))
-    with Session(real_engine) as session:
+    asked = [lambda session: ask_sign_in_link(session, SYSTEM, person.email, SECRET)] * BROWSERS
+    assert together(shared, asked) == [""] * BROWSERS
+    with Session(shared) as session:
         assert session.scalar(select(func.count(SignInLink.id)).where(SignInLink.used_at.is_(None))) == 1
+
+
+def test_a_role_given_by_several_people_at_once_is_given_once(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        person, entity = make_person(session), make_entity(session)
+        session.commit()
+    role = MandateInput(person.id, Role.SPONSOR, entity.id)
+    refusals = together(shared, [lambda session: give_mandate(session, SYSTEM, role)] * PEOPLE)
+    assert refusals == ["", *[AlreadyHeld.code] * (PEOPLE - 1)]
+    with Session(shared) as session:
+        assert session.scalar(select(func.count(Mandate.id))) == how_often(session, "accounts.give_mandate") == 1
+
+
+def test_a_role_ended_by_several_people_at_once_ends_once(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        mandate = make_mandate(session, person=make_person(session), role=Role.CENTRAL_TEAM)
+        session.commit()
+    refusals = together(shared, [lambda session: end_mandate(session, SYSTEM, mandate.id)] * PEOPLE)
+    assert set(refusals[1:]) <= {"", NotFound.code}
+    with Session(shared) as session:
+        assert how_often(session, "accounts.end_mandate") == 1
+
+
+def test_a_session_ended_by_several_clicks_ends_once(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        person = make_person(session)
+        make_session(session, person=person)
+        session.commit()
+        session_id = session.scalars(select(SignInSession.id)).one()
+    refusals = together(shared, [partial(end_session, actor=actor_for(person), session_id=session_id)] * PEOPLE)
+    assert refusals == ["", *[NotFound.code] * (PEOPLE - 1)]
+    with Session(shared) as session:
+        assert how_often(session, "accounts.end_session") == 1
+
+
+def test_one_address_asked_for_several_times_at_once_is_one_account(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        entity = make_entity(session)
+        session.commit()
+    spellings = ["ana@example.test", "Ana@Example.test", " ANA@example.test", "ana@example.test "]
+    asked = [partial(create_person, actor=SYSTEM, data=PersonInput(email, "Ana", entity.id)) for email in spellings]
+    refusals = together(shared, asked)
+    assert refusals == ["", *[EmailTaken.code] * (len(spellings) - 1)]
+    with Session(shared) as session:
+        assert session.scalar(select(func.count(Person.id))) == how_often(session, "accounts.create_person") == 1

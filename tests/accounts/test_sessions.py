@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person, SignInSession
 from app.accounts.queries import own_sessions, session_by_token
-from app.accounts.service import disable_person, end_all_sessions, end_session
+from app.accounts.service import disable_person, enable_person, end_all_sessions, end_session, open_session
 from app.actors import load_identity
 from app.core import clock
 from app.core.errors import NotFound
+from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Role
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_mandate, make_person, make_session
+from tests.refusals import refused
 
 
 def opens(session: Session, token: str) -> bool:
@@ -53,12 +54,13 @@ def test_s25_a_former_administrator_has_the_usual_pause(session: Session) -> Non
 
 
 def test_s25_a_session_in_use_ends_after_seven_days(session: Session) -> None:
-    token = make_session(session, person=make_person(session))
+    token = open_session(session, SYSTEM, make_person(session), "Safari, iPhone")
     row = session.scalars(select(SignInSession)).one()
-    row.expires_at = clock.now() + timedelta(days=7)
     row.seen_at = clock.now() + timedelta(days=7)
     session.commit()
-    with time_machine.travel(clock.now() + timedelta(days=7, seconds=1), tick=False):
+    with time_machine.travel(clock.now() + timedelta(days=7) - timedelta(seconds=30), tick=False):
+        assert opens(session, token)
+    with time_machine.travel(clock.now() + timedelta(days=7), tick=False):
         assert not opens(session, token)
 
 
@@ -93,6 +95,7 @@ def test_s24_a_session_ended_by_its_owner_opens_nothing(session: Session) -> Non
     assert signed_in is not None
     end_session(session, actor_for(person), signed_in.session_id)
     assert (opens(session, token), opens(session, other)) == (False, True)
+    assert session.scalars(select(JournalEntry.action)).all() == ["accounts.end_session"]
 
 
 def test_nobody_ends_or_sees_somebody_elses_session(session: Session) -> None:
@@ -100,9 +103,9 @@ def test_nobody_ends_or_sees_somebody_elses_session(session: Session) -> None:
     token = make_session(session, person=owner)
     signed_in = session_by_token(session, SYSTEM, token)
     assert signed_in is not None
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         end_session(session, actor_for(other, Role.ADMINISTRATOR), signed_in.session_id)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         end_session(session, actor_for(other), 42)
     assert opens(session, token)
     assert own_sessions(session, actor_for(other)) == ()
@@ -117,9 +120,11 @@ def test_s24_sign_out_everywhere(session: Session) -> None:
     assert opens(session, kept)
 
 
-def test_s7_a_disabled_account_is_out_at_once(session: Session) -> None:
+def test_s07_a_disabled_account_is_out_at_once(session: Session) -> None:
     person, administrator = make_person(session), make_person(session)
     token = make_session(session, person=person)
     disable_person(session, actor_for(administrator, Role.ADMINISTRATOR), person.id)
     assert not opens(session, token)
     assert load_identity(session, token, frozenset()) is None
+    enable_person(session, actor_for(administrator, Role.ADMINISTRATOR), person.id)
+    assert not opens(session, token), "opened again, the account has no old session"

@@ -21,6 +21,7 @@ from app.texts.write import change_text
 from tests.campaigns.world import DATES, central_team, events, ready_edition
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
+from tests.refusals import refused
 
 RECRUIT, TEST = DATES
 
@@ -38,32 +39,32 @@ def test_an_entity_takes_part_once(session: Session) -> None:
     campaign, entity, central = make_campaign(session), make_entity(session), central_team(session)
     edition = add_edition(session, central, campaign.id, entity.id)
     assert edition.status is EditionStatus.DRAFT
-    with pytest.raises(AlreadyTakesPart):
+    with refused(session, AlreadyTakesPart):
         add_edition(session, central, campaign.id, entity.id)
     assert session.scalar(select(func.count()).select_from(Edition)) == 1
 
 
 def test_only_what_exists_takes_part(session: Session) -> None:
-    central = central_team(session)
-    with pytest.raises(NotFound):
-        add_edition(session, central, 999, make_entity(session).id)
-    with pytest.raises(NotFound):
-        add_edition(session, central, make_campaign(session).id, 999)
+    central, campaign, entity = central_team(session), make_campaign(session), make_entity(session)
+    with refused(session, NotFound):
+        add_edition(session, central, 999, entity.id)
+    with refused(session, NotFound):
+        add_edition(session, central, campaign.id, 999)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.CENTRAL_TEAM])
 def test_nobody_but_the_central_team_prepares_opens_or_closes(session: Session, role: Role) -> None:
     edition = ready_edition(session)
     actor = actor_for(make_person(session), role, open_campaigns=(edition.campaign_id,))
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         add_edition(session, actor, edition.campaign_id, edition.entity_id)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         set_phases(session, actor, edition.id, DATES)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         open_edition(session, actor, edition.id)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         close_edition(session, actor, edition.id)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         readiness_of(session, actor, edition.id)
 
 
@@ -97,19 +98,19 @@ def test_setting_dates_again_replaces_them_and_the_journal_says_so(session: Sess
     ],
 )
 def test_phases_follow_one_another(session: Session, phases: list[PhaseInput]) -> None:
-    edition = ready_edition(session)
-    with pytest.raises(PhasesOutOfOrder):
-        set_phases(session, central_team(session), edition.id, phases)
+    central, edition = central_team(session), ready_edition(session)
+    with refused(session, PhasesOutOfOrder):
+        set_phases(session, central, edition.id, phases)
     assert session.scalar(select(func.count()).select_from(Phase)) == 2
 
 
 def test_an_open_edition_moves_its_dates_but_keeps_its_test(session: Session) -> None:
     edition, central = opened(session), central_team(session)
     set_phases(session, central, edition.id, [RECRUIT, PhaseInput("test", wall(11), wall(31))])
-    with pytest.raises(NotPossibleNow):
+    with refused(session, NotPossibleNow):
         set_phases(session, central, edition.id, [RECRUIT])
     close_edition(session, central, edition.id)
-    with pytest.raises(NotPossibleNow):
+    with refused(session, NotPossibleNow):
         set_phases(session, central, edition.id, DATES)
 
 
@@ -123,19 +124,19 @@ def test_opening_is_dated_told_and_kept(session: Session) -> None:
 
 def test_an_edition_opens_once_and_closes_once(session: Session) -> None:
     edition, central = opened(session), central_team(session)
-    with pytest.raises(NotPossibleNow):
+    with refused(session, NotPossibleNow):
         open_edition(session, central, edition.id)
     close_edition(session, central, edition.id)
     for act in (open_edition, close_edition):
-        with pytest.raises(NotPossibleNow):
+        with refused(session, NotPossibleNow):
             act(session, central, edition.id)
     assert events(session) == ["campaigns.edition_closed", "campaigns.edition_opened"]
 
 
 def test_a_draft_does_not_close(session: Session) -> None:
-    with pytest.raises(NotPossibleNow):
-        close_edition(session, central_team(session), ready_edition(session).id)
-    assert events(session) == []
+    central, edition = central_team(session), ready_edition(session)
+    with refused(session, NotPossibleNow):
+        close_edition(session, central, edition.id)
 
 
 def test_an_empty_edition_says_everything_it_lacks(session: Session) -> None:
@@ -178,7 +179,7 @@ def test_each_thing_that_goes_is_missed(session: Session) -> None:
 def test_an_edition_that_is_not_there_is_not_found(session: Session) -> None:
     central = central_team(session)
     for act in (open_edition, close_edition, readiness_of):
-        with pytest.raises(NotFound):
+        with refused(session, NotFound):
             act(session, central, 999)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         set_phases(session, central, 999, DATES)

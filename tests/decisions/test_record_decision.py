@@ -20,6 +20,7 @@ from app.policy.actor import Role
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.moderation.world import World, make_world
 from tests.parallel import together
+from tests.refusals import refused
 
 
 def published(session: Session, world: World) -> Feedback:
@@ -81,7 +82,7 @@ def test_the_same_form_twice_is_one_decision(session: Session) -> None:
     case = published(session, world)
     version_before = case.version
     record_decision(session, world.actor(world.sponsor), case.id, choice())
-    with pytest.raises(AlreadyRecorded):
+    with refused(session, AlreadyRecorded):
         record_decision(session, world.actor(world.sponsor), case.id, choice(Verdict.NO_GO))
     session.refresh(case)
     assert (decisions(session), case.handling, case.version) == (1, Handling.DECIDED, version_before + 1)
@@ -91,7 +92,7 @@ def test_the_same_form_twice_is_one_decision(session: Session) -> None:
 def test_a_decision_has_a_reason(session: Session, reason: str) -> None:
     world = make_world(session)
     case = published(session, world)
-    with pytest.raises(ReasonMissing):
+    with refused(session, ReasonMissing):
         record_decision(session, world.actor(world.sponsor), case.id, choice(reason=reason))
     assert (decisions(session), case.handling) == (0, Handling.NEW)
 
@@ -100,7 +101,7 @@ def test_a_decision_has_a_reason(session: Session, reason: str) -> None:
 def test_only_the_sponsor_decides(session: Session, who: str) -> None:
     world = make_world(session)
     case = published(session, world)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         record_decision(session, world.actor(getattr(world, who)), case.id, choice())
     assert (decisions(session), case.handling) == (0, Handling.NEW)
 
@@ -114,7 +115,7 @@ def test_neither_another_entity_s_sponsor_nor_the_central_team_decides(
     elsewhere = make_entity(session)
     person = make_person(session, entity=elsewhere)
     actor = actor_for(person, role, entity=elsewhere if role is Role.SPONSOR else None)
-    with pytest.raises(error):
+    with refused(session, error):
         record_decision(session, actor, case.id, choice())
     assert decisions(session) == 0
 
@@ -122,9 +123,9 @@ def test_neither_another_entity_s_sponsor_nor_the_central_team_decides(
 def test_what_is_not_published_is_not_decided(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         record_decision(session, world.actor(world.sponsor), case.id, choice())
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         decisions_of(session, world.actor(world.sponsor), case.id)
     assert decisions(session) == 0
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.e2e.browser import MISSING, Look, accessibility_faults, chromium, executable, window
+from tests.e2e.browser import MISSING, Look, chromium, executable, window
 from tests.e2e.people import sign_in
 from tests.e2e.server import demonstration
 
@@ -89,31 +89,3 @@ def open_page(running_chromium: Browser, live_server: str, cookies_of: Callable[
 def page(open_page: OpenPage) -> Page:
     """Return a page in English, light, on a desk."""
     return open_page(Look())
-
-
-@pytest.fixture
-def page_without_script(open_page: OpenPage) -> Page:
-    """Return a page whose browser runs no script."""
-    return open_page(Look(script=False))
-
-
-@pytest.fixture
-def page_in_dark(open_page: OpenPage) -> Page:
-    """Return a page whose reader prefers dark colours."""
-    return open_page(Look(scheme="dark"))
-
-
-@pytest.fixture
-def page_on_phone(open_page: OpenPage) -> Page:
-    """Return a page 360 pixels wide."""
-    return open_page(Look(width=360, height=740))
-
-
-@pytest.fixture
-def check_accessibility() -> Callable[[Page], None]:
-    """Return a function that fails when axe finds a fault on the page as it is."""
-
-    def check(page: Page) -> None:
-        assert accessibility_faults(page) == [], page.url
-
-    return check

@@ -171,17 +171,30 @@ def test_the_local_team_reads_counts_and_a_tester_does_not(
     assert "have joined" not in text_of(browser.as_(person))
 
 
-def test_how_many_have_not_begun_is_masked_when_it_tells_who_has(
-    browser: Browser, session: Session, edition: Edition, entity: Entity
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        ((0, 0), ["0 people have joined.", "0 of them have not begun yet."]),
+        ((4, 0), []),
+        ((12, 0), ["12 people have joined.", "12 of them have not begun yet."]),
+        ((12, 2), ["12 people have joined.", "How many have not begun yet is masked"]),
+        ((12, 6), ["12 people have joined.", "6 of them have not begun yet."]),
+        ((12, 9), ["12 people have joined.", "How many have not begun yet is masked"]),
+        ((12, 12), ["12 people have joined.", "0 of them have not begun yet."]),
+    ],
+)
+def test_neither_who_joined_nor_who_has_not_begun_is_counted_when_they_are_few(
+    browser: Browser, session: Session, edition: Edition, people: tuple[int, int], said: list[str]
 ) -> None:
-    for number in range(12):
+    (joined, begun), entity = people, session.get_one(Entity, edition.entity_id)
+    for number in range(joined):
         enrolment = make_enrolment(session, person=make_person(session, entity=entity), edition=edition)
-        enrolment.active_since = clock.today() if number < 2 else None
+        enrolment.active_since = clock.today() if number < begun else None
     ambassador = make_person(session, entity=entity)
     make_mandate(session, person=ambassador, role=Role.AMBASSADOR, entity=entity)
     page = text_of(browser.as_(ambassador))
-    assert "How many have not begun yet is masked" in page
-    assert "10 of them" not in page
+    assert [sentence for sentence in said if sentence not in page] == []
+    assert ("have joined" in page, "not begun" in page) == (bool(said), bool(said))
 
 
 @pytest.mark.parametrize(("people", "masked"), [((4, 4), 3), ((6, 4), 2), ((6, 5), 0)])

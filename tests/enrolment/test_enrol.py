@@ -22,6 +22,7 @@ from app.outbox.models import OutboxMessage
 from app.policy.actor import Actor
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_edition, make_enrolment
+from tests.refusals import refused
 
 
 def employee(session: Session, edition: Edition) -> Person:
@@ -96,7 +97,7 @@ def test_an_edition_that_takes_nobody_in_says_so(
     edition = make_edition(session, status=status, phase=phase)
     actor = sees(employee(session, edition), edition)
 
-    with pytest.raises(EnrolmentClosed):
+    with refused(session, EnrolmentClosed):
         enrol(session, actor, edition.id)
 
     assert session.scalars(select(Enrolment)).all() == []
@@ -106,9 +107,9 @@ def test_an_edition_that_takes_nobody_in_says_so(
 def test_nobody_enrols_in_another_entity(session: Session) -> None:
     edition = make_edition(session)
     stranger = make_person(session, entity=make_entity(session))
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         enrol(session, actor_for(stranger), edition.id)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         enrol(session, sees(stranger, edition), edition.id)
     assert session.scalars(select(Enrolment)).all() == []
 
@@ -153,9 +154,9 @@ def test_nobody_leaves_for_somebody_else(session: Session) -> None:
     enrolment = make_enrolment(session, person=employee(session, edition), edition=edition)
     other = sees(employee(session, edition), edition)
 
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         leave(session, other, enrolment.id)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         leave(session, other, 1)
 
     assert enrolment.status is EnrolmentStatus.ACCEPTED
@@ -186,7 +187,7 @@ def test_who_has_left_meanwhile_is_told(session: Session) -> None:
     edition = make_edition(session)
     person = employee(session, edition)
     stale = actor_for(person, enrolled=(edition.campaign_id,))
-    with pytest.raises(NotEnrolled):
+    with refused(session, NotEnrolled):
         mark_active(session, stale, edition.id)
 
     make_enrolment(session, person=person, edition=edition, status=EnrolmentStatus.LEFT)
@@ -194,7 +195,7 @@ def test_who_has_left_meanwhile_is_told(session: Session) -> None:
     with pytest.raises(NotEnrolled) as refusal:
         mark_active(session, stale, edition.id)
     assert refusal.value.status == 409
-    with pytest.raises(NotEnrolled):
+    with refused(session, NotEnrolled):
         place_of(session, stale, edition.id)
     assert people(session, edition) == (0, 0)
 

@@ -18,6 +18,7 @@ from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition, make_enrolment
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_colleague, make_manager, make_scene
+from tests.refusals import refused
 
 
 def published(session: Session, scene: Scene, **options: object) -> Feedback:
@@ -47,13 +48,15 @@ def test_a_comment_is_counted_told_and_kept_with_its_language(session: Session) 
     assert message.payload == {"feedback_id": feedback.id, "comment_id": comment.id, "by_id": colleague.id}
 
 
-def test_a_first_comment_makes_a_tester_active(session: Session) -> None:
+def test_a_first_comment_or_me_too_makes_a_tester_active(session: Session) -> None:
     scene = make_scene(session)
     feedback = published(session, scene)
-    colleague, actor = make_colleague(session, scene)
-    comment_on_feedback(session, actor, feedback.id, words())
-    enrolment = session.scalars(select(Enrolment).where(Enrolment.person_id == colleague.id)).one()
-    assert enrolment.active_since is not None
+    (talker, talking), (nodder, nodding) = make_colleague(session, scene), make_colleague(session, scene)
+    comment_on_feedback(session, talking, feedback.id, words())
+    say_me_too(session, nodding, feedback.id)
+    for person in (talker, nodder):
+        enrolment = session.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).one()
+        assert enrolment.active_since is not None
 
 
 def test_a_reply_stands_under_a_comment_of_the_same_contribution(session: Session) -> None:
@@ -63,7 +66,7 @@ def test_a_reply_stands_under_a_comment_of_the_same_contribution(session: Sessio
     first = comment_on_feedback(session, actor, feedback.id, words(key="1"))
     reply = comment_on_feedback(session, actor, feedback.id, words(key="2", parent_id=first.id))
     assert reply.parent_id == first.id
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         comment_on_feedback(session, actor, other.id, words(key="3", parent_id=first.id))
     assert session.scalar(select(func.count()).select_from(Comment)) == 2
 
@@ -75,7 +78,7 @@ def test_a_moderators_question_takes_no_replies_from_others(session: Session) ->
     session.add(question)
     session.commit()
     _, actor = make_colleague(session, scene)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         comment_on_feedback(session, actor, feedback.id, words(parent_id=question.id))
 
 
@@ -84,7 +87,7 @@ def test_a_double_click_is_one_comment(session: Session) -> None:
     feedback = published(session, scene)
     _, actor = make_colleague(session, scene)
     comment_on_feedback(session, actor, feedback.id, words(key="same"))
-    with pytest.raises(AlreadySent):
+    with refused(session, AlreadySent):
         comment_on_feedback(session, actor, feedback.id, words(key="same"))
     session.refresh(feedback)
     assert (feedback.comment_count, reactions(session, scene)) == (1, 1)
@@ -102,9 +105,9 @@ def test_who_does_not_take_part_adds_nothing(session: Session) -> None:
     feedback = published(session, scene)
     person = make_person(session, entity=scene.entity)
     reader = actor_for(person, open_campaigns=(scene.campaign.id,))
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         comment_on_feedback(session, reader, feedback.id, words())
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         say_me_too(session, reader, feedback.id)
     assert (session.scalars(select(Comment)).all(), session.scalars(select(MeToo)).all()) == ([], [])
 
@@ -114,7 +117,7 @@ def test_somebody_of_another_entity_does_not_even_know_of_it(session: Session) -
     feedback = published(session, scene)
     stranger = actor_for(make_person(session))
     for act in (say_me_too, unsay_me_too):
-        with pytest.raises(NotFound):
+        with refused(session, NotFound):
             act(session, stranger, feedback.id)
 
 
@@ -134,7 +137,7 @@ def test_what_others_cannot_read_takes_no_comments(session: Session, state: Stat
     scene = make_scene(session)
     feedback = published(session, scene, state=state)
     _, actor = make_colleague(session, scene)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         comment_on_feedback(session, actor, feedback.id, words())
 
 
@@ -142,10 +145,11 @@ def test_a_closed_edition_takes_no_comments_and_no_me_toos(session: Session) -> 
     scene = make_scene(session, status=EditionStatus.CLOSED)
     feedback = published(session, scene)
     _, actor = make_colleague(session, scene)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         comment_on_feedback(session, actor, feedback.id, words())
-    with pytest.raises(Forbidden):
-        say_me_too(session, actor, feedback.id)
+    for act in (say_me_too, unsay_me_too):
+        with refused(session, Forbidden):
+            act(session, actor, feedback.id)
     assert reactions(session, scene) == 0
 
 
@@ -154,7 +158,7 @@ def test_me_too_counts_once_and_can_be_taken_back(session: Session) -> None:
     feedback = published(session, scene)
     _, actor = make_colleague(session, scene)
     assert say_me_too(session, actor, feedback.id) == 1
-    with pytest.raises(AlreadyMeToo):
+    with refused(session, AlreadyMeToo):
         say_me_too(session, actor, feedback.id)
     session.refresh(feedback)
     assert (feedback.me_too_count, reactions(session, scene)) == (1, 1)
@@ -166,7 +170,7 @@ def test_me_too_counts_once_and_can_be_taken_back(session: Session) -> None:
 def test_ones_own_contribution_takes_no_me_too(session: Session) -> None:
     scene = make_scene(session)
     feedback = published(session, scene)
-    with pytest.raises(OwnContribution):
+    with refused(session, OwnContribution):
         say_me_too(session, scene.actor, feedback.id)
     assert session.scalars(select(MeToo)).all() == []
 

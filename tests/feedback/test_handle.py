@@ -30,6 +30,7 @@ from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Role
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.feedback.scene import Scene, make_colleague, make_input, make_manager, make_scene
+from tests.refusals import refused
 
 
 def send(session: Session, scene: Scene, identity: str = "named") -> Feedback:
@@ -85,9 +86,10 @@ def test_an_answer_written_anew_keeps_its_day(session: Session) -> None:
 def test_two_managers_the_second_reads_the_first_before_answering(session: Session) -> None:
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene)
-    answer_feedback(session, make_manager(session, scene)[1], feedback.id, AnswerInput("First."))
-    with pytest.raises(ChangedMeanwhile):
-        answer_feedback(session, make_manager(session, scene)[1], feedback.id, AnswerInput("Second."))
+    (_, first), (_, second) = make_manager(session, scene), make_manager(session, scene)
+    answer_feedback(session, first, feedback.id, AnswerInput("First."))
+    with refused(session, ChangedMeanwhile):
+        answer_feedback(session, second, feedback.id, AnswerInput("Second."))
     assert session.scalars(select(OfficialAnswer.body)).all() == ["First."]
 
 
@@ -97,9 +99,9 @@ def test_who_may_not_answer_writes_nothing(session: Session) -> None:
     sponsor = actor_for(make_person(session, entity=scene.entity), Role.SPONSOR, entity=scene.entity)
     abroad = actor_for(make_person(session), Role.COMMUNITY_MANAGER, entity=make_entity(session))
     for actor, error in ((scene.actor, Forbidden), (sponsor, Forbidden), (abroad, NotFound)):
-        with pytest.raises(error):
+        with refused(session, error):
             answer_feedback(session, actor, feedback.id, AnswerInput("We know."))
-        with pytest.raises(error):
+        with refused(session, error):
             handle_feedback(session, actor, feedback.id, HandlingInput("done"))
     assert session.scalars(select(OfficialAnswer)).all() == []
     assert (feedback.handling, totals(session)) == (Handling.NEW, (0, 0, 0, 0))
@@ -109,7 +111,7 @@ def test_what_waits_is_not_answered(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene)
     _, manager = make_manager(session, scene)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         answer_feedback(session, manager, feedback.id, AnswerInput("Thank you."))
 
 
@@ -117,7 +119,7 @@ def test_not_kept_needs_a_reason(session: Session) -> None:
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene)
     _, manager = make_manager(session, scene)
-    with pytest.raises(ReasonMissing):
+    with refused(session, ReasonMissing):
         handle_feedback(session, manager, feedback.id, HandlingInput("not_kept"))
     assert feedback.handling is Handling.NEW
     handle_feedback(session, manager, feedback.id, HandlingInput("not_kept", "Another team mends it."))
@@ -185,7 +187,7 @@ def test_a_moderator_decides_on_what_was_read(session: Session) -> None:
     _, manager = make_manager(session, scene)
     read = feedback.version
     hide_feedback(session, manager, feedback.id, read)
-    with pytest.raises(ChangedMeanwhile):
+    with refused(session, ChangedMeanwhile):
         publish_feedback(session, manager, feedback.id, read)
     assert feedback.state is State.HIDDEN
 
@@ -194,7 +196,7 @@ def test_a_move_the_table_does_not_know_is_refused(session: Session) -> None:
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene)
     _, manager = make_manager(session, scene)
-    with pytest.raises(NotPossibleNow):
+    with refused(session, NotPossibleNow):
         publish_feedback(session, manager, feedback.id, feedback.version)
 
 
@@ -202,9 +204,9 @@ def test_nobody_moderates_their_own_words_nor_a_colleagues_without_the_role(sess
     scene = make_scene(session)
     feedback = send(session, scene)
     both = actor_for(scene.person, Role.COMMUNITY_MANAGER, entity=scene.entity, enrolled=(scene.campaign.id,))
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         publish_feedback(session, both, feedback.id, feedback.version)
     _, colleague = make_colleague(session, scene)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         publish_feedback(session, colleague, feedback.id, feedback.version)
     assert feedback.state is State.WAITING

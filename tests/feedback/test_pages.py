@@ -115,6 +115,7 @@ def test_the_reference_code_is_shown_once_and_leads_back(session: Session, brows
     assert scene.person.name not in re.sub(r"<header.*?</header>|<body[^>]*>", "", shown.text, flags=re.DOTALL)
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_a_wrong_code_is_said_beside_the_field_and_guessing_ends(session: Session, browser: Browser) -> None:
     client = browser.as_(make_scene(session).person)
     page = client.post("/feedback/reference", data={"code": "aaaa-bbbb-cccc-dddd"})
@@ -147,6 +148,7 @@ def test_somebody_who_left_while_writing_keeps_the_words(session: Session, brows
     assert session.scalars(select(Feedback)).all() == []
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_too_many_in_an_hour_waits_with_the_words(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     client = browser.as_(scene.person)
@@ -291,6 +293,20 @@ def test_me_too_works_with_a_script_and_without(session: Session, browser: Brows
     assert scripted.json == {"label": "Me too · 0", "pressed": False}
     assert session.scalars(select(MeToo)).all() == []
     assert client.post(page_of(feedback, "/me-too"), data={"next": "//evil.example"}).location == page_of(feedback)
+
+
+@pytest.mark.usefixtures("stopped_clock")
+def test_too_many_comments_in_an_hour_wait_with_the_words(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    client = browser.as_(make_colleague(session, scene)[0])
+    for _ in range(60):
+        client.post(page_of(feedback, "/comments"), data={"key": "always the same", "body": "Once."})
+    page = client.post(page_of(feedback, "/comments"), data={"key": "another", "body": "The sixty-first"})
+    assert page.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert int(page.headers["Retry-After"]) > 0
+    assert "The sixty-first</textarea>" in page.text
+    assert session.scalars(select(Comment.body)).all() == ["Once."]
 
 
 def test_an_author_who_hides_their_name_keeps_it_hidden_in_the_conversation(session: Session, browser: Browser) -> None:

@@ -11,7 +11,7 @@ from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.dashboards.queries.truth import figure_differences
 from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
 from app.feedback.models import Comment, CommentRole, Feedback, FeedbackRevision, State
-from app.feedback.service.handle import send_back_feedback
+from app.feedback.service.handle import publish_feedback, send_back_feedback
 from app.feedback.service.revise import (
     ReplyInput,
     RevisionInput,
@@ -23,20 +23,23 @@ from app.feedback.service.submit import submit_feedback
 from app.figures.models import DailyFigure, PeopleFigure
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
+from app.language.stems import stems
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor
 from tests.factories.accounts import actor_for
 from tests.feedback.scene import Scene, make_colleague, make_input, make_manager, make_scene
+from tests.refusals import refused
 
 
 def send(session: Session, scene: Scene, **options: str) -> Feedback:
     return submit_feedback(session, scene.actor, scene.edition.id, make_input(scene, **options), memory_storage())  # type: ignore[arg-type]
 
 
-def ask(session: Session, scene: Scene, feedback: Feedback) -> None:
-    """A moderator sends the contribution back with a question."""
+def ask(session: Session, scene: Scene, feedback: Feedback) -> Actor:
+    """A moderator sends the contribution back with a question; return them."""
     _, manager = make_manager(session, scene)
     send_back_feedback(session, manager, feedback.id, feedback.version, "Which phone was it?")
+    return manager
 
 
 def with_code(scene: Scene, feedback: Feedback) -> Actor:
@@ -56,6 +59,7 @@ def test_former_words_are_kept_and_readers_see_that_it_changed(session: Session)
     )
     assert (revised.title, revised.version, revised.language) == ("Der Upload stoppt", 2, "de")
     assert revised.revised_at is not None
+    assert revised.stems == stems("Der Upload stoppt Bei großen Fotos bricht er ab.", "de"), "the search finds them"
     assert revised.state is State.PUBLISHED
     kept = session.scalars(select(FeedbackRevision)).one()
     assert (kept.version, kept.title) == (1, "The upload stops")
@@ -67,7 +71,7 @@ def test_two_tabs_the_second_does_not_overwrite_the_first(session: Session) -> N
     scene = make_scene(session)
     feedback = send(session, scene)
     revise_feedback(session, scene.actor, feedback.id, RevisionInput("First tab", "First.", 1))
-    with pytest.raises(ChangedMeanwhile):
+    with refused(session, ChangedMeanwhile):
         revise_feedback(session, scene.actor, feedback.id, RevisionInput("Second tab", "Second.", 1))
     session.refresh(feedback)
     assert feedback.title == "First tab"
@@ -77,9 +81,9 @@ def test_two_tabs_the_second_does_not_overwrite_the_first(session: Session) -> N
 def test_what_nobody_can_trace_cannot_be_edited(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         revise_feedback(session, scene.actor, feedback.id, RevisionInput("New", "Words.", 1))
-    with pytest.raises(CannotBeEdited):
+    with refused(session, CannotBeEdited):
         revise_feedback(session, with_code(scene, feedback), feedback.id, RevisionInput("New", "Words.", 1))
     assert session.scalars(select(FeedbackRevision)).all() == []
 
@@ -88,9 +92,9 @@ def test_a_colleague_changes_nothing(session: Session) -> None:
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene)
     _, colleague = make_colleague(session, scene)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         revise_feedback(session, colleague, feedback.id, RevisionInput("Mine now", "Words.", 1))
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         withdraw_feedback(session, colleague, feedback.id)
     assert (feedback.title, feedback.state) == ("The upload stops", State.PUBLISHED)
 
@@ -100,7 +104,7 @@ def test_nothing_is_changed_in_an_edition_that_closed(session: Session) -> None:
     feedback = send(session, scene)
     session.get_one(Edition, scene.edition.id).status = EditionStatus.CLOSED
     session.commit()
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         revise_feedback(session, scene.actor, feedback.id, RevisionInput("Late", "Words.", 1))
 
 
@@ -112,6 +116,7 @@ def test_what_was_sent_back_waits_again_or_appears(session: Session, *, trusted:
     revise_feedback(session, scene.actor, feedback.id, RevisionInput("Clearer", "On my own phone.", feedback.version))
     assert feedback.state is state
     assert (feedback.waiting_since is not None) is (state is State.WAITING)
+    assert (feedback.published_at is not None) is (state is State.PUBLISHED)
     message = session.scalars(select(OutboxMessage).where(OutboxMessage.name == "feedback.resubmitted")).one()
     assert message.payload == {"feedback_id": feedback.id, "waits": state is State.WAITING}
 
@@ -119,10 +124,16 @@ def test_what_was_sent_back_waits_again_or_appears(session: Session, *, trusted:
 def test_an_answer_by_account_goes_back_to_the_moderator(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene)
-    ask(session, scene, feedback)
+    manager = ask(session, scene, feedback)
+    read = feedback.version
+    for actor, error in ((manager, Forbidden), (make_colleague(session, scene)[1], NotFound)):
+        with refused(session, error):
+            reply_to_question(session, actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     reply = reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     assert (reply.role, reply.author_id) == (CommentRole.REPLY_TO_QUESTION, scene.person.id)
     assert feedback.state is State.WAITING
+    with refused(session, ChangedMeanwhile):
+        publish_feedback(session, manager, feedback.id, read)
     assert "feedback.resubmitted" in events(session)
 
 
@@ -130,7 +141,7 @@ def test_an_answer_by_code_names_nobody_and_no_hour_of_its_own(session: Session)
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
     ask(session, scene, feedback)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     reply = reply_to_question(session, with_code(scene, feedback), feedback.id, ReplyInput("A Fairphone.", "key"))
     assert reply.author_id is None
@@ -144,10 +155,10 @@ def test_an_answer_sent_twice_is_one_answer(session: Session) -> None:
     feedback = send(session, scene)
     ask(session, scene, feedback)
     reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
-    with pytest.raises(AlreadySent):
+    with refused(session, AlreadySent):
         reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     ask(session, scene, feedback)
-    with pytest.raises(AlreadySent):
+    with refused(session, AlreadySent):
         reply_to_question(session, scene.actor, feedback.id, ReplyInput("A Fairphone.", "key"))
     replies = select(func.count()).where(Comment.role == CommentRole.REPLY_TO_QUESTION)
     assert session.scalar(replies) == 1
@@ -156,7 +167,7 @@ def test_an_answer_sent_twice_is_one_answer(session: Session) -> None:
 def test_an_answer_to_no_question_is_refused(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene)
-    with pytest.raises(NotPossibleNow):
+    with refused(session, NotPossibleNow):
         reply_to_question(session, scene.actor, feedback.id, ReplyInput("Hello?", "key"))
     assert session.scalars(select(Comment)).all() == []
 
@@ -178,10 +189,12 @@ def test_taking_back_twice_is_refused_and_counts_once(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene)
     withdraw_feedback(session, scene.actor, feedback.id)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         withdraw_feedback(session, scene.actor, feedback.id)
     assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 0
     assert session.scalar(select(func.sum(PeopleFigure.people_count))) == 0
+    assert events(session).count("feedback.withdrawn") == 1
+    assert session.scalar(select(func.count()).where(JournalEntry.action == "feedback.withdrawn")) == 1
 
 
 def test_taking_back_what_nobody_can_trace_leaves_no_line_in_the_journal(session: Session) -> None:

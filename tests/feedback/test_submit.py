@@ -22,6 +22,7 @@ from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.feedback.scene import Scene, make_input, make_scene
+from tests.refusals import refused
 
 STATEMENTS = 15  # the whole use case, pages' own reads apart
 
@@ -84,7 +85,7 @@ def test_the_same_form_sent_twice_is_one_contribution(session: Session) -> None:
     scene = make_scene(session)
     data = make_input(scene)
     send(session, scene, data)
-    with pytest.raises(AlreadySent):
+    with refused(session, AlreadySent):
         send(session, scene, data)
     assert session.scalar(select(func.count()).select_from(Feedback)) == 1
     assert session.scalars(select(DailyFigure.contribution_count)).all() == [1]
@@ -103,7 +104,7 @@ def test_refuses_an_edition_that_takes_nothing(
     session: Session, status: EditionStatus, phase: PhaseKind | None, error: type[Exception]
 ) -> None:
     scene = make_scene(session, status=status, phase=phase)
-    with pytest.raises(error):
+    with refused(session, error):
         send(session, scene, make_input(scene))
     assert session.scalars(select(Feedback)).all() == []
 
@@ -111,14 +112,14 @@ def test_refuses_an_edition_that_takes_nothing(
 def test_refuses_who_does_not_take_part(session: Session) -> None:
     scene = make_scene(session)
     stranger = make_person(session, entity=scene.entity)
-    with pytest.raises(NotEnrolled):
+    with refused(session, NotEnrolled):
         submit_feedback(session, actor_for(stranger), scene.edition.id, make_input(scene), memory_storage())
     assert session.scalars(select(Feedback)).all() == []
 
 
 def test_refuses_a_level_the_campaign_does_not_offer(session: Session) -> None:
     scene = make_scene(session, levels=(IdentityLevel.NAMED,))
-    with pytest.raises(LevelNotOffered):
+    with refused(session, LevelNotOffered):
         send(session, scene, make_input(scene, identity="untraceable"))
 
 
@@ -126,7 +127,7 @@ def test_refuses_a_step_of_another_mission(session: Session) -> None:
     scene = make_scene(session)
     other = make_mission(session, campaign=make_campaign(session))
     session.refresh(other, ["steps"])
-    with pytest.raises(StepOfAnotherMission):
+    with refused(session, StepOfAnotherMission):
         send(session, scene, make_input(scene, step_id=other.steps[0].id))
 
 

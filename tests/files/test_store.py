@@ -15,7 +15,7 @@ from app.files.errors import FileGone
 from app.files.images import CleanImage
 from app.files.models import StoredFile
 from app.files.storage import Storage, make_storage, memory_storage, new_key
-from app.files.store import remove_image, store_image, sweep_orphans
+from app.files.store import store_image, sweep_orphans
 from config import Settings
 
 CLEAN = CleanImage(b"pixels", "image/webp", 4, 3)
@@ -58,7 +58,7 @@ def test_refuses_keys_that_climb_out(storage: Storage, key: str) -> None:
 def test_the_sweep_takes_what_no_row_points_to(session: Session, storage: Storage) -> None:
     kept, removed = store_image(session, storage, CLEAN), store_image(session, storage, CLEAN)
     storage.put(new_key(), b"its transaction was lost")
-    remove_image(session, removed.id)
+    session.delete(removed)
     with time_machine.travel(clock.now() + LATER):
         assert sweep_orphans(session, storage) == 2
     assert [key for key, _ in storage.list_keys()] == [kept.key]

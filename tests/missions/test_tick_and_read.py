@@ -17,6 +17,7 @@ from app.policy.actor import Role
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
+from tests.refusals import refused
 
 
 def ticks(session: Session) -> list[tuple[int, date]]:
@@ -63,7 +64,7 @@ def test_a_tick_needs_an_open_edition_and_an_enrolment(
     taking_part = (campaign.id,) if joined == "enrolled" else ()
     seen = () if status is EditionStatus.DRAFT else (campaign.id,)
     actor = actor_for(make_person(session, entity=entity), enrolled=taking_part, open_campaigns=seen)
-    with pytest.raises(refusal):
+    with refused(session, refusal):
         tick_mission(session, actor, mission.id)
     assert ticks(session) == []
 
@@ -72,11 +73,11 @@ def test_a_mission_out_of_sight_is_not_there(session: Session) -> None:
     campaign = make_campaign(session)
     make_edition(session, campaign=campaign)
     make_mission(session, campaign=campaign)
-    stranger = actor_for(make_person(session))
-    with pytest.raises(NotFound):
+    stranger, central = actor_for(make_person(session)), actor_for(make_person(session), Role.CENTRAL_TEAM)
+    with refused(session, NotFound):
         mission_by_number(session, stranger, campaign.id, 1)
-    with pytest.raises(NotFound):
-        mission_by_number(session, actor_for(make_person(session), Role.CENTRAL_TEAM), campaign.id, 2)
+    with refused(session, NotFound):
+        mission_by_number(session, central, campaign.id, 2)
     assert missions_of(session, stranger, campaign.id) == []
 
 

@@ -18,6 +18,7 @@ from app.texts.models import AuthoredText, Translation
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
 from tests.factories.feedback import make_feedback
+from tests.refusals import refused
 
 
 @pytest.fixture
@@ -83,27 +84,27 @@ def test_only_the_central_team_writes_missions(session: Session, role: Role) -> 
     campaign = make_campaign(session)
     mission = make_mission(session, campaign=campaign)
     actor = actor_for(make_person(session), role)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         create_mission(session, actor, campaign.id, written())
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         change_mission(session, actor, mission.id, written())
     assert len(session.scalars(select(Mission)).all()) == 1
 
 
 def test_a_mission_of_nothing_is_not_found(session: Session, central: Actor) -> None:
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         create_mission(session, central, 4_000_000, written())
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         change_mission(session, central, 4_000_000, written())
 
 
 def test_the_language_of_the_campaign_comes_first(session: Session, central: Actor) -> None:
     campaign = make_campaign(session)
     data = MissionInput(minutes=5, title={"de": "Umsehen"}, body={"en": "Open it."}, steps=())
-    with pytest.raises(SourceMissing):
+    with refused(session, SourceMissing):
         create_mission(session, central, campaign.id, data)
     step = MissionInput(minutes=5, title={"en": "a"}, body={"en": "b"}, steps=(StepInput({"de": "Öffnen"}),))
-    with pytest.raises(SourceMissing):
+    with refused(session, SourceMissing):
         create_mission(session, central, campaign.id, step)
     assert session.scalars(select(Mission)).all() == []
 
@@ -111,17 +112,18 @@ def test_the_language_of_the_campaign_comes_first(session: Session, central: Act
 def test_twelve_steps_are_enough(session: Session, central: Actor) -> None:
     campaign = make_campaign(session)
     create_mission(session, central, campaign.id, written(*"abcdefghijkl"))
-    with pytest.raises(TooManySteps):
+    with refused(session, TooManySteps):
         create_mission(session, central, campaign.id, written(*"abcdefghijklm"))
     full = make_mission(session, campaign=campaign, number=2, steps=MAX_STEPS)
-    with pytest.raises(TooManySteps):
+    with refused(session, TooManySteps):
         change_mission(session, central, full.id, written("one more"))
 
 
 def test_a_mission_does_not_close_before_it_opens(session: Session, central: Actor) -> None:
     data = MissionInput(8, {"en": "a"}, {"en": "b"}, (), opens_on=date(2025, 3, 2), closes_on=date(2025, 3, 1))
-    with pytest.raises(MissionDatesReversed):
-        create_mission(session, central, make_campaign(session).id, data)
+    campaign = make_campaign(session)
+    with refused(session, MissionDatesReversed):
+        create_mission(session, central, campaign.id, data)
 
 
 def test_changed_words_leave_their_translations_outdated(session: Session, central: Actor) -> None:

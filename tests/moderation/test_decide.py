@@ -24,6 +24,7 @@ from tests.factories.accounts import make_entity, make_person
 from tests.factories.campaigns import make_edition, make_enrolment
 from tests.factories.feedback import make_feedback
 from tests.moderation.world import make_world
+from tests.refusals import refused
 
 Act = Callable[[Session, Actor, Feedback], object]
 
@@ -85,7 +86,7 @@ def test_trust_is_given_to_a_person_once(session: Session) -> None:
 def test_nobody_can_be_trusted_for_what_nobody_can_trace(session: Session) -> None:
     world = make_world(session)
     case = world.send(session, identity="untraceable")
-    with pytest.raises(CannotTrust):
+    with refused(session, CannotTrust):
         ACTS["publish and trust"](session, world.actor(world.manager), case)
     session.refresh(case)
     assert (case.state, decisions(session), events(session)) == (State.WAITING, [], [])
@@ -137,7 +138,7 @@ def test_the_same_decision_sent_twice_is_one(session: Session) -> None:
     first = send_back_case(session, actor, case.id, version, "Which phone?")
     assert send_back_case(session, actor, case.id, version, "Which phone?").id == first.id
     assert len(decisions(session)) == len(entries(session)) == len(events(session)) == 1
-    with pytest.raises(AlreadyDecided):
+    with refused(session, AlreadyDecided):
         hide_case(session, actor, case.id, version, "It shows an account.")
 
 
@@ -146,7 +147,7 @@ def test_a_contribution_changed_since_it_was_read_is_read_again(session: Session
     case = world.send(session)
     version = case.version
     revise_feedback(session, world.actor(world.author), case.id, RevisionInput("Other", "Other words.", version))
-    with pytest.raises(ChangedMeanwhile):
+    with refused(session, ChangedMeanwhile):
         publish_case(session, world.actor(world.manager), case.id, version)
     assert (case.state, decisions(session)) == (State.WAITING, [])
 
@@ -155,7 +156,7 @@ def test_publishing_what_is_published_is_refused(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
     publish_case(session, world.actor(world.manager), case.id, case.version)
-    with pytest.raises(NotPossibleNow):
+    with refused(session, NotPossibleNow):
         publish_case(session, world.actor(world.deputy), case.id, case.version)
 
 
@@ -164,9 +165,9 @@ def test_words_are_required_where_the_author_reads_them(session: Session, blank:
     world = make_world(session)
     case = world.send(session)
     actor = world.actor(world.manager)
-    with pytest.raises(QuestionMissing):
+    with refused(session, QuestionMissing):
         send_back_case(session, actor, case.id, case.version, blank)
-    with pytest.raises(ReasonMissing):
+    with refused(session, ReasonMissing):
         hide_case(session, actor, case.id, case.version, blank)
     assert decisions(session) == []
 
@@ -182,7 +183,7 @@ REFUSALS: dict[str, type[DomainError]] = {"colleague": NotFound, "sponsor": NotF
 def test_others_are_refused_and_nothing_is_written(session: Session, act: str, who: str) -> None:
     world = make_world(session)
     case = world.send(session)
-    with pytest.raises(REFUSALS[who]):
+    with refused(session, REFUSALS[who]):
         ACTS[act](session, world.actor(getattr(world, who)), case)
     assert (decisions(session), events(session), entries(session)) == ([], [], [])
     session.refresh(case)
@@ -196,7 +197,7 @@ def test_an_ambassador_decides_in_the_languages_they_read(session: Session, act:
     portuguese = world.send(session, title="O envio falha", body="A segunda fotografia mostra uma barra cinzenta.")
     assert (english.language, portuguese.language) == ("en", "pt")
     ambassador = world.actor(world.ambassador)
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         ACTS[act](session, ambassador, english)
     ACTS[act](session, ambassador, portuguese)
     assert [decision.feedback_id for decision in decisions(session)] == [portuguese.id]
@@ -207,7 +208,7 @@ def test_a_moderator_never_decides_on_their_own(session: Session, act: str) -> N
     world = make_world(session)
     words = {"title": "O envio falha", "body": "A segunda fotografia mostra uma barra cinzenta."}
     own = world.send(session, world.ambassador, identity="confidential", **words)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         ACTS[act](session, world.actor(world.ambassador), own)
     assert decisions(session) == []
     ACTS[act](session, world.actor(world.manager), own)
@@ -223,6 +224,6 @@ def test_a_moderator_of_another_entity_does_not_know_it_exists(session: Session,
     make_enrolment(session, person=author, edition=edition)
     case = make_feedback(session, edition=edition, author=author, state=State.WAITING)
     session.commit()
-    with pytest.raises(NotFound):
+    with refused(session, NotFound):
         ACTS[act](session, world.actor(world.manager), case)
     assert decisions(session) == []

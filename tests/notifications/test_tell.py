@@ -26,6 +26,7 @@ from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_enrolment
 from tests.moderation.world import World, make_world
 from tests.notifications.conftest import Worker
+from tests.refusals import refused
 
 
 def told(session: Session, kind: str) -> set[str]:
@@ -242,10 +243,10 @@ def test_only_the_system_tells(session: Session) -> None:
     case = world.send(session)
     actor = world.actor(world.manager)
     telling = Telling(99, NoticeKind.FEEDBACK_ANSWERED, case.id)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         tell(session, actor, {world.author.id}, telling)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         tell_of_untraceable(session, actor)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         mark_mailed(session, actor, 1)
     assert session.scalars(select(Notice)).all() == []

@@ -67,7 +67,6 @@ def contribution(*, published: bool, withdrawn: bool = False, live: bool = True)
         feedback_id=FEEDBACK_ID,
         language="pt",
         is_published=published,
-        is_hidden=False,
         is_withdrawn=withdrawn,
         accepts_feedback=live,
         is_live=live,

@@ -38,7 +38,6 @@ things = st.builds(
     feedback_id=maybe,
     language=st.none() | st.sampled_from(["pt", "de", "und"]),
     is_published=flags,
-    is_hidden=flags,
     is_withdrawn=flags,
     accepts_feedback=flags,
     is_live=flags,

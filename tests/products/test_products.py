@@ -12,6 +12,7 @@ from app.products.queries import products_list
 from app.products.service import ProductInput, create_product
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_person
+from tests.refusals import refused
 
 APP = ProductInput("loan-app", "Loan app", markets=("pt", "DE", "pt"))
 
@@ -24,17 +25,17 @@ def test_the_central_team_adds_a_product(session: Session) -> None:
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.CENTRAL_TEAM])
 def test_nobody_else_does(session: Session, role: Role) -> None:
     actor = actor_for(make_person(session), role)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         create_product(session, actor, APP)
-    with pytest.raises(Forbidden):
+    with refused(session, Forbidden):
         products_list(session, actor)
 
 
 def test_a_code_is_readable_and_taken_once(session: Session) -> None:
     create_product(session, SYSTEM, APP)
-    with pytest.raises(ProductCodeTaken):
+    with refused(session, ProductCodeTaken):
         create_product(session, SYSTEM, APP)
-    with pytest.raises(UnreadableProductCode):
+    with refused(session, UnreadableProductCode):
         create_product(session, SYSTEM, ProductInput("Loan App", "Loan app"))
 
 

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 
 ACTIVE = {"iframe", "object", "embed", "applet", "base", "meta-refresh", "frame", "link-import", "math", "style"}
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "xlink:href")
-OWN_PLACES = ("/", "#", "?", "")
 ELSEWHERE = ("https://", "http://", "mailto:")  # only in links people wrote, with rel
 
 

@@ -61,7 +61,7 @@ def attempt(client: FlaskClient, email: str, password: str, **more: str) -> tupl
     return answer.status_code, page, answer.headers.get("Retry-After", "")
 
 
-@pytest.mark.usefixtures("quick_passwords")
+@pytest.mark.usefixtures("quick_passwords", "stopped_clock")
 def test_s22_after_ten_tries_the_right_password_is_refused_too(
     session: Session, person: Person, browser: Browser
 ) -> None:
@@ -75,7 +75,7 @@ def test_s22_after_ten_tries_the_right_password_is_refused_too(
     assert session.scalars(select(SignInSession)).all() == []
 
 
-@pytest.mark.usefixtures("quick_passwords")
+@pytest.mark.usefixtures("quick_passwords", "stopped_clock")
 def test_s22_s23_an_unknown_account_is_locked_with_the_same_words(person: Person, browser: Browser) -> None:
     client = browser.stranger()
     known = [attempt(client, person.email, "wrong")[:2] for _ in range(11)]
@@ -84,7 +84,7 @@ def test_s22_s23_an_unknown_account_is_locked_with_the_same_words(person: Person
     assert known[10][0] == HTTPStatus.TOO_MANY_REQUESTS
 
 
-@pytest.mark.usefixtures("quick_passwords")
+@pytest.mark.usefixtures("quick_passwords", "stopped_clock")
 def test_s22_others_behind_the_same_address_go_on_and_the_owner_is_told_once(
     session: Session, person: Person, browser: Browser
 ) -> None:
@@ -98,7 +98,7 @@ def test_s22_others_behind_the_same_address_go_on_and_the_owner_is_told_once(
     assert [message.payload for message in told] == [{"person_id": person.id}]
 
 
-@pytest.mark.usefixtures("quick_passwords")
+@pytest.mark.usefixtures("quick_passwords", "stopped_clock")
 def test_s22_the_right_password_starts_the_count_anew(person: Person, browser: Browser) -> None:
     for _ in range(2):
         for number in range(9):
@@ -106,7 +106,7 @@ def test_s22_the_right_password_starts_the_count_anew(person: Person, browser: B
         assert attempt(browser.stranger(), person.email, PASSWORD)[0] == HTTPStatus.SEE_OTHER
 
 
-@pytest.mark.usefixtures("quick_passwords")
+@pytest.mark.usefixtures("quick_passwords", "stopped_clock")
 def test_s22_one_address_cannot_try_every_account(app: Flask, browser: Browser) -> None:
     app.extensions["settings"] = Settings(secret_key="x" * 40, sign_in_attempts_per_address="5 per 5 minutes")
     client = browser.stranger()
@@ -114,6 +114,22 @@ def test_s22_one_address_cannot_try_every_account(app: Flask, browser: Browser) 
     assert answers == [422] * 5 + [429] * 2
 
 
+@pytest.mark.usefixtures("quick_passwords", "stopped_clock")
+def test_s22_a_browser_left_open_cannot_guess_the_password(session: Session, person: Person, browser: Browser) -> None:
+    client, new = browser.as_(person), "Four kites above the dunes"
+    before = person.password_hash
+
+    def change(old: str) -> int:
+        form = {"old_password": old, "new_password": new, "repeated": new}
+        return client.post("/profile/password", data=form).status_code
+
+    assert {change(f"wrong {number}") for number in range(10)} == {HTTPStatus.UNPROCESSABLE_ENTITY}
+    assert change(PASSWORD) == HTTPStatus.TOO_MANY_REQUESTS
+    session.expire_all()
+    assert person.password_hash == before
+
+
+@pytest.mark.usefixtures("stopped_clock")
 def test_s22_links_cannot_fill_a_mailbox(session: Session, person: Person, browser: Browser) -> None:
     client = browser.stranger()
     answers = [client.post("/sign-in/link", data={"email": person.email}).status_code for _ in range(7)]
@@ -289,7 +305,7 @@ def test_s59_logs_hold_neither_password_nor_address(
         assert secret not in caplog.text
 
 
-def test_s7_a_disabled_account_is_out_at_the_next_request(session: Session, person: Person, browser: Browser) -> None:
+def test_s07_a_disabled_account_is_out_at_the_next_request(session: Session, person: Person, browser: Browser) -> None:
     administrator = make_person(session)
     make_mandate(session, person=administrator, role=Role.ADMINISTRATOR)
     client, boss = browser.as_(person), browser.as_(administrator)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core import idents
 from app.registry import PUBLIC_ENDPOINTS
+from config import REQUEST_MAX_BYTES
 from tests.conftest import Browser
 from tests.factories.accounts import make_person
 from tests.security.test_requests import check_headers
@@ -51,6 +52,33 @@ def test_s62_a_number_no_database_has_is_not_found(world: World, digits: int) ->
         f"/feedback/{feedback}/images/{number}", f"/campaigns/{slug}/missions/{number}/edit",
     ):  # fmt: skip
         assert world.ask("tester", "GET", place).status_code == 404, place
+
+
+FAR, NEAR = "9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"  # their zones move them out of the calendar
+KEYS = [
+    "~", "x~-1", f"x~{'9' * 19}", f"x~{'9' * 30}", f"x~{'9' * 5000}", "x~\u00b2", f"2026-01-05~{'9' * 30}",
+    "2026-01-05T10:00~1", f"{FAR}~1", f"{NEAR}~1", f"2026-01-05T10:00:00+00:00~{'9' * 30}", "9" * 30, "a~b~c",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "place"),
+    [
+        ("tester", "/campaigns"), ("tester", "/campaigns/open-home/feedback"), ("tester", "/notices"),
+        ("manager", "/moderation"), ("admin", "/mandates"), ("admin", "/people"),
+    ],
+)  # fmt: skip
+def test_s62_a_hand_made_place_in_a_list_is_its_beginning(world: World, who: str, place: str) -> None:
+    first = words(world.ask(who, "GET", place).text)
+    for key in KEYS:
+        answer = world.ask(who, "GET", place, query_string={"after": key})
+        assert answer.status_code == 200, key[:40]
+        assert first - words(answer.text) == set(), key[:40]  # beside them, a link back
+
+
+def words(page: str) -> set[str]:
+    """Return what a page says, without its tags and the addresses in them."""
+    return set(re.sub(r"<[^>]+>", " ", page).split())
 
 
 # --- what goes wrong -------------------------------------------------------------------------------
@@ -108,17 +136,31 @@ def test_s63_a_database_that_is_gone_is_said_with_when_to_come_back(app: Flask) 
     assert client.get("/readyz").status_code == 503
 
 
+@pytest.mark.usefixtures("stopped_clock")
 def test_s63_every_error_has_a_page_of_our_own(world: World) -> None:
-    asked = {
-        404: ("GET", "/nowhere"), 405: ("DELETE", "/campaigns"), 403: ("GET", "/people"),
-    }  # fmt: skip
-    for status, (method, place) in asked.items():
-        answer = world.ask("tester", method, place)
+    place = f"/feedback/{idents.encode(world.home.published.id)}/me-too"
+    asked: dict[int, tuple[str, str, dict[str, object]]] = {
+        400: ("POST", "/language", {"data": {"locale": "fr"}, "headers": {"Origin": "https://evil.example"}}),
+        401: ("POST", "/notices/read", {}),
+        403: ("GET", "/people", {}),
+        404: ("GET", "/nowhere", {}),
+        405: ("DELETE", "/campaigns", {}),
+        409: ("POST", place, {}),
+        413: ("POST", "/language", {"data": b"x" * (REQUEST_MAX_BYTES + 1)}),
+        429: ("POST", place, {}),
+    }
+    for _ in range(120):
+        world.ask("tester", "POST", place)
+    who = {401: "anon", 409: "author"}
+    for status, (method, address, sent) in asked.items():
+        answer = world.ask(who.get(status, "tester"), method, address, **sent)
         assert answer.status_code == status
-        assert "<h1>" in answer.text
+        assert "<h1" in answer.text, status
         assert 'lang="en"' in answer.text
         assert "Werkzeug" not in answer.text
         assert "Server" not in answer.headers
+        assert ("Retry-After" in answer.headers, "Allow" in answer.headers) == (status == 429, status == 405)
+        check_headers(answer)
 
 
 def test_s63_pages_are_not_public_by_mistake(world: World) -> None:

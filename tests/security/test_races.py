@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -15,30 +13,25 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.accounts.models import Person
 from app.campaigns.models import Edition
 from app.core import idents
 from app.dashboards.queries.truth import figure_differences
+from app.dashboards.service import rebuild_figures
+from app.decisions.models import Decision
 from app.feedback.models import Comment, Feedback, MeToo, OfficialAnswer, State
 from app.figures.models import DailyFigure
 from app.journal.models import JournalEntry
 from app.moderation.models import ModerationDecision
 from app.outbox.models import OutboxMessage
-from app.policy.actor import SYSTEM
+from app.policy.actor import SYSTEM, Role
 from config import Settings
-from tests.factories.accounts import make_session
+from tests.factories.accounts import make_mandate, make_person, make_session
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_colleague, make_manager, make_scene
 from tests.feedback.sent import address_of, written
-from tests.parallel import shared_database
 
 AT_ONCE = 20
-
-
-@pytest.fixture
-def shared(database_url: str, engine: Engine, tmp_path: Path) -> Iterator[Engine]:
-    """Yield a database several threads may use."""
-    with shared_database(database_url, engine, tmp_path) as shared:
-        yield shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +101,20 @@ def test_s46_twenty_me_toos_of_one_person_are_at_most_one(rush: Rush) -> None:
 
 
 @pytest.mark.slow
+def test_s46_everybody_who_says_me_too_at_once_is_counted(rush: Rush) -> None:
+    with Session(rush.engine, expire_on_commit=False) as session:
+        feedback = make_feedback(session, edition=rush.scene.edition, author=rush.scene.person)
+        tokens = [make_session(session, person=make_colleague(session, rush.scene)[0]) for _ in range(AT_ONCE)]
+        session.commit()
+    place = f"/feedback/{idents.encode(feedback.id)}/me-too"
+    assert statuses(rush.together([(token, place, {}) for token in tokens])) == [302]
+    with Session(rush.engine) as session:
+        assert count(session, MeToo) == AT_ONCE
+        assert session.scalars(select(Feedback.me_too_count)).one() == AT_ONCE
+        assert session.scalars(select(Edition.reaction_count)).one() == AT_ONCE
+
+
+@pytest.mark.slow
 def test_s48_r04_one_form_twenty_times_is_one_contribution_and_one_answer(rush: Rush) -> None:
     """A double click, or twenty retries after answers that got lost."""
     form = written(key="the key of one form")
@@ -133,6 +140,22 @@ def test_s48_one_comment_twenty_times_is_one_comment(rush: Rush) -> None:
 
 
 @pytest.mark.slow
+def test_s48_one_decision_twenty_times_is_one_decision(rush: Rush) -> None:
+    with Session(rush.engine, expire_on_commit=False) as session:
+        feedback = make_feedback(session, edition=rush.scene.edition, author=rush.scene.person)
+        sponsor = make_person(session, entity=rush.scene.entity)
+        make_mandate(session, person=sponsor, role=Role.SPONSOR, entity=rush.scene.entity)
+        token = make_session(session, person=sponsor)
+        session.commit()
+    place = f"/feedback/{idents.encode(feedback.id)}/decision"
+    answers = rush.together([(token, place, {"key": "one key", "verdict": "go", "reason": "Good."})] * AT_ONCE)
+    assert statuses(answers) == [302]
+    with Session(rush.engine) as session:
+        assert count(session, Decision) == 1
+        assert session.scalar(select(func.count()).where(JournalEntry.action == "decisions.recorded")) == 1
+
+
+@pytest.mark.slow
 def test_s49_the_first_moderator_decides_and_the_second_is_told(rush: Rush) -> None:
     with Session(rush.engine, expire_on_commit=False) as session:
         feedback = make_feedback(session, edition=rush.scene.edition, author=rush.scene.person, state=State.WAITING)
@@ -146,6 +169,9 @@ def test_s49_the_first_moderator_decides_and_the_second_is_told(rush: Rush) -> N
     answers = rush.together([(t, f"{place}/{act}", data) for t, (act, data) in zip(tokens, acts, strict=True)])
     assert sorted(answer.status_code for answer in answers) == [302, 409, 409, 409, 409, 409]
     with Session(rush.engine) as session:
+        decided_by = select(Person.name).join(ModerationDecision, ModerationDecision.by_id == Person.id)
+        sentence = f"Already decided by {session.scalars(decided_by).one()}"
+        assert [sentence in answer.text for answer in answers] == [answer.status_code == 409 for answer in answers]
         assert count(session, ModerationDecision) == count(session, OutboxMessage) == 1
         moderated = select(func.count()).where(JournalEntry.action.startswith("moderation."))
         assert session.scalar(moderated) == 1
@@ -164,6 +190,23 @@ def test_s49_two_managers_answer_once(rush: Rush) -> None:
     with Session(rush.engine) as session:
         assert count(session, OfficialAnswer) == 1
         assert session.scalars(select(OfficialAnswer.version)).one() == 1
+
+
+@pytest.mark.slow
+def test_s49_states_chosen_at_once_leave_one_of_them_and_figures_that_agree(rush: Rush) -> None:
+    """The last choice stands; each is written down and told."""
+    with Session(rush.engine, expire_on_commit=False) as session:
+        feedback = make_feedback(session, edition=rush.scene.edition, author=rush.scene.person)
+        place = f"/feedback/{idents.encode(feedback.id)}/handling"
+        tokens = [make_session(session, person=make_manager(session, rush.scene)[0]) for _ in range(6)]
+        rebuild_figures(session, SYSTEM)
+    chosen = ["known", "decided", "done", "selected", "to_investigate", "not_kept"]
+    forms = [(token, place, {"handling": to, "reason": "Why."}) for token, to in zip(tokens, chosen, strict=True)]
+    assert statuses(rush.together(forms)) == [302]
+    with Session(rush.engine) as session:
+        assert session.scalars(select(Feedback.handling)).one().value in chosen
+        assert count(session, OutboxMessage) == count(session, JournalEntry) == len(chosen)
+        assert figure_differences(session, SYSTEM) == []
 
 
 @pytest.mark.slow

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,6 @@ from app import create_app
 from app.accounts.models import Mandate, Person, SignInSession
 from app.campaigns.models import Campaign, Edition, EditionStatus, campaign_products
 from app.core import idents
-from app.db.base import Base
 from app.entities.models import Entity
 from app.feedback.models import Feedback, FeedbackImage, State
 from app.files.images import clean_image
@@ -29,6 +27,7 @@ from tests.factories.accounts import make_entity, make_mandate, make_person, mak
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
 from tests.feedback.sent import picture
+from tests.refusals import digest_of
 
 # Who asks, in the order of the table of routes.
 CAST = (
@@ -42,7 +41,6 @@ MANDATES = {
 GROUP_MANDATES = {
     "central": Role.CENTRAL_TEAM, "product": Role.PRODUCT_TEAM, "dpo": Role.DPO, "admin": Role.ADMINISTRATOR,
 }  # fmt: skip
-TABLES = [table.name for table in Base.metadata.sorted_tables if table.name != "sign_in_sessions"]  # seen at each page
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +120,7 @@ class World:
 
     def digest(self) -> str:
         """Return a hash of every row there is."""
-        digest = hashlib.sha256()
-        for name in TABLES:
-            rows = self.connection.exec_driver_sql(f'SELECT * FROM "{name}"').fetchall()  # noqa: S608 - a table of ours
-            digest.update(f"{name} {sorted(map(repr, rows))}".encode())
-        return digest.hexdigest()
+        return digest_of(self.connection)
 
 
 def make_place(session: Session, app: Flask, name: str) -> Place:

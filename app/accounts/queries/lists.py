@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.adapters import email_key
 from app.accounts.models import Mandate, Person, PersonStatus
-from app.core.pages import Page, join_key, split_key
+from app.core.pages import Page, join_key, read_key, read_number
 from app.entities.models import Entity
 from app.policy.actor import Actor, Role
 from app.policy.check import require
@@ -86,7 +87,7 @@ def mandates_page(
         statement = statement.where(Mandate.entity_id == entity_id)
     if day is not None:
         statement = statement.where(Mandate.held_on(day))
-    start = _mandate_key(after)
+    start = read_key(after, date.fromisoformat, read_number)
     if start is not None:
         statement = statement.where(tuple_(Mandate.starts_on, Mandate.id) < tuple_(*start))
     rows = session.execute(statement).all()
@@ -95,18 +96,10 @@ def mandates_page(
     return Page(shown, join_key(shown[-1].starts_on, shown[-1].id) if more else "")
 
 
-def _mandate(row: Any) -> MandateRow:  # noqa: ANN401 - a row of the statement above
+def _mandate(row: Sequence[Any]) -> MandateRow:
     facts = Facts(entity_id=row[10], campaign_id=row[11], person_id=row[12], role_asked=row[3].value)
     values: tuple[Any, ...] = (*row[:6], tuple(row[6]), *row[7:10], facts)
     return MandateRow(*values)
-
-
-def _mandate_key(after: str) -> tuple[date, int] | None:
-    parts = split_key(after, 2)
-    try:
-        return (date.fromisoformat(parts[0]), int(parts[1])) if parts else None
-    except ValueError:
-        return None
 
 
 def campaign_choices(session: Session, actor: Actor) -> tuple[CampaignChoice, ...]:
@@ -133,9 +126,9 @@ def people_page(session: Session, actor: Actor, *, search: str = "", after: str 
                 Person.email_key.icontains(plain.replace(" ", "."), autoescape=True),
             )
         )
-    parts = split_key(after, 2)
-    if parts and parts[1].isdecimal():
-        statement = statement.where(tuple_(Person.name, Person.id) > tuple_(parts[0], int(parts[1])))
+    start = read_key(after, str, read_number)
+    if start is not None:
+        statement = statement.where(tuple_(Person.name, Person.id) > tuple_(*start))
     rows = session.execute(statement).all()
     shown = tuple(PersonRow(*row) for row in rows[:PEOPLE_PER_PAGE])
     more = len(rows) > PEOPLE_PER_PAGE

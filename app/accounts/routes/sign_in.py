@@ -21,14 +21,14 @@ from app.accounts.service import (
     sign_in_with_password,
     use_sign_in_link,
 )
-from app.core.errors import DomainError, NotFound, TooMany
+from app.core.errors import NotFound, TooMany
 from app.policy.actor import SYSTEM
 from app.web import auth
 from app.web.addresses import safe_path
 from app.web.carry import unpack_form
 from app.web.context import current_actor, current_identity, current_session, identity_or_none
 from app.web.forms import BaseForm
-from app.web.limits import count_try, forget_tries
+from app.web.limits import count_try, forget_tries, retry_after
 
 LINKS_PER_ACCOUNT = "5 per 15 minutes"
 OWNER_TOLD = "1 per hour"  # about a lock-out: the one who causes it should not fill the owner's mailbox
@@ -55,7 +55,7 @@ def _answer(form: CredentialsForm) -> ResponseReturnValue:
         token = _try_password(form.email.data or "", form.password.data or "")
     except (BadCredentials, TooMany) as error:
         form.refuse(error)
-        return _sign_in_page(form, error.status, _retry_after(error))
+        return _sign_in_page(form, error.status, retry_after(error))
     _enter(token)
     carried = unpack_form(form.carried.data)
     if carried is not None:
@@ -67,10 +67,6 @@ def _sign_in_page(
     form: CredentialsForm, status: int = 200, headers: dict[str, str] | None = None
 ) -> ResponseReturnValue:
     return render_template("accounts/sign_in.html", form=form), status, headers or {}
-
-
-def _retry_after(error: DomainError) -> dict[str, str]:
-    return {"Retry-After": str(error.params["retry_after"])} if isinstance(error, TooMany) else {}
 
 
 def _try_password(email: str, password: str) -> str:
@@ -124,7 +120,7 @@ def ask_link() -> ResponseReturnValue:
         count_try(LINKS_PER_ACCOUNT, "link to", _account(email))
     except TooMany as error:
         form.refuse(error)
-        return render_template("accounts/ask_link.html", form=form, sent=False), error.status, _retry_after(error)
+        return render_template("accounts/ask_link.html", form=form, sent=False), error.status, retry_after(error)
     ask_sign_in_link(current_session(), SYSTEM, email, settings().secret_key)
     return redirect(url_for("accounts.ask_link", sent=1), 303)
 

@@ -14,6 +14,7 @@ from app.campaigns.queries import TEXTS, CampaignRow, EditionRow, Missing, Readi
 from app.campaigns.service import MovedHour
 from app.i18n import formats
 from app.i18n.locale import direction_of
+from app.policy.masking import shown_counter, threshold_of
 from app.texts.queries import TextState
 
 
@@ -89,10 +90,15 @@ def edition_rows(campaign: CampaignRow, view: View) -> tuple[tuple[Mapping[str, 
             },
             status_label(edition),
             _dates(edition, view),
-            formats.number(view.locale, edition.participant_count),
+            _participants(campaign, edition, view),
         )
         for edition in campaign.editions
     )
+
+
+def _participants(campaign: CampaignRow, edition: EditionRow, view: View) -> str:
+    count = shown_counter(edition.participant_count, edition.participant_count, threshold_of(campaign.min_group))
+    return str(_("Held back")) if count is None else formats.number(view.locale, count)
 
 
 def status_label(edition: EditionRow) -> str:

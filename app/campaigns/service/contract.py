@@ -24,6 +24,7 @@ from app.campaigns.errors import (
 from app.campaigns.models import Campaign, Edition, IdentityLevel, campaign_products
 from app.core import clock
 from app.core.errors import NotFound
+from app.core.wording import is_code
 from app.db.session import transaction, unique
 from app.entities.models import Entity
 from app.journal.record import record
@@ -35,7 +36,6 @@ from app.products.models import Product
 from app.texts.models import AuthoredText, Translation, TranslationState
 from app.texts.write import change_text, new_text
 
-READABLE_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SLUG_MAX_CHARS = 80
 TAKEN_WORDS = frozenset({"new"})  # addresses that mean something else
 MIN_GROUP_FLOOR = 5
@@ -195,7 +195,7 @@ def _by_key(session: Session, key: str | None) -> Campaign | None:
 def _slug_of(data: CampaignInput) -> str:
     """Return the address asked for, or one made from the title when none was."""
     slug = data.slug or _suggest_slug(data.title)
-    if not READABLE_SLUG.fullmatch(slug) or len(slug) > SLUG_MAX_CHARS or slug in TAKEN_WORDS:
+    if not is_code(slug) or len(slug) > SLUG_MAX_CHARS or slug in TAKEN_WORDS:
         raise UnreadableSlug(suggestion=_suggest_slug(slug if slug not in TAKEN_WORDS else data.title))
     return slug
 

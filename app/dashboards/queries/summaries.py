@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, EditionStatus
@@ -166,7 +166,7 @@ def _ledgers(session: Session, places: Sequence[Place], today: date, *, by_kind:
     return list(ledgers.values())
 
 
-def _counts_of(editions: Iterable[int], *, by_kind: bool) -> Any:  # noqa: ANN401 - a statement of eight columns
+def _counts_of(editions: Iterable[int], *, by_kind: bool) -> Select[*tuple[Any, ...]]:
     week = week_number(DailyFigure.day)
     kind = DailyFigure.kind if by_kind else literal("")
     keys = [DailyFigure.edition_id, week] + ([DailyFigure.kind] if by_kind else [])
@@ -182,7 +182,7 @@ def _counts_of(editions: Iterable[int], *, by_kind: bool) -> Any:  # noqa: ANN40
     )
 
 
-def _joined_of(editions: Iterable[int]) -> Any:  # noqa: ANN401 - a statement of four columns
+def _joined_of(editions: Iterable[int]) -> Select[*tuple[Any, ...]]:
     week = week_number(DailyPeople.day)
     return (
         select(DailyPeople.edition_id, week, func.sum(DailyPeople.recruited_count), func.sum(DailyPeople.active_count))

@@ -6,7 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Integer, case, func, literal, literal_column, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    case,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.campaigns.models import Edition
@@ -28,7 +39,7 @@ from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 
-Statement = Any  # SQLAlchemy types a statement by its columns; these have up to eight
+Statement = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 Column = InstrumentedAttribute[Any]
 TAKING_PART = (EnrolmentStatus.ACCEPTED, EnrolmentStatus.COMPLETED)
 
@@ -58,7 +69,7 @@ class Difference:
     expected: tuple[int, ...]
 
 
-def _number_of(condition: Any) -> Any:  # noqa: ANN401 - SQL in, SQL out
+def _number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
@@ -99,7 +110,7 @@ def _joined() -> Statement:
     return select(*keys, func.sum(days.c.recruited), func.sum(days.c.active)).group_by(*keys)
 
 
-def _of_edition(statement: Statement) -> Any:  # noqa: ANN401 - SQL in, SQL out
+def _of_edition(statement: Select[Any]) -> ColumnElement[int]:
     return func.coalesce(statement.correlate(Edition).scalar_subquery(), 0)
 
 

@@ -22,11 +22,10 @@ from app.feedback.presenters.labels import (
 )  # fmt: skip
 from app.feedback.queries.single import CommentRow, DecisionRow, FeedbackView
 from app.i18n import formats
-from app.i18n.locale import direction_of
-from app.language.names import UNDETERMINED
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
+from app.web.parts import tongue_of
 
 UNTRACEABLE = "untraceable"
 
@@ -193,8 +192,7 @@ class SinglePage:
 
 
 def _passage(body: str, language: str) -> Passage:
-    lang = "" if language == UNDETERMINED else language
-    return Passage(body, lang, direction_of(lang) if lang else "auto")
+    return Passage(body, *tongue_of(language))
 
 
 class _Lines:

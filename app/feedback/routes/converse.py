@@ -50,8 +50,8 @@ def comment(feedback_id: int) -> ResponseReturnValue:
     parent_id = _parent(request.form.get("parent", ""))
     if not form.validate_on_submit():
         return show(view, form, parent_id)
-    count_try(COMMENTS, "comment", str(actor.person_id))
     try:
+        count_try(COMMENTS, "comment", str(actor.person_id))
         comment_on_feedback(db, actor, feedback_id, form.to_input(parent_id))
     except AlreadySent:
         pass  # the same form twice is one comment

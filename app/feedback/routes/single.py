@@ -18,6 +18,7 @@ from app.feedback.service.revise import reply_to_question, revise_feedback, with
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import BaseForm
+from app.web.limits import retry_after
 
 
 @bp.get("/feedback/<ident:feedback_id>")
@@ -67,7 +68,7 @@ def refused(feedback_id: int, form: BaseForm, error: DomainError) -> ResponseRet
     view = feedback_by_id(current_session(), current_actor(), feedback_id)
     form.form_errors = [*form.form_errors, _(error.message) % error.params]
     body, _status = show(view, form, unsent=isinstance(error, Forbidden))
-    return body, error.status
+    return body, error.status, retry_after(error)
 
 
 @bp.route("/feedback/<ident:feedback_id>/edit", methods=["GET", "POST"])
