@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlite3 import Connection as SqliteConnection
+import sqlite3
 from time import monotonic
 from typing import Any
 
@@ -10,18 +10,63 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
+from typing_extensions import override
 
 BUSY_TIMEOUT_MS = 5_000
-IMMEDIATE = "pepite_immediate"  # execution option: this transaction will write
 POOL_SIZE = 10
 IDLE_SECONDS = 2  # a connection used since then is taken to be alive
 _USED_AT = "used_at"  # key of a pooled connection's own notes
 
 
+PRAGMAS = (
+    "foreign_keys = ON",
+    f"busy_timeout = {BUSY_TIMEOUT_MS}",
+    "journal_mode = WAL",  # readers go on while one writes
+    "synchronous = FULL",  # a confirmation shown to a person must survive a power failure
+    "cache_size = -4000",
+)
+
+
+class SqliteConnection(sqlite3.Connection):
+    """A connection that begins before its first statement, as PostgreSQL's driver does.
+
+    The library's own begins before some writes only, so that savepoints would leak. What will write begins
+    with ``BEGIN IMMEDIATE`` (``will_write``): two transactions that read first and write later would end in
+    "database is locked", whatever the timeout. SQLAlchemy offers an event for this, which makes each
+    statement ask a dozen times whether somebody listens.
+    """
+
+    _begin = "BEGIN"
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - the library's own signature
+        super().__init__(*arguments, **{**options, "isolation_level": None})
+        cursor = super().cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+
+    def will_write(self) -> None:
+        """Let the next transaction be one that writes."""
+        self._begin = "BEGIN IMMEDIATE"
+
+    @override
+    def cursor(self, *arguments: Any) -> Any:
+        if not self.in_transaction:
+            begin, self._begin = self._begin, SqliteConnection._begin
+            super().cursor().execute(begin)
+        return super().cursor(*arguments)
+
+    @override
+    def rollback(self) -> None:
+        self._begin = SqliteConnection._begin  # the pool rolls back what it takes back
+        super().rollback()
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Return the arguments of ``create_engine`` for that address."""
     if url.startswith("sqlite"):
-        return {"poolclass": StaticPool} if url in {"sqlite://", "sqlite:///:memory:"} else {"pool_size": POOL_SIZE}
+        in_memory = url in {"sqlite://", "sqlite:///:memory:"}
+        pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": POOL_SIZE}
+        return {"connect_args": {"factory": SqliteConnection}, **pool}
     return {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
 
 
@@ -33,11 +78,16 @@ def make_engine(url: str) -> Engine:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Make SQLite durable, checked and free of lost updates; let PostgreSQL's connections heal after a restart."""
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
-    else:
+    """Let PostgreSQL's connections heal after a restart; SQLite's have nothing to heal from."""
+    if engine.dialect.name == "postgresql":
         _try_idle_connections(engine)
+
+
+def will_write(connection: Connection) -> None:
+    """Let the transaction that is about to begin on that connection be one that writes."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, SqliteConnection):
+        driver.will_write()
 
 
 def _try_idle_connections(engine: Engine) -> None:
@@ -59,26 +109,3 @@ def _try_idle_connections(engine: Engine) -> None:
             engine.dialect.do_ping(connection)
         except engine.dialect.loaded_dbapi.Error as error:
             raise InvalidatePoolError from error
-
-
-def _prepare_sqlite(engine: Engine) -> None:
-    """Let SQLite write ahead, to the disk, and one writer after the other.
-
-    WAL lets readers go on while one writes; ``synchronous=FULL`` because a confirmation shown to a
-    person must survive a power failure; ``BEGIN IMMEDIATE`` for a transaction that will write, or two
-    read-then-write transactions would end in "database is locked" whatever the timeout.
-    """
-
-    @event.listens_for(engine, "connect")
-    def own_transactions(connection: SqliteConnection, _entry: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # pysqlite must not begin by itself: savepoints would leak
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -4000")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(IMMEDIATE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

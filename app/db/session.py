@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError
-from app.db.engine import BUSY_TIMEOUT_MS, IMMEDIATE
+from app.db.engine import BUSY_TIMEOUT_MS, will_write
 
 _DEPTH = "transaction_depth"
 _writing = RLock()
@@ -68,7 +68,7 @@ def _begin(session: Session) -> None:
     """End what was read so far, and start a transaction that will write."""
     if session.in_transaction():
         session.commit()
-    session.connection(execution_options={IMMEDIATE: True})
+    will_write(session.connection())
 
 
 @contextmanager
