@@ -38,6 +38,8 @@ class TextState:
     is_source: bool
 
 
+# What is only drafted is read by those who translate; the source is read by everybody.
+_IS_READ = or_(Translation.state != TranslationState.DRAFT, Translation.locale == AuthoredText.source_locale)
 _TEXTS = (
     select(
         Translation.text_id, Translation.locale, Translation.value, type_coerce(Translation.state, String),
@@ -50,6 +52,7 @@ _TEXTS = (
             Translation.locale.in_(bindparam("locales", expanding=True)),
             Translation.locale == AuthoredText.source_locale,
         ),
+        _IS_READ,
     )
 )  # fmt: skip
 
@@ -89,11 +92,9 @@ def text_states(session: Session, actor: Actor, ids: Iterable[int], locales: Ite
     rows = {
         (row.text_id, row.locale): row
         for row in session.scalars(
-            select(Translation).where(
-                Translation.text_id.in_(wanted),
-                # what is only drafted is read by those who translate; the source is read by everybody
-                (Translation.state != TranslationState.DRAFT) | (Translation.locale == AuthoredText.source_locale),
-            )
+            select(Translation)
+            .join(AuthoredText, AuthoredText.id == Translation.text_id)
+            .where(Translation.text_id.in_(wanted), _IS_READ)
         )
     }
     return [_state(sources[text_id], rows.get((text_id, locale)), locale) for text_id in wanted for locale in locales]

@@ -17,9 +17,8 @@ from app.core.wording import clip
 from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
 from app.feedback.queries.feed import BODY_SHOWN_CHARS, FeedRow
 from app.i18n import formats
-from app.i18n.locale import direction_of
-from app.language.names import UNDETERMINED
 from app.texts.queries import ReadText
+from app.web.parts import tongue_of
 
 UNKNOWN_AUTHOR = "untraceable"
 
@@ -169,8 +168,8 @@ def _card(row: FeedRow, view: _View, words: _Words, places: tuple[str, str]) -> 
     locale = view.locale
     public_id = idents.encode(row.id)
     title, body, is_clipped = title_and_body(row.title, row.body)
-    lang = "" if row.language == UNDETERMINED else row.language
-    answer_language = row.answer_language or ""
+    lang, direction = tongue_of(row.language)
+    answer_lang, answer_direction = tongue_of(row.answer_language or "")
     return FeedCard(
         public_id=public_id,
         url=places[0].format(public_id),
@@ -180,7 +179,7 @@ def _card(row: FeedRow, view: _View, words: _Words, places: tuple[str, str]) -> 
         body=body,
         is_clipped=is_clipped,
         lang=lang,
-        dir=direction_of(lang) if lang else "auto",
+        dir=direction,
         language_name=language_label(locale, row.language),
         author_label=_author(row, words),
         entity_name=row.entity_name if row.identity == "named" or row.is_imported else "",
@@ -201,8 +200,8 @@ def _card(row: FeedRow, view: _View, words: _Words, places: tuple[str, str]) -> 
         image_label=_images_label(locale, row.image_count) if row.image_count else "",
         is_mine=view.is_mine,
         answer_body=clip(row.answer_body, BODY_SHOWN_CHARS)[0] if row.answer_body else "",
-        answer_lang=answer_language,
-        answer_dir=direction_of(answer_language),
+        answer_lang=answer_lang,
+        answer_dir=answer_direction,
         answer_label=words.answer,
     )
 

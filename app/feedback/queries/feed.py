@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
 
@@ -27,7 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.models import Person
 from app.campaigns.models import IdentityLevel
-from app.core.pages import Page, join_key, split_key
+from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.db.fulltext import matches
 from app.db.read import read_rows
 from app.entities.models import Entity
@@ -175,38 +174,11 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
 def _start(filters: FeedFilters) -> list[ColumnElement[bool]]:
     """Return the condition "after the key", nothing on the first page."""
     by_me_too = filters.sort is Sort.ME_TOO
-    place = _place(filters.after, _number if by_me_too else _instant)
+    place = read_key(filters.after, read_number if by_me_too else read_instant, read_number)
     if place is None:
         return []
     first: InstrumentedAttribute[Any] = Feedback.me_too_count if by_me_too else Feedback.created_at
     return [first <= place[0], or_(first < place[0], and_(first == place[0], Feedback.id < place[1]))]
-
-
-def _place(key: str, read: Callable[[str], Any]) -> tuple[Any, int] | None:
-    """Read a page's key; a hand-made one starts at the beginning."""
-    parts = split_key(key, 2)
-    if parts is None:
-        return None
-    try:
-        return read(parts[0]), _number(parts[1])
-    except (ValueError, OverflowError):
-        return None
-
-
-def _number(text: str) -> int:
-    """Read what a database can compare with an identifier or a count."""
-    value = int(text)
-    if not 0 <= value < 2**63:
-        raise ValueError
-    return value
-
-
-def _instant(text: str) -> datetime:
-    """Read an instant; a time without a zone is none, nor one its zone moves out of the calendar."""
-    at = datetime.fromisoformat(text)
-    if at.tzinfo is None:
-        raise ValueError
-    return at.astimezone(UTC)
 
 
 def _key_of(row: FeedRow, sort: Sort) -> str:

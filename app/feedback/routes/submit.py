@@ -25,7 +25,7 @@ from app.policy.check import can
 from app.policy.rules import Action
 from app.web.auth import keep_reference
 from app.web.context import current_actor, current_identity, current_session
-from app.web.limits import count_try
+from app.web.limits import count_try, retry_after
 
 REFERENCE_TRIES = "20 per 10 minutes"
 SUBMISSIONS = "60 per 1 hour"
@@ -97,8 +97,7 @@ def _refused(page: SubmitPage, error: DomainError) -> ResponseReturnValue:
         page.form.accept(error)
     else:
         page.form.form_errors = [*page.form.form_errors, _(error.message) % error.params]
-    wait = {"Retry-After": str(error.params["retry_after"])} if "retry_after" in error.params else {}
-    return _form_page(page), error.status, wait
+    return _form_page(page), error.status, retry_after(error)
 
 
 def _form_page(page: SubmitPage) -> str:
