@@ -19,6 +19,7 @@ from app.language.names import KNOWN, UNDETERMINED
 
 THRESHOLD = 0.6  # below, guesses are wrong more often than a reader forgives
 ENOUGH = 600  # characters: more change no answer
+CACHED_ROWS = 4_000  # about 1.5 MB
 ROW = 256  # moves of a state, one for each byte
 
 _loading = Lock()
@@ -60,7 +61,7 @@ class Model:
         self._priors: list[float] = head["priors"]
         self._row_of, self._last_byte, self._usual = table("row_of"), table("last_byte"), table("usual")
         self._starts, self._bytes, self._targets = table("starts"), bytes(table("bytes")), table("targets")
-        self._features, self._weights = table("features"), table("weights")
+        self._features, self._rows = table("features"), _Rows(table("weights"), len(self._classes))
 
     def classify(self, text: str) -> tuple[str, float]:
         """Return the likeliest language and how sure that is, 0 to 1."""
@@ -90,12 +91,26 @@ class Model:
 
     def _scores(self, found: Counter[int]) -> list[float]:
         """Return the log-likelihood of each language."""
-        weights, row = self._weights, Struct(f"={len(self._classes)}e")
         times = [math.log1p(count) for count in found.values()]
-        of_classes = zip(*(row.unpack_from(weights, feature * row.size) for feature in found), strict=True)
+        of_classes = zip(*map(self._rows.__getitem__, found), strict=True)
         return [
             prior + sum(map(mul, times, of_class)) for prior, of_class in zip(self._priors, of_classes, strict=True)
         ]
+
+
+class _Rows(dict[int, tuple[float, ...]]):
+    """The weights of the features met so far, one for each language; forgets all of them when there are too many."""
+
+    def __init__(self, weights: memoryview, languages: int) -> None:
+        super().__init__()
+        self._weights, self._row = weights, Struct(f"={languages}e")
+
+    def __missing__(self, feature: int) -> tuple[float, ...]:
+        if len(self) >= CACHED_ROWS:
+            self.clear()
+        weights: tuple[float, ...] = self._row.unpack_from(self._weights, feature * self._row.size)
+        self[feature] = weights
+        return weights
 
 
 def _model() -> Model:

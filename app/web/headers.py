@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
@@ -10,6 +11,13 @@ from flask import Flask, Response, abort, g, request
 from config import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+}
 
 
 def csp_nonce() -> str:
@@ -40,24 +48,34 @@ def init_app(app: Flask, settings: Settings) -> None:
         ):
             abort(400)
 
+    fixed = dict(FIXED)
+    if settings.cookie_secure:
+        fixed["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
     @app.after_request
     def harden(response: Response) -> Response:
-        headers = response.headers
-        nonce = g.get("csp_nonce")
-        script = f"script-src 'self' 'nonce-{nonce}'" if nonce else "script-src 'self'"
-        headers.setdefault(
-            "Content-Security-Policy",
-            f"default-src 'none'; {script}; style-src 'self'; img-src 'self'; font-src 'self'; "
-            "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-            "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
-        )
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()")
-        if settings.cookie_secure:
-            headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-        if request.blueprint != "assets":
-            headers["Cache-Control"] = "no-store"
+        _harden(response, fixed)
         return response
+
+
+def _harden(response: Response, fixed: Mapping[str, str]) -> None:
+    """Add what a page does not say of itself; keep what was signed in for out of every cache."""
+    headers = response.headers
+    said = {name.lower() for name, _value in headers}
+    for name, value in fixed.items():
+        if name.lower() not in said:
+            headers.add(name, value)
+    if "content-security-policy" not in said:
+        headers.add("Content-Security-Policy", _policy(g.get("csp_nonce")))
+    if request.blueprint != "assets":
+        headers["Cache-Control"] = "no-store"
+
+
+def _policy(nonce: str | None) -> str:
+    """Return the rules of a page: nothing but its own, and the script that carries its nonce."""
+    script = f"script-src 'self' 'nonce-{nonce}'" if nonce else "script-src 'self'"
+    return (
+        f"default-src 'none'; {script}; style-src 'self'; img-src 'self'; font-src 'self'; "
+        "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+        "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    )
