@@ -69,7 +69,7 @@ def session_items(rows: Sequence[SessionRow], current_id: int, locale: str, now:
     ordered = sorted(rows, key=lambda row: row.id != current_id)
     return tuple(
         SessionItem(
-            device=row.device or _("A browser we do not know"),
+            device=row.device or _("Unknown browser"),
             since=_("Signed in %(when)s", when=ago(locale, row.created_at, now)),
             seen=_("Last used %(when)s", when=ago(locale, row.seen_at, now)),
             is_current=row.id == current_id,

@@ -29,7 +29,7 @@ class NoIdentityLevel(DomainError):
     """A contributor has to appear in some way."""
 
     code = "campaign_without_identity_level"
-    message = N_("Choose at least one way to appear.")
+    message = N_("Choose at least one identity level.")
     status = 422
     field = "identity_levels"
 
@@ -65,7 +65,7 @@ class ContractFrozen(DomainError):
 
     code = "campaign_contract_frozen"
     message = N_(
-        "The ways to appear and the minimum groups were promised to the first contributors: they no longer change."
+        "The identity levels and the minimum groups were promised to the first contributors: they no longer change."
     )
     field = "identity_levels"
 

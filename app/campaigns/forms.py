@@ -51,16 +51,16 @@ class CampaignForm(IdempotentForm):
         description=_l("Small letters, digits and hyphens, as in loan-app. Left empty, it is made from the title."),
     )
     pitch = LineField(
-        _l("The promise in one sentence"), PITCH_MAX_CHARS, description=_l("Shown large at the top of the page.")
+        _l("The campaign in one sentence"), PITCH_MAX_CHARS, description=_l("Shown large at the top of the page.")
     )
     description = TextField(
         _l("Description"),
         DESCRIPTION_MAX_CHARS,
-        description=_l("Why, for whom, what comes after. Markdown is understood."),
+        description=_l("Why, for whom, what comes after. You can use Markdown."),
         render_kw={"rows": 10},
     )
     product_ids = TicksField(
-        _l("What is tested"), coerce=int, description=_l("At least one product before an entity opens.")
+        _l("What is tested"), coerce=int, description=_l("At least one product before the campaign opens in an entity.")
     )
     answer_within_days = IntegerField(
         _l("Answered within, in working days"),
@@ -74,10 +74,10 @@ class CampaignForm(IdempotentForm):
     )
     decide_by = DateField(_l("Decided by"), [Optional()], description=_l("The day what was decided is published."))
     identity_levels = TicksField(
-        _l("Ways to appear that testers may choose"), description=_l("Fixed for good by the first contribution.")
+        _l("Identity levels that testers may choose"), description=_l("Fixed for good by the first contribution.")
     )
     min_group = IntegerField(
-        _l("People behind a figure, at least"),
+        _l("Fewest people behind a figure"),
         [
             InputRequired(_l("Please fill in this field.")),
             NumberRange(5, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
@@ -87,7 +87,7 @@ class CampaignForm(IdempotentForm):
         render_kw={"min": 5, "max": GROUP_MAX, "inputmode": "numeric"},
     )
     min_group_verbatim = IntegerField(
-        _l("People behind quoted words, at least"),
+        _l("Fewest people behind quoted words"),
         [
             InputRequired(_l("Please fill in this field.")),
             NumberRange(5, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
@@ -161,7 +161,7 @@ class TranslationForm(BaseForm):
     """The campaign's texts in one language. Several of them stand on one page."""
 
     title = LineField(_l("Title"), TITLE_MAX_CHARS, required=False)
-    pitch = LineField(_l("The promise in one sentence"), PITCH_MAX_CHARS, required=False)
+    pitch = LineField(_l("The campaign in one sentence"), PITCH_MAX_CHARS, required=False)
     description = TextField(_l("Description"), DESCRIPTION_MAX_CHARS, required=False, render_kw={"rows": 10})
     confirmed = TicksField(
         _l("Still right although the source has changed"),

@@ -35,7 +35,7 @@ class Forbidden(DomainError):
     """The actor may not do this."""
 
     code = "forbidden"
-    message = N_("You do not have the right to do this.")
+    message = N_("You are not allowed to do this.")
     status = 403
 
 

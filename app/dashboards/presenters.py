@@ -71,14 +71,14 @@ class Writer:
 
     @property
     def masked(self) -> str:
-        """The sentence in place of a figure."""
-        return str(_("Held back: fewer than %(count)s people.", count=self.number(self.threshold)))
+        """The sentence under a figure that is held back."""
+        return str(_("Fewer than %(count)s people.", count=self.number(self.threshold)))
 
     @property
     def masked_either(self) -> str:
-        """The sentence in place of a figure whose complement counts people too."""
+        """The sentence under one whose complement counts people too."""
         count = self.number(self.threshold)
-        return str(_("Held back: fewer than %(count)s people have taken part, or have not.", count=count))
+        return str(_("Fewer than %(count)s people have taken part, or have not.", count=count))
 
     def ratio(self, part: int, whole: int) -> str:
         """Write a share: in percent from twenty answers, in words under that, nothing of nothing."""
@@ -226,8 +226,8 @@ def _volume(tally: Tally, writer: Writer) -> tuple[Tile, ...]:
     recruited, contributions = tally.recruited or 0, tally.contributions or 0
     notes = (
         ngettext(
-            "%(count)s enrolment was accepted; who joins two campaigns counts in each.",
-            "%(count)s enrolments were accepted; who joins two campaigns counts in each.",
+            "%(count)s enrolment was accepted; a person in two campaigns counts in each.",
+            "%(count)s enrolments were accepted; a person in two campaigns counts in each.",
             recruited,
             count=writer.number(recruited),
         ),
@@ -306,7 +306,7 @@ def _kinds_chart(kinds: Sequence[Figure], unsplit: int, writer: Writer) -> Chart
         if kind.value != 0 or kind.key != "unsorted"  # only imports leave a kind open
     ]
     if unsplit:
-        rows.append(ChartRow(str(_("Not told apart")), unsplit, writer.number(unsplit)))
+        rows.append(ChartRow(str(_("Not broken down by kind")), unsplit, writer.number(unsplit)))
     return Chart(
         id="kinds",
         title=str(_("Contributions by kind")),

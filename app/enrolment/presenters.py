@@ -67,7 +67,7 @@ def counter_tiles(
 
 def _tile(locale: str, label: str, value: int | None, url: str = "") -> Tile:
     if value is None:
-        return Tile(label, "", _("Shown once enough people stand behind it."), is_masked=True)
+        return Tile(label, "", _("Shown once enough people have taken part."), is_masked=True)
     return Tile(label, formats.number(locale, value), "", url=url)
 
 
@@ -79,7 +79,7 @@ def effort_label(locale: str, missions: Sequence[MissionRow]) -> str:
     return str(
         ngettext(
             "%(count)s minute in all, when it suits you.",
-            "%(count)s minutes in all, in as many goes as you like.",
+            "%(count)s minutes in all, in one go or in several.",
             minutes,
             count=formats.number(locale, minutes),
         )
@@ -104,7 +104,7 @@ def people_sentences(locale: str, counts: PeopleCounts | None) -> tuple[str, ...
     )  # fmt: skip
     if counts.not_started is None:
         return accepted, _(
-            "How many have not begun yet is masked: too few people for a figure that protects each of them."
+            "How many have not begun yet is held back: too few people for a figure that protects each of them."
         )
     waiting = ngettext(
         "%(count)s of them has not begun yet.", "%(count)s of them have not begun yet.", counts.not_started,

@@ -25,7 +25,7 @@ class LevelNotOffered(DomainError):
     """The campaign does not offer this identity level."""
 
     code = "feedback.level_not_offered"
-    message = N_("This campaign does not offer that choice of identity.")
+    message = N_("This campaign does not offer that identity level.")
     status = 422
     field = "identity"
 

@@ -244,7 +244,7 @@ def _queue_duty(queue: QueueCounts) -> Duty:
         "%(num)d of them have waited longer than promised.",
         queue.late,
     )
-    calm = _("None has waited longer than promised.") if queue.waiting else _("Nobody is waiting for you.")
+    calm = _("None has waited longer than promised.") if queue.waiting else _("No contribution waits for you.")
     return Duty(
         title if queue.waiting else _("Your queue is empty"),
         late if queue.late else calm,

@@ -172,7 +172,7 @@ def _images(row: QueueRow) -> tuple[ImageLine, ...]:
 
 
 def _said(comment: CaseComment) -> Words:
-    label = _("The author’s reply") if comment.role == "reply_to_question" else _("A moderator’s question")
+    label = _("Author’s reply") if comment.role == "reply_to_question" else _("Moderator’s question")
     return _words(comment.body, comment.language, label)
 
 
@@ -226,7 +226,7 @@ def filter_choices(
     choices = (
         _choice("entity", _("Entity"), _("All my entities"), entities, filters.entity),
         _choice("language", _("Language"), _("All languages"), names, filters.language),
-        _choice("age", _("Waiting for"), _("Any time"), ages, str(filters.older_than_days or "")),
+        _choice("age", _("Waiting for"), _("Any length of time"), ages, str(filters.older_than_days or "")),
     )
     return tuple(choice for choice in choices if len(choice.options) > 2)  # noqa: PLR2004 - "all" and one more
 

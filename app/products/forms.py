@@ -61,4 +61,4 @@ def owner_labels() -> dict[str, str]:
 
 def channel_labels() -> dict[str, str]:
     """Return where customers may use a product, in words."""
-    return {"app": _("Phone"), "web": _("Web site"), "branch": _("Branch")}
+    return {"app": _("Mobile app"), "web": _("Web site"), "branch": _("Branch")}

@@ -114,7 +114,7 @@ def test_a_campaign_is_written_and_led_to_its_entities(session: Session, desk: F
         ({"slug": "new"}, "cannot be “new”"),
         ({"min_group": "4"}, "Give a number of people from 5 to 1000."),
         ({"answer_within_days": "99"}, "Give a number of working days from 1 to 60."),
-        ({"identity_levels": []}, "Choose at least one way to appear."),
+        ({"identity_levels": []}, "Choose at least one identity level."),
         ({"identity_levels": ["rumour"]}, "not a valid choice"),
         ({"decide_by": "tomorrow"}, "Not a valid date value."),
         ({"pitch": "a\u202eb"}, "invisible marks"),

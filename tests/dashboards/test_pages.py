@@ -51,7 +51,7 @@ def test_closure_comes_first(session: Session, browser: Browser) -> None:
     assert places == sorted(places)
     assert "Counted up to March 1, 2026" in text
     assert re.search(r"\d+ of \d+ contributions whose answer was due got it within 5 working days\.", text)
-    assert "14 enrolments were accepted; who joins two campaigns counts in each." in text
+    assert "14 enrolments were accepted; a person in two campaigns counts in each." in text
     assert "Own app" in text
     assert page.count('class="card chart"') == 2
 
@@ -60,8 +60,8 @@ def test_few_people_are_held_back_in_words(session: Session, browser: Browser) -
     entity = make_entity(session)
     world(session, make_edition(session, entity=entity), people=4, size=40)
     page = browser.as_(make_sponsor(session, entity)).get(f"/entities/{entity.code}/dashboard").text
-    assert page.count("Held back: fewer than 5 people.") == 5
-    assert "Held back: fewer than 5 people have taken part, or have not." in page
+    assert page.count(">Fewer than 5 people.<") == 5
+    assert "Fewer than 5 people have taken part, or have not." in page
     assert "card chart" not in page
 
 

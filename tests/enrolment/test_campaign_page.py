@@ -177,9 +177,9 @@ def test_the_local_team_reads_counts_and_a_tester_does_not(
         ((0, 0), ["0 people have joined.", "0 of them have not begun yet."]),
         ((4, 0), []),
         ((12, 0), ["12 people have joined.", "12 of them have not begun yet."]),
-        ((12, 2), ["12 people have joined.", "How many have not begun yet is masked"]),
+        ((12, 2), ["12 people have joined.", "How many have not begun yet is held back"]),
         ((12, 6), ["12 people have joined.", "6 of them have not begun yet."]),
-        ((12, 9), ["12 people have joined.", "How many have not begun yet is masked"]),
+        ((12, 9), ["12 people have joined.", "How many have not begun yet is held back"]),
         ((12, 12), ["12 people have joined.", "0 of them have not begun yet."]),
     ],
 )

@@ -408,7 +408,7 @@ def test_a_reader_who_may_not_is_told_so_and_nothing_changes(session: Session, b
     session.commit()
     page = browser.as_(sponsor).post(page_of(feedback, act), data=WRITES[act])
     assert page.status_code == 403
-    assert "You do not have the right to do this." in page.text
+    assert "You are not allowed to do this." in page.text
     row = only(session)
     assert (row.state, row.version, row.comment_count, row.me_too_count) == (State.PUBLISHED, 1, 0, 0)
 

@@ -125,7 +125,7 @@ def moved_sentence(moved: MovedHour, locale: str) -> str:
 
 def text_label(name: str) -> str:
     """Return the name of one of the campaign's texts."""
-    labels = {"title": _("Title"), "pitch": _("The promise in one sentence"), "description": _("Description")}
+    labels = {"title": _("Title"), "pitch": _("The campaign in one sentence"), "description": _("Description")}
     return str(labels[name])
 
 

@@ -100,7 +100,7 @@ def change_campaign(session: Session, actor: Actor, campaign_id: int, data: Camp
 
     :raises NotFound: no such campaign
     :raises Forbidden: only the central team does
-    :raises ContractFrozen: the first contribution has fixed the ways to appear and the minimum groups
+    :raises ContractFrozen: the first contribution has fixed the identity levels and the minimum groups
     :raises NoIdentityLevel, OutOfRange, UnknownProduct: the contract cannot be kept
     """
     require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))

@@ -291,7 +291,7 @@ class _Lines:
         return row
 
     def _comment(self, row: CommentRow, replies: list[CommentLine]) -> CommentLine:
-        labels = {"question": _("Moderator’s question"), "reply_to_question": _("Author’s answer")}
+        labels = {"question": _("Moderator’s question"), "reply_to_question": _("Author’s reply")}
         return CommentLine(
             public_id=idents.encode(row.id),
             passage=_passage(row.body, row.language),
