@@ -23,7 +23,8 @@ def said_of(session: Session, scene: Scene, number: int) -> Feedback:
     """Return a contribution with so many images, comments, replies and decisions, each by somebody else."""
     images = tuple(ImageInput(clean_image(picture()), f"Image {one}") for one in range(number))
     data = make_input(scene, images=images)
-    feedback = submit_feedback(session, scene.actor, scene.edition.id, data, memory_storage())
+    feedback_id = submit_feedback(session, scene.actor, scene.edition.id, data, memory_storage())
+    feedback = session.get_one(Feedback, feedback_id)
     for one in range(number):
         _, colleague = make_colleague(session, scene)
         said = comment_on_feedback(session, colleague, feedback.id, CommentInput("Same.", f"{feedback.id}-{one}"))

@@ -28,7 +28,7 @@ STATEMENTS = 15  # the whole use case, pages' own reads apart
 
 
 def send(session: Session, scene: Scene, data: FeedbackInput) -> Feedback:
-    return submit_feedback(session, scene.actor, scene.edition.id, data, memory_storage())
+    return session.get_one(Feedback, submit_feedback(session, scene.actor, scene.edition.id, data, memory_storage()))
 
 
 def test_records_the_contribution_with_its_figures_journal_and_event_together(session: Session) -> None:

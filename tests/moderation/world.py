@@ -71,7 +71,10 @@ class World:
             submission_key=key,
             reference_code=key[:16] if identity == "untraceable" else "",
         )
-        return submit_feedback(session, self.actor(person or self.author), self.edition.id, data, memory_storage())
+        return session.get_one(
+            Feedback,
+            submit_feedback(session, self.actor(person or self.author), self.edition.id, data, memory_storage()),
+        )
 
 
 def make_world(session: Session, *, locale: str = "en") -> World:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, column, select, table
+from sqlalchemy import and_, column, or_, select, table
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Person
@@ -197,16 +197,17 @@ def image_key(session: Session, actor: Actor, feedback_id: int, number: int) -> 
     return key, media_type
 
 
-def feedback_by_submission(session: Session, actor: Actor, submission_key: str) -> Feedback:
-    """Return what a form made when it was first sent. Only who holds the form's key can ask.
+def feedback_by_submission(session: Session, actor: Actor, submission_key: str) -> int:
+    """Return the identifier of what a form made when it was first sent. Only who holds the form's key can ask.
 
     :raises NotFound: nothing has this key
     """
     require(actor, Action.FEEDBACK_REFERENCE, NOTHING)
-    feedback = session.scalar(select(Feedback).where(Feedback.submission_key == submission_key))
-    if feedback is None or feedback.author_id not in {None, actor.person_id}:
+    mine_or_nobodys = or_(Feedback.author_id.is_(None), Feedback.author_id == actor.person_id)
+    feedback_id = session.scalar(select(Feedback.id).where(Feedback.submission_key == submission_key, mine_or_nobodys))
+    if feedback_id is None:
         raise NotFound
-    return feedback
+    return feedback_id
 
 
 def feedback_by_reference(session: Session, actor: Actor, reference_hash: str) -> int:

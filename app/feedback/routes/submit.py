@@ -73,12 +73,12 @@ def _send(page: SubmitPage) -> ResponseReturnValue:
     data = page.form.to_input(str(current_app.secret_key))
     try:
         count_try(SUBMISSIONS, "submit", str(actor.person_id))
-        feedback = submit_feedback(db, actor, page.target.edition_id, data, current_app.extensions["storage"])
+        feedback_id = submit_feedback(db, actor, page.target.edition_id, data, current_app.extensions["storage"])
     except AlreadySent:
-        feedback = feedback_by_submission(db, actor, data.submission_key)
+        feedback_id = feedback_by_submission(db, actor, data.submission_key)
     except DomainError as error:
         return _refused(page, error)
-    return redirect(_thanks_url(page, feedback.id, data))
+    return redirect(_thanks_url(page, feedback_id, data))
 
 
 def _thanks_url(page: SubmitPage, feedback_id: int, data: FeedbackInput) -> str:

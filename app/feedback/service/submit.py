@@ -13,7 +13,7 @@ from app.campaigns.models import IdentityLevel
 from app.campaigns.service import freeze_contract
 from app.core import clock
 from app.core.references import reference_hash
-from app.db.insert import add_row
+from app.db.insert import insert_row
 from app.db.session import transaction
 from app.enrolment.queries import Place, place_of
 from app.enrolment.service import mark_active
@@ -65,8 +65,8 @@ class FeedbackInput:
     mission_step_ids: frozenset[int] = frozenset()
 
 
-def submit_feedback(session: Session, actor: Actor, edition_id: int, data: FeedbackInput, storage: Storage) -> Feedback:
-    """Record a contribution with its figures, its journal entry and its event, together or not at all.
+def submit_feedback(session: Session, actor: Actor, edition_id: int, data: FeedbackInput, storage: Storage) -> int:
+    """Record a contribution with its figures, its journal entry and its event, together or not at all; return its id.
 
     It appears at once when its author is trusted; an untraceable one always waits, and nothing that is
     written with it tells who wrote it, or when beyond the day.
@@ -80,7 +80,7 @@ def submit_feedback(session: Session, actor: Actor, edition_id: int, data: Feedb
         place = _open_place(session, actor, edition_id, data)
         feedback = _new_feedback(actor, place, data, words)
         try:
-            add_row(session, feedback)  # the key decides between two clicks
+            insert_row(session, feedback)  # the key decides between two clicks
         except IntegrityError as error:
             raise AlreadySent from error
         if feedback.author_id is not None:
@@ -90,7 +90,7 @@ def submit_feedback(session: Session, actor: Actor, edition_id: int, data: Feedb
             freeze_contract(session, actor, place.campaign_id)
         publish(session, FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.state is State.WAITING))
         Tally(session).enter(feedback)  # last of all: every writer of the edition wants these rows
-    return feedback
+    return feedback.id
 
 
 @dataclass(frozen=True, slots=True)
