@@ -1,7 +1,8 @@
 """The limit to compare with: what Flask and SQLAlchemy cost by themselves, without one of the product's features.
 
 A signed-in page of fifty rows, of the product page's weight: a signed cookie, the user's row, one Core query, the
-user's own votes, one template. And a durable insert: a form, one INSERT, one COMMIT.
+user's own votes, one template. A durable insert: a form, one INSERT, one COMMIT. And as many statements as a
+contribution sends, of the same kinds: two reads, then two reads and five writes, and one COMMIT.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ from sqlalchemy import (
     bindparam,
     insert,
     select,
+    update,
 )
 
-from app.db.engine import make_engine
+from app.db.engine import make_engine, will_write
 
 SECRET = "a secret of the bare application"  # noqa: S105 - protects nothing
 ROWS = 50
@@ -51,6 +53,10 @@ votes = Table(
     "bare_votes", metadata, Column("item_id", ForeignKey("bare_items.id"), primary_key=True),
     Column("user_id", ForeignKey("bare_users.id"), primary_key=True),
 )  # fmt: skip
+log = Table("bare_log", metadata, Column("id", Integer, primary_key=True), Column("payload", Text))
+counts = Table("bare_counts", metadata, Column("kind", String(16), primary_key=True), Column("number", Integer))
+ONE = select(items.c.id, items.c.title, items.c.language, users.c.name).join(users).where(items.c.id == bindparam("id"))
+COUNT = update(counts).where(counts.c.kind == bindparam("of")).values(number=counts.c.number + 1)
 USER = select(users.c.id, users.c.name, users.c.locale).where(users.c.id == bindparam("id"))
 FEED = (
     select(items.c.id, items.c.title, items.c.body, items.c.language, items.c.status, items.c.vote_count,
@@ -97,6 +103,7 @@ def fill(database_url: str, texts: Iterable[tuple[str, str, str]]) -> None:
         ]  # fmt: skip
         connection.execute(insert(items), rows)
         ids = connection.scalars(select(items.c.id).order_by(items.c.id)).all()  # the database's own: more will come
+        connection.execute(insert(counts), [{"kind": kind, "number": 0} for kind in ("day", "live")])
         connection.execute(insert(votes), [{"item_id": item_id, "user_id": 1} for item_id in ids[::5]])
     engine.dispose()
 
@@ -107,6 +114,15 @@ def cookie() -> str:
     app.secret_key = SECRET
     serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     return f"session={serializer.dumps({'user_id': 1})}"
+
+
+def sent() -> dict[str, Any]:
+    """Return the columns of what the form brings."""
+    return {
+        "author_id": 1, "title": request.form["title"], "body": request.form["body"], "language": "en", "status": "new",
+        "vote_count": 0, "is_shown": False,
+        "created_at": datetime.now(UTC).replace(tzinfo=None),  # noqa: TID251 - the bare application has no clock of its own
+    }  # fmt: skip
 
 
 def make_app() -> Flask:
@@ -131,19 +147,23 @@ def make_app() -> Flask:
     @app.post("/insert")
     def store() -> ResponseReturnValue:
         with engine.begin() as connection:
-            connection.execute(
-                insert(items),
-                {
-                    "author_id": 1,
-                    "title": request.form["title"],
-                    "body": request.form["body"],
-                    "language": "en",
-                    "status": "new",
-                    "vote_count": 0,
-                    "created_at": datetime.now(UTC).replace(tzinfo=None),  # noqa: TID251 - the bare application has no clock of its own
-                    "is_shown": False,
-                },
-            )
+            connection.execute(insert(items), sent())
+        return redirect("/thanks")
+
+    @app.post("/contribute")
+    def contribute() -> ResponseReturnValue:
+        with engine.connect() as connection:
+            user = connection.execute(USER, {"id": session["user_id"]}).one()
+            connection.execute(ONE, {"id": 1}).all()
+        with engine.connect() as connection, connection.begin():
+            will_write(connection)
+            connection.execute(ONE, {"id": 2}).all()
+            connection.execute(insert(items), sent())
+            for payload in ("journal", "event"):
+                connection.execute(insert(log), {"payload": payload})
+            connection.execute(COUNT, {"of": "day"})
+            connection.execute(MINE, {"id": user.id, "ids": [1]}).all()
+            connection.execute(COUNT, {"of": "live"})
         return redirect("/thanks")
 
     gc.collect()

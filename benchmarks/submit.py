@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
 from urllib.parse import urlencode
 from urllib.request import Request as Ask
@@ -73,19 +74,20 @@ def submit(made: World) -> Sample:
     return median(samples)
 
 
-def insert(made: World) -> Sample:
-    """Return what a bare durable insert costs in that database."""
+def limits(made: World) -> tuple[Sample, Sample]:
+    """Return what a bare durable insert costs in that database, and as many bare statements as ours sends."""
     bare.fill(made.database_url, [("Title", "Words", "en")] * 50)
     port, engine = free_port(), made.engine()
-    request = Request("/insert", bare.cookie(), urlencode({"title": TITLE, "body": BODY}))
     environ = {"BARE_DATABASE_URL": made.database_url}
+    taken = []
     with running(gunicorn("benchmarks.bare:make_app()", port), port, environ, engine) as server:
-        server.load([request], expect=302, count=50)
-        samples = [
-            server.load([request], expect=302, connections=CONNECTIONS, count=PER_ROUND * 100) for _ in range(ROUNDS)
-        ]
+        for path in ("/insert", "/contribute"):
+            request = Request(path, bare.cookie(), urlencode({"title": TITLE, "body": BODY}))
+            server.load([request], expect=302, count=50)
+            load = partial(server.load, [request], expect=302, connections=CONNECTIONS, count=PER_ROUND * 100)
+            taken.append(median([load() for _ in range(ROUNDS)]))
     engine.dispose()
-    return median(samples)
+    return taken[0], taken[1]
 
 
 def run() -> list[Figure]:
@@ -93,16 +95,18 @@ def run() -> list[Figure]:
     figures = []
     for name, server in servers().items():
         with world(server, contributions=0) as made:
-            limit, few = insert(made), submit(made)
+            (limit, statements), few = limits(made), submit(made)
         with world(server, contributions=MANY) as made:
             many = submit(made)
         figures += named(
             name,
             [
                 Figure("bare durable insert, processor time", limit.cpu_ms, "ms"),
+                Figure("as many bare statements, processor time", statements.cpu_ms, "ms"),
                 Figure("submission, processor time", few.cpu_ms, "ms"),
                 Figure("submission, median wait", few.p50, "ms"),
                 Figure("submissions a core, against the bare insert", limit.cpu_ms / few.cpu_ms, "x", at_least=0.25),
+                Figure("submissions a core, against as many bare statements", statements.cpu_ms / few.cpu_ms, "x"),
                 Figure("submissions a second, against the bare insert", _rate(few) / _rate(limit), "x"),
                 Figure(f"with {MANY:,} contributions against none", many.cpu_ms / few.cpu_ms, "x", at_most=1.5),
             ],
