@@ -16,6 +16,7 @@ from app.notifications.models import NoticeKind
 READ_FIRST = timedelta(minutes=20)  # between publication and the quickest answer
 CENTRAL_ANSWERS_EVERY = 7  # one answer in so many comes from the central team
 HANDLED_WITHIN, DECIDED_WITHIN, COMMENTED_WITHIN = (0.2, 3.0), (30.0, 130.0), (0.5, 40.0)  # hours
+DONE_WITHIN = (4.0, 200.0)  # hours: what was promised in the answer takes its time
 
 
 def follow_up(world: World, cast: Cast, scenes: Iterable[Scene]) -> list[Told]:
@@ -101,7 +102,8 @@ class _Sequel:
         feedback.handling_reason = ""
         if feedback.handling is Handling.NOT_KEPT and item.answer:
             feedback.handling_reason = item.answer[0]
-        at = world.timeline.later(world.entities[item.entity], after, HANDLED_WITHIN, dice("handled", item.key))
+        within = DONE_WITHIN if feedback.handling is Handling.DONE else HANDLED_WITHIN
+        at = world.timeline.later(world.entities[item.entity], after, within, dice("handled", item.key))
         details = {"handling": feedback.handling.value}
         world.note(at, self._manager, "feedback.handled", ("feedback", feedback.id, feedback.facts), **details)
         return [self._about(NoticeKind.FEEDBACK_HANDLED, at, self._manager, **details)]
