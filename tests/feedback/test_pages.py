@@ -288,10 +288,17 @@ def test_me_too_works_with_a_script_and_without(session: Session, browser: Brows
     feed = f"/campaigns/{scene.campaign.slug}/feedback"
     plain = client.post(page_of(feedback, "/me-too"), data={"next": feed})
     assert plain.location == f"{feed}#f-{idents.encode(feedback.id)}"
-    assert 'aria-pressed="true"' in client.get(feed).text
-    scripted = client.post(page_of(feedback, "/me-too"), headers={"Accept": "application/json"})
-    assert scripted.json == {"label": "Me too · 0", "pressed": False}
+    say, take_back = page_of(feedback, "/me-too"), page_of(feedback, "/me-too/take-back")
+    for place in (feed, page_of(feedback)):
+        assert f'formaction="{take_back}"' in client.get(place).text
+        assert 'aria-pressed="true"' in client.get(place).text
+    for address, count, pressed, following in ((say, 1, True, take_back), (take_back, 0, False, say)):
+        for _ in range(2):  # the same press twice is one, and gets the same answer
+            scripted = client.post(address, headers={"Accept": "application/json"})
+            assert scripted.json == {"label": f"Me too · {count}", "pressed": pressed, "next": following}
     assert session.scalars(select(MeToo)).all() == []
+    for place in (feed, page_of(feedback)):
+        assert f'formaction="{say}"' in client.get(place).text
     assert client.post(page_of(feedback, "/me-too"), data={"next": "//evil.example"}).location == page_of(feedback)
 
 
@@ -368,6 +375,7 @@ WRITES = {
     "/edit": {"title": "Mine", "body": "Now", "version": "1"},
     "/comments": {"key": "k", "body": "Words"},
     "/me-too": {},
+    "/me-too/take-back": {},
     "/answer": {"body": "Words", "version": "0"},
     "/handling": {"handling": "done"},
     "/withdraw": {},
@@ -399,7 +407,7 @@ def plain(html: str) -> str:
     return re.sub(r"/feedback/[0-9a-z]{13}", "/feedback/ID", html)
 
 
-@pytest.mark.parametrize("act", [act for act in WRITES if act != "/me-too"])
+@pytest.mark.parametrize("act", [act for act in WRITES if not act.startswith("/me-too")])
 def test_a_reader_who_may_not_is_told_so_and_nothing_changes(session: Session, browser: Browser, act: str) -> None:
     scene = make_scene(session)
     feedback = publish(session, scene)

@@ -132,6 +132,7 @@ def test_s50_no_step_is_skipped_outside_an_open_edition(
         "submit": send(client, scene),
         "comment": client.post(f"{place}/comments", data={"key": "k", "body": "Words"}),
         "me too": client.post(f"{place}/me-too"),
+        "take back": client.post(f"{place}/me-too/take-back"),
         "tick": client.post(f"/campaigns/{slug}/missions/1/tick"),
     }
     assert {name: answer.status_code // 100 for name, answer in answers.items()} == dict.fromkeys(answers, 4)
