@@ -363,10 +363,32 @@ def test_the_manager_says_what_becomes_of_it(session: Session, browser: Browser)
     assert wrong.status_code == 422
     assert "Please give the reason" in sentence_beside(wrong.text, "reason")
     assert client.post(page_of(feedback, "/handling"), data={"handling": "nonsense"}).status_code == 422
-    right = client.post(page_of(feedback, "/handling"), data={"handling": "not_kept", "reason": "Done elsewhere."})
+    chosen = {"handling": "not_kept", "reason": "Done elsewhere.", "version": "1"}
+    right = client.post(page_of(feedback, "/handling"), data=chosen)
     assert right.location == page_of(feedback)
     assert "Done elsewhere." in browser.as_(scene.person).get(page_of(feedback)).text
     assert only(session).handling is Handling.NOT_KEPT
+
+
+def test_two_managers_choose_and_the_second_keeps_the_words(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    first, second = (browser.as_(make_manager(session, scene)[0]) for _ in range(2))
+    form = second.get(page_of(feedback)).text.split("/handling", 1)[1].split("</form>", 1)[0]
+    version = re.search(r'name="version"[^>]*value="(\d+)"', form)
+    assert version is not None
+    chosen = {"handling": "known", "reason": "In the list.", "version": version[1]}
+    for _ in range(2):  # a double click is one choice
+        assert first.post(page_of(feedback, "/handling"), data=chosen).location == page_of(feedback)
+    page = second.post(
+        page_of(feedback, "/handling"), data={"handling": "done", "reason": "Second words", "version": version[1]}
+    )
+    assert page.status_code == 409
+    assert "Somebody else changed this contribution" in page.text
+    assert "Second words</textarea>" in page.text
+    assert '<option selected value="done">' in page.text
+    assert "In the list." in page.text
+    assert (only(session).handling, only(session).handling_reason) == (Handling.KNOWN, "In the list.")
 
 
 # --- who may ---------------------------------------------------------------------------------------
@@ -377,7 +399,7 @@ WRITES = {
     "/me-too": {},
     "/me-too/take-back": {},
     "/answer": {"body": "Words", "version": "0"},
-    "/handling": {"handling": "done"},
+    "/handling": {"handling": "done", "version": "1"},
     "/withdraw": {},
     "/reply": {"key": "k", "body": "Words"},
 }
