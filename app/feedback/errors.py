@@ -46,13 +46,6 @@ class CannotBeEdited(DomainError):
     message = N_("A contribution nobody can trace cannot be changed; it can only be answered or withdrawn.")
 
 
-class AlreadyMeToo(DomainError):
-    """Once per person."""
-
-    code = "feedback.already_me_too"
-    message = N_("You have already said so.")
-
-
 class OwnContribution(DomainError):
     """A me-too is somebody else's."""
 

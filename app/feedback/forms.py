@@ -172,6 +172,7 @@ class HandlingForm(BaseForm):
 
     handling = SelectField(_l("What becomes of it"), [InputRequired(_l("Please choose one."))])
     reason = TextField(_l("Reason, for everybody to read"), REASON_MAX_CHARS, required=False)
+    version = IntegerField(widget=HiddenInput())
 
     def __init__(self, labels: Mapping[str, str], **options: object) -> None:
         super().__init__(**options)
@@ -179,7 +180,7 @@ class HandlingForm(BaseForm):
 
     def to_input(self) -> HandlingInput:
         """Return the validated data."""
-        return HandlingInput(self.handling.data, self.reason.data or "")
+        return HandlingInput(self.handling.data, self.version.data or 0, self.reason.data or "")
 
 
 class ReferenceForm(BaseForm):

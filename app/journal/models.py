@@ -47,14 +47,18 @@ SQLITE_GUARDS = (
     """CREATE TRIGGER IF NOT EXISTS journal_no_delete BEFORE DELETE ON journal_entries
     BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END""",
     """CREATE TRIGGER IF NOT EXISTS journal_no_update BEFORE UPDATE ON journal_entries
-    WHEN OLD.position IS NOT NULL OR NEW.at IS NOT OLD.at OR NEW.action IS NOT OLD.action
-      OR NEW.actor_id IS NOT OLD.actor_id OR NEW.object_id IS NOT OLD.object_id OR NEW.details IS NOT OLD.details
+    WHEN OLD.position IS NOT NULL OR NEW.id IS NOT OLD.id OR NEW.at IS NOT OLD.at OR NEW.action IS NOT OLD.action
+      OR NEW.actor_id IS NOT OLD.actor_id OR NEW.object_type IS NOT OLD.object_type
+      OR NEW.object_id IS NOT OLD.object_id OR NEW.entity_id IS NOT OLD.entity_id
+      OR NEW.campaign_id IS NOT OLD.campaign_id OR NEW.details IS NOT OLD.details
     BEGIN SELECT RAISE(ABORT, 'the journal is append only'); END""",
 )
 POSTGRESQL_GUARDS = (
     """CREATE OR REPLACE FUNCTION journal_guard() RETURNS trigger AS $$ BEGIN
-    IF TG_OP = 'DELETE' OR OLD.position IS NOT NULL OR NEW.at <> OLD.at OR NEW.action <> OLD.action
-      OR NEW.actor_id IS DISTINCT FROM OLD.actor_id OR NEW.object_id IS DISTINCT FROM OLD.object_id
+    IF TG_OP = 'DELETE' OR OLD.position IS NOT NULL OR NEW.id <> OLD.id OR NEW.at <> OLD.at
+      OR NEW.action <> OLD.action OR NEW.actor_id IS DISTINCT FROM OLD.actor_id
+      OR NEW.object_type <> OLD.object_type OR NEW.object_id IS DISTINCT FROM OLD.object_id
+      OR NEW.entity_id IS DISTINCT FROM OLD.entity_id OR NEW.campaign_id IS DISTINCT FROM OLD.campaign_id
       OR NEW.details::text <> OLD.details::text THEN
       RAISE EXCEPTION 'the journal is append only'; END IF;
     RETURN NEW; END $$ LANGUAGE plpgsql""",

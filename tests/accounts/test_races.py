@@ -8,22 +8,26 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import link_token
-from app.accounts.errors import AlreadyHeld, EmailTaken, LinkUsed
+from app.accounts.adapters import link_token, verify_password
+from app.accounts.errors import AlreadyHeld, EmailTaken, LinkUsed, WrongPassword
 from app.accounts.models import Mandate, Person, SignInLink, SignInSession
 from app.accounts.service import (
     MandateInput,
+    PasswordChange,
     PersonInput,
     ask_sign_in_link,
+    change_password,
     create_person,
     end_mandate,
     end_session,
     give_mandate,
+    open_session,
     use_sign_in_link,
 )
 from app.core.errors import NotFound
 from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Role
+from tests.accounts.conftest import PASSWORD
 from tests.conftest import SECRET
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person, make_session
 from tests.parallel import together
@@ -93,6 +97,29 @@ def test_a_session_ended_by_several_clicks_ends_once(shared: Engine) -> None:
     assert refusals == ["", *[NotFound.code] * (PEOPLE - 1)]
     with Session(shared) as session:
         assert how_often(session, "accounts.end_session") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by_link", [False, True])
+def test_several_new_passwords_at_once_and_the_first_stands(
+    shared: Engine, password_hash: str, *, by_link: bool
+) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        person = make_person(session)
+        person.password_hash = password_hash
+        open_session(session, SYSTEM, person, "", by_link=by_link)
+        session_id = session.scalars(select(SignInSession.id)).one()
+    words = [f"Nine red herons at dawn {number}" for number in range(PEOPLE)]
+    changes = [PasswordChange("" if by_link else PASSWORD, new, "") for new in words]
+    asked = [
+        partial(change_password, actor=actor_for(person), session_id=session_id, data=change) for change in changes
+    ]
+    assert together(shared, asked) == ["", *[WrongPassword.code] * (PEOPLE - 1)]
+    with Session(shared) as session:
+        stored = session.scalars(select(Person.password_hash)).one()
+        assert [verify_password(stored, new) for new in words].count(True) == 1
+        assert session.scalar(select(func.count(SignInSession.id))) == 1
+        assert how_often(session, "accounts.change_password") == 1
 
 
 def test_one_address_asked_for_several_times_at_once_is_one_account(shared: Engine) -> None:

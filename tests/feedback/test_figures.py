@@ -124,7 +124,8 @@ class _Community:
 
     def _handle(self) -> None:
         handling = self.dice.choice(list(Handling)).value
-        handle_feedback(self.session, self.manager, self._any.id, HandlingInput(handling, "Because."))
+        row = self._any
+        handle_feedback(self.session, self.manager, row.id, HandlingInput(handling, row.version, "Because."))
 
     def _decide(self) -> None:
         self.number += 1

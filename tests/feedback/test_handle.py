@@ -26,6 +26,7 @@ from app.feedback.service.handle import (
 from app.feedback.service.submit import submit_feedback
 from app.figures.models import DailyFigure
 from app.files.storage import memory_storage
+from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Role
 from tests.factories.accounts import actor_for, make_entity, make_person
@@ -102,7 +103,7 @@ def test_who_may_not_answer_writes_nothing(session: Session) -> None:
         with refused(session, error):
             answer_feedback(session, actor, feedback.id, AnswerInput("We know."))
         with refused(session, error):
-            handle_feedback(session, actor, feedback.id, HandlingInput("done"))
+            handle_feedback(session, actor, feedback.id, HandlingInput("done", feedback.version))
     assert session.scalars(select(OfficialAnswer)).all() == []
     assert (feedback.handling, totals(session)) == (Handling.NEW, (0, 0, 0, 0))
 
@@ -120,9 +121,10 @@ def test_not_kept_needs_a_reason(session: Session) -> None:
     feedback = send(session, scene)
     _, manager = make_manager(session, scene)
     with refused(session, ReasonMissing):
-        handle_feedback(session, manager, feedback.id, HandlingInput("not_kept"))
+        handle_feedback(session, manager, feedback.id, HandlingInput("not_kept", feedback.version))
     assert feedback.handling is Handling.NEW
-    handle_feedback(session, manager, feedback.id, HandlingInput("not_kept", "Another team mends it."))
+    choice = HandlingInput("not_kept", feedback.version, "Another team mends it.")
+    handle_feedback(session, manager, feedback.id, choice)
     assert (feedback.handling, feedback.handling_reason) == (Handling.NOT_KEPT, "Another team mends it.")
     assert totals(session) == (0, 0, 1, 0)
 
@@ -134,10 +136,35 @@ def test_the_handling_moves_the_figures_both_ways_and_tells_once(session: Sessio
     for handling, expected in (
         ("decided", (0, 0, 1, 0)), ("done", (0, 0, 1, 1)), ("done", (0, 0, 1, 1)), ("known", (0, 0, 0, 0)),
     ):  # fmt: skip
-        handle_feedback(session, manager, feedback.id, HandlingInput(handling))
+        handle_feedback(session, manager, feedback.id, HandlingInput(handling, feedback.version))
         assert totals(session) == expected
     told = session.scalars(select(OutboxMessage.name).where(OutboxMessage.name == "feedback.handled")).all()
     assert len(told) == 3, "nothing is told when nothing moved"
+
+
+def test_the_second_manager_sees_the_first_ones_choice_before_changing_it(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    managers = [make_manager(session, scene)[1] for _ in range(2)]
+    read = feedback.version
+    handle_feedback(session, managers[0], feedback.id, HandlingInput("known", read, "In the list."))
+    for other in (HandlingInput("done", read), HandlingInput("known", read, "Another reason.")):
+        with refused(session, ChangedMeanwhile):
+            handle_feedback(session, managers[1], feedback.id, other)
+    session.refresh(feedback)
+    assert (feedback.handling, feedback.handling_reason) == (Handling.KNOWN, "In the list.")
+    handle_feedback(session, managers[1], feedback.id, HandlingInput("done", feedback.version))
+    assert feedback.handling is Handling.DONE
+
+
+def test_the_same_choice_twice_is_one_and_is_written_down_once(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    choice = HandlingInput("known", feedback.version, "In the list.")
+    versions = [handle_feedback(session, manager, feedback.id, choice).version for _ in range(2)]
+    assert versions[0] == versions[1]
+    assert session.scalar(select(func.count()).where(JournalEntry.action == "feedback.handled")) == 1
     assert figure_differences(session, SYSTEM) == []
 
 

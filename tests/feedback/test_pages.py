@@ -288,10 +288,17 @@ def test_me_too_works_with_a_script_and_without(session: Session, browser: Brows
     feed = f"/campaigns/{scene.campaign.slug}/feedback"
     plain = client.post(page_of(feedback, "/me-too"), data={"next": feed})
     assert plain.location == f"{feed}#f-{idents.encode(feedback.id)}"
-    assert 'aria-pressed="true"' in client.get(feed).text
-    scripted = client.post(page_of(feedback, "/me-too"), headers={"Accept": "application/json"})
-    assert scripted.json == {"label": "Me too · 0", "pressed": False}
+    say, take_back = page_of(feedback, "/me-too"), page_of(feedback, "/me-too/take-back")
+    for place in (feed, page_of(feedback)):
+        assert f'formaction="{take_back}"' in client.get(place).text
+        assert 'aria-pressed="true"' in client.get(place).text
+    for address, count, pressed, following in ((say, 1, True, take_back), (take_back, 0, False, say)):
+        for _ in range(2):  # the same press twice is one, and gets the same answer
+            scripted = client.post(address, headers={"Accept": "application/json"})
+            assert scripted.json == {"label": f"Me too · {count}", "pressed": pressed, "next": following}
     assert session.scalars(select(MeToo)).all() == []
+    for place in (feed, page_of(feedback)):
+        assert f'formaction="{say}"' in client.get(place).text
     assert client.post(page_of(feedback, "/me-too"), data={"next": "//evil.example"}).location == page_of(feedback)
 
 
@@ -356,10 +363,32 @@ def test_the_manager_says_what_becomes_of_it(session: Session, browser: Browser)
     assert wrong.status_code == 422
     assert "Please give the reason" in sentence_beside(wrong.text, "reason")
     assert client.post(page_of(feedback, "/handling"), data={"handling": "nonsense"}).status_code == 422
-    right = client.post(page_of(feedback, "/handling"), data={"handling": "not_kept", "reason": "Done elsewhere."})
+    chosen = {"handling": "not_kept", "reason": "Done elsewhere.", "version": "1"}
+    right = client.post(page_of(feedback, "/handling"), data=chosen)
     assert right.location == page_of(feedback)
     assert "Done elsewhere." in browser.as_(scene.person).get(page_of(feedback)).text
     assert only(session).handling is Handling.NOT_KEPT
+
+
+def test_two_managers_choose_and_the_second_keeps_the_words(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    first, second = (browser.as_(make_manager(session, scene)[0]) for _ in range(2))
+    form = second.get(page_of(feedback)).text.split("/handling", 1)[1].split("</form>", 1)[0]
+    version = re.search(r'name="version"[^>]*value="(\d+)"', form)
+    assert version is not None
+    chosen = {"handling": "known", "reason": "In the list.", "version": version[1]}
+    for _ in range(2):  # a double click is one choice
+        assert first.post(page_of(feedback, "/handling"), data=chosen).location == page_of(feedback)
+    page = second.post(
+        page_of(feedback, "/handling"), data={"handling": "done", "reason": "Second words", "version": version[1]}
+    )
+    assert page.status_code == 409
+    assert "Somebody else changed this contribution" in page.text
+    assert "Second words</textarea>" in page.text
+    assert '<option selected value="done">' in page.text
+    assert "In the list." in page.text
+    assert (only(session).handling, only(session).handling_reason) == (Handling.KNOWN, "In the list.")
 
 
 # --- who may ---------------------------------------------------------------------------------------
@@ -368,8 +397,9 @@ WRITES = {
     "/edit": {"title": "Mine", "body": "Now", "version": "1"},
     "/comments": {"key": "k", "body": "Words"},
     "/me-too": {},
+    "/me-too/take-back": {},
     "/answer": {"body": "Words", "version": "0"},
-    "/handling": {"handling": "done"},
+    "/handling": {"handling": "done", "version": "1"},
     "/withdraw": {},
     "/reply": {"key": "k", "body": "Words"},
 }
@@ -399,7 +429,7 @@ def plain(html: str) -> str:
     return re.sub(r"/feedback/[0-9a-z]{13}", "/feedback/ID", html)
 
 
-@pytest.mark.parametrize("act", [act for act in WRITES if act != "/me-too"])
+@pytest.mark.parametrize("act", [act for act in WRITES if not act.startswith("/me-too")])
 def test_a_reader_who_may_not_is_told_so_and_nothing_changes(session: Session, browser: Browser, act: str) -> None:
     scene = make_scene(session)
     feedback = publish(session, scene)

@@ -164,7 +164,7 @@ def test_answers_handling_and_decisions_are_told_to_all_who_joined_in(
     case = published(session, world, worker, identity=identity)
     manager = world.actor(world.manager)
     answer_feedback(session, manager, case.id, AnswerInput("We look into it."))
-    handle_feedback(session, manager, case.id, HandlingInput(Handling.TO_INVESTIGATE))
+    handle_feedback(session, manager, case.id, HandlingInput(Handling.TO_INVESTIGATE, case.version))
     decision = DecisionInput(Verdict.GO, "It helps everybody.", "d" * 64)
     record_decision(session, world.actor(world.sponsor), case.id, decision)
     worker.deliver()
@@ -191,7 +191,7 @@ def test_a_decision_is_told_once_although_it_moves_the_handling(session: Session
     worker.deliver()
     assert told(session, "decision_recorded") == {"Author", "Colleague", "Ambassador"}
     assert told(session, "feedback_handled") == set()
-    handle_feedback(session, world.actor(world.manager), case.id, HandlingInput(Handling.DONE))
+    handle_feedback(session, world.actor(world.manager), case.id, HandlingInput(Handling.DONE, case.version))
     worker.deliver()
     assert told(session, "feedback_handled") == {"Author", "Colleague", "Ambassador"}
 

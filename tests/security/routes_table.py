@@ -124,6 +124,10 @@ GET  feedback.submit                -          home      in   404  302  200  200
 GET  feedback.submit                -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
 POST feedback.submit                -          home      401  404  409  302  302  409  409  409  404  404  409  404  404
 POST feedback.submit                -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+POST feedback.take_back_me_too      -          home      401  404  403  302  302  302  302  403  302  302  403  404  404
+POST feedback.take_back_me_too      -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
+POST feedback.take_back_me_too      waiting    home      401  404  404  404  403  403  403  404  404  404  404  404  404
+POST feedback.take_back_me_too      waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  feedback.thanks                -          home      in   404  200  200  200  200  200  200  200  200  200  404  404
 GET  feedback.thanks                -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 POST feedback.withdraw              -          home      401  404  403  403  302  403  403  403  403  403  403  404  404

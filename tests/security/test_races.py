@@ -83,21 +83,21 @@ def count(session: Session, model: type[object]) -> int:
 
 
 @pytest.mark.slow
-def test_s46_twenty_me_toos_of_one_person_are_at_most_one(rush: Rush) -> None:
-    """A click takes back what the click before said: whatever the order, one row or none, and counters that agree."""
+def test_s46_twenty_me_toos_of_one_person_are_one_and_taken_back_none(rush: Rush) -> None:
     with Session(rush.engine, expire_on_commit=False) as session:
         feedback = make_feedback(session, edition=rush.scene.edition, author=rush.scene.person)
         colleague, _ = make_colleague(session, rush.scene)
         token = make_session(session, person=colleague)
         session.commit()
     place = f"/feedback/{idents.encode(feedback.id)}/me-too"
-    answers = rush.together([(token, place, {})] * AT_ONCE)
-    assert statuses(answers) == [302]
-    with Session(rush.engine) as session:
-        rows = count(session, MeToo)
-        assert rows in {0, 1}
-        assert session.scalars(select(Feedback.me_too_count)).one() == rows
-        assert session.scalars(select(Edition.reaction_count)).one() == rows
+    for address, rows in ((place, 1), (f"{place}/take-back", 0)):
+        answers = rush.together([(token, address, {})] * AT_ONCE)
+        assert statuses(answers) == [302]
+        assert len({answer.location for answer in answers}) == 1
+        with Session(rush.engine) as session:
+            assert count(session, MeToo) == rows
+            assert session.scalars(select(Feedback.me_too_count)).one() == rows
+            assert session.scalars(select(Edition.reaction_count)).one() == rows
 
 
 @pytest.mark.slow
@@ -193,20 +193,37 @@ def test_s49_two_managers_answer_once(rush: Rush) -> None:
 
 
 @pytest.mark.slow
-def test_s49_states_chosen_at_once_leave_one_of_them_and_figures_that_agree(rush: Rush) -> None:
-    """The last choice stands; each is written down and told."""
+def test_s49_the_first_of_the_states_chosen_at_once_stands_and_the_others_are_told(rush: Rush) -> None:
     with Session(rush.engine, expire_on_commit=False) as session:
         feedback = make_feedback(session, edition=rush.scene.edition, author=rush.scene.person)
         place = f"/feedback/{idents.encode(feedback.id)}/handling"
         tokens = [make_session(session, person=make_manager(session, rush.scene)[0]) for _ in range(6)]
         rebuild_figures(session, SYSTEM)
     chosen = ["known", "decided", "done", "selected", "to_investigate", "not_kept"]
-    forms = [(token, place, {"handling": to, "reason": "Why."}) for token, to in zip(tokens, chosen, strict=True)]
-    assert statuses(rush.together(forms)) == [302]
+    forms = [
+        (token, place, {"handling": to, "reason": "Why.", "version": "1"})
+        for token, to in zip(tokens, chosen, strict=True)
+    ]
+    answers = rush.together(forms)
+    assert sorted(answer.status_code for answer in answers) == [302, 409, 409, 409, 409, 409]
+    taken = next(to for to, answer in zip(chosen, answers, strict=True) if answer.status_code == 302)
     with Session(rush.engine) as session:
-        assert session.scalars(select(Feedback.handling)).one().value in chosen
-        assert count(session, OutboxMessage) == count(session, JournalEntry) == len(chosen)
+        assert session.scalars(select(Feedback.handling)).one().value == taken
+        assert count(session, OutboxMessage) == count(session, JournalEntry) == 1
         assert figure_differences(session, SYSTEM) == []
+
+
+@pytest.mark.slow
+def test_s48_one_state_twenty_times_is_one_choice(rush: Rush) -> None:
+    with Session(rush.engine, expire_on_commit=False) as session:
+        feedback = make_feedback(session, edition=rush.scene.edition, author=rush.scene.person)
+        token = make_session(session, person=make_manager(session, rush.scene)[0])
+        session.commit()
+    place = f"/feedback/{idents.encode(feedback.id)}/handling"
+    answers = rush.together([(token, place, {"handling": "known", "reason": "", "version": "1"})] * AT_ONCE)
+    assert statuses(answers) == [302]
+    with Session(rush.engine) as session:
+        assert count(session, OutboxMessage) == count(session, JournalEntry) == 1
 
 
 @pytest.mark.slow

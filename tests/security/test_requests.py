@@ -247,6 +247,7 @@ def test_s33_nobody_is_sent_elsewhere(world: World) -> None:
             world.ask("tester", "POST", "/language", data={"locale": "fr", "next": target}),
             world.ask("tester", "POST", "/notices/read", data={"next": target}),
             world.ask("tester", "POST", f"/feedback/{feedback}/me-too", data={"next": target}),
+            world.ask("tester", "POST", f"/feedback/{feedback}/me-too/take-back", data={"next": target}),
         ]
         for answer in answers:
             place = answer.headers["Location"]

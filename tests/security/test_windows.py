@@ -11,14 +11,18 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from alembic import command
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Mandate
 from app.campaigns.models import Edition, EditionStatus, Phase, PhaseKind
+from app.cli import alembic_config
 from app.core import clock
+from app.db.base import Base
+from app.db.engine import make_engine
 from app.feedback.models import Feedback, MeToo
 from app.journal.models import JournalEntry
 from app.journal.seal import seal_waiting, verify
@@ -132,6 +136,7 @@ def test_s50_no_step_is_skipped_outside_an_open_edition(
         "submit": send(client, scene),
         "comment": client.post(f"{place}/comments", data={"key": "k", "body": "Words"}),
         "me too": client.post(f"{place}/me-too"),
+        "take back": client.post(f"{place}/me-too/take-back"),
         "tick": client.post(f"/campaigns/{slug}/missions/1/tick"),
     }
     assert {name: answer.status_code // 100 for name, answer in answers.items()} == dict.fromkeys(answers, 4)
@@ -208,6 +213,32 @@ def test_s60_the_journal_can_only_grow(session: Session, browser: Browser) -> No
     for statement in ("DELETE FROM journal_entries", "UPDATE journal_entries SET action = 'nothing'"):
         with pytest.raises(DatabaseError), session.begin_nested():
             session.execute(text(statement))
+
+
+@pytest.mark.parametrize("column", sorted({*JournalEntry.__table__.c.keys()} - {"position", "hash"}))
+def test_s60_an_entry_changes_in_nothing_before_it_is_sealed(session: Session, browser: Browser, column: str) -> None:
+    scene = make_scene(session)
+    send(browser.as_(scene.person), scene)
+    value = {"at": "'2020-01-01 00:00:00+00'", "details": "'[]'"}.get(column, "'7033'")  # text and numbers take it
+    with pytest.raises(DatabaseError, match="append only"), session.begin_nested():
+        session.execute(text(f"UPDATE journal_entries SET {column} = {value}"))  # noqa: S608 - ours
+    assert seal_waiting(session) == 1, "its place and its hash are filled in all the same"
+
+
+def test_s60_a_database_that_was_upgraded_guards_its_journal_as_a_new_one(tmp_path: Path) -> None:
+    guards = []
+    for name, prepare in (("new", Base.metadata.create_all), ("upgraded", upgraded)):
+        engine = make_engine(f"sqlite:///{tmp_path}/{name}.db")
+        prepare(engine)
+        with engine.connect() as connection:
+            found = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_entries'")
+            guards.append(sorted((row.name, " ".join(row.sql.split())) for row in connection.execute(found)))
+        engine.dispose()
+    assert guards[0] == guards[1] != []
+
+
+def upgraded(engine: Engine) -> None:
+    command.upgrade(alembic_config(engine.url.render_as_string(hide_password=False)), "head")
 
 
 def test_s60_what_is_changed_behind_its_back_is_found(session: Session, browser: Browser) -> None:

@@ -82,12 +82,17 @@ def change_password(session: Session, actor: Actor, session_id: int, data: Passw
     """
     require(actor, Action.PROFILE_EDIT, Facts(person_id=actor.person_id))
     person = _own(session, actor)
-    if not (verify_password(person.password_hash, data.old) or _came_by_link(session, actor, session_id)):
-        raise WrongPassword if person.password_hash else FreshLinkNeeded
+    known = person.password_hash
+    is_right = verify_password(known, data.old)
+    if not (is_right or _came_by_link(session, actor, session_id)):
+        raise WrongPassword if known else FreshLinkNeeded
     NewPassword(data.new, person.name, person.email).check()
-    password_hash = hash_password(data.new)  # slow: outside the transaction
+    password_hash = hash_password(data.new)  # slow, as verifying is: outside the transaction
     with transaction(session):
         person = _own(session, actor)
+        is_right = is_right and person.password_hash == known
+        if not (is_right or _came_by_link(session, actor, session_id)):
+            raise WrongPassword  # it was changed meanwhile, and that ended the session
         person.password_hash = password_hash
         session.execute(delete(SignInSession).where(SignInSession.person_id == person.id))
         session.execute(delete(SignInLink).where(SignInLink.person_id == person.id))

@@ -81,17 +81,20 @@ def create_campaign(session: Session, actor: Actor, data: CampaignInput) -> Camp
     :raises NoIdentityLevel, OutOfRange, UnknownProduct: the contract cannot be kept
     """
     require(actor, Action.CAMPAIGN_WRITE, NOTHING)
-    with transaction(session):
-        slug = _slug_of(data)
-        _check_contract(data)
-        known = _by_key(session, data.submission_key)
-        if known is not None:
-            return known
-        campaign = _new_campaign(session, actor, slug, data)
-        with unique(session, SlugTaken):
-            session.add(campaign)
-        _set_products(session, campaign.id, data.product_ids)
-        record(session, actor, "campaigns.create", ("campaign", campaign.id, campaign.facts), _settings(campaign))
+    slug = _slug_of(data)
+    _check_contract(data)
+    try:
+        with transaction(session):
+            campaign = _new_campaign(session, actor, slug, data)
+            with unique(session, SlugTaken):  # or the key: the database decides between two clicks
+                session.add(campaign)
+            _set_products(session, campaign.id, data.product_ids)
+            record(session, actor, "campaigns.create", ("campaign", campaign.id, campaign.facts), _settings(campaign))
+    except SlugTaken:
+        known = _by_key(session, data.submission_key)  # after the roll-back: no text of the second stays
+        if known is None:
+            raise
+        return known
     return campaign
 
 

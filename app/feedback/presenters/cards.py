@@ -77,6 +77,14 @@ class Reading:
     may_join_in: Mapping[int, bool]  # by edition
 
 
+class _Places(NamedTuple):
+    """The addresses of a card, with ``{}`` for its identifier."""
+
+    page: str
+    me_too: str
+    take_back: str
+
+
 class _View(NamedTuple):
     """All a card depends on beside its row."""
 
@@ -143,12 +151,10 @@ def feed_cards(rows: Sequence[FeedRow], reading: Reading) -> list[FeedCard]:
     return [_card(row, _view(row, reading), words, places) for row in rows]
 
 
-def _places() -> tuple[str, str]:
-    """Return the addresses of a card around its identifier: building two per card would cost more than the card."""
-    sample = idents.encode(1)
-    page = url_for("feedback.feedback", feedback_id=1).replace(sample, "{}")
-    me_too = url_for("feedback.me_too", feedback_id=1).replace(sample, "{}")
-    return page, me_too
+def _places() -> _Places:
+    """Return the addresses around the identifier: building two per card would cost more than the card."""
+    endpoints = ("feedback.feedback", "feedback.me_too", "feedback.take_back_me_too")
+    return _Places(*(url_for(each, feedback_id=1).replace(idents.encode(1), "{}") for each in endpoints))
 
 
 def _view(row: FeedRow, reading: Reading) -> _View:
@@ -164,15 +170,16 @@ def _view(row: FeedRow, reading: Reading) -> _View:
 
 
 @lru_cache(maxsize=500)  # of what many read at the same time; the words are in the key, so a card is never stale
-def _card(row: FeedRow, view: _View, words: _Words, places: tuple[str, str]) -> FeedCard:
+def _card(row: FeedRow, view: _View, words: _Words, places: _Places) -> FeedCard:
     locale = view.locale
     public_id = idents.encode(row.id)
     title, body, is_clipped = title_and_body(row.title, row.body)
     lang, direction = tongue_of(row.language)
     answer_lang, answer_direction = tongue_of(row.answer_language or "")
+    me_too = places.take_back if row.has_me_too else places.me_too
     return FeedCard(
         public_id=public_id,
-        url=places[0].format(public_id),
+        url=places.page.format(public_id),
         kind=row.kind,
         kind_label=words.kinds[row.kind],
         title=title,
@@ -195,7 +202,7 @@ def _card(row: FeedRow, view: _View, words: _Words, places: tuple[str, str]) -> 
         rating_label=rating_label(locale, row.rating) if row.rating else "",
         me_too_label=words.me_too % {"count": formats.number(locale, row.me_too_count)},
         me_too_pressed=row.has_me_too,
-        me_too_url=places[1].format(public_id) if view.may_join_in else "",
+        me_too_url=me_too.format(public_id) if view.may_join_in else "",
         comments_label=_comments_label(locale, row.comment_count),
         image_label=_images_label(locale, row.image_count) if row.image_count else "",
         is_mine=view.is_mine,

@@ -139,6 +139,7 @@ class SinglePage:
     due: str
     me_too_label: str
     has_me_too: bool
+    me_too_url: str
     images: tuple[ImageLine, ...]
     answer: Passage | None
     answer_by: str
@@ -180,6 +181,7 @@ class SinglePage:
             due=lines.due(),
             me_too_label=_("Me too · %(count)s", count=formats.number(locale, feedback.me_too_count)),
             has_me_too=view.has_me_too,
+            me_too_url=lines.me_too_url(),
             images=lines.images(),
             answer=_passage(view.answer.body, view.answer.language) if view.answer else None,
             answer_by=view.answer_by or "",
@@ -254,6 +256,11 @@ class _Lines:
         if feedback.due_on < self._now.date():
             return _("An answer was promised by %(day)s; it is late.", day=day)
         return _("An answer is promised by %(day)s.", day=day)
+
+    def me_too_url(self) -> str:
+        """Return where the button leads: it says what it does, whatever was said meanwhile."""
+        endpoint = "feedback.take_back_me_too" if self._view.has_me_too else "feedback.me_too"
+        return url_for(endpoint, feedback_id=self._view.feedback.id)
 
     def images(self) -> tuple[ImageLine, ...]:
         feedback_id = self._view.feedback.id

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.core import idents
 from app.core.errors import DomainError, NotFound
-from app.feedback.errors import AlreadyMeToo, AlreadySent
+from app.feedback.errors import AlreadySent
 from app.feedback.forms import CommentForm
 from app.feedback.queries.single import feedback_by_id
 from app.feedback.routes.blueprint import bp
@@ -25,17 +25,30 @@ COMMENTS = "60 per 1 hour"
 
 @bp.post("/feedback/<ident:feedback_id>/me-too")
 def me_too(feedback_id: int) -> ResponseReturnValue:
-    """Say "me too", or take it back; a script gets JSON, a browser goes back where it was."""
-    db, actor = current_session(), current_actor()
-    count_try(ME_TOOS, "me-too", str(actor.person_id))
-    view = feedback_by_id(db, actor, feedback_id)
-    pressed = not view.has_me_too
-    try:
-        count = say_me_too(db, actor, feedback_id) if pressed else unsay_me_too(db, actor, feedback_id)
-    except AlreadyMeToo:  # two clicks at once: it is said, which is what was asked
-        count = view.feedback.me_too_count
+    """Say "me too"; however often it is pressed, it is said once."""
+    _count_press()
+    return _pressed(feedback_id, say_me_too(current_session(), current_actor(), feedback_id), is_said=True)
+
+
+@bp.post("/feedback/<ident:feedback_id>/me-too/take-back")
+def take_back_me_too(feedback_id: int) -> ResponseReturnValue:
+    """Take one's "me too" back; however often it is pressed, it is taken back once."""
+    _count_press()
+    return _pressed(feedback_id, unsay_me_too(current_session(), current_actor(), feedback_id), is_said=False)
+
+
+def _count_press() -> None:
+    count_try(ME_TOOS, "me-too", str(current_actor().person_id))
+
+
+def _pressed(feedback_id: int, count: int, *, is_said: bool) -> ResponseReturnValue:
+    """Answer a script with what the button says and does next; a browser goes back where it was."""
     if request.accept_mimetypes.best == "application/json":
-        return {"label": _("Me too · %(count)s", count=formats.number(current_locale(), count)), "pressed": pressed}
+        return {
+            "label": _("Me too · %(count)s", count=formats.number(current_locale(), count)),
+            "pressed": is_said,
+            "next": url_for("feedback.take_back_me_too" if is_said else "feedback.me_too", feedback_id=feedback_id),
+        }
     place = safe_path(request.form.get("next"))
     fallback = url_for("feedback.feedback", feedback_id=feedback_id)
     return redirect(f"{place}#f-{idents.encode(feedback_id)}" if place != "/" else fallback)

@@ -59,7 +59,7 @@ def _answer_form(page: SinglePage) -> AnswerForm:
 
 
 def _handling_form(page: SinglePage) -> HandlingForm:
-    values = {"handling": page.handling, "reason": page.handling_reason}
+    values = {"handling": page.handling, "reason": page.handling_reason, "version": page.version}
     return HandlingForm(handling_labels(), formdata=None, data=values)
 
 

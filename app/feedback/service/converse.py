@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Edition
 from app.core import clock
 from app.core.errors import NotFound
-from app.db.session import transaction, unique
+from app.db.insert import insert_for
+from app.db.session import transaction
 from app.enrolment.service import mark_active
-from app.feedback.errors import AlreadyMeToo, AlreadySent, OwnContribution
+from app.feedback.errors import AlreadySent, OwnContribution
 from app.feedback.events import FeedbackCommented
 from app.feedback.models import Comment, CommentRole, Feedback, MeToo
 from app.feedback.queries.locked import feedback_for_update
@@ -91,20 +92,19 @@ def _check_parent(session: Session, feedback: Feedback, parent_id: int) -> None:
 
 
 def say_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
-    """Say "me too"; return how many do now. Once per person: the row's key decides.
-
-    :raises AlreadyMeToo: said before
-    """
+    """Say "me too"; return how many do now. Nothing happens when it was said: the row's key decides."""
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_JOIN_IN, facts)
         if feedback.author_id == actor.person_id:
             raise OwnContribution
-        with unique(session, AlreadyMeToo):
-            session.add(MeToo(feedback_id=feedback.id, person_id=actor.person_id, said_on=clock.today()))
-        feedback.me_too_count += 1
-        _mark_active(session, actor, feedback)
-        Tally(session).react(feedback, 1)
+        insert = insert_for(session.get_bind().dialect.name)
+        row = {"feedback_id": feedback.id, "person_id": actor.person_id, "said_on": clock.today()}
+        said = session.execute(insert(MeToo).values(row).on_conflict_do_nothing().returning(MeToo.person_id)).first()
+        if said is not None:
+            feedback.me_too_count += 1
+            _mark_active(session, actor, feedback)
+            Tally(session).react(feedback, 1)
     return feedback.me_too_count
 
 

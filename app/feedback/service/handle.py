@@ -46,9 +46,10 @@ class AnswerInput:
 
 @dataclass(frozen=True, slots=True)
 class HandlingInput:
-    """Where a contribution goes next; *not kept* needs a reason."""
+    """Where a contribution goes next, and the version that was read; *not kept* needs a reason."""
 
     handling: str
+    version: int
     reason: str = ""
 
 
@@ -82,15 +83,20 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
 
 
 def handle_feedback(session: Session, actor: Actor, feedback_id: int, data: HandlingInput) -> Feedback:
-    """Move the handling state; author, commenters and me-toos are told.
+    """Move the handling state; author, commenters and me-toos are told. What it says already is not said again.
 
     :raises ReasonMissing: *not kept* without a reason
+    :raises ChangedMeanwhile: it is no longer what the manager read
     """
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_HANDLE, facts)
         if data.handling == Handling.NOT_KEPT.value and not data.reason:
             raise ReasonMissing
+        if (feedback.handling.value, feedback.handling_reason) == (data.handling, data.reason):
+            return feedback  # the same form twice is one choice
+        if feedback.version != data.version:
+            raise ChangedMeanwhile
         Tally(session).handle(feedback, Handling(data.handling), data.reason, actor.person_id)
         record(session, actor, "feedback.handled", ("feedback", feedback.id, facts), {"handling": data.handling})
     return feedback

@@ -91,16 +91,17 @@ addEventListener("click", async (event) => {
   const button = event.target.closest?.("[data-me-too]");
   if (!button?.form || event.defaultPrevented) return;
   event.preventDefault();
-  if (button.ariaBusy === "true") return;
+  if (button.ariaBusy === "true" || event.detail > 1) return; // a second click would take back what the first one said
   button.ariaBusy = "true";
   try {
     const answer = await fetch(button.formAction, { method: "POST", body: new FormData(button.form), headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(answer.status);
     if (!answer.headers.get("Content-Type")?.includes("json")) { location.reload(); return; }
-    const { label, pressed } = await answer.json();
+    const { label, pressed, next } = await answer.json();
     if (typeof label !== "string") throw new Error("label");
     button.textContent = label;
     button.ariaPressed = String(Boolean(pressed));
+    button.formAction = next;
   } catch {
     button.removeAttribute("data-me-too");
     delete button.form.dataset.sentAt;
