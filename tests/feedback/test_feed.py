@@ -15,6 +15,7 @@ from app.core.errors import NotFound
 from app.feedback.models import Feedback, Handling, Kind, OfficialAnswer, State
 from app.feedback.queries.feed import PAGE_SIZE, FeedFilters, FeedRow, Sort, feed_page
 from app.language.stems import stems
+from app.missions.models import MissionDone
 from app.policy.actor import Role
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
@@ -273,3 +274,19 @@ def test_the_entity_filter_tells_nothing_of_what_nobody_may_trace(session: Sessi
     filtered = client.get(f"{address}?entity={scene.entity.code}").text
     assert "Named words" in filtered
     assert "Traceless words" not in filtered
+
+
+def test_one_is_led_to_the_mission_that_is_left(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    make_mission(session, campaign=scene.campaign, number=2, closes_on=clock.today() - timedelta(days=3))
+    make_mission(session, campaign=scene.campaign, number=3)
+    feed = f"/campaigns/{scene.campaign.slug}/feedback"
+    form = f"/campaigns/{scene.campaign.slug}/missions/{{}}/feedback/new"
+    client = browser.as_(scene.person)
+    assert form.format(1) in client.get(feed).text
+
+    session.add(MissionDone(person_id=scene.person.id, mission_id=scene.mission.id, done_on=clock.today()))
+    session.commit()
+
+    page = client.get(feed).text
+    assert [form.format(number) in page for number in (1, 2, 3)] == [False, False, True]

@@ -81,11 +81,13 @@ def _may_join_in(campaign: CampaignRow) -> dict[int, bool]:
 
 
 def _submit_url(campaign: CampaignRow, missions: list[MissionRow]) -> str:
-    """Return where this reader may leave a contribution, or nothing."""
+    """Return where this reader may leave a contribution, or nothing: about the first mission not done and not over."""
     edition = campaign.edition
     if edition is None or not missions or not can(current_actor(), Action.FEEDBACK_SUBMIT, edition.facts):
         return ""
-    return url_for("feedback.submit", slug=campaign.slug, number=missions[0].number)
+    today = clock.today(edition.time_zone)
+    to_do = (mission for mission in missions if not mission.is_done and not mission.is_over_on(today))
+    return url_for("feedback.submit", slug=campaign.slug, number=next(to_do, missions[0]).number)
 
 
 def _url(slug: str, after: str) -> str:
