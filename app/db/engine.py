@@ -16,8 +16,6 @@ BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 10
 IDLE_SECONDS = 2  # a connection used since then is taken to be alive
 _USED_AT = "used_at"  # key of a pooled connection's own notes
-
-
 PRAGMAS = (
     "foreign_keys = ON",
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
