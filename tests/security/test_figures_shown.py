@@ -74,7 +74,7 @@ def test_s54_few_people_are_in_no_figure_of_any_page(session: Session, browser: 
     for name, words in pages.items():
         assert {str(ITEMS), str(FEW)} & set(numbers(words)) == set(), name
     for dashboard in (pages["entity"], pages["group"]):
-        assert "fewer than 5" in dashboard
+        assert "Fewer than 5 people" in dashboard
         assert "0" not in numbers(dashboard), "held back is not nothing"
 
 
