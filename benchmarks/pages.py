@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import statistics
 from collections.abc import Sequence
+from html import unescape
 from http import HTTPStatus
 
 from sqlalchemy import event, select
@@ -17,6 +19,7 @@ from benchmarks.serve import Request, Sample, Server, UnexpectedAnswerError, fre
 from benchmarks.world import World, world
 
 ROUNDS = 5
+UNREAD_PAGES = 40  # four times the cards a process remembers
 SECONDS = 1.0  # of one load; both applications take turns, so that a busy minute falls on both
 BROWSER = "gzip, deflate, br, zstd"
 
@@ -49,6 +52,22 @@ def count_statements(made: World) -> tuple[int, int]:
     return len(seen), size
 
 
+def unread_pages(made: World) -> list[Request]:
+    """Return the pages of the feed before the newest, which hold more cards than a process remembers; or none."""
+    app, first = made.app(), feed(made, "fr")
+    client = app.test_client(use_cookies=False)
+    headers = {"Cookie": first.cookie, "Host": f"127.0.0.1:{app.extensions['settings'].port}"}
+    pages: list[Request] = []
+    path = first.path
+    while path and len(pages) < UNREAD_PAGES:
+        answer = client.get(path, headers=headers)
+        older = re.search(r'rel="next" href="([^"]+)"', answer.text)
+        path = unescape(older.group(1)) if older else ""
+        pages += [Request(path, first.cookie)] if path else []
+    engine_of(app).dispose()
+    return pages if len(pages) == UNREAD_PAGES else []
+
+
 def fill_bare(made: World) -> None:
     """Give the bare application the same words."""
     engine = made.engine()
@@ -63,14 +82,14 @@ def median(samples: Sequence[Sample]) -> Sample:
     return sorted(samples, key=lambda sample: sample.cpu_ms)[len(samples) // 2]
 
 
-def take_turns(loads: dict[str, tuple[Server, Request]]) -> dict[str, list[Sample]]:
+def take_turns(loads: dict[str, tuple[Server, list[Request]]]) -> dict[str, list[Sample]]:
     """Warm each up, then load one after the other, several times."""
-    for server, request in loads.values():
-        server.load([request], count=30)
+    for server, requests in loads.values():
+        server.load(requests, count=30)
     taken: dict[str, list[Sample]] = {name: [] for name in loads}
     for _ in range(ROUNDS):
-        for name, (server, request) in loads.items():
-            taken[name].append(server.load([request], seconds=SECONDS))
+        for name, (server, requests) in loads.items():
+            taken[name].append(server.load(requests, seconds=SECONDS))
     return taken
 
 
@@ -88,14 +107,14 @@ def measure(made: World) -> list[Figure]:
         running(gunicorn("benchmarks.bare:make_app()", port), port, environ, engine) as limit,
         running(gunicorn("app.wsgi:make_app()", own), own, made.environ(own), engine) as ours,
     ):
-        taken = take_turns(
-            {
-                "bare": (limit, Request("/page", bare.cookie())),
-                "fr": (ours, feed(made, "fr")),
-                "en": (ours, feed(made, "en")),
-                "packed": (ours, feed(made, "fr", BROWSER)),
-            }
-        )
+        loads = {
+            "bare": (limit, [Request("/page", bare.cookie())]),
+            "fr": (ours, [feed(made, "fr")]),
+            "en": (ours, [feed(made, "en")]),
+            "packed": (ours, [feed(made, "fr", BROWSER)]),
+        }
+        unread = unread_pages(made)
+        taken = take_turns(loads | ({"unread": (ours, unread)} if unread else {}))
     engine.dispose()
     return _figures(statements, size, taken)
 
@@ -103,6 +122,10 @@ def measure(made: World) -> list[Figure]:
 def _figures(statements: int, size: int, taken: dict[str, list[Sample]]) -> list[Figure]:
     cost = {name: median(samples).cpu_ms for name, samples in taken.items()}
     tail = min(sample.p99 / sample.p50 for sample in taken["fr"])  # what else the machine does only adds to it
+    unread = [
+        Figure("page nobody has read, processor time", cost["unread"], "ms"),
+        Figure("requests a core of pages nobody has read, against the bare page", cost["bare"] / cost["unread"], "x"),
+    ] if "unread" in cost else []  # fmt: skip
     return [
         Figure("statements", statements, "", at_most=8),
         Figure("HTML", size / 1000, "kB", at_most=60),
@@ -110,6 +133,7 @@ def _figures(statements: int, size: int, taken: dict[str, list[Sample]]) -> list
         Figure("page in French, processor time", cost["fr"], "ms"),
         Figure("page in French, compressed", cost["packed"], "ms"),
         Figure("requests a core, against the bare page", cost["bare"] / cost["fr"], "x", at_least=0.5),
+        *unread,
         Figure("French against English", cost["fr"] / cost["en"], "x", at_most=1.3),
         Figure("slowest in a hundred against the median, one client", tail, "x", at_most=3),
         Figure("median wait, one client", statistics.median(sample.p50 for sample in taken["fr"]), "ms"),
