@@ -17,6 +17,8 @@ from app.registry import HANDLERS, JOBS, PERIODIC
 from app.web.database import engine_of, on_commit
 from config import Settings
 
+WARM_UP_AFTER_SECONDS = 3
+
 
 def make_work(app: Flask) -> Work:
     """Return what the worker does, each time with sessions and an application context of its own."""
@@ -47,8 +49,15 @@ def start_beside_web(app: Flask, settings: Settings) -> Engine:
     work = make_work(app)
     engine = start_in_process(settings, work) if settings.run_worker else connect(settings)
     on_commit(engine.wake)
-    threading.Thread(target=warm_up, name="warm-up", daemon=True).start()  # or the first contribution waits for it
+    _warm_up_soon()
     return engine
+
+
+def _warm_up_soon() -> None:
+    """Load what knows languages, or the first contribution would wait for it; the first page comes before."""
+    timer = threading.Timer(WARM_UP_AFTER_SECONDS, warm_up)
+    timer.daemon = True
+    timer.start()
 
 
 def run_alone(app: Flask, settings: Settings) -> None:
