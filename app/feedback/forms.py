@@ -109,6 +109,7 @@ class FeedbackForm(IdempotentForm):
     def to_input(self, secret: str) -> FeedbackInput:
         """Return the validated data; ``secret`` is the installation's, for the reference code."""
         rating = self.rating.data or ""
+        is_untraceable = self.identity.data == "untraceable"
         return FeedbackInput(
             kind=self.kind.data,
             title=self.title.data or "",
@@ -119,7 +120,7 @@ class FeedbackForm(IdempotentForm):
             step_id=int(self.step.data) if self.step.data else None,
             rating=int(rating) if rating in RATINGS and rating else None,
             images=self._cleaned,
-            reference_code=reference_code(secret, self.submission_key),
+            reference_code=reference_code(secret, self.submission_key) if is_untraceable else "",
             mission_step_ids=frozenset(self._place.step_ids),
         )
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.campaigns.queries import campaign_by_slug
 from app.core import idents
 from app.core.errors import DomainError
-from app.core.references import reference_code, reference_hash
+from app.core.references import reference_hash
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.queries import place_of
 from app.feedback.errors import AlreadySent
@@ -86,7 +86,7 @@ def _thanks_url(page: SubmitPage, feedback_id: int, data: FeedbackInput) -> str:
     told: str | None = idents.encode(feedback_id)
     if data.identity == "untraceable":
         keep_reference(feedback_id)
-        session[THANKS] = [str(feedback_id), reference_code(str(current_app.secret_key), data.submission_key)]
+        session[THANKS] = [str(feedback_id), data.reference_code]
         told = None
     return url_for("feedback.thanks", slug=page.target.slug, mission=page.target.mission.number, contribution=told)
 
