@@ -164,7 +164,10 @@ const cover = async (dialog, file) => {
       const type = file.type === "image/jpeg" ? file.type : "image/png"; // the two that every browser can write
       const name = file.name.replace(/\.\w+$/, "") + (type === "image/png" ? ".png" : ".jpg");
       draw(false);
-      canvas.toBlob((blob) => { resolve(blob && boxes.length ? new File([blob], name, { type }) : null); dialog.close(); }, type, .9);
+      // toBlob waits for an idle moment, which a busy page may not have for seconds
+      const bytes = Uint8Array.from(atob(canvas.toDataURL(type, .9).split(",")[1]), (letter) => letter.charCodeAt(0));
+      resolve(boxes.length ? new File([bytes], name, { type }) : null);
+      dialog.close();
     };
     dialog.onclose = () => resolve(null);
   });
