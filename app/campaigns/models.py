@@ -104,7 +104,6 @@ class Edition(Base, kw_only=True):
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     # Live counters, changed in the transaction of what they count, rebuilt by `pepite figures rebuild`.
     participant_count: Mapped[int] = mapped_column(default=0)
-    contribution_count: Mapped[int] = mapped_column(default=0)
     reaction_count: Mapped[int] = mapped_column(default=0)
 
     campaign: Mapped[Campaign] = relationship(lazy="raise", init=False)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, text, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
-from app.dashboards.queries.truth import CONTRIBUTIONS, PARTICIPANTS, REACTIONS, TABLES
+from app.dashboards.queries.truth import PARTICIPANTS, REACTIONS, TABLES
 from app.db.session import transaction
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -34,7 +34,7 @@ def rebuild_figures(session: Session, actor: Actor, tell: Callable[[str], None] 
         tell("editions")
         session.execute(
             update(Edition)
-            .values(participant_count=PARTICIPANTS, contribution_count=CONTRIBUTIONS, reaction_count=REACTIONS)
+            .values(participant_count=PARTICIPANTS, reaction_count=REACTIONS)
             .execution_options(synchronize_session=False)
         )
         session.expire_all()  # what was read before is no longer what is stored

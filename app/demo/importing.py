@@ -263,10 +263,7 @@ class _Importing:
         self.session.execute(
             update(Edition)
             .where(Edition.id == self.edition.id)
-            .values(
-                contribution_count=Edition.contribution_count + len(batch.contributions),
-                reaction_count=Edition.reaction_count + reactions,
-            )
+            .values(reaction_count=Edition.reaction_count + reactions)
             .execution_options(synchronize_session=False)
         )
         today = datetime.combine(clock.today(), time.min, tzinfo=UTC)

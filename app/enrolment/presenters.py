@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignRow, EditionRow
-from app.enrolment.queries import MyEnrolment, PeopleCounts
+from app.enrolment.queries import ContributionCounts, MyEnrolment, PeopleCounts
 from app.i18n import formats
 from app.missions.queries import MissionRow
 from app.policy.actor import Actor
@@ -17,6 +17,8 @@ from app.policy.check import can
 from app.policy.masking import add_up, shown_counter, threshold_of
 from app.policy.rules import Action
 from app.web.parts import Tile
+
+NOTHING_YET = ContributionCounts(0, 0)
 
 
 class Part(StrEnum):
@@ -42,26 +44,28 @@ def part_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Pa
 
 
 def counter_tiles(
-    locale: str, campaigns: Sequence[CampaignRow], contributors: Mapping[int, int], feed_url: str = ""
+    locale: str, campaigns: Sequence[CampaignRow], counts: Mapping[int, ContributionCounts], feed_url: str = ""
 ) -> tuple[Tile, ...]:
     """Return how many take part, how much they wrote and how much they reacted, over the editions in sight.
 
-    ``contributors``: different people who contributed, by edition. An edition where too few people stand
-    behind a figure stays out of it, so that no difference between two pages tells about them.
+    ``counts``: what came in, by edition. An edition where too few people stand behind a figure stays out
+    of it, so that no difference between two pages tells about them.
     """
     editions = [(edition, threshold_of(row.min_group)) for row in campaigns for edition in row.editions]
     started = [(edition, threshold) for edition, threshold in editions if edition.status != "draft"]
 
-    def people(edition: EditionRow) -> int:
-        return contributors.get(edition.id, 0)
+    def wrote(edition: EditionRow, least: int) -> int | None:
+        came_in = counts.get(edition.id, NOTHING_YET)
+        return shown_counter(came_in.contributions, came_in.people, least)
+
+    def reacted(edition: EditionRow, least: int) -> int | None:
+        return shown_counter(edition.reaction_count, counts.get(edition.id, NOTHING_YET).people, least)
 
     return (
         _tile(locale, _("People who take part") if len(campaigns) == 1 else _("Enrolments"),
               add_up(shown_counter(e.participant_count, e.participant_count, least) for e, least in started)),
-        _tile(locale, _("Contributions"),
-              add_up(shown_counter(e.contribution_count, people(e), least) for e, least in started), feed_url),
-        _tile(locale, _("Reactions of colleagues"),
-              add_up(shown_counter(e.reaction_count, people(e), least) for e, least in started)),
+        _tile(locale, _("Contributions"), add_up(wrote(*each) for each in started), feed_url),
+        _tile(locale, _("Reactions of colleagues"), add_up(reacted(*each) for each in started)),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase, facts_in_time
@@ -16,7 +16,7 @@ from app.db.read import read_rows
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.models import Enrolment, EnrolmentStatus
 from app.entities.models import Entity, add_working_days
-from app.figures.models import PeopleFigure
+from app.figures.models import DailyFigure, PeopleFigure
 from app.figures.record import EVER
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -63,6 +63,14 @@ class PeopleCounts:
 
     accepted: int | None
     not_started: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionCounts:
+    """What came into an edition since ever: different people who contributed, and their contributions."""
+
+    people: int
+    contributions: int
 
 
 def enrolment_in(session: Session, actor: Actor, campaign_id: int) -> MyEnrolment | None:
@@ -162,17 +170,24 @@ def edition_people_counts(session: Session, actor: Actor, edition_id: int) -> Pe
     return PeopleCounts(shown, mask_complement(shown_counter(waiting, waiting, threshold), shown, threshold))
 
 
-def contributor_counts(session: Session, actor: Actor, campaign_ids: set[int]) -> dict[int, int]:
-    """Return how many different people contributed since ever, by edition, in the actor's sight. One statement."""
+def contribution_counts(session: Session, actor: Actor, campaign_ids: set[int]) -> dict[int, ContributionCounts]:
+    """Return what came in since ever, by edition, in the actor's sight. One statement."""
+    here = DailyFigure.edition_id == Edition.id
+    contributions = select(func.sum(DailyFigure.contribution_count)).where(here).scalar_subquery()
     rows = session.execute(
-        select(PeopleFigure.edition_id, PeopleFigure.people_count)
-        .join(Edition, Edition.id == PeopleFigure.edition_id)
+        select(Edition.id, func.coalesce(PeopleFigure.people_count, 0), func.coalesce(contributions, 0))
+        .outerjoin(
+            PeopleFigure,
+            and_(
+                PeopleFigure.edition_id == Edition.id,
+                PeopleFigure.kind == EVER.kind,
+                PeopleFigure.weeks == EVER.weeks,
+                PeopleFigure.first_week == EVER.first_week,
+            ),
+        )
         .where(
-            PeopleFigure.kind == EVER.kind,
-            PeopleFigure.weeks == EVER.weeks,
-            PeopleFigure.first_week == EVER.first_week,
             Edition.campaign_id.in_(campaign_ids),
             campaign_sight(actor, Edition.entity_id, Edition.campaign_id),
         )
     )
-    return dict(rows.all())
+    return {edition_id: ContributionCounts(people, count) for edition_id, people, count in rows}

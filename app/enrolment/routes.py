@@ -11,7 +11,7 @@ from app.campaigns.queries import CampaignRow, animators_of, campaign_by_slug
 from app.core import clock
 from app.core.errors import Forbidden
 from app.enrolment import presenters, service
-from app.enrolment.queries import PeopleCounts, contributor_counts, edition_people_counts, enrolment_in
+from app.enrolment.queries import PeopleCounts, contribution_counts, edition_people_counts, enrolment_in
 from app.missions.presenters import Place, mission_todos
 from app.missions.queries import missions_of
 from app.policy.check import can
@@ -46,7 +46,7 @@ def campaign(slug: str) -> ResponseReturnValue:
         next_todo=next((todo for todo in todos if todo.is_next), None),
         effort=presenters.effort_label(view.locale, missions),
         progress=presenters.progress_label(missions),
-        tiles=presenters.counter_tiles(view.locale, [found], contributor_counts(session, actor, {found.id}), feed_url),
+        tiles=presenters.counter_tiles(view.locale, [found], contribution_counts(session, actor, {found.id}), feed_url),
         animators_shown=animator_lines(animators),
         people=presenters.people_sentences(view.locale, _people(found)),
         feed_url=feed_url,

@@ -10,7 +10,7 @@ from app.campaigns.queries import ListedCampaign, campaigns_page
 from app.core import clock
 from app.decisions.queries import latest_decisions
 from app.enrolment.presenters import counter_tiles
-from app.enrolment.queries import contributor_counts
+from app.enrolment.queries import contribution_counts
 from app.home import presenters, queries
 from app.missions.queries import missions_in
 from app.notifications.presenters import notice_lines
@@ -42,7 +42,7 @@ def home() -> ResponseReturnValue:
     joinable = presenters.joinable_campaigns(actor, listed)
     own = presenters.contribution_lines(queries.my_contributions(session, actor), view)
     campaigns = [item.campaign for item in listed]
-    people = contributor_counts(session, actor, {campaign.id for campaign in campaigns})
+    counts = contribution_counts(session, actor, {campaign.id for campaign in campaigns})
     news = tuple(notice_lines(latest_unread(session, actor, NEWS_SHOWN), view.locale))
     told = {line.url for line in news}
     stage = presenters.stage_of(mine, joinable, lists, view)
@@ -56,7 +56,7 @@ def home() -> ResponseReturnValue:
         decided=presenters.decided_lines(latest_decisions(session, actor, DECISIONS_SHOWN), view),
         joinable=presenters.cards_of([item for item in joinable if not _is_on(stage, item)], view),
         in_preparation=presenters.cards_of(presenters.campaigns_in_preparation(actor, listed), view),
-        tiles=counter_tiles(view.locale, campaigns, people) if campaigns else (),
+        tiles=counter_tiles(view.locale, campaigns, counts) if campaigns else (),
     )
     return render_template("home/home.html", page=page)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,6 +16,7 @@ from app.core import clock
 from app.enrolment.models import Enrolment, EnrolmentStatus
 from app.entities.models import Entity
 from app.figures.models import PeopleFigure
+from app.figures.record import Change, count_contribution
 from app.policy.actor import Role
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
@@ -202,7 +203,9 @@ def test_the_live_counter_waits_for_enough_people(
     browser: Browser, session: Session, edition: Edition, people: tuple[int, int], masked: int
 ) -> None:
     participants, contributors = people
-    edition.participant_count, edition.contribution_count, edition.reaction_count = participants, 31, 47
+    edition.participant_count, edition.reaction_count = participants, 47
+    for day, number in ((1, 30), (2, 1)):
+        count_contribution(session, edition.id, date(2026, 5, day), "idea", Change(contribution_count=number))
     session.add(PeopleFigure(edition_id=edition.id, kind="", weeks=0, first_week=0, people_count=contributors))
     page = text_of(browser.as_(make_person(session, entity=session.get_one(Entity, edition.entity_id))))
     assert page.count('class="value masked"') == masked

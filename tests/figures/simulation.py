@@ -123,7 +123,6 @@ class Simulation:
         change = Change(*(sign * int(count) for count in counts))
         count_contribution(self.session, self.edition.id, feedback.created_at.date(), feedback.kind, change)
         count_people(self.session, self.edition.id, self._cells(feedback), sign)
-        self.edition.contribution_count += sign
 
     def _cells(self, feedback: Feedback) -> frozenset[Cell]:
         """Return where the author is counted because of this contribution only."""

@@ -54,7 +54,6 @@ def add_one(session: Session, edition: Edition) -> None:
     """Somebody contributes now."""
     count_contribution(session, edition.id, NOW.date(), "idea", Change(contribution_count=1))
     count_people(session, edition.id, cells_of("idea", NOW), 1)
-    edition.contribution_count += 1
     session.commit()
 
 

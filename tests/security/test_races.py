@@ -124,7 +124,6 @@ def test_s48_r04_one_form_twenty_times_is_one_contribution_and_one_answer(rush: 
     with Session(rush.engine) as session:
         assert count(session, Feedback) == count(session, OutboxMessage) == count(session, JournalEntry) == 1
         assert session.scalars(select(DailyFigure.contribution_count)).all() == [1]
-        assert session.scalars(select(Edition.contribution_count)).one() == 1
 
 
 @pytest.mark.slow
@@ -236,5 +235,5 @@ def test_r11_twenty_writers_at_once_and_none_finds_the_database_locked(rush: Rus
         assert statuses(rush.together(forms)) == [302]
     with Session(rush.engine) as session:
         assert count(session, Feedback) == 3 * AT_ONCE
-        assert session.scalars(select(Edition.contribution_count)).one() == 3 * AT_ONCE
+        assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 3 * AT_ONCE
         assert figure_differences(session, SYSTEM) == []

@@ -39,7 +39,6 @@ class EditionRow:
     status: EditionStatus
     opened_at: datetime | None
     participant_count: int
-    contribution_count: int
     reaction_count: int
     phases: tuple[PhaseRow, ...]
     facts: Facts

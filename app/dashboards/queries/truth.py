@@ -118,7 +118,6 @@ _in_edition = Feedback.edition_id == Edition.id
 PARTICIPANTS = _of_edition(
     select(func.count()).where(Enrolment.edition_id == Edition.id, Enrolment.status == EnrolmentStatus.ACCEPTED)
 )
-CONTRIBUTIONS = _of_edition(select(func.count()).where(_in_edition, _counted))
 REACTIONS = (
     _of_edition(
         select(func.count()).select_from(MeToo).join(Feedback, Feedback.id == MeToo.feedback_id).where(_in_edition)
@@ -134,8 +133,8 @@ REACTIONS = (
 COUNTERS = Truth(
     "editions",
     (Edition.id,),
-    (Edition.participant_count, Edition.contribution_count, Edition.reaction_count),
-    select(Edition.id, PARTICIPANTS, CONTRIBUTIONS, REACTIONS),
+    (Edition.participant_count, Edition.reaction_count),
+    select(Edition.id, PARTICIPANTS, REACTIONS),
 )
 TABLES = (
     Truth(

@@ -29,13 +29,10 @@ _OTHERS = (
     .distinct()
 )
 _editions = cast("Table", Edition.__table__)
-_COUNT = (
+_REACT = (
     update(_editions)
     .where(_editions.c.id == bindparam("of_edition"))
-    .values(
-        contribution_count=_editions.c.contribution_count + bindparam("contributions"),
-        reaction_count=_editions.c.reaction_count + bindparam("reactions"),
-    )
+    .values(reaction_count=_editions.c.reaction_count + bindparam("reactions"))
 )
 
 
@@ -70,14 +67,12 @@ class Tally:
         self._count(feedback, self.of(feedback))
         new = cells_of(feedback.kind, feedback.created_at) - self._cells_of_others(feedback)
         self._count_people(feedback, new, 1)
-        self._count_edition(feedback, contributions=1)
 
     def leave(self, feedback: Feedback) -> None:
         """Stop counting a contribution. The author is held."""
         self._count(feedback, self.of(feedback, -1))
         gone = cells_of(feedback.kind, feedback.created_at) - self._cells_of_others(feedback)
         self._count_people(feedback, gone, -1)
-        self._count_edition(feedback, contributions=-1)
 
     def change(self, feedback: Feedback, before: Change) -> None:
         """Move a counted contribution's day from ``before`` to what it is now."""
@@ -105,7 +100,7 @@ class Tally:
 
     def react(self, feedback: Feedback, by: int) -> None:
         """Count comments and me-toos in the edition's live counter."""
-        self._count_edition(feedback, reactions=by)
+        connection_of(self.session).execute(_REACT, {"of_edition": feedback.edition_id, "reactions": by})
 
     def _count(self, feedback: Feedback, change: Change) -> None:
         count_contribution(self.session, feedback.edition_id, feedback.created_at.date(), feedback.kind, change)
@@ -126,8 +121,3 @@ class Tally:
             {"author_id": feedback.author_id, "edition_id": feedback.edition_id, "feedback_id": feedback.id},
         )
         return frozenset(cell for kind, week in rows for cell in cells_in(kind, week))
-
-    def _count_edition(self, feedback: Feedback, *, contributions: int = 0, reactions: int = 0) -> None:
-        connection_of(self.session).execute(
-            _COUNT, {"of_edition": feedback.edition_id, "contributions": contributions, "reactions": reactions}
-        )
