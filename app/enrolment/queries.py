@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Integer, Row, Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase, facts_in_time
@@ -18,6 +19,8 @@ from app.enrolment.models import Enrolment, EnrolmentStatus
 from app.entities.models import Entity, add_working_days
 from app.figures.models import DailyFigure, PeopleFigure
 from app.figures.record import EVER
+from app.missions.models import Mission, MissionStep
+from app.missions.queries import MissionAddress
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
@@ -55,6 +58,15 @@ class Place:
     def answer_due_on(self, sent_on: date) -> date:
         """Return the last working day on which an answer keeps the promise."""
         return add_working_days(sent_on, self.answer_within_days, self.working_days, self.holidays)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionPlace:
+    """The place from which somebody contributes to a mission."""
+
+    place: Place
+    mission_id: int
+    has_step: bool  # the step asked about is one of the mission's
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +115,51 @@ def place_of_for_update(session: Session, actor: Actor, edition_id: int) -> Plac
     return _place(session, actor, _PLACE_HELD, edition_id)
 
 
+def place_at(session: Session, actor: Actor, address: MissionAddress, step_id: int | None) -> MissionPlace:
+    """Return the actor's own place at a mission, as it is now. One statement; nothing is locked.
+
+    :raises NotEnrolled: the actor has left, or never joined; or there is no such mission
+    """
+    return _place_at(session, actor, _PLACE_AT, (address, step_id))
+
+
+def place_at_for_update(session: Session, actor: Actor, address: MissionAddress, step_id: int | None) -> MissionPlace:
+    """Return the actor's own place at a mission, locked until the transaction ends. One statement.
+
+    :raises NotEnrolled: the actor has left, or never joined; or there is no such mission
+    """
+    return _place_at(session, actor, _PLACE_AT_HELD, (address, step_id))
+
+
 # Built once: every contribution asks. One row per phase.
-_PLACE = (
+_PLACE_ANYWHERE = (
     select(
-        Edition.campaign_id, Edition.entity_id, Edition.status, Campaign.identity_levels, Campaign.answer_within_days,
-        Campaign.frozen_at, Entity.time_zone, Entity.working_days, Entity.holidays, Enrolment.active_since,
-        Phase.kind, Phase.starts_at, Phase.ends_at,
+        Edition.id, Edition.campaign_id, Edition.entity_id, Edition.status, Campaign.identity_levels,
+        Campaign.answer_within_days, Campaign.frozen_at, Entity.time_zone, Entity.working_days, Entity.holidays,
+        Enrolment.active_since, Phase.kind, Phase.starts_at, Phase.ends_at,
     )
     .select_from(Enrolment)
     .join(Edition, Edition.id == Enrolment.edition_id)
     .join(Campaign, Campaign.id == Edition.campaign_id)
     .join(Entity, Entity.id == Edition.entity_id)
     .outerjoin(Phase, Phase.edition_id == Edition.id)
+    .where(Enrolment.person_id == bindparam("person_id"), Enrolment.status == EnrolmentStatus.ACCEPTED)
+)  # fmt: skip
+_WIDTH = 14  # columns of a place and one of its phases
+_PLACE = _PLACE_ANYWHERE.where(Enrolment.edition_id == bindparam("edition_id"))
+_PLACE_HELD = _PLACE.with_for_update(of=Enrolment)
+_PLACE_AT = (
+    _PLACE_ANYWHERE.join(Mission, Mission.campaign_id == Campaign.id)
     .where(
-        Enrolment.edition_id == bindparam("edition_id"), Enrolment.person_id == bindparam("person_id"),
-        Enrolment.status == EnrolmentStatus.ACCEPTED,
+        Edition.entity_id == bindparam("entity_id"), Campaign.slug == bindparam("slug"),
+        Mission.number == bindparam("number"),
+    )
+    .add_columns(
+        Mission.id,
+        exists().where(MissionStep.mission_id == Mission.id, MissionStep.id == bindparam("step_id", type_=Integer)),
     )
 )  # fmt: skip
-_PLACE_HELD = _PLACE.with_for_update(of=Enrolment)
+_PLACE_AT_HELD = _PLACE_AT.with_for_update(of=Enrolment)
 
 
 def _place(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], edition_id: int) -> Place:
@@ -128,9 +167,31 @@ def _place(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], 
     rows = read_rows(session, statement, {"edition_id": edition_id, "person_id": actor.person_id})
     if not rows:
         raise NotEnrolled
-    campaign_id, entity_id, status, levels, days, frozen_at, zone, working_days, holidays, active_since = rows[0][:10]
+    return _fold(rows)
+
+
+def _place_at(
+    session: Session,
+    actor: Actor,
+    statement: Select[*tuple[Any, ...]],
+    asked: tuple[MissionAddress, int | None],
+) -> MissionPlace:
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id))
+    address, step_id = asked
+    own = {"person_id": actor.person_id, "entity_id": actor.entity_id, "step_id": step_id}
+    rows = read_rows(session, statement, {**address._asdict(), **own})
+    if not rows:
+        raise NotEnrolled
+    return MissionPlace(_fold(rows), *rows[0][_WIDTH:])
+
+
+def _fold(rows: Sequence[Row[*tuple[Any, ...]]]) -> Place:
+    """Put the rows of the phases together."""
+    edition_id, campaign_id, entity_id, status, levels, days, frozen_at, zone, working_days, holidays, active_since = (
+        rows[0][:11]
+    )
     where = Facts(campaign_id=campaign_id, entity_id=entity_id, edition_id=edition_id)
-    phases = [(row[10], row[11], row[12]) for row in rows if row[10] is not None]
+    phases = [(row[11], row[12], row[13]) for row in rows if row[11] is not None]
     return Place(
         facts=facts_in_time(where, status, phases, clock.now()),
         campaign_id=campaign_id,

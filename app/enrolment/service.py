@@ -18,9 +18,10 @@ from app.db.session import transaction
 from app.enrolment.errors import EnrolmentClosed
 from app.enrolment.events import TesterEnrolled, TesterLeft
 from app.enrolment.models import TRANSITIONS, Enrolment, EnrolmentStatus
-from app.enrolment.queries import Place, place_of_for_update
+from app.enrolment.queries import MissionPlace, Place, place_at_for_update, place_of_for_update
 from app.figures.record import count_joined
 from app.journal.record import record
+from app.missions.queries import MissionAddress
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -97,15 +98,32 @@ def mark_active(session: Session, actor: Actor, edition_id: int) -> Place:
     require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
     with transaction(session):
         place = place_of_for_update(session, actor, edition_id)
-        if place.active_since is None:
-            today = clock.today()
-            session.execute(
-                update(Enrolment)
-                .where(Enrolment.edition_id == edition_id, Enrolment.person_id == actor.person_id)
-                .values(active_since=today)
-            )
-            count_joined(session, edition_id, today, active=1)
+        _note_active(session, actor, place)
     return place
+
+
+def mark_active_at(session: Session, actor: Actor, address: MissionAddress, step_id: int | None) -> MissionPlace:
+    """Note the day of the actor's first traceable act, found by the mission it is about; see ``mark_active``.
+
+    :raises NotEnrolled: the actor has left, or never joined; or there is no such mission
+    """
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id))
+    with transaction(session):
+        found = place_at_for_update(session, actor, address, step_id)
+        _note_active(session, actor, found.place)
+    return found
+
+
+def _note_active(session: Session, actor: Actor, place: Place) -> None:
+    if place.active_since is not None:
+        return
+    today = clock.today()
+    session.execute(
+        update(Enrolment)
+        .where(Enrolment.edition_id == place.edition_id, Enrolment.person_id == actor.person_id)
+        .values(active_since=today)
+    )
+    count_joined(session, place.edition_id, today, active=1)
 
 
 def _accept(session: Session, actor: Actor, edition: Edition, known: Enrolment | None) -> Enrolment:

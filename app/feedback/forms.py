@@ -18,64 +18,78 @@ from app.feedback.queries.feed import SEARCH_MAX_CHARS, FeedFilters, Sort
 from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
 from app.feedback.service.handle import ANSWER_MAX_CHARS, HANDLINGS, AnswerInput, HandlingInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
-from app.feedback.service.submit import BODY_MAX_CHARS, KINDS, MAX_IMAGES, TITLE_MAX_CHARS, FeedbackInput, ImageInput
+from app.feedback.service.submit import (
+    BODY_MAX_CHARS,
+    KINDS,
+    LEVELS,
+    MAX_IMAGES,
+    TITLE_MAX_CHARS,
+    FeedbackInput,
+    ImageInput,
+)
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
 ALT_MAX_CHARS = 200
 REASON_MAX_CHARS = 1000
 CODE_MAX_CHARS = 40
+BIGGEST_ID = 2**31 - 1
 RATINGS = ("1", "2", "3", "4", "5", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a contribution goes: the mission, its steps, and the levels the campaign offers."""
-
-    mission_id: int
-    step_ids: Sequence[int]
-    levels: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceWords:
-    """What the choices of a place are called, in the reader's language: kinds, levels, steps by their id."""
+class Offer:
+    """What a contribution may say of itself, in the reader's language: kinds, levels, steps by their id, in order."""
 
     kinds: Mapping[str, str]
     levels: Mapping[str, str]
     steps: Mapping[int, str]
 
 
+def step_id(value: object) -> int | None:
+    """Read the number of a step; nothing chosen is none.
+
+    :raises ValueError: no such number can be
+    """
+    number = int(str(value or 0))
+    if not 0 <= number <= BIGGEST_ID:
+        raise ValueError
+    return number or None
+
+
 class FeedbackForm(IdempotentForm):
     """Kind, words, rating, step, identity and images."""
 
-    kind = RadioField(_l("What is it?"), [InputRequired(_l("Please choose one."))])
+    kind = RadioField(
+        _l("What is it?"), [InputRequired(_l("Please choose one."))], choices=choices([(kind, kind) for kind in KINDS])
+    )
     title = LineField(_l("In one line"), TITLE_MAX_CHARS)
     body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
-    step = SelectField(_l("At which step?"), [Optional()])
+    step = SelectField(_l("At which step?"), coerce=step_id, validate_choice=False)  # the service knows which
     rating = RadioField(
-        _l("How was this part of the journey?"), [Optional()], choices=choices([(r, r) for r in RATINGS])
+        _l("How was this part of the journey?"),
+        [Optional()],
+        choices=choices([(r, r) for r in RATINGS]),
+        validate_choice=False,
     )
     images = MultipleFileField(_l("Images"), [Optional()])
     alt_texts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)
-    identity = RadioField(_l("Who may know that it comes from you?"), [InputRequired(_l("Please choose one."))])
+    identity = RadioField(
+        _l("Who may know that it comes from you?"),
+        [InputRequired(_l("Please choose one."))],
+        choices=choices([(level, level) for level in LEVELS]),
+    )
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._place = place
         self._cleaned: tuple[ImageInput, ...] = ()
-        self.kind.choices = choices((value, value) for value in KINDS)
-        self.identity.choices = choices((value, value) for value in place.levels)
-        self.step.choices = choices((value, value) for value in ("", *map(str, place.step_ids)))
-        self.rating.validate_choice = False
-        if not self.is_submitted():
-            self.identity.data = place.levels[0]
 
-    def show(self, words: PlaceWords) -> None:
+    def show(self, offer: Offer) -> None:
         """Make the form ready to be printed: most that are sent never are, and need no words."""
-        self.kind.choices = choices((value, words.kinds[value]) for value in KINDS)
-        self.identity.choices = choices((value, words.levels[value]) for value in self._place.levels)
-        steps = ((str(key), words.steps.get(key, "")) for key in self._place.step_ids)
-        self.step.choices = choices([("", _("No particular step")), *steps])
+        self.kind.choices = choices((value, offer.kinds[value]) for value in KINDS)
+        self.identity.choices = choices(offer.levels.items())
+        self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
+        if not self.is_submitted():
+            self.identity.data = next(iter(offer.levels))
         while len(self.alt_texts) < MAX_IMAGES:
             self.alt_texts.append_entry()
 
@@ -115,13 +129,11 @@ class FeedbackForm(IdempotentForm):
             title=self.title.data or "",
             body=self.body.data or "",
             identity=self.identity.data,
-            mission_id=self._place.mission_id,
             submission_key=self.submission_key,
-            step_id=int(self.step.data) if self.step.data else None,
+            step_id=self.step.data,
             rating=int(rating) if rating in RATINGS and rating else None,
             images=self._cleaned,
             reference_code=reference_code(secret, self.submission_key) if is_untraceable else "",
-            mission_step_ids=frozenset(self._place.step_ids),
         )
 
 

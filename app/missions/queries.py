@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, literal_column, or_, select
 from sqlalchemy.orm import Session
@@ -62,6 +62,13 @@ class MissionRow:
         return self.closes_on is not None and self.closes_on < day
 
 
+class MissionAddress(NamedTuple):
+    """What the address of a mission says: its campaign's, and its number there."""
+
+    slug: str
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class MissionTarget:
     """Where a contribution to a mission goes: the edition of the actor's own entity, and what its form offers."""
@@ -105,12 +112,12 @@ def mission_by_number(session: Session, actor: Actor, campaign_id: int, number: 
     return rows[0]
 
 
-def mission_target(session: Session, actor: Actor, slug: str, number: int) -> MissionTarget:
-    """Return where a contribution to a mission goes, by the campaign's address. One statement.
+def mission_target(session: Session, actor: Actor, address: MissionAddress) -> MissionTarget:
+    """Return where a contribution to a mission goes. One statement.
 
     :raises NotFound: no such mission, or its campaign has not opened in the actor's entity
     """
-    asked = {"slug": slug, "number": number, "entity_id": actor.entity_id, "reader_id": actor.person_id}
+    asked = {**address._asdict(), "entity_id": actor.entity_id, "reader_id": actor.person_id}
     rows = read_rows(session, _TARGET, asked)
     if not rows:
         raise NotFound
@@ -118,7 +125,7 @@ def mission_target(session: Session, actor: Actor, slug: str, number: int) -> Mi
     mission = _fold(rows)[0]
     facts = Facts(campaign_id=mission.campaign_id, entity_id=actor.entity_id, edition_id=edition_id)
     require_sight(actor, Action.MISSION_VIEW, facts)
-    return MissionTarget(mission, edition_id, slug, tuple(levels), days, min_group)
+    return MissionTarget(mission, edition_id, address.slug, tuple(levels), days, min_group)
 
 
 def missions_of(session: Session, actor: Actor, campaign_id: int) -> list[MissionRow]:

@@ -16,6 +16,7 @@ from app.entities.models import Entity
 from app.feedback.service.submit import FeedbackInput, ImageInput
 from app.figures.record import count_joined
 from app.missions.models import Mission
+from app.missions.queries import MissionAddress
 from app.policy.actor import Actor, Role
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
@@ -34,6 +35,11 @@ class Scene:
     person: Person
     actor: Actor
     enrolment: Enrolment
+
+    @property
+    def address(self) -> MissionAddress:
+        """Where a contribution to the mission is sent."""
+        return MissionAddress(self.campaign.slug, self.mission.number)
 
 
 def make_scene(
@@ -73,7 +79,6 @@ def join(session: Session, person: Person, edition: Edition) -> Enrolment:
 
 
 def make_input(
-    scene: Scene,
     *,
     kind: str = "problem",
     title: str = "The upload stops",
@@ -92,13 +97,11 @@ def make_input(
         title=title,
         body=body,
         identity=identity,
-        mission_id=scene.mission.id,
         submission_key=hashlib.sha256(raw.encode()).hexdigest(),
         step_id=step_id,
         rating=rating,
         images=images,
         reference_code=code,
-        mission_step_ids=frozenset(step.id for step in scene.mission.steps),
     )
 
 

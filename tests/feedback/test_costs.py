@@ -22,8 +22,8 @@ from tests.feedback.sent import picture
 def said_of(session: Session, scene: Scene, number: int) -> Feedback:
     """Return a contribution with so many images, comments, replies and decisions, each by somebody else."""
     images = tuple(ImageInput(clean_image(picture()), f"Image {one}") for one in range(number))
-    data = make_input(scene, images=images)
-    feedback_id = submit_feedback(session, scene.actor, scene.edition.id, data, memory_storage())
+    data = make_input(images=images)
+    feedback_id = submit_feedback(session, scene.actor, scene.address, data, memory_storage())
     feedback = session.get_one(Feedback, feedback_id)
     for one in range(number):
         _, colleague = make_colleague(session, scene)

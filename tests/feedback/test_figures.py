@@ -54,7 +54,7 @@ class _Community:
         session.commit()
         self.number = 0
         self.edition_id, self.entity_id = self.scene.edition.id, self.scene.entity.id
-        self.template = make_input(self.scene)
+        self.template = make_input()
 
     def act(self) -> None:
         """Do one thing, whichever."""
@@ -75,7 +75,7 @@ class _Community:
             submission_key=f"key-{self.number}",
             reference_code=f"code-{self.number}",
         )
-        submit_feedback(self.session, self._tester, self.edition_id, data, memory_storage())
+        submit_feedback(self.session, self._tester, self.scene.address, data, memory_storage())
 
     @property
     def _tester(self) -> Actor:

@@ -35,8 +35,8 @@ from tests.refusals import refused
 
 
 def send(session: Session, scene: Scene, identity: str = "named") -> Feedback:
-    data = make_input(scene, identity=identity, code="abcd-efgh-jkmn-pqrs")
-    return session.get_one(Feedback, submit_feedback(session, scene.actor, scene.edition.id, data, memory_storage()))
+    data = make_input(identity=identity, code="abcd-efgh-jkmn-pqrs")
+    return session.get_one(Feedback, submit_feedback(session, scene.actor, scene.address, data, memory_storage()))
 
 
 def totals(session: Session) -> tuple[int, int, int, int]:

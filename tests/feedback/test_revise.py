@@ -32,8 +32,8 @@ from tests.refusals import refused
 
 
 def send(session: Session, scene: Scene, **options: str) -> Feedback:
-    data = make_input(scene, **options)  # type: ignore[arg-type]
-    return session.get_one(Feedback, submit_feedback(session, scene.actor, scene.edition.id, data, memory_storage()))
+    data = make_input(**options)  # type: ignore[arg-type]
+    return session.get_one(Feedback, submit_feedback(session, scene.actor, scene.address, data, memory_storage()))
 
 
 def ask(session: Session, scene: Scene, feedback: Feedback) -> Actor:

@@ -15,6 +15,7 @@ from app.feedback.models import Feedback
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.files.storage import memory_storage
 from app.missions.models import Mission
+from app.missions.queries import MissionAddress
 from app.policy.actor import Actor, Role
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
@@ -37,6 +38,11 @@ class World:
     ambassador: Person  # reads Portuguese, takes part
     sponsor: Person
     colleague: Person  # takes part, holds no mandate
+
+    @property
+    def address(self) -> MissionAddress:
+        """Where a contribution to the mission is sent."""
+        return MissionAddress(self.campaign.slug, self.mission.number)
 
     def actor(self, person: Person) -> Actor:
         """Return what the person may do: their mandate, and the campaign if they take part."""
@@ -67,13 +73,12 @@ class World:
             title=title,
             body=body,
             identity=identity,
-            mission_id=self.mission.id,
             submission_key=key,
             reference_code=key[:16] if identity == "untraceable" else "",
         )
         return session.get_one(
             Feedback,
-            submit_feedback(session, self.actor(person or self.author), self.edition.id, data, memory_storage()),
+            submit_feedback(session, self.actor(person or self.author), self.address, data, memory_storage()),
         )
 
 

@@ -114,7 +114,7 @@ def leave_one(engine: Engine) -> None:
     with Session(engine, expire_on_commit=False) as session:
         scene = make_scene(session)
         make_manager(session, scene)
-        submit_feedback(session, scene.actor, scene.edition.id, make_input(scene), memory_storage())
+        submit_feedback(session, scene.actor, scene.address, make_input(), memory_storage())
 
 
 @pytest.mark.slow

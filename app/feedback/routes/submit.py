@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import Response, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,12 +13,12 @@ from app.core.references import reference_hash
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.queries import place_of
 from app.feedback.errors import AlreadySent
-from app.feedback.forms import FeedbackForm, Place, PlaceWords, ReferenceForm
+from app.feedback.forms import FeedbackForm, Offer, ReferenceForm
 from app.feedback.presenters.labels import identity_descriptions, identity_labels, kind_labels
 from app.feedback.queries.single import feedback_by_reference, feedback_by_submission, image_key
 from app.feedback.routes.blueprint import bp
 from app.feedback.service.submit import FeedbackInput, submit_feedback
-from app.missions.queries import MissionTarget, mission_labels, mission_target
+from app.missions.queries import MissionAddress, MissionTarget, mission_labels, mission_target
 from app.policy.check import can
 from app.policy.rules import Action
 from app.web.auth import keep_reference
@@ -32,29 +30,19 @@ SUBMISSIONS = "60 per 1 hour"
 THANKS = "thanks"  # cookie key: what the next page says of a contribution nobody may trace
 
 
-@dataclass(frozen=True, slots=True)
-class SubmitPage:
-    """The form, and where it leads."""
-
-    form: FeedbackForm
-    target: MissionTarget
-
-
 @bp.route("/campaigns/<slug>/missions/<int(max=9999):number>/feedback/new", methods=["GET", "POST"])
 def submit(slug: str, number: int) -> ResponseReturnValue:
-    """Show the form, or record what it brings."""
-    target = mission_target(current_session(), current_actor(), slug, number)
-    mission = target.mission
+    """Show the form, or record what it brings. What is right is sent without looking at the mission first."""
+    address, form = MissionAddress(slug, number), FeedbackForm()
+    if form.validate_on_submit():
+        return _send(address, form)
+    target = mission_target(current_session(), current_actor(), address)
     if request.method != "POST" and (sentence := _why_not(target)):
         flash(sentence, "info")
         return redirect(url_for("enrolment.campaign", slug=slug))
-    form = FeedbackForm(Place(mission.id, [step.id for step in mission.steps], target.identity_levels))
-    page = SubmitPage(form, target)
-    if mission.campaign_id not in current_actor().enrolled_in:
-        return _refused(page, NotEnrolled())
-    if not form.validate_on_submit():
-        return _form_page(page), form.http_status
-    return _send(page)
+    if target.mission.campaign_id not in current_actor().enrolled_in:
+        return _refused(form, target, NotEnrolled())
+    return _form_page(form, target), form.http_status
 
 
 def _why_not(target: MissionTarget) -> str:
@@ -67,47 +55,47 @@ def _why_not(target: MissionTarget) -> str:
     return ""
 
 
-def _send(page: SubmitPage) -> ResponseReturnValue:
+def _send(address: MissionAddress, form: FeedbackForm) -> ResponseReturnValue:
     """Record the contribution; the same form sent twice gives the same answer twice."""
     db, actor = current_session(), current_actor()
-    data = page.form.to_input(str(current_app.secret_key))
+    data = form.to_input(str(current_app.secret_key))
     try:
         count_try(SUBMISSIONS, "submit", str(actor.person_id))
-        feedback_id = submit_feedback(db, actor, page.target.edition_id, data, current_app.extensions["storage"])
+        feedback_id = submit_feedback(db, actor, address, data, current_app.extensions["storage"])
     except AlreadySent:
         feedback_id = feedback_by_submission(db, actor, data.submission_key)
     except DomainError as error:
-        return _refused(page, error)
-    return redirect(_thanks_url(page, feedback_id, data))
+        return _refused(form, mission_target(db, actor, address), error)
+    return redirect(_thanks_url(address, feedback_id, data))
 
 
-def _thanks_url(page: SubmitPage, feedback_id: int, data: FeedbackInput) -> str:
+def _thanks_url(address: MissionAddress, feedback_id: int, data: FeedbackInput) -> str:
     """Return where the sender is thanked. What nobody may trace is told to their browser's own cookie only."""
     told: str | None = idents.encode(feedback_id)
     if data.identity == "untraceable":
         keep_reference(feedback_id)
         session[THANKS] = [str(feedback_id), data.reference_code]
         told = None
-    return url_for("feedback.thanks", slug=page.target.slug, mission=page.target.mission.number, contribution=told)
+    return url_for("feedback.thanks", slug=address.slug, mission=address.number, contribution=told)
 
 
-def _refused(page: SubmitPage, error: DomainError) -> ResponseReturnValue:
+def _refused(form: FeedbackForm, target: MissionTarget, error: DomainError) -> ResponseReturnValue:
     """Say the rule's sentence where it belongs, with the words still there: to be mended, or copied."""
-    if error.field in page.form:
-        page.form.accept(error)
+    if error.field in form:
+        form.accept(error)
     else:
-        page.form.form_errors = [*page.form.form_errors, _(error.message) % error.params]
-    return _form_page(page), error.status, retry_after(error)
+        form.form_errors = [*form.form_errors, _(error.message) % error.params]
+    return _form_page(form, target), error.status, retry_after(error)
 
 
-def _form_page(page: SubmitPage) -> str:
-    identity, target = current_identity(), page.target
-    labels = mission_labels(current_session(), identity.actor, [target.mission])
-    steps = {key: text.value for key, text in labels.steps.items()}
-    page.form.show(PlaceWords(kind_labels(), identity_labels(), steps))
+def _form_page(form: FeedbackForm, target: MissionTarget) -> str:
+    identity = current_identity()
+    labels, levels = mission_labels(current_session(), identity.actor, [target.mission]), identity_labels()
+    steps = {step.id: labels.steps[step.id].value if step.id in labels.steps else "" for step in target.mission.steps}
+    form.show(Offer(kind_labels(), {level: levels[level] for level in target.identity_levels}, steps))
     return render_template(
         "feedback/submit.html",
-        form=page.form,
+        form=form,
         mission=target.mission,
         mission_title=labels.missions[target.mission.id],
         slug=target.slug,

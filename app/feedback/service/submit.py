@@ -15,8 +15,8 @@ from app.core import clock
 from app.core.references import reference_hash
 from app.db.insert import insert_row
 from app.db.session import transaction
-from app.enrolment.queries import Place, place_of
-from app.enrolment.service import mark_active
+from app.enrolment.queries import MissionPlace, place_at
+from app.enrolment.service import mark_active_at
 from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.models import Feedback, FeedbackImage, Kind, State
@@ -26,6 +26,7 @@ from app.files.store import store_image
 from app.journal.record import record
 from app.language.detect import detect
 from app.language.stems import stems
+from app.missions.queries import MissionAddress
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from app.files.images import CleanImage
 
 KINDS = (Kind.PROBLEM.value, Kind.IDEA.value, Kind.PRAISE.value, Kind.QUESTION.value)
+LEVELS = tuple(level.value for level in IdentityLevel)
 MAX_IMAGES = 5
 TITLE_MAX_CHARS = 140
 BODY_MAX_CHARS = 4000
@@ -56,29 +58,29 @@ class FeedbackInput:
     title: str
     body: str  # plain text
     identity: str
-    mission_id: int
     submission_key: str  # hash of the form's single-use key
     step_id: int | None = None
     rating: int | None = None  # stars, 1 to 5
     images: tuple[ImageInput, ...] = ()
     reference_code: str = ""  # shown once to who stays untraceable; only its hash is stored
-    mission_step_ids: frozenset[int] = frozenset()
 
 
-def submit_feedback(session: Session, actor: Actor, edition_id: int, data: FeedbackInput, storage: Storage) -> int:
+def submit_feedback(
+    session: Session, actor: Actor, address: MissionAddress, data: FeedbackInput, storage: Storage
+) -> int:
     """Record a contribution with its figures, its journal entry and its event, together or not at all; return its id.
 
     It appears at once when its author is trusted; an untraceable one always waits, and nothing that is
     written with it tells who wrote it, or when beyond the day.
 
-    :raises NotEnrolled: the actor does not take part
+    :raises NotEnrolled: the actor does not take part; or there is no such mission
     :raises EditionClosed: the edition takes no contributions
     :raises AlreadySent: the same form was sent before (``feedback.queries`` finds what it made)
     """
     words = _read(data)  # before the transaction: others wait until it ends
     with transaction(session):
-        place = _open_place(session, actor, edition_id, data)
-        feedback = _new_feedback(actor, place, data, words)
+        found = _open_place(session, actor, address, data)
+        place, feedback = found.place, _new_feedback(actor, found, data, words)
         try:
             insert_row(session, feedback)  # the key decides between two clicks
         except IntegrityError as error:
@@ -106,25 +108,28 @@ def _read(data: FeedbackInput) -> _Words:
     return _Words(language, stems(f"{data.title} {data.body}", language))
 
 
-def _open_place(session: Session, actor: Actor, edition_id: int, data: FeedbackInput) -> Place:
-    """Read again, inside the transaction, what may have changed while the person was writing, and check it.
+def _open_place(session: Session, actor: Actor, address: MissionAddress, data: FeedbackInput) -> MissionPlace:
+    """Read, inside the transaction, what may have changed while the person was writing, and check it.
 
     Whose author nobody may know locks nothing: PostgreSQL keeps the number of the transaction that locks a
     row inside that row, where it would join the person to the contribution.
     """
     is_untraceable = data.identity == IdentityLevel.UNTRACEABLE
-    place = place_of(session, actor, edition_id) if is_untraceable else mark_active(session, actor, edition_id)
+    find = place_at if is_untraceable else mark_active_at
+    found = find(session, actor, address, data.step_id)
+    place = found.place
     if not place.facts.accepts_feedback:
         raise EditionClosed
     require(actor, Action.FEEDBACK_SUBMIT, place.facts)
     if data.identity not in place.identity_levels:
         raise LevelNotOffered
-    if data.step_id is not None and data.step_id not in data.mission_step_ids:
+    if data.step_id is not None and not found.has_step:
         raise StepOfAnotherMission
-    return place
+    return found
 
 
-def _new_feedback(actor: Actor, place: Place, data: FeedbackInput, words: _Words) -> Feedback:
+def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words: _Words) -> Feedback:
+    place = found.place
     untraceable = data.identity == IdentityLevel.UNTRACEABLE.value
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
@@ -141,7 +146,7 @@ def _new_feedback(actor: Actor, place: Place, data: FeedbackInput, words: _Words
         identity=IdentityLevel(data.identity),
         state=State.WAITING if waits else State.PUBLISHED,
         author_id=None if untraceable else actor.person_id,
-        mission_id=data.mission_id,
+        mission_id=found.mission_id,
         step_id=data.step_id,
         rating=data.rating,
         created_at=at,
