@@ -15,7 +15,8 @@ from typing_extensions import override
 BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 10
 IDLE_SECONDS = 2  # a connection used since then is taken to be alive
-_USED_AT = "used_at"  # key of a pooled connection's own notes
+_USED_AT = "used_at"  # keys of a pooled connection's own notes
+_WRITES = "writes"
 PRAGMAS = (
     "foreign_keys = ON",
     f"busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -43,7 +44,9 @@ class SqliteConnection(sqlite3.Connection):
             cursor.execute(f"PRAGMA {pragma}")
 
     def will_write(self) -> None:
-        """Let the next transaction be one that writes."""
+        """End what was read so far; let the next transaction be one that writes."""
+        if self.in_transaction:
+            self.commit()
         self._begin = "BEGIN IMMEDIATE"
 
     @override
@@ -68,6 +71,15 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
 
 
+def reading_options(url: str) -> dict[str, Any]:
+    """Return the arguments for an engine whose sessions write in ``db.session.transaction`` only.
+
+    What a page reads needs no transaction on PostgreSQL: at its usual level each statement sees what is
+    committed by then, with or without one, and opening and ending it are two journeys more.
+    """
+    return engine_options(url) | ({} if url.startswith("sqlite") else {"isolation_level": "AUTOCOMMIT"})
+
+
 def make_engine(url: str) -> Engine:
     """Return an engine on ``url``; an in-memory SQLite keeps its one connection."""
     engine = create_engine(url, **engine_options(url))
@@ -82,10 +94,20 @@ def prepare_engine(engine: Engine) -> None:
 
 
 def will_write(connection: Connection) -> None:
-    """Let the transaction that is about to begin on that connection be one that writes."""
-    driver = connection.connection.driver_connection
+    """End what was read on that connection so far; its next statement begins a transaction that writes.
+
+    SQLAlchemy need not know: for it the connection's one transaction goes on, and its commit ends the new one.
+    """
+    driver: Any = connection.connection.driver_connection
     if isinstance(driver, SqliteConnection):
         driver.will_write()
+    elif driver.closed:
+        return  # the next statement says so, in SQLAlchemy's own words
+    elif driver.autocommit:
+        driver.autocommit = False
+        connection.info[_WRITES] = True
+    else:
+        driver.commit()
 
 
 def _try_idle_connections(engine: Engine) -> None:
@@ -96,8 +118,10 @@ def _try_idle_connections(engine: Engine) -> None:
     """
 
     @event.listens_for(engine, "checkin")
-    def note(_connection: object, record: ConnectionPoolEntry) -> None:
+    def note(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own
         record.info[_USED_AT] = monotonic()
+        if record.info.pop(_WRITES, False) and connection is not None and not connection.closed:
+            connection.autocommit = True
 
     @event.listens_for(engine, "checkout")
     def try_idle(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError
 from app.db.engine import BUSY_TIMEOUT_MS, will_write
+from app.db.read import connection_of
 
 _DEPTH = "transaction_depth"
 _writing = RLock()
@@ -65,10 +66,13 @@ def _turn(session: Session) -> Iterator[None]:
 
 
 def _begin(session: Session) -> None:
-    """End what was read so far, and start a transaction that will write."""
-    if session.in_transaction():
+    """End what was read so far, and start a transaction that will write, on the same connection."""
+    session.flush()
+    connection = connection_of(session)
+    if connection.in_nested_transaction():  # a test's own transaction goes on around it
         session.commit()
-    will_write(session.connection())
+    else:
+        will_write(connection)
 
 
 @contextmanager

@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from app.db.base import Base
-from app.db.engine import engine_options, prepare_engine
-from app.db.session import is_writing
+from app.db.engine import prepare_engine, reading_options
 from app.outbox.publish import WAKE
 from config import Settings
 
@@ -23,20 +22,7 @@ SessionFactory = Callable[[], Session]
 
 
 class OneSession(ManySession):
-    """The request's session. There is one database: no statement need look for the one it is meant for.
-
-    What a page reads outside a use case needs no transaction on PostgreSQL: at its usual level each statement
-    sees what is committed by then, with or without one, and opening and ending it are two journeys more.
-    """
-
-    @cached_property
-    def _writing(self) -> Engine:
-        return self._db.engine
-
-    @cached_property
-    def _reading(self) -> Engine:
-        engine = self._db.engine
-        return engine.execution_options(isolation_level="AUTOCOMMIT") if engine.name == "postgresql" else engine
+    """The request's session. There is one database: no statement need look for the one it is meant for."""
 
     @override
     def get_bind(
@@ -46,9 +32,11 @@ class OneSession(ManySession):
         bind: Engine | Connection | None = None,
         **_options: Any,
     ) -> Engine | Connection:
-        if bind is not None:
-            return bind
-        return self._writing if is_writing(self) else self._reading
+        return self._engine if bind is None else bind
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return self._db.engine
 
 
 # Rows stay usable after a commit: a use case returns what it wrote, and a page shows it.
@@ -58,7 +46,7 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": OneSession, "
 def init_app(app: Flask, settings: Settings, factory: SessionFactory | None = None) -> None:
     """Bind the application to its database. ``factory`` lets the tests bring their own sessions."""
     app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database_url)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = reading_options(settings.database_url)
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
