@@ -149,7 +149,15 @@ def test_every_script_and_emoji_is_stored_as_typed(
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("kind", "unsorted"), ("kind", "<script>"), ("identity", "root"), ("step", "999999"), ("step", "1 OR 1=1")],
+    [
+        ("kind", "unsorted"),
+        ("kind", "<script>"),
+        ("identity", "root"),
+        ("step", "999999"),
+        ("step", "1 OR 1=1"),
+        ("step", "-1"),
+        ("step", "9" * 20),
+    ],
 )
 def test_choices_that_are_not_offered(session: Session, scene: Scene, browser: Browser, field: str, value: str) -> None:
     page = send(browser.as_(scene.person), scene, **{field: value}, body=WORDS)
