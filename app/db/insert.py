@@ -27,13 +27,22 @@ def insert_row(session: Session, row: Base) -> None:
 
     :raises sqlalchemy.exc.IntegrityError: the database refuses the row
     """
-    statement, columns = _insert(type(row))
     session.flush()
-    connection_of(session).execute(statement, {name: value for name, value in vars(row).items() if name in columns})
+    connection_of(session).execute(_insert(type(row)), values_of(row))
+
+
+def values_of(row: Base) -> dict[str, Any]:
+    """Return the values of a new row by the names of its columns."""
+    columns = _columns(type(row))
+    return {name: value for name, value in vars(row).items() if name in columns}
 
 
 @cache
-def _insert(model: type[Base]) -> tuple[Insert, frozenset[str]]:
-    """Return the statement that writes a row of a model, built once, and the names of its columns."""
-    table = cast("Table", model.__table__)
-    return insert(table), frozenset(table.c.keys())
+def _insert(model: type[Base]) -> Insert:
+    """Return the statement that writes a row of a model, built once."""
+    return insert(cast("Table", model.__table__))
+
+
+@cache
+def _columns(model: type[Base]) -> frozenset[str]:
+    return frozenset(model.__table__.c.keys())

@@ -13,7 +13,6 @@ from app.campaigns.models import IdentityLevel
 from app.campaigns.service import freeze_contract
 from app.core import clock
 from app.core.references import reference_hash
-from app.db.insert import insert_row
 from app.db.session import transaction
 from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
@@ -81,8 +80,9 @@ def submit_feedback(
     with transaction(session):
         found = _open_place(session, actor, address, data)
         place, feedback = found.place, _new_feedback(actor, found, data, words)
+        tally = Tally(session)
         try:
-            insert_row(session, feedback)  # the key decides between two clicks
+            others = tally.write(feedback)  # the key decides between two clicks
         except IntegrityError as error:
             raise AlreadySent from error
         if feedback.author_id is not None:
@@ -91,7 +91,7 @@ def submit_feedback(
         if not place.is_frozen:
             freeze_contract(session, actor, place.campaign_id)
         publish(session, FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.state is State.WAITING))
-        Tally(session).enter(feedback)  # last of all: every writer of the edition wants these rows
+        tally.enter(feedback, others)  # last of all: every writer of the edition wants these rows
     return feedback.id
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import String, Table, bindparam, literal_column, select, type_coerce, update
+from sqlalchemy import String, Table, bindparam, insert, literal_column, select, type_coerce, update
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
+from app.db.insert import values_of
+from app.db.joined import joined
 from app.db.read import connection_of, read_rows
 from app.enrolment.models import Enrolment
 from app.feedback.events import FeedbackHandled
@@ -19,14 +22,18 @@ from app.outbox.publish import publish
 
 # Built once: they run with every contribution.
 _OTHERS = (
-    select(type_coerce(Feedback.kind, String), week_number(utc_day(Feedback.created_at)))
+    select(type_coerce(Feedback.kind, String).label("kind"), week_number(utc_day(Feedback.created_at)).label("week"))
     .where(
-        Feedback.author_id == bindparam("author_id"),
-        Feedback.edition_id == bindparam("edition_id"),
+        Feedback.author_id == bindparam("of_author"),
+        Feedback.edition_id == bindparam("of_edition"),
         Feedback.state.in_([literal_column(f"'{state.value}'") for state in sorted(COUNTED)]),  # written out once
-        Feedback.id != bindparam("feedback_id"),
+        Feedback.id != bindparam("of_feedback"),
     )
     .distinct()
+)
+_each = _OTHERS.subquery()
+_WRITE = insert(cast("Table", Feedback.__table__)).returning(
+    select(joined(_each.c.kind + ":" + cast_to(_each.c.week, String))).scalar_subquery()
 )
 _editions = cast("Table", Edition.__table__)
 _REACT = (
@@ -62,11 +69,25 @@ class Tally:
                 .with_for_update()
             )
 
-    def enter(self, feedback: Feedback) -> None:
-        """Count a contribution that was not counted before. The author is held (``hold_author``, ``mark_active``)."""
+    def write(self, feedback: Feedback) -> frozenset[Cell]:
+        """Store a new contribution; return where its author is counted already, for ``enter``. The author is held.
+
+        :raises sqlalchemy.exc.IntegrityError: it is stored already
+        """
+        self.session.flush()
+        values = values_of(feedback) | _bounds(feedback)
+        found = connection_of(self.session).execute(_WRITE, values).scalar_one() or ""
+        pairs = (pair.split(":") for pair in found.split(",") if pair)
+        return frozenset(cell for kind, week in pairs for cell in cells_in(kind, int(week)))
+
+    def enter(self, feedback: Feedback, others: frozenset[Cell] | None = None) -> None:
+        """Count a contribution that was not counted before. The author is held (``hold_author``, ``mark_active``).
+
+        ``others``: where the author is counted already, when that is known.
+        """
         self._count(feedback, self.of(feedback))
-        new = cells_of(feedback.kind, feedback.created_at) - self._cells_of_others(feedback)
-        self._count_people(feedback, new, 1)
+        known = self._cells_of_others(feedback) if others is None else others
+        self._count_people(feedback, cells_of(feedback.kind, feedback.created_at) - known, 1)
 
     def leave(self, feedback: Feedback) -> None:
         """Stop counting a contribution. The author is held."""
@@ -115,9 +136,10 @@ class Tally:
         """Return where this author is counted already, by other contributions. The caller holds their lock."""
         if feedback.author_id is None:
             return frozenset()
-        rows = read_rows(
-            self.session,
-            _OTHERS,
-            {"author_id": feedback.author_id, "edition_id": feedback.edition_id, "feedback_id": feedback.id},
-        )
+        rows = read_rows(self.session, _OTHERS, _bounds(feedback))
         return frozenset(cell for kind, week in rows for cell in cells_in(kind, week))
+
+
+def _bounds(feedback: Feedback) -> dict[str, int | None]:
+    """Return which contributions are an author's others."""
+    return {"of_author": feedback.author_id, "of_edition": feedback.edition_id, "of_feedback": feedback.id}
