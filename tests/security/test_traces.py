@@ -86,7 +86,7 @@ def _write(session: Session, clients: dict[int, FlaskClient], traces: Traces, di
     if dice.random() < 0.5:
         client.get(f"/campaigns/{scene.campaign.slug}/feedback")
         send(client, scene, title="Named words")
-    images = [(picture(), "IMG_0042.png")] if dice.random() < 0.3 else []
+    images = [(picture(), "IMG_0042.png")] if dice.random() < 0.8 else []
     before = set(session.scalars(select(Feedback.id)))
     answer = send(client, scene, *images, identity="untraceable", title="Traceless words")
     client.get(answer.location)
@@ -150,8 +150,8 @@ def check_order(session: Session, traces: Traces) -> None:
         column = "id" if table == "feedback" else "feedback_id"
         found = session.execute(text(f"SELECT {column} FROM {table} ORDER BY {place}")).scalars()  # noqa: S608 - ours
         seen = [order[key] for key in found if key in order]
-        assert len(seen) > 8
-        assert abs(rank_correlation(seen)) < 0.45, table
+        assert len(seen) > 25
+        assert abs(rank_correlation(seen)) < 0.75, table  # chance alone reaches it once in a hundred thousand runs
 
 
 def rank_correlation(ranks: list[int]) -> float:
