@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
 
@@ -19,8 +19,8 @@ def insert_for(dialect: str) -> Callable[..., Any]:
     return postgresql.insert if dialect == "postgresql" else sqlite.insert
 
 
-def insert_row(session: Session, model: type[Base], values: Mapping[str, Any]) -> None:
-    """Write a new row of a model that carries its own key, now; the session does not know it.
+def insert_row(session: Session, row: Base) -> None:
+    """Write a new row that carries its own key, now; the session does not know the object.
 
     For rows written with every act (the act itself, its journal entry, its event): the session's unit of work
     costs more than the database does. What the session holds unsaved is written first, as the row may point to it.
@@ -28,7 +28,7 @@ def insert_row(session: Session, model: type[Base], values: Mapping[str, Any]) -
     :raises sqlalchemy.exc.IntegrityError: the database refuses the row
     """
     session.flush()
-    connection_of(session).execute(_insert(model), values)
+    connection_of(session).execute(_insert(type(row)), values_of(row))
 
 
 def values_of(row: Base) -> dict[str, Any]:

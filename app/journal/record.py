@@ -7,8 +7,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core import clock
-from app.core.idents import new_id
 from app.db.insert import insert_row
 from app.journal.models import JournalEntry
 from app.policy.actor import Actor
@@ -26,16 +24,13 @@ def record(
     object_type, object_id, facts = thing
     insert_row(
         session,
-        JournalEntry,
-        {
-            "id": new_id(),
-            "at": clock.now(),
-            "actor_id": None if actor.is_system else actor.person_id,
-            "action": action,
-            "object_type": object_type,
-            "object_id": object_id,
-            "entity_id": facts.entity_id,
-            "campaign_id": facts.campaign_id,
-            "details": dict(details or {}),
-        },
+        JournalEntry(
+            actor_id=None if actor.is_system else actor.person_id,
+            action=action,
+            object_type=object_type,
+            object_id=object_id,
+            entity_id=facts.entity_id,
+            campaign_id=facts.campaign_id,
+            details=dict(details or {}),
+        ),
     )

@@ -6,9 +6,7 @@ from dataclasses import asdict
 
 from sqlalchemy.orm import Session
 
-from app.core import clock
 from app.core.event import Event
-from app.core.idents import new_id
 from app.db.insert import insert_row
 from app.outbox.models import OutboxMessage
 
@@ -17,6 +15,5 @@ WAKE = "wake_after_commit"  # session.info key: something waits, the worker may 
 
 def publish(session: Session, event: Event) -> None:
     """Add ``event`` to the outbox of the current transaction; nothing is sent yet."""
-    message = {"id": new_id(), "name": event.NAME, "payload": asdict(event), "due_at": clock.now()}
-    insert_row(session, OutboxMessage, message | {"attempts": 0, "is_dead": False})
+    insert_row(session, OutboxMessage(name=event.NAME, payload=asdict(event)))
     session.info[WAKE] = True
