@@ -22,7 +22,7 @@ def insert_for(dialect: str) -> Callable[..., Any]:
 def insert_row(session: Session, row: Base) -> None:
     """Write a new row that carries its own key, now; the session does not know the object.
 
-    For rows written with every act (the act itself, its journal entry, its event): the session's unit of work
+    For rows written with every act (its journal entry, its event): the session's unit of work
     costs more than the database does. What the session holds unsaved is written first, as the row may point to it.
 
     :raises sqlalchemy.exc.IntegrityError: the database refuses the row

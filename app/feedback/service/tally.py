@@ -81,7 +81,7 @@ class Tally:
         return frozenset(cell for kind, week in pairs for cell in cells_in(kind, int(week)))
 
     def enter(self, feedback: Feedback, others: frozenset[Cell] | None = None) -> None:
-        """Count a contribution that was not counted before. The author is held (``hold_author``, ``mark_active``).
+        """Count a contribution that was not counted before. The author is held (``hold_author``, ``mark_active_at``).
 
         ``others``: where the author is counted already, when that is known.
         """
