@@ -4,7 +4,8 @@ The library's model takes 75 MB in memory, and NumPy 12 more, to tell 142 langua
 it, keeps the ten that are asked for, writes the automaton down shortly, and ends. The answers stay the same.
 
 A state of the automaton has a move for each of 256 bytes. Nearly all are those of the state one reaches by the
-last byte alone; only the others are written down, 16 for a state.
+last byte alone; only the others are written down, 16 for a state. The weights, logarithms of probabilities, lose
+their sign and become whole numbers.
 
 Usage: python model.py CODE…
 Layout: one line of JSON (classes, priors, and for each table its type, start and length in bytes), the tables.
@@ -19,7 +20,8 @@ import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 ALIGNED = 16  # bytes
-TYPES = {"uint8": "B", "uint16": "H", "uint32": "I", "int32": "i", "float16": "B"}
+TYPES = {"uint8": "B", "uint16": "H", "uint32": "I", "int32": "i"}
+UNIT = 1 << 10  # of the weights, 16-bit floats between -15 and -3: nothing is lost, and a thousand fit into 32 bits
 
 
 def main(codes: list[str]) -> None:
@@ -40,9 +42,11 @@ def main(codes: list[str]) -> None:
         "bytes": byte.astype(np.uint8),
         "targets": moves[row, byte],
         "features": np.asarray(model.tk_output, dtype=np.int32),
-        "weights": np.asarray(model.nb_ptc, dtype=np.float16).ravel(),
+        "weights": np.rint(np.asarray(model.nb_ptc, dtype=np.float64).ravel() * -UNIT).astype(np.uint32),
     }
-    write(tables, {"classes": list(model.nb_classes), "priors": [float(prior) for prior in model.nb_pc]})
+    write(tables, {
+        "classes": list(model.nb_classes), "priors": [float(prior) for prior in model.nb_pc], "unit": UNIT,
+    })  # fmt: skip
 
 
 def write(tables: dict[str, np.ndarray], head: dict[str, object]) -> None:
