@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any, cast
 
@@ -19,16 +20,17 @@ def insert_for(dialect: str) -> Callable[..., Any]:
     return postgresql.insert if dialect == "postgresql" else sqlite.insert
 
 
-def insert_row(session: Session, row: Base) -> None:
-    """Write a new row that carries its own key, now; the session does not know the object.
+def insert_row(session: Session, model: type[Base], values: Mapping[str, Any]) -> None:
+    """Write a new row that carries its own key, now, without an object; what is not given has the model's default.
 
-    For rows written with every act (its journal entry, its event): the session's unit of work
-    costs more than the database does. What the session holds unsaved is written first, as the row may point to it.
+    For rows written with every act (its journal entry, its event): an object of the session costs more
+    than the database does. What the session holds unsaved is written first, as the row may point to it.
 
     :raises sqlalchemy.exc.IntegrityError: the database refuses the row
     """
     session.flush()
-    connection_of(session).execute(_insert(type(row)), values_of(row))
+    made = {name: make() for name, make in _makers(model).items() if name not in values}
+    connection_of(session).execute(_insert(model), made | dict(values))
 
 
 def values_of(row: Base) -> dict[str, Any]:
@@ -41,6 +43,16 @@ def values_of(row: Base) -> dict[str, Any]:
 def _insert(model: type[Base]) -> Insert:
     """Return the statement that writes a row of a model, built once."""
     return insert(cast("Table", model.__table__))
+
+
+@cache
+def _makers(model: type[Base]) -> Mapping[str, Callable[[], Any]]:
+    """Return what makes a value that may be left out, by column: SQLAlchemy fills in the constants alone."""
+    return {
+        each.name: each.default_factory
+        for each in fields(model)
+        if each.name in _columns(model) and each.default_factory is not MISSING
+    }
 
 
 @cache

@@ -24,13 +24,14 @@ def record(
     object_type, object_id, facts = thing
     insert_row(
         session,
-        JournalEntry(
-            actor_id=None if actor.is_system else actor.person_id,
-            action=action,
-            object_type=object_type,
-            object_id=object_id,
-            entity_id=facts.entity_id,
-            campaign_id=facts.campaign_id,
-            details=dict(details or {}),
-        ),
+        JournalEntry,
+        {
+            "actor_id": None if actor.is_system else actor.person_id,
+            "action": action,
+            "object_type": object_type,
+            "object_id": object_id,
+            "entity_id": facts.entity_id,
+            "campaign_id": facts.campaign_id,
+            "details": dict(details or {}),
+        },
     )

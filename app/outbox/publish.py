@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from sqlalchemy.orm import Session
 
 from app.core.event import Event
@@ -15,5 +13,5 @@ WAKE = "wake_after_commit"  # session.info key: something waits, the worker may 
 
 def publish(session: Session, event: Event) -> None:
     """Add ``event`` to the outbox of the current transaction; nothing is sent yet."""
-    insert_row(session, OutboxMessage(name=event.NAME, payload=asdict(event)))
+    insert_row(session, OutboxMessage, {"name": event.NAME, "payload": event.payload()})
     session.info[WAKE] = True
