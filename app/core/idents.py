@@ -16,7 +16,7 @@ _MAX = 2**63 - 1
 
 def new_id() -> int:
     """Return a fresh identifier, 1 to 2**63 - 1."""
-    return secrets.randbelow(_MAX) + 1
+    return secrets.randbits(63) or _MAX
 
 
 def encode(value: int) -> str:
