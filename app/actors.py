@@ -12,12 +12,12 @@ from app.accounts.queries import SignedInRow, session_by_token
 from app.accounts.service import touch_session
 from app.core import clock
 from app.policy.actor import SYSTEM, Actor
-from app.web.auth import Identity
+from app.web.auth import Identity, PickLocale
 
 SEEN_EVERY = timedelta(minutes=5)  # the last use of a session is written this often, not at each page
 
 
-def load_identity(session: Session, token: str, references: frozenset[int]) -> Identity | None:
+def load_identity(session: Session, token: str, references: frozenset[int], pick_locale: PickLocale) -> Identity | None:
     """Return who is behind a token, or ``None`` when its session, or the account, has ended."""
     signed_in = session_by_token(session, SYSTEM, token)
     if signed_in is None:
@@ -32,7 +32,7 @@ def load_identity(session: Session, token: str, references: frozenset[int]) -> I
         campaigns_open=standing.campaigns_open,
         references=references,
         is_trusted=signed_in.is_trusted,
-        locale=signed_in.locale or signed_in.entity_locale,
+        locale=pick_locale(signed_in.locale, signed_in.entity_locale),  # authored texts in the page's own language
         time_zone=signed_in.time_zone or signed_in.entity_time_zone,
     )
     return Identity(
@@ -41,8 +41,6 @@ def load_identity(session: Session, token: str, references: frozenset[int]) -> I
         name=signed_in.name,
         entity_name=signed_in.entity_name,
         entity_code=signed_in.entity_code,
-        chosen_locale=signed_in.locale,
-        entity_locale=signed_in.entity_locale,
         unread_count=signed_in.unread_count,
     )
 

@@ -7,7 +7,7 @@ account or the clock. The composition root hands in how a token becomes an ident
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Flask, current_app, g, request, session
@@ -34,12 +34,11 @@ class Identity:
     name: str
     entity_name: str
     entity_code: str
-    chosen_locale: str | None
-    entity_locale: str
     unread_count: int
 
 
-LoadIdentity = Callable[[Session, str, frozenset[int]], Identity | None]
+PickLocale = Callable[[str | None, str], str]  # a person's choice, their entity's language: the page's
+LoadIdentity = Callable[[Session, str, frozenset[int], PickLocale], Identity | None]
 
 
 class _SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types; this is its only door
@@ -75,20 +74,18 @@ def init_app(app: Flask, settings: Settings, load: LoadIdentity, public: frozens
 
     @manager.user_loader  # type: ignore[untyped-decorator]
     def load_user(token: str) -> _SignedIn | None:
-        identity = load(current_session(), token, given_references())
-        if identity is None:
-            return None
-        actor = replace(identity.actor, locale=pick_locale(identity))  # authored texts in the page's own language
-        return _SignedIn(token, replace(identity, actor=actor))
+        identity = load(current_session(), token, given_references(), pick_locale)
+        return None if identity is None else _SignedIn(token, identity)
 
 
-def pick_locale(identity: Identity | None) -> str:
+def pick_locale(chosen: str | None, of_entity: str | None) -> str:
     """Return the language of this request: the person's choice, else the browser's, else the entity's."""
     locales = current_app.extensions["settings"].locales
-    chosen = (identity.chosen_locale if identity else None) or session.get("locale")
-    wanted = ([chosen] if chosen else []) + list(request.accept_languages.values())
-    fallback = identity.entity_locale if identity else locales[0]
-    return best_match(wanted, locales) or best_match([fallback], locales) or str(locales[0])
+    choice = chosen or session.get("locale")
+    matched = best_match([choice], locales) if choice else None
+    if matched is None:
+        matched = best_match([*request.accept_languages.values(), *([of_entity] if of_entity else [])], locales)
+    return matched or str(locales[0])
 
 
 def identity_or_none() -> Identity | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from babel import Locale
 from flask import Flask, g
 from flask_babel import Babel, get_locale
 
+from app.i18n.locale import babel_locale
 from app.web.auth import current_actor, current_identity, identity_or_none, pick_locale
 from app.web.database import current_session
 
@@ -23,8 +25,9 @@ def current_locale() -> str:
 def init_app(app: Flask) -> None:
     """Choose the language of each request: the person's choice, else the browser's, else the entity's."""
 
-    def select() -> str:
-        return pick_locale(identity_or_none()).replace("-", "_")
+    def select() -> Locale:
+        identity = identity_or_none()
+        return babel_locale(pick_locale(None, None) if identity is None else identity.actor.locale)
 
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "../translations"
-    Babel(app, locale_selector=select)
+    Babel(app, locale_selector=select)  # type: ignore[arg-type]  # it takes a locale as well as a code

@@ -16,6 +16,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Role
+from app.web.auth import Identity
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_mandate, make_person, make_session
 from tests.refusals import refused
@@ -24,6 +25,11 @@ from tests.refusals import refused
 def opens(session: Session, token: str) -> bool:
     """Tell whether a token opens the site."""
     return session_by_token(session, SYSTEM, token) is not None
+
+
+def identity_of(session: Session, token: str) -> Identity | None:
+    """Return who is behind a token, in the language they chose or their entity's."""
+    return load_identity(session, token, frozenset(), lambda chosen, of_entity: chosen or of_entity)
 
 
 def is_alive_after(session: Session, person: Person, pause: timedelta) -> bool:
@@ -68,7 +74,7 @@ def test_a_page_is_one_read_and_writes_nothing(session: Session, queries: CountQ
     token = make_session(session, person=make_person(session))
     session.commit()
     with queries() as statements:
-        load_identity(session, token, frozenset())
+        identity_of(session, token)
     assert [statement.split()[0] for statement in statements.seen] == ["SELECT"]
 
 
@@ -78,9 +84,9 @@ def test_the_last_use_is_written_every_five_minutes(session: Session, queries: C
     later = clock.now() + timedelta(minutes=6)
     with time_machine.travel(later, tick=False):
         with queries() as first:
-            assert load_identity(session, token, frozenset()) is not None
+            assert identity_of(session, token) is not None
         with queries() as second:
-            load_identity(session, token, frozenset())
+            identity_of(session, token)
         seen_at = session.scalars(
             select(SignInSession.seen_at).execution_options(populate_existing=True),
         ).one()
@@ -125,6 +131,6 @@ def test_s07_a_disabled_account_is_out_at_once(session: Session) -> None:
     token = make_session(session, person=person)
     disable_person(session, actor_for(administrator, Role.ADMINISTRATOR), person.id)
     assert not opens(session, token)
-    assert load_identity(session, token, frozenset()) is None
+    assert identity_of(session, token) is None
     enable_person(session, actor_for(administrator, Role.ADMINISTRATOR), person.id)
     assert not opens(session, token), "opened again, the account has no old session"
