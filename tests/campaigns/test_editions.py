@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -15,7 +16,7 @@ from app.campaigns.service import PhaseInput, add_edition, close_edition, open_e
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.journal.models import JournalEntry
 from app.missions.models import MissionStep
-from app.policy.actor import SYSTEM, Role
+from app.policy.actor import SYSTEM, Grant, Role
 from app.texts.models import Translation, TranslationState
 from app.texts.write import change_text
 from tests.campaigns.world import DATES, central_team, events, ready_edition
@@ -120,6 +121,21 @@ def test_opening_is_dated_told_and_kept(session: Session) -> None:
     assert edition.opened_at is not None
     assert events(session) == ["campaigns.edition_opened"]
     assert "campaigns.open_edition" in session.scalars(select(JournalEntry.action)).all()
+
+
+@pytest.mark.parametrize("narrow", ["campaign_id", "entity_id"])
+def test_a_central_team_for_one_campaign_or_entity_prepares_opens_and_closes_there(
+    session: Session, narrow: str
+) -> None:
+    here, elsewhere = ready_edition(session), ready_edition(session)
+    grant = Grant(Role.CENTRAL_TEAM, **{narrow: getattr(here, narrow)})
+    actor = replace(actor_for(make_person(session)), grants=frozenset({grant}))
+    set_phases(session, actor, here.id, DATES)
+    assert open_edition(session, actor, here.id).status is EditionStatus.OPEN
+    assert close_edition(session, actor, here.id).status is EditionStatus.CLOSED
+    for act in (open_edition, close_edition):
+        with refused(session, NotFound):
+            act(session, actor, elsewhere.id)
 
 
 def test_an_edition_opens_once_and_closes_once(session: Session) -> None:

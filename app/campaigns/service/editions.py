@@ -80,10 +80,8 @@ def set_phases(session: Session, actor: Actor, edition_id: int, phases: Sequence
     :raises NotPossibleNow: the edition is closed, or is open and would lose its recruitment or its test
     :raises PhasesOutOfOrder: a phase ends before it starts, or starts before the one before it has ended
     """
-    require(actor, Action.EDITION_WRITE, Facts(edition_id=edition_id))
     with transaction(session):
-        edition = edition_by_id_for_update(session, actor, edition_id)
-        facts = edition.facts_at(clock.now())
+        edition, facts = _edition_for(session, actor, Action.EDITION_WRITE, edition_id)
         if edition.status is EditionStatus.CLOSED:
             raise NotPossibleNow
         dates, moved = _instants(phases, edition.entity.time_zone)
@@ -105,9 +103,8 @@ def open_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
     :raises NotPossibleNow: it is open already, or closed
     :raises NotReady: ``params["missing"]`` lists what is missing
     """
-    require(actor, Action.CAMPAIGN_OPEN, Facts(edition_id=edition_id))
     with transaction(session):
-        edition = edition_by_id_for_update(session, actor, edition_id)
+        edition, _facts = _edition_for(session, actor, Action.CAMPAIGN_OPEN, edition_id)
         status = check_move(EDITION_TRANSITIONS, edition.status, EditionStatus.OPEN)
         readiness = readiness_of(session, actor, edition_id)
         if not readiness.is_ready:
@@ -125,13 +122,20 @@ def close_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
     :raises Forbidden: only the central team does
     :raises NotPossibleNow: it is not open
     """
-    require(actor, Action.CAMPAIGN_OPEN, Facts(edition_id=edition_id))
     with transaction(session):
-        edition = edition_by_id_for_update(session, actor, edition_id)
+        edition, _facts = _edition_for(session, actor, Action.CAMPAIGN_OPEN, edition_id)
         edition.status = check_move(EDITION_TRANSITIONS, edition.status, EditionStatus.CLOSED)
         record(session, actor, "campaigns.close_edition", ("edition", edition.id, edition.facts_at(clock.now())))
         publish(session, EditionClosed(edition.id, edition.campaign_id, edition.entity_id))
     return edition
+
+
+def _edition_for(session: Session, actor: Actor, action: Action, edition_id: int) -> tuple[Edition, Facts]:
+    """Return a locked edition once the actor may act on it: their mandate may be for its campaign or entity alone."""
+    edition = edition_by_id_for_update(session, actor, edition_id)
+    facts = edition.facts_at(clock.now())
+    require(actor, action, facts)
+    return edition, facts
 
 
 def _instants(
