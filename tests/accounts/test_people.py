@@ -215,6 +215,16 @@ def test_s24_s27_a_new_password_needs_the_old_one_and_ends_every_session(
         sign_in_with_password(session, SYSTEM, person.email, PASSWORD, "")
 
 
+def test_the_second_click_of_a_new_password_is_as_good_as_the_first(session: Session, make_member: MakeMember) -> None:
+    person = make_member()
+    first = change_password(session, actor_for(person), 0, PasswordChange(PASSWORD, NEW, ""))
+    second = change_password(session, actor_for(person), 0, PasswordChange(PASSWORD, NEW, ""))
+    assert session_by_token(session, SYSTEM, first) is None
+    assert session_by_token(session, SYSTEM, second) is not None, "the browser keeps the answer to its last click"
+    with refused(session, errors.WrongPassword):
+        change_password(session, actor_for(person), 0, PasswordChange(PASSWORD, f"{NEW} again", ""))
+
+
 def test_s27_a_fresh_link_stands_for_the_old_password_for_a_quarter_of_an_hour(
     session: Session, make_member: MakeMember
 ) -> None:

@@ -122,6 +122,20 @@ def test_several_new_passwords_at_once_and_the_first_stands(
         assert how_often(session, "accounts.change_password") == 1
 
 
+@pytest.mark.slow
+def test_one_new_password_sent_several_times_at_once_is_right_each_time(shared: Engine, password_hash: str) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        person = make_person(session)
+        person.password_hash = password_hash
+        session.commit()
+    change = partial(
+        change_password, actor=actor_for(person), session_id=0, data=PasswordChange(PASSWORD, "Nine red herons", "")
+    )
+    assert together(shared, [change] * PEOPLE) == [""] * PEOPLE
+    with Session(shared) as session:
+        assert session.scalar(select(func.count(SignInSession.id))) == 1
+
+
 def test_one_address_asked_for_several_times_at_once_is_one_account(shared: Engine) -> None:
     with Session(shared, expire_on_commit=False) as session:
         entity = make_entity(session)

@@ -83,14 +83,14 @@ def change_password(session: Session, actor: Actor, session_id: int, data: Passw
     require(actor, Action.PROFILE_EDIT, Facts(person_id=actor.person_id))
     person = _own(session, actor)
     known = person.password_hash
-    is_right = verify_password(known, data.old)
+    is_right = _knows(known, data)
     if not (is_right or _came_by_link(session, actor, session_id)):
         raise WrongPassword if known else FreshLinkNeeded
     NewPassword(data.new, person.name, person.email).check()
     password_hash = hash_password(data.new)  # slow, as verifying is: outside the transaction
     with transaction(session):
         person = _own(session, actor)
-        is_right = is_right and person.password_hash == known
+        is_right = is_right and (person.password_hash == known or _knows(person.password_hash, data))
         if not (is_right or _came_by_link(session, actor, session_id)):
             raise WrongPassword  # it was changed meanwhile, and that ended the session
         person.password_hash = password_hash
@@ -98,6 +98,11 @@ def change_password(session: Session, actor: Actor, session_id: int, data: Passw
         session.execute(delete(SignInLink).where(SignInLink.person_id == person.id))
         record(session, actor, "accounts.change_password", ("person", person.id, person.facts))
         return open_session(session, SYSTEM, person, data.device)
+
+
+def _knows(known: str | None, data: PasswordChange) -> bool:
+    """Tell whether the current password was given; at the second click of one form, the new one is it by then."""
+    return verify_password(known, data.old) or verify_password(known, data.new)
 
 
 def _came_by_link(session: Session, actor: Actor, session_id: int) -> bool:
