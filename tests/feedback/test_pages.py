@@ -269,6 +269,51 @@ def test_comments_and_replies_stand_under_each_other(session: Session, browser: 
     assert "w" * 2001 in wrong.text
 
 
+def test_a_refused_reply_comes_back_under_its_comment(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    colleague, _ = make_colleague(session, scene)
+    client = browser.as_(colleague)
+    client.post(page_of(feedback, "/comments"), data={"key": "a", "body": "The same here."})
+    parent = idents.encode(session.scalars(select(Comment.id)).one())
+    wrong = client.post(page_of(feedback, "/comments"), data={"key": "b", "body": "w" * 2001, "parent": parent})
+    assert wrong.status_code == 422
+    reply = wrong.text.split('<details class="reply" open>')[1].split("</details>")[0]
+    assert f'name="parent" value="{parent}"' in reply
+    assert 'name="key" value="b"' in reply, "sent twice, it would be two"
+    assert "2001 characters; 2000 is the limit" in reply
+    assert f'aria-describedby="reply-{parent}-error"' in reply
+    assert "w" * 2001 in reply
+    assert wrong.text.count("w" * 2001) == 1, "not in the form for a new comment too"
+
+
+def test_a_long_conversation_is_read_in_pages_and_a_new_comment_is_on_the_last(
+    session: Session, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.feedback.queries.single.COMMENTS_PER_PAGE", 2)
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    colleague, _ = make_colleague(session, scene)
+    client = browser.as_(colleague)
+    for number in range(1, 6):
+        sent = client.post(page_of(feedback, "/comments"), data={"key": str(number), "body": f"Comment {number}."})
+        page = (number + 1) // 2
+        assert sent.location == page_of(feedback) + (f"?comments={page}" if page > 1 else "") + "#comments"
+
+    def shown(page: str) -> list[str]:
+        return re.findall(r"Comment \d", client.get(page_of(feedback) + page).text)
+
+    assert shown("") == shown("?comments=x") == shown("?comments=-7") == ["Comment 1", "Comment 2"]
+    assert shown("?comments=2") == ["Comment 3", "Comment 4"]
+    assert shown("?comments=3") == shown(f"?comments={10**30}") == ["Comment 5"]
+    middle = client.get(page_of(feedback, "?comments=2")).text
+    for page in (1, 3):
+        assert f'href="{page_of(feedback)}?comments={page}#comments"' in middle
+    refused = client.post(page_of(feedback, "/comments?comments=2"), data={"key": "w", "body": ""})
+    assert "Comment 3" in refused.text
+    assert "Comment 1" not in refused.text
+
+
 @pytest.mark.parametrize("parent", ["x", "0000000000000", ABSENT, "' OR 1=1", "\uff11" * 13])
 def test_a_reply_to_nothing_is_not_found(session: Session, browser: Browser, parent: str) -> None:
     scene = make_scene(session)

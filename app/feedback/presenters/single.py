@@ -146,6 +146,9 @@ class SinglePage:
     answer_version: int
     decisions: tuple[DecisionLine, ...]
     comments: tuple[CommentLine, ...]
+    comments_page: int  # from 1: the oldest
+    older_comments_url: str
+    newer_comments_url: str
     questions: tuple[CommentLine, ...]
     may: Abilities
 
@@ -188,6 +191,9 @@ class SinglePage:
             answer_version=view.answer.version if view.answer else 0,
             decisions=tuple(lines.decision(row) for row in view.decisions),
             comments=lines.thread([row for row in view.comments if row.role == "comment"]),
+            comments_page=view.comments_page,
+            older_comments_url=lines.comments_url(view.comments_page - 1),
+            newer_comments_url=lines.comments_url(view.comments_page + 1),
             questions=lines.thread([row for row in view.comments if row.role != "comment"]),
             may=Abilities.of(view, actor),
         )
@@ -275,6 +281,12 @@ class _Lines:
     def decision(self, row: DecisionRow) -> DecisionLine:
         when = formats.day(self._locale, row.at.date())
         return DecisionLine(self._verdicts[row.verdict], _passage(row.reason, row.language), row.by_name, when)
+
+    def comments_url(self, page: int) -> str:
+        """Return the address of a page of the comments, empty when there is no such page."""
+        if not 1 <= page <= self._view.comments_pages:
+            return ""
+        return url_for("feedback.feedback", feedback_id=self._view.feedback.id, comments=page, _anchor="comments")
 
     def thread(self, rows: Sequence[CommentRow]) -> tuple[CommentLine, ...]:
         """Return the comments with their replies under them; a reply to a reply stands beside it."""

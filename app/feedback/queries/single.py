@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from app.policy.actor import Actor
 from app.policy.check import can, require, require_sight
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
+
+COMMENTS_PER_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,14 @@ class FeedbackView:
     has_me_too: bool
     images: Sequence[ImageRow]
     comments: Sequence[CommentRow]
+    comments_page: int  # which of them these are, from 1: the oldest
     decisions: Sequence[DecisionRow]
     moderation_reason: str
+
+    @property
+    def comments_pages(self) -> int:
+        """On how many pages the comments are read, one written in this request included."""
+        return _pages(self.feedback)
 
 
 # Tables of features above this one are named, not imported: arrows go down only.
@@ -86,8 +95,10 @@ _moderation = table(
 )
 
 
-def feedback_by_id(session: Session, actor: Actor, feedback_id: int) -> FeedbackView:
-    """Return one contribution with its conversation. Seven statements, whatever the number of comments.
+def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_page: int = 1) -> FeedbackView:
+    """Return one contribution with a page of its conversation. Seven statements, whatever the number of comments.
+
+    A page there is not becomes the nearest one.
 
     :raises NotFound: absent, or the actor may not know it exists
     """
@@ -109,6 +120,7 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int) -> Feedback
     feedback, edition, author_name, answer, answer_by, me_too = row
     facts = feedback.facts_at(edition, clock.now())
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
+    page = min(max(1, comments_page), _pages(feedback))
     is_close = can(actor, Action.FEEDBACK_REVISE, facts) or can(actor, Action.FEEDBACK_MODERATE, facts)
     return FeedbackView(
         feedback=feedback,
@@ -120,7 +132,8 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int) -> Feedback
         answer_by=answer_by,
         has_me_too=me_too is not None,
         images=_images(session, feedback),
-        comments=_comments(session, feedback, with_questions=is_close),
+        comments=_comments(session, feedback, page, with_questions=is_close),
+        comments_page=page,
         decisions=_decisions_on(session, feedback),
         moderation_reason=_last_reason(session, feedback) if is_close else "",
     )
@@ -138,23 +151,32 @@ def _images(session: Session, feedback: Feedback) -> list[ImageRow]:
     return [ImageRow(number, width, height, alt) for number, width, height, alt in rows]
 
 
-def _comments(session: Session, feedback: Feedback, *, with_questions: bool) -> list[CommentRow]:
+def _pages(feedback: Feedback) -> int:
+    return max(1, math.ceil(feedback.comment_count / COMMENTS_PER_PAGE))
+
+
+def _comments(session: Session, feedback: Feedback, page: int, *, with_questions: bool) -> list[CommentRow]:
+    """Return a page of the comments; what moderator and author say to each other is on every page."""
+    here = and_(Comment.feedback_id == feedback.id, Comment.state == CommentState.PUBLISHED)
+    order = (Comment.created_at, Comment.role, Comment.id)
+    shown = (
+        select(Comment.id)
+        .where(here, Comment.role == CommentRole.COMMENT)
+        .order_by(*order)
+        .limit(COMMENTS_PER_PAGE)
+        .offset((page - 1) * COMMENTS_PER_PAGE)
+    )
+    is_read = Comment.id.in_(shown)
     statement = (
         select(
             Comment.id, Comment.parent_id, Comment.body, Comment.language, Comment.role, Comment.author_id,
             Person.name, Comment.created_at,
         )
         .outerjoin(Person, Person.id == Comment.author_id)
-        .where(Comment.feedback_id == feedback.id, Comment.state == CommentState.PUBLISHED)
-        .order_by(Comment.created_at, Comment.role, Comment.id)
-        .limit(MAX_COMMENTS)
+        .where(here, or_(is_read, Comment.role != CommentRole.COMMENT) if with_questions else is_read)
+        .order_by(*order)
     )  # fmt: skip
-    if not with_questions:
-        statement = statement.where(Comment.role == CommentRole.COMMENT)
     return [CommentRow(*row) for row in session.execute(statement)]
-
-
-MAX_COMMENTS = 500
 
 
 def _decisions_on(session: Session, feedback: Feedback) -> list[DecisionRow]:

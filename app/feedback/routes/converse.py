@@ -10,9 +10,8 @@ from app.core import idents
 from app.core.errors import DomainError, NotFound
 from app.feedback.errors import AlreadySent
 from app.feedback.forms import CommentForm
-from app.feedback.queries.single import feedback_by_id
 from app.feedback.routes.blueprint import bp
-from app.feedback.routes.single import refused, show
+from app.feedback.routes.single import refused, seen, show
 from app.feedback.service.converse import comment_on_feedback, say_me_too, unsay_me_too
 from app.i18n import formats
 from app.web.addresses import safe_path
@@ -58,7 +57,7 @@ def _pressed(feedback_id: int, count: int, *, is_said: bool) -> ResponseReturnVa
 def comment(feedback_id: int) -> ResponseReturnValue:
     """Add a comment, or a reply to one."""
     db, actor = current_session(), current_actor()
-    view = feedback_by_id(db, actor, feedback_id)
+    view = seen(feedback_id)
     form = CommentForm()
     parent_id = _parent(request.form.get("parent", ""))
     if not form.validate_on_submit():
@@ -69,8 +68,11 @@ def comment(feedback_id: int) -> ResponseReturnValue:
     except AlreadySent:
         pass  # the same form twice is one comment
     except DomainError as error:
-        return refused(feedback_id, form, error)
-    return redirect(url_for("feedback.feedback", feedback_id=feedback_id) + "#comments")
+        return refused(feedback_id, form, error, parent_id)
+    page = view.comments_pages  # the newest stand on the last one
+    return redirect(
+        url_for("feedback.feedback", feedback_id=feedback_id, comments=page if page > 1 else None, _anchor="comments")
+    )
 
 
 def _parent(raw: str) -> int | None:

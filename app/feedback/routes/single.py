@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core import clock
+from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden
 from app.feedback.errors import AlreadySent
 from app.feedback.forms import AnswerForm, CommentForm, HandlingForm, ReplyForm, RevisionForm
@@ -24,7 +24,16 @@ from app.web.limits import retry_after
 @bp.get("/feedback/<ident:feedback_id>")
 def feedback(feedback_id: int) -> ResponseReturnValue:
     """Show one contribution with its conversation."""
-    return show(feedback_by_id(current_session(), current_actor(), feedback_id))
+    return show(seen(feedback_id))
+
+
+def seen(feedback_id: int) -> FeedbackView:
+    """Return the contribution, with the page of its comments that the address names.
+
+    :raises NotFound: absent, or out of sight
+    """
+    page = request.args.get("comments", 1, int)
+    return feedback_by_id(current_session(), current_actor(), feedback_id, page)
 
 
 def show(
@@ -32,20 +41,26 @@ def show(
 ) -> tuple[str, int]:
     """Render the page; ``wrong`` is a form that was refused, shown again with what was typed.
 
-    ``unsent``: its reader may no longer send it, so that the page has no place for it but the top.
+    ``parent_id``: the comment it replies to. ``unsent``: its reader may no longer send it, so that the page has no
+    place for it but the top.
     """
     actor = current_actor()
     page = SinglePage.of(view, actor, current_locale(), clock.now())
     title = texts_of(current_session(), actor, [view.campaign.title_text_id])[view.campaign.title_text_id]
+    reply_to = idents.encode(parent_id) if parent_id is not None else ""
+    is_reply = any(line.public_id == reply_to for line in page.comments)  # else its words stand in the form below
+    refused_comment = wrong if isinstance(wrong, CommentForm) else None
     body = render_template(
         "feedback/feedback.html",
         page=page,
         feedback_id=view.feedback.id,
         slug=view.campaign.slug,
         campaign_title=title,
-        parent_id=parent_id,
         unsent=wrong if unsent else None,
-        comment_form=wrong if isinstance(wrong, CommentForm) else CommentForm(formdata=None),
+        comment_form=CommentForm(formdata=None) if is_reply or refused_comment is None else refused_comment,
+        reply=refused_comment,
+        reply_to=reply_to,
+        reply_url=url_for("feedback.comment", feedback_id=view.feedback.id, comments=page.comments_page),
         reply_form=wrong if isinstance(wrong, ReplyForm) else ReplyForm(formdata=None),
         answer_form=wrong if isinstance(wrong, AnswerForm) else _answer_form(page),
         handling_form=wrong if isinstance(wrong, HandlingForm) else _handling_form(page),
@@ -63,11 +78,11 @@ def _handling_form(page: SinglePage) -> HandlingForm:
     return HandlingForm(handling_labels(), formdata=None, data=values)
 
 
-def refused(feedback_id: int, form: BaseForm, error: DomainError) -> ResponseReturnValue:
+def refused(feedback_id: int, form: BaseForm, error: DomainError, parent_id: int | None = None) -> ResponseReturnValue:
     """Show the page again with the rule's sentence; nothing was changed, and the words can be copied."""
-    view = feedback_by_id(current_session(), current_actor(), feedback_id)
+    view = seen(feedback_id)
     form.form_errors = [*form.form_errors, _(error.message) % error.params]
-    body, _status = show(view, form, unsent=isinstance(error, Forbidden))
+    body, _status = show(view, form, parent_id, unsent=isinstance(error, Forbidden))
     return body, error.status, retry_after(error)
 
 
