@@ -20,6 +20,7 @@ from app.campaigns.models import Campaign, Edition, IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.idents import new_id
+from app.db.read import connection_of
 from app.db.session import transaction
 from app.demo.incoming import Draft, Reason, Refused, Remark, draft_of, lines_of
 from app.entities.models import Entity
@@ -250,7 +251,7 @@ class _Importing:
         ]
         self.session.execute(insert(_comments), rows)
         counts = Counter(place.feedback_id for place, _, _ in comments)
-        self.session.connection().execute(
+        connection_of(self.session).execute(
             update(_feedback)
             .where(_feedback.c.id == bindparam("of"))
             .values(comment_count=_feedback.c.comment_count + bindparam("more")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import String, bindparam, or_, select, type_coerce
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from app.db.read import read_rows
@@ -20,8 +20,6 @@ class ReadText:
     value: str
     locale: str
     is_fallback: bool
-    is_machine: bool = False
-    is_outdated: bool = False
 
 
 EMPTY = ReadText("", "en", is_fallback=False)
@@ -41,10 +39,7 @@ class TextState:
 # What is only drafted is read by those who translate; the source is read by everybody.
 _IS_READ = or_(Translation.state != TranslationState.DRAFT, Translation.locale == AuthoredText.source_locale)
 _TEXTS = (
-    select(
-        Translation.text_id, Translation.locale, Translation.value, type_coerce(Translation.state, String),
-        Translation.source_version, AuthoredText.version,
-    )
+    select(Translation.text_id, Translation.locale, Translation.value)
     .join(AuthoredText, AuthoredText.id == Translation.text_id)
     .where(
         Translation.text_id.in_(bindparam("wanted", expanding=True)),
@@ -66,20 +61,12 @@ def texts_of(
         return {}
     ranks = _ranks(actor.locale, default_locale)
     best: dict[int, tuple[int, ReadText]] = {}
-    for text_id, locale, value, state, source_version, version in read_rows(
-        session, _TEXTS, {"wanted": sorted(wanted), "locales": list(ranks)}
-    ):
+    for text_id, locale, value in read_rows(session, _TEXTS, {"wanted": sorted(wanted), "locales": list(ranks)}):
         rank = ranks.get(locale, len(ranks))
         if text_id not in best or rank < best[text_id][0]:
             best[text_id] = (
                 rank,
-                ReadText(
-                    value,
-                    locale,
-                    is_fallback=locale.split("-")[0] != actor.locale.split("-")[0],
-                    is_machine=state == TranslationState.MACHINE,
-                    is_outdated=source_version < version,
-                ),
+                ReadText(value, locale, is_fallback=locale.split("-")[0] != actor.locale.split("-")[0]),
             )
     return {text_id: read for text_id, (_, read) in best.items()}
 

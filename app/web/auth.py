@@ -122,11 +122,6 @@ def current_actor() -> Actor:
     return current_identity().actor
 
 
-def current_token() -> str:
-    """Return the token of this browser's session, empty when nobody is signed in."""
-    return str(session.get("_user_id", ""))
-
-
 def start_session(token: str) -> None:
     """Remember the token in this browser: everything the cookie held before is dropped (no fixation)."""
     kept = session.get("locale")
