@@ -104,7 +104,8 @@ def _card(row: QueueRow, reading: Reading, kind_label: str) -> CaseCard:
     is_late = row.due_on is not None and row.due_on < clock.today(reading.time_zone)
 
     def url(endpoint: str) -> str:
-        return url_for(endpoint, feedback_id=row.id, **reading.kept)
+        """Return where a decision goes; the answer to one that is refused begins at its case."""
+        return url_for(endpoint, feedback_id=row.id, **reading.kept, _anchor=f"case-{public_id}")
 
     return CaseCard(
         public_id=public_id,

@@ -12,14 +12,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import clock, idents
-from app.core.errors import DomainError, NotFound
+from app.core.errors import DomainError, Forbidden, NotFound
 from app.feedback.errors import ChangedMeanwhile
+from app.feedback.queries.single import feedback_by_id
 from app.language.names import KNOWN, UNDETERMINED
 from app.moderation.errors import AlreadyDecided
 from app.moderation.forms import CaseForms, FilterForm, HideForm, PublishForm, SendBackForm, case_forms
 from app.moderation.presenters import Reading, case_cards, conflict_sentence, counts_sentence, filter_choices
 from app.moderation.queries import QueueRow, case_by_id, queue_counts, queue_options, queue_page
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
+from app.policy.check import can
+from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
 
 KEPT = ("entity", "language", "age", "after")  # carried from page to page, and through a decision
@@ -101,7 +104,7 @@ def hide(feedback_id: int) -> ResponseReturnValue:
 def _decide(feedback_id: int, form: PublishForm, act: Callable[[], object], said: str) -> ResponseReturnValue:
     """Take the decision, or show the queue again with what was written."""
     if not form.validate_on_submit():
-        return _show(Outcome(form.http_status, {feedback_id: (form, "")}))
+        return _refuse(feedback_id, form, form.http_status)
     try:
         act()
     except AlreadyDecided as error:
@@ -109,12 +112,23 @@ def _decide(feedback_id: int, form: PublishForm, act: Callable[[], object], said
         return _show(Outcome(HTTPStatus.CONFLICT, conflict=sentence, unsent=form.text))
     except ChangedMeanwhile:
         alert = _("The contribution changed while you were reading it. Read it again before you decide.")
-        return _show(Outcome(HTTPStatus.CONFLICT, {feedback_id: (form, alert)}))
+        return _refuse(feedback_id, form, HTTPStatus.CONFLICT, alert)
     except DomainError as error:
         form.accept(error)
-        return _show(Outcome(HTTPStatus(error.status), {feedback_id: (form, "")}))
+        return _refuse(feedback_id, form, HTTPStatus(error.status))
     flash(said, "success")
     return redirect(url_for("moderation.queue", **_kept()))
+
+
+def _refuse(feedback_id: int, form: PublishForm, status: HTTPStatus, alert: str = "") -> ResponseReturnValue:
+    """Show what was refused with its words: in the queue, or by itself when others read the contribution already."""
+    if isinstance(form, HideForm):
+        view = feedback_by_id(current_session(), current_actor(), feedback_id)
+        if view.facts.is_published:
+            if not can(current_actor(), Action.FEEDBACK_MODERATE, view.facts):
+                raise Forbidden
+            return render_template("moderation/hide.html", form=form, item=view.feedback, alert=alert), status
+    return _show(Outcome(status, {feedback_id: (form, alert)}))
 
 
 def _show(outcome: Outcome) -> ResponseReturnValue:

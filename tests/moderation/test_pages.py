@@ -105,6 +105,44 @@ def test_a_decision_leads_back_to_the_same_place(
     assert 'role="status"' in client.get("/moderation").text
 
 
+@pytest.mark.parametrize("reason", ["", "  ", "r" * 5001])
+def test_what_everybody_reads_is_not_hidden_without_a_right_reason_and_the_words_come_back(
+    session: Session, browser: Browser, reason: str
+) -> None:
+    world = make_world(session)
+    case = make_feedback(session, edition=world.edition, author=world.author, state=State.PUBLISHED)
+    status, page = post(browser.as_(world.manager), case, "hide", reason=reason)
+    assert status == 422
+    assert 'aria-describedby="reason-' in page
+    assert 'aria-invalid="true"' in page
+    assert f">{reason.strip()}</textarea>" in page.replace("\r\n", "")
+    assert f'href="/feedback/{idents.encode(case.id)}"' in page
+    assert (case.state, decided(session)) == (State.PUBLISHED, [])
+    status, _page = post(browser.as_(world.manager), case, "hide", reason="It shows an account.")
+    session.refresh(case)
+    assert (status, case.state) == (302, State.HIDDEN)
+
+
+def test_only_who_moderates_is_asked_for_a_reason(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = make_feedback(session, edition=world.edition, author=world.author, state=State.PUBLISHED)
+    colleague, stranger = make_person(session, entity=world.entity), make_person(session)
+    assert post(browser.as_(colleague), case, "hide", reason="")[0] == 403
+    assert post(browser.as_(stranger), case, "hide", reason="")[0] == 404
+
+
+def test_a_reason_for_words_that_changed_meanwhile_is_kept(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = make_feedback(session, edition=world.edition, author=world.author, state=State.PUBLISHED)
+    answer = browser.as_(world.manager).post(
+        f"/moderation/{idents.encode(case.id)}/hide", data={"version": "99", "reason": "It shows an account."}
+    )
+    assert answer.status_code == 409
+    assert "It shows an account." in answer.text
+    assert "Read it again before you decide" in answer.text
+    assert case.state is State.PUBLISHED
+
+
 @pytest.mark.parametrize(("act", "field"), [("send-back", "question"), ("hide", "reason")])
 @pytest.mark.parametrize("words", ["", "x" * 2001, "bad \x00 byte"], ids=["nothing", "too long", "unreadable"])
 def test_a_wrong_form_keeps_the_words_in_its_row(
