@@ -1,5 +1,6 @@
-"""What somebody was writing when their session ended: signed, carried through the sign-in page, given back.
+"""What somebody was writing when they were refused, given back.
 
+When their session has ended it is signed and carried through the sign-in page; else the page that refuses shows it.
 Nothing is stored: the words travel in the page itself, signed so that only what this site received
 comes back, and only for a few hours.
 """
@@ -32,13 +33,22 @@ def _serializer() -> URLSafeTimedSerializer:
 
 def pack_form() -> str:
     """Return the fields of this request, signed; empty when there is nothing, or too much, to carry."""
+    fields = _fields()
+    return str(_serializer().dumps({"path": request.path, "fields": fields})) if fields else ""
+
+
+def typed_words() -> tuple[str, ...]:
+    """Return the texts of this request's form, for its writer to copy: what holds a blank is no choice or number."""
+    return tuple(value for _, value in _fields() if len(value.split()) > 1)
+
+
+def _fields() -> list[tuple[str, str]]:
+    """Return the fields of this request; none when they are too long, or no form at all."""
     try:
-        fields = [[name, value] for name, value in request.form.items(multi=True) if name not in NOT_CARRIED]
-    except HTTPException:  # larger than any form of ours, or no form at all
-        return ""
-    if not fields or sum(len(value) for _, value in fields) > MAX_CHARS:
-        return ""
-    return str(_serializer().dumps({"path": request.path, "fields": fields}))
+        fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_CARRIED]
+    except HTTPException:  # larger than any form of ours
+        return []
+    return fields if sum(len(value) for _, value in fields) <= MAX_CHARS else []
 
 
 def unpack_form(packed: str | None) -> CarriedForm | None:

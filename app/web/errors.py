@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from traceback import format_tb
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
@@ -14,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from app.core.errors import DomainError, Unauthenticated, Unavailable
 from app.core.failures import describe
 from app.web.auth import ask_no_more, identity_or_none
-from app.web.carry import pack_form
+from app.web.carry import pack_form, typed_words
 from app.web.forms import CSRFError
 from app.web.headers import SAFE_METHODS
 from app.web.limits import retry_after
@@ -33,10 +34,10 @@ def init_app(app: Flask) -> None:
 
 
 def show_refusal(error: DomainError) -> ResponseReturnValue:
-    """A rule said no: its sentence, in the reader's language."""
+    """A rule said no: its sentence, in the reader's language, and what they wrote for nothing."""
     if isinstance(error, Unauthenticated):
         return ask_to_sign_in()
-    response = _page(error.status, _(error.message) % error.params)
+    response = _page(error.status, _(error.message) % error.params, typed_words())
     response.headers.update(retry_after(error))
     return response
 
@@ -54,7 +55,9 @@ def show_expired(error: CSRFError) -> ResponseReturnValue:
     """The form is too old, or not ours. Nobody signed in: the words are kept for after signing in."""
     if identity_or_none() is None and request.endpoint not in {"accounts.sign_in", "accounts.ask_link"}:
         return ask_to_sign_in()
-    return _page(error.code or 400, _("This form has expired. Go back, reload the page and send it again."))
+    return _page(
+        error.code or 400, _("This form has expired. Go back, reload the page and send it again."), typed_words()
+    )
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -98,10 +101,11 @@ def _sentence(status: int) -> str:
     return str(sentences.get(status, _("This is not possible here.")))
 
 
-def _page(status: int, sentence: str) -> Response:
-    """Return the error page; if even that fails, the sentence alone."""
+def _page(status: int, sentence: str, unsent: Sequence[str] = ()) -> Response:
+    """Return the error page, with the texts that came to nothing; if even that fails, the sentence alone."""
     try:
-        body = render_template("web/error.html", status=status, sentence=sentence, request_id=g.get("request_id", ""))
+        number = g.get("request_id", "")
+        body = render_template("web/error.html", status=status, sentence=sentence, unsent=unsent, request_id=number)
     except Exception as error:  # noqa: BLE001 - whatever it is, the person gets the sentence
         log.error("the error page itself failed: %s", describe(error))  # noqa: TRY400 - its message may quote words
         body = sentence

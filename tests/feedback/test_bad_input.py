@@ -398,10 +398,42 @@ def test_a_mandate_that_ended_meanwhile(session: Session, scene: Scene, browser:
     yesterday = clock.today() - timedelta(days=1)
     session.execute(update(Mandate).values(starts_on=yesterday - timedelta(days=9), ends_on=yesterday))
     session.commit()
-    assert client.post(f"{address}/answer", data={"body": WORDS, "version": "0"}).status_code in {403, 404}
-    assert client.post(f"{address}/comments", data={"body": WORDS, "key": "k"}).status_code in {403, 404}
+    for act, more in (("answer", {"version": "0"}), ("comments", {"key": "k"})):
+        page = client.post(f"{address}/{act}", data={"body": WORDS, **more})
+        assert page.status_code in {403, 404}
+        assert "What you wrote has not been sent:" in page.text
+        assert f"{WORDS}</blockquote>" in page.text
     assert session.scalars(select(OfficialAnswer)).all() == []
     assert session.scalars(select(Comment)).all() == []
+
+
+def test_words_changed_after_the_edition_has_closed(session: Session, scene: Scene, browser: Browser) -> None:
+    feedback = make_feedback(session, edition=scene.edition, author=scene.person)
+    client, address = browser.as_(scene.person), f"/feedback/{idents.encode(feedback.id)}/edit"
+    assert client.get(address).status_code == 200
+    scene.edition.status = EditionStatus.CLOSED
+    session.commit()
+    page = client.post(address, data={"title": "Title", "body": WORDS, "version": "1"})
+    assert page.status_code == 403
+    assert page.text.count("<blockquote") == 1, "nothing but words"
+    assert f"{WORDS}</blockquote>" in page.text
+
+
+def test_a_form_whose_token_has_expired(session: Session, scene: Scene, browser: Browser) -> None:
+    browser.app.config["WTF_CSRF_ENABLED"] = True
+    page = send(browser.as_(scene.person), scene, body=f"{WORDS} <b>Bold</b>")
+    assert page.status_code == 400
+    assert "This form has expired." in page.text
+    assert f"{WORDS} &lt;b&gt;Bold&lt;/b&gt;</blockquote>" in page.text
+    assert count(session) == 0
+
+
+def test_no_refusal_shows_a_password(scene: Scene, browser: Browser) -> None:
+    browser.app.config["WTF_CSRF_ENABLED"] = True
+    secrets = {name: f"Nine grey {name} at dusk" for name in ("old_password", "new_password", "repeated", "password")}
+    page = browser.as_(scene.person).post("/profile/password", data=secrets)
+    assert page.status_code == 400
+    assert "at dusk" not in page.text
 
 
 # --- what the central team writes ------------------------------------------------------------------
