@@ -62,6 +62,13 @@ VISITS: dict[str, tuple[Visit, ...]] = {
             press="#comments > form button",
             status=422,
         ),
+        Visit(
+            "reply refused",
+            f"{CAMPAIGN}/feedback?q=Restschuldversicherung",
+            follow=("article:not(.mine) h3 a",),
+            press="#comments details.reply button",
+            status=422,
+        ),
         Visit("thanks", f"{CAMPAIGN}/feedback/thanks"),
         Visit("reference code", "/feedback/reference"),
         Visit("reference code, refused", "/feedback/reference", press=SEND, status=422),
@@ -85,7 +92,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit(
             "queue, question missing",
             "/moderation",
-            press="article:first-of-type [formaction$='send-back']",
+            press="article:first-of-type [formaction*='send-back']",
             status=422,
         ),
     ),
