@@ -104,13 +104,13 @@ def open_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
     :raises NotReady: ``params["missing"]`` lists what is missing
     """
     with transaction(session):
-        edition, _facts = _edition_for(session, actor, Action.CAMPAIGN_OPEN, edition_id)
+        edition, facts = _edition_for(session, actor, Action.CAMPAIGN_OPEN, edition_id)
         status = check_move(EDITION_TRANSITIONS, edition.status, EditionStatus.OPEN)
         readiness = readiness_of(session, actor, edition_id)
         if not readiness.is_ready:
             raise NotReady(missing=readiness.missing)
         edition.status, edition.opened_at = status, clock.now()
-        record(session, actor, "campaigns.open_edition", ("edition", edition.id, edition.facts_at(clock.now())))
+        record(session, actor, "campaigns.open_edition", ("edition", edition.id, facts))
         publish(session, EditionOpened(edition.id, edition.campaign_id, edition.entity_id))
     return edition
 
@@ -123,9 +123,9 @@ def close_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
     :raises NotPossibleNow: it is not open
     """
     with transaction(session):
-        edition, _facts = _edition_for(session, actor, Action.CAMPAIGN_OPEN, edition_id)
+        edition, facts = _edition_for(session, actor, Action.CAMPAIGN_OPEN, edition_id)
         edition.status = check_move(EDITION_TRANSITIONS, edition.status, EditionStatus.CLOSED)
-        record(session, actor, "campaigns.close_edition", ("edition", edition.id, edition.facts_at(clock.now())))
+        record(session, actor, "campaigns.close_edition", ("edition", edition.id, facts))
         publish(session, EditionClosed(edition.id, edition.campaign_id, edition.entity_id))
     return edition
 
