@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import clock, idents
-from app.core.errors import DomainError, Forbidden, NotFound
+from app.core.errors import DomainError, NotFound
 from app.feedback.errors import ChangedMeanwhile
 from app.feedback.queries.single import feedback_by_id
 from app.language.names import KNOWN, UNDETERMINED
@@ -21,7 +21,7 @@ from app.moderation.forms import CaseForms, FilterForm, HideForm, PublishForm, S
 from app.moderation.presenters import Reading, case_cards, conflict_sentence, counts_sentence, filter_choices
 from app.moderation.queries import QueueRow, case_by_id, queue_counts, queue_options, queue_page
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
-from app.policy.check import can
+from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
 
@@ -125,8 +125,7 @@ def _refuse(feedback_id: int, form: PublishForm, status: HTTPStatus, alert: str 
     if isinstance(form, HideForm):
         view = feedback_by_id(current_session(), current_actor(), feedback_id)
         if view.facts.is_published:
-            if not can(current_actor(), Action.FEEDBACK_MODERATE, view.facts):
-                raise Forbidden
+            require(current_actor(), Action.FEEDBACK_MODERATE, view.facts)
             return render_template("moderation/hide.html", form=form, item=view.feedback, alert=alert), status
     return _show(Outcome(status, {feedback_id: (form, alert)}))
 
