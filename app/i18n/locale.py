@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -26,7 +26,7 @@ def direction_of(code: str) -> str:
     return "rtl" if code.split("-", maxsplit=1)[0] in {"ar", "he", "fa", "ur"} else "ltr"
 
 
-def best_match(wanted: Sequence[str], offered: Sequence[str]) -> str | None:
+def best_match(wanted: Iterable[str], offered: Sequence[str]) -> str | None:
     """Return the first offered code that matches a wanted one, exactly or by its language (``pt`` for ``pt-PT``)."""
     exact = {code.lower(): code for code in offered}
     by_language = {code.lower().split("-", maxsplit=1)[0]: code for code in reversed(offered)}

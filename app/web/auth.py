@@ -6,7 +6,7 @@ account or the clock. The composition root hands in how a token becomes an ident
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -81,11 +81,16 @@ def init_app(app: Flask, settings: Settings, load: LoadIdentity, public: frozens
 def pick_locale(chosen: str | None, of_entity: str | None) -> str:
     """Return the language of this request: the person's choice, else the browser's, else the entity's."""
     locales = current_app.extensions["settings"].locales
-    choice = chosen or session.get("locale")
-    matched = best_match([choice], locales) if choice else None
-    if matched is None:
-        matched = best_match([*request.accept_languages.values(), *([of_entity] if of_entity else [])], locales)
-    return matched or str(locales[0])
+    return best_match(_wanted(chosen or session.get("locale"), of_entity), locales) or str(locales[0])
+
+
+def _wanted(chosen: str | None, of_entity: str | None) -> Iterator[str]:
+    """Yield languages in the order they are wanted; what the browser says is read only when it comes to that."""
+    if chosen:
+        yield chosen
+    yield from request.accept_languages.values()
+    if of_entity:
+        yield of_entity
 
 
 def identity_or_none() -> Identity | None:
