@@ -7,6 +7,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,14 @@ def publish(session: Session, scene: Scene, **options: object) -> Feedback:
     feedback = make_feedback(session, edition=scene.edition, author=scene.person, mission=scene.mission, **options)  # type: ignore[arg-type]
     session.commit()
     return feedback
+
+
+def joined(session: Session, browser: Browser) -> tuple[Feedback, FlaskClient]:
+    """Return a published contribution, and the browser of a colleague who takes part."""
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    colleague, _ = make_colleague(session, scene)
+    return feedback, browser.as_(colleague)
 
 
 def sentence_beside(html: str, field: str) -> str:
@@ -252,10 +261,7 @@ def test_an_author_answers_the_moderators_question(session: Session, browser: Br
 
 
 def test_comments_and_replies_stand_under_each_other(session: Session, browser: Browser) -> None:
-    scene = make_scene(session)
-    feedback = publish(session, scene)
-    colleague, _ = make_colleague(session, scene)
-    client = browser.as_(colleague)
+    feedback, client = joined(session, browser)
     sent = client.post(page_of(feedback, "/comments"), data={"key": "a", "body": "The same here."})
     assert sent.location == page_of(feedback) + "#comments"
     parent = idents.encode(session.scalars(select(Comment.id)).one())
@@ -270,10 +276,7 @@ def test_comments_and_replies_stand_under_each_other(session: Session, browser: 
 
 
 def test_a_refused_reply_comes_back_under_its_comment(session: Session, browser: Browser) -> None:
-    scene = make_scene(session)
-    feedback = publish(session, scene)
-    colleague, _ = make_colleague(session, scene)
-    client = browser.as_(colleague)
+    feedback, client = joined(session, browser)
     client.post(page_of(feedback, "/comments"), data={"key": "a", "body": "The same here."})
     parent = idents.encode(session.scalars(select(Comment.id)).one())
     wrong = client.post(page_of(feedback, "/comments"), data={"key": "b", "body": "w" * 2001, "parent": parent})
@@ -291,10 +294,7 @@ def test_a_long_conversation_is_read_in_pages_and_a_new_comment_is_on_the_last(
     session: Session, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.feedback.queries.single.COMMENTS_PER_PAGE", 2)
-    scene = make_scene(session)
-    feedback = publish(session, scene)
-    colleague, _ = make_colleague(session, scene)
-    client = browser.as_(colleague)
+    feedback, client = joined(session, browser)
     for number in range(1, 6):
         sent = client.post(page_of(feedback, "/comments"), data={"key": str(number), "body": f"Comment {number}."})
         page = (number + 1) // 2
