@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, EditionStatus
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import EditionStatus
 from app.entities.models import Entity
 from app.policy.actor import SYSTEM
 from app.texts.write import new_text

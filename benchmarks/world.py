@@ -29,12 +29,14 @@ import app.registry  # noqa: F401 - every table
 from app import create_app
 from app.accounts.adapters import new_token, token_hash
 from app.accounts.models import Person, SignInSession
-from app.campaigns.models import Campaign, Edition, EditionStatus, Phase, PhaseKind
+from app.campaigns.models import Campaign, Edition, Phase
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.cli import alembic_config
 from app.core import clock
 from app.core.idents import new_id
 from app.db.engine import make_engine
-from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.feedback.models import Feedback, MeToo, OfficialAnswer
 from app.language.stems import stems

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, String, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
 from app.policy.actor import Role
 from app.policy.facts import Facts
-
-
-class PersonStatus(StrEnum):
-    """Whether a person may sign in."""
-
-    ACTIVE = "active"
-    DISABLED = "disabled"
 
 
 class Person(Base, kw_only=True):

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.core import clock
 from app.db.base import Base, BigId, Pk, str_enum
 from app.entities.models import Entity
 from app.policy.facts import Facts
-
-
-class IdentityLevel(StrEnum):
-    """Who can know the author of a contribution."""
-
-    NAMED = "named"  # everybody: with my name
-    CONFIDENTIAL = "confidential"  # the moderators only: "a colleague from X"
-    UNTRACEABLE = "untraceable"  # nobody: the author is not stored
-
-
-class EditionStatus(StrEnum):
-    """Life of an edition; it only moves forward."""
-
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
-
-
-EDITION_TRANSITIONS: Mapping[EditionStatus, frozenset[EditionStatus]] = {
-    EditionStatus.DRAFT: frozenset({EditionStatus.OPEN}),
-    EditionStatus.OPEN: frozenset({EditionStatus.CLOSED}),
-}
-
-
-class PhaseKind(StrEnum):
-    """A dated part of an edition, in the order they come."""
-
-    RECRUIT = "recruit"
-    TEST = "test"
-    VOTE = "vote"
-    CLOSE = "close"
-
 
 campaign_products = Table(
     "campaign_products",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,25 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
-from app.feedback.models import Handling
-
-
-class Verdict(StrEnum):
-    """What is decided."""
-
-    GO = "go"
-    NO_GO = "no_go"
-    LATER = "later"
-    NOT_OURS = "not_ours"
-
-
-# Where a decision takes the contribution.
-HANDLING_OF: Mapping[Verdict, Handling] = {
-    Verdict.GO: Handling.DECIDED,
-    Verdict.NO_GO: Handling.NOT_KEPT,
-    Verdict.LATER: Handling.DECIDED,  # later is a decision too; its reason says when
-    Verdict.NOT_OURS: Handling.NOT_KEPT,
-}
+from app.decisions.types import Verdict
 
 
 class Decision(Base, kw_only=True):

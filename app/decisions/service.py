@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from app.db.session import transaction, unique
 from app.decisions.errors import AlreadyRecorded, ReasonMissing
 from app.decisions.events import DecisionRecorded
-from app.decisions.models import HANDLING_OF, Decision, Verdict
+from app.decisions.models import Decision
+from app.decisions.types import HANDLING_OF, Verdict
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.tally import Tally
 from app.journal.record import record

@@ -16,7 +16,8 @@ from typing import NamedTuple, cast
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session, selectinload
 
-from app.campaigns.models import Campaign, Edition, IdentityLevel
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.idents import new_id
@@ -24,7 +25,8 @@ from app.db.read import connection_of
 from app.db.session import transaction
 from app.demo.incoming import Draft, Reason, Refused, Remark, draft_of, lines_of
 from app.entities.models import Entity
-from app.feedback.models import Comment, CommentRole, CommentState, Feedback, Handling, State
+from app.feedback.models import Comment, Feedback
+from app.feedback.types import CommentRole, CommentState, Handling, State
 from app.figures.record import Cell, Change, cells_of, count_contribution, count_people
 from app.journal.record import record
 from app.language.stems import stems

@@ -13,7 +13,7 @@ from typing import Any
 from babel import Locale
 
 from app.core.wording import clip, has_direction_marks, has_unreadable, normalise
-from app.feedback.models import Kind
+from app.feedback.types import Kind
 from app.language.detect import detect
 from app.language.names import KNOWN, UNDETERMINED, base_language
 

@@ -11,7 +11,8 @@ from app.demo.cast import Cast
 from app.demo.stage import RECRUITS
 from app.demo.story import Scene
 from app.demo.world import World, dice, number_of
-from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
 from app.feedback.models import Comment, MeToo
 from app.missions.models import MissionDone
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.decisions.models import HANDLING_OF, Decision, Verdict
+from app.decisions.models import Decision
+from app.decisions.types import HANDLING_OF, Verdict
 from app.demo.cast import Cast
 from app.demo.story import Scene, Told
 from app.demo.world import World, dice, number_of
-from app.feedback.models import Comment, Handling, OfficialAnswer
-from app.notifications.models import NoticeKind
+from app.feedback.models import Comment, OfficialAnswer
+from app.feedback.types import Handling
+from app.notifications.types import NoticeKind
 
 READ_FIRST = timedelta(minutes=20)  # between publication and the quickest answer
 CENTRAL_ANSWERS_EVERY = 7  # one answer in so many comes from the central team

@@ -8,20 +8,16 @@ from typing import Any
 
 from app.accounts.adapters import email_key, hash_password
 from app.accounts.models import Mandate, Person
-from app.campaigns.models import (
-    Campaign,
-    Edition,
-    EditionStatus,
-    Phase,
-    PhaseKind,
-    campaign_products,
-)
+from app.campaigns.models import Campaign, Edition, Phase, campaign_products
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.demo import reader
 from app.demo.world import World, number_of
-from app.entities.models import Entity, Stage
+from app.entities.models import Entity
+from app.entities.types import Stage
 from app.missions.models import Mission, MissionStep
 from app.policy.actor import Role
-from app.products.models import Channel, Owner, Product
+from app.products.models import Product
+from app.products.types import Channel, Owner
 from app.texts.models import AuthoredText, Translation
 
 PASSWORD = "discover-pepite-together"  # noqa: S105 - shown to everybody: these accounts are of invented people

@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
-from app.campaigns.models import IdentityLevel
+from app.campaigns.types import IdentityLevel
 from app.core.references import reference_hash
 from app.demo.cast import Cast
 from app.demo.reader import Item
 from app.demo.world import World, dice, number_of
-from app.feedback.models import Comment, CommentRole, Feedback, Handling, Kind, State
+from app.feedback.models import Comment, Feedback
+from app.feedback.types import CommentRole, Handling, Kind, State
 from app.language.names import UNDETERMINED
 from app.language.stems import stems
-from app.moderation.models import ModerationDecision, Outcome
-from app.notifications.models import NoticeKind
+from app.moderation.models import ModerationDecision
+from app.moderation.types import Outcome
+from app.notifications.types import NoticeKind
 
 MODERATED_WITHIN = (1.0, 22.0)  # hours
 REFERENCE_CODE = "demo-peca-3fio-7luz"  # of the contribution below: the way back to what nobody can trace

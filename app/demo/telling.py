@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from app.demo.story import Told
 from app.demo.world import World, dice, number_of
-from app.notifications.models import Notice, NoticeKind
+from app.notifications.models import Notice
+from app.notifications.types import NoticeKind
 
 TOLD_FOR = timedelta(days=24)  # older notices are gone
 READ_AFTER = timedelta(days=6)  # by then whoever reads their notices has read

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
+from app.enrolment.types import EnrolmentStatus
 from app.policy.facts import Facts
-
-
-class EnrolmentStatus(StrEnum):
-    """Where a person stands in an edition."""
-
-    APPLIED = "applied"
-    WAITING_LIST = "waiting_list"
-    ACCEPTED = "accepted"
-    DECLINED = "declined"
-    LEFT = "left"
-    COMPLETED = "completed"
-
-
-TRANSITIONS: Mapping[EnrolmentStatus, frozenset[EnrolmentStatus]] = {
-    EnrolmentStatus.APPLIED: frozenset(
-        {EnrolmentStatus.ACCEPTED, EnrolmentStatus.WAITING_LIST, EnrolmentStatus.DECLINED, EnrolmentStatus.LEFT}
-    ),
-    EnrolmentStatus.WAITING_LIST: frozenset({EnrolmentStatus.ACCEPTED, EnrolmentStatus.LEFT}),
-    EnrolmentStatus.ACCEPTED: frozenset({EnrolmentStatus.LEFT, EnrolmentStatus.COMPLETED}),
-    EnrolmentStatus.LEFT: frozenset({EnrolmentStatus.ACCEPTED}),
-}
 
 
 class Enrolment(Base, kw_only=True):

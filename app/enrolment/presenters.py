@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignRow, EditionRow
 from app.enrolment.queries import ContributionCounts, MyEnrolment, PeopleCounts
+from app.enrolment.types import Part
 from app.i18n import formats
 from app.missions.queries import MissionRow
 from app.policy.actor import Actor
@@ -19,16 +19,6 @@ from app.policy.rules import Action
 from app.web.parts import Tile
 
 NOTHING_YET = ContributionCounts(0, 0)
-
-
-class Part(StrEnum):
-    """Whether the reader takes part, or could."""
-
-    ENROLLED = "enrolled"
-    CAN_ENROL = "can_enrol"
-    NOT_NOW = "not_now"  # open in the reader's entity, but in a phase that takes nobody in
-    CLOSED = "closed"
-    ELSEWHERE = "elsewhere"  # the reader's entity does not take part; a mandate shows the page
 
 
 def part_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Part:

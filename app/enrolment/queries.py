@@ -15,7 +15,8 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.db.read import read_rows
 from app.enrolment.errors import NotEnrolled
-from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity, add_working_days
 from app.figures.models import DailyFigure, PeopleFigure
 from app.figures.record import EVER

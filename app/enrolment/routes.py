@@ -12,6 +12,7 @@ from app.core import clock
 from app.core.errors import Forbidden
 from app.enrolment import presenters, service
 from app.enrolment.queries import PeopleCounts, contribution_counts, edition_people_counts, enrolment_in
+from app.enrolment.types import Part
 from app.missions.presenters import Place, mission_todos
 from app.missions.queries import missions_of
 from app.policy.check import can
@@ -33,7 +34,7 @@ def campaign(slug: str) -> ResponseReturnValue:
     texts = texts_of(session, actor, ids, found.default_locale)
     view = View(current_locale(), actor.time_zone, clock.now())
     part = presenters.part_of(actor, found, mine)
-    todos = mission_todos(missions, texts, Place.of(found, view, takes_part=part is presenters.Part.ENROLLED))
+    todos = mission_todos(missions, texts, Place.of(found, view, takes_part=part is Part.ENROLLED))
     feed_url = url_for("feedback.feed", slug=slug)
     animators = animators_of(session, actor, found.edition) if found.edition else ()
     return render_template(

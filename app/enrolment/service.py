@@ -17,8 +17,9 @@ from app.core.states import check_move
 from app.db.session import transaction
 from app.enrolment.errors import EnrolmentClosed
 from app.enrolment.events import TesterEnrolled, TesterLeft
-from app.enrolment.models import TRANSITIONS, Enrolment, EnrolmentStatus
+from app.enrolment.models import Enrolment
 from app.enrolment.queries import MissionPlace, Place, place_at_for_update, place_of_for_update
+from app.enrolment.types import TRANSITIONS, EnrolmentStatus
 from app.figures.record import count_joined
 from app.journal.record import record
 from app.missions.queries import MissionAddress

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, Pk, str_enum
+from app.entities.types import Stage
 from app.policy.facts import Facts
-
-
-class Stage(StrEnum):
-    """Where an entity stands in the roll-out."""
-
-    PREPARING = "preparing"
-    PILOT = "pilot"
-    RUNNING = "running"
-    DORMANT = "dormant"
 
 
 class Entity(Base, kw_only=True):

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from app.entities.models import Entity, Stage
+from app.entities.models import Entity
+from app.entities.types import Stage
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import Facts

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from app.core.wording import is_code
 from app.db.session import transaction, unique
 from app.entities.errors import DefaultLanguageNotSpoken, EntityCodeTaken, UnknownTimeZone, UnreadableCode
-from app.entities.models import Entity, Stage
+from app.entities.models import Entity
+from app.entities.types import Stage
 from app.journal.record import record
 from app.policy.actor import Actor
 from app.policy.check import require

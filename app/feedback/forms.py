@@ -14,7 +14,7 @@ from wtforms.widgets import HiddenInput
 
 from app.core.errors import DomainError
 from app.core.references import reference_code
-from app.feedback.queries.feed import SEARCH_MAX_CHARS, FeedFilters, Sort
+from app.feedback.queries.feed import SEARCH_MAX_CHARS, FeedFilters
 from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
 from app.feedback.service.handle import ANSWER_MAX_CHARS, HANDLINGS, AnswerInput, HandlingInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
@@ -27,6 +27,7 @@ from app.feedback.service.submit import (
     FeedbackInput,
     ImageInput,
 )
+from app.feedback.types import Sort
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
 ALT_MAX_CHARS = 200

@@ -2,66 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.campaigns.models import Edition, IdentityLevel
+from app.campaigns.models import Edition
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
 from app.db.fulltext import add_fulltext
+from app.feedback.types import CommentRole, CommentState, Handling, Kind, State
 from app.policy.facts import Facts
-
-
-class Kind(StrEnum):
-    """What a contribution is."""
-
-    PROBLEM = "problem"
-    IDEA = "idea"
-    PRAISE = "praise"
-    QUESTION = "question"
-    UNSORTED = "unsorted"  # imported without one; the form never offers it
-
-
-class State(StrEnum):
-    """Who may read a contribution (moderation)."""
-
-    DRAFT = "draft"
-    WAITING = "waiting"
-    PUBLISHED = "published"
-    SENT_BACK = "sent_back"
-    HIDDEN = "hidden"
-    WITHDRAWN = "withdrawn"
-
-
-TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.WAITING, State.PUBLISHED, State.WITHDRAWN}),
-    State.WAITING: frozenset({State.PUBLISHED, State.SENT_BACK, State.HIDDEN, State.WITHDRAWN}),
-    State.PUBLISHED: frozenset({State.SENT_BACK, State.HIDDEN, State.WITHDRAWN}),
-    State.SENT_BACK: frozenset({State.WAITING, State.PUBLISHED, State.HIDDEN, State.WITHDRAWN}),
-    State.HIDDEN: frozenset({State.PUBLISHED, State.WITHDRAWN}),
-}
-COUNTED = frozenset({State.WAITING, State.PUBLISHED, State.SENT_BACK})  # in the figures
-
-
-class Handling(StrEnum):
-    """What becomes of a contribution."""
-
-    NEW = "new"
-    TO_INVESTIGATE = "to_investigate"
-    KNOWN = "known"
-    SELECTED = "selected"
-    DECIDED = "decided"
-    DONE = "done"
-    NOT_KEPT = "not_kept"
-
-
-DECIDED_STATES = frozenset({Handling.DECIDED, Handling.DONE, Handling.NOT_KEPT})  # "decided" of the figures
 
 
 class Feedback(Base, kw_only=True):
@@ -158,22 +112,6 @@ class FeedbackImage(Base, kw_only=True):
     number: Mapped[int]  # 1 to 5
     file_id: Mapped[int] = mapped_column(BigId, ForeignKey("stored_files.id", ondelete="RESTRICT"), index=True)
     alt_text: Mapped[str] = mapped_column(String(300), default="")
-
-
-class CommentRole(StrEnum):
-    """What a comment is in the conversation."""
-
-    COMMENT = "comment"
-    QUESTION = "question"  # a moderator's, when sending back: author and moderators only
-    REPLY_TO_QUESTION = "reply_to_question"  # the author's, likewise
-
-
-class CommentState(StrEnum):
-    """Who may read a comment."""
-
-    PUBLISHED = "published"
-    HIDDEN = "hidden"
-    WITHDRAWN = "withdrawn"
 
 
 class Comment(Base, kw_only=True):

@@ -9,7 +9,8 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.feedback.models import Feedback, Handling, State
+from app.feedback.models import Feedback
+from app.feedback.types import Handling, State
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import NOTHING

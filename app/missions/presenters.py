@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -17,15 +16,8 @@ from app.campaigns.queries import CampaignRow, EditionRow
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.missions.queries import MissionRow
+from app.missions.types import Stand
 from app.texts.queries import EMPTY, ReadText
-
-
-class Stand(StrEnum):
-    """Where a mission stands in time, for one entity."""
-
-    SOON = "soon"
-    OPEN = "open"
-    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)

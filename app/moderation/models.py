@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,15 +11,7 @@ from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
 from app.language.names import UNDETERMINED
-
-
-class Outcome(StrEnum):
-    """What a moderator decided."""
-
-    PUBLISHED = "published"
-    PUBLISHED_AND_TRUSTED = "published_and_trusted"
-    SENT_BACK = "sent_back"
-    HIDDEN = "hidden"
+from app.moderation.types import Outcome
 
 
 class ModerationDecision(Base, kw_only=True):

@@ -16,7 +16,8 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.entities.models import Entity
-from app.feedback.models import Comment, CommentRole, Feedback, FeedbackImage
+from app.feedback.models import Comment, Feedback, FeedbackImage
+from app.feedback.types import CommentRole
 from app.missions.models import Mission, MissionStep
 from app.moderation.models import ModerationDecision
 from app.policy.actor import UNKNOWN_LANGUAGE, Actor, Role

@@ -8,16 +8,18 @@ from sqlalchemy.orm import Session
 
 from app.accounts.service import trust_author
 from app.db.session import transaction
-from app.feedback.models import Feedback, State
+from app.feedback.models import Feedback
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.handle import hide_feedback, publish_feedback, send_back_feedback
+from app.feedback.types import State
 from app.journal.record import record
 from app.language.detect import detect
 from app.language.names import UNDETERMINED
 from app.moderation.errors import AlreadyDecided, CannotTrust, QuestionMissing, ReasonMissing
 from app.moderation.events import CaseHidden, CasePublished, CaseSentBack
-from app.moderation.models import ModerationDecision, Outcome
+from app.moderation.models import ModerationDecision
 from app.moderation.queries import last_decision
+from app.moderation.types import Outcome
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require

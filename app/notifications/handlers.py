@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from app.notifications.models import NoticeKind
 from app.notifications.queries import (
     Subject,
     audience_of,
@@ -17,6 +16,7 @@ from app.notifications.queries import (
     subject_of,
 )
 from app.notifications.service import Telling, tell
+from app.notifications.types import NoticeKind
 from app.outbox.deliver import Delivery
 from app.policy.actor import SYSTEM
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
@@ -12,20 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
+from app.notifications.types import NoticeKind
 from app.policy.facts import Facts
-
-
-class NoticeKind(StrEnum):
-    """What a notice tells."""
-
-    FEEDBACK_WAITING = "feedback_waiting"  # to moderators
-    FEEDBACK_PUBLISHED = "feedback_published"
-    FEEDBACK_SENT_BACK = "feedback_sent_back"
-    FEEDBACK_HIDDEN = "feedback_hidden"
-    FEEDBACK_COMMENTED = "feedback_commented"
-    FEEDBACK_ANSWERED = "feedback_answered"
-    FEEDBACK_HANDLED = "feedback_handled"
-    DECISION_RECORDED = "decision_recorded"
 
 
 class Notice(Base, kw_only=True):

@@ -10,16 +10,21 @@ from typing import Any
 from sqlalchemy import Row, Select, SelectBase, and_, case, null, or_, select, text, union
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Mandate, Person, PersonStatus
+from app.accounts.models import Mandate, Person
 from app.accounts.queries import standing_of
-from app.campaigns.models import IdentityLevel
+from app.accounts.types import PersonStatus
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
-from app.decisions.models import HANDLING_OF, Decision
+from app.decisions.models import Decision
+from app.decisions.types import HANDLING_OF
 from app.entities.models import Entity
-from app.feedback.models import Comment, CommentRole, CommentState, Feedback, MeToo, State
-from app.moderation.models import ModerationDecision, Outcome
-from app.notifications.models import Notice, NoticeKind
+from app.feedback.models import Comment, Feedback, MeToo
+from app.feedback.types import CommentRole, CommentState, State
+from app.moderation.models import ModerationDecision
+from app.moderation.types import Outcome
+from app.notifications.models import Notice
+from app.notifications.types import NoticeKind
 from app.policy.actor import UNKNOWN_LANGUAGE, Actor, Role
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts

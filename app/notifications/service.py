@@ -16,8 +16,9 @@ from app.core.idents import new_id
 from app.db.insert import insert_for
 from app.db.session import transaction
 from app.jobs.queue import enqueue
-from app.notifications.models import Notice, NoticeKind
+from app.notifications.models import Notice
 from app.notifications.queries import Subject, moderators_of, untraceable_waiting
+from app.notifications.types import NoticeKind
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base, Pk, str_enum
 from app.policy.facts import NOTHING, Facts
-
-
-class Owner(StrEnum):
-    """Whose product it is."""
-
-    OWN = "own"
-    COMPETITOR = "competitor"
-
-
-class Channel(StrEnum):
-    """Where customers use it."""
-
-    APP = "app"
-    WEB = "web"
-    BRANCH = "branch"
+from app.products.types import Channel, Owner
 
 
 class Product(Base, kw_only=True):

@@ -12,7 +12,8 @@ from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
-from app.products.models import Channel, Owner, Product
+from app.products.models import Product
+from app.products.types import Channel, Owner
 
 PRODUCTS_MAX = 500  # offered as choices of one form
 

@@ -14,7 +14,8 @@ from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.products.errors import ProductCodeTaken, UnreadableProductCode
-from app.products.models import Channel, Owner, Product
+from app.products.models import Product
+from app.products.types import Channel, Owner
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy import Text as LongText
@@ -12,14 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
-
-
-class TranslationState(StrEnum):
-    """How far a translation is. *Missing* has no row; *outdated* follows from the versions."""
-
-    DRAFT = "draft"
-    MACHINE = "machine"
-    VALIDATED = "validated"
+from app.texts.types import TranslationState
 
 
 class AuthoredText(Base, kw_only=True):

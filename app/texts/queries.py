@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.db.read import read_rows
 from app.policy.actor import Actor
-from app.texts.models import AuthoredText, Translation, TranslationState
+from app.texts.models import AuthoredText, Translation
+from app.texts.types import TranslationState
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.policy.actor import Actor
-from app.texts.models import AuthoredText, Translation, TranslationState
+from app.texts.models import AuthoredText, Translation
+from app.texts.types import TranslationState
 
 
 def new_text(session: Session, actor: Actor, source_locale: str, values: Mapping[str, str]) -> int:

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import errors
-from app.accounts.models import Mandate, PersonStatus
+from app.accounts.models import Mandate
 from app.accounts.queries import mandates_page, standing_of
 from app.accounts.service import MandateInput, end_mandate, give_mandate
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.journal.models import JournalEntry

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.accounts.jobs import mail_link, mail_lock_out
-from app.accounts.models import Mandate, Person, PersonStatus, SignInLink, SignInSession
+from app.accounts.models import Mandate, Person, SignInLink, SignInSession
 from app.accounts.presenters import device_of
 from app.accounts.service import ask_sign_in_link
+from app.accounts.types import PersonStatus
 from app.core import clock, idents
 from app.jobs.models import Job
 from app.jobs.run import Task

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.adapters import link_token, needs_rehash, token_hash
 from app.accounts.errors import BadCredentials, LinkExpired, LinkUsed
-from app.accounts.models import Person, PersonStatus, SignInLink, SignInSession
+from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.queries import check_link, session_by_token
 from app.accounts.service import (
     ask_sign_in_link,
@@ -22,6 +22,7 @@ from app.accounts.service import (
     sign_in_with_password,
     use_sign_in_link,
 )
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage

@@ -10,14 +10,16 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.errors import AlreadyTakesPart, NotReady, PhasesOutOfOrder
-from app.campaigns.models import Campaign, Edition, EditionStatus, Phase, PhaseKind, campaign_products
+from app.campaigns.models import Campaign, Edition, Phase, campaign_products
 from app.campaigns.queries import Missing, readiness_of
 from app.campaigns.service import PhaseInput, add_edition, close_edition, open_edition, set_phases
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.journal.models import JournalEntry
 from app.missions.models import MissionStep
 from app.policy.actor import SYSTEM, Grant, Role
-from app.texts.models import Translation, TranslationState
+from app.texts.models import Translation
+from app.texts.types import TranslationState
 from app.texts.write import change_text
 from tests.campaigns.world import DATES, central_team, events, ready_edition
 from tests.factories.accounts import actor_for, make_entity, make_person

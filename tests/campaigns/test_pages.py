@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Campaign, EditionStatus, Phase
+from app.campaigns.models import Campaign, Phase
 from app.campaigns.service import freeze_contract
+from app.campaigns.types import EditionStatus
 from app.policy.actor import SYSTEM, Role
 from app.texts.models import Translation
 from tests.campaigns.world import campaign_of, events, make_product, ready_edition

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, EditionStatus, Phase, PhaseKind
+from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.queries import (
     animators_of,
     campaign_by_slug,
@@ -18,6 +18,7 @@ from app.campaigns.queries import (
     readiness_of,
     translations_of,
 )
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import NotFound
 from app.policy.actor import SYSTEM, Actor, Role

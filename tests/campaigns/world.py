@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, EditionStatus, campaign_products
+from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.service import CampaignInput, PhaseInput, create_campaign, set_phases
+from app.campaigns.types import EditionStatus
 from app.entities.models import Entity
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor, Role

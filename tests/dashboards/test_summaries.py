@@ -17,7 +17,8 @@ from app.core.errors import NotFound
 from app.dashboards.queries.ledger import Tally
 from app.dashboards.queries.summaries import entity_summary, group_summary
 from app.entities.models import Entity
-from app.feedback.models import COUNTED, DECIDED_STATES, Feedback, Handling, Kind
+from app.feedback.models import Feedback
+from app.feedback.types import COUNTED, DECIDED_STATES, Handling, Kind
 from app.figures.record import Cell, cells_of
 from app.figures.weeks import week_of
 from app.policy.actor import Actor, Grant, Role

@@ -15,7 +15,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, IdentityLevel
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import IdentityLevel
 from app.core.errors import Forbidden, NotFound
 from app.dashboards.queries.truth import figure_differences
 from app.dashboards.service import rebuild_figures
@@ -23,7 +24,8 @@ from app.demo import importing
 from app.demo.cli import import_feedback
 from app.demo.importing import Report, edition_for, import_feedback_file
 from app.demo.incoming import LINE_MAX_BYTES, Reason, Remark
-from app.feedback.models import Comment, Feedback, Kind, State
+from app.feedback.models import Comment, Feedback
+from app.feedback.types import Kind, State
 from app.figures.models import DailyFigure
 from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Actor

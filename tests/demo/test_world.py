@@ -13,19 +13,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Mandate, Person
-from app.campaigns.models import Campaign, Edition, EditionStatus
+from app.campaigns.models import Campaign, Edition
 from app.campaigns.queries import readiness_of
+from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.dashboards.queries.truth import figure_differences
 from app.db.base import Base
-from app.decisions.models import HANDLING_OF, Decision
-from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.decisions.models import Decision
+from app.decisions.types import HANDLING_OF
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity, add_working_days
-from app.feedback.models import Comment, CommentRole, Feedback, FeedbackImage, Handling, MeToo, OfficialAnswer, State
+from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
+from app.feedback.types import CommentRole, Handling, State
 from app.figures.models import DailyFigure, DailyPeople
 from app.journal.seal import seal_waiting, verify
 from app.missions.models import MissionDone
-from app.moderation.models import ModerationDecision, Outcome
+from app.moderation.models import ModerationDecision
+from app.moderation.types import Outcome
 from app.notifications.models import Notice
 from app.policy.actor import SYSTEM, Role
 from tests.demo.conftest import fresh_world, written, written_people

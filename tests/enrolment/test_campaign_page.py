@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Campaign, Edition, EditionStatus, PhaseKind
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
-from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.figures.models import PeopleFigure
 from app.figures.record import Change, count_contribution

@@ -9,13 +9,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Edition, EditionStatus, PhaseKind
+from app.campaigns.models import Edition
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.enrolment.errors import EnrolmentClosed, NotEnrolled
-from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.enrolment.models import Enrolment
 from app.enrolment.queries import place_of
 from app.enrolment.service import enrol, leave, mark_active
+from app.enrolment.types import EnrolmentStatus
 from app.figures.models import DailyPeople
 from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.adapters import token_hash
-from app.accounts.models import Mandate, Person, PersonStatus, SignInSession
+from app.accounts.models import Mandate, Person, SignInSession
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.wording import fold_email
 from app.entities.models import Entity

@@ -9,9 +9,11 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Campaign, Edition, EditionStatus, IdentityLevel, Phase, PhaseKind
+from app.campaigns.models import Campaign, Edition, Phase
+from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.core import clock
-from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.missions.models import Mission, MissionStep
 from app.policy.actor import SYSTEM

@@ -8,9 +8,11 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Edition, IdentityLevel
+from app.campaigns.models import Edition
+from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.feedback.models import Feedback, Handling, Kind, State
+from app.feedback.models import Feedback
+from app.feedback.types import Handling, Kind, State
 from app.missions.models import Mission
 
 _numbers = count(1)

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Campaign, Edition, EditionStatus, IdentityLevel, PhaseKind
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.enrolment.models import Enrolment
 from app.entities.models import Entity
 from app.feedback.service.submit import FeedbackInput, ImageInput

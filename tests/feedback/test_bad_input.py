@@ -16,7 +16,8 @@ from werkzeug.test import TestResponse
 
 from app.accounts.adapters import hash_password
 from app.accounts.models import Mandate, SignInSession
-from app.campaigns.models import Campaign, EditionStatus, Phase
+from app.campaigns.models import Campaign, Phase
+from app.campaigns.types import EditionStatus
 from app.core import clock, idents
 from app.feedback.models import Comment, Feedback, FeedbackImage, OfficialAnswer
 from app.figures.models import DailyFigure

@@ -6,13 +6,16 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition, EditionStatus, IdentityLevel
+from app.campaigns.models import Edition
+from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core.errors import DomainError, Forbidden, NotFound
-from app.enrolment.models import Enrolment, EnrolmentStatus
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.feedback.errors import AlreadySent, OwnContribution
-from app.feedback.models import Comment, CommentRole, Feedback, MeToo, State
+from app.feedback.models import Comment, Feedback, MeToo
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too, unsay_me_too
+from app.feedback.types import CommentRole, State
 from app.outbox.models import OutboxMessage
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition, make_enrolment

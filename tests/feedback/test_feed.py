@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition, IdentityLevel
+from app.campaigns.models import Edition
+from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
 from app.core.errors import NotFound
-from app.feedback.models import Feedback, Handling, Kind, OfficialAnswer, State
-from app.feedback.queries.feed import PAGE_SIZE, FeedFilters, FeedRow, Sort, feed_page
+from app.feedback.models import Feedback, OfficialAnswer
+from app.feedback.queries.feed import PAGE_SIZE, FeedFilters, FeedRow, feed_page
+from app.feedback.types import Handling, Kind, Sort, State
 from app.language.stems import stems
 from app.missions.models import MissionDone
 from app.policy.actor import Role

@@ -18,7 +18,7 @@ from app.core.errors import DomainError
 from app.dashboards.queries.truth import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.decisions.service import DecisionInput, Verdict, record_decision
-from app.feedback.models import Feedback, Handling
+from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too, unsay_me_too
 from app.feedback.service.handle import AnswerInput, HandlingInput, answer_feedback, handle_feedback
 from app.feedback.service.revise import (
@@ -29,6 +29,7 @@ from app.feedback.service.revise import (
     withdraw_feedback,
 )  # fmt: skip
 from app.feedback.service.submit import submit_feedback
+from app.feedback.types import Handling
 from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
 from app.files.storage import memory_storage
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case

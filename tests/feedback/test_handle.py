@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.dashboards.queries.truth import figure_differences
 from app.feedback.errors import ChangedMeanwhile, ReasonMissing
-from app.feedback.models import Comment, CommentRole, Feedback, Handling, OfficialAnswer, State
+from app.feedback.models import Comment, Feedback, OfficialAnswer
 from app.feedback.service.handle import (
     AnswerInput,
     HandlingInput,
@@ -24,6 +24,7 @@ from app.feedback.service.handle import (
     send_back_feedback,
 )  # fmt: skip
 from app.feedback.service.submit import submit_feedback
+from app.feedback.types import CommentRole, Handling, State
 from app.figures.models import DailyFigure
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import EditionStatus, IdentityLevel
+from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core import clock, idents
-from app.feedback.models import Comment, Feedback, FeedbackImage, Handling, MeToo, OfficialAnswer, State
+from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
 from app.feedback.service.handle import send_back_feedback
+from app.feedback.types import Handling, State
 from app.policy.actor import Role
 from tests.conftest import Browser
 from tests.factories.accounts import make_mandate, make_person

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.dashboards.queries.truth import figure_differences
 from app.dashboards.service import rebuild_figures
-from app.feedback.models import Kind, State
 from app.feedback.service.handle import hide_feedback, publish_feedback
 from app.feedback.service.revise import withdraw_feedback
+from app.feedback.types import Kind, State
 from app.policy.actor import SYSTEM
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import make_colleague, make_manager, make_scene

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition, EditionStatus
+from app.campaigns.models import Edition
+from app.campaigns.types import EditionStatus
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.dashboards.queries.truth import figure_differences
 from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
-from app.feedback.models import Comment, CommentRole, Feedback, FeedbackRevision, State
+from app.feedback.models import Comment, Feedback, FeedbackRevision
 from app.feedback.service.handle import publish_feedback, send_back_feedback
 from app.feedback.service.revise import (
     ReplyInput,
@@ -20,6 +21,7 @@ from app.feedback.service.revise import (
     withdraw_feedback,
 )  # fmt: skip
 from app.feedback.service.submit import submit_feedback
+from app.feedback.types import CommentRole, State
 from app.figures.models import DailyFigure, PeopleFigure
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry

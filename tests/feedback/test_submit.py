@@ -9,13 +9,15 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, EditionStatus, IdentityLevel, PhaseKind
+from app.campaigns.models import Campaign
+from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.core.references import reference_hash
 from app.enrolment.errors import NotEnrolled
 from app.entities.models import Entity
 from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
-from app.feedback.models import Feedback, State
+from app.feedback.models import Feedback
 from app.feedback.service.submit import FeedbackInput, submit_feedback
+from app.feedback.types import State
 from app.figures.models import DailyFigure, PeopleFigure
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry

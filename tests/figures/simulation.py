@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.campaigns.models import Edition
 from app.core import clock
-from app.enrolment.models import Enrolment, EnrolmentStatus
-from app.feedback.models import COUNTED, DECIDED_STATES, Feedback, Handling, Kind, State
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
+from app.feedback.models import Feedback
+from app.feedback.types import COUNTED, DECIDED_STATES, Handling, Kind, State
 from app.figures.record import Cell, Change, cells_of, count_contribution, count_joined, count_people
 from tests.factories.accounts import make_person
 from tests.factories.campaigns import make_enrolment

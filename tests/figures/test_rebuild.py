@@ -15,7 +15,8 @@ from app.core import clock
 from app.core.errors import Forbidden
 from app.dashboards.queries.truth import figure_differences
 from app.dashboards.service import rebuild_figures
-from app.feedback.models import Comment, CommentRole, CommentState, MeToo
+from app.feedback.models import Comment, MeToo
+from app.feedback.types import CommentRole, CommentState
 from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
 from app.policy.actor import SYSTEM, Role
 from tests.factories.accounts import actor_for, make_person

@@ -10,13 +10,17 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Edition, EditionStatus, IdentityLevel
+from app.campaigns.models import Edition
+from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core import clock, idents
-from app.decisions.models import Decision, Verdict
+from app.decisions.models import Decision
+from app.decisions.types import Verdict
 from app.entities.models import Entity
-from app.feedback.models import Feedback, State
+from app.feedback.models import Feedback
+from app.feedback.types import State
 from app.missions.models import MissionDone
-from app.notifications.models import Notice, NoticeKind
+from app.notifications.models import Notice
+from app.notifications.types import NoticeKind
 from app.policy.actor import Role
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person

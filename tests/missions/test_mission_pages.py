@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Campaign, Edition, EditionStatus
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.entities.models import Entity
 from app.missions.models import Mission, MissionDone, MissionStep

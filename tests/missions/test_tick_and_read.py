@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import EditionStatus
+from app.campaigns.types import EditionStatus
 from app.core.errors import Forbidden, NotFound
 from app.missions.models import MissionDone
 from app.missions.queries import mission_by_number, mission_labels, missions_in, missions_of

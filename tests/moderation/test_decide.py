@@ -11,13 +11,15 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core.errors import DomainError, Forbidden, NotFound, NotPossibleNow
 from app.feedback.errors import ChangedMeanwhile
-from app.feedback.models import Comment, CommentRole, Feedback, State
+from app.feedback.models import Comment, Feedback
 from app.feedback.service.revise import ReplyInput, RevisionInput, reply_to_question, revise_feedback
+from app.feedback.types import CommentRole, State
 from app.figures.models import DailyFigure
 from app.journal.models import JournalEntry
 from app.moderation.errors import AlreadyDecided, CannotTrust, QuestionMissing, ReasonMissing
-from app.moderation.models import ModerationDecision, Outcome
+from app.moderation.models import ModerationDecision
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
+from app.moderation.types import Outcome
 from app.outbox.models import OutboxMessage
 from app.policy.actor import Actor
 from tests.factories.accounts import make_entity, make_person

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock, idents
-from app.feedback.models import Feedback, State
+from app.feedback.models import Feedback
 from app.feedback.service.revise import RevisionInput, revise_feedback
+from app.feedback.types import State
 from app.moderation.models import ModerationDecision
 from app.moderation.service import hide_case, publish_case
 from app.policy.actor import Role

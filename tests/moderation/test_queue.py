@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import IdentityLevel
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.core.pages import Page
-from app.feedback.models import Feedback, FeedbackImage, State
+from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.service.revise import ReplyInput, reply_to_question
+from app.feedback.types import State
 from app.files.models import StoredFile
 from app.moderation.queries import QueueFilters, QueueRow, case_by_id, queue_counts, queue_options, queue_page
 from app.moderation.service import publish_case, send_back_case

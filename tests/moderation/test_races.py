@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from app.feedback.models import Comment, Feedback, State
+from app.feedback.models import Comment, Feedback
+from app.feedback.types import State
 from app.journal.models import JournalEntry
 from app.moderation.models import ModerationDecision
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import idents
-from app.decisions.models import Verdict
 from app.decisions.service import DecisionInput, record_decision
+from app.decisions.types import Verdict
 from app.enrolment.models import Enrolment
 from app.enrolment.service import leave
 from app.feedback.models import Feedback
@@ -21,8 +21,9 @@ from app.mail.message import Message
 from app.mail.sender import MailRefused, MailUnavailable
 from app.moderation.service import hide_case, publish_case, send_back_case
 from app.notifications.jobs import mail_notice
-from app.notifications.models import Notice, NoticeKind
+from app.notifications.models import Notice
 from app.notifications.service import mark_read
+from app.notifications.types import NoticeKind
 from tests.moderation.world import World, make_world
 from tests.notifications.conftest import Worker
 

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.core import clock, idents
-from app.feedback.models import Feedback, State
+from app.feedback.models import Feedback
+from app.feedback.types import State
 from app.moderation.service import hide_case, publish_case, send_back_case
-from app.notifications.models import Notice, NoticeKind
+from app.notifications.models import Notice
 from app.notifications.queries import notices_page
+from app.notifications.types import NoticeKind
 from tests.conftest import Browser, CountQueries
 from tests.factories.feedback import make_feedback
 from tests.moderation.world import World, make_world

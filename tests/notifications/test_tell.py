@@ -8,18 +8,21 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person, PersonStatus
+from app.accounts.models import Person
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.errors import Forbidden
-from app.decisions.models import Verdict
 from app.decisions.service import DecisionInput, record_decision
-from app.feedback.models import Feedback, Handling
+from app.decisions.types import Verdict
+from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too
 from app.feedback.service.handle import AnswerInput, HandlingInput, answer_feedback, handle_feedback
 from app.feedback.service.revise import ReplyInput, reply_to_question, withdraw_feedback
+from app.feedback.types import Handling
 from app.moderation.service import hide_case, publish_case, send_back_case
-from app.notifications.models import Notice, NoticeKind
+from app.notifications.models import Notice
 from app.notifications.service import Telling, mark_mailed, tell, tell_of_untraceable
+from app.notifications.types import NoticeKind
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Role
 from tests.factories.accounts import make_entity, make_mandate, make_person

@@ -20,7 +20,8 @@ from app.journal.models import JournalEntry
 from app.moderation.models import ModerationDecision
 from app.moderation.service import hide_case, publish_case, send_back_case
 from app.notifications.jobs import tell_waiting
-from app.notifications.models import Notice, NoticeKind
+from app.notifications.models import Notice
+from app.notifications.types import NoticeKind
 from tests.moderation.world import World, make_world
 from tests.notifications.conftest import Worker
 

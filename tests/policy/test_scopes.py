@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, EditionStatus
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import EditionStatus
 from app.entities.models import Entity
-from app.feedback.models import Feedback, State
+from app.feedback.models import Feedback
+from app.feedback.types import State
 from app.policy.actor import Actor, Grant, Role
 from app.policy.check import can
 from app.policy.facts import Facts

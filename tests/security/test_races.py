@@ -19,7 +19,8 @@ from app.core import idents
 from app.dashboards.queries.truth import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.decisions.models import Decision
-from app.feedback.models import Comment, Feedback, MeToo, OfficialAnswer, State
+from app.feedback.models import Comment, Feedback, MeToo, OfficialAnswer
+from app.feedback.types import State
 from app.figures.models import DailyFigure
 from app.journal.models import JournalEntry
 from app.moderation.models import ModerationDecision

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.core import idents
 from app.db.base import Base
-from app.feedback.models import Feedback, State
+from app.feedback.models import Feedback
+from app.feedback.types import State
 from app.jobs.run import run_due
 from app.language.stems import stems
 from app.mail.sender import MemorySender

@@ -21,7 +21,8 @@ from app.accounts.models import Person
 from app.core import clock, idents
 from app.core.references import reference_hash
 from app.db.base import Base
-from app.feedback.models import Feedback, State
+from app.feedback.models import Feedback
+from app.feedback.types import State
 from app.jobs.run import run_due
 from app.journal.seal import seal_waiting
 from app.mail.sender import MemorySender

@@ -18,7 +18,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Mandate
-from app.campaigns.models import Edition, EditionStatus, Phase, PhaseKind
+from app.campaigns.models import Edition, Phase
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.cli import alembic_config
 from app.core import clock
 from app.db.base import Base

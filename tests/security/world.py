@@ -14,10 +14,12 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.accounts.models import Mandate, Person, SignInSession
-from app.campaigns.models import Campaign, Edition, EditionStatus, campaign_products
+from app.campaigns.models import Campaign, Edition, campaign_products
+from app.campaigns.types import EditionStatus
 from app.core import idents
 from app.entities.models import Entity
-from app.feedback.models import Feedback, FeedbackImage, State
+from app.feedback.models import Feedback, FeedbackImage
+from app.feedback.types import State
 from app.files.images import clean_image
 from app.files.store import store_image
 from app.policy.actor import Role

@@ -7,8 +7,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.policy.actor import SYSTEM, Actor
-from app.texts.models import Translation, TranslationState
+from app.texts.models import Translation
 from app.texts.queries import text_states, texts_of
+from app.texts.types import TranslationState
 from app.texts.write import new_text
 from tests.conftest import CountQueries
 

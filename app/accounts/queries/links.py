@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.adapters import token_hash
 from app.accounts.errors import LinkExpired, LinkUsed
-from app.accounts.models import Person, PersonStatus, SignInLink
+from app.accounts.models import Person, SignInLink
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.entities.models import Entity
 from app.policy.actor import Actor

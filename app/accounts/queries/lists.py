@@ -13,7 +13,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.adapters import email_key
-from app.accounts.models import Mandate, Person, PersonStatus
+from app.accounts.models import Mandate, Person
+from app.accounts.types import PersonStatus
 from app.core.pages import Page, join_key, read_key, read_number
 from app.entities.models import Entity
 from app.policy.actor import Actor, Role

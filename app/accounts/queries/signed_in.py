@@ -25,7 +25,8 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from app.accounts.adapters import token_hash
-from app.accounts.models import Mandate, Person, PersonStatus, SignInSession
+from app.accounts.models import Mandate, Person, SignInSession
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.db.joined import joined
 from app.db.read import read_rows

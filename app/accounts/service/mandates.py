@@ -18,7 +18,8 @@ from app.accounts.errors import (
     UnknownPerson,
 )
 from app.accounts.events import MandateEnded, MandateGiven
-from app.accounts.models import Mandate, Person, PersonStatus
+from app.accounts.models import Mandate, Person
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.errors import NotFound
 from app.db.session import transaction

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.adapters import clean_address, email_key, hash_password, mixes_alphabets
 from app.accounts.errors import EmailTaken, MistakableName, OwnAccount, UnusableEmail
-from app.accounts.models import Person, PersonStatus, SignInLink, SignInSession
+from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.service.mandates import MandateInput, give_mandate
 from app.accounts.service.passwords import NewPassword
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.core.wording import normalise

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, undefer
 from app.accounts.adapters import email_key, hash_password, link_token, needs_rehash, token_hash, verify_password
 from app.accounts.errors import BadCredentials, LinkExpired, LinkUsed
 from app.accounts.events import LockedOut, SignInLinkAsked
-from app.accounts.models import Person, PersonStatus, SignInLink
+from app.accounts.models import Person, SignInLink
 from app.accounts.service.sessions import open_session
+from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.idents import new_id
 from app.db.session import transaction

@@ -9,16 +9,18 @@ from sqlalchemy import func, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, Phase, PhaseKind, campaign_products
+from app.campaigns.models import Campaign, Edition, Phase, campaign_products
 from app.campaigns.queries.rows import CampaignRow, Missing, Readiness
+from app.campaigns.types import PhaseKind
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
 from app.policy.rules import Action
-from app.texts.models import Translation, TranslationState
+from app.texts.models import Translation
 from app.texts.queries import TextState, text_states
+from app.texts.types import TranslationState
 
 TEXTS = ("title", "pitch", "description")
 NEEDED_PHASES = (PhaseKind.RECRUIT, PhaseKind.TEST)

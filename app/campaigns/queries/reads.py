@@ -10,15 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.accounts.models import Mandate, Person, PersonStatus
-from app.campaigns.models import (
-    Campaign,
-    Edition,
-    EditionStatus,
-    Phase,
-    campaign_products,
-    facts_in_time,
-)
+from app.accounts.models import Mandate, Person
+from app.accounts.types import PersonStatus
+from app.campaigns.models import Campaign, Edition, Phase, campaign_products, facts_in_time
 from app.campaigns.queries.rows import (
     AnimatorRow,
     CampaignRow,
@@ -27,6 +21,7 @@ from app.campaigns.queries.rows import (
     PhaseRow,
     ProductOfCampaign,
 )
+from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, split_key

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.campaigns.models import EditionStatus, PhaseKind
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.policy.actor import Role
 from app.policy.facts import Facts
-from app.products.models import Channel, Owner
+from app.products.types import Channel, Owner
 from app.texts.queries import ReadText
 
 

@@ -21,7 +21,8 @@ from app.campaigns.errors import (
     UnknownProduct,
     UnreadableSlug,
 )
-from app.campaigns.models import Campaign, Edition, IdentityLevel, campaign_products
+from app.campaigns.models import Campaign, Edition, campaign_products
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.wording import is_code
@@ -33,7 +34,8 @@ from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.products.models import Product
-from app.texts.models import AuthoredText, Translation, TranslationState
+from app.texts.models import AuthoredText, Translation
+from app.texts.types import TranslationState
 from app.texts.write import change_text, new_text
 
 SLUG_MAX_CHARS = 80

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from app.campaigns.adapters import to_instant, to_wall
 from app.campaigns.errors import AlreadyTakesPart, NotReady, PhasesOutOfOrder
 from app.campaigns.events import EditionClosed, EditionOpened
-from app.campaigns.models import EDITION_TRANSITIONS, Campaign, Edition, EditionStatus, Phase, PhaseKind
+from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.queries import edition_by_id_for_update, readiness_of
+from app.campaigns.types import EDITION_TRANSITIONS, EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import NotFound, NotPossibleNow
 from app.core.states import check_move

@@ -10,12 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, EditionStatus
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import NotFound
 from app.dashboards.queries.ledger import Bar, Counts, Joined, Ledger, Place, Tally
 from app.entities.models import Entity
-from app.feedback.models import Kind
+from app.feedback.types import Kind
 from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
 from app.figures.record import Cell
 from app.figures.weeks import last_day, week_number, week_of

@@ -21,17 +21,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.campaigns.models import Edition
-from app.enrolment.models import Enrolment, EnrolmentStatus
-from app.feedback.models import (
-    COUNTED,
-    DECIDED_STATES,
-    Comment,
-    CommentRole,
-    CommentState,
-    Feedback,
-    Handling,
-    MeToo,
-)
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
+from app.feedback.models import Comment, Feedback, MeToo
+from app.feedback.types import COUNTED, DECIDED_STATES, CommentRole, CommentState, Handling
 from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
 from app.figures.weeks import SPANS, utc_day, week_number
 from app.policy.actor import Actor

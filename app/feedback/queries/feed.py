@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, cast
 
 from sqlalchemy import (
@@ -25,12 +24,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.models import Person
-from app.campaigns.models import IdentityLevel
+from app.campaigns.types import IdentityLevel
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.db.fulltext import matches
 from app.db.read import read_rows
 from app.entities.models import Entity
 from app.feedback.models import Feedback, MeToo, OfficialAnswer
+from app.feedback.types import Sort
 from app.language.names import UNDETERMINED
 from app.language.stems import query_stems
 from app.policy.actor import Actor
@@ -42,14 +42,6 @@ PAGE_SIZE = 50
 BODY_SHOWN_CHARS = 600  # the rest is on the contribution's own page
 SEARCH_MAX_CHARS = 200
 SEARCHED = ("en", "fr", "de", "pt", UNDETERMINED)  # a word is stemmed as in each of these, and the reader's own
-
-
-class Sort(StrEnum):
-    """The order of the feed."""
-
-    NEWEST = "newest"
-    ME_TOO = "me-too"
-    UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)

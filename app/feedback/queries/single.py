@@ -16,7 +16,8 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.db.base import UtcDateTime
 from app.feedback.errors import UnknownReference
-from app.feedback.models import Comment, CommentRole, CommentState, Feedback, FeedbackImage, MeToo, OfficialAnswer
+from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
+from app.feedback.types import CommentRole, CommentState
 from app.files.models import StoredFile
 from app.policy.actor import Actor
 from app.policy.check import can, require, require_sight

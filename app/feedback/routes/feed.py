@@ -16,8 +16,9 @@ from app.core import clock
 from app.feedback.forms import FilterForm
 from app.feedback.presenters.cards import Reading, feed_cards
 from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
-from app.feedback.queries.feed import FeedFilters, Sort, feed_page
+from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.routes.blueprint import bp
+from app.feedback.types import Sort
 from app.language.names import KNOWN, UNDETERMINED
 from app.missions.queries import MissionRow, missions_of
 from app.policy.check import can

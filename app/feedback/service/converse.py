@@ -16,9 +16,10 @@ from app.db.session import transaction
 from app.enrolment.service import mark_active
 from app.feedback.errors import AlreadySent, OwnContribution
 from app.feedback.events import FeedbackCommented
-from app.feedback.models import Comment, CommentRole, Feedback, MeToo
+from app.feedback.models import Comment, Feedback, MeToo
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.tally import Tally
+from app.feedback.types import CommentRole
 from app.language.detect import detect
 from app.outbox.publish import publish
 from app.policy.actor import Actor

@@ -6,25 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import IdentityLevel
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.states import check_move
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.feedback.errors import ChangedMeanwhile, ReasonMissing
 from app.feedback.events import FeedbackAnswered
-from app.feedback.models import (
-    COUNTED,
-    TRANSITIONS,
-    Comment,
-    CommentRole,
-    Feedback,
-    Handling,
-    OfficialAnswer,
-    State,
-)  # fmt: skip
+from app.feedback.models import Comment, Feedback, OfficialAnswer
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.tally import Tally
+from app.feedback.types import COUNTED, TRANSITIONS, CommentRole, Handling, State
 from app.journal.record import record
 from app.language.detect import detect
 from app.outbox.publish import publish

@@ -8,15 +8,16 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import IdentityLevel
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.states import check_move
 from app.db.session import transaction
 from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
 from app.feedback.events import FeedbackResubmitted, FeedbackWithdrawn
-from app.feedback.models import COUNTED, TRANSITIONS, Comment, CommentRole, Feedback, FeedbackRevision, State
+from app.feedback.models import Comment, Feedback, FeedbackRevision
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.tally import Tally
+from app.feedback.types import COUNTED, TRANSITIONS, CommentRole, State
 from app.journal.record import record
 from app.language.detect import detect
 from app.language.stems import stems

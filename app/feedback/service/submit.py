@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import IdentityLevel
 from app.campaigns.service import freeze_contract
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.references import reference_hash
 from app.db.session import transaction
@@ -18,8 +18,9 @@ from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
 from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
-from app.feedback.models import Feedback, FeedbackImage, Kind, State
+from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.service.tally import Tally
+from app.feedback.types import Kind, State
 from app.files.storage import Storage
 from app.files.store import store_image
 from app.journal.record import record

@@ -15,7 +15,8 @@ from app.db.joined import joined
 from app.db.read import connection_of, read_rows
 from app.enrolment.models import Enrolment
 from app.feedback.events import FeedbackHandled
-from app.feedback.models import COUNTED, DECIDED_STATES, Feedback, Handling
+from app.feedback.models import Feedback
+from app.feedback.types import COUNTED, DECIDED_STATES, Handling
 from app.figures.record import Cell, Change, cells_in, cells_of, count_contribution, count_people
 from app.figures.weeks import utc_day, week_number
 from app.outbox.publish import publish

@@ -1,0 +1,78 @@
+"""Kinds and states of contributions and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a contribution is."""
+
+    PROBLEM = "problem"
+    IDEA = "idea"
+    PRAISE = "praise"
+    QUESTION = "question"
+    UNSORTED = "unsorted"  # imported without one; the form never offers it
+
+
+class State(StrEnum):
+    """Who may read a contribution (moderation)."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    SENT_BACK = "sent_back"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSITIONS: Mapping[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.WAITING, State.PUBLISHED, State.WITHDRAWN}),
+    State.WAITING: frozenset({State.PUBLISHED, State.SENT_BACK, State.HIDDEN, State.WITHDRAWN}),
+    State.PUBLISHED: frozenset({State.SENT_BACK, State.HIDDEN, State.WITHDRAWN}),
+    State.SENT_BACK: frozenset({State.WAITING, State.PUBLISHED, State.HIDDEN, State.WITHDRAWN}),
+    State.HIDDEN: frozenset({State.PUBLISHED, State.WITHDRAWN}),
+}
+
+
+COUNTED = frozenset({State.WAITING, State.PUBLISHED, State.SENT_BACK})  # in the figures
+
+
+class Handling(StrEnum):
+    """What becomes of a contribution."""
+
+    NEW = "new"
+    TO_INVESTIGATE = "to_investigate"
+    KNOWN = "known"
+    SELECTED = "selected"
+    DECIDED = "decided"
+    DONE = "done"
+    NOT_KEPT = "not_kept"
+
+
+DECIDED_STATES = frozenset({Handling.DECIDED, Handling.DONE, Handling.NOT_KEPT})  # "decided" of the figures
+
+
+class CommentRole(StrEnum):
+    """What a comment is in the conversation."""
+
+    COMMENT = "comment"
+    QUESTION = "question"  # a moderator's, when sending back: author and moderators only
+    REPLY_TO_QUESTION = "reply_to_question"  # the author's, likewise
+
+
+class CommentState(StrEnum):
+    """Who may read a comment."""
+
+    PUBLISHED = "published"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Sort(StrEnum):
+    """The order of the feed."""
+
+    NEWEST = "newest"
+    ME_TOO = "me-too"
+    UNANSWERED = "unanswered"
