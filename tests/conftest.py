@@ -20,6 +20,9 @@ from app.accounts.models import Person
 from app.core import clock
 from app.db.base import Base
 from app.db.engine import make_engine
+from app.files.storage import make_storage
+from app.mail.sender import make_sender
+from app.web import limits
 from config import Settings
 from tests.factories.accounts import make_session
 from tests.parallel import shared_database
@@ -78,12 +81,11 @@ def session(make_test_session: Callable[[], Session]) -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture
-def settings(tmp_path: Path, database_url: str) -> Settings:
+def _settings(folder: Path, database_url: str) -> Settings:
     """Return the settings of the tests: nothing leaves the machine, nothing is kept."""
     return Settings(
         secret_key=SECRET,
-        data_dir=tmp_path,
+        data_dir=folder,
         database_url=database_url,
         base_url="http://localhost",
         mail_backend="memory",
@@ -93,11 +95,33 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def app(settings: Settings, make_test_session: Callable[[], Session]) -> Flask:
-    """Return the application, reading and writing inside the test's transaction."""
-    app = create_app(settings, make_test_session)
-    app.config["WTF_CSRF_ENABLED"] = False  # tests/security asks for tokens; the others speak of something else
-    return app
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Return the settings of this test, with a folder of its own."""
+    return _settings(tmp_path, database_url)
+
+
+@pytest.fixture(scope="session")
+def built_app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Flask:
+    """Return the application this process builds once: its routes and templates are the same for every test."""
+    return create_app(_settings(tmp_path_factory.mktemp("built"), database_url))
+
+
+@pytest.fixture
+def app(built_app: Flask, settings: Settings, make_test_session: Callable[[], Session]) -> Iterator[Flask]:
+    """Yield the application inside the test's transaction; what a test changes in it is gone after the test."""
+    config, extensions = dict(built_app.config), dict(built_app.extensions)
+    built_app.config["WTF_CSRF_ENABLED"] = False  # tests/security asks for tokens; the others speak of something else
+    limits.init_app(built_app, settings)
+    built_app.extensions |= {
+        "settings": settings,
+        "session_factory": make_test_session,
+        "storage": make_storage(settings),
+        "mail_sender": make_sender(settings),
+    }
+    yield built_app
+    for kept, before in ((built_app.config, config), (built_app.extensions, extensions)):
+        kept.clear()
+        kept.update(before)
 
 
 class Browser:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -12,7 +12,6 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app import create_app
 from app.accounts.models import Mandate, Person, SignInSession
 from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.types import EditionStatus
@@ -24,7 +23,6 @@ from app.files.images import clean_image
 from app.files.store import store_image
 from app.policy.actor import Role
 from app.products.models import Product
-from config import Settings
 from tests.factories.accounts import make_entity, make_mandate, make_person, make_session
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
@@ -172,16 +170,16 @@ def make_people(session: Session, home: Place, elsewhere: Entity) -> dict[str, P
     return people
 
 
-def make_world(connection: Connection, settings: Settings, make_session_: Callable[[], Session]) -> World:
+def make_world(connection: Connection, app: Flask) -> World:
     """Return the world, saved."""
+    make_session_ = app.extensions["session_factory"]
     sessions: list[Session] = []
 
     def tracked() -> Session:
         sessions.append(make_session_())
         return sessions[-1]
 
-    app = create_app(settings, tracked)
-    app.config["WTF_CSRF_ENABLED"] = False
+    app.extensions["session_factory"] = tracked
     with make_session_() as session:
         home, abroad = make_place(session, app, "home"), make_place(session, app, "abroad")
         people = make_people(session, home, make_entity(session, name="Elsewhere"))
