@@ -17,8 +17,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.campaigns.adapters import to_wall
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
 from app.campaigns.service import CampaignInput, PhaseInput, TranslationInput
+from app.campaigns.types import IdentityLevel, PhaseKind
 from app.i18n.locale import NATIVE_NAMES
 from app.texts.queries import TextState
+from app.texts.types import TextProgress
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
 TITLE_MAX_CHARS = 120
@@ -27,7 +29,6 @@ DESCRIPTION_MAX_CHARS = 8000
 SLUG_MAX_CHARS = 80
 GROUP_MAX = 1000
 PROMISE_MAX_DAYS = 60
-PHASES = ("recruit", "test", "vote", "close")
 MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
 YEARS = range(2000, 2101)
 
@@ -101,9 +102,9 @@ class CampaignForm(IdempotentForm):
         super().__init__(**options)
         self.product_ids.choices = choices(products)
         levels = {
-            "named": _("With one’s name"),
-            "confidential": _("Known only to the moderators"),
-            "untraceable": _("Known to nobody"),
+            IdentityLevel.NAMED: _("With one’s name"),
+            IdentityLevel.CONFIDENTIAL: _("Known only to the moderators"),
+            IdentityLevel.UNTRACEABLE: _("Known to nobody"),
         }
         self.identity_levels.choices = choices(levels.items())
         if not self.is_submitted() and self.identity_levels.data is None:
@@ -147,7 +148,7 @@ class CampaignForm(IdempotentForm):
             )
         return replace(
             data,
-            identity_levels=tuple(self.identity_levels.data or ()),
+            identity_levels=tuple(IdentityLevel(level) for level in self.identity_levels.data or ()),
             min_group=self.min_group.data or 0,
             min_group_verbatim=self.min_group_verbatim.data or 0,
         )
@@ -175,7 +176,7 @@ class TranslationForm(BaseForm):
         values = {name: state.value for name, state in zip(TEXTS, states, strict=True)}
         given: dict[str, Any] = {} if sent else {"formdata": None}
         form = cls(prefix=f"{locale}-", data=values, **given)
-        outdated = [name for name, state in zip(TEXTS, states, strict=True) if state.state == "outdated"]
+        outdated = [name for name, state in zip(TEXTS, states, strict=True) if state.state is TextProgress.OUTDATED]
         form.confirmed.choices = choices((name, form[name].label.text) for name in outdated)
         if not outdated:
             form.confirmed.validate_choice = False  # somebody confirmed them meanwhile
@@ -228,20 +229,20 @@ class PhasesForm(BaseForm):
         given: dict[str, Any] = {} if sent else {"formdata": None}
         return cls(data=values, **given)
 
-    def pair(self, kind: str) -> tuple[Field, Field]:
+    def pair(self, kind: PhaseKind) -> tuple[Field, Field]:
         """Return the two fields of a phase."""
         return self[f"{kind}_starts"], self[f"{kind}_ends"]
 
     @property
     def pairs(self) -> tuple[tuple[Field, Field], ...]:
         """The fields, phase by phase."""
-        return tuple(self.pair(kind) for kind in PHASES)
+        return tuple(self.pair(kind) for kind in PhaseKind)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
         """Refuse half a phase, a phase that ends before it starts, and one that starts before the last has ended."""
         is_right = bool(super().validate(extra_validators))
         last_end: datetime | None = None
-        for kind in PHASES:
+        for kind in PhaseKind:
             starts, ends = self.pair(kind)
             wrong = _fault(starts, ends, last_end)
             if wrong is not None:
@@ -253,7 +254,7 @@ class PhasesForm(BaseForm):
 
     def to_input(self) -> tuple[PhaseInput, ...]:
         """Return the phases that have dates."""
-        pairs = [(kind, *self.pair(kind)) for kind in PHASES]
+        pairs = [(kind, *self.pair(kind)) for kind in PhaseKind]
         return tuple(PhaseInput(kind, starts.data, ends.data) for kind, starts, ends in pairs if starts.data)
 
 

@@ -13,6 +13,7 @@ from app.campaigns.errors import NotReady, PhasesOutOfOrder
 from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm
 from app.campaigns.presenters import CampaignCard, CampaignHead, View, animator_lines, prepare
 from app.campaigns.queries import CampaignRow, EditionRow
+from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import DomainError, NotFound
 from app.entities.queries import entities_list
@@ -22,6 +23,7 @@ from app.policy.check import can, require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.products.queries import products_list
+from app.products.types import Owner
 from app.texts.queries import TextState, texts_of
 from app.web.context import current_actor, current_locale, current_session
 
@@ -199,7 +201,7 @@ def _edition_of(slug: str, code: str) -> tuple[CampaignRow, EditionRow]:
 def _product_choices() -> list[tuple[int, str]]:
     products = products_list(current_session(), current_actor())
     return [
-        (row.id, _("%(product)s (competitor)", product=row.name) if row.owner == "competitor" else row.name)
+        (row.id, _("%(product)s (competitor)", product=row.name) if row.owner is Owner.COMPETITOR else row.name)
         for row in products
     ]
 
@@ -239,11 +241,13 @@ def _bench_page(campaign: CampaignRow, states: Sequence[TextState], forms: dict[
 
 def _edition_page(campaign: CampaignRow, row: EditionRow, form: PhasesForm) -> str:
     session, actor, view = current_session(), current_actor(), _view()
-    readiness = queries.readiness_of(session, actor, row.id) if row.status == "draft" else None
+    readiness = queries.readiness_of(session, actor, row.id) if row.status is EditionStatus.DRAFT else None
     return render_template(
         "campaigns/edition.html",
         campaign=campaign,
         edition=row,
+        is_draft=row.status is EditionStatus.DRAFT,
+        is_closed=row.status is EditionStatus.CLOSED,
         form=form,
         head=_head(campaign, row),
         tabs=prepare.tabs_of(campaign, "editions"),

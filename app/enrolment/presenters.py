@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignRow, EditionRow
+from app.campaigns.types import EditionStatus
 from app.enrolment.queries import ContributionCounts, MyEnrolment, PeopleCounts
 from app.enrolment.types import Part
 from app.i18n import formats
@@ -24,7 +25,7 @@ NOTHING_YET = ContributionCounts(0, 0)
 def part_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Part:
     """Return how the reader stands to a campaign."""
     edition = campaign.edition
-    if edition is not None and edition.status == "closed":
+    if edition is not None and edition.status is EditionStatus.CLOSED:
         return Part.CLOSED
     if mine is not None:
         return Part.ENROLLED
@@ -42,7 +43,7 @@ def counter_tiles(
     of it, so that no difference between two pages tells about them.
     """
     editions = [(edition, threshold_of(row.min_group)) for row in campaigns for edition in row.editions]
-    started = [(edition, threshold) for edition, threshold in editions if edition.status != "draft"]
+    started = [(edition, threshold) for edition, threshold in editions if edition.status is not EditionStatus.DRAFT]
 
     def wrote(edition: EditionRow, least: int) -> int | None:
         came_in = counts.get(edition.id, NOTHING_YET)

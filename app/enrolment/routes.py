@@ -40,7 +40,8 @@ def campaign(slug: str) -> ResponseReturnValue:
     return render_template(
         "enrolment/campaign.html",
         slug=slug,
-        part=part.value,
+        part=part,
+        Part=Part,
         is_enrolled=mine is not None,
         head=CampaignHead.of(found, texts, view),
         todos=todos,

@@ -33,7 +33,7 @@ class EntityInput:
     time_zone: str  # IANA
     working_days: tuple[int, ...] = WORKING_WEEK
     holidays: tuple[str, ...] = ()
-    stage: str = Stage.PREPARING.value
+    stage: Stage = Stage.PREPARING
 
 
 def create_entity(session: Session, actor: Actor, data: EntityInput) -> Entity:
@@ -57,7 +57,7 @@ def create_entity(session: Session, actor: Actor, data: EntityInput) -> Entity:
             time_zone=data.time_zone,
             working_days=sorted(set(data.working_days)),
             holidays=sorted(set(data.holidays)),
-            stage=Stage(data.stage),
+            stage=data.stage,
         )
         with unique(session, EntityCodeTaken):
             session.add(entity)

@@ -13,6 +13,7 @@ from flask_babel import ngettext
 
 from app.campaigns.presenters import View
 from app.campaigns.queries import CampaignRow, EditionRow
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.missions.queries import MissionRow
@@ -94,7 +95,7 @@ class MissionPage:
 
 def window_of(row: MissionRow, edition: EditionRow | None, now: datetime) -> Window:
     """Return when a mission can be done in an edition: its own dates, within those of the test."""
-    test = edition.phase("test") if edition else None
+    test = edition.phase(PhaseKind.TEST) if edition else None
     zone = ZoneInfo(edition.time_zone if edition else "UTC")
     first = row.opens_on or (test.starts_at.astimezone(zone).date() if test else None)
     last = row.closes_on or (_last_day(test.ends_at, zone) if test else None)
@@ -109,11 +110,11 @@ def _last_day(end: datetime, zone: ZoneInfo) -> date:
 def _stand(edition: EditionRow | None, now: datetime, days: tuple[date | None, date | None]) -> Stand:
     if edition is None:
         return Stand.SOON
-    if edition.status == "closed":
+    if edition.status is EditionStatus.CLOSED:
         return Stand.OVER
     today = now.astimezone(ZoneInfo(edition.time_zone)).date()
     first, last = days
-    test = edition.phase("test")
+    test = edition.phase(PhaseKind.TEST)
     if (last is not None and last < today) or (test is not None and test.ends_at <= now):
         return Stand.OVER
     if not edition.facts.accepts_feedback or (first is not None and today < first):

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.campaigns.presenters import CampaignHead, View
 from app.campaigns.queries import CampaignRow, campaign_by_slug
+from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import DomainError
 from app.missions import service
@@ -39,7 +40,7 @@ def mission(slug: str, number: int) -> ResponseReturnValue:
         can_submit=can(actor, Action.FEEDBACK_SUBMIT, facts),
         can_tick=can(actor, Action.MISSION_TICK, facts),
         can_enrol=can(actor, Action.ENROL, facts) and campaign.id not in actor.enrolled_in,
-        is_closed=campaign.edition is not None and campaign.edition.status == "closed",
+        is_closed=campaign.edition is not None and campaign.edition.status is EditionStatus.CLOSED,
         can_write=can(actor, Action.MISSION_WRITE, facts),
     )
 

@@ -8,6 +8,7 @@ from wtforms import RadioField, ValidationError
 from wtforms.validators import InputRequired
 
 from app.products.service import ProductInput
+from app.products.types import Channel, Owner
 from app.web.forms import BaseForm, LineField, choices
 
 CODE_MAX_CHARS = 60
@@ -21,8 +22,8 @@ class ProductForm(BaseForm):
 
     name = LineField(_l("Name"), NAME_MAX_CHARS)
     code = LineField(_l("Code"), CODE_MAX_CHARS, description=_l("Small letters, digits and hyphens, as in loan-app."))
-    owner = RadioField(_l("Whose it is"), [InputRequired(_l("Please choose one."))], default="own")
-    channel = RadioField(_l("Where customers use it"), [InputRequired(_l("Please choose one."))], default="app")
+    owner = RadioField(_l("Whose it is"), [InputRequired(_l("Please choose one."))], default=Owner.OWN)
+    channel = RadioField(_l("Where customers use it"), [InputRequired(_l("Please choose one."))], default=Channel.APP)
     markets = LineField(
         _l("Countries"),
         MARKETS_MAX_CHARS,
@@ -45,8 +46,8 @@ class ProductForm(BaseForm):
         return ProductInput(
             code=self.code.data or "",
             name=self.name.data or "",
-            owner=self.owner.data,
-            channel=self.channel.data,
+            owner=Owner(self.owner.data),
+            channel=Channel(self.channel.data),
             markets=self._markets(),
         )
 
@@ -54,11 +55,11 @@ class ProductForm(BaseForm):
         return tuple(code.strip() for code in (self.markets.data or "").split(",") if code.strip())
 
 
-def owner_labels() -> dict[str, str]:
+def owner_labels() -> dict[Owner, str]:
     """Return whose a product may be, in words."""
-    return {"own": _("The group’s own"), "competitor": _("A competitor’s")}
+    return {Owner.OWN: _("The group’s own"), Owner.COMPETITOR: _("A competitor’s")}
 
 
-def channel_labels() -> dict[str, str]:
+def channel_labels() -> dict[Channel, str]:
     """Return where customers may use a product, in words."""
-    return {"app": _("Mobile app"), "web": _("Web site"), "branch": _("Branch")}
+    return {Channel.APP: _("Mobile app"), Channel.WEB: _("Web site"), Channel.BRANCH: _("Branch")}

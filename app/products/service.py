@@ -24,8 +24,8 @@ class ProductInput:
 
     code: str
     name: str
-    owner: str = Owner.OWN.value
-    channel: str = Channel.APP.value
+    owner: Owner = Owner.OWN
+    channel: Channel = Channel.APP
     markets: tuple[str, ...] = ()
 
 
@@ -43,8 +43,8 @@ def create_product(session: Session, actor: Actor, data: ProductInput) -> Produc
         product = Product(
             code=data.code,
             name=data.name,
-            owner=Owner(data.owner),
-            channel=Channel(data.channel),
+            owner=data.owner,
+            channel=data.channel,
             markets=sorted({market.upper() for market in data.markets}),
         )
         with unique(session, ProductCodeTaken):

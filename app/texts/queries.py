@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.db.read import read_rows
 from app.policy.actor import Actor
 from app.texts.models import AuthoredText, Translation
-from app.texts.types import TranslationState
+from app.texts.types import TextProgress, TranslationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ EMPTY = ReadText("", "en", is_fallback=False)
 
 @dataclass(frozen=True, slots=True)
 class TextState:
-    """One text in one language, for those who translate: missing, draft, machine, validated or outdated."""
+    """One text in one language, for those who translate."""
 
     text_id: int
     locale: str
     value: str
-    state: str
+    state: TextProgress
     is_source: bool
 
 
@@ -90,8 +90,9 @@ def text_states(session: Session, actor: Actor, ids: Iterable[int], locales: Ite
 
 def _state(source: AuthoredText, row: Translation | None, locale: str) -> TextState:
     if row is None:
-        return TextState(source.id, locale, "", "missing", is_source=False)
-    state = "outdated" if row.source_version < source.version else row.state.value
+        return TextState(source.id, locale, "", TextProgress.MISSING, is_source=False)
+    is_outdated = row.source_version < source.version
+    state = TextProgress.OUTDATED if is_outdated else TextProgress(row.state)
     return TextState(source.id, locale, row.value, state, is_source=locale == source.source_locale)
 
 

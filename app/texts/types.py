@@ -11,3 +11,13 @@ class TranslationState(StrEnum):
     DRAFT = "draft"
     MACHINE = "machine"
     VALIDATED = "validated"
+
+
+class TextProgress(StrEnum):
+    """How far a text is in one language, for those who translate."""
+
+    MISSING = "missing"
+    DRAFT = "draft"
+    MACHINE = "machine"
+    VALIDATED = "validated"
+    OUTDATED = "outdated"

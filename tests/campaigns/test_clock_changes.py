@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.adapters import to_instant, to_wall
 from app.campaigns.service import PhaseInput, set_phases
-from app.campaigns.types import EditionStatus
+from app.campaigns.types import EditionStatus, PhaseKind
 from tests.campaigns.world import central_team
 from tests.factories.accounts import make_entity
 from tests.factories.campaigns import make_edition
@@ -56,7 +56,7 @@ def test_a_phase_on_a_skipped_hour_says_what_was_kept(session: Session) -> None:
     entity = make_entity(session, time_zone="Europe/Berlin")
     edition = make_edition(session, entity=entity, status=EditionStatus.DRAFT, phase=None)
     asked, end = datetime.fromisoformat("2026-03-29T02:30"), datetime.fromisoformat("2026-04-02T18:00")
-    result = set_phases(session, central_team(session), edition.id, [PhaseInput("test", asked, end)])
+    result = set_phases(session, central_team(session), edition.id, [PhaseInput(PhaseKind.TEST, asked, end)])
     moved = result.moved[0]
     assert (moved.kind, moved.asked, moved.kept) == ("test", asked, datetime.fromisoformat("2026-03-29T03:00"))
     assert result.phases[0].starts_at == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)

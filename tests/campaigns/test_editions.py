@@ -82,7 +82,7 @@ def test_dates_are_those_of_the_entity_s_wall(session: Session) -> None:
 
 def test_setting_dates_again_replaces_them_and_the_journal_says_so(session: Session) -> None:
     edition, central = ready_edition(session), central_team(session)
-    set_phases(session, central, edition.id, [TEST, PhaseInput("vote", wall(29), wall(30))])
+    set_phases(session, central, edition.id, [TEST, PhaseInput(PhaseKind.VOTE, wall(29), wall(30))])
     kinds = session.scalars(select(Phase.kind).where(Phase.edition_id == edition.id).order_by(Phase.starts_at)).all()
     assert kinds == [PhaseKind.TEST, PhaseKind.VOTE]
     entry = session.scalars(select(JournalEntry).where(JournalEntry.actor_id == central.person_id)).one()
@@ -93,11 +93,16 @@ def test_setting_dates_again_replaces_them_and_the_journal_says_so(session: Sess
 @pytest.mark.parametrize(
     "phases",
     [
-        [PhaseInput("test", wall(2), wall(2))],
-        [PhaseInput("test", wall(3), wall(2))],
-        [PhaseInput("recruit", wall(1), wall(10)), PhaseInput("test", wall(9), wall(20))],
-        [PhaseInput("test", wall(1), wall(5)), PhaseInput("recruit", wall(6), wall(10))],
-        [RECRUIT, TEST, PhaseInput("close", wall(29), wall(30)), PhaseInput("vote", wall(30), wall(31))],
+        [PhaseInput(PhaseKind.TEST, wall(2), wall(2))],
+        [PhaseInput(PhaseKind.TEST, wall(3), wall(2))],
+        [PhaseInput(PhaseKind.RECRUIT, wall(1), wall(10)), PhaseInput(PhaseKind.TEST, wall(9), wall(20))],
+        [PhaseInput(PhaseKind.TEST, wall(1), wall(5)), PhaseInput(PhaseKind.RECRUIT, wall(6), wall(10))],
+        [
+            RECRUIT,
+            TEST,
+            PhaseInput(PhaseKind.CLOSE, wall(29), wall(30)),
+            PhaseInput(PhaseKind.VOTE, wall(30), wall(31)),
+        ],
     ],
 )
 def test_phases_follow_one_another(session: Session, phases: list[PhaseInput]) -> None:
@@ -109,7 +114,7 @@ def test_phases_follow_one_another(session: Session, phases: list[PhaseInput]) -
 
 def test_an_open_edition_moves_its_dates_but_keeps_its_test(session: Session) -> None:
     edition, central = opened(session), central_team(session)
-    set_phases(session, central, edition.id, [RECRUIT, PhaseInput("test", wall(11), wall(31))])
+    set_phases(session, central, edition.id, [RECRUIT, PhaseInput(PhaseKind.TEST, wall(11), wall(31))])
     with refused(session, NotPossibleNow):
         set_phases(session, central, edition.id, [RECRUIT])
     close_edition(session, central, edition.id)

@@ -18,7 +18,7 @@ from app.campaigns.queries import (
     readiness_of,
     translations_of,
 )
-from app.campaigns.types import EditionStatus, PhaseKind
+from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.core import clock
 from app.core.errors import NotFound
 from app.policy.actor import SYSTEM, Actor, Role
@@ -68,7 +68,7 @@ def test_a_tester_reads_the_campaign_of_their_entity(session: Session, queries: 
         entity_id=mine.entity_id, campaign_id=campaign.id, edition_id=mine.id,
         accepts_feedback=True, is_live=True, is_open_to_enrol=True,
     )  # fmt: skip
-    assert row.offers("untraceable")
+    assert row.offers(IdentityLevel.UNTRACEABLE)
     fill(session, campaign, 6)
     with queries() as many:
         assert len(campaign_by_slug(session, tester, "loan-app").editions) == 8
@@ -95,7 +95,7 @@ def test_phases_come_in_order_and_the_one_under_way_is_known(session: Session) -
     assert [phase.kind for phase in row.phases] == ["recruit", "test"]
     first, second = row.phases
     assert (row.phase_at(now), row.phase_at(first.ends_at), row.phase_at(second.ends_at)) == (first, second, None)
-    assert (row.phase("test"), row.phase("vote")) == (second, None)
+    assert (row.phase(PhaseKind.TEST), row.phase(PhaseKind.VOTE)) == (second, None)
 
 
 @pytest.mark.parametrize("slug", ["prepared", "elsewhere", "nowhere", "..", "x" * 5000, "a'; --"])

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.service import CampaignInput, PhaseInput, create_campaign, set_phases
-from app.campaigns.types import EditionStatus
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.entities.models import Entity
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor, Role
@@ -19,8 +19,8 @@ from tests.factories.campaigns import make_campaign, make_edition, make_mission
 
 LOAN = CampaignInput("loan-app", "en", "The loan app", "Tell us where you hesitate.", "Ten minutes, **one** phone.")
 DATES = (
-    PhaseInput("recruit", datetime(2030, 3, 1, 9, 0), datetime(2030, 3, 10, 18, 0)),  # noqa: DTZ001 - wall hours
-    PhaseInput("test", datetime(2030, 3, 11, 9, 0), datetime(2030, 3, 28, 18, 0)),  # noqa: DTZ001 - wall hours
+    PhaseInput(PhaseKind.RECRUIT, datetime(2030, 3, 1, 9, 0), datetime(2030, 3, 10, 18, 0)),  # noqa: DTZ001 - wall hours
+    PhaseInput(PhaseKind.TEST, datetime(2030, 3, 11, 9, 0), datetime(2030, 3, 28, 18, 0)),  # noqa: DTZ001 - wall hours
 )
 
 

@@ -10,6 +10,7 @@ from app.policy.actor import SYSTEM, Role
 from app.products.errors import ProductCodeTaken, UnreadableProductCode
 from app.products.queries import products_list
 from app.products.service import ProductInput, create_product
+from app.products.types import Owner
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_person
 from tests.refusals import refused
@@ -41,7 +42,7 @@ def test_a_code_is_readable_and_taken_once(session: Session) -> None:
 
 def test_own_products_come_first_in_one_statement(session: Session, queries: CountQueries) -> None:
     central = actor_for(make_person(session), Role.CENTRAL_TEAM)
-    create_product(session, SYSTEM, ProductInput("rival", "A rival", owner="competitor"))
+    create_product(session, SYSTEM, ProductInput("rival", "A rival", owner=Owner.COMPETITOR))
     create_product(session, SYSTEM, APP)
     with queries() as few:
         assert [row.name for row in products_list(session, central)] == ["Loan app", "A rival"]

@@ -13,8 +13,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import AnimatorRow, CampaignRow, EditionRow, ListedCampaign, PhaseRow
+from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.i18n import formats
 from app.i18n.locale import direction_of
+from app.policy.actor import Role
 from app.texts.queries import EMPTY, ReadText
 
 
@@ -134,13 +136,19 @@ class CampaignCard:
 
 def animator_lines(animators: Iterable[AnimatorRow]) -> tuple[AnimatorLine, ...]:
     """Return who to turn to, with their part in words."""
-    labels = {"community_manager": _("Community manager"), "ambassador": _("Ambassador")}
-    return tuple(AnimatorLine(row.name, labels.get(row.role.value, "")) for row in animators)
+    labels = {Role.COMMUNITY_MANAGER: _("Community manager"), Role.AMBASSADOR: _("Ambassador")}
+    return tuple(AnimatorLine(row.name, labels.get(row.role, "")) for row in animators)
 
 
-def phase_label(kind: str) -> str:
+def phase_label(kind: PhaseKind) -> str:
     """Return a phase's name."""
-    return str({"recruit": _("Recruitment"), "test": _("Test"), "vote": _("Vote"), "close": _("Closing")}[kind])
+    labels = {
+        PhaseKind.RECRUIT: _("Recruitment"),
+        PhaseKind.TEST: _("Test"),
+        PhaseKind.VOTE: _("Vote"),
+        PhaseKind.CLOSE: _("Closing"),
+    }
+    return str(labels[kind])
 
 
 def _seed(slug: str) -> int:
@@ -156,9 +164,9 @@ def _fallback_label(read: ReadText, locale: str) -> str:
 
 def _stand(edition: EditionRow, view: View) -> str:
     """Return where an edition stands, in a word or two."""
-    if edition.status == "draft":
+    if edition.status is EditionStatus.DRAFT:
         return str(_("In preparation"))
-    if edition.status == "closed":
+    if edition.status is EditionStatus.CLOSED:
         return str(_("Finished"))
     phase = edition.phase_at(view.now)
     if phase is not None:
@@ -178,10 +186,10 @@ def _closing(edition: EditionRow, view: View) -> str:
     if phase is not None:
         when = formats.moment(view.locale, phase.ends_at, view.time_zone)
         sentences = {
-            "recruit": _("Recruitment closes on %(when)s.", when=when),
-            "test": _("The test closes on %(when)s.", when=when),
-            "vote": _("The vote closes on %(when)s.", when=when),
-            "close": _("The campaign ends on %(when)s.", when=when),
+            PhaseKind.RECRUIT: _("Recruitment closes on %(when)s.", when=when),
+            PhaseKind.TEST: _("The test closes on %(when)s.", when=when),
+            PhaseKind.VOTE: _("The vote closes on %(when)s.", when=when),
+            PhaseKind.CLOSE: _("The campaign ends on %(when)s.", when=when),
         }
         return str(sentences[phase.kind])
     if coming is not None:
@@ -191,8 +199,8 @@ def _closing(edition: EditionRow, view: View) -> str:
 
 def _nearest(campaign: CampaignRow) -> EditionRow | None:
     """Return the edition that concerns the reader most: their own, else one under way, coming, or over."""
-    order = {"open": 0, "draft": 1, "closed": 2}
-    return campaign.edition or min(campaign.editions, key=lambda edition: order[edition.status], default=None)
+    order = (EditionStatus.OPEN, EditionStatus.DRAFT, EditionStatus.CLOSED)
+    return campaign.edition or min(campaign.editions, key=lambda edition: order.index(edition.status), default=None)
 
 
 def _meta(campaign: CampaignRow, edition: EditionRow | None, view: View) -> str:
@@ -215,9 +223,9 @@ def _meta(campaign: CampaignRow, edition: EditionRow | None, view: View) -> str:
 
 def _until(edition: EditionRow, view: View) -> str:
     """Return the sentence of a card: what happens next, or what is known of it."""
-    if edition.status == "closed":
+    if edition.status is EditionStatus.CLOSED:
         return str(_("Everything stays readable; nothing more can be written."))
-    if edition.status == "draft":
+    if edition.status is EditionStatus.DRAFT:
         first = edition.phases[0].starts_at if edition.phases else None
         if first is None:
             return str(_("No dates yet."))
@@ -254,9 +262,11 @@ def _item(phase: PhaseRow, edition: EditionRow, view: View) -> TimelineItem:
 def _contract(campaign: CampaignRow) -> tuple[str, ...]:
     """Return what protects those who write, one sentence each."""
     levels = {
-        "named": _("With your name: everybody who reads the campaign sees it."),
-        "confidential": _("Known only to the moderators: the others read that a colleague of your entity wrote it."),
-        "untraceable": _("Known to nobody: your name is not stored; a reference code lets you come back."),
+        IdentityLevel.NAMED: _("With your name: everybody who reads the campaign sees it."),
+        IdentityLevel.CONFIDENTIAL: _(
+            "Known only to the moderators: the others read that a colleague of your entity wrote it."
+        ),
+        IdentityLevel.UNTRACEABLE: _("Known to nobody: your name is not stored; a reference code lets you come back."),
     }
     offered = [str(sentence) for level, sentence in levels.items() if campaign.offers(level)]
     figures = ngettext(

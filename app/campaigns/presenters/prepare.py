@@ -12,10 +12,12 @@ from flask_babel import ngettext
 from app.campaigns.presenters.head import View, last_day, local_day, phase_label
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow, Missing, Readiness
 from app.campaigns.service import MovedHour
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.policy.masking import shown_counter, threshold_of
 from app.texts.queries import TextState
+from app.texts.types import TextProgress
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,9 @@ class TextLine:
 
     label: str
     source: str
-    state: str
     state_label: str
     name: str  # of the form's field
+    is_ready: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,12 @@ def _participants(campaign: CampaignRow, edition: EditionRow, view: View) -> str
 
 def status_label(edition: EditionRow) -> str:
     """Return whether an edition is being prepared, open or closed."""
-    return str({"draft": _("In preparation"), "open": _("Open"), "closed": _("Closed")}[edition.status])
+    labels = {
+        EditionStatus.DRAFT: _("In preparation"),
+        EditionStatus.OPEN: _("Open"),
+        EditionStatus.CLOSED: _("Closed"),
+    }
+    return str(labels[edition.status])
 
 
 def missing_lines(campaign: CampaignRow, readiness: Readiness, view: View) -> tuple[MissingLine, ...]:
@@ -137,18 +144,18 @@ def _language(
     campaign: CampaignRow, sources: Sequence[TextState], states: Sequence[TextState], view: View
 ) -> LanguageBench:
     labels = {
-        "missing": _("Missing"),
-        "draft": _("Draft"),
-        "machine": _("Machine translation"),
-        "validated": _("Validated"),
-        "outdated": _("Out of date"),
+        TextProgress.MISSING: _("Missing"),
+        TextProgress.DRAFT: _("Draft"),
+        TextProgress.MACHINE: _("Machine translation"),
+        TextProgress.VALIDATED: _("Validated"),
+        TextProgress.OUTDATED: _("Out of date"),
     }
     locale = states[0].locale
     lines = tuple(
-        TextLine(text_label(name), source.value, state.state, str(labels[state.state]), name)
+        TextLine(text_label(name), source.value, str(labels[state.state]), name, is_ready=_is_ready(state))
         for name, source, state in zip(TEXTS, sources, states, strict=True)
     )
-    left = sum(state.state != "validated" for state in states)
+    left = sum(not _is_ready(state) for state in states)
     return LanguageBench(
         locale=locale,
         name=formats.language_name(view.locale, locale),
@@ -156,9 +163,13 @@ def _language(
         url=url_for("campaigns.translate", slug=campaign.slug, locale=locale, _anchor=f"language-{locale}"),
         lines=lines,
         summary=str(ngettext("%(num)s text to look at", "%(num)s texts to look at", left) if left else _("Ready")),
-        has_outdated=any(state.state == "outdated" for state in states),
+        has_outdated=any(state.state is TextProgress.OUTDATED for state in states),
         is_ready=not left,
     )
+
+
+def _is_ready(state: TextState) -> bool:
+    return state.state is TextProgress.VALIDATED
 
 
 def _dates(edition: EditionRow, view: View) -> str:
@@ -187,8 +198,8 @@ def _missing_thing(campaign: CampaignRow, what: str) -> MissingLine:
     things = {
         "mission": (_("No mission has a step yet."), _("Write a mission"), "missions.create"),
         "product": (_("Nothing is chosen to be tested."), _("Choose a product"), "campaigns.edit"),
-        "recruit": (_("The recruitment has no dates."), _("Set the dates"), ""),
-        "test": (_("The test has no dates."), _("Set the dates"), ""),
+        PhaseKind.RECRUIT: (_("The recruitment has no dates."), _("Set the dates"), ""),
+        PhaseKind.TEST: (_("The test has no dates."), _("Set the dates"), ""),
     }
     sentence, action, page = things[what]
     url = url_for(page, slug=campaign.slug) if page else "#phases"

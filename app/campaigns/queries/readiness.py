@@ -69,7 +69,7 @@ def readiness_of(session: Session, actor: Actor, edition_id: int) -> Readiness:
         *(Missing(name) for name, text_id in own.items() if text_id not in ready),
         *([] if any(row[3] for row in missions) else [Missing("mission")]),
         *(Missing("mission_text", number) for number in _untranslated(missions, ready)),
-        *(Missing(kind.value) for kind in NEEDED_PHASES if kind not in dated),
+        *(Missing(kind) for kind in NEEDED_PHASES if kind not in dated),
         *([] if product_count else [Missing("product")]),
     ]
     return Readiness(locale, tuple(missing))

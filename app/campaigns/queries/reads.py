@@ -21,7 +21,7 @@ from app.campaigns.queries.rows import (
     PhaseRow,
     ProductOfCampaign,
 )
-from app.campaigns.types import EditionStatus
+from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, split_key
@@ -198,7 +198,7 @@ def _gather(rows: Iterable[Row[*tuple[Any, ...]]], actor: Actor) -> list[Campaig
 def _campaign(values: tuple[Any, ...], editions: tuple[EditionRow, ...], actor: Actor) -> CampaignRow:
     mine = next((edition for edition in editions if edition.entity_id == actor.entity_id), None)
     named: dict[str, Any] = dict(zip(_CAMPAIGN_NAMES, values, strict=True))
-    named["identity_levels"] = tuple(named["identity_levels"])
+    named["identity_levels"] = tuple(IdentityLevel(level) for level in named["identity_levels"])
     return CampaignRow(**named, edition=mine, editions=editions)
 
 

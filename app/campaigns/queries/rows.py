@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.campaigns.types import EditionStatus, PhaseKind
+from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.policy.actor import Role
 from app.policy.facts import Facts
 from app.products.types import Channel, Owner
@@ -53,9 +53,9 @@ class EditionRow:
         running = [phase for phase in self.phases if phase.starts_at <= instant < phase.ends_at]
         return running[-1] if running else None
 
-    def phase(self, kind: str) -> PhaseRow | None:
+    def phase(self, kind: PhaseKind) -> PhaseRow | None:
         """Return the phase of that kind, if it has dates."""
-        return next((phase for phase in self.phases if phase.kind == kind), None)
+        return next((phase for phase in self.phases if phase.kind is kind), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class CampaignRow:
     title_text_id: int
     pitch_text_id: int
     description_text_id: int
-    identity_levels: tuple[str, ...]
+    identity_levels: tuple[IdentityLevel, ...]
     min_group: int
     min_group_verbatim: int
     answer_within_days: int  # working days
@@ -101,7 +101,7 @@ class CampaignRow:
         """Whether a first contribution has fixed the contract."""
         return self.frozen_at is not None
 
-    def offers(self, level: str) -> bool:
+    def offers(self, level: IdentityLevel) -> bool:
         """Tell whether testers may choose that identity level."""
         return level in self.identity_levels
 

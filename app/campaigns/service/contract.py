@@ -42,7 +42,6 @@ SLUG_MAX_CHARS = 80
 TAKEN_WORDS = frozenset({"new"})  # addresses that mean something else
 MIN_GROUP_FLOOR = 5
 PROMISE_MAX_DAYS = 60
-EVERY_LEVEL = tuple(level.value for level in IdentityLevel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class CampaignInput:
     title: str
     pitch: str
     description: str
-    identity_levels: tuple[str, ...] = EVERY_LEVEL
+    identity_levels: tuple[IdentityLevel, ...] = tuple(IdentityLevel)
     min_group: int = 5  # people behind a figure
     min_group_verbatim: int = 10  # people behind quoted words
     answer_within_days: int = 5  # working days
@@ -206,7 +205,7 @@ def _slug_of(data: CampaignInput) -> str:
 
 
 def _check_contract(data: CampaignInput) -> None:
-    if not data.identity_levels or not set(data.identity_levels) <= set(EVERY_LEVEL):
+    if not data.identity_levels:
         raise NoIdentityLevel
     large_enough = min(data.min_group, data.min_group_verbatim) >= MIN_GROUP_FLOOR
     if not large_enough or not 1 <= data.answer_within_days <= PROMISE_MAX_DAYS:
@@ -215,7 +214,7 @@ def _check_contract(data: CampaignInput) -> None:
 
 def _levels(data: CampaignInput) -> list[str]:
     """Return the levels in their one order, whatever the order they were ticked in."""
-    return [level for level in EVERY_LEVEL if level in data.identity_levels]
+    return [level.value for level in IdentityLevel if level in data.identity_levels]
 
 
 def _contract(campaign: Campaign) -> tuple[list[str], int, int]:

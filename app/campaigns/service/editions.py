@@ -32,7 +32,7 @@ from app.policy.rules import Action
 class PhaseInput:
     """The dates of one phase as a wall of the entity shows them (naive); the end is not included."""
 
-    kind: str  # recruit, test, vote or close
+    kind: PhaseKind
     starts: datetime
     ends: datetime
 
