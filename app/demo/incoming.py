@@ -12,7 +12,7 @@ from typing import Any
 
 from babel import Locale
 
-from app.core.wording import clip, has_direction_marks, has_unreadable, normalise
+from app.core.wording import clip, find_override, find_unreadable, normalise
 from app.feedback.types import Kind
 from app.language.detect import detect
 from app.language.names import KNOWN, UNDETERMINED, base_language
@@ -154,7 +154,7 @@ def _key(value: object) -> str | None:
     """Return an identifier as text; numbers are identifiers too."""
     if isinstance(value, bool) or not isinstance(value, str | int):
         return None
-    key = str(value).strip()
+    key = normalise(str(value))
     if len(key) > KEY_MAX_CHARS:
         raise Refused(Reason.ID_TOO_LONG)
     if _is_unreadable(key):
@@ -174,9 +174,9 @@ def _parent(value: object) -> str | None:
 def _body(value: object) -> str:
     if not isinstance(value, str):
         raise Refused(Reason.NO_TEXT)
-    if _is_unreadable(value):
-        raise Refused(Reason.UNREADABLE)
     body = normalise(value)
+    if _is_unreadable(body):
+        raise Refused(Reason.UNREADABLE)
     if not body:
         raise Refused(Reason.NO_TEXT)
     if len(body) > TEXT_MAX_CHARS:
@@ -187,7 +187,7 @@ def _body(value: object) -> str:
 def _is_unreadable(text: str) -> bool:
     if text.replace("\n", "").isprintable():  # most are: no need to look at each letter
         return False
-    return has_unreadable(text) or has_direction_marks(text)
+    return find_unreadable(text) is not None or find_override(text) is not None
 
 
 def _title(kept: _Kept, body: str) -> str:

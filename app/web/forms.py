@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, flash, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import Field, FieldList, HiddenField, StringField, TextAreaField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
 from wtforms.validators import StopValidation, ValidationError
 
 from app.core.errors import DomainError
-from app.core.wording import has_direction_marks, has_unreadable, normalise
+from app.core.wording import find_override, find_unreadable, has_pasted_marks, normalise, words_before
 
 __all__ = [
     "BaseForm",
@@ -70,7 +70,16 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; th
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
         """Tell whether the form was sent, on purpose, and is right."""
+        if any(field.was_cleaned for field in self._typed_fields()):
+            flash(_("Invisible characters that came with your text, perhaps by pasting, have been removed."), "info")
         return not self.is_resumed and bool(super().validate_on_submit(extra_validators))
+
+    def _typed_fields(self) -> Iterator[_Words]:
+        """Yield the fields people type words into, also those of a list."""
+        for field in self:
+            for each in field if isinstance(field, FieldList) else (field,):
+                if isinstance(each, _Words):
+                    yield each
 
     def accept(self, error: DomainError) -> None:
         """Show a rule's refusal beside the field it names; one that names none is raised again.
@@ -100,13 +109,26 @@ def choices(pairs: Iterable[tuple[object, object]]) -> list[Any]:
 
 
 def readable(_form: object, field: Field) -> None:
-    """Refuse characters nobody can read, and marks that reverse the text around them."""
-    raw = field.data or ""
-    if has_unreadable(raw):
-        raise StopValidation(_("This text contains characters that cannot be shown. Please remove them."))
-    if has_direction_marks(raw):
+    """Refuse characters nobody can read, and marks that reverse the text after them; say where they stand."""
+    text = field.data or ""
+    place = find_unreadable(text)
+    if place is not None:
+        words = words_before(text, place)
+        if not words:
+            raise StopValidation(_("This text begins with a character that cannot be shown. Please remove it."))
         raise StopValidation(
-            _("This text contains invisible marks that change the direction of reading. Please remove them.")
+            _("After “%(words)s” there is a character that cannot be shown. Please remove it.", words=words)
+        )
+    place = find_override(text)
+    if place is not None:
+        words = words_before(text, place)
+        if not words:
+            raise StopValidation(_("This text begins with an invisible mark that reverses the text. Please remove it."))
+        raise StopValidation(
+            _(
+                "After “%(words)s” there is an invisible mark that reverses the text. Please remove it.",
+                words=words,
+            )
         )
 
 
@@ -143,6 +165,8 @@ class Filled:
 class _Words(StringField):
     """Words people type, with their limit; how they are normalised is the field's own business."""
 
+    was_cleaned = False  # invisible characters came with what was typed, and are gone
+
     def __init__(
         self, label: object, limit: int, *extra: Callable[..., None], required: bool = True, **options: object
     ) -> None:
@@ -157,6 +181,7 @@ class LineField(_Words):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Normalise: composed letters, blanks folded into one."""
         super().process_formdata(valuelist)
+        self.was_cleaned = has_pasted_marks(self.data or "")
         self.data = " ".join(normalise(self.data or "").split())
 
 
@@ -166,4 +191,5 @@ class TextField(_Words, TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Normalise: composed letters, Unix line ends."""
         super().process_formdata(valuelist)
+        self.was_cleaned = has_pasted_marks(self.data or "")
         self.data = normalise(self.data or "")

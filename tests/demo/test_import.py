@@ -166,6 +166,7 @@ BAD = [
     (item("x", text="a\x00b"), Reason.UNREADABLE),
     (item("x", text="a\ud800b"), Reason.UNREADABLE),
     (item("x", text="a\u202eb"), Reason.UNREADABLE),
+    (item("x", text="\u200b\u2060 \u2800"), Reason.NO_TEXT),
     (item("x", title="a\x07b"), Reason.UNREADABLE),
     (item("x", parent="nobody"), Reason.UNKNOWN_PARENT),
     (item("x", parent="x"), Reason.UNKNOWN_PARENT),

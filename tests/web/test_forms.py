@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, get_flashed_messages
 
 from app.core import clock
 from app.web.carry import LIFE_SECONDS, MAX_CHARS, pack_form, unpack_form
@@ -34,7 +34,15 @@ def test_a_line_is_kept_as_it_reads(app: Flask, typed: str, kept: str) -> None:
     assert form.errors == {}
 
 
-@pytest.mark.parametrize("typed", ["", " ", "\n\n", "\u00a0 \u2003"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "", " ", "\n\n", "\u00a0 \u2003", "\u200b", "\u00ad\u2060", "\ufeff", "\u3164",
+        "\u2800 \u2800", "\u202a\u202c", "\ufe0f",
+        "\u034f\u180e", "\u115f\uffa0", "\U000e0041", "\x0b\x7f",
+    ],
+    ids=ascii,
+)  # fmt: skip
 def test_blanks_are_no_words(app: Flask, typed: str) -> None:
     assert sent(app, line=typed).errors == {"line": ["Please fill in this field."]}
 
@@ -48,9 +56,58 @@ def test_letters_are_counted_as_they_are_stored(app: Flask) -> None:
     assert sent(app, line="e\u0301" * 10).errors == {}
 
 
-@pytest.mark.parametrize("typed", ["a\x00", "\x1b[31m", "a\u202eb", "\u2066a"])
-def test_what_cannot_be_read_is_refused(app: Flask, typed: str) -> None:
-    assert "line" in sent(app, line=typed).errors
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("one two\x00", "After “one two” there is a character that cannot be shown. Please remove it."),
+        ("\x1b[31m", "This text begins with a character that cannot be shown. Please remove it."),
+        (
+            "a\u202eb",
+            "After “a” there is an invisible mark that reverses the text. Please remove it.",
+        ),
+        (
+            "\u202d\u202da\u202c",
+            "This text begins with an invisible mark that reverses the text. Please remove it.",
+        ),
+    ],
+    ids=ascii,
+)
+def test_what_cannot_be_read_is_refused_and_it_is_said_where(app: Flask, typed: str, sentence: str) -> None:
+    assert sent(app, line=typed).errors == {"line": [sentence]}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("one\x0btwo", "one\ntwo"),
+        ("one\u2028two\x85three\u2029four", "one\ntwo\nthree\nfour"),
+        ("\u202aC:\\Temp", "C:\\Temp"),
+        ("\u202d+351 210\u202c", "+351 210"),
+        ("from \u2068Rui\u2069", "from Rui"),
+        ("a\u202eb\u202c\u202bc\u202c", "abc"),
+        ("\ufeffa\x7fb", "ab"),
+    ],
+    ids=ascii,
+)
+def test_what_a_clipboard_brings_is_taken_out_and_told(app: Flask, typed: str, kept: str) -> None:
+    told = [("info", "Invisible characters that came with your text, perhaps by pasting, have been removed.")]
+    with app.test_request_context("/", method="POST", data={"line": "a", "text": typed}):
+        form = _Form()
+        assert form.validate_on_submit()
+        assert form.text.data == kept
+        assert get_flashed_messages(with_categories=True) == told
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["a\r\nb", "\u0645\u06cc\u200c\u062e", "zero\u200bwidth", "👩🏽\u200d💻", "soft\u00adhyphen", "\u200f\u05e2\u05d1"],
+)
+def test_what_a_script_needs_stays_and_nothing_is_said(app: Flask, typed: str) -> None:
+    with app.test_request_context("/", method="POST", data={"line": "a", "text": typed}):
+        form = _Form()
+        assert form.validate_on_submit()
+        assert form.text.data == typed.replace("\r\n", "\n")
+        assert get_flashed_messages() == []
 
 
 def test_each_form_has_a_key_of_its_own_and_keeps_the_one_it_was_sent_with(app: Flask) -> None:
