@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from app.dashboards.queries.ledger import Bar, Tally
 from app.dashboards.queries.summaries import CampaignLine, EntityLine, EntitySummary, GroupSummary
 from app.feedback.presenters.labels import kind_labels
+from app.feedback.types import Kind
 from app.figures.weeks import first_day, last_day
 from app.i18n import formats
 from app.i18n.locale import direction_of
@@ -299,11 +300,13 @@ def _weeks_chart(bars: Sequence[Bar], writer: Writer) -> Chart | None:
 def _kinds_chart(kinds: Sequence[Figure], unsplit: int, writer: Writer) -> Chart:
     labels = kind_labels()
     rows = [
-        ChartRow(labels[kind.key], 0, str(_("Held back: too few people at a time.")), is_masked=True, kind=kind.key)
+        ChartRow(
+            labels[Kind(kind.key)], 0, str(_("Held back: too few people at a time.")), is_masked=True, kind=kind.key
+        )
         if kind.value is None
-        else ChartRow(labels[kind.key], kind.value, writer.number(kind.value), kind=kind.key)
+        else ChartRow(labels[Kind(kind.key)], kind.value, writer.number(kind.value), kind=kind.key)
         for kind in kinds
-        if kind.value != 0 or kind.key != "unsorted"  # only imports leave a kind open
+        if kind.value != 0 or kind.key != Kind.UNSORTED  # only imports leave a kind open
     ]
     if unsplit:
         rows.append(ChartRow(str(_("Not broken down by kind")), unsplit, writer.number(unsplit)))

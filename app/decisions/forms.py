@@ -6,8 +6,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from app.decisions.service import REASON_MAX_CHARS, DecisionInput, Verdict
+from app.decisions.service import REASON_MAX_CHARS, DecisionInput
 from app.feedback.presenters.labels import verdict_labels
+from app.feedback.types import Verdict
 from app.web.forms import IdempotentForm, TextField
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
-from app.decisions.types import Verdict
+from app.feedback.types import Verdict
 
 
 class Decision(Base, kw_only=True):

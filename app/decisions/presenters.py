@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from app.core.wording import clip
 from app.decisions.queries import DecidedOn, DecisionRow
 from app.feedback.presenters.labels import verdict_labels
+from app.feedback.types import Verdict
 from app.i18n import formats
 from app.web.parts import tongue_of
 
@@ -36,13 +37,13 @@ class DecisionLine:
     when_iso: str
 
 
-def verdict_descriptions() -> dict[str, str]:
+def verdict_descriptions() -> dict[Verdict, str]:
     """Return what each verdict means, as the sponsor chooses it."""
     return {
-        "go": _("We do it."),
-        "no_go": _("We do not do it."),
-        "later": _("Not now: the reason says what must happen first."),
-        "not_ours": _("Somebody else decides: the reason says who was told."),
+        Verdict.GO: _("We do it."),
+        Verdict.NO_GO: _("We do not do it."),
+        Verdict.LATER: _("Not now: the reason says what must happen first."),
+        Verdict.NOT_OURS: _("Somebody else decides: the reason says who was told."),
     }
 
 

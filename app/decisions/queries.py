@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.models import Person
 from app.core.errors import NotFound
 from app.decisions.models import Decision
-from app.decisions.types import Verdict
 from app.feedback.models import Feedback
-from app.feedback.types import State
+from app.feedback.types import State, Verdict
 from app.policy.actor import Actor
 from app.policy.check import require_sight
 from app.policy.facts import Facts

@@ -10,9 +10,10 @@ from app.db.session import transaction, unique
 from app.decisions.errors import AlreadyRecorded, ReasonMissing
 from app.decisions.events import DecisionRecorded
 from app.decisions.models import Decision
-from app.decisions.types import HANDLING_OF, Verdict
+from app.decisions.types import HANDLING_OF
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.tally import Tally
+from app.feedback.types import Verdict
 from app.journal.record import record
 from app.language.detect import detect
 from app.outbox.publish import publish

@@ -1,21 +1,10 @@
-"""Verdicts, and what becomes of a contribution with each."""
+"""What becomes of a contribution with each verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from app.feedback.types import Handling
-
-
-class Verdict(StrEnum):
-    """What is decided."""
-
-    GO = "go"
-    NO_GO = "no_go"
-    LATER = "later"
-    NOT_OURS = "not_ours"
-
+from app.feedback.types import Handling, Verdict
 
 # Where a decision takes the contribution.
 HANDLING_OF: Mapping[Verdict, Handling] = {

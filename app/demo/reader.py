@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.campaigns.types import IdentityLevel
+
 CONTENT = Path(__file__).parent / "content"
 LANGUAGES = ("pt", "en", "de", "fr")
 
@@ -79,7 +81,7 @@ class Item:
     @property
     def is_untraceable(self) -> bool:
         """Whether nobody knows its author."""
-        return self.identity == "untraceable"
+        return self.identity == IdentityLevel.UNTRACEABLE
 
 
 @cache

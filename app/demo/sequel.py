@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.decisions.models import Decision
-from app.decisions.types import HANDLING_OF, Verdict
+from app.decisions.types import HANDLING_OF
 from app.demo.cast import Cast
 from app.demo.story import Scene, Told
 from app.demo.world import World, dice, number_of
 from app.feedback.models import Comment, OfficialAnswer
-from app.feedback.types import Handling
+from app.feedback.types import Handling, Verdict
 from app.notifications.types import NoticeKind
 
 READ_FIRST = timedelta(minutes=20)  # between publication and the quickest answer

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, Row, Select, and_, bindparam, exists, func, sele
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase, facts_in_time
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.db.read import read_rows
@@ -48,7 +49,7 @@ class Place:
     campaign_id: int
     entity_id: int
     edition_id: int
-    identity_levels: tuple[str, ...]
+    identity_levels: tuple[IdentityLevel, ...]
     answer_within_days: int  # working days
     is_frozen: bool  # a first contribution has fixed the contract
     time_zone: str
@@ -198,7 +199,7 @@ def _fold(rows: Sequence[Row[*tuple[Any, ...]]]) -> Place:
         campaign_id=campaign_id,
         entity_id=entity_id,
         edition_id=edition_id,
-        identity_levels=tuple(levels),
+        identity_levels=tuple(IdentityLevel(level) for level in levels),
         answer_within_days=days,
         is_frozen=frozen_at is not None,
         time_zone=zone,

@@ -12,22 +12,21 @@ from wtforms import FieldList, Form, IntegerField, MultipleFileField, RadioField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
+from app.campaigns.types import IdentityLevel
 from app.core.errors import DomainError
 from app.core.references import reference_code
 from app.feedback.queries.feed import SEARCH_MAX_CHARS, FeedFilters
 from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
-from app.feedback.service.handle import ANSWER_MAX_CHARS, HANDLINGS, AnswerInput, HandlingInput
+from app.feedback.service.handle import ANSWER_MAX_CHARS, AnswerInput, HandlingInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
 from app.feedback.service.submit import (
     BODY_MAX_CHARS,
-    KINDS,
-    LEVELS,
     MAX_IMAGES,
     TITLE_MAX_CHARS,
     FeedbackInput,
     ImageInput,
 )
-from app.feedback.types import Sort
+from app.feedback.types import OFFERED_KINDS, Handling, Kind, Sort
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
 ALT_MAX_CHARS = 200
@@ -41,8 +40,8 @@ RATINGS = ("1", "2", "3", "4", "5", "")
 class Offer:
     """What a contribution may say of itself, in the reader's language: kinds, levels, steps by their id, in order."""
 
-    kinds: Mapping[str, str]
-    levels: Mapping[str, str]
+    kinds: Mapping[Kind, str]
+    levels: Mapping[IdentityLevel, str]
     steps: Mapping[int, str]
 
 
@@ -61,7 +60,9 @@ class FeedbackForm(IdempotentForm):
     """Kind, words, rating, step, identity and images."""
 
     kind = RadioField(
-        _l("What is it?"), [InputRequired(_l("Please choose one."))], choices=choices([(kind, kind) for kind in KINDS])
+        _l("What is it?"),
+        [InputRequired(_l("Please choose one."))],
+        choices=choices([(kind, kind) for kind in OFFERED_KINDS]),
     )
     title = LineField(_l("In one line"), TITLE_MAX_CHARS)
     body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
@@ -77,7 +78,7 @@ class FeedbackForm(IdempotentForm):
     identity = RadioField(
         _l("Who may know that it comes from you?"),
         [InputRequired(_l("Please choose one."))],
-        choices=choices([(level, level) for level in LEVELS]),
+        choices=choices([(level, level) for level in IdentityLevel]),
     )
 
     def __init__(self) -> None:
@@ -86,7 +87,7 @@ class FeedbackForm(IdempotentForm):
 
     def show(self, offer: Offer) -> None:
         """Make the form ready to be printed: most that are sent never are, and need no words."""
-        self.kind.choices = choices((value, offer.kinds[value]) for value in KINDS)
+        self.kind.choices = choices((value, offer.kinds[value]) for value in OFFERED_KINDS)
         self.identity.choices = choices(offer.levels.items())
         self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
         if not self.is_submitted():
@@ -124,12 +125,12 @@ class FeedbackForm(IdempotentForm):
     def to_input(self, secret: str) -> FeedbackInput:
         """Return the validated data; ``secret`` is the installation's, for the reference code."""
         rating = self.rating.data or ""
-        is_untraceable = self.identity.data == "untraceable"
+        is_untraceable = self.identity.data == IdentityLevel.UNTRACEABLE
         return FeedbackInput(
-            kind=self.kind.data,
+            kind=Kind(self.kind.data),
             title=self.title.data or "",
             body=self.body.data or "",
-            identity=self.identity.data,
+            identity=IdentityLevel(self.identity.data),
             submission_key=self.submission_key,
             step_id=self.step.data,
             rating=int(rating) if rating in RATINGS and rating else None,
@@ -188,13 +189,13 @@ class HandlingForm(BaseForm):
     reason = TextField(_l("Reason, for everybody to read"), REASON_MAX_CHARS, required=False)
     version = IntegerField(widget=HiddenInput())
 
-    def __init__(self, labels: Mapping[str, str], **options: object) -> None:
+    def __init__(self, labels: Mapping[Handling, str], **options: object) -> None:
         super().__init__(**options)
-        self.handling.choices = choices([(value, labels[value]) for value in HANDLINGS])
+        self.handling.choices = choices([(value, labels[value]) for value in Handling])
 
     def to_input(self) -> HandlingInput:
         """Return the validated data."""
-        return HandlingInput(self.handling.data, self.version.data or 0, self.reason.data or "")
+        return HandlingInput(Handling(self.handling.data), self.version.data or 0, self.reason.data or "")
 
 
 class ReferenceForm(BaseForm):
@@ -222,11 +223,11 @@ class FilterForm(Form):
         kind, language, handling = self.kind.data or "", self.language.data or "", self.state.data or ""
         sort = self.sort.data or ""
         return FeedFilters(
-            kind=kind if kind in {*KINDS, "unsorted"} else "",
+            kind=Kind(kind) if kind in set(Kind) else None,
             mission_id=missions.get(self.mission.data or 0),
             entity_id=entities.get(self.entity.data or ""),
             language=language if language in languages else "",
-            handling=handling if handling in HANDLINGS else "",
+            handling=Handling(handling) if handling in set(Handling) else None,
             search=_searchable(self.q.data or ""),
             sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
             after=self.after.data or "",

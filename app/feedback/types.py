@@ -16,6 +16,9 @@ class Kind(StrEnum):
     UNSORTED = "unsorted"  # imported without one; the form never offers it
 
 
+OFFERED_KINDS = tuple(kind for kind in Kind if kind is not Kind.UNSORTED)
+
+
 class State(StrEnum):
     """Who may read a contribution (moderation)."""
 
@@ -52,6 +55,15 @@ class Handling(StrEnum):
 
 
 DECIDED_STATES = frozenset({Handling.DECIDED, Handling.DONE, Handling.NOT_KEPT})  # "decided" of the figures
+
+
+class Verdict(StrEnum):
+    """What a sponsor decides on a contribution."""
+
+    GO = "go"
+    NO_GO = "no_go"
+    LATER = "later"
+    NOT_OURS = "not_ours"
 
 
 class CommentRole(StrEnum):

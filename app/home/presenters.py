@@ -11,8 +11,10 @@ from flask_babel import ngettext
 
 from app.campaigns.presenters import CampaignCard, CampaignHead, View
 from app.campaigns.queries import ListedCampaign
+from app.campaigns.types import EditionStatus
 from app.decisions.queries import StandingDecision
 from app.feedback.presenters.labels import state_labels, verdict_labels
+from app.feedback.types import State, Verdict
 from app.home.queries import MyContribution, QueueCounts
 from app.i18n import formats
 from app.missions.presenters import MissionTodo, Place, mission_todos
@@ -48,7 +50,7 @@ class Line:
     dir: str
     label: str
     note: str
-    state: str  # a moderation state, or "" for a plain label
+    state: State | None  # None for a plain label
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +167,16 @@ def contribution_lines(rows: Iterable[MyContribution], view: View) -> tuple[Line
     return tuple(_contribution_line(row, labels, view) for row in rows)
 
 
-def _contribution_line(row: MyContribution, labels: Mapping[str, str], view: View) -> Line:
+def _contribution_line(row: MyContribution, labels: Mapping[State, str], view: View) -> Line:
     lang, direction = tongue_of(row.language)
     return Line(
         url=url_for("feedback.feedback", feedback_id=row.id),
         title=row.title,
         lang=lang,
         dir=direction,
-        label=_("Answered") if _is_answered(row) else labels[row.state.value],
+        label=_("Answered") if _is_answered(row) else labels[row.state],
         note=_contribution_note(row, view),
-        state="" if _is_answered(row) else row.state.value,
+        state=None if _is_answered(row) else row.state,
     )
 
 
@@ -183,7 +185,7 @@ def decided_lines(rows: Iterable[StandingDecision], view: View) -> tuple[Decided
     return tuple(_decided(row, verdict_labels(), view) for row in rows)
 
 
-def _decided(row: StandingDecision, labels: Mapping[str, str], view: View) -> DecidedLine:
+def _decided(row: StandingDecision, labels: Mapping[Verdict, str], view: View) -> DecidedLine:
     lang, direction = tongue_of(row.title_language)
     reason_lang, reason_direction = tongue_of(row.language)
     return DecidedLine(
@@ -191,8 +193,8 @@ def _decided(row: StandingDecision, labels: Mapping[str, str], view: View) -> De
         title=row.title,
         lang=lang,
         dir=direction,
-        label=labels[row.verdict.value],
-        is_go=row.verdict.value == "go",
+        label=labels[row.verdict],
+        is_go=row.verdict is Verdict.GO,
         reason=row.reason,
         reason_lang=reason_lang,
         reason_dir=reason_direction,
@@ -202,14 +204,14 @@ def _decided(row: StandingDecision, labels: Mapping[str, str], view: View) -> De
 
 
 def _is_answered(row: MyContribution) -> bool:
-    return row.state == "published" and row.answered_at is not None
+    return row.state is State.PUBLISHED and row.answered_at is not None
 
 
 def _contribution_note(row: MyContribution, view: View) -> str:
     """Say what happens next, and when."""
-    if row.state == "sent_back":
+    if row.state is State.SENT_BACK:
         return str(_("A moderator asks you something before it is published."))
-    if row.state == "hidden":
+    if row.state is State.HIDDEN:
         return str(_("Colleagues do not see it. The reason is on its page."))
     if row.answered_at is not None:
         return str(_("Answered %(when)s.", when=formats.ago(view.locale, row.answered_at, view.now)))
@@ -260,5 +262,8 @@ def campaigns_in_preparation(actor: Actor, listed: Iterable[ListedCampaign]) -> 
         item
         for item in listed
         if can(actor, Action.CAMPAIGN_OPEN, Facts(campaign_id=item.campaign.id))
-        and (not item.campaign.editions or any(edition.status == "draft" for edition in item.campaign.editions))
+        and (
+            not item.campaign.editions
+            or any(edition.status is EditionStatus.DRAFT for edition in item.campaign.editions)
+        )
     ]

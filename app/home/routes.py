@@ -11,6 +11,7 @@ from app.core import clock
 from app.decisions.queries import latest_decisions
 from app.enrolment.presenters import counter_tiles
 from app.enrolment.queries import contribution_counts
+from app.feedback.types import State
 from app.home import presenters, queries
 from app.missions.queries import missions_in
 from app.notifications.presenters import notice_lines
@@ -49,10 +50,10 @@ def home() -> ResponseReturnValue:
     page = presenters.HomePage(
         stage=stage,
         duties=presenters.duties(actor, current_identity().entity_code, queries.queue_counts(session, actor)),
-        asked=tuple(line for line in own if line.state == "sent_back"),
+        asked=tuple(line for line in own if line.state is State.SENT_BACK),
         lists=tuple(lists),
         news=news,
-        moved=tuple(line for line in own if line.state != "sent_back" and line.url not in told),
+        moved=tuple(line for line in own if line.state is not State.SENT_BACK and line.url not in told),
         decided=presenters.decided_lines(latest_decisions(session, actor, DECISIONS_SHOWN), view),
         joinable=presenters.cards_of([item for item in joinable if not _is_on(stage, item)], view),
         in_preparation=presenters.cards_of(presenters.campaigns_in_preparation(actor, listed), view),

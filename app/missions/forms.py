@@ -16,6 +16,7 @@ from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.missions.queries import MissionRow, MissionTexts
 from app.missions.service import MAX_STEPS, MissionInput, StepInput
+from app.texts.types import TextProgress
 from app.web.context import current_locale
 from app.web.forms import IdempotentForm, LineField, TextField
 
@@ -185,10 +186,10 @@ def _chip_label(texts: MissionTexts, locale: str) -> str:
     """Say how far a translation is, in one word or two."""
     every: list[Mapping[str, Any]] = [texts.title, texts.body, *(states for _step, states in texts.steps)]
     states = {text[locale].state for text in every}
-    if states == {"missing"}:
+    if states == {TextProgress.MISSING}:
         return str(_("Not translated yet"))
-    if "missing" in states:
+    if TextProgress.MISSING in states:
         return str(_("Partly translated"))
-    if "outdated" in states:
+    if TextProgress.OUTDATED in states:
         return str(_("Out of date"))
     return str(_("Translated"))

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, lite
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import IdentityLevel
 from app.core.errors import NotFound
 from app.db.read import read_rows
 from app.entities.models import Entity
@@ -76,7 +77,7 @@ class MissionTarget:
     mission: MissionRow
     edition_id: int
     slug: str
-    identity_levels: tuple[str, ...]
+    identity_levels: tuple[IdentityLevel, ...]
     answer_within_days: int  # working days
     min_group: int  # people behind a figure
 

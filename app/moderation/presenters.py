@@ -11,9 +11,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
 from app.feedback.presenters.cards import rating_label
 from app.feedback.presenters.labels import kind_labels, language_label
+from app.feedback.types import CommentRole, Kind
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.moderation.errors import AlreadyDecided
@@ -64,7 +66,7 @@ class CaseCard:
 
     public_id: str
     version: int
-    kind: str
+    kind: Kind
     kind_label: str
     title: Words
     body: Words
@@ -140,11 +142,11 @@ def _card(row: QueueRow, reading: Reading, kind_label: str) -> CaseCard:
 
 def _author(row: QueueRow) -> tuple[str, str]:
     """Return how the author appears to a moderator, and who else may know."""
-    if row.identity == "untraceable":
+    if row.identity is IdentityLevel.UNTRACEABLE:
         return _("Nobody can know who wrote this"), ""
     if row.author_name is None:
         return _("Imported contribution"), ""
-    if row.identity == "confidential":
+    if row.identity is IdentityLevel.CONFIDENTIAL:
         return row.author_name, _("Known only to the moderators")
     return row.author_name, ""
 
@@ -173,7 +175,7 @@ def _images(row: QueueRow) -> tuple[ImageLine, ...]:
 
 
 def _said(comment: CaseComment) -> Words:
-    label = _("Author’s reply") if comment.role == "reply_to_question" else _("Moderator’s question")
+    label = _("Author’s reply") if comment.role is CommentRole.REPLY_TO_QUESTION else _("Moderator’s question")
     return _words(comment.body, comment.language, label)
 
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
 from app.campaigns.models import Campaign
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.entities.models import Entity
 from app.feedback.models import Comment, Feedback, FeedbackImage
-from app.feedback.types import CommentRole
+from app.feedback.types import CommentRole, Kind
 from app.missions.models import Mission, MissionStep
 from app.moderation.models import ModerationDecision
 from app.policy.actor import UNKNOWN_LANGUAGE, Actor, Role
@@ -79,7 +80,7 @@ class QueueCounts:
 class CaseComment:
     """A moderator's earlier question, or the author's reply."""
 
-    role: str
+    role: CommentRole
     body: str
     language: str
 
@@ -98,11 +99,11 @@ class QueueRow:
 
     id: int
     version: int
-    kind: str
+    kind: Kind
     title: str
     body: str
     language: str
-    identity: str
+    identity: IdentityLevel
     author_id: int | None
     author_name: str | None
     entity_id: int
@@ -351,7 +352,7 @@ def _comments(session: Session, ids: Iterable[int]) -> dict[int, list[CaseCommen
     )
     found: dict[int, list[CaseComment]] = {}
     for feedback_id, role, body, language in rows:
-        found.setdefault(feedback_id, []).append(CaseComment(role.value, body, language))
+        found.setdefault(feedback_id, []).append(CaseComment(role, body, language))
     return found
 
 

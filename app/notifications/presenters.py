@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from app.core import clock, idents
 from app.feedback.presenters.labels import handling_labels, verdict_labels
+from app.feedback.types import Handling, Verdict
 from app.i18n import formats
 from app.notifications.queries import NoticeRow
+from app.notifications.types import NoticeKind
 from app.web.parts import tongue_of
-
-WAITING = "feedback_waiting"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def notice_lines(rows: Iterable[NoticeRow], locale: str) -> list[NoticeLine]:
 
 
 def _line(row: NoticeRow, locale: str) -> NoticeLine:
-    by_day = row.kind == WAITING  # nothing finer than the day may be told of what nobody can trace
+    by_day = row.kind is NoticeKind.FEEDBACK_WAITING  # nothing finer than the day may be told of what nobody can trace
     (lang, direction), (words_lang, words_dir) = tongue_of(row.language), tongue_of(row.words_language)
     return NoticeLine(
         public_id=idents.encode(row.id),
@@ -99,14 +99,14 @@ def mail_text(row: NoticeRow, base_url: str) -> MailText:
 def _subject(row: NoticeRow) -> str:
     """Return the subject of a mail: no title, since a subject shows on a locked telephone."""
     subjects = {
-        WAITING: _("A contribution waits for you to read it"),
-        "feedback_published": _("Your contribution is published"),
-        "feedback_sent_back": _("A question about your contribution"),
-        "feedback_hidden": _("Your contribution has been hidden"),
-        "feedback_commented": _("A new comment on a contribution you follow"),
-        "feedback_answered": _("An official answer to a contribution you follow"),
-        "feedback_handled": _("News of a contribution you follow"),
-        "decision_recorded": _("A decision on a contribution you follow"),
+        NoticeKind.FEEDBACK_WAITING: _("A contribution waits for you to read it"),
+        NoticeKind.FEEDBACK_PUBLISHED: _("Your contribution is published"),
+        NoticeKind.FEEDBACK_SENT_BACK: _("A question about your contribution"),
+        NoticeKind.FEEDBACK_HIDDEN: _("Your contribution has been hidden"),
+        NoticeKind.FEEDBACK_COMMENTED: _("A new comment on a contribution you follow"),
+        NoticeKind.FEEDBACK_ANSWERED: _("An official answer to a contribution you follow"),
+        NoticeKind.FEEDBACK_HANDLED: _("News of a contribution you follow"),
+        NoticeKind.DECISION_RECORDED: _("A decision on a contribution you follow"),
     }
     return subjects[row.kind]
 
@@ -115,30 +115,34 @@ def _sentence(row: NoticeRow) -> str:
     """Return what happened, as a whole sentence."""
     if not row.is_visible:
         return _("Something happened to a contribution that is no longer open to you.")
-    if row.kind == WAITING and not row.still_waits:
+    if row.kind is NoticeKind.FEEDBACK_WAITING and not row.still_waits:
         return _("A contribution waited to be read; a moderator has since dealt with it.")
     sentences = {
-        WAITING: _("A contribution waits for a moderator to read it."),
-        "feedback_published": _("Your contribution has been read and is published. Your colleagues can see it now."),
-        "feedback_sent_back": _(
+        NoticeKind.FEEDBACK_WAITING: _("A contribution waits for a moderator to read it."),
+        NoticeKind.FEEDBACK_PUBLISHED: _(
+            "Your contribution has been read and is published. Your colleagues can see it now."
+        ),
+        NoticeKind.FEEDBACK_SENT_BACK: _(
             "A moderator has a question about your contribution. It will be read again once you have replied."
         ),
-        "feedback_hidden": _("A moderator has hidden your contribution; others no longer see it. This is the reason:"),
-        "feedback_commented": _("A colleague has commented on a contribution you wrote or commented on."),
-        "feedback_answered": _("The team has answered a contribution you wrote or joined in."),
-        "feedback_handled": _handled(row),
-        "decision_recorded": _decided(row),
+        NoticeKind.FEEDBACK_HIDDEN: _(
+            "A moderator has hidden your contribution; others no longer see it. This is the reason:"
+        ),
+        NoticeKind.FEEDBACK_COMMENTED: _("A colleague has commented on a contribution you wrote or commented on."),
+        NoticeKind.FEEDBACK_ANSWERED: _("The team has answered a contribution you wrote or joined in."),
+        NoticeKind.FEEDBACK_HANDLED: _handled(row),
+        NoticeKind.DECISION_RECORDED: _decided(row),
     }
     return sentences[row.kind]
 
 
 def _handled(row: NoticeRow) -> str:
-    label = handling_labels().get(str(row.params.get("handling")), "")
+    label = handling_labels().get(row.params.get("handling", Handling.NEW), "")
     return _("A contribution you wrote or joined in has moved on. It now stands at: %(state)s.", state=label)
 
 
 def _decided(row: NoticeRow) -> str:
-    label = verdict_labels().get(str(row.params.get("verdict")), "")
+    label = verdict_labels().get(row.params.get("verdict", Verdict.GO), "")
     return _(
         "The sponsor has decided on a contribution you wrote or joined in: %(verdict)s. The reason is on its page.",
         verdict=label,
@@ -146,13 +150,13 @@ def _decided(row: NoticeRow) -> str:
 
 
 def _action(row: NoticeRow) -> str:
-    if row.kind == WAITING:
+    if row.kind is NoticeKind.FEEDBACK_WAITING:
         return _("Open the queue")
-    return _("Reply to the question") if row.kind == "feedback_sent_back" else _("Open the contribution")
+    return _("Reply to the question") if row.kind is NoticeKind.FEEDBACK_SENT_BACK else _("Open the contribution")
 
 
 def _url(row: NoticeRow) -> str:
-    if row.kind == WAITING:
+    if row.kind is NoticeKind.FEEDBACK_WAITING:
         return url_for("moderation.queue")
     return url_for("feedback.feedback", feedback_id=row.feedback_id)
 
@@ -160,6 +164,6 @@ def _url(row: NoticeRow) -> str:
 def _path(row: NoticeRow) -> str:
     """Return the same address where there is no request."""
     addresses = current_app.url_map.bind("")
-    if row.kind == WAITING:
+    if row.kind is NoticeKind.FEEDBACK_WAITING:
         return addresses.build("moderation.queue")
     return addresses.build("feedback.feedback", {"feedback_id": row.feedback_id})

@@ -72,7 +72,7 @@ class NoticeRow:
     """One notice, with what its reader may see of the contribution now; ``title`` is empty when that is nothing."""
 
     id: int
-    kind: str
+    kind: NoticeKind
     feedback_id: int
     params: Mapping[str, Any]
     created_at: datetime
@@ -300,7 +300,7 @@ def _seen_by(actor: Actor, row: Row[*tuple[Any, ...]]) -> NoticeRow:
     )
     notice = NoticeRow(
         id=row.id,
-        kind=row.kind.value,
+        kind=row.kind,
         feedback_id=row.feedback_id,
         params=row.params,
         created_at=row.created_at,

@@ -11,9 +11,8 @@ from app.decisions.errors import AlreadyRecorded, ReasonMissing
 from app.decisions.models import Decision
 from app.decisions.queries import decisions_of
 from app.decisions.service import DecisionInput, record_decision
-from app.decisions.types import Verdict
 from app.feedback.models import Feedback
-from app.feedback.types import Handling
+from app.feedback.types import Handling, Verdict
 from app.figures.models import DailyFigure
 from app.journal.models import JournalEntry
 from app.moderation.service import publish_case

@@ -15,6 +15,7 @@ from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.enrolment.models import Enrolment
 from app.entities.models import Entity
 from app.feedback.service.submit import FeedbackInput, ImageInput
+from app.feedback.types import Kind
 from app.figures.record import count_joined
 from app.missions.models import Mission
 from app.missions.queries import MissionAddress
@@ -94,10 +95,10 @@ def make_input(
     """Return what a tester sends, right unless told otherwise."""
     raw = key or f"key-{next(_keys)}"
     return FeedbackInput(
-        kind=kind,
+        kind=Kind(kind),
         title=title,
         body=body,
-        identity=identity,
+        identity=IdentityLevel(identity),
         submission_key=hashlib.sha256(raw.encode()).hexdigest(),
         step_id=step_id,
         rating=rating,

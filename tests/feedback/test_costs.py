@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core import idents
-from app.decisions.service import DecisionInput, Verdict, record_decision
+from app.decisions.service import DecisionInput, record_decision
 from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback
 from app.feedback.service.submit import ImageInput, submit_feedback
+from app.feedback.types import Verdict
 from app.files.images import clean_image
 from app.files.storage import memory_storage
 from app.policy.actor import Role

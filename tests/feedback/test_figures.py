@@ -13,11 +13,12 @@ import time_machine
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import DomainError
 from app.dashboards.queries.truth import figure_differences
 from app.dashboards.service import rebuild_figures
-from app.decisions.service import DecisionInput, Verdict, record_decision
+from app.decisions.service import DecisionInput, record_decision
 from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too, unsay_me_too
 from app.feedback.service.handle import AnswerInput, HandlingInput, answer_feedback, handle_feedback
@@ -29,7 +30,7 @@ from app.feedback.service.revise import (
     withdraw_feedback,
 )  # fmt: skip
 from app.feedback.service.submit import submit_feedback
-from app.feedback.types import Handling
+from app.feedback.types import OFFERED_KINDS, Handling, Verdict
 from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
 from app.files.storage import memory_storage
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
@@ -38,8 +39,7 @@ from tests.factories.accounts import actor_for, make_person
 from tests.feedback.scene import Scene, make_colleague, make_input, make_manager, make_scene
 
 STEPS = 50
-KINDS = ("problem", "idea", "praise", "question")
-IDENTITIES = ("named", "named", "confidential", "untraceable")
+IDENTITIES = (IdentityLevel.NAMED, *IdentityLevel)
 
 
 class _Community:
@@ -71,7 +71,7 @@ class _Community:
         self.number += 1
         data = replace(
             self.template,
-            kind=self.dice.choice(KINDS),
+            kind=self.dice.choice(OFFERED_KINDS),
             identity=self.dice.choice(IDENTITIES),
             submission_key=f"key-{self.number}",
             reference_code=f"code-{self.number}",
@@ -124,7 +124,7 @@ class _Community:
         answer_feedback(self.session, self.manager, self._any.id, AnswerInput("Thank you."))
 
     def _handle(self) -> None:
-        handling = self.dice.choice(list(Handling)).value
+        handling = self.dice.choice(list(Handling))
         row = self._any
         handle_feedback(self.session, self.manager, row.id, HandlingInput(handling, row.version, "Because."))
 

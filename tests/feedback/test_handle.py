@@ -104,7 +104,7 @@ def test_who_may_not_answer_writes_nothing(session: Session) -> None:
         with refused(session, error):
             answer_feedback(session, actor, feedback.id, AnswerInput("We know."))
         with refused(session, error):
-            handle_feedback(session, actor, feedback.id, HandlingInput("done", feedback.version))
+            handle_feedback(session, actor, feedback.id, HandlingInput(Handling.DONE, feedback.version))
     assert session.scalars(select(OfficialAnswer)).all() == []
     assert (feedback.handling, totals(session)) == (Handling.NEW, (0, 0, 0, 0))
 
@@ -122,9 +122,9 @@ def test_not_kept_needs_a_reason(session: Session) -> None:
     feedback = send(session, scene)
     _, manager = make_manager(session, scene)
     with refused(session, ReasonMissing):
-        handle_feedback(session, manager, feedback.id, HandlingInput("not_kept", feedback.version))
+        handle_feedback(session, manager, feedback.id, HandlingInput(Handling.NOT_KEPT, feedback.version))
     assert feedback.handling is Handling.NEW
-    choice = HandlingInput("not_kept", feedback.version, "Another team mends it.")
+    choice = HandlingInput(Handling.NOT_KEPT, feedback.version, "Another team mends it.")
     handle_feedback(session, manager, feedback.id, choice)
     assert (feedback.handling, feedback.handling_reason) == (Handling.NOT_KEPT, "Another team mends it.")
     assert totals(session) == (0, 0, 1, 0)
@@ -137,7 +137,7 @@ def test_the_handling_moves_the_figures_both_ways_and_tells_once(session: Sessio
     for handling, expected in (
         ("decided", (0, 0, 1, 0)), ("done", (0, 0, 1, 1)), ("done", (0, 0, 1, 1)), ("known", (0, 0, 0, 0)),
     ):  # fmt: skip
-        handle_feedback(session, manager, feedback.id, HandlingInput(handling, feedback.version))
+        handle_feedback(session, manager, feedback.id, HandlingInput(Handling(handling), feedback.version))
         assert totals(session) == expected
     told = session.scalars(select(OutboxMessage.name).where(OutboxMessage.name == "feedback.handled")).all()
     assert len(told) == 3, "nothing is told when nothing moved"
@@ -148,13 +148,13 @@ def test_the_second_manager_sees_the_first_ones_choice_before_changing_it(sessio
     feedback = send(session, scene)
     managers = [make_manager(session, scene)[1] for _ in range(2)]
     read = feedback.version
-    handle_feedback(session, managers[0], feedback.id, HandlingInput("known", read, "In the list."))
-    for other in (HandlingInput("done", read), HandlingInput("known", read, "Another reason.")):
+    handle_feedback(session, managers[0], feedback.id, HandlingInput(Handling.KNOWN, read, "In the list."))
+    for other in (HandlingInput(Handling.DONE, read), HandlingInput(Handling.KNOWN, read, "Another reason.")):
         with refused(session, ChangedMeanwhile):
             handle_feedback(session, managers[1], feedback.id, other)
     session.refresh(feedback)
     assert (feedback.handling, feedback.handling_reason) == (Handling.KNOWN, "In the list.")
-    handle_feedback(session, managers[1], feedback.id, HandlingInput("done", feedback.version))
+    handle_feedback(session, managers[1], feedback.id, HandlingInput(Handling.DONE, feedback.version))
     assert feedback.handling is Handling.DONE
 
 
@@ -162,7 +162,7 @@ def test_the_same_choice_twice_is_one_and_is_written_down_once(session: Session)
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene)
     _, manager = make_manager(session, scene)
-    choice = HandlingInput("known", feedback.version, "In the list.")
+    choice = HandlingInput(Handling.KNOWN, feedback.version, "In the list.")
     versions = [handle_feedback(session, manager, feedback.id, choice).version for _ in range(2)]
     assert versions[0] == versions[1]
     assert session.scalar(select(func.count()).where(JournalEntry.action == "feedback.handled")) == 1

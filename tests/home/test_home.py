@@ -14,10 +14,9 @@ from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core import clock, idents
 from app.decisions.models import Decision
-from app.decisions.types import Verdict
 from app.entities.models import Entity
 from app.feedback.models import Feedback
-from app.feedback.types import State
+from app.feedback.types import State, Verdict
 from app.missions.models import MissionDone
 from app.notifications.models import Notice
 from app.notifications.types import NoticeKind

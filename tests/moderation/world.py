@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import IdentityLevel
 from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.service.submit import FeedbackInput, submit_feedback
+from app.feedback.types import Kind
 from app.files.storage import memory_storage
 from app.missions.models import Mission
 from app.missions.queries import MissionAddress
@@ -69,10 +71,10 @@ class World:
         """Leave a contribution as a tester does; it waits."""
         key = hashlib.sha256(f"world {next(_keys)}".encode()).hexdigest()
         data = FeedbackInput(
-            kind="problem",
+            kind=Kind.PROBLEM,
             title=title,
             body=body,
-            identity=identity,
+            identity=IdentityLevel(identity),
             submission_key=key,
             reference_code=key[:16] if identity == "untraceable" else "",
         )

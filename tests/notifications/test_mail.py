@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.core import idents
 from app.decisions.service import DecisionInput, record_decision
-from app.decisions.types import Verdict
 from app.enrolment.models import Enrolment
 from app.enrolment.service import leave
 from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback
+from app.feedback.types import Verdict
 from app.jobs.models import Job, JobState
 from app.jobs.run import Hopeless, Task
 from app.mail.message import Message

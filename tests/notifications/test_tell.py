@@ -13,12 +13,11 @@ from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.errors import Forbidden
 from app.decisions.service import DecisionInput, record_decision
-from app.decisions.types import Verdict
 from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too
 from app.feedback.service.handle import AnswerInput, HandlingInput, answer_feedback, handle_feedback
 from app.feedback.service.revise import ReplyInput, reply_to_question, withdraw_feedback
-from app.feedback.types import Handling
+from app.feedback.types import Handling, Verdict
 from app.moderation.service import hide_case, publish_case, send_back_case
 from app.notifications.models import Notice
 from app.notifications.service import Telling, mark_mailed, tell, tell_of_untraceable

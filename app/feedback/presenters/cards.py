@@ -12,15 +12,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.core.wording import clip
 from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
 from app.feedback.queries.feed import BODY_SHOWN_CHARS, FeedRow
+from app.feedback.types import Handling, Kind, State
 from app.i18n import formats
 from app.texts.queries import ReadText
 from app.web.parts import tongue_of
-
-UNKNOWN_AUTHOR = "untraceable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class FeedCard:
 
     public_id: str
     url: str
-    kind: str
+    kind: Kind
     kind_label: str
     title: str
     body: str
@@ -43,9 +43,9 @@ class FeedCard:
     when_iso: str
     mission_label: str
     step_label: str
-    handling: str
+    handling: Handling
     handling_label: str
-    state: str
+    state: State
     state_label: str
     rating: int
     rating_label: str
@@ -100,8 +100,8 @@ class _View(NamedTuple):
 class _Words:
     """The words of a language that cards repeat, fetched from the catalogue once."""
 
-    kinds: Mapping[str, str]
-    handlings: Mapping[str, str]
+    kinds: Mapping[Kind, str]
+    handlings: Mapping[Handling, str]
     colleague: str
     nobody: str
     imported: str
@@ -115,7 +115,7 @@ def _words(locale: str) -> _Words:
     del locale
     return _Words(
         kinds=kind_labels(),
-        handlings={key: label for key, label in handling_labels().items() if key != "new"},
+        handlings={key: label for key, label in handling_labels().items() if key is not Handling.NEW},
         colleague=_("A colleague from %(entity)s"),
         nobody=_("Author known to nobody"),
         imported=_("Imported contribution"),
@@ -189,14 +189,14 @@ def _card(row: FeedRow, view: _View, words: _Words, places: _Places) -> FeedCard
         dir=direction,
         language_name=language_label(locale, row.language),
         author_label=_author(row, words),
-        entity_name=row.entity_name if row.identity == "named" or row.is_imported else "",
+        entity_name=row.entity_name if row.identity is IdentityLevel.NAMED or row.is_imported else "",
         when_label=view.when_label,
         when_iso=row.created_at.date().isoformat(),
         mission_label=view.mission_label,
         step_label=view.step_label,
         handling=row.handling,
         handling_label=words.handlings.get(row.handling, ""),
-        state="published",
+        state=State.PUBLISHED,
         state_label="",
         rating=row.rating or 0,
         rating_label=rating_label(locale, row.rating) if row.rating else "",
@@ -228,14 +228,14 @@ def _author(row: FeedRow, words: _Words) -> str:
         return words.imported
     if row.author_name:
         return row.author_name
-    if row.identity == "confidential":
+    if row.identity is IdentityLevel.CONFIDENTIAL:
         return words.colleague % {"entity": row.entity_name}
     return words.nobody
 
 
 def _when(row: FeedRow, reading: Reading) -> str:
     """An untraceable contribution shows its day; the others how long ago they came."""
-    if row.identity == UNKNOWN_AUTHOR:
+    if row.identity is IdentityLevel.UNTRACEABLE:
         return formats.short_day(reading.locale, row.created_at.date())
     return formats.ago(reading.locale, row.created_at, reading.now)
 

@@ -4,43 +4,45 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
+from app.campaigns.types import IdentityLevel
+from app.feedback.types import Handling, Kind, State, Verdict
 from app.i18n import formats
 from app.language.names import UNDETERMINED
 
 
-def kind_labels() -> dict[str, str]:
+def kind_labels() -> dict[Kind, str]:
     """Return the word of each kind of contribution."""
     return {
-        "problem": _("Problem"),
-        "idea": _("Idea"),
-        "praise": _("Praise"),
-        "question": _("Question"),
-        "unsorted": _("Not sorted"),
+        Kind.PROBLEM: _("Problem"),
+        Kind.IDEA: _("Idea"),
+        Kind.PRAISE: _("Praise"),
+        Kind.QUESTION: _("Question"),
+        Kind.UNSORTED: _("Not sorted"),
     }
 
 
-def state_labels() -> dict[str, str]:
+def state_labels() -> dict[State, str]:
     """Return the words of each moderation state."""
     return {
-        "draft": _("Draft"),
-        "waiting": _("Waiting to be read"),
-        "published": _("Published"),
-        "sent_back": _("Sent back with a question"),
-        "hidden": _("Hidden"),
-        "withdrawn": _("Withdrawn"),
+        State.DRAFT: _("Draft"),
+        State.WAITING: _("Waiting to be read"),
+        State.PUBLISHED: _("Published"),
+        State.SENT_BACK: _("Sent back with a question"),
+        State.HIDDEN: _("Hidden"),
+        State.WITHDRAWN: _("Withdrawn"),
     }
 
 
-def handling_labels() -> dict[str, str]:
+def handling_labels() -> dict[Handling, str]:
     """Return the words of each handling state."""
     return {
-        "new": _("New"),
-        "to_investigate": _("To investigate"),
-        "known": _("Known"),
-        "selected": _("Selected"),
-        "decided": _("Decided"),
-        "done": _("Done"),
-        "not_kept": _("Not kept"),
+        Handling.NEW: _("New"),
+        Handling.TO_INVESTIGATE: _("To investigate"),
+        Handling.KNOWN: _("Known"),
+        Handling.SELECTED: _("Selected"),
+        Handling.DECIDED: _("Decided"),
+        Handling.DONE: _("Done"),
+        Handling.NOT_KEPT: _("Not kept"),
     }
 
 
@@ -49,41 +51,46 @@ def language_label(locale: str, code: str) -> str:
     return _("Language not recognised") if code == UNDETERMINED else formats.language_name(locale, code)
 
 
-def verdict_labels() -> dict[str, str]:
+def verdict_labels() -> dict[Verdict, str]:
     """Return the words of each decision."""
-    return {"go": _("Go"), "no_go": _("No-go"), "later": _("Later"), "not_ours": _("Not ours to decide")}
-
-
-def identity_labels() -> dict[str, str]:
-    """Return the name of each identity level, as testers choose it."""
     return {
-        "named": _("With my name"),
-        "confidential": _("My name is known only to the moderators"),
-        "untraceable": _("Nobody can know"),
+        Verdict.GO: _("Go"),
+        Verdict.NO_GO: _("No-go"),
+        Verdict.LATER: _("Later"),
+        Verdict.NOT_OURS: _("Not ours to decide"),
     }
 
 
-def identity_descriptions(entity_name: str) -> dict[str, str]:
+def identity_labels() -> dict[IdentityLevel, str]:
+    """Return the name of each identity level, as testers choose it."""
+    return {
+        IdentityLevel.NAMED: _("With my name"),
+        IdentityLevel.CONFIDENTIAL: _("My name is known only to the moderators"),
+        IdentityLevel.UNTRACEABLE: _("Nobody can know"),
+    }
+
+
+def identity_descriptions(entity_name: str) -> dict[IdentityLevel, str]:
     """Return what each identity level means: who can still identify the author."""
     return {
-        "named": _("Everybody who reads this campaign sees your name."),
-        "confidential": _(
+        IdentityLevel.NAMED: _("Everybody who reads this campaign sees your name."),
+        IdentityLevel.CONFIDENTIAL: _(
             "Others read “a colleague from %(entity)s”. The moderators of your entity see your name.",
             entity=entity_name,
         ),
-        "untraceable": _(
+        IdentityLevel.UNTRACEABLE: _(
             "Your name is not stored at all, not even for administrators. "
             "You receive a reference code: it is the only way back to your contribution."
         ),
     }
 
 
-def author_label(identity: str, name: str | None, entity_name: str, *, is_imported: bool = False) -> str:
+def author_label(identity: IdentityLevel, name: str | None, entity_name: str, *, is_imported: bool = False) -> str:
     """Return how an author appears to others."""
     if is_imported:
         return _("Imported contribution")
-    if identity == "named" and name:
+    if identity is IdentityLevel.NAMED and name:
         return name
-    if identity == "confidential":
+    if identity is IdentityLevel.CONFIDENTIAL:
         return _("A colleague from %(entity)s", entity=entity_name)
     return _("Author known to nobody")

@@ -9,6 +9,7 @@ from datetime import datetime
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.feedback.presenters.cards import rating_label
 from app.feedback.presenters.labels import (
@@ -21,13 +22,12 @@ from app.feedback.presenters.labels import (
     verdict_labels,
 )  # fmt: skip
 from app.feedback.queries.single import CommentRow, DecisionRow, FeedbackView
+from app.feedback.types import CommentRole, Handling, Kind, State
 from app.i18n import formats
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
 from app.web.parts import tongue_of
-
-UNTRACEABLE = "untraceable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,9 @@ class CommentLine:
     passage: Passage
     author: str
     when: str
-    role: str
+    role: CommentRole
     role_label: str
+    has_author: bool  # a moderator who asks stays unnamed
     replies: tuple[CommentLine, ...] = ()
 
 
@@ -104,10 +105,10 @@ class Abilities:
             answer=can(actor, Action.FEEDBACK_ANSWER, facts),
             handle=can(actor, Action.FEEDBACK_HANDLE, facts),
             decide=can(actor, Action.DECISION_RECORD, facts),
-            moderate=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state.value == "waiting",
-            hide=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state.value == "published",
-            revise=may_revise and feedback.identity.value != UNTRACEABLE,
-            reply=may_revise and feedback.state.value == "sent_back",
+            moderate=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state is State.WAITING,
+            hide=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state is State.PUBLISHED,
+            revise=may_revise and feedback.identity is not IdentityLevel.UNTRACEABLE,
+            reply=may_revise and feedback.state is State.SENT_BACK,
             withdraw=can(actor, Action.FEEDBACK_WITHDRAW, facts),
         )
 
@@ -118,7 +119,7 @@ class SinglePage:
 
     public_id: str
     version: int
-    kind: str
+    kind: Kind
     kind_label: str
     title: str
     passage: Passage
@@ -129,10 +130,12 @@ class SinglePage:
     when: str
     revised: str
     is_nameless: bool
-    state: str
+    is_published: bool
+    is_held: bool  # sent back or hidden
     state_label: str
     state_note: str
-    handling: str
+    handling: Handling
+    is_handled: bool
     handling_label: str
     handling_reason: str
     rating_label: str
@@ -161,24 +164,26 @@ class SinglePage:
         return cls(
             public_id=idents.encode(feedback.id),
             version=feedback.version,
-            kind=feedback.kind.value,
-            kind_label=kind_labels()[feedback.kind.value],
+            kind=feedback.kind,
+            kind_label=kind_labels()[feedback.kind],
             title=feedback.title,
             passage=_passage(feedback.body, feedback.language),
             language_name=language_label(locale, feedback.language),
             author=lines.author(),
-            entity_name=view.entity_name if feedback.identity.value == "named" or is_imported else "",
+            entity_name=view.entity_name if feedback.identity is IdentityLevel.NAMED or is_imported else "",
             identity_note=lines.identity_note(),
             when=lines.when(feedback.created_at),
             revised=_("Changed by its author %(when)s", when=lines.when(feedback.revised_at))
             if feedback.revised_at
             else "",
-            is_nameless=feedback.identity.value == UNTRACEABLE and not is_imported,
-            state=feedback.state.value,
-            state_label="" if feedback.state.value == "published" else state_labels()[feedback.state.value],
+            is_nameless=feedback.identity is IdentityLevel.UNTRACEABLE and not is_imported,
+            is_published=feedback.state is State.PUBLISHED,
+            is_held=feedback.state in {State.SENT_BACK, State.HIDDEN},
+            state_label="" if feedback.state is State.PUBLISHED else state_labels()[feedback.state],
             state_note=lines.state_note(),
-            handling=feedback.handling.value,
-            handling_label=handling_labels()[feedback.handling.value],
+            handling=feedback.handling,
+            is_handled=feedback.handling is not Handling.NEW,
+            handling_label=handling_labels()[feedback.handling],
             handling_reason=feedback.handling_reason,
             rating_label=rating_label(locale, feedback.rating) if feedback.rating else "",
             due=lines.due(),
@@ -190,11 +195,11 @@ class SinglePage:
             answer_by=view.answer_by or "",
             answer_version=view.answer.version if view.answer else 0,
             decisions=tuple(lines.decision(row) for row in view.decisions),
-            comments=lines.thread([row for row in view.comments if row.role == "comment"]),
+            comments=lines.thread([row for row in view.comments if row.role is CommentRole.COMMENT]),
             comments_page=view.comments_page,
             older_comments_url=lines.comments_url(view.comments_page - 1),
             newer_comments_url=lines.comments_url(view.comments_page + 1),
-            questions=lines.thread([row for row in view.comments if row.role != "comment"]),
+            questions=lines.thread([row for row in view.comments if row.role is not CommentRole.COMMENT]),
             may=Abilities.of(view, actor),
         )
 
@@ -213,7 +218,7 @@ class _Lines:
     def author(self) -> str:
         feedback = self._view.feedback
         is_imported = feedback.source_key is not None
-        name, identity = self._view.author_name, feedback.identity.value
+        name, identity = self._view.author_name, feedback.identity
         if self._sees_name() and name:
             return name
         return author_label(identity, name, self._view.entity_name, is_imported=is_imported)
@@ -229,26 +234,26 @@ class _Lines:
 
     def identity_note(self) -> str:
         feedback = self._view.feedback
-        if feedback.identity.value == "confidential" and self._sees_name():
-            return identity_labels()["confidential"]
+        if feedback.identity is IdentityLevel.CONFIDENTIAL and self._sees_name():
+            return identity_labels()[IdentityLevel.CONFIDENTIAL]
         return ""
 
     def when(self, at: datetime) -> str:
-        if self._view.feedback.identity.value == UNTRACEABLE:
+        if self._view.feedback.identity is IdentityLevel.UNTRACEABLE:
             return formats.day(self._locale, at.date())
         return formats.ago(self._locale, at, self._now)
 
     def state_note(self) -> str:
         """What the author, or a moderator, must know of a contribution others do not see."""
-        state = self._view.feedback.state.value
-        if state == "waiting":
+        state = self._view.feedback.state
+        if state is State.WAITING:
             return _("Only its author and the moderators see it. A moderator reads it before others do.")
-        if state == "sent_back":
+        if state is State.SENT_BACK:
             author_id = self._view.feedback.author_id
             if author_id is not None and author_id == self._actor.person_id:
                 return _("A moderator asks you something before it is published.")
             return _("A moderator asks the author a question. Only the two of them see it.")
-        if state == "hidden":
+        if state is State.HIDDEN:
             return _("Others no longer see it. Reason: %(reason)s", reason=self._view.moderation_reason)
         return ""
 
@@ -256,7 +261,7 @@ class _Lines:
         feedback = self._view.feedback
         if feedback.due_on is None or feedback.answered_at is not None or feedback.source_key is not None:
             return ""
-        if feedback.state.value == "sent_back":
+        if feedback.state is State.SENT_BACK:
             return ""  # its author's turn
         day = formats.day(self._locale, feedback.due_on)
         if feedback.due_on < self._now.date():
@@ -310,27 +315,28 @@ class _Lines:
         return row
 
     def _comment(self, row: CommentRow, replies: list[CommentLine]) -> CommentLine:
-        labels = {"question": _("Moderator’s question"), "reply_to_question": _("Author’s reply")}
+        labels = {CommentRole.QUESTION: _("Moderator’s question"), CommentRole.REPLY_TO_QUESTION: _("Author’s reply")}
         return CommentLine(
             public_id=idents.encode(row.id),
             passage=_passage(row.body, row.language),
             author=self._commenter(row),
             when=self.when(row.created_at)
-            if row.role != "comment"
+            if row.role is not CommentRole.COMMENT
             else formats.ago(self._locale, row.created_at, self._now),
             role=row.role,
             role_label=labels.get(row.role, ""),
+            has_author=row.role is not CommentRole.QUESTION,
             replies=tuple(replies),
         )
 
     def _commenter(self, row: CommentRow) -> str:
         """The author of a contribution that hides their name keeps it hidden in its conversation."""
         feedback = self._view.feedback
-        is_author = row.role == "reply_to_question" or (
+        is_author = row.role is CommentRole.REPLY_TO_QUESTION or (
             row.author_id is not None and row.author_id == feedback.author_id
         )
-        if is_author and feedback.identity.value != "named":
+        if is_author and feedback.identity is not IdentityLevel.NAMED:
             return _("The author")
-        if row.role == "question":
+        if row.role is CommentRole.QUESTION:
             return _("A moderator")
         return row.author_name or _("Imported comment")

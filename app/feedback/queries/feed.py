@@ -9,7 +9,6 @@ from typing import Any, cast
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     Table,
     and_,
     bindparam,
@@ -19,7 +18,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    type_coerce,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -30,7 +28,7 @@ from app.db.fulltext import matches
 from app.db.read import read_rows
 from app.entities.models import Entity
 from app.feedback.models import Feedback, MeToo, OfficialAnswer
-from app.feedback.types import Sort
+from app.feedback.types import Handling, Kind, Sort, State
 from app.language.names import UNDETERMINED
 from app.language.stems import query_stems
 from app.policy.actor import Actor
@@ -48,11 +46,11 @@ SEARCHED = ("en", "fr", "de", "pt", UNDETERMINED)  # a word is stemmed as in eac
 class FeedFilters:
     """What the reader asked to see; empty means everything."""
 
-    kind: str = ""
+    kind: Kind | None = None
     mission_id: int | None = None
     entity_id: int | None = None
     language: str = ""
-    handling: str = ""
+    handling: Handling | None = None
     search: str = ""
     sort: Sort = Sort.NEWEST
     after: str = ""  # key of the page before
@@ -63,11 +61,11 @@ class FeedRow:
     """One contribution as the feed shows it; the author's name only where everybody may read it."""
 
     id: int
-    kind: str
+    kind: Kind
     title: str
     body: str
     language: str
-    identity: str
+    identity: IdentityLevel
     author_id: int | None
     author_name: str | None
     is_imported: bool
@@ -77,7 +75,7 @@ class FeedRow:
     mission_id: int | None
     step_id: int | None
     rating: int | None
-    handling: str
+    handling: Handling
     created_at: datetime
     revised_at: datetime | None
     me_too_count: int
@@ -116,11 +114,11 @@ def _pages() -> dict[Sort, Select[Any]]:
     name = case((Feedback.identity == IdentityLevel.NAMED, Person.name), else_=literal(None))
     mine = and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == bindparam("reader_id"))
     columns: Select[Any] = select(
-        Feedback.id, type_coerce(Feedback.kind, String), Feedback.title,
+        Feedback.id, Feedback.kind, Feedback.title,
         func.substr(Feedback.body, 1, BODY_SHOWN_CHARS + 1), Feedback.language,
-        type_coerce(Feedback.identity, String), Feedback.author_id, name, Feedback.source_key.is_not(None),
+        Feedback.identity, Feedback.author_id, name, Feedback.source_key.is_not(None),
         Feedback.entity_id, Entity.name, Feedback.edition_id, Feedback.mission_id, Feedback.step_id,
-        Feedback.rating, type_coerce(Feedback.handling, String), Feedback.created_at, Feedback.revised_at,
+        Feedback.rating, Feedback.handling, Feedback.created_at, Feedback.revised_at,
         Feedback.me_too_count, Feedback.comment_count, Feedback.image_count, MeToo.person_id.is_not(None),
         func.substr(OfficialAnswer.body, 1, BODY_SHOWN_CHARS + 1), OfficialAnswer.language,
     )  # fmt: skip
@@ -129,7 +127,9 @@ def _pages() -> dict[Sort, Select[Any]]:
         .outerjoin(Person, Person.id == Feedback.author_id)
         .outerjoin(MeToo, mine)
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
-        .where(Feedback.campaign_id == bindparam("campaign_id"), Feedback.state == literal_column("'published'"))
+        .where(
+            Feedback.campaign_id == bindparam("campaign_id"), Feedback.state == literal_column(f"'{State.PUBLISHED}'")
+        )
         .limit(PAGE_SIZE + 1)
     )
     newest = seen.order_by(Feedback.created_at.desc(), Feedback.id.desc())
@@ -153,7 +153,7 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
     ]
     conditions = [column == value for column, value in wanted if value]
     if filters.entity_id:  # the card of what nobody may trace hides its entity: a filter must not tell it
-        conditions.append((Feedback.identity != "untraceable") | Feedback.source_key.is_not(None))
+        conditions.append((Feedback.identity != IdentityLevel.UNTRACEABLE) | Feedback.source_key.is_not(None))
     if filters.search:
         languages = [filters.language] if filters.language else [locale.split("-", maxsplit=1)[0], *SEARCHED]
         words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)

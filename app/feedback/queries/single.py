@@ -17,7 +17,7 @@ from app.core.errors import NotFound
 from app.db.base import UtcDateTime
 from app.feedback.errors import UnknownReference
 from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
-from app.feedback.types import CommentRole, CommentState
+from app.feedback.types import CommentRole, CommentState, State, Verdict
 from app.files.models import StoredFile
 from app.policy.actor import Actor
 from app.policy.check import can, require, require_sight
@@ -45,7 +45,7 @@ class CommentRow:
     parent_id: int | None
     body: str
     language: str
-    role: str
+    role: CommentRole
     author_id: int | None
     author_name: str | None
     created_at: datetime
@@ -55,7 +55,7 @@ class CommentRow:
 class DecisionRow:
     """One decision of a sponsor, newest first."""
 
-    verdict: str
+    verdict: Verdict
     reason: str
     language: str
     by_name: str
@@ -187,13 +187,13 @@ def _decisions_on(session: Session, feedback: Feedback) -> list[DecisionRow]:
         .where(_decisions.c.feedback_id == feedback.id)
         .order_by(_decisions.c.at.desc())
     )
-    return [DecisionRow(*row) for row in rows]
+    return [DecisionRow(Verdict(verdict), *row) for verdict, *row in rows]
 
 
 def _last_reason(session: Session, feedback: Feedback) -> str:
     reason = session.scalar(
         select(_moderation.c.reason)
-        .where(_moderation.c.feedback_id == feedback.id, _moderation.c.outcome == "hidden")
+        .where(_moderation.c.feedback_id == feedback.id, _moderation.c.outcome == State.HIDDEN)
         .order_by(_moderation.c.at.desc())
         .limit(1)
     )

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.campaigns.queries import campaign_by_slug
+from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.core.errors import DomainError
 from app.core.references import reference_hash
@@ -72,7 +73,7 @@ def _send(address: MissionAddress, form: FeedbackForm) -> ResponseReturnValue:
 def _thanks_url(address: MissionAddress, feedback_id: int, data: FeedbackInput) -> str:
     """Return where the sender is thanked. What nobody may trace is told to their browser's own cookie only."""
     told: str | None = idents.encode(feedback_id)
-    if data.identity == "untraceable":
+    if data.identity is IdentityLevel.UNTRACEABLE:
         keep_reference(feedback_id)
         session[THANKS] = [str(feedback_id), data.reference_code]
         told = None

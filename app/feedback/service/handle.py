@@ -25,7 +25,6 @@ from app.policy.check import require
 from app.policy.rules import Action
 
 ANSWER_MAX_CHARS = 4000
-HANDLINGS = tuple(handling.value for handling in Handling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class AnswerInput:
 class HandlingInput:
     """Where a contribution goes next, and the version that was read; *not kept* needs a reason."""
 
-    handling: str
+    handling: Handling
     version: int
     reason: str = ""
 
@@ -83,13 +82,13 @@ def handle_feedback(session: Session, actor: Actor, feedback_id: int, data: Hand
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_HANDLE, facts)
-        if data.handling == Handling.NOT_KEPT.value and not data.reason:
+        if data.handling is Handling.NOT_KEPT and not data.reason:
             raise ReasonMissing
-        if (feedback.handling.value, feedback.handling_reason) == (data.handling, data.reason):
+        if (feedback.handling, feedback.handling_reason) == (data.handling, data.reason):
             return feedback  # the same form twice is one choice
         if feedback.version != data.version:
             raise ChangedMeanwhile
-        Tally(session).handle(feedback, Handling(data.handling), data.reason, actor.person_id)
+        Tally(session).handle(feedback, data.handling, data.reason, actor.person_id)
         record(session, actor, "feedback.handled", ("feedback", feedback.id, facts), {"handling": data.handling})
     return feedback
 

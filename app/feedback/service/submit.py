@@ -35,8 +35,6 @@ from app.policy.rules import Action
 if TYPE_CHECKING:
     from app.files.images import CleanImage
 
-KINDS = (Kind.PROBLEM.value, Kind.IDEA.value, Kind.PRAISE.value, Kind.QUESTION.value)
-LEVELS = tuple(level.value for level in IdentityLevel)
 MAX_IMAGES = 5
 TITLE_MAX_CHARS = 140
 BODY_MAX_CHARS = 4000
@@ -54,10 +52,10 @@ class ImageInput:
 class FeedbackInput:
     """What a tester sends."""
 
-    kind: str
+    kind: Kind
     title: str
     body: str  # plain text
-    identity: str
+    identity: IdentityLevel
     submission_key: str  # hash of the form's single-use key
     step_id: int | None = None
     rating: int | None = None  # stars, 1 to 5
@@ -115,7 +113,7 @@ def _open_place(session: Session, actor: Actor, address: MissionAddress, data: F
     Whose author nobody may know locks nothing: PostgreSQL keeps the number of the transaction that locks a
     row inside that row, where it would join the person to the contribution.
     """
-    is_untraceable = data.identity == IdentityLevel.UNTRACEABLE
+    is_untraceable = data.identity is IdentityLevel.UNTRACEABLE
     find = place_at if is_untraceable else mark_active_at
     found = find(session, actor, address, data.step_id)
     place = found.place
@@ -131,7 +129,7 @@ def _open_place(session: Session, actor: Actor, address: MissionAddress, data: F
 
 def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words: _Words) -> Feedback:
     place = found.place
-    untraceable = data.identity == IdentityLevel.UNTRACEABLE.value
+    untraceable = data.identity is IdentityLevel.UNTRACEABLE
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
     sent_on = at.date() if untraceable else clock.today(place.time_zone)
@@ -140,11 +138,11 @@ def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words:
         campaign_id=place.campaign_id,
         edition_id=place.edition_id,
         entity_id=place.entity_id,
-        kind=Kind(data.kind),
+        kind=data.kind,
         title=data.title,
         body=data.body,
         language=words.language,
-        identity=IdentityLevel(data.identity),
+        identity=data.identity,
         state=State.WAITING if waits else State.PUBLISHED,
         author_id=None if untraceable else actor.person_id,
         mission_id=found.mission_id,
