@@ -18,6 +18,7 @@ from app.accounts.cli import create_admin
 from app.dashboards.cli import figures
 from app.demo.cli import demo, import_feedback
 from app.demo.doctor import doctor
+from app.feedback.cli import search
 from app.journal.seal import seal_waiting, verify
 from app.web import logs
 from app.web.database import current_session
@@ -104,7 +105,7 @@ def verify_journal() -> None:
     click.echo(f"The journal is whole: {result.checked} entries. The last one's hash: {result.last_hash}")
 
 
-for extra in (create_admin, figures, demo, import_feedback, doctor):
+for extra in (create_admin, figures, demo, import_feedback, doctor, search):
     cli.add_command(extra)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 from flask import Flask
@@ -11,13 +10,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from app.jobs.engine import Engine, Work, connect, run_consumer, start_in_process
 from app.jobs.periodic import run_periodic
 from app.jobs.run import run_due, sweep
-from app.language.detect import warm_up
 from app.outbox.deliver import deliver_waiting
 from app.registry import HANDLERS, JOBS, PERIODIC
 from app.web.database import engine_of, on_commit
 from config import Settings
-
-WARM_UP_AFTER_SECONDS = 3
 
 
 def make_work(app: Flask) -> Work:
@@ -49,15 +45,7 @@ def start_beside_web(app: Flask, settings: Settings) -> Engine:
     work = make_work(app)
     engine = start_in_process(settings, work) if settings.run_worker else connect(settings)
     on_commit(engine.wake)
-    _warm_up_soon()
     return engine
-
-
-def _warm_up_soon() -> None:
-    """Load what knows languages, or the first contribution would wait for it; the first page comes before."""
-    timer = threading.Timer(WARM_UP_AFTER_SECONDS, warm_up)
-    timer.daemon = True
-    timer.start()
 
 
 def run_alone(app: Flask, settings: Settings) -> None:

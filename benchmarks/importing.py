@@ -27,7 +27,6 @@ from app.db.engine import make_engine
 from app.demo.importing import edition_for, import_feedback_file
 from app.demo.load import load_world
 from app.files.storage import memory_storage
-from app.language.detect import warm_up
 from app.policy.actor import SYSTEM
 from benchmarks.figures import Figure, print_table
 
@@ -61,7 +60,6 @@ def alone(name: str, url: str, path: Path) -> list[Figure]:
 def measure(name: str, url: str, path: Path) -> list[Figure]:
     """Import the file twice into a fresh database."""
     assert registry.BLUEPRINTS  # every table is known
-    warm_up()
     engine = make_engine(url)
     Base.metadata.create_all(engine)
     with Session(engine, expire_on_commit=False) as session:

@@ -236,4 +236,5 @@ class FilterForm(Form):
 
 def _searchable(text: str) -> str:
     """Return what can be searched: never more than the limit, never what a database refuses."""
-    return "".join(letter for letter in text[:SEARCH_MAX_CHARS] if letter.isprintable())
+    blanks = (" " if letter.isspace() else letter for letter in text[:SEARCH_MAX_CHARS])
+    return "".join(letter for letter in blanks if letter.isprintable())

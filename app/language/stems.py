@@ -1,25 +1,22 @@
-"""Words brought to what they share, so that a search for "payments" finds "payment".
+"""Words brought to what they share, so that a search for "payments" finds "payment", and each word itself.
 
-Both databases get the same column of stems and compare letters only: what is alike is decided here.
-Every word is kept twice where accents make a difference, stemmed then folded and folded then stemmed:
-people search "platnosc" and mean "płatność".
+Both databases get the same line of text for a contribution and compare letters only: what is alike is decided
+here, by the same functions for what is stored and for what is searched.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-from collections.abc import Iterable
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Iterable, Iterator
 from threading import Lock
-from types import ModuleType
-from typing import Any
+from unicodedata import category
+
+from Stemmer import Stemmer
 
 from app.language.names import base_language
 
-SNOWBALL = {
+ALGORITHMS = {
     "ar": "arabic",
     "ca": "catalan",
     "de": "german",
@@ -31,26 +28,35 @@ SNOWBALL = {
     "pl": "polish",
     "pt": "portuguese",
 }
-MIN_LETTERS = 2  # "l'application" is one word and an apostrophe
-MAX_LETTERS = 40  # longer is an address or a key, never searched whole
+MIN_STEM_LETTERS = 3  # a shorter one would find half the dictionary
+MAX_LETTERS = 40  # of a longer word, the beginning
 MAX_QUERY_WORDS = 12
-CACHED_WORDS = 10_000  # for each language: about 2 MB
 
-_WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640]")  # stray accents, Arabic vowel signs and stretching
-_LETTERS = str.maketrans(
-    {"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"},
+# Seen on other letters only, or not at all: accents, vowel signs, soft hyphens, joiners, Arabic stretching.
+_UNSEEN = re.compile(
+    f"[{''.join(letter for letter in map(chr, range(0x80, 0x10000)) if category(letter) in {'Cf', 'Me', 'Mn'})}\u0640]"
 )
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"})
+# Written without blanks between the words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
+_RUN = (
+    r"(?:(?=\w)[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])+"
+)
+_WORD = re.compile(rf"{_RUN}|(?:(?!{_RUN})[^\W_])+")
+# Sometimes written as one word: "e-mail", "5 000", "12.500".
+_COMPOUND = r"[^\W_]+(?:[-\u2010][^\W_]+)+|(?<![\d.,])\d{1,3}(?:[ .,'\u2019]\d{3})+(?!\d)"
+_PART = re.compile(rf"{_COMPOUND}|{_WORD.pattern}")
+_IS_RUN = re.compile(_RUN).fullmatch
 
 
 def stems(text: str, language: str) -> str:
-    """Return the words of a text as one searchable line: stems of small letters and digits, blanks between.
+    """Return what a text is found by, blanks between: its whole words, and their stems in its language.
 
-    ``language`` is a code or a locale; words of a language without a stemmer are only folded. About
-    100,000 sentences a second once the words are known.
+    Small letters and digits without accents, each form once. ``language`` is a code or a locale; words of a
+    language without a stemmer are kept whole only.
     """
-    stem = _stemmer(language)
-    return " ".join(filter(None, map(stem.__getitem__, _words(text))))
+    whole = list(dict.fromkeys(form[:MAX_LETTERS] for forms in _words(text) for form in forms))
+    return " ".join(dict.fromkeys(_folded([*whole, *_stems(whole, language)])))
 
 
 def query_stems(query: str, languages: Iterable[str]) -> list[list[str]]:
@@ -58,92 +64,52 @@ def query_stems(query: str, languages: Iterable[str]) -> list[list[str]]:
 
     Every word must be found, in any of its forms. Empty when the query holds no word at all.
     """
-    stemmers = [_stemmer(language) for language in dict.fromkeys(map(base_language, languages))]
-    found: list[list[str]] = []
-    for word in dict.fromkeys(_words(query)):
-        # The word itself finds texts whose language is not among those, or not known.
-        forms = {form for stem in stemmers for form in stem[word].split()} | set(_plain(word).split())
-        if forms:
-            found.append(sorted(_telling(forms, len(word))))
-    return found[:MAX_QUERY_WORDS]
+    known = dict.fromkeys(map(base_language, languages))
+    found: dict[str, list[str]] = {}
+    for forms in _words(query):
+        whole = _folded(form[:MAX_LETTERS] for form in forms)
+        stemmed = _folded(stem for language in known for stem in _stems(forms[:1], language))
+        found[whole[0]] = sorted({*whole, *(stem for stem in stemmed if len(stem) >= MIN_STEM_LETTERS)})
+    telling = [forms for word, forms in found.items() if len(word) > 1 or word.isdigit()]
+    return (telling or list(found.values()))[:MAX_QUERY_WORDS]
 
 
-def _telling(forms: set[str], length: int) -> set[str]:
-    """Leave out what is so short beside its word that it would find half the dictionary."""
-    return {form for form in forms if len(form) > MIN_LETTERS or len(form) >= length - 1} or forms
+def _words(text: str) -> Iterator[list[str]]:
+    """Yield each word in small letters, composed, without stray marks; beside it the compound it is a part of.
 
-
-def _words(text: str) -> list[str]:
-    """Return the words in small letters, composed, without stray marks."""
-    if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFKC", text))
-    return _WORD.findall(text.lower())
-
-
-def _fold(word: str) -> str:
-    """Return the letters without what stands on, under or through them."""
-    if word.isascii():
-        return word
-    bare = unicodedata.normalize("NFKD", word.translate(_LETTERS))
-    return "".join(letter for letter in bare if letter.isalnum())
-
-
-def _plain(word: str) -> str:
-    """Return the word folded, or nothing when it is too short or too long to be searched."""
-    folded = _fold(word)
-    return folded if MIN_LETTERS <= len(folded) <= MAX_LETTERS or folded.isdigit() else ""
-
-
-class _Stemmer(dict[str, str]):
-    """The stems of the words met so far, in one language; forgets all of them when there are too many.
-
-    Reading is safe from any thread. The library's stemmer holds the word it works on, hence the lock.
+    Of what is written without blanks, each pair of letters is a word, and the last letter.
     """
-
-    def __init__(self, algorithm: str) -> None:
-        super().__init__()
-        self._lock = Lock()
-        self._library = _library_stemmer(algorithm) if algorithm else None
-
-    def __missing__(self, word: str) -> str:
-        forms = self._forms(word)
-        if len(self) >= CACHED_WORDS:
-            self.clear()
-        self[word] = forms
-        return forms
-
-    def _forms(self, word: str) -> str:
-        folded = _plain(word)
-        if self._library is None or not folded or folded.isdigit():
-            return folded[:MAX_LETTERS]
-        with self._lock:
-            accented = _fold(self._library.stemWord(word))
-            bare = accented if word == folded else _fold(self._library.stemWord(folded))
-        return accented if accented == bare else f"{accented} {bare}"
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.casefold()
+    if not text.isascii():
+        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+    for part in _PART.findall(text):
+        words = _WORD.findall(part)
+        compound = ["".join(words)] if len(words) > 1 else []
+        for word in words:
+            if _IS_RUN(word):
+                yield from ([word[at : at + 2]] for at in range(len(word)))
+            else:
+                yield [word, *compound]
 
 
-_LIBRARY = "app.language._snowball"
-_making = Lock()
-_stemmers: dict[str, _Stemmer] = {}
+def _folded(words: Iterable[str]) -> list[str]:
+    """Return the words without what stands on, under or through their letters."""
+    line = " ".join(words)
+    if line.isascii():
+        return line.split()
+    return _UNSEEN.sub("", unicodedata.normalize("NFKD", line.translate(_LETTERS))).split()
 
 
-def _stemmer(language: str) -> _Stemmer:
-    """Return the one stemmer of a language; all languages without one share theirs."""
-    algorithm = SNOWBALL.get(base_language(language), "")
-    known = _stemmers.get(algorithm)
-    if known is None:
-        with _making:
-            known = _stemmers.setdefault(algorithm, _Stemmer(algorithm))
-    return known
+_stemmers = {language: Stemmer(algorithm) for language, algorithm in ALGORITHMS.items()}
+_turn = Lock()  # a stemmer holds the word it works on
 
 
-def _library_stemmer(algorithm: str) -> Any:  # noqa: ANN401 - the library has no types
-    """Import one stemmer, through a package of our own: the library's imports thirty, which take 10 MB."""
-    if _LIBRARY not in sys.modules:
-        found = find_spec("snowballstemmer")
-        assert found
-        package = ModuleType(_LIBRARY)
-        package.__path__ = list(found.submodule_search_locations or ())
-        sys.modules[_LIBRARY] = package
-    module = import_module(f"{_LIBRARY}.{algorithm}_stemmer")
-    return getattr(module, f"{algorithm.title()}Stemmer")()
+def _stems(words: list[str], language: str) -> list[str]:
+    """Return the stems of the words as they are written, and as people write who leave out the accents."""
+    stemmer = _stemmers.get(base_language(language))
+    if stemmer is None:
+        return []
+    with _turn:
+        return [*stemmer.stemWords(words), *stemmer.stemWords(_folded(words))]

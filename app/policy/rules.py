@@ -47,6 +47,7 @@ class Action(StrEnum):
     FEEDBACK_ANSWER = "feedback.answer"
     FEEDBACK_HANDLE = "feedback.handle"
     FEEDBACK_IMPORT = "feedback.import"
+    SEARCH_REBUILD = "feedback.rebuild_search"
     QUEUE_VIEW = "moderation.view_queue"
     FEEDBACK_MODERATE = "moderation.moderate"
     DECISION_RECORD = "decisions.record"
@@ -214,6 +215,7 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_ANSWER: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.FEEDBACK_HANDLE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.FEEDBACK_IMPORT: any_of(is_system, central),
+    Action.SEARCH_REBUILD: is_system,
     Action.QUEUE_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.AMBASSADOR),
     Action.FEEDBACK_MODERATE: all_of(moderator, is_kept, none_of(is_author)),
     Action.DECISION_RECORD: all_of(is_published, sponsor, none_of(is_author)),

@@ -79,6 +79,7 @@ TABLE = [
     (Action.FEEDBACK_HANDLE,        PUBLISHED,  "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.FEEDBACK_HANDLE,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_IMPORT,        NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.SEARCH_REBUILD,         NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.QUEUE_VIEW,             NOTHING,    "-        -        -        -        yes      yes      yes      -        yes      -        -        -        -        -        -"),
     (Action.FEEDBACK_MODERATE,      PUBLISHED,  "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_MODERATE,      WAITING,    "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
