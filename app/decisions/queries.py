@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
+from app.campaigns.models import Edition
 from app.core.errors import NotFound
 from app.decisions.models import Decision
 from app.feedback.models import Feedback
+from app.feedback.queries.places import facts_of
 from app.feedback.types import State, Verdict
 from app.policy.actor import Actor
 from app.policy.check import require_sight
@@ -29,7 +31,7 @@ class DecisionRow:
     verdict: Verdict
     reason: str
     language: str
-    by_name: str
+    by_name: str  # "" where it would tell the entity of what hides it
     at: datetime
 
 
@@ -58,15 +60,16 @@ class StandingDecision:
 
 
 def decided_on(session: Session, actor: Actor, feedback_id: int) -> DecidedOn:
-    """Return the contribution to decide on. One statement.
+    """Return the contribution to decide on. Two statements at most.
 
     :raises NotFound: absent, or the actor may not know it exists
     """
     feedback = session.get(Feedback, feedback_id)
     if feedback is None:
         raise NotFound
-    require_sight(actor, Action.FEEDBACK_VIEW, feedback.facts)
-    return DecidedOn(feedback.id, feedback.title, feedback.body, feedback.language, feedback.facts)
+    facts = facts_of(session, feedback)
+    require_sight(actor, Action.FEEDBACK_VIEW, facts)
+    return DecidedOn(feedback.id, feedback.title, feedback.body, feedback.language, facts)
 
 
 def decisions_of(session: Session, actor: Actor, feedback_id: int) -> tuple[DecisionRow, ...]:
@@ -74,14 +77,17 @@ def decisions_of(session: Session, actor: Actor, feedback_id: int) -> tuple[Deci
 
     :raises NotFound: absent, or the actor may not know it exists
     """
-    decided_on(session, actor, feedback_id)
+    hides_entity = decided_on(session, actor, feedback_id).facts.wherever is not None
     rows = session.execute(
-        select(Decision.verdict, Decision.reason, Decision.language, Person.name, Decision.at)
+        select(
+            Decision.verdict, Decision.reason, Decision.language, literal("") if hides_entity else Person.name,
+            Decision.at,
+        )
         .join(Person, Person.id == Decision.by_id)
         .where(Decision.feedback_id == feedback_id)
         .order_by(Decision.at.desc(), Decision.id)
         .limit(DECISIONS_MAX)
-    )
+    )  # fmt: skip
     return tuple(DecisionRow(*row) for row in rows)
 
 
@@ -100,10 +106,21 @@ def latest_decisions(session: Session, actor: Actor, limit: int) -> tuple[Standi
         .join(Feedback, Feedback.id == Decision.feedback_id)
         .where(
             Feedback.state == State.PUBLISHED,
-            campaign_sight(actor, Feedback.entity_id, Feedback.campaign_id),
+            _in_sight(actor),
             ~replaced,
         )
         .order_by(Decision.at.desc(), Decision.id)
         .limit(limit)
     )  # fmt: skip
     return tuple(StandingDecision(*row) for row in rows)
+
+
+def _in_sight(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition "the actor may read it"; what hides its entity is read wherever the campaign is."""
+    anywhere = exists().where(
+        Edition.campaign_id == Feedback.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
+    )
+    return or_(
+        campaign_sight(actor, Feedback.shown_entity_id, Feedback.campaign_id),
+        and_(Feedback.shown_entity_id.is_(None), anywhere),
+    )

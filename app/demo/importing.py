@@ -290,6 +290,7 @@ def _contribution(edition: Edition, identifier: int, draft: Draft, at: datetime)
         "campaign_id": edition.campaign_id,
         "edition_id": edition.id,
         "entity_id": edition.entity_id,
+        "shown_entity_id": edition.entity_id,
         "kind": draft.kind,
         "title": draft.title,
         "body": draft.body,

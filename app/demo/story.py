@@ -11,7 +11,9 @@ from app.core.references import reference_hash
 from app.demo.cast import Cast
 from app.demo.reader import Item
 from app.demo.world import World, dice, number_of
+from app.entities.models import add_working_days
 from app.feedback.models import Comment, Feedback
+from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.types import CommentRole, Handling, Kind, State
 from app.language.names import UNDETERMINED
 from app.language.stems import stems
@@ -59,6 +61,9 @@ def play(world: World, cast: Cast, items: tuple[Item, ...]) -> tuple[list[Scene]
     told: list[Told] = []
     for scene in scenes:
         told += _moderate(world, scene)
+        if scene.public_at is not None:
+            settle_shown_entity(world.session, scene.feedback)
+            scene.feedback.published_at = scene.public_at if scene.author else scene.feedback.created_at
     for slug, campaign in world.campaigns.items():
         first = min(scene.sent_at for scene in scenes if scene.item.campaign == slug)
         campaign.frozen_at = datetime.combine(first.date(), time.min, tzinfo=UTC)
@@ -91,7 +96,9 @@ def _write(world: World, cast: Cast, item: Item) -> Scene:
         handling=Handling(item.handling),
         created_at=created_at,
         waiting_since=created_at if item.state == State.WAITING.value else None,
-        due_on=entity.add_working_days(created_at.date(), world.campaigns[item.campaign].answer_within_days),
+        due_on=(entity.add_working_days if author else add_working_days)(
+            created_at.date(), world.campaigns[item.campaign].answer_within_days
+        ),
         reference_hash=reference_hash(_code(item)) if author is None else None,
         stems=stems(f"{item.title} {item.text}", item.lang),
     )
@@ -118,7 +125,7 @@ def _moderate(world: World, scene: Scene) -> list[Told]:
         world.note(at, scene.author, "feedback.withdrawn", ("feedback", feedback.id, feedback.facts))
         return []
     if author and author.trusted_at and author.trusted_at <= scene.sent_at:
-        scene.public_at = feedback.published_at = scene.sent_at
+        scene.public_at = scene.sent_at
         return []
     rng = dice("moderated", item.key)
     at = world.timeline.later(world.entities[item.entity], scene.sent_at, MODERATED_WITHIN, rng)
@@ -130,7 +137,6 @@ def _moderate(world: World, scene: Scene) -> list[Told]:
         world.note(at, by, "accounts.trust_author", ("person", author.id, feedback.facts))
     if state is State.PUBLISHED:
         scene.public_at = at
-        feedback.published_at = at if scene.author else feedback.created_at
     tells_author = Told(ACTIONS[outcome][1], scene, at, (scene.author,) if scene.author else ())
     return [*waits, tells_author]
 

@@ -39,8 +39,8 @@ class Entity(Base, kw_only=True):
         return add_working_days(start, count, self.working_days, self.holidays)
 
 
-def add_working_days(start: date, count: int, working_days: Sequence[int], holidays: Sequence[str]) -> date:
-    """Count working days forward from ``start``, which is not counted itself."""
+def add_working_days(start: date, count: int, working_days: Sequence[int] = (), holidays: Sequence[str] = ()) -> date:
+    """Count working days forward from ``start``, which is not counted itself: Monday to Friday unless told."""
     off = set(holidays)
     open_days = set(working_days) or {1, 2, 3, 4, 5}
     ordinal = start.toordinal()

@@ -41,7 +41,8 @@ class Feedback(Base, kw_only=True):
             sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_feedback_author", "author_id", "edition_id"),
-        Index("ix_feedback_edition_id", "edition_id"),
+        # How many people write a language in an entity.
+        Index("ix_feedback_writers", "edition_id", "language", "author_id"),
     )  # fmt: skip
 
     id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
@@ -58,6 +59,8 @@ class Feedback(Base, kw_only=True):
     mission_id: Mapped[int | None] = mapped_column(
         ForeignKey("missions.id", ondelete="RESTRICT"), index=True, default=None
     )
+    # The entity as readers may know it: entity_id, or None (feedback/service/shown_entity.py).
+    shown_entity_id: Mapped[int | None] = mapped_column(index=True, default=None)
     step_id: Mapped[int | None] = mapped_column(
         ForeignKey("mission_steps.id", ondelete="SET NULL"), index=True, default=None
     )
@@ -80,6 +83,11 @@ class Feedback(Base, kw_only=True):
     reference_hash: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # untraceable: way back
     source_key: Mapped[str | None] = mapped_column(String(80), default=None)  # import: the item's id
     stems: Mapped[str] = mapped_column(Text, default="", deferred=True)  # folded stems of title and body, for search
+
+    @property
+    def hides_entity(self) -> bool:
+        """Whether readers see it, and may not know where it comes from."""
+        return self.state is State.PUBLISHED and self.shown_entity_id is None
 
     @property
     def facts(self) -> Facts:

@@ -80,6 +80,8 @@ class MissionTarget:
     identity_levels: tuple[IdentityLevel, ...]
     answer_within_days: int  # working days
     min_group: int  # people behind a figure
+    min_group_verbatim: int  # people behind words
+    locales: tuple[str, ...]  # the entity's languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +124,13 @@ def mission_target(session: Session, actor: Actor, address: MissionAddress) -> M
     rows = read_rows(session, _TARGET, asked)
     if not rows:
         raise NotFound
-    edition_id, levels, days, min_group = rows[0][_WIDTH:]
+    edition_id, levels, days, min_group, min_group_verbatim, locales = rows[0][_WIDTH:]
     mission = _fold(rows)[0]
     facts = Facts(campaign_id=mission.campaign_id, entity_id=actor.entity_id, edition_id=edition_id)
     require_sight(actor, Action.MISSION_VIEW, facts)
-    return MissionTarget(mission, edition_id, address.slug, tuple(levels), days, min_group)
+    return MissionTarget(
+        mission, edition_id, address.slug, tuple(levels), days, min_group, min_group_verbatim, tuple(locales)
+    )
 
 
 def missions_of(session: Session, actor: Actor, campaign_id: int) -> list[MissionRow]:
@@ -201,11 +205,15 @@ _WIDTH = 12  # columns of a mission and one of its steps
 _TARGET = (
     _MISSIONS.join(Campaign, Campaign.id == Mission.campaign_id)
     .join(Edition, and_(Edition.campaign_id == Campaign.id, Edition.entity_id == bindparam("entity_id")))
+    .join(Entity, Entity.id == Edition.entity_id)
     .where(
         Campaign.slug == bindparam("slug"), Mission.number == bindparam("number"),
         Edition.status != literal_column("'draft'"),  # being prepared: nobody's affair yet
     )
-    .add_columns(Edition.id, Campaign.identity_levels, Campaign.answer_within_days, Campaign.min_group)
+    .add_columns(
+        Edition.id, Campaign.identity_levels, Campaign.answer_within_days, Campaign.min_group,
+        Campaign.min_group_verbatim, Entity.locales,
+    )
 )  # fmt: skip
 _SEVERAL = _MISSIONS.where(Mission.campaign_id.in_(bindparam("campaign_ids", expanding=True)))
 _ONE = _MISSIONS.where(Mission.campaign_id == bindparam("campaign_id"), Mission.number == bindparam("number"))

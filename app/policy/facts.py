@@ -12,6 +12,7 @@ class Facts:
     entity_id: int | None = None
     campaign_id: int | None = None
     edition_id: int | None = None
+    wherever: frozenset[int] | None = None  # entities of the campaign: of what hides which of them it comes from
     person_id: int | None = None  # whose account, session or enrolment it is
     author_id: int | None = None
     feedback_id: int | None = None

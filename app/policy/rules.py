@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 
 from app.policy.actor import Actor, Role
@@ -161,6 +162,17 @@ def none_of(*rules: Rule) -> Rule:
     return lambda actor, facts: not any(rule(actor, facts) for rule in rules)
 
 
+def wherever(rule: Rule) -> Rule:
+    """The rule agrees for the thing's entity; for what hides it, for any that takes part: all look alike."""
+
+    def agrees(actor: Actor, facts: Facts) -> bool:
+        if facts.wherever is None:
+            return rule(actor, facts)
+        return any(rule(actor, replace(facts, entity_id=entity_id)) for entity_id in facts.wherever)
+
+    return agrees
+
+
 # --- the words the table uses ----------------------------------------------------------------------
 
 central = holds(Role.CENTRAL_TEAM)
@@ -176,7 +188,7 @@ sees_campaign = any_of(is_open_in_my_entity, is_enrolled, campaign_staff)
 sees_feedback = any_of(
     all_of(is_author, is_kept),
     all_of(is_kept, moderator),
-    all_of(is_published, sees_campaign),
+    all_of(is_published, wherever(sees_campaign)),
 )
 
 RULES: Mapping[Action, Rule] = {
@@ -209,7 +221,7 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_REVISE: all_of(is_author, is_kept, is_live),
     Action.FEEDBACK_WITHDRAW: all_of(is_author, is_kept),
     Action.FEEDBACK_JOIN_IN: all_of(
-        is_published, is_live, any_of(is_enrolled, manager, ambassador, central, product_team)
+        is_published, is_live, wherever(any_of(is_enrolled, manager, ambassador, central, product_team))
     ),
     Action.FEEDBACK_REFERENCE: is_person,
     Action.FEEDBACK_ANSWER: all_of(is_published, any_of(manager, central), none_of(is_author)),
@@ -218,7 +230,7 @@ RULES: Mapping[Action, Rule] = {
     Action.SEARCH_REBUILD: is_system,
     Action.QUEUE_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.AMBASSADOR),
     Action.FEEDBACK_MODERATE: all_of(moderator, is_kept, none_of(is_author)),
-    Action.DECISION_RECORD: all_of(is_published, sponsor, none_of(is_author)),
+    Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
     Action.NOTICE_READ: is_self,
     Action.NOTICE_CREATE: is_system,
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),

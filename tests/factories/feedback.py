@@ -33,6 +33,7 @@ def make_feedback(
     handling: Handling = Handling.NEW,
     created_at: datetime | None = None,
     me_too_count: int = 0,
+    shows_entity: bool = True,
 ) -> Feedback:
     """Save and return a contribution, published unless told; without an author it is untraceable.
 
@@ -50,6 +51,7 @@ def make_feedback(
         identity=identity or (IdentityLevel.NAMED if author else IdentityLevel.UNTRACEABLE),
         state=state,
         author_id=author.id if author else None,
+        shown_entity_id=edition.entity_id if author and shows_entity else None,
         mission_id=mission.id if mission else None,
         handling=handling,
         created_at=at,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app.policy.actor import Actor
@@ -9,11 +11,13 @@ from app.policy.check import can
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import RULES, Action
 from tests.policy.cast import (
+    ABROAD,
     CAST,
     CLOSED,
     ENDED,
     ENTITY,
     HIGH,
+    HOME,
     LOCAL,
     NAMES,
     OPEN,
@@ -106,6 +110,16 @@ FACTLESS = {Action.CAMPAIGN_LIST, Action.FEEDBACK_REFERENCE, Action.HOME_VIEW, A
 @pytest.mark.parametrize(("actor", "action", "facts", "allowed"), CASES)
 def test_table(actor: Actor, action: Action, facts: Facts, *, allowed: bool) -> None:
     assert can(actor, action, facts) is allowed
+
+
+@pytest.mark.parametrize("name", CAST)
+@pytest.mark.parametrize("action", [Action.FEEDBACK_VIEW, Action.FEEDBACK_JOIN_IN, Action.DECISION_RECORD])
+def test_what_hides_its_entity_is_treated_alike(name: str, action: Action) -> None:
+    """But for those who moderate there: they read it before it was public."""
+    wherever = frozenset({HOME, ABROAD})
+    here, there = (replace(PUBLISHED, entity_id=one, author_id=None, wherever=wherever) for one in (HOME, ABROAD))
+    assert can(CAST[name], action, here) is can(CAST[name], action, there)
+    assert can(CAST["manager"], Action.FEEDBACK_VIEW, here)
 
 
 def test_every_action_has_a_line_and_a_rule() -> None:

@@ -74,7 +74,7 @@ class Reading:
     now: datetime
     missions: Mapping[int, ReadText]
     steps: Mapping[int, ReadText]
-    may_join_in: Mapping[int, bool]  # by edition
+    may_join_in: Mapping[int | None, bool]  # by edition; None: of what hides its entity
 
 
 class _Places(NamedTuple):
@@ -103,6 +103,7 @@ class _Words:
     kinds: Mapping[Kind, str]
     handlings: Mapping[Handling, str]
     colleague: str
+    someone: str
     nobody: str
     imported: str
     me_too: str
@@ -117,6 +118,7 @@ def _words(locale: str) -> _Words:
         kinds=kind_labels(),
         handlings={key: label for key, label in handling_labels().items() if key is not Handling.NEW},
         colleague=_("A colleague from %(entity)s"),
+        someone=_("A colleague of the group"),
         nobody=_("Author known to nobody"),
         imported=_("Imported contribution"),
         me_too=_("Me too · %(count)s"),
@@ -189,7 +191,7 @@ def _card(row: FeedRow, view: _View, words: _Words, places: _Places) -> FeedCard
         dir=direction,
         language_name=language_label(locale, row.language),
         author_label=_author(row, words),
-        entity_name=row.entity_name if row.identity is IdentityLevel.NAMED or row.is_imported else "",
+        entity_name=(row.entity_name or "") if row.identity is IdentityLevel.NAMED or row.is_imported else "",
         when_label=view.when_label,
         when_iso=row.created_at.date().isoformat(),
         mission_label=view.mission_label,
@@ -229,7 +231,7 @@ def _author(row: FeedRow, words: _Words) -> str:
     if row.author_name:
         return row.author_name
     if row.identity is IdentityLevel.CONFIDENTIAL:
-        return words.colleague % {"entity": row.entity_name}
+        return words.colleague % {"entity": row.entity_name} if row.entity_name else words.someone
     return words.nobody
 
 

@@ -86,11 +86,11 @@ def identity_descriptions(entity_name: str) -> dict[IdentityLevel, str]:
 
 
 def author_label(identity: IdentityLevel, name: str | None, entity_name: str, *, is_imported: bool = False) -> str:
-    """Return how an author appears to others."""
+    """Return how an author appears to others; ``entity_name`` is empty where it must not be read."""
     if is_imported:
         return _("Imported contribution")
     if identity is IdentityLevel.NAMED and name:
         return name
     if identity is IdentityLevel.CONFIDENTIAL:
-        return _("A colleague from %(entity)s", entity=entity_name)
+        return _("A colleague from %(entity)s", entity=entity_name) if entity_name else _("A colleague of the group")
     return _("Author known to nobody")

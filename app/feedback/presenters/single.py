@@ -170,7 +170,7 @@ class SinglePage:
             passage=_passage(feedback.body, feedback.language),
             language_name=language_label(locale, feedback.language),
             author=lines.author(),
-            entity_name=view.entity_name if feedback.identity is IdentityLevel.NAMED or is_imported else "",
+            entity_name=lines.entity_name() if feedback.identity is IdentityLevel.NAMED or is_imported else "",
             identity_note=lines.identity_note(),
             when=lines.when(feedback.created_at),
             revised=_("Changed by its author %(when)s", when=lines.when(feedback.revised_at))
@@ -192,7 +192,7 @@ class SinglePage:
             me_too_url=lines.me_too_url(),
             images=lines.images(),
             answer=_passage(view.answer.body, view.answer.language) if view.answer else None,
-            answer_by=view.answer_by or "",
+            answer_by="" if feedback.hides_entity else view.answer_by or "",
             answer_version=view.answer.version if view.answer else 0,
             decisions=tuple(lines.decision(row) for row in view.decisions),
             comments=lines.thread([row for row in view.comments if row.role is CommentRole.COMMENT]),
@@ -221,7 +221,11 @@ class _Lines:
         name, identity = self._view.author_name, feedback.identity
         if self._sees_name() and name:
             return name
-        return author_label(identity, name, self._view.entity_name, is_imported=is_imported)
+        return author_label(identity, name, self.entity_name(), is_imported=is_imported)
+
+    def entity_name(self) -> str:
+        """Return where it comes from, as readers may know it: neither who answered nor who decided gives it away."""
+        return "" if self._view.feedback.hides_entity else self._view.entity_name
 
     def _sees_name(self) -> bool:
         """The author themselves and the moderators of the entity read a confidential author's name."""
@@ -263,6 +267,8 @@ class _Lines:
             return ""
         if feedback.state is State.SENT_BACK:
             return ""  # its author's turn
+        if feedback.hides_entity and feedback.author_id is not None and not self._sees_name():
+            return ""  # its day follows the entity's holidays
         day = formats.day(self._locale, feedback.due_on)
         if feedback.due_on < self._now.date():
             return _("An answer was promised by %(day)s; it is late.", day=day)
@@ -285,7 +291,8 @@ class _Lines:
 
     def decision(self, row: DecisionRow) -> DecisionLine:
         when = formats.day(self._locale, row.at.date())
-        return DecisionLine(self._verdicts[row.verdict], _passage(row.reason, row.language), row.by_name, when)
+        by = "" if self._view.feedback.hides_entity else row.by_name
+        return DecisionLine(self._verdicts[row.verdict], _passage(row.reason, row.language), by, when)
 
     def comments_url(self, page: int) -> str:
         """Return the address of a page of the comments, empty when there is no such page."""

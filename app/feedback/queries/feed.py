@@ -69,9 +69,8 @@ class FeedRow:
     author_id: int | None
     author_name: str | None
     is_imported: bool
-    entity_id: int
-    entity_name: str
-    edition_id: int
+    entity_name: str | None  # None: readers may not know where it comes from
+    edition_id: int | None  # likewise
     mission_id: int | None
     step_id: int | None
     rating: int | None
@@ -117,13 +116,13 @@ def _pages() -> dict[Sort, Select[Any]]:
         Feedback.id, Feedback.kind, Feedback.title,
         func.substr(Feedback.body, 1, BODY_SHOWN_CHARS + 1), Feedback.language,
         Feedback.identity, Feedback.author_id, name, Feedback.source_key.is_not(None),
-        Feedback.entity_id, Entity.name, Feedback.edition_id, Feedback.mission_id, Feedback.step_id,
+        Entity.name, case((Entity.id.is_not(None), Feedback.edition_id)), Feedback.mission_id, Feedback.step_id,
         Feedback.rating, Feedback.handling, Feedback.created_at, Feedback.revised_at,
         Feedback.me_too_count, Feedback.comment_count, Feedback.image_count, MeToo.person_id.is_not(None),
         func.substr(OfficialAnswer.body, 1, BODY_SHOWN_CHARS + 1), OfficialAnswer.language,
     )  # fmt: skip
     seen = (
-        columns.join(Entity, Entity.id == Feedback.entity_id)
+        columns.outerjoin(Entity, Entity.id == Feedback.shown_entity_id)
         .outerjoin(Person, Person.id == Feedback.author_id)
         .outerjoin(MeToo, mine)
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
@@ -147,13 +146,11 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
     wanted: list[tuple[Any, Any]] = [
         (Feedback.kind, filters.kind),
         (Feedback.mission_id, filters.mission_id),
-        (Feedback.entity_id, filters.entity_id),
+        (Feedback.shown_entity_id, filters.entity_id),
         (Feedback.language, filters.language),
         (Feedback.handling, filters.handling),
     ]
     conditions = [column == value for column, value in wanted if value]
-    if filters.entity_id:  # the card of what nobody may trace hides its entity: a filter must not tell it
-        conditions.append((Feedback.identity != IdentityLevel.UNTRACEABLE) | Feedback.source_key.is_not(None))
     if filters.search:
         languages = [filters.language] if filters.language else [locale.split("-", maxsplit=1)[0], *SEARCHED]
         words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.campaigns.models import Edition
-from app.core import clock
 from app.core.errors import NotFound
 from app.feedback.models import Feedback
+from app.feedback.queries.places import facts_of
 from app.policy.actor import Actor
 from app.policy.check import require_sight
 from app.policy.facts import Facts
@@ -30,6 +30,6 @@ def feedback_for_update(session: Session, actor: Actor, feedback_id: int) -> tup
         .where(Edition.id == feedback.edition_id)
         .options(joinedload(Edition.campaign), joinedload(Edition.entity), selectinload(Edition.phases))
     ).one()
-    facts = feedback.facts_at(edition, clock.now())
+    facts = facts_of(session, feedback, edition)
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
     return feedback, facts

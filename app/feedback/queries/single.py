@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Person
 from app.campaigns.models import Campaign, Edition
-from app.core import clock
 from app.core.errors import NotFound
 from app.db.base import UtcDateTime
 from app.feedback.errors import UnknownReference
 from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
+from app.feedback.queries.places import facts_of
 from app.feedback.types import CommentRole, CommentState, State, Verdict
 from app.files.models import StoredFile
 from app.policy.actor import Actor
@@ -97,7 +97,7 @@ _moderation = table(
 
 
 def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_page: int = 1) -> FeedbackView:
-    """Return one contribution with a page of its conversation. Seven statements, whatever the number of comments.
+    """Return one contribution with a page of its conversation. Eight statements at most, whatever was said.
 
     A page there is not becomes the nearest one.
 
@@ -119,7 +119,7 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_pa
     if row is None:
         raise NotFound
     feedback, edition, author_name, answer, answer_by, me_too = row
-    facts = feedback.facts_at(edition, clock.now())
+    facts = facts_of(session, feedback, edition)
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
     page = min(max(1, comments_page), _pages(feedback))
     is_close = can(actor, Action.FEEDBACK_REVISE, facts) or can(actor, Action.FEEDBACK_MODERATE, facts)
@@ -216,7 +216,7 @@ def image_key(session: Session, actor: Actor, feedback_id: int, number: int) -> 
     if row is None:
         raise NotFound
     feedback, edition, key, media_type = row
-    require_sight(actor, Action.FEEDBACK_VIEW, feedback.facts_at(edition, clock.now()))
+    require_sight(actor, Action.FEEDBACK_VIEW, facts_of(session, feedback, edition))
     return key, media_type
 
 

@@ -22,6 +22,7 @@ from app.feedback.types import Sort
 from app.language.names import KNOWN, UNDETERMINED
 from app.missions.queries import MissionRow, missions_of
 from app.policy.check import can
+from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
@@ -72,12 +73,17 @@ def _filters(campaign: CampaignRow, missions: list[MissionRow]) -> FeedFilters:
     )
 
 
-def _may_join_in(campaign: CampaignRow) -> dict[int, bool]:
-    """Ask the table once per edition, not once per card."""
+def _may_join_in(campaign: CampaignRow) -> dict[int | None, bool]:
+    """Ask the table once per edition, and once for all that hides its entity: not once per card."""
+    places: dict[int | None, Facts] = {edition.id: edition.facts for edition in campaign.editions}
+    places[None] = Facts(
+        campaign_id=campaign.id,
+        wherever=frozenset(edition.entity_id for edition in campaign.editions),
+        is_live=any(edition.is_open for edition in campaign.editions),
+    )
     actor = current_actor()
     return {
-        edition.id: can(actor, Action.FEEDBACK_JOIN_IN, replace(edition.facts, is_published=True))
-        for edition in campaign.editions
+        place: can(actor, Action.FEEDBACK_JOIN_IN, replace(facts, is_published=True)) for place, facts in places.items()
     }
 
 

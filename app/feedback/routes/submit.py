@@ -15,15 +15,16 @@ from app.enrolment.errors import NotEnrolled
 from app.enrolment.queries import place_of
 from app.feedback.errors import AlreadySent
 from app.feedback.forms import FeedbackForm, Offer, ReferenceForm
-from app.feedback.presenters.labels import identity_descriptions, identity_labels, kind_labels
+from app.feedback.presenters.labels import identity_descriptions, identity_labels, kind_labels, language_label
 from app.feedback.queries.single import feedback_by_reference, feedback_by_submission, image_key
+from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.missions.queries import MissionAddress, MissionTarget, mission_labels, mission_target
 from app.policy.check import can
 from app.policy.rules import Action
 from app.web.auth import keep_reference
-from app.web.context import current_actor, current_identity, current_session
+from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.limits import count_try, retry_after
 
 REFERENCE_TRIES = "20 per 10 minutes"
@@ -103,9 +104,21 @@ def _form_page(form: FeedbackForm, target: MissionTarget) -> str:
         days=target.answer_within_days,
         waits=not identity.actor.is_trusted,
         min_group=target.min_group,
+        min_group_verbatim=target.min_group_verbatim,
         descriptions=identity_descriptions(identity.entity_name),
+        rare=_rare_languages(target),
         path=request.path,
     )
+
+
+def _rare_languages(target: MissionTarget) -> list[str]:
+    """Return the names of the reader's languages in which a confidential contribution would say who wrote it."""
+    if IdentityLevel.CONFIDENTIAL not in target.identity_levels:
+        return []
+    actor = current_actor()
+    languages = {actor.locale, *target.locales}
+    rare = rare_languages(current_session(), actor, target.edition_id, languages, target.min_group_verbatim)
+    return [language_label(current_locale(), language) for language in rare]
 
 
 @bp.get("/campaigns/<slug>/feedback/thanks")

@@ -15,6 +15,7 @@ from app.feedback.errors import ChangedMeanwhile, ReasonMissing
 from app.feedback.events import FeedbackAnswered
 from app.feedback.models import Comment, Feedback, OfficialAnswer
 from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.tally import Tally
 from app.feedback.types import COUNTED, TRANSITIONS, CommentRole, Handling, State
 from app.journal.record import record
@@ -127,6 +128,7 @@ def _moderate(session: Session, actor: Actor, seen: tuple[int, int], to: State, 
         if will_be and not was_counted:
             Tally(session).enter(feedback)
         if to is State.PUBLISHED:
+            settle_shown_entity(session, feedback)
             untraceable = feedback.identity is IdentityLevel.UNTRACEABLE
             feedback.published_at = feedback.created_at if untraceable else clock.now()
         if question:

@@ -16,6 +16,7 @@ from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
 from app.feedback.events import FeedbackResubmitted, FeedbackWithdrawn
 from app.feedback.models import Comment, Feedback, FeedbackRevision
 from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.tally import Tally
 from app.feedback.types import COUNTED, TRANSITIONS, CommentRole, State
 from app.journal.record import record
@@ -68,6 +69,8 @@ def revise_feedback(session: Session, actor: Actor, feedback_id: int, data: Revi
         feedback.revised_at = clock.now()
         feedback.language = detect(f"{data.title}\n{data.body}")
         feedback.stems = stems(f"{data.title} {data.body}", feedback.language)
+        if feedback.state is State.PUBLISHED:
+            settle_shown_entity(session, feedback)
         _send_again(session, actor, feedback)
         record(session, actor, "feedback.revised", ("feedback", feedback.id, facts), {"version": feedback.version})
     return feedback
@@ -119,6 +122,8 @@ def _send_again(session: Session, actor: Actor, feedback: Feedback) -> None:
     to = State.PUBLISHED if actor.is_trusted and not untraceable else State.WAITING
     feedback.state = check_move(TRANSITIONS, feedback.state, to)
     at = feedback.created_at if untraceable else clock.now()
+    if to is State.PUBLISHED:
+        settle_shown_entity(session, feedback)
     feedback.waiting_since = at if to is State.WAITING else None
     feedback.published_at = at if to is State.PUBLISHED else feedback.published_at
     publish(session, FeedbackResubmitted(feedback_id=feedback.id, waits=to is State.WAITING))

@@ -16,9 +16,11 @@ from app.core.references import reference_hash
 from app.db.session import transaction
 from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
+from app.entities.models import add_working_days
 from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.models import Feedback, FeedbackImage
+from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.tally import Tally
 from app.feedback.types import Kind, State
 from app.files.storage import Storage
@@ -79,6 +81,9 @@ def submit_feedback(
     with transaction(session):
         found = _open_place(session, actor, address, data)
         place, feedback = found.place, _new_feedback(actor, found, data, words)
+        if feedback.state is State.PUBLISHED:
+            settle_shown_entity(session, feedback)
+            feedback.published_at = feedback.created_at
         tally = Tally(session)
         try:
             others = tally.write(feedback)  # the key decides between two clicks
@@ -150,8 +155,7 @@ def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words:
         rating=data.rating,
         created_at=at,
         waiting_since=at if waits else None,
-        published_at=None if waits else at,
-        due_on=place.answer_due_on(sent_on),
+        due_on=add_working_days(sent_on, place.answer_within_days) if untraceable else place.answer_due_on(sent_on),
         image_count=len(data.images),
         submission_key=data.submission_key,
         reference_hash=reference_hash(data.reference_code) if untraceable else None,
