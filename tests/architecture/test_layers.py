@@ -16,10 +16,15 @@ MAY_DECIDE = {
 }
 
 # Reads that nobody asks for. Each line says why the actor is missing.
-READS_FOR_NOBODY: dict[str, str] = {}
+READS_FOR_NOBODY: dict[str, str] = {
+    "feedback.facts_of": "what the policy is asked with",
+    "feedback.other_writers": "a number for a rule inside a use case, which asked already",
+}
 
 # Writes with another shape. Each line says why.
-OTHER_WRITES: dict[str, str] = {}
+OTHER_WRITES: dict[str, str] = {
+    "feedback.settle_shown_entity": "a rule inside use cases, which ask and save",
+}
 
 
 def named(files: list[Path]) -> str:
