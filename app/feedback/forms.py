@@ -27,6 +27,7 @@ from app.feedback.service.submit import (
     ImageInput,
 )
 from app.feedback.types import OFFERED_KINDS, Handling, Kind, Sort
+from app.web.cautions import CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
 ALT_MAX_CHARS = 200
@@ -56,7 +57,7 @@ def step_id(value: object) -> int | None:
     return number or None
 
 
-class FeedbackForm(IdempotentForm):
+class FeedbackForm(CautiousForm, IdempotentForm):
     """Kind, words, rating, step, identity and images."""
 
     kind = RadioField(
@@ -95,9 +96,9 @@ class FeedbackForm(IdempotentForm):
         while len(self.alt_texts) < MAX_IMAGES:
             self.alt_texts.append_entry()
 
-    def validate(self, extra_validators: Mapping[str, Sequence[object]] | None = None) -> bool:
-        """Check the words first, and the images, which cost more, only when the words are right."""
-        return bool(super().validate(extra_validators)) and self._clean_images()
+    def is_right(self) -> bool:
+        """Check the images, which cost more than the words, only when the words are right."""
+        return self._clean_images()
 
     def _clean_images(self) -> bool:
         from app.files.images import clean_image  # noqa: PLC0415 - Pillow is heavy, and most send words alone
@@ -139,7 +140,7 @@ class FeedbackForm(IdempotentForm):
         )
 
 
-class RevisionForm(BaseForm):
+class RevisionForm(CautiousForm):
     """New words for a contribution."""
 
     title = LineField(_l("In one line"), TITLE_MAX_CHARS)
@@ -151,7 +152,7 @@ class RevisionForm(BaseForm):
         return RevisionInput(self.title.data or "", self.body.data or "", self.version.data or 0)
 
 
-class CommentForm(IdempotentForm):
+class CommentForm(CautiousForm, IdempotentForm):
     """A comment, or a reply to one."""
 
     body = TextField(_l("Your comment"), COMMENT_MAX_CHARS)
@@ -161,7 +162,7 @@ class CommentForm(IdempotentForm):
         return CommentInput(self.body.data or "", self.submission_key, parent_id)
 
 
-class ReplyForm(IdempotentForm):
+class ReplyForm(CautiousForm, IdempotentForm):
     """The author's answer to a moderator's question."""
 
     body = TextField(_l("Your answer to the moderator"), COMMENT_MAX_CHARS)

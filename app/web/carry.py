@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 MAX_CHARS = 100_000
 LIFE_SECONDS = 4 * 3600
-NOT_CARRIED = frozenset({"csrf_token", "password", "old_password", "new_password", "repeated", "key"})
+NOT_CARRIED = frozenset({"csrf_token", "password", "old_password", "new_password", "repeated", "key", "confirmed"})
 
 
 @dataclass(frozen=True, slots=True)

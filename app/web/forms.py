@@ -70,11 +70,11 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; th
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
         """Tell whether the form was sent, on purpose, and is right."""
-        if any(field.was_cleaned for field in self._typed_fields()):
+        if any(field.was_cleaned for field in self.typed_fields()):
             flash(_("Invisible characters that came with your text, perhaps by pasting, have been removed."), "info")
         return not self.is_resumed and bool(super().validate_on_submit(extra_validators))
 
-    def _typed_fields(self) -> Iterator[_Words]:
+    def typed_fields(self) -> Iterator[_Words]:
         """Yield the fields people type words into, also those of a list."""
         for field in self:
             for each in field if isinstance(field, FieldList) else (field,):
