@@ -19,7 +19,7 @@ from app.dashboards.cli import figures
 from app.demo.cli import demo, import_feedback
 from app.demo.doctor import doctor
 from app.feedback.cli import search
-from app.journal.seal import seal_waiting, verify
+from app.journal.seal import check_chain, seal_waiting
 from app.web import logs
 from app.web.database import current_session
 from app.worker import run_alone, start_beside_web
@@ -98,7 +98,7 @@ def verify_journal() -> None:
     session = current_session()
     while seal_waiting(session):
         pass
-    result = verify(session)
+    result = check_chain(session)
     if result.broken_at is not None:
         msg = f"The journal is broken at entry {result.broken_at}: it was changed outside the application."
         raise click.ClickException(msg)

@@ -12,7 +12,7 @@ class AlreadyRecorded(DomainError):
     message = N_("This decision has already been recorded.")
 
 
-class ReasonMissing(DomainError):
+class DecisionReasonMissing(DomainError):
     """A decision without a reason is not one here."""
 
     code = "decisions.reason_missing"

@@ -12,18 +12,9 @@ from app.decisions.queries import DecidedOn, DecisionRow
 from app.feedback.presenters.labels import verdict_labels
 from app.feedback.types import Verdict
 from app.i18n import formats
-from app.web.parts import tongue_of
+from app.web.parts import Passage, passage_of
 
 BODY_SHOWN_CHARS = 1200
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """What somebody wrote, in its own language."""
-
-    text: str
-    lang: str
-    dir: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +44,7 @@ def decision_lines(rows: Iterable[DecisionRow], locale: str) -> list[DecisionLin
     return [
         DecisionLine(
             label=labels[row.verdict],
-            reason=_passage(row.reason, row.language),
+            reason=passage_of(row.reason, row.language),
             by_name=row.by_name,
             when_label=formats.day(locale, row.at.date()),
             when_iso=row.at.isoformat(),
@@ -62,11 +53,7 @@ def decision_lines(rows: Iterable[DecisionRow], locale: str) -> list[DecisionLin
     ]
 
 
-def title_and_body(subject: DecidedOn) -> tuple[Passage, Passage]:
+def decided_passages(subject: DecidedOn) -> tuple[Passage, Passage]:
     """Return the contribution's title and the beginning of its text."""
     body, _is_clipped = clip(subject.body, BODY_SHOWN_CHARS)
-    return _passage(subject.title, subject.language), _passage(body, subject.language)
-
-
-def _passage(text: str, language: str) -> Passage:
-    return Passage(text, *tongue_of(language))
+    return passage_of(subject.title, subject.language), passage_of(body, subject.language)

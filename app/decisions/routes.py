@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.core.errors import DomainError
 from app.decisions.errors import AlreadyRecorded
 from app.decisions.forms import DecisionForm
-from app.decisions.presenters import decision_lines, title_and_body, verdict_descriptions
+from app.decisions.presenters import decided_passages, decision_lines, verdict_descriptions
 from app.decisions.queries import DecidedOn, decided_on, decisions_of
 from app.decisions.service import record_decision
 from app.policy.check import require
@@ -40,7 +40,7 @@ def record(feedback_id: int) -> ResponseReturnValue:
 
 
 def _show(subject: DecidedOn, form: DecisionForm) -> ResponseReturnValue:
-    title, body = title_and_body(subject)
+    title, body = decided_passages(subject)
     html = render_template(
         "decisions/record.html",
         form=form,

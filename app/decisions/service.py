@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.db.session import transaction, unique
-from app.decisions.errors import AlreadyRecorded, ReasonMissing
+from app.decisions.errors import AlreadyRecorded, DecisionReasonMissing
 from app.decisions.events import DecisionRecorded
 from app.decisions.models import Decision
 from app.decisions.types import HANDLING_OF
@@ -39,11 +39,11 @@ def record_decision(session: Session, actor: Actor, feedback_id: int, data: Deci
     """Record a decision, and move the contribution's handling with it; the last decision stands.
 
     :raises Forbidden: the actor is not the sponsor of its entity, or it is not published
-    :raises ReasonMissing: there is no reason
+    :raises DecisionReasonMissing: there is no reason
     :raises AlreadyRecorded: the same form was sent before; nothing more happens
     """
     if not data.reason.strip():
-        raise ReasonMissing
+        raise DecisionReasonMissing
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.DECISION_RECORD, facts)

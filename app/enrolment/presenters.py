@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from app.campaigns.queries import CampaignRow, EditionRow
 from app.campaigns.types import EditionStatus
 from app.enrolment.queries import ContributionCounts, MyEnrolment, PeopleCounts
-from app.enrolment.types import Part
+from app.enrolment.types import Participation
 from app.i18n import formats
 from app.missions.queries import MissionRow
 from app.policy.actor import Actor
@@ -22,16 +22,16 @@ from app.web.parts import Tile
 NOTHING_YET = ContributionCounts(0, 0)
 
 
-def part_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Part:
+def participation_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Participation:
     """Return how the reader stands to a campaign."""
     edition = campaign.edition
     if edition is not None and edition.status is EditionStatus.CLOSED:
-        return Part.CLOSED
+        return Participation.CLOSED
     if mine is not None:
-        return Part.ENROLLED
+        return Participation.ENROLLED
     if edition is None:
-        return Part.ELSEWHERE
-    return Part.CAN_ENROL if can(actor, Action.ENROL, edition.facts) else Part.NOT_NOW
+        return Participation.ELSEWHERE
+    return Participation.CAN_ENROL if can(actor, Action.ENROL, edition.facts) else Participation.NOT_NOW
 
 
 def counter_tiles(

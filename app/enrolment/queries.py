@@ -42,7 +42,7 @@ class MyEnrolment:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class EnrolmentPlace:
     """Where somebody takes part, with what decides on a contribution there; ``facts`` are those of now."""
 
     facts: Facts
@@ -66,7 +66,7 @@ class Place:
 class MissionPlace:
     """The place from which somebody contributes to a mission."""
 
-    place: Place
+    place: EnrolmentPlace
     mission_id: int
     has_step: bool  # the step asked about is one of the mission's
 
@@ -101,7 +101,7 @@ def enrolment_in(session: Session, actor: Actor, campaign_id: int) -> MyEnrolmen
     return MyEnrolment(*row) if row else None
 
 
-def place_of(session: Session, actor: Actor, edition_id: int) -> Place:
+def place_of(session: Session, actor: Actor, edition_id: int) -> EnrolmentPlace:
     """Return the actor's own place in an edition, as it is now. One statement; nothing is locked.
 
     :raises NotEnrolled: the actor has left, or never joined
@@ -109,7 +109,7 @@ def place_of(session: Session, actor: Actor, edition_id: int) -> Place:
     return _place(session, actor, _PLACE, edition_id)
 
 
-def place_of_for_update(session: Session, actor: Actor, edition_id: int) -> Place:
+def place_of_for_update(session: Session, actor: Actor, edition_id: int) -> EnrolmentPlace:
     """Return the actor's own place in an edition, locked until the transaction ends. One statement.
 
     :raises NotEnrolled: the actor has left, or never joined
@@ -164,7 +164,7 @@ _PLACE_AT = (
 _PLACE_AT_HELD = _PLACE_AT.with_for_update(of=Enrolment)
 
 
-def _place(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], edition_id: int) -> Place:
+def _place(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], edition_id: int) -> EnrolmentPlace:
     require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
     rows = read_rows(session, statement, {"edition_id": edition_id, "person_id": actor.person_id})
     if not rows:
@@ -187,14 +187,14 @@ def _place_at(
     return MissionPlace(_fold(rows), *rows[0][_WIDTH:])
 
 
-def _fold(rows: Sequence[Row[*tuple[Any, ...]]]) -> Place:
+def _fold(rows: Sequence[Row[*tuple[Any, ...]]]) -> EnrolmentPlace:
     """Put the rows of the phases together."""
     edition_id, campaign_id, entity_id, status, levels, days, frozen_at, zone, working_days, holidays, active_since = (
         rows[0][:11]
     )
     where = Facts(campaign_id=campaign_id, entity_id=entity_id, edition_id=edition_id)
     phases = [(row[11], row[12], row[13]) for row in rows if row[11] is not None]
-    return Place(
+    return EnrolmentPlace(
         facts=facts_in_time(where, status, phases, clock.now()),
         campaign_id=campaign_id,
         entity_id=entity_id,

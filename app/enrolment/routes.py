@@ -12,8 +12,8 @@ from app.core import clock
 from app.core.errors import Forbidden
 from app.enrolment import presenters, service
 from app.enrolment.queries import PeopleCounts, contribution_counts, edition_people_counts, enrolment_in
-from app.enrolment.types import Part
-from app.missions.presenters import Place, mission_todos
+from app.enrolment.types import Participation
+from app.missions.presenters import TodoContext, mission_todos
 from app.missions.queries import missions_of
 from app.policy.check import can
 from app.policy.rules import Action
@@ -33,15 +33,15 @@ def campaign(slug: str) -> ResponseReturnValue:
     ids = [*found.text_ids, *(mission.title_text_id for mission in missions)]
     texts = texts_of(session, actor, ids, found.default_locale)
     view = View(current_locale(), actor.time_zone, clock.now())
-    part = presenters.part_of(actor, found, mine)
-    todos = mission_todos(missions, texts, Place.of(found, view, takes_part=part is Part.ENROLLED))
+    part = presenters.participation_of(actor, found, mine)
+    todos = mission_todos(missions, texts, TodoContext.of(found, view, takes_part=part is Participation.ENROLLED))
     feed_url = url_for("feedback.feed", slug=slug)
     animators = animators_of(session, actor, found.edition) if found.edition else ()
     return render_template(
         "enrolment/campaign.html",
         slug=slug,
         part=part,
-        Part=Part,
+        Participation=Participation,
         is_enrolled=mine is not None,
         head=CampaignHead.of(found, texts, view),
         todos=todos,

@@ -18,7 +18,7 @@ from app.db.session import transaction
 from app.enrolment.errors import EnrolmentClosed
 from app.enrolment.events import TesterEnrolled, TesterLeft
 from app.enrolment.models import Enrolment
-from app.enrolment.queries import MissionPlace, Place, place_at_for_update, place_of_for_update
+from app.enrolment.queries import EnrolmentPlace, MissionPlace, place_at_for_update, place_of_for_update
 from app.enrolment.types import TRANSITIONS, EnrolmentStatus
 from app.figures.record import count_joined
 from app.journal.record import record
@@ -91,7 +91,7 @@ def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
         publish(session, TesterLeft(edition_id=enrolment.edition_id))
 
 
-def mark_active(session: Session, actor: Actor, edition_id: int) -> Place:
+def mark_active(session: Session, actor: Actor, edition_id: int) -> EnrolmentPlace:
     """Note the day of the actor's first traceable act; their place stays locked until the transaction ends.
 
     :raises NotEnrolled: the actor has left, or never joined
@@ -115,7 +115,7 @@ def mark_active_at(session: Session, actor: Actor, address: MissionAddress, step
     return found
 
 
-def _note_active(session: Session, actor: Actor, place: Place) -> None:
+def _note_active(session: Session, actor: Actor, place: EnrolmentPlace) -> None:
     if place.active_since is not None:
         return
     today = clock.today()

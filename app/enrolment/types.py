@@ -27,7 +27,7 @@ TRANSITIONS: Mapping[EnrolmentStatus, frozenset[EnrolmentStatus]] = {
 }
 
 
-class Part(StrEnum):
+class Participation(StrEnum):
     """Whether the reader takes part, or could."""
 
     ENROLLED = "enrolled"

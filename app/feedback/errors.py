@@ -12,7 +12,7 @@ class AlreadySent(DomainError):
     message = N_("This has already been sent.")
 
 
-class EditionClosed(DomainError):
+class FeedbackClosed(DomainError):
     """The edition takes no contributions now."""
 
     code = "feedback.edition_closed"
@@ -69,7 +69,7 @@ class ChangedMeanwhile(DomainError):
     message = N_("Somebody else changed this contribution meanwhile. Reload the page to see what it says now.")
 
 
-class ReasonMissing(DomainError):
+class HandlingReasonMissing(DomainError):
     """Not kept needs a reason."""
 
     code = "feedback.reason_missing"

@@ -205,7 +205,7 @@ class ReferenceForm(BaseForm):
     code = LineField(_l("Reference code"), CODE_MAX_CHARS)
 
 
-class FilterForm(Form):
+class FeedFilterForm(Form):
     """What the reader asks of the feed, from the address; what makes no sense there is ignored."""
 
     kind = SelectField(validate_choice=False)

@@ -17,7 +17,7 @@ from app.feedback.presenters.labels import state_labels, verdict_labels
 from app.feedback.types import State, Verdict
 from app.home.queries import MyContribution, QueueCounts
 from app.i18n import formats
-from app.missions.presenters import MissionTodo, Place, mission_todos
+from app.missions.presenters import MissionTodo, TodoContext, mission_todos
 from app.missions.queries import MissionRow
 from app.notifications.presenters import NoticeLine
 from app.policy.actor import Actor
@@ -41,7 +41,7 @@ class ToDoList:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContributionLine:
     """One thing that moved: what it is about, what became of it, since when."""
 
     url: str
@@ -82,7 +82,7 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class Hero:
     """The head of the page: the campaign to go on with, and its next step."""
 
     head: CampaignHead
@@ -94,12 +94,12 @@ class Stage:
 class HomePage:
     """Everything the page prints, in its order."""
 
-    stage: Stage | None
+    hero: Hero | None
     duties: tuple[Duty, ...]
-    asked: tuple[Line, ...]  # own contributions a moderator asks about
+    asked: tuple[ContributionLine, ...]  # own contributions a moderator asks about
     lists: tuple[ToDoList, ...]
     news: tuple[NoticeLine, ...]
-    moved: tuple[Line, ...]
+    moved: tuple[ContributionLine, ...]
     decided: tuple[DecidedLine, ...]
     joinable: tuple[CampaignCard, ...]
     in_preparation: tuple[CampaignCard, ...]
@@ -109,7 +109,7 @@ class HomePage:
     def is_empty(self) -> bool:
         """Whether there is nothing to do and nothing to read yet."""
         return not any(
-            (self.stage, self.duties, self.asked, self.lists, self.news, self.moved, self.joinable, self.in_preparation)
+            (self.hero, self.duties, self.asked, self.lists, self.news, self.moved, self.joinable, self.in_preparation)
         )
 
 
@@ -121,7 +121,7 @@ def to_do_lists(
     for item in listed:
         campaign = item.campaign
         rows = [row for row in missions if row.campaign_id == campaign.id]
-        todos = mission_todos(rows, texts, Place.of(campaign, view, takes_part=True))
+        todos = mission_todos(rows, texts, TodoContext.of(campaign, view, takes_part=True))
         left = tuple(todo for todo in todos if not todo.is_done and not todo.is_over)
         if left:
             head = CampaignHead.of(campaign, item.texts, view)
@@ -129,19 +129,19 @@ def to_do_lists(
     return lists
 
 
-def stage_of(
+def hero_of(
     mine: Sequence[ListedCampaign], joinable: Sequence[ListedCampaign], lists: Iterable[ToDoList], view: View
-) -> Stage | None:
+) -> Hero | None:
     """Return what to begin with: the next mission, else a campaign to join; ``None`` when there is neither."""
     following = {each.slug: todo for each in lists for todo in each.todos if todo.is_next}
     for item in mine:
         todo = following.get(item.campaign.slug)
         if todo is not None:
             label = _("Start mission %(number)s", number=todo.number)
-            return Stage(CampaignHead.of(item.campaign, item.texts, view), todo.url, label)
+            return Hero(CampaignHead.of(item.campaign, item.texts, view), todo.url, label)
     for item in joinable:
         head = CampaignHead.of(item.campaign, item.texts, view)
-        return Stage(head, f"{head.url}#join", _("See how to take part"))
+        return Hero(head, f"{head.url}#join", _("See how to take part"))
     return None
 
 
@@ -161,15 +161,15 @@ def cards_of(listed: Iterable[ListedCampaign], view: View) -> tuple[CampaignCard
     return tuple(CampaignCard.of(item, view) for item in listed)
 
 
-def contribution_lines(rows: Iterable[MyContribution], view: View) -> tuple[Line, ...]:
+def contribution_lines(rows: Iterable[MyContribution], view: View) -> tuple[ContributionLine, ...]:
     """Return the reader's own contributions that wait or moved."""
     labels = state_labels()
     return tuple(_contribution_line(row, labels, view) for row in rows)
 
 
-def _contribution_line(row: MyContribution, labels: Mapping[State, str], view: View) -> Line:
+def _contribution_line(row: MyContribution, labels: Mapping[State, str], view: View) -> ContributionLine:
     lang, direction = tongue_of(row.language)
-    return Line(
+    return ContributionLine(
         url=url_for("feedback.feedback", feedback_id=row.id),
         title=row.title,
         lang=lang,

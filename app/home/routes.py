@@ -46,25 +46,25 @@ def home() -> ResponseReturnValue:
     counts = contribution_counts(session, actor, {campaign.id for campaign in campaigns})
     news = tuple(notice_lines(latest_unread(session, actor, NEWS_SHOWN), view.locale))
     told = {line.url for line in news}
-    stage = presenters.stage_of(mine, joinable, lists, view)
+    hero = presenters.hero_of(mine, joinable, lists, view)
     page = presenters.HomePage(
-        stage=stage,
+        hero=hero,
         duties=presenters.duties(actor, current_identity().entity_code, queries.queue_counts(session, actor)),
         asked=tuple(line for line in own if line.state is State.SENT_BACK),
         lists=tuple(lists),
         news=news,
         moved=tuple(line for line in own if line.state is not State.SENT_BACK and line.url not in told),
         decided=presenters.decided_lines(latest_decisions(session, actor, DECISIONS_SHOWN), view),
-        joinable=presenters.cards_of([item for item in joinable if not _is_on(stage, item)], view),
+        joinable=presenters.cards_of([item for item in joinable if not _is_on(hero, item)], view),
         in_preparation=presenters.cards_of(presenters.campaigns_in_preparation(actor, listed), view),
         tiles=counter_tiles(view.locale, campaigns, counts) if campaigns else (),
     )
     return render_template("home/home.html", page=page)
 
 
-def _is_on(stage: presenters.Stage | None, item: ListedCampaign) -> bool:
+def _is_on(hero: presenters.Hero | None, item: ListedCampaign) -> bool:
     """Tell whether a campaign is the one at the head of the page."""
-    return stage is not None and stage.head.slug == item.campaign.slug
+    return hero is not None and hero.head.slug == item.campaign.slug
 
 
 def _is_mine(actor: Actor, item: ListedCampaign) -> bool:

@@ -56,7 +56,7 @@ def seal_waiting(session: Session) -> int:
 SEAL_LOCK = 7_033_001  # any number, the same for every worker
 
 
-def verify(session: Session) -> Verification:
+def check_chain(session: Session) -> Verification:
     """Recompute the whole chain of sealed entries, in batches."""
     previous, position = GENESIS, 0
     while True:

@@ -19,6 +19,7 @@ from app.i18n.locale import direction_of
 from app.missions.queries import MissionRow
 from app.missions.types import Stand
 from app.texts.queries import EMPTY, ReadText
+from app.web.parts import Passage, passage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +48,9 @@ class MissionTodo:
     is_next: bool  # the one to begin with: its button stands out
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A passage with the language it is in."""
-
-    text: str
-    lang: str
-    dir: str
-
-    @classmethod
-    def of(cls, read: ReadText) -> Words:
-        """Return a text with its language and direction."""
-        return cls(read.value, read.locale, direction_of(read.locale))
+def read_passage(read: ReadText) -> Passage:
+    """Return a text with its language and direction."""
+    return passage_of(read.value, read.locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +58,9 @@ class MissionPage:
     """One mission, ready to print."""
 
     number: int
-    title: Words
-    body: Words
-    steps: tuple[Words, ...]
+    title: Passage
+    body: Passage
+    steps: tuple[Passage, ...]
     minutes_label: str
     dates_label: str
     fallback_label: str
@@ -82,9 +74,9 @@ class MissionPage:
         body = texts.get(row.body_text_id, EMPTY)
         return cls(
             number=row.number,
-            title=Words.of(texts.get(row.title_text_id, EMPTY)),
-            body=Words.of(body),
-            steps=tuple(Words.of(texts.get(step.title_text_id, EMPTY)) for step in row.steps),
+            title=read_passage(texts.get(row.title_text_id, EMPTY)),
+            body=read_passage(body),
+            steps=tuple(read_passage(texts.get(step.title_text_id, EMPTY)) for step in row.steps),
             minutes_label=minutes_label(view.locale, row.minutes),
             dates_label=dates_label(view.locale, when),
             fallback_label=fallback_label(view.locale, body),
@@ -123,7 +115,7 @@ def _stand(edition: EditionRow | None, now: datetime, days: tuple[date | None, d
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TodoContext:
     """Where a list of missions stands: the campaign, the edition whose dates count, who reads."""
 
     slug: str
@@ -132,13 +124,13 @@ class Place:
     takes_part: bool  # the reader may do the missions
 
     @classmethod
-    def of(cls, campaign: CampaignRow, view: View, *, takes_part: bool) -> Place:
+    def of(cls, campaign: CampaignRow, view: View, *, takes_part: bool) -> TodoContext:
         """Return the reader's own edition, or the first one in sight for who only looks after the campaign."""
         first = campaign.editions[0] if campaign.editions else None
         return cls(campaign.slug, campaign.edition or first, view, takes_part)
 
 
-def mission_todos(rows: Sequence[MissionRow], texts: Mapping[int, ReadText], place: Place) -> list[MissionTodo]:
+def mission_todos(rows: Sequence[MissionRow], texts: Mapping[int, ReadText], place: TodoContext) -> list[MissionTodo]:
     """Return missions in their order; the first that is open and not done is the next. ``texts`` by text id."""
     windows = {row.id: window_of(row, place.edition, place.view.now) for row in rows}
     to_do = (row.id for row in rows if not row.is_done and windows[row.id].stand is Stand.OPEN)

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.errors import DomainError
 from app.missions import service
 from app.missions.forms import MissionForm, mission_form
-from app.missions.presenters import MissionPage, Words
+from app.missions.presenters import MissionPage, read_passage
 from app.missions.queries import MissionRow, MissionTexts, campaign_locales, mission_by_number, mission_texts
 from app.policy.check import can, require
 from app.policy.rules import Action
@@ -117,7 +117,7 @@ def _form_page(
         form=form,
         sections=form.sections(texts),
         number=row.number if row else None,
-        campaign_title=Words.of(titles.get(campaign.title_text_id, EMPTY)),
+        campaign_title=read_passage(titles.get(campaign.title_text_id, EMPTY)),
         back_url=back,
     )
     return page, form.http_status

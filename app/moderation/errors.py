@@ -35,7 +35,7 @@ class QuestionMissing(DomainError):
     field = "question"
 
 
-class ReasonMissing(DomainError):
+class HidingReasonMissing(DomainError):
     """Hiding without a reason is what this site promises not to do."""
 
     code = "moderation.reason_missing"

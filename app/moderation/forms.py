@@ -77,7 +77,7 @@ def case_forms(public_id: str, refused: PublishForm | None, alert: str = "") -> 
     return CaseForms(question, reason, question is refused, reason is refused, alert)
 
 
-class FilterForm(Form):
+class QueueFilterForm(Form):
     """What the address asks for; anything else is left out."""
 
     entity = SelectField(validate_choice=False)

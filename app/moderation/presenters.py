@@ -27,7 +27,7 @@ Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class QueueReader:
     """Who reads the queue, and when; ``kept`` are the filters every address of the page carries on."""
 
     locale: str
@@ -37,7 +37,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CaseText:
     """A passage in its own language. ``lang`` is empty when nobody knows it."""
 
     lines: Paragraphs
@@ -52,7 +52,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class ImageLine:
+class CaseImageLine:
     """One image and the words that replace it."""
 
     url: str
@@ -68,23 +68,23 @@ class CaseCard:
     version: int
     kind: Kind
     kind_label: str
-    title: Words
-    body: Words
+    title: CaseText
+    body: CaseText
     language_name: str
     author_label: str
     author_note: str
     entity_name: str
-    campaign: Words
-    mission: Words | None
-    step: Words | None
+    campaign: CaseText
+    mission: CaseText | None
+    step: CaseText | None
     rating_label: str
     age_label: str
     age_iso: str
     promise_label: str
     is_late: bool
     first_label: str
-    images: tuple[ImageLine, ...]
-    conversation: tuple[Words, ...]
+    images: tuple[CaseImageLine, ...]
+    conversation: tuple[CaseText, ...]
     may_decide: bool
     may_trust: bool
     publish_url: str
@@ -93,13 +93,13 @@ class CaseCard:
     hide_url: str
 
 
-def case_cards(rows: Iterable[QueueRow], reading: Reading) -> list[CaseCard]:
+def case_cards(rows: Iterable[QueueRow], reading: QueueReader) -> list[CaseCard]:
     """Return the cards of a page."""
     kinds = kind_labels()
     return [_card(row, reading, kinds[row.kind]) for row in rows]
 
 
-def _card(row: QueueRow, reading: Reading, kind_label: str) -> CaseCard:
+def _card(row: QueueRow, reading: QueueReader, kind_label: str) -> CaseCard:
     locale, public_id = reading.locale, idents.encode(row.id)
     author_label, author_note = _author(row)
     known = row.author_id is not None
@@ -163,9 +163,9 @@ def _day(locale: str, value: datetime) -> str:
     return formats.day(locale, value.date())
 
 
-def _images(row: QueueRow) -> tuple[ImageLine, ...]:
+def _images(row: QueueRow) -> tuple[CaseImageLine, ...]:
     return tuple(
-        ImageLine(
+        CaseImageLine(
             url=url_for("feedback.image", feedback_id=row.id, number=image.number),
             alt=image.alt_text or _("Image %(number)d, without a description", number=image.number),
             caption=image.alt_text or _("This image has no description."),
@@ -174,17 +174,17 @@ def _images(row: QueueRow) -> tuple[ImageLine, ...]:
     )
 
 
-def _said(comment: CaseComment) -> Words:
+def _said(comment: CaseComment) -> CaseText:
     label = _("Author’s reply") if comment.role is CommentRole.REPLY_TO_QUESTION else _("Moderator’s question")
     return _words(comment.body, comment.language, label)
 
 
-def _words(text: str, language: str, label: str = "") -> Words:
-    return Words(_paragraphs(text), *tongue_of(language), label)
+def _words(text: str, language: str, label: str = "") -> CaseText:
+    return CaseText(_paragraphs(text), *tongue_of(language), label)
 
 
-def _read(text: ReadText) -> Words:
-    return Words(((text.value,),), text.locale, direction_of(text.locale))
+def _read(text: ReadText) -> CaseText:
+    return CaseText(((text.value,),), text.locale, direction_of(text.locale))
 
 
 def _paragraphs(text: str) -> Paragraphs:

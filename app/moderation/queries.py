@@ -238,12 +238,12 @@ def _sight(actor: Actor) -> ColumnElement[bool]:
 # --- rows ------------------------------------------------------------------------------------------
 
 
-Place = tuple[datetime, int]  # waiting since when, and the contribution's number
+PageStart = tuple[datetime, int]  # waiting since when, and the contribution's number
 Keys = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]  # of id, waiting_since
 
 
 def _oldest_of(
-    actor: Actor, entities: Sequence[QueueEntity], filters: QueueFilters, place: Place | None, limit: int
+    actor: Actor, entities: Sequence[QueueEntity], filters: QueueFilters, place: PageStart | None, limit: int
 ) -> Keys | None:
     """Return where the oldest of several entities are, or ``None`` when there is no entity.
 
@@ -265,7 +265,7 @@ def _oldest(actor: Actor, entity_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _conditions(filters: QueueFilters, place: Place | None) -> list[Any]:
+def _conditions(filters: QueueFilters, place: PageStart | None) -> list[Any]:
     conditions: list[Any] = []
     if filters.language:
         conditions.append(Feedback.language == filters.language)

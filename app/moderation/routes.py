@@ -17,8 +17,8 @@ from app.feedback.errors import ChangedMeanwhile
 from app.feedback.queries.single import feedback_by_id
 from app.language.names import KNOWN, UNDETERMINED
 from app.moderation.errors import AlreadyDecided
-from app.moderation.forms import CaseForms, FilterForm, HideForm, PublishForm, SendBackForm, case_forms
-from app.moderation.presenters import Reading, case_cards, conflict_sentence, counts_sentence, filter_choices
+from app.moderation.forms import CaseForms, HideForm, PublishForm, QueueFilterForm, SendBackForm, case_forms
+from app.moderation.presenters import QueueReader, case_cards, conflict_sentence, counts_sentence, filter_choices
 from app.moderation.queries import QueueRow, case_by_id, queue_counts, queue_options, queue_page
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
 from app.policy.check import require
@@ -31,7 +31,7 @@ bp = Blueprint("moderation", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Refusal:
     """How an act ended that did not go through: what to say, and the words to give back."""
 
     status: HTTPStatus = HTTPStatus.OK
@@ -43,7 +43,7 @@ class Outcome:
 @bp.get("/moderation")
 def queue() -> ResponseReturnValue:
     """Show what waits, oldest first, twenty cases a page."""
-    return _show(Outcome())
+    return _show(Refusal())
 
 
 @bp.get("/moderation/<ident:feedback_id>/<any('publish', 'publish-and-trust', 'send-back', 'hide'):act>")
@@ -109,7 +109,7 @@ def _decide(feedback_id: int, form: PublishForm, act: Callable[[], object], said
         act()
     except AlreadyDecided as error:
         sentence = conflict_sentence(error, current_locale(), current_actor().time_zone)
-        return _show(Outcome(HTTPStatus.CONFLICT, conflict=sentence, unsent=form.text))
+        return _show(Refusal(HTTPStatus.CONFLICT, conflict=sentence, unsent=form.text))
     except ChangedMeanwhile:
         alert = _("The contribution changed while you were reading it. Read it again before you decide.")
         return _refuse(feedback_id, form, HTTPStatus.CONFLICT, alert)
@@ -127,19 +127,19 @@ def _refuse(feedback_id: int, form: PublishForm, status: HTTPStatus, alert: str 
         if view.facts.is_published:
             require(current_actor(), Action.FEEDBACK_MODERATE, view.facts)
             return render_template("moderation/hide.html", form=form, item=view.feedback, alert=alert), status
-    return _show(Outcome(status, {feedback_id: (form, alert)}))
+    return _show(Refusal(status, {feedback_id: (form, alert)}))
 
 
-def _show(outcome: Outcome) -> ResponseReturnValue:
+def _show(outcome: Refusal) -> ResponseReturnValue:
     db, actor, locale = current_session(), current_actor(), current_locale()
     options = queue_options(db, actor)
     languages = [code for code in (*KNOWN, UNDETERMINED) if options.languages is None or code in options.languages]
-    filters = FilterForm(request.args).to_filters({entity.code for entity in options.entities}, set(languages))
+    filters = QueueFilterForm(request.args).to_filters({entity.code for entity in options.entities}, set(languages))
     after = request.args.get("after", "")
     page = queue_page(db, actor, filters, after)
     rows = _with_refused(page.rows, outcome)
     kept = _kept()
-    cards = case_cards(rows, Reading(locale, actor.time_zone, clock.now(), kept))
+    cards = case_cards(rows, QueueReader(locale, actor.time_zone, clock.now(), kept))
     forms = [_forms(row, outcome) for row in rows]
     html = render_template(
         "moderation/queue.html",
@@ -154,12 +154,12 @@ def _show(outcome: Outcome) -> ResponseReturnValue:
     return html, outcome.status
 
 
-def _forms(row: QueueRow, outcome: Outcome) -> CaseForms:
+def _forms(row: QueueRow, outcome: Refusal) -> CaseForms:
     form, alert = outcome.refused.get(row.id, (None, ""))
     return case_forms(idents.encode(row.id), form, alert)
 
 
-def _with_refused(rows: Sequence[QueueRow], outcome: Outcome) -> list[QueueRow]:
+def _with_refused(rows: Sequence[QueueRow], outcome: Refusal) -> list[QueueRow]:
     """Put the case that was refused first when the page does not hold it: its words must be found again."""
     missing = outcome.refused.keys() - {row.id for row in rows}
     found = []

@@ -15,7 +15,7 @@ from app.feedback.types import State
 from app.journal.record import record
 from app.language.detect import detect
 from app.language.names import UNDETERMINED
-from app.moderation.errors import AlreadyDecided, CannotTrust, QuestionMissing, ReasonMissing
+from app.moderation.errors import AlreadyDecided, CannotTrust, HidingReasonMissing, QuestionMissing
 from app.moderation.events import CaseHidden, CasePublished, CaseSentBack
 from app.moderation.models import ModerationDecision
 from app.moderation.queries import last_decision
@@ -74,11 +74,11 @@ def send_back_case(session: Session, actor: Actor, feedback_id: int, version: in
 def hide_case(session: Session, actor: Actor, feedback_id: int, version: int, reason: str) -> ModerationDecision:
     """Show the contribution to nobody else, and tell its author why.
 
-    :raises ReasonMissing: there is no reason
+    :raises HidingReasonMissing: there is no reason
     :raises AlreadyDecided: another moderator was first
     """
     if not reason.strip():
-        raise ReasonMissing
+        raise HidingReasonMissing
     with transaction(session):
         return _decide(session, actor, _Move(feedback_id, version, Outcome.HIDDEN, reason))
 

@@ -144,7 +144,7 @@ def renew_session(token: str) -> None:
     forget_request()
 
 
-def end_session() -> None:
+def sign_out() -> None:
     """Forget the token, and the references given in this browser."""
     logout_user()
     kept = session.get("locale")

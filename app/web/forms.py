@@ -74,11 +74,11 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; th
             flash(_("Invisible characters that came with your text, perhaps by pasting, have been removed."), "info")
         return not self.is_resumed and bool(super().validate_on_submit(extra_validators))
 
-    def typed_fields(self) -> Iterator[_Words]:
+    def typed_fields(self) -> Iterator[_WordsField]:
         """Yield the fields people type words into, also those of a list."""
         for field in self:
             for each in field if isinstance(field, FieldList) else (field,):
-                if isinstance(each, _Words):
+                if isinstance(each, _WordsField):
                     yield each
 
     def accept(self, error: DomainError) -> None:
@@ -162,7 +162,7 @@ class Filled:
             raise StopValidation(str(self.message))
 
 
-class _Words(StringField):
+class _WordsField(StringField):
     """Words people type, with their limit; how they are normalised is the field's own business."""
 
     was_cleaned = False  # invisible characters came with what was typed, and are gone
@@ -175,7 +175,7 @@ class _Words(StringField):
         super().__init__(label, rules, **options)  # type: ignore[arg-type]  # WTForms types each option; they pass through
 
 
-class LineField(_Words):
+class LineField(_WordsField):
     """One line of text, normalised."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -185,7 +185,7 @@ class LineField(_Words):
         self.data = " ".join(normalise(self.data or "").split())
 
 
-class TextField(_Words, TextAreaField):
+class TextField(_WordsField, TextAreaField):
     """Several lines of text, normalised."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:

@@ -14,6 +14,20 @@ def tongue_of(language: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words somebody wrote, with the language they are in."""
+
+    body: str
+    lang: str
+    dir: str
+
+
+def passage_of(body: str, language: str) -> Passage:
+    """Return words with their language and direction."""
+    return Passage(body, *tongue_of(language))
+
+
+@dataclass(frozen=True, slots=True)
 class Tile:
     """One figure, as ``ui/components/stat.html`` prints it: its name, its value, and the sentence about it."""
 

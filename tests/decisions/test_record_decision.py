@@ -7,7 +7,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError, Forbidden, NotFound
-from app.decisions.errors import AlreadyRecorded, ReasonMissing
+from app.decisions.errors import AlreadyRecorded, DecisionReasonMissing
 from app.decisions.models import Decision
 from app.decisions.queries import decisions_of
 from app.decisions.service import DecisionInput, record_decision
@@ -93,7 +93,7 @@ def test_the_same_form_twice_is_one_decision(session: Session) -> None:
 def test_a_decision_has_a_reason(session: Session, reason: str) -> None:
     world = make_world(session)
     case = published(session, world)
-    with refused(session, ReasonMissing):
+    with refused(session, DecisionReasonMissing):
         record_decision(session, world.actor(world.sponsor), case.id, choice(reason=reason))
     assert (decisions(session), case.handling) == (0, Handling.NEW)
 

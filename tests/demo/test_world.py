@@ -27,7 +27,7 @@ from app.entities.models import Entity, add_working_days
 from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
 from app.feedback.types import CommentRole, Handling, State
 from app.figures.models import DailyFigure, DailyPeople
-from app.journal.seal import seal_waiting, verify
+from app.journal.seal import check_chain, seal_waiting
 from app.missions.models import MissionDone
 from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
@@ -148,7 +148,7 @@ def test_one_tester_has_left(world: Session) -> None:
 
 
 def test_the_journal_is_whole_and_sealed(world: Session) -> None:
-    result = verify(world)
+    result = check_chain(world)
     assert result.broken_at is None
     assert seal_waiting(world) == 0, "nothing was left"
     assert result.checked > TOTAL_CONTRIBUTIONS

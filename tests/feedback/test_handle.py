@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.dashboards.queries.truth import figure_differences
-from app.feedback.errors import ChangedMeanwhile, ReasonMissing
+from app.feedback.errors import ChangedMeanwhile, HandlingReasonMissing
 from app.feedback.models import Comment, Feedback, OfficialAnswer
 from app.feedback.service.handle import (
     AnswerInput,
@@ -121,7 +121,7 @@ def test_not_kept_needs_a_reason(session: Session) -> None:
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene)
     _, manager = make_manager(session, scene)
-    with refused(session, ReasonMissing):
+    with refused(session, HandlingReasonMissing):
         handle_feedback(session, manager, feedback.id, HandlingInput(Handling.NOT_KEPT, feedback.version))
     assert feedback.handling is Handling.NEW
     choice = HandlingInput(Handling.NOT_KEPT, feedback.version, "Another team mends it.")

@@ -14,7 +14,7 @@ from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.core.references import reference_hash
 from app.enrolment.errors import NotEnrolled
 from app.entities.models import Entity
-from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
+from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.models import Feedback
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.feedback.types import State
@@ -97,10 +97,10 @@ def test_the_same_form_sent_twice_is_one_contribution(session: Session) -> None:
 @pytest.mark.parametrize(
     ("status", "phase", "error"),
     [
-        (EditionStatus.CLOSED, PhaseKind.TEST, EditionClosed),
-        (EditionStatus.DRAFT, PhaseKind.TEST, EditionClosed),
-        (EditionStatus.OPEN, PhaseKind.VOTE, EditionClosed),
-        (EditionStatus.OPEN, None, EditionClosed),
+        (EditionStatus.CLOSED, PhaseKind.TEST, FeedbackClosed),
+        (EditionStatus.DRAFT, PhaseKind.TEST, FeedbackClosed),
+        (EditionStatus.OPEN, PhaseKind.VOTE, FeedbackClosed),
+        (EditionStatus.OPEN, None, FeedbackClosed),
     ],
 )
 def test_refuses_an_edition_that_takes_nothing(

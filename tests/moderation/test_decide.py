@@ -16,7 +16,7 @@ from app.feedback.service.revise import ReplyInput, RevisionInput, reply_to_ques
 from app.feedback.types import CommentRole, State
 from app.figures.models import DailyFigure
 from app.journal.models import JournalEntry
-from app.moderation.errors import AlreadyDecided, CannotTrust, QuestionMissing, ReasonMissing
+from app.moderation.errors import AlreadyDecided, CannotTrust, HidingReasonMissing, QuestionMissing
 from app.moderation.models import ModerationDecision
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
 from app.moderation.types import Outcome
@@ -169,7 +169,7 @@ def test_words_are_required_where_the_author_reads_them(session: Session, blank:
     actor = world.actor(world.manager)
     with refused(session, QuestionMissing):
         send_back_case(session, actor, case.id, case.version, blank)
-    with refused(session, ReasonMissing):
+    with refused(session, HidingReasonMissing):
         hide_case(session, actor, case.id, case.version, blank)
     assert decisions(session) == []
 

@@ -26,7 +26,7 @@ from app.db.base import Base
 from app.db.engine import make_engine
 from app.feedback.models import Feedback, MeToo
 from app.journal.models import JournalEntry
-from app.journal.seal import seal_waiting, verify
+from app.journal.seal import check_chain, seal_waiting
 from app.policy.actor import Role
 from tests.conftest import Browser
 from tests.factories.accounts import make_entity, make_mandate, make_person
@@ -210,7 +210,7 @@ def test_s60_the_journal_can_only_grow(session: Session, browser: Browser) -> No
     send(browser.as_(scene.person), scene)
     while seal_waiting(session):
         pass
-    assert verify(session).broken_at is None
+    assert check_chain(session).broken_at is None
     for statement in ("DELETE FROM journal_entries", "UPDATE journal_entries SET action = 'nothing'"):
         with pytest.raises(DatabaseError), session.begin_nested():
             session.execute(text(statement))
@@ -253,7 +253,7 @@ def test_s60_what_is_changed_behind_its_back_is_found(session: Session, browser:
     session.execute(text("DROP TRIGGER journal_no_update"))
     session.execute(text("UPDATE journal_entries SET actor_id = 1 WHERE position = 2"))
     session.expire_all()
-    assert verify(session).broken_at == 2
+    assert check_chain(session).broken_at == 2
 
 
 # --- starting --------------------------------------------------------------------------------------

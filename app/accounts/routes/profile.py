@@ -73,7 +73,7 @@ def end_one_session(session_id: int) -> ResponseReturnValue:
     is_current = session_id == current_identity().session_id
     end_session(current_session(), current_actor(), session_id)
     if is_current:
-        auth.end_session()
+        auth.sign_out()
     flash(_("This browser is signed out."), "success")
     return redirect(url_for("accounts.sign_in" if is_current else "accounts.profile"), 303)
 
@@ -82,6 +82,6 @@ def end_one_session(session_id: int) -> ResponseReturnValue:
 def end_every_session() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
     end_all_sessions(current_session(), current_actor())
-    auth.end_session()
+    auth.sign_out()
     flash(_("You are signed out everywhere."), "success")
     return redirect(url_for("accounts.sign_in"), 303)

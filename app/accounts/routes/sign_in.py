@@ -143,7 +143,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session, here and in every copy of its cookie."""
     with suppress(NotFound):
         end_session(current_session(), current_actor(), current_identity().session_id)
-    auth.end_session()
+    auth.sign_out()
     return redirect(url_for("accounts.sign_in"), 303)
 
 

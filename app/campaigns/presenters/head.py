@@ -238,7 +238,7 @@ def _left(edition: EditionRow, view: View) -> str:
     phase = edition.phase_at(view.now) if edition.is_open else None
     if phase is None:
         return ""
-    days = (last_day(phase, edition) - local_day(view.now, edition)).days
+    days = (phase_last_day(phase, edition) - local_day(view.now, edition)).days
     return str(ngettext("%(num)s day left", "%(num)s days left", days)) if days else str(_("Last day"))
 
 
@@ -247,13 +247,13 @@ def local_day(instant: datetime, edition: EditionRow) -> date:
     return instant.astimezone(ZoneInfo(edition.time_zone)).date()
 
 
-def last_day(phase: PhaseRow, edition: EditionRow) -> date:
+def phase_last_day(phase: PhaseRow, edition: EditionRow) -> date:
     """Return the last day of a phase where the entity works; its end is not included."""
     return local_day(phase.ends_at - timedelta(seconds=1), edition)
 
 
 def _item(phase: PhaseRow, edition: EditionRow, view: View) -> TimelineItem:
-    first, last = local_day(phase.starts_at, edition), last_day(phase, edition)
+    first, last = local_day(phase.starts_at, edition), phase_last_day(phase, edition)
     dates = formats.short_day(view.locale, first) if first == last else formats.days_range(view.locale, first, last)
     state = "past" if phase.ends_at <= view.now else "now" if phase.starts_at <= view.now else "next"
     return TimelineItem(phase_label(phase.kind), dates, state)

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.presenters.head import View, last_day, local_day, phase_label
+from app.campaigns.presenters.head import View, local_day, phase_label, phase_last_day
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow, Missing, Readiness
 from app.campaigns.service import MovedHour
 from app.campaigns.types import EditionStatus, PhaseKind
@@ -176,7 +176,7 @@ def _dates(edition: EditionRow, view: View) -> str:
     if not edition.phases:
         return str(_("No dates yet"))
     first, last = edition.phases[0], max(edition.phases, key=lambda phase: phase.ends_at)
-    return formats.days_range(view.locale, local_day(first.starts_at, edition), last_day(last, edition))
+    return formats.days_range(view.locale, local_day(first.starts_at, edition), phase_last_day(last, edition))
 
 
 def _missing_line(campaign: CampaignRow, missing: Missing, locale: str, view: View) -> MissingLine:

@@ -66,7 +66,7 @@ class FeedCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FeedReader:
     """Who reads, when, and what they may do: the same for every card of a page."""
 
     locale: str
@@ -77,7 +77,7 @@ class Reading:
     may_join_in: Mapping[int | None, bool]  # by edition; None: of what hides its entity
 
 
-class _Places(NamedTuple):
+class _CardUrls(NamedTuple):
     """The addresses of a card, with ``{}`` for its identifier."""
 
     page: str
@@ -97,7 +97,7 @@ class _View(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Words:
+class _CardLabels:
     """The words of a language that cards repeat, fetched from the catalogue once."""
 
     kinds: Mapping[Kind, str]
@@ -111,10 +111,10 @@ class _Words:
 
 
 @lru_cache(maxsize=32)
-def _words(locale: str) -> _Words:
+def _words(locale: str) -> _CardLabels:
     """Return the words of ``locale``, which is the request's."""
     del locale
-    return _Words(
+    return _CardLabels(
         kinds=kind_labels(),
         handlings={key: label for key, label in handling_labels().items() if key is not Handling.NEW},
         colleague=_("A colleague from %(entity)s"),
@@ -146,20 +146,20 @@ def rating_label(locale: str, rating: int) -> str:
     return _("%(rating)d of 5 stars", rating=rating)
 
 
-def feed_cards(rows: Sequence[FeedRow], reading: Reading) -> list[FeedCard]:
+def feed_cards(rows: Sequence[FeedRow], reading: FeedReader) -> list[FeedCard]:
     """Return the cards of a page."""
     words = _words(reading.locale)
-    places = _places()
+    places = _card_urls()
     return [_card(row, _view(row, reading), words, places) for row in rows]
 
 
-def _places() -> _Places:
+def _card_urls() -> _CardUrls:
     """Return the addresses around the identifier: building two per card would cost more than the card."""
     endpoints = ("feedback.feedback", "feedback.me_too", "feedback.take_back_me_too")
-    return _Places(*(url_for(each, feedback_id=1).replace(idents.encode(1), "{}") for each in endpoints))
+    return _CardUrls(*(url_for(each, feedback_id=1).replace(idents.encode(1), "{}") for each in endpoints))
 
 
-def _view(row: FeedRow, reading: Reading) -> _View:
+def _view(row: FeedRow, reading: FeedReader) -> _View:
     is_mine = row.author_id == reading.person_id
     return _View(
         reading.locale,
@@ -172,7 +172,7 @@ def _view(row: FeedRow, reading: Reading) -> _View:
 
 
 @lru_cache(maxsize=500)  # of what many read at the same time; the words are in the key, so a card is never stale
-def _card(row: FeedRow, view: _View, words: _Words, places: _Places) -> FeedCard:
+def _card(row: FeedRow, view: _View, words: _CardLabels, places: _CardUrls) -> FeedCard:
     locale = view.locale
     public_id = idents.encode(row.id)
     title, body, is_clipped = title_and_body(row.title, row.body)
@@ -225,7 +225,7 @@ def title_and_body(title: str, body: str) -> tuple[str, str, bool]:
     return title, shown, is_clipped
 
 
-def _author(row: FeedRow, words: _Words) -> str:
+def _author(row: FeedRow, words: _CardLabels) -> str:
     if row.is_imported:
         return words.imported
     if row.author_name:
@@ -235,7 +235,7 @@ def _author(row: FeedRow, words: _Words) -> str:
     return words.nobody
 
 
-def _when(row: FeedRow, reading: Reading) -> str:
+def _when(row: FeedRow, reading: FeedReader) -> str:
     """An untraceable contribution shows its day; the others how long ago they came."""
     if row.identity is IdentityLevel.UNTRACEABLE:
         return formats.short_day(reading.locale, row.created_at.date())

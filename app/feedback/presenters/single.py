@@ -21,22 +21,13 @@ from app.feedback.presenters.labels import (
     state_labels,
     verdict_labels,
 )  # fmt: skip
-from app.feedback.queries.single import CommentRow, DecisionRow, FeedbackView
+from app.feedback.queries.single import CommentRow, FeedbackDecision, FeedbackView
 from app.feedback.types import CommentRole, Handling, Kind, State
 from app.i18n import formats
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
-from app.web.parts import tongue_of
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """Words somebody wrote, in their language."""
-
-    body: str
-    lang: str
-    dir: str
+from app.web.parts import Passage, passage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ class CommentLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionLine:
+class FeedbackDecisionLine:
     """One decision, ready to print."""
 
     label: str
@@ -147,7 +138,7 @@ class SinglePage:
     answer: Passage | None
     answer_by: str
     answer_version: int
-    decisions: tuple[DecisionLine, ...]
+    decisions: tuple[FeedbackDecisionLine, ...]
     comments: tuple[CommentLine, ...]
     comments_page: int  # from 1: the oldest
     older_comments_url: str
@@ -167,7 +158,7 @@ class SinglePage:
             kind=feedback.kind,
             kind_label=kind_labels()[feedback.kind],
             title=feedback.title,
-            passage=_passage(feedback.body, feedback.language),
+            passage=passage_of(feedback.body, feedback.language),
             language_name=language_label(locale, feedback.language),
             author=lines.author(),
             entity_name=lines.entity_name() if feedback.identity is IdentityLevel.NAMED or is_imported else "",
@@ -191,7 +182,7 @@ class SinglePage:
             has_me_too=view.has_me_too,
             me_too_url=lines.me_too_url(),
             images=lines.images(),
-            answer=_passage(view.answer.body, view.answer.language) if view.answer else None,
+            answer=passage_of(view.answer.body, view.answer.language) if view.answer else None,
             answer_by="" if feedback.hides_entity else view.answer_by or "",
             answer_version=view.answer.version if view.answer else 0,
             decisions=tuple(lines.decision(row) for row in view.decisions),
@@ -202,10 +193,6 @@ class SinglePage:
             questions=lines.thread([row for row in view.comments if row.role is not CommentRole.COMMENT]),
             may=Abilities.of(view, actor),
         )
-
-
-def _passage(body: str, language: str) -> Passage:
-    return Passage(body, *tongue_of(language))
 
 
 class _Lines:
@@ -289,10 +276,10 @@ class _Lines:
             for row in self._view.images
         )  # fmt: skip
 
-    def decision(self, row: DecisionRow) -> DecisionLine:
+    def decision(self, row: FeedbackDecision) -> FeedbackDecisionLine:
         when = formats.day(self._locale, row.at.date())
         by = "" if self._view.feedback.hides_entity else row.by_name
-        return DecisionLine(self._verdicts[row.verdict], _passage(row.reason, row.language), by, when)
+        return FeedbackDecisionLine(self._verdicts[row.verdict], passage_of(row.reason, row.language), by, when)
 
     def comments_url(self, page: int) -> str:
         """Return the address of a page of the comments, empty when there is no such page."""
@@ -325,7 +312,7 @@ class _Lines:
         labels = {CommentRole.QUESTION: _("Moderator’s question"), CommentRole.REPLY_TO_QUESTION: _("Author’s reply")}
         return CommentLine(
             public_id=idents.encode(row.id),
-            passage=_passage(row.body, row.language),
+            passage=passage_of(row.body, row.language),
             author=self._commenter(row),
             when=self.when(row.created_at)
             if row.role is not CommentRole.COMMENT

@@ -52,7 +52,7 @@ class CommentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionRow:
+class FeedbackDecision:
     """One decision of a sponsor, newest first."""
 
     verdict: Verdict
@@ -77,7 +77,7 @@ class FeedbackView:
     images: Sequence[ImageRow]
     comments: Sequence[CommentRow]
     comments_page: int  # which of them these are, from 1: the oldest
-    decisions: Sequence[DecisionRow]
+    decisions: Sequence[FeedbackDecision]
     moderation_reason: str
 
     @property
@@ -180,14 +180,14 @@ def _comments(session: Session, feedback: Feedback, page: int, *, with_questions
     return [CommentRow(*row) for row in session.execute(statement)]
 
 
-def _decisions_on(session: Session, feedback: Feedback) -> list[DecisionRow]:
+def _decisions_on(session: Session, feedback: Feedback) -> list[FeedbackDecision]:
     rows = session.execute(
         select(_decisions.c.verdict, _decisions.c.reason, _decisions.c.language, Person.name, _decisions.c.at)
         .join(Person, Person.id == _decisions.c.by_id)
         .where(_decisions.c.feedback_id == feedback.id)
         .order_by(_decisions.c.at.desc())
     )
-    return [DecisionRow(Verdict(verdict), *row) for verdict, *row in rows]
+    return [FeedbackDecision(Verdict(verdict), *row) for verdict, *row in rows]
 
 
 def _last_reason(session: Session, feedback: Feedback) -> str:

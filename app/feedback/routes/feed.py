@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.core import clock
-from app.feedback.forms import FilterForm
-from app.feedback.presenters.cards import Reading, feed_cards
+from app.feedback.forms import FeedFilterForm
+from app.feedback.presenters.cards import FeedReader, feed_cards
 from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
 from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.routes.blueprint import bp
@@ -42,7 +42,7 @@ def feed(slug: str) -> ResponseReturnValue:
     texts = texts_of(db, actor, text_ids, campaign.default_locale)
     filters = _filters(campaign, missions)
     page = feed_page(db, actor, campaign.facts, filters)
-    reading = Reading(
+    reading = FeedReader(
         locale=locale,
         person_id=actor.person_id,
         now=clock.now(),
@@ -66,7 +66,7 @@ def feed(slug: str) -> ResponseReturnValue:
 def _filters(campaign: CampaignRow, missions: list[MissionRow]) -> FeedFilters:
     if not request.args:  # most readers ask for nothing in particular
         return FeedFilters()
-    return FilterForm(request.args).to_filters(
+    return FeedFilterForm(request.args).to_filters(
         {mission.number: mission.id for mission in missions},
         {edition.entity_code: edition.entity_id for edition in campaign.editions},
         LANGUAGES,

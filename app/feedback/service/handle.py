@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.states import check_move
 from app.db.session import transaction
 from app.entities.models import Entity
-from app.feedback.errors import ChangedMeanwhile, ReasonMissing
+from app.feedback.errors import ChangedMeanwhile, HandlingReasonMissing
 from app.feedback.events import FeedbackAnswered
 from app.feedback.models import Comment, Feedback, OfficialAnswer
 from app.feedback.queries.locked import feedback_for_update
@@ -77,14 +77,14 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
 def handle_feedback(session: Session, actor: Actor, feedback_id: int, data: HandlingInput) -> Feedback:
     """Move the handling state; author, commenters and me-toos are told. What it says already is not said again.
 
-    :raises ReasonMissing: *not kept* without a reason
+    :raises HandlingReasonMissing: *not kept* without a reason
     :raises ChangedMeanwhile: it is no longer what the manager read
     """
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_HANDLE, facts)
         if data.handling is Handling.NOT_KEPT and not data.reason:
-            raise ReasonMissing
+            raise HandlingReasonMissing
         if (feedback.handling, feedback.handling_reason) == (data.handling, data.reason):
             return feedback  # the same form twice is one choice
         if feedback.version != data.version:

@@ -17,7 +17,7 @@ from app.db.session import transaction
 from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
 from app.entities.models import add_working_days
-from app.feedback.errors import AlreadySent, EditionClosed, LevelNotOffered, StepOfAnotherMission
+from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.service.shown_entity import settle_shown_entity
@@ -74,7 +74,7 @@ def submit_feedback(
     written with it tells who wrote it, or when beyond the day.
 
     :raises NotEnrolled: the actor does not take part; or there is no such mission
-    :raises EditionClosed: the edition takes no contributions
+    :raises FeedbackClosed: the edition takes no contributions
     :raises AlreadySent: the same form was sent before (``feedback.queries`` finds what it made)
     """
     words = _read(data)  # before the transaction: others wait until it ends
@@ -100,16 +100,16 @@ def submit_feedback(
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _ReadText:
     """What the text itself tells."""
 
     language: str
     stems: str
 
 
-def _read(data: FeedbackInput) -> _Words:
+def _read(data: FeedbackInput) -> _ReadText:
     language = detect(f"{data.title}\n{data.body}")
-    return _Words(language, stems(f"{data.title} {data.body}", language))
+    return _ReadText(language, stems(f"{data.title} {data.body}", language))
 
 
 def _open_place(session: Session, actor: Actor, address: MissionAddress, data: FeedbackInput) -> MissionPlace:
@@ -123,7 +123,7 @@ def _open_place(session: Session, actor: Actor, address: MissionAddress, data: F
     found = find(session, actor, address, data.step_id)
     place = found.place
     if not place.facts.accepts_feedback:
-        raise EditionClosed
+        raise FeedbackClosed
     require(actor, Action.FEEDBACK_SUBMIT, place.facts)
     if data.identity not in place.identity_levels:
         raise LevelNotOffered
@@ -132,7 +132,7 @@ def _open_place(session: Session, actor: Actor, address: MissionAddress, data: F
     return found
 
 
-def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words: _Words) -> Feedback:
+def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words: _ReadText) -> Feedback:
     place = found.place
     untraceable = data.identity is IdentityLevel.UNTRACEABLE
     now = clock.now()
