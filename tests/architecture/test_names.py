@@ -30,9 +30,8 @@ def is_endpoint(node: ast.FunctionDef) -> bool:
 def named(path: Path) -> Iterator[str]:
     """Yield the classes of a module, and the functions others may call."""
     for node in source.parse(path).body:
-        if isinstance(node, ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not is_endpoint(node):
+        is_shared = isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and not is_endpoint(node)
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and (is_shared or isinstance(node, ast.ClassDef)):
             yield node.name
 
 
