@@ -46,6 +46,15 @@ class CannotBeEdited(DomainError):
     message = N_("A contribution nobody can trace cannot be changed; it can only be answered or withdrawn.")
 
 
+class UnknownLanguage(DomainError):
+    """Nobody here writes this language."""
+
+    code = "feedback.unknown_language"
+    message = N_("Please choose one of the languages of the list.")
+    status = 422
+    field = "language"
+
+
 class OwnContribution(DomainError):
     """A me-too is somebody else's."""
 

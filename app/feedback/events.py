@@ -27,6 +27,14 @@ class FeedbackResubmitted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackLanguageCorrected(Event):
+    """An author or a moderator said in which language a contribution is written."""
+
+    NAME: ClassVar[str] = "feedback.language_corrected"
+    feedback_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackWithdrawn(Event):
     """An author took a contribution back."""
 

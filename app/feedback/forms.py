@@ -27,6 +27,7 @@ from app.feedback.service.submit import (
     ImageInput,
 )
 from app.feedback.types import OFFERED_KINDS, Handling, Kind, Sort
+from app.language.names import KNOWN
 from app.web.cautions import CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
@@ -44,6 +45,7 @@ class Offer:
     kinds: Mapping[Kind, str]
     levels: Mapping[IdentityLevel, str]
     steps: Mapping[int, str]
+    languages: Mapping[str, str]
 
 
 def step_id(value: object) -> int | None:
@@ -67,6 +69,7 @@ class FeedbackForm(CautiousForm, IdempotentForm):
     )
     title = LineField(_l("In one line"), TITLE_MAX_CHARS)
     body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
+    language = SelectField(_l("Written in"), [Optional()], validate_choice=False)
     step = SelectField(_l("At which step?"), coerce=step_id, validate_choice=False)  # the service knows which
     rating = RadioField(
         _l("How was this part of the journey?"),
@@ -90,6 +93,7 @@ class FeedbackForm(CautiousForm, IdempotentForm):
         """Make the form ready to be printed: most that are sent never are, and need no words."""
         self.kind.choices = choices((value, offer.kinds[value]) for value in OFFERED_KINDS)
         self.identity.choices = choices(offer.levels.items())
+        self.language.choices = choices([("", _("Detected from your words")), *offer.languages.items()])
         self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
         if not self.is_submitted():
             self.identity.data = next(iter(offer.levels))
@@ -133,6 +137,7 @@ class FeedbackForm(CautiousForm, IdempotentForm):
             body=self.body.data or "",
             identity=IdentityLevel(self.identity.data),
             submission_key=self.submission_key,
+            language=self.language.data if self.language.data in KNOWN else "",
             step_id=self.step.data,
             rating=int(rating) if rating in RATINGS and rating else None,
             images=self._cleaned,
@@ -150,6 +155,16 @@ class RevisionForm(CautiousForm):
     def to_input(self) -> RevisionInput:
         """Return the validated data."""
         return RevisionInput(self.title.data or "", self.body.data or "", self.version.data or 0)
+
+
+class LanguageForm(BaseForm):
+    """In which language a contribution is written."""
+
+    language = SelectField(_l("Written in"), [InputRequired(_l("Please choose one."))])
+
+    def __init__(self, labels: Mapping[str, str], **options: object) -> None:
+        super().__init__(**options)
+        self.language.choices = choices(labels.items())
 
 
 class CommentForm(CautiousForm, IdempotentForm):

@@ -71,6 +71,7 @@ class CaseCard:
     title: CaseText
     body: CaseText
     language_name: str
+    language_url: str  # where it can be corrected
     author_label: str
     author_note: str
     entity_name: str
@@ -117,6 +118,7 @@ def _card(row: QueueRow, reading: QueueReader, kind_label: str) -> CaseCard:
         title=_words(row.title, row.language),
         body=_words(row.body, row.language),
         language_name=language_label(locale, row.language),
+        language_url=url_for("feedback.feedback", feedback_id=row.id, _anchor="language-of-words"),
         author_label=author_label,
         author_note=author_note,
         entity_name=row.entity_name,

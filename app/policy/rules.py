@@ -42,6 +42,7 @@ class Action(StrEnum):
     FEEDBACK_SUBMIT = "feedback.submit"
     FEEDBACK_VIEW = "feedback.view"
     FEEDBACK_REVISE = "feedback.revise"
+    FEEDBACK_CORRECT_LANGUAGE = "feedback.correct_language"
     FEEDBACK_WITHDRAW = "feedback.withdraw"
     FEEDBACK_JOIN_IN = "feedback.join_in"
     FEEDBACK_REFERENCE = "feedback.use_reference"
@@ -219,6 +220,7 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_SUBMIT: all_of(is_enrolled, accepts_feedback),
     Action.FEEDBACK_VIEW: sees_feedback,
     Action.FEEDBACK_REVISE: all_of(is_author, is_kept, is_live),
+    Action.FEEDBACK_CORRECT_LANGUAGE: all_of(is_kept, any_of(is_author, moderator)),
     Action.FEEDBACK_WITHDRAW: all_of(is_author, is_kept),
     Action.FEEDBACK_JOIN_IN: all_of(
         is_published, is_live, wherever(any_of(is_enrolled, manager, ambassador, central, product_team))

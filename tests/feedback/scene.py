@@ -90,6 +90,7 @@ def make_input(
     step_id: int | None = None,
     key: str = "",
     code: str = "",
+    language: str = "",
     images: tuple[ImageInput, ...] = (),
 ) -> FeedbackInput:
     """Return what a tester sends, right unless told otherwise."""
@@ -103,6 +104,7 @@ def make_input(
         step_id=step_id,
         rating=rating,
         images=images,
+        language=language,
         reference_code=code,
     )
 

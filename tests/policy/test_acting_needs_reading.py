@@ -15,7 +15,7 @@ from app.policy.rules import Action
 
 ACTING = (
     Action.FEEDBACK_REVISE, Action.FEEDBACK_WITHDRAW, Action.FEEDBACK_JOIN_IN, Action.FEEDBACK_ANSWER,
-    Action.FEEDBACK_HANDLE, Action.FEEDBACK_MODERATE, Action.DECISION_RECORD,
+    Action.FEEDBACK_HANDLE, Action.FEEDBACK_MODERATE, Action.DECISION_RECORD, Action.FEEDBACK_CORRECT_LANGUAGE,
 )  # fmt: skip
 
 small = st.integers(1, 3)

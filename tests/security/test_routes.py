@@ -42,6 +42,7 @@ SENT: dict[str, dict[str, str]] = {
     "feedback.edit": {"title": "New", "body": "Words", "version": "1"},
     "feedback.handling": {"handling": "known", "reason": "", "version": "1"},
     "feedback.reference": {"code": "aaaa-bbbb-cccc-dddd"},
+    "feedback.language": {"language": "de"},
     "feedback.reply": {"key": "k", "body": "Yes."},
     "feedback.submit": {"key": "k", "kind": "idea", "title": "T", "body": "B", "identity": "named"},
     "missions.create": MISSION,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.campaigns.types import IdentityLevel
 from app.feedback.types import Handling, Kind, State, Verdict
 from app.i18n import formats
-from app.language.names import UNDETERMINED
+from app.language.names import KNOWN, UNDETERMINED
 
 
 def kind_labels() -> dict[Kind, str]:
@@ -49,6 +49,11 @@ def handling_labels() -> dict[Handling, str]:
 def language_label(locale: str, code: str) -> str:
     """Return the name of the language of a contribution, also of one that was not recognised."""
     return _("Language not recognised") if code == UNDETERMINED else formats.language_name(locale, code)
+
+
+def content_languages(locale: str) -> dict[str, str]:
+    """Return the name of each language people write in, in the order of an index."""
+    return dict(sorted(((code, language_label(locale, code)) for code in KNOWN), key=lambda pair: pair[1]))
 
 
 def verdict_labels() -> dict[Verdict, str]:

@@ -76,6 +76,7 @@ class Abilities:
     moderate: bool
     hide: bool
     revise: bool
+    correct_language: bool
     reply: bool
     withdraw: bool
 
@@ -99,6 +100,7 @@ class Abilities:
             moderate=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state is State.WAITING,
             hide=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state is State.PUBLISHED,
             revise=may_revise and feedback.identity is not IdentityLevel.UNTRACEABLE,
+            correct_language=can(actor, Action.FEEDBACK_CORRECT_LANGUAGE, facts),
             reply=may_revise and feedback.state is State.SENT_BACK,
             withdraw=can(actor, Action.FEEDBACK_WITHDRAW, facts),
         )

@@ -233,6 +233,12 @@ def feedback_by_submission(session: Session, actor: Actor, submission_key: str) 
     return feedback_id
 
 
+def own_language(session: Session, actor: Actor, feedback_id: int) -> str:
+    """Return the language of a contribution of the actor's own; nothing where it is not."""
+    is_own = or_(Feedback.author_id == actor.person_id, Feedback.id.in_(actor.references))
+    return session.scalar(select(Feedback.language).where(Feedback.id == feedback_id, is_own)) or ""
+
+
 def feedback_by_reference(session: Session, actor: Actor, reference_hash: str) -> int:
     """Return the identifier of the untraceable contribution whose code was given.
 

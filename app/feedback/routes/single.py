@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,12 +11,15 @@ from flask_babel import gettext as _
 from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden
 from app.feedback.errors import AlreadySent
-from app.feedback.forms import AnswerForm, CommentForm, HandlingForm, ReplyForm, RevisionForm
-from app.feedback.presenters.labels import handling_labels
+from app.feedback.forms import AnswerForm, CommentForm, HandlingForm, LanguageForm, ReplyForm, RevisionForm
+from app.feedback.presenters.labels import content_languages, handling_labels, language_label
 from app.feedback.presenters.single import SinglePage
 from app.feedback.queries.single import FeedbackView, feedback_by_id
 from app.feedback.routes.blueprint import bp
+from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
+from app.policy.check import can, require
+from app.policy.rules import Action
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import BaseForm
@@ -62,10 +67,15 @@ def show(
         reply_to=reply_to,
         reply_url=url_for("feedback.comment", feedback_id=view.feedback.id, comments=page.comments_page),
         reply_form=wrong if isinstance(wrong, ReplyForm) else ReplyForm(formdata=None),
+        language_form=wrong if isinstance(wrong, LanguageForm) else _language_form(view),
         answer_form=wrong if isinstance(wrong, AnswerForm) else _answer_form(page),
         handling_form=wrong if isinstance(wrong, HandlingForm) else _handling_form(page),
     )
     return body, wrong.http_status if wrong is not None else 200
+
+
+def _language_form(view: FeedbackView) -> LanguageForm:
+    return LanguageForm(content_languages(current_locale()), formdata=None, data={"language": view.feedback.language})
 
 
 def _answer_form(page: SinglePage) -> AnswerForm:
@@ -107,6 +117,22 @@ def edit(feedback_id: int) -> ResponseReturnValue:
             flash(_("Your contribution has been changed. Readers can see that it was."), "success")
             return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
     return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), status
+
+
+@bp.post("/feedback/<ident:feedback_id>/language")
+def language(feedback_id: int) -> ResponseReturnValue:
+    """Say in which language a contribution is written."""
+    db, actor, locale = current_session(), current_actor(), current_locale()
+    view = feedback_by_id(db, actor, feedback_id)
+    require(actor, Action.FEEDBACK_CORRECT_LANGUAGE, view.facts)
+    form = LanguageForm(content_languages(locale))
+    if not form.validate_on_submit():
+        return show(view, form)
+    feedback = correct_language(db, actor, feedback_id, form.language.data)
+    flash(_("Language: %(language)s.", language=language_label(locale, feedback.language)), "success")
+    if not can(actor, Action.FEEDBACK_VIEW, replace(view.facts, language=feedback.language)):
+        return redirect(url_for("moderation.queue"))
+    return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
 
 
 @bp.post("/feedback/<ident:feedback_id>/reply")

@@ -15,8 +15,14 @@ from app.enrolment.errors import NotEnrolled
 from app.enrolment.queries import place_of
 from app.feedback.errors import AlreadySent
 from app.feedback.forms import FeedbackForm, Offer, ReferenceForm
-from app.feedback.presenters.labels import identity_descriptions, identity_labels, kind_labels, language_label
-from app.feedback.queries.single import feedback_by_reference, feedback_by_submission, image_key
+from app.feedback.presenters.labels import (
+    content_languages,
+    identity_descriptions,
+    identity_labels,
+    kind_labels,
+    language_label,
+)
+from app.feedback.queries.single import feedback_by_reference, feedback_by_submission, image_key, own_language
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.service.submit import FeedbackInput, submit_feedback
@@ -94,7 +100,8 @@ def _form_page(form: FeedbackForm, target: MissionTarget) -> str:
     identity = current_identity()
     labels, levels = mission_labels(current_session(), identity.actor, [target.mission]), identity_labels()
     steps = {step.id: labels.steps[step.id].value if step.id in labels.steps else "" for step in target.mission.steps}
-    form.show(Offer(kind_labels(), {level: levels[level] for level in target.identity_levels}, steps))
+    offered = {level: levels[level] for level in target.identity_levels}
+    form.show(Offer(kind_labels(), offered, steps, content_languages(current_locale())))
     return render_template(
         "feedback/submit.html",
         form=form,
@@ -128,6 +135,7 @@ def thanks(slug: str) -> ResponseReturnValue:
     campaign = campaign_by_slug(db, actor, slug)
     kept, code = session.pop(THANKS, ("", ""))
     sent, mission = request.args.get("contribution", kept, idents.decode), request.args.get("mission", type=int)
+    language = own_language(db, actor, int(sent)) if sent else ""
     return render_template(
         "feedback/thanks.html",
         slug=slug,
@@ -136,6 +144,7 @@ def thanks(slug: str) -> ResponseReturnValue:
         days=campaign.answer_within_days,
         waits="contribution" not in request.args or not actor.is_trusted,
         url=url_for("feedback.feedback", feedback_id=int(sent)) if sent else "",
+        language=language_label(current_locale(), language) if language else "",
     )
 
 

@@ -21,6 +21,7 @@ from app.feedback.service.tally import Tally
 from app.feedback.types import COUNTED, TRANSITIONS, CommentRole, State
 from app.journal.record import record
 from app.language.detect import detect
+from app.language.names import base_language
 from app.language.stems import stems
 from app.outbox.publish import publish
 from app.policy.actor import Actor
@@ -65,15 +66,23 @@ def revise_feedback(session: Session, actor: Actor, feedback_id: int, data: Revi
                 feedback_id=feedback.id, version=feedback.version, title=feedback.title, body=feedback.body
             )
         )
+        feedback.language = _language(actor, feedback, f"{data.title}\n{data.body}")
         feedback.title, feedback.body, feedback.version = data.title, data.body, feedback.version + 1
         feedback.revised_at = clock.now()
-        feedback.language = detect(f"{data.title}\n{data.body}")
         feedback.stems = stems(f"{data.title} {data.body}", feedback.language)
         if feedback.state is State.PUBLISHED:
             settle_shown_entity(session, feedback)
         _send_again(session, actor, feedback)
         record(session, actor, "feedback.revised", ("feedback", feedback.id, facts), {"version": feedback.version})
     return feedback
+
+
+def _language(actor: Actor, feedback: Feedback, words: str) -> str:
+    """Return the language of a contribution with new words: one that somebody corrected stays."""
+    likely = (base_language(actor.locale),)
+    if detect(f"{feedback.title}\n{feedback.body}", likely) != feedback.language:
+        return feedback.language
+    return detect(words, likely)
 
 
 def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: ReplyInput) -> Comment:

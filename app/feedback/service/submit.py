@@ -27,6 +27,7 @@ from app.files.storage import Storage
 from app.files.store import store_image
 from app.journal.record import record
 from app.language.detect import detect
+from app.language.names import base_language
 from app.language.stems import stems
 from app.missions.queries import MissionAddress
 from app.outbox.publish import publish
@@ -62,6 +63,7 @@ class FeedbackInput:
     step_id: int | None = None
     rating: int | None = None  # stars, 1 to 5
     images: tuple[ImageInput, ...] = ()
+    language: str = ""  # what the author says; "": what the words tell
     reference_code: str = ""  # shown once to who stays untraceable; only its hash is stored
 
 
@@ -77,7 +79,7 @@ def submit_feedback(
     :raises FeedbackClosed: the edition takes no contributions
     :raises AlreadySent: the same form was sent before (``feedback.queries`` finds what it made)
     """
-    words = _read(data)  # before the transaction: others wait until it ends
+    words = _read(actor, data)  # before the transaction: others wait until it ends
     with transaction(session):
         found = _open_place(session, actor, address, data)
         place, feedback = found.place, _new_feedback(actor, found, data, words)
@@ -107,8 +109,10 @@ class _ReadText:
     stems: str
 
 
-def _read(data: FeedbackInput) -> _ReadText:
-    language = detect(f"{data.title}\n{data.body}")
+def _read(actor: Actor, data: FeedbackInput) -> _ReadText:
+    is_untraceable = data.identity is IdentityLevel.UNTRACEABLE  # what its author usually writes would tell of them
+    likely = () if is_untraceable else (base_language(actor.locale),)
+    language = data.language or detect(f"{data.title}\n{data.body}", likely)
     return _ReadText(language, stems(f"{data.title} {data.body}", language))
 
 

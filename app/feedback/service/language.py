@@ -1,0 +1,43 @@
+"""In which language a contribution is written: told by its words, until its author or a moderator says it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.db.session import transaction
+from app.feedback.errors import UnknownLanguage
+from app.feedback.events import FeedbackLanguageCorrected
+from app.feedback.models import Feedback
+from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.shown_entity import settle_shown_entity
+from app.feedback.types import State
+from app.journal.record import record
+from app.language.names import KNOWN
+from app.language.stems import stems
+from app.outbox.publish import publish
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.rules import Action
+
+
+def correct_language(session: Session, actor: Actor, feedback_id: int, language: str) -> Feedback:
+    """Say in which language a contribution is written; while it waits, the moderators who read that one are told.
+
+    :raises UnknownLanguage: it is none of those the platform knows
+    """
+    if language not in KNOWN:
+        raise UnknownLanguage
+    with transaction(session):
+        feedback, facts = feedback_for_update(session, actor, feedback_id)
+        require(actor, Action.FEEDBACK_CORRECT_LANGUAGE, facts)
+        if feedback.language == language:
+            return feedback
+        details = {"from": feedback.language, "to": language}
+        feedback.language = language
+        feedback.stems = stems(f"{feedback.title} {feedback.body}", language)
+        if feedback.state is State.PUBLISHED:
+            settle_shown_entity(session, feedback)
+        if feedback_id not in actor.references:  # nobody knows who wrote it, and the journal must not
+            record(session, actor, "feedback.language_corrected", ("feedback", feedback.id, facts), details)
+        publish(session, FeedbackLanguageCorrected(feedback_id=feedback.id))
+    return feedback
