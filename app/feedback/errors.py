@@ -46,10 +46,10 @@ class CannotBeEdited(DomainError):
     message = N_("A contribution nobody can trace cannot be changed; it can only be answered or withdrawn.")
 
 
-class UnknownLanguage(DomainError):
+class LanguageNotOffered(DomainError):
     """Nobody here writes this language."""
 
-    code = "feedback.unknown_language"
+    code = "feedback.language_not_offered"
     message = N_("Please choose one of the languages of the list.")
     status = 422
     field = "language"

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core import idents
 from app.core.errors import Forbidden, NotFound
-from app.feedback.errors import UnknownLanguage
+from app.feedback.errors import LanguageNotOffered
 from app.feedback.models import Feedback
 from app.feedback.service.language import correct_language
 from app.feedback.service.revise import RevisionInput, revise_feedback
@@ -96,7 +96,7 @@ def test_only_the_author_and_the_moderators_correct(session: Session) -> None:
     _, colleague = make_colleague(session, scene)
     with refused(session, Forbidden):
         correct_language(session, colleague, feedback.id, "de")
-    with refused(session, UnknownLanguage):
+    with refused(session, LanguageNotOffered):
         correct_language(session, scene.actor, feedback.id, "tlh")
     _, manager = make_manager(session, scene)
     assert correct_language(session, manager, feedback.id, "de").language == "de"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from app.db.session import transaction
-from app.feedback.errors import UnknownLanguage
+from app.feedback.errors import LanguageNotOffered
 from app.feedback.events import FeedbackLanguageCorrected
 from app.feedback.models import Feedback
 from app.feedback.queries.locked import feedback_for_update
@@ -23,10 +23,10 @@ from app.policy.rules import Action
 def correct_language(session: Session, actor: Actor, feedback_id: int, language: str) -> Feedback:
     """Say in which language a contribution is written; while it waits, the moderators who read that one are told.
 
-    :raises UnknownLanguage: it is none of those the platform knows
+    :raises LanguageNotOffered: it is none of those the platform knows
     """
     if language not in KNOWN:
-        raise UnknownLanguage
+        raise LanguageNotOffered
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_CORRECT_LANGUAGE, facts)
