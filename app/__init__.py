@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from flask import Flask
 from flask_compress import Compress
-from typing_extensions import override
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.actors import load_identity
@@ -20,18 +16,9 @@ from app.web.health import bp as health_bp
 from config import REQUEST_MAX_BYTES, Settings
 
 
-class PlainFlask(Flask):
-    """Flask without coroutines: none of our functions is one, and each request would ask all of them twice."""
-
-    @override
-    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
-        return func
-
-
 def create_app(settings: Settings, factory: database.SessionFactory | None = None) -> Flask:
     """Build the application. ``factory`` lets the tests bring their own sessions."""
-    app = PlainFlask(__name__, template_folder=None, static_folder=None)
-    app.jinja_environment = templating.PageEnvironment
+    app = Flask(__name__, template_folder=None, static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TESTING=settings.testing,

@@ -13,8 +13,7 @@ from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
-from app.feedback.presenters.cards import rating_label
-from app.feedback.presenters.labels import kind_labels, language_label
+from app.feedback.presenters.labels import kind_labels, language_label, rating_label
 from app.feedback.types import CommentRole, Kind
 from app.i18n import formats
 from app.i18n.locale import direction_of
@@ -125,7 +124,7 @@ def _card(row: QueueRow, reading: QueueReader, kind_label: str) -> CaseCard:
         campaign=_read(row.campaign),
         mission=_read(row.mission) if row.mission else None,
         step=_read(row.step) if row.step else None,
-        rating_label=rating_label(locale, row.rating) if row.rating else "",
+        rating_label=rating_label(row.rating) if row.rating else "",
         age_label=formats.ago(locale, row.waiting_since, reading.now) if known else _day(locale, row.waiting_since),
         age_iso=row.waiting_since.isoformat() if known else row.waiting_since.date().isoformat(),
         promise_label=_promise(row, locale, is_late=is_late),

@@ -1,24 +1,23 @@
-"""The cards of the feed: labels are fetched once a language, addresses built once a page."""
+"""The cards of the feed: words and addresses are made once a page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import NamedTuple
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.core.wording import clip
-from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
+from app.feedback.presenters.labels import handling_labels, kind_labels, language_label, rating_label
 from app.feedback.queries.feed import BODY_SHOWN_CHARS, FeedRow
 from app.feedback.types import Handling, Kind, State
 from app.i18n import formats
+from app.i18n.words import gettext as _
+from app.i18n.words import ngettext
 from app.texts.queries import ReadText
 from app.web.parts import tongue_of
 
@@ -60,10 +59,6 @@ class FeedCard:
     answer_dir: str
     answer_label: str
 
-    def __hash__(self) -> int:
-        """Tell cards apart quickly: those of one contribution differ in little else."""
-        return hash((self.public_id, self.when_label, self.me_too_label))
-
 
 @dataclass(frozen=True, slots=True)
 class FeedReader:
@@ -85,20 +80,9 @@ class _CardUrls(NamedTuple):
     take_back: str
 
 
-class _View(NamedTuple):
-    """All a card depends on beside its row."""
-
-    locale: str
-    is_mine: bool
-    may_join_in: bool
-    when_label: str
-    mission_label: str
-    step_label: str
-
-
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class _CardLabels:
-    """The words of a language that cards repeat, fetched from the catalogue once."""
+    """The words that the cards of a page repeat."""
 
     kinds: Mapping[Kind, str]
     handlings: Mapping[Handling, str]
@@ -108,12 +92,13 @@ class _CardLabels:
     imported: str
     me_too: str
     answer: str
+    comments: Mapping[int, str]  # by their number, as are images
+    images: Mapping[int, str]
+    ratings: Mapping[int, str]  # by the stars given
 
 
-@lru_cache(maxsize=32)
-def _words(locale: str) -> _CardLabels:
-    """Return the words of ``locale``, which is the request's."""
-    del locale
+def _words(rows: Sequence[FeedRow], locale: str) -> _CardLabels:
+    """Return the words of these rows' cards."""
     return _CardLabels(
         kinds=kind_labels(),
         handlings={key: label for key, label in handling_labels().items() if key is not Handling.NEW},
@@ -123,34 +108,23 @@ def _words(locale: str) -> _CardLabels:
         imported=_("Imported contribution"),
         me_too=_("Me too · %(count)s"),
         answer=_("The team’s answer"),
+        comments={count: _comments_label(locale, count) for count in {row.comment_count for row in rows}},
+        images={n: ngettext("%(num)d image", "%(num)d images", n) for n in {row.image_count for row in rows} if n},
+        ratings={stars: rating_label(stars) for stars in {row.rating for row in rows} if stars},
     )
 
 
-@lru_cache(maxsize=512)
 def _comments_label(locale: str, count: int) -> str:
     if count == 0:
         return _("Comment")
     return ngettext("%(count)s comment", "%(count)s comments", count, count=formats.number(locale, count))
 
 
-@lru_cache(maxsize=64)
-def _images_label(locale: str, count: int) -> str:
-    del locale
-    return ngettext("%(num)d image", "%(num)d images", count)
-
-
-@lru_cache(maxsize=64)
-def rating_label(locale: str, rating: int) -> str:
-    """Return a rating in words: 4 of 5 stars."""
-    del locale
-    return _("%(rating)d of 5 stars", rating=rating)
-
-
 def feed_cards(rows: Sequence[FeedRow], reading: FeedReader) -> list[FeedCard]:
     """Return the cards of a page."""
-    words = _words(reading.locale)
+    words = _words(rows, reading.locale)
     places = _card_urls()
-    return [_card(row, _view(row, reading), words, places) for row in rows]
+    return [_card(row, reading, words, places) for row in rows]
 
 
 def _card_urls() -> _CardUrls:
@@ -159,25 +133,13 @@ def _card_urls() -> _CardUrls:
     return _CardUrls(*(url_for(each, feedback_id=1).replace(idents.encode(1), "{}") for each in endpoints))
 
 
-def _view(row: FeedRow, reading: FeedReader) -> _View:
-    is_mine = row.author_id == reading.person_id
-    return _View(
-        reading.locale,
-        is_mine,
-        reading.may_join_in.get(row.edition_id, False) and not is_mine,
-        _when(row, reading),
-        _value(reading.missions, row.mission_id),
-        _value(reading.steps, row.step_id),
-    )
-
-
-@lru_cache(maxsize=500)  # of what many read at the same time; the words are in the key, so a card is never stale
-def _card(row: FeedRow, view: _View, words: _CardLabels, places: _CardUrls) -> FeedCard:
-    locale = view.locale
+def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUrls) -> FeedCard:
+    locale = reading.locale
     public_id = idents.encode(row.id)
     title, body, is_clipped = title_and_body(row.title, row.body)
     lang, direction = tongue_of(row.language)
     answer_lang, answer_direction = tongue_of(row.answer_language or "")
+    is_mine = row.author_id == reading.person_id
     me_too = places.take_back if row.has_me_too else places.me_too
     return FeedCard(
         public_id=public_id,
@@ -192,22 +154,22 @@ def _card(row: FeedRow, view: _View, words: _CardLabels, places: _CardUrls) -> F
         language_name=language_label(locale, row.language),
         author_label=_author(row, words),
         entity_name=(row.entity_name or "") if row.identity is IdentityLevel.NAMED or row.is_imported else "",
-        when_label=view.when_label,
+        when_label=_when(row, reading),
         when_iso=row.created_at.date().isoformat(),
-        mission_label=view.mission_label,
-        step_label=view.step_label,
+        mission_label=_value(reading.missions, row.mission_id),
+        step_label=_value(reading.steps, row.step_id),
         handling=row.handling,
         handling_label=words.handlings.get(row.handling, ""),
         state=State.PUBLISHED,
         state_label="",
         rating=row.rating or 0,
-        rating_label=rating_label(locale, row.rating) if row.rating else "",
+        rating_label=words.ratings.get(row.rating or 0, ""),
         me_too_label=words.me_too % {"count": formats.number(locale, row.me_too_count)},
         me_too_pressed=row.has_me_too,
-        me_too_url=me_too.format(public_id) if view.may_join_in else "",
-        comments_label=_comments_label(locale, row.comment_count),
-        image_label=_images_label(locale, row.image_count) if row.image_count else "",
-        is_mine=view.is_mine,
+        me_too_url=me_too.format(public_id) if reading.may_join_in.get(row.edition_id) and not is_mine else "",
+        comments_label=words.comments[row.comment_count],
+        image_label=words.images.get(row.image_count, ""),
+        is_mine=is_mine,
         answer_body=clip(row.answer_body, BODY_SHOWN_CHARS)[0] if row.answer_body else "",
         answer_lang=answer_lang,
         answer_dir=answer_direction,

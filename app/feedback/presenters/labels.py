@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from app.campaigns.types import IdentityLevel
 from app.feedback.types import Handling, Kind, State, Verdict
 from app.i18n import formats
+from app.i18n.words import gettext as _
 from app.language.names import KNOWN, UNDETERMINED
 
 
@@ -44,6 +43,11 @@ def handling_labels() -> dict[Handling, str]:
         Handling.DONE: _("Done"),
         Handling.NOT_KEPT: _("Not kept"),
     }
+
+
+def rating_label(rating: int) -> str:
+    """Return a rating in words: 4 of 5 stars."""
+    return _("%(rating)d of 5 stars", rating=rating)
 
 
 def language_label(locale: str, code: str) -> str:

@@ -11,13 +11,13 @@ from flask_babel import gettext as _
 
 from app.campaigns.types import IdentityLevel
 from app.core import idents
-from app.feedback.presenters.cards import rating_label
 from app.feedback.presenters.labels import (
     author_label,
     handling_labels,
     identity_labels,
     kind_labels,
     language_label,
+    rating_label,
     state_labels,
     verdict_labels,
 )  # fmt: skip
@@ -178,7 +178,7 @@ class SinglePage:
             is_handled=feedback.handling is not Handling.NEW,
             handling_label=handling_labels()[feedback.handling],
             handling_reason=feedback.handling_reason,
-            rating_label=rating_label(locale, feedback.rating) if feedback.rating else "",
+            rating_label=rating_label(feedback.rating) if feedback.rating else "",
             due=lines.due(),
             me_too_label=_("Me too · %(count)s", count=formats.number(locale, feedback.me_too_count)),
             has_me_too=view.has_me_too,

@@ -84,10 +84,6 @@ class FeedRow:
     answer_body: str | None
     answer_language: str | None
 
-    def __hash__(self) -> int:
-        """Tell rows apart quickly."""
-        return hash(self.id)
-
 
 def feed_page(session: Session, actor: Actor, facts: Facts, filters: FeedFilters) -> Page[FeedRow]:
     """Return one page of a campaign's published contributions. One statement, whatever the rows.

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.core import clock
@@ -19,6 +17,7 @@ from app.feedback.presenters.labels import handling_labels, kind_labels, languag
 from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.routes.blueprint import bp
 from app.feedback.types import Sort
+from app.i18n.words import gettext as _
 from app.language.names import KNOWN, UNDETERMINED
 from app.missions.queries import MissionRow, missions_of
 from app.policy.check import can
@@ -29,7 +28,6 @@ from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import Filter, FilterOption
 
 LANGUAGES = (*KNOWN, UNDETERMINED)
-Labels = tuple[tuple[str, str], ...]  # values with their words
 
 
 @bp.get("/campaigns/<slug>/feedback")
@@ -108,31 +106,22 @@ def _url(slug: str, after: str) -> str:
 def _choices(
     campaign: CampaignRow, missions: list[MissionRow], texts: Mapping[int, ReadText], filters: FeedFilters
 ) -> tuple[Filter, ...]:
-    """Return the filters with what is chosen; the lists change rarely, and are made once for each language."""
+    """Return the filters with what is chosen."""
+    locale = current_locale()
     titles = {m.title_text_id: texts[m.title_text_id].value for m in missions if m.title_text_id in texts}
-    number = next((m.number for m in missions if m.id == filters.mission_id), 0)
+    numbers = {str(m.number): titles.get(m.title_text_id, str(m.number)) for m in missions}
+    number = next((str(m.number) for m in missions if m.id == filters.mission_id), "")
+    entities = {edition.entity_code: edition.entity_name for edition in campaign.editions}
     entity = next((e.entity_code for e in campaign.editions if e.entity_id == filters.entity_id), "")
-    lists = _lists(
-        current_locale(),
-        tuple((str(m.number), titles.get(m.title_text_id, str(m.number))) for m in missions),
-        tuple((edition.entity_code, edition.entity_name) for edition in campaign.editions),
-        (filters.sort.value, filters.kind, str(number or ""), entity, filters.language, filters.handling),
-    )
-    return Filter("q", _("Search"), query=filters.search), *lists
-
-
-@lru_cache(maxsize=256)
-def _lists(locale: str, missions: Labels, entities: Labels, chosen: tuple[str, ...]) -> tuple[Filter, ...]:
-    """Return the filters that are lists; ``chosen`` has one value for each, in their order."""
-    sort, kind, mission, entity, language, state = chosen
-    languages = tuple((code, language_label(locale, code)) for code in LANGUAGES)
+    languages = {code: language_label(locale, code) for code in LANGUAGES}
     return (
-        _choice("sort", _("Order"), tuple(sort_labels().items()), sort, everything=""),
-        _choice("kind", _("Kind"), tuple(kind_labels().items()), kind, everything=_("All kinds")),
-        _choice("mission", _("Mission"), missions, mission, everything=_("All missions")),
-        _choice("entity", _("Entity"), entities, entity, everything=_("All entities")),
-        _choice("language", _("Language"), languages, language, everything=_("All languages")),
-        _choice("state", _("State"), tuple(handling_labels().items()), state, everything=_("All states")),
+        Filter("q", _("Search"), query=filters.search),
+        _choice("sort", _("Order"), sort_labels().items(), filters.sort.value),
+        _choice("kind", _("Kind"), kind_labels().items(), filters.kind or "", everything=_("All kinds")),
+        _choice("mission", _("Mission"), numbers.items(), number, everything=_("All missions")),
+        _choice("entity", _("Entity"), entities.items(), entity, everything=_("All entities")),
+        _choice("language", _("Language"), languages.items(), filters.language, everything=_("All languages")),
+        _choice("state", _("State"), handling_labels().items(), filters.handling or "", everything=_("All states")),
     )
 
 
@@ -145,6 +134,6 @@ def sort_labels() -> dict[str, str]:
     }
 
 
-def _choice(name: str, label: str, labels: Labels, chosen: str, *, everything: str) -> Filter:
+def _choice(name: str, label: str, labels: Iterable[tuple[str, str]], chosen: str, *, everything: str = "") -> Filter:
     first = (FilterOption("", everything, is_selected=not chosen),) if everything else ()
     return Filter(name, label, (*first, *(FilterOption(key, words, key == chosen) for key, words in labels)))
