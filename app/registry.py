@@ -50,9 +50,19 @@ from app.journal.jobs import seal
 from app.missions import routes as missions
 from app.moderation import routes as moderation
 from app.moderation.events import CaseHidden, CasePublished, CaseSentBack
-from app.notifications import handlers as notices
 from app.notifications import jobs as notices_jobs
 from app.notifications import routes as notifications
+from app.notifications.handlers import notify
+from app.notifications.kinds import (
+    decision_recorded,
+    feedback_answered,
+    feedback_commented,
+    feedback_handled,
+    feedback_hidden,
+    feedback_published,
+    feedback_sent_back,
+    feedback_waiting,
+)
 from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
 from app.policy.rules import Action
@@ -106,17 +116,17 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     EditionOpened.NAME: (),
     TesterEnrolled.NAME: (),
     TesterLeft.NAME: (),
-    FeedbackSubmitted.NAME: (notices.tell_moderators,),
-    FeedbackResubmitted.NAME: (notices.tell_moderators,),
-    FeedbackLanguageCorrected.NAME: (notices.tell_moderators,),
+    FeedbackSubmitted.NAME: (notify(feedback_waiting.KIND),),
+    FeedbackResubmitted.NAME: (notify(feedback_waiting.KIND),),
+    FeedbackLanguageCorrected.NAME: (notify(feedback_waiting.KIND),),
     FeedbackWithdrawn.NAME: (),
-    FeedbackCommented.NAME: (notices.tell_conversation,),
-    FeedbackAnswered.NAME: (notices.tell_answered,),
-    FeedbackHandled.NAME: (notices.tell_handled,),
-    CasePublished.NAME: (notices.tell_author_published,),
-    CaseSentBack.NAME: (notices.tell_author_sent_back,),
-    CaseHidden.NAME: (notices.tell_author_hidden,),
-    DecisionRecorded.NAME: (notices.tell_decided,),
+    FeedbackCommented.NAME: (notify(feedback_commented.KIND),),
+    FeedbackAnswered.NAME: (notify(feedback_answered.KIND),),
+    FeedbackHandled.NAME: (notify(feedback_handled.KIND),),
+    CasePublished.NAME: (notify(feedback_published.KIND),),
+    CaseSentBack.NAME: (notify(feedback_sent_back.KIND),),
+    CaseHidden.NAME: (notify(feedback_hidden.KIND),),
+    DecisionRecorded.NAME: (notify(decision_recorded.KIND),),
 }
 
 # What runs later, asked for in the transaction of who needs it.

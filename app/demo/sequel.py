@@ -13,7 +13,7 @@ from app.demo.story import Scene, Told
 from app.demo.world import World, dice, number_of
 from app.feedback.models import Comment, OfficialAnswer
 from app.feedback.types import Handling, Verdict
-from app.notifications.types import NoticeKind
+from app.notifications.kinds import decision_recorded, feedback_answered, feedback_commented, feedback_handled
 
 READ_FIRST = timedelta(minutes=20)  # between publication and the quickest answer
 CENTRAL_ANSWERS_EVERY = 7  # one answer in so many comes from the central team
@@ -71,7 +71,7 @@ class _Sequel:
         )
         world.add(row)
         world.note(at, by, "feedback.answered", ("feedback", feedback.id, feedback.facts), version=1)
-        return self._about(NoticeKind.FEEDBACK_ANSWERED, at, by)
+        return self._about(feedback_answered.KIND.name, at, by)
 
     def _decide(self, after: datetime, verdict: str, reason: str) -> Told:
         """Record the sponsor's decision; the contribution moves with it."""
@@ -92,7 +92,7 @@ class _Sequel:
         feedback.handling_reason = reason
         details = {"decision_id": decision.id, "verdict": verdict}
         world.note(at, sponsor, "decisions.recorded", ("feedback", feedback.id, feedback.facts), **details)
-        return self._about(NoticeKind.DECISION_RECORDED, at, sponsor, verdict=verdict)
+        return self._about(decision_recorded.KIND.name, at, sponsor, verdict=verdict)
 
     def _handle(self, after: datetime) -> list[Told]:
         """Move the contribution to where it stands now, unless a decision did; *not kept* says why."""
@@ -108,7 +108,7 @@ class _Sequel:
         at = world.timeline.later(world.entities[item.entity], after, within, dice("handled", item.key))
         details = {"handling": feedback.handling.value}
         world.note(at, self._manager, "feedback.handled", ("feedback", feedback.id, feedback.facts), **details)
-        return [self._about(NoticeKind.FEEDBACK_HANDLED, at, self._manager, **details)]
+        return [self._about(feedback_handled.KIND.name, at, self._manager, **details)]
 
     def _converse(self) -> list[Told]:
         """Add the comments one after the other; who wrote before is told."""
@@ -132,7 +132,7 @@ class _Sequel:
             world.add(comment)
             made.append(comment)
             others = tuple(key for key in speakers if key != speaker)
-            told.append(Told(NoticeKind.FEEDBACK_COMMENTED, self.scene, at, others))
+            told.append(Told(feedback_commented.KIND.name, self.scene, at, others))
             speakers.append(speaker)
         self.scene.feedback.comment_count = len(made)
         return told
@@ -141,7 +141,7 @@ class _Sequel:
     def _manager(self) -> str:
         return self.world.holders("community_manager", self.scene.item.entity)[0]
 
-    def _about(self, kind: NoticeKind, at: datetime, by: str, **params: str) -> Told:
+    def _about(self, kind: str, at: datetime, by: str, **params: str) -> Told:
         """Tell the author, who commented, and who said "me too"; not who did it."""
         item = self.scene.item
         speakers = [self.cast.speakers[item.key, place] for place in range(len(item.comments))]

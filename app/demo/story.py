@@ -19,16 +19,16 @@ from app.language.names import UNDETERMINED
 from app.language.stems import stems
 from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
-from app.notifications.types import NoticeKind
+from app.notifications.kinds import feedback_hidden, feedback_published, feedback_sent_back, feedback_waiting
 
 MODERATED_WITHIN = (1.0, 22.0)  # hours
 REFERENCE_CODE = "demo-peca-3fio-7luz"  # of the contribution below: the way back to what nobody can trace
 REFERENCE_OF = "pt-023"
 ACTIONS = {
-    Outcome.PUBLISHED: ("moderation.published", NoticeKind.FEEDBACK_PUBLISHED),
-    Outcome.PUBLISHED_AND_TRUSTED: ("moderation.published", NoticeKind.FEEDBACK_PUBLISHED),
-    Outcome.SENT_BACK: ("moderation.sent_back", NoticeKind.FEEDBACK_SENT_BACK),
-    Outcome.HIDDEN: ("moderation.hidden", NoticeKind.FEEDBACK_HIDDEN),
+    Outcome.PUBLISHED: ("moderation.published", feedback_published.KIND.name),
+    Outcome.PUBLISHED_AND_TRUSTED: ("moderation.published", feedback_published.KIND.name),
+    Outcome.SENT_BACK: ("moderation.sent_back", feedback_sent_back.KIND.name),
+    Outcome.HIDDEN: ("moderation.hidden", feedback_hidden.KIND.name),
 }
 
 
@@ -47,7 +47,7 @@ class Scene:
 class Told:
     """Something people are told about."""
 
-    kind: NoticeKind
+    kind: str
     scene: Scene
     at: datetime
     people: tuple[str, ...]
@@ -115,7 +115,7 @@ def _code(item: Item) -> str:
 def _moderate(world: World, scene: Scene) -> list[Told]:
     item, feedback, state = scene.item, scene.feedback, scene.feedback.state
     moderators = _moderators(world, item)
-    waits = [Told(NoticeKind.FEEDBACK_WAITING, scene, scene.sent_at, tuple(moderators))] if scene.author else []
+    waits = [Told(feedback_waiting.KIND.name, scene, scene.sent_at, tuple(moderators))] if scene.author else []
     author = world.people[scene.author] if scene.author else None
     if state is State.WAITING:
         return waits  # of an untraceable one, the hourly job tells, by the day

@@ -14,8 +14,9 @@ from app.enrolment.queries import contribution_counts
 from app.feedback.types import State
 from app.home import presenters, queries
 from app.missions.queries import missions_in
+from app.notifications.kinds import NEWS, see_notices
 from app.notifications.presenters import notice_lines
-from app.notifications.queries import latest_unread
+from app.notifications.queries.notices import latest_unread
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
@@ -30,7 +31,10 @@ DECISIONS_SHOWN = 3
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    """Show what the person can do now, what moved, and the rest. Ten statements at most, whatever there is."""
+    """Show what the person can do now, what moved, and the rest.
+
+    Ten statements at most, and one for each sort of thing the news are about.
+    """
     session, actor = current_session(), current_actor()
     require(actor, Action.HOME_VIEW, NOTHING)
     view = View(current_locale(), actor.time_zone, clock.now())
@@ -44,8 +48,9 @@ def home() -> ResponseReturnValue:
     own = presenters.contribution_lines(queries.my_contributions(session, actor), view)
     campaigns = [item.campaign for item in listed]
     counts = contribution_counts(session, actor, {campaign.id for campaign in campaigns})
-    news = tuple(notice_lines(latest_unread(session, actor, NEWS_SHOWN), view.locale))
-    told = {line.url for line in news}
+    notices = see_notices(session, actor, latest_unread(session, actor, NEWS, NEWS_SHOWN))
+    news = tuple(notice_lines([notice for notice in notices if notice.seen is not None], view.locale))
+    told = {line.said.url for line in news}
     hero = presenters.hero_of(mine, joinable, lists, view)
     page = presenters.HomePage(
         hero=hero,

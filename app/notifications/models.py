@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.idents import new_id
-from app.db.base import Base, BigId, RandomPk, str_enum
-from app.notifications.types import NoticeKind
+from app.db.base import Base, BigId, RandomPk
+from app.notifications.types import SubjectType
 from app.policy.facts import Facts
 
 
 class Notice(Base, kw_only=True):
-    """One thing one person is told."""
+    """One thing one person is told. Its subject may be gone by the time it is read."""
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -31,8 +31,9 @@ class Notice(Base, kw_only=True):
     id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
     event_id: Mapped[int] = mapped_column(BigId)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"))
-    kind: Mapped[NoticeKind] = mapped_column(str_enum(NoticeKind))
-    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))  # a module of notifications/kinds
+    subject_type: Mapped[SubjectType] = mapped_column(String(40))
+    subject_id: Mapped[int] = mapped_column(BigId)
     params: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     read_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -6,8 +6,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.notifications.forms import ReadForm
+from app.notifications.kinds import see_notices
 from app.notifications.presenters import notice_lines
-from app.notifications.queries import notices_page
+from app.notifications.queries.notices import notices_page
 from app.notifications.service import mark_read
 from app.web.addresses import safe_path
 from app.web.context import current_actor, current_identity, current_locale, current_session
@@ -19,10 +20,11 @@ bp = Blueprint("notifications", __name__)
 def notices() -> ResponseReturnValue:
     """Show what the reader was told, newest first."""
     after = request.args.get("after", "")
-    page = notices_page(current_session(), current_actor(), after)
+    session, actor = current_session(), current_actor()
+    page = notices_page(session, actor, after)
     return render_template(
         "notifications/notices.html",
-        lines=notice_lines(page.rows, current_locale()),
+        lines=notice_lines(see_notices(session, actor, page.rows), current_locale()),
         has_unread=current_identity().unread_count > 0,
         here=request.full_path.rstrip("?"),
         older_url=url_for("notifications.notices", after=page.next_key) if page.next_key else "",

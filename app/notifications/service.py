@@ -17,15 +17,15 @@ from app.db.insert import insert_for
 from app.db.session import transaction
 from app.jobs.queue import enqueue
 from app.notifications.models import Notice
-from app.notifications.queries import Subject, moderators_of, untraceable_waiting
-from app.notifications.types import NoticeKind
+from app.notifications.queries.contributions import Contribution, moderators_of, untraceable_waiting
+from app.notifications.types import SubjectType
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 
 MAIL_JOB = "notifications.mail"
-ROWS_AT_ONCE = 500  # one notice is nine values; SQLite takes 32,766 in a statement
+ROWS_AT_ONCE = 500  # one notice is ten values; SQLite takes 32,766 in a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class Telling:
     """What is told, because of which event."""
 
     event_id: int
-    kind: NoticeKind
-    feedback_id: int
+    kind: str
+    subject_type: SubjectType
+    subject_id: int
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -48,7 +49,7 @@ def tell(session: Session, actor: Actor, people: Iterable[int], data: Telling) -
     return frozenset(told)
 
 
-def tell_of_untraceable(session: Session, actor: Actor) -> int:
+def tell_of_untraceable(session: Session, actor: Actor, kind: str) -> int:
     """Tell moderators of the untraceable contributions that wait; return how many people were told now.
 
     Run every hour. The notices are dated by the day, and a person gets one mail whatever came in, so that
@@ -58,9 +59,9 @@ def tell_of_untraceable(session: Session, actor: Actor) -> int:
     day = datetime.combine(clock.now().date(), time.min, tzinfo=UTC)
     first: dict[int, int] = {}  # person → the notice that is mailed
     with transaction(session):
-        for subject in untraceable_waiting(session, actor):
-            telling = Telling(_waiting_number(subject), NoticeKind.FEEDBACK_WAITING, subject.id)
-            told = _insert(session, moderators_of(session, actor, subject), telling, day)
+        for waiting in untraceable_waiting(session, actor):
+            telling = Telling(_waiting_number(waiting), kind, SubjectType.CONTRIBUTION, waiting.id)
+            told = _insert(session, moderators_of(session, actor, waiting), telling, day)
             first = {**told, **first}
         for notice_id in first.values():
             _mail(session, notice_id, day)
@@ -92,7 +93,8 @@ def _insert(session: Session, people: Iterable[int], data: Telling, at: datetime
             "event_id": data.event_id,
             "person_id": person_id,
             "kind": data.kind,
-            "feedback_id": data.feedback_id,
+            "subject_type": data.subject_type,
+            "subject_id": data.subject_id,
             "params": dict(data.params),
             "created_at": at,
             "is_mailed": False,
@@ -114,7 +116,7 @@ def _mail(session: Session, notice_id: int, run_at: datetime) -> None:
     enqueue(session, MAIL_JOB, {"notice_id": notice_id}, run_at)
 
 
-def _waiting_number(subject: Subject) -> int:
+def _waiting_number(waiting: Contribution) -> int:
     """Return what stands for the event: one number each time the contribution waits, another once it returns."""
-    digest = hashlib.sha256(f"waiting {subject.id} {subject.version}".encode()).digest()
+    digest = hashlib.sha256(f"waiting {waiting.id} {waiting.version}".encode()).digest()
     return int.from_bytes(digest[:8]) >> 1

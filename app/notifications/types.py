@@ -1,18 +1,43 @@
-"""Kinds of notices."""
+"""What notices speak of, and how they reach queries and pages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
-class NoticeKind(StrEnum):
-    """What a notice tells."""
+class SubjectType(StrEnum):
+    """The sort of thing a notice is about; ``Notice.subject_id`` is its number."""
 
-    FEEDBACK_WAITING = "feedback_waiting"  # to moderators
-    FEEDBACK_PUBLISHED = "feedback_published"
-    FEEDBACK_SENT_BACK = "feedback_sent_back"
-    FEEDBACK_HIDDEN = "feedback_hidden"
-    FEEDBACK_COMMENTED = "feedback_commented"
-    FEEDBACK_ANSWERED = "feedback_answered"
-    FEEDBACK_HANDLED = "feedback_handled"
-    DECISION_RECORDED = "decision_recorded"
+    CONTRIBUTION = "feedback"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One notice as it is stored."""
+
+    id: int
+    kind: str
+    subject_type: SubjectType
+    subject_id: int
+    params: Mapping[str, Any]
+    created_at: datetime
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenWords:
+    """Words that somebody wrote, and their language; ``""`` when it is not known."""
+
+    text: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSubject:
+    """What one reader may see today of what a notice is about. Each subject adds what its sentences need."""
+
+    title: WrittenWords

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import errors
 from app.accounts.models import Mandate
-from app.accounts.queries import mandates_page, standing_of
+from app.accounts.queries import mandates_page, standings_of
 from app.accounts.service import MandateInput, end_mandate, give_mandate
 from app.accounts.types import PersonStatus
 from app.core import clock
@@ -28,7 +28,7 @@ DAY = timedelta(days=1)
 
 def grants(session: Session, person_id: int) -> frozenset[Grant]:
     """Return the roles the next request would see."""
-    return standing_of(session, SYSTEM, person_id).grants
+    return standings_of(session, SYSTEM, [person_id])[person_id].grants
 
 
 def test_i1_a_role_counts_from_the_next_request(session: Session) -> None:

@@ -11,6 +11,9 @@ from tests.architecture import source
 
 # Names that stand for several things. Each line says why.
 SHARED: dict[str, str] = {
+    "link": "a part that each kind of notice has, in its module",
+    "recipients": "a part that each kind of notice has, in its module",
+    "sentence": "a part that each kind of notice has, in its module",
     "init_app": "what Flask's extensions call the function that adds them to an application",
     "Place": "an entity's figures, and where the import writes",
     "QueueCounts": "what waits for one moderator, and what a queue's filters leave",

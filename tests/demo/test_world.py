@@ -172,7 +172,7 @@ def test_untraceable_contributions_leave_no_trace(world: Session) -> None:
         assert row.published_at in {None, row.created_at}
         assert row.waiting_since in {None, row.created_at}
         assert row.reference_hash
-    told = world.scalars(select(Notice.kind).where(Notice.feedback_id.in_([row.id for row in rows])))
+    told = world.scalars(select(Notice.kind).where(Notice.subject_id.in_([row.id for row in rows])))
     assert not {"feedback_waiting", "feedback_published"} & set(told)
 
 

@@ -18,7 +18,7 @@ from app.feedback.service.revise import RevisionInput, revise_feedback
 from app.feedback.service.submit import submit_feedback
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
-from app.notifications.queries import moderators_of, subject_of
+from app.notifications.queries.contributions import contribution_of, moderators_of
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor, Role
 from tests.conftest import Browser
@@ -73,7 +73,7 @@ def test_a_corrected_contribution_is_before_those_who_read_it(session: Session) 
     before = feedback.stems
     correct_language(session, scene.actor, feedback.id, "de")
     assert (feedback.language, feedback.stems != before) == ("de", True)
-    subject = subject_of(session, SYSTEM, feedback.id)
+    subject = contribution_of(session, SYSTEM, feedback.id)
     assert subject is not None
     assert reader.id in moderators_of(session, SYSTEM, subject)
     assert "feedback.language_corrected" in events(session)

@@ -18,15 +18,17 @@ from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.types import State, Verdict
 from app.missions.models import MissionDone
+from app.moderation.models import ModerationDecision
+from app.moderation.types import Outcome
 from app.notifications.models import Notice
-from app.notifications.types import NoticeKind
+from app.notifications.types import SubjectType
 from app.policy.actor import Role
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
 
-MOST_STATEMENTS = 10
+MOST_STATEMENTS = 11
 
 
 @pytest.fixture
@@ -50,9 +52,15 @@ def home(client: FlaskClient) -> str:
     return re.sub(r"\s+", " ", answer.text)
 
 
-def told(session: Session, person: Person, feedback: Feedback, kind: NoticeKind) -> Notice:
+def told(session: Session, person: Person, feedback: Feedback, kind: str) -> Notice:
     """Save something a person was told."""
-    notice = Notice(event_id=idents.new_id(), person_id=person.id, kind=kind, feedback_id=feedback.id)
+    notice = Notice(
+        event_id=idents.new_id(),
+        person_id=person.id,
+        kind=kind,
+        subject_type=SubjectType.CONTRIBUTION,
+        subject_id=feedback.id,
+    )
     session.add(notice)
     session.flush()
     return notice
@@ -149,12 +157,12 @@ def test_the_five_latest_unread_notices_are_there_and_nobody_elses(
 ) -> None:
     for number in range(7):
         about = make_feedback(session, edition=edition, author=make_person(session), title=f"About {number}")
-        notice = told(session, person, about, NoticeKind.FEEDBACK_COMMENTED)
+        notice = told(session, person, about, "feedback_commented")
         notice.created_at = clock.now() - timedelta(hours=number)
     read = make_feedback(session, edition=edition, author=person, title="Already read")
-    told(session, person, read, NoticeKind.FEEDBACK_PUBLISHED).read_at = clock.now()
+    told(session, person, read, "feedback_published").read_at = clock.now()
     other = make_feedback(session, edition=edition, author=person, title="For somebody else")
-    told(session, make_person(session), other, NoticeKind.FEEDBACK_PUBLISHED)
+    told(session, make_person(session), other, "feedback_published")
     page = home(browser.as_(person))
     assert re.findall(r"About \d", page) == [f"About {number}" for number in range(5)]
     assert "Already read" not in page
@@ -166,10 +174,27 @@ def test_a_notice_shows_nothing_of_what_its_reader_may_no_longer_see(
 ) -> None:
     for state in (State.WITHDRAWN, State.HIDDEN, State.WAITING):
         gone = make_feedback(session, edition=edition, author=make_person(session), state=state, title="Out of sight")
-        told(session, person, gone, NoticeKind.FEEDBACK_COMMENTED)
+        told(session, person, gone, "feedback_commented")
     page = home(browser.as_(person))
-    assert "no longer open to you" in page
+    assert "no longer open to you" not in page
     assert "Out of sight" not in page
+
+
+def test_the_notice_of_a_hidden_contribution_gives_the_reason(
+    browser: Browser, session: Session, edition: Edition, person: Person
+) -> None:
+    hidden = make_feedback(session, edition=edition, author=person, state=State.HIDDEN)
+    manager = make_person(session)
+    told(session, person, hidden, "feedback_hidden")
+    assert "This is the reason" not in home(browser.as_(person))
+    decision = ModerationDecision(
+        feedback_id=hidden.id, by_id=manager.id, outcome=Outcome.HIDDEN, reason="It shows an account.", language="en"
+    )
+    session.add(decision)
+    session.flush()
+    page = home(browser.as_(person))
+    assert "This is the reason:</p> <blockquote" in page
+    assert "It shows an account." in page
 
 
 def test_what_waits_in_a_queue_is_counted_and_not_told_line_by_line(
@@ -178,7 +203,7 @@ def test_what_waits_in_a_queue_is_counted_and_not_told_line_by_line(
     moderator = make_person(session, entity=entity)
     make_mandate(session, person=moderator, role=Role.COMMUNITY_MANAGER, entity=entity)
     waiting = make_feedback(session, edition=edition, author=None, state=State.WAITING, title="Waits to be read")
-    told(session, moderator, waiting, NoticeKind.FEEDBACK_WAITING)
+    told(session, moderator, waiting, "feedback_waiting")
     page = home(browser.as_(moderator))
     assert "1 contribution waits for you" in page
     assert "Waits to be read" not in page
@@ -290,7 +315,7 @@ def test_the_page_costs_the_same_whatever_there_is(
         for position in range(1, number + 1):
             make_mission(session, campaign=campaign, number=position, steps=number)
             feedback = make_feedback(session, edition=joined, author=person, state=State.WAITING)
-            told(session, person, feedback, NoticeKind.FEEDBACK_COMMENTED)
+            told(session, person, feedback, "feedback_commented")
     client = browser.as_(person)
     with queries() as seen:
         home(client)

@@ -51,7 +51,7 @@ def test_one_wins_and_one_thing_follows(shared: Engine, turn: int) -> None:
         assert session.scalar(entries) == 1
         assert session.scalar(select(func.count(Comment.id))) == (feedback.state is State.SENT_BACK)
         told = session.scalars(select(Notice).where(Notice.person_id == world.author.id)).one()
-        assert told.kind.value == f"feedback_{expected}"
+        assert told.kind == f"feedback_{expected}"
 
 
 def test_the_same_click_several_times_is_one_decision(shared: Engine) -> None:

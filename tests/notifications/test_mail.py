@@ -23,7 +23,6 @@ from app.moderation.service import hide_case, publish_case, send_back_case
 from app.notifications.jobs import mail_notice
 from app.notifications.models import Notice
 from app.notifications.service import mark_read
-from app.notifications.types import NoticeKind
 from tests.moderation.world import World, make_world
 from tests.notifications.conftest import Worker
 
@@ -190,7 +189,7 @@ def test_a_mail_server_that_fails_is_asked_again_and_one_that_refuses_is_not(
     session.expire_all()
     job = session.scalars(select(Job)).one()
     assert job.state is (JobState.QUEUED if error is MailUnavailable else JobState.DEAD)
-    assert session.scalars(select(Notice.is_mailed).where(Notice.kind == NoticeKind.FEEDBACK_SENT_BACK)).one() is False
+    assert session.scalars(select(Notice.is_mailed).where(Notice.kind == "feedback_sent_back")).one() is False
     with worker.context(), pytest.raises(Hopeless if error is MailRefused else MailUnavailable):
         mail_notice(session, task_of(session, world))
 

@@ -14,9 +14,11 @@ from app.core import clock, idents
 from app.feedback.models import Feedback
 from app.feedback.types import State
 from app.moderation.service import hide_case, publish_case, send_back_case
+from app.notifications.kinds import KINDS, see_notices
+from app.notifications.kinds.contribution import CONTRIBUTION
 from app.notifications.models import Notice
-from app.notifications.queries import notices_page
-from app.notifications.types import NoticeKind
+from app.notifications.queries.notices import notices_page
+from app.notifications.types import SubjectType
 from tests.conftest import Browser, CountQueries
 from tests.factories.feedback import make_feedback
 from tests.moderation.world import World, make_world
@@ -30,8 +32,9 @@ def give(
     notice = Notice(
         event_id=idents.new_id(),
         person_id=person.id,
-        kind=NoticeKind(kind),
-        feedback_id=case.id,
+        kind=kind,
+        subject_type=SubjectType.CONTRIBUTION,
+        subject_id=case.id,
         params={"handling": "selected", "verdict": "later"},
         created_at=clock.now() - timedelta(hours=hours),
     )
@@ -50,13 +53,11 @@ def readable(session: Session, world: World, **words: str) -> Feedback:
     return make_feedback(session, edition=world.edition, author=world.author, **words)  # type: ignore[arg-type]  # words only
 
 
-@pytest.mark.parametrize("kind", NoticeKind, ids=str)
-def test_every_kind_is_a_sentence_with_the_title_in_its_language(
-    session: Session, browser: Browser, kind: NoticeKind
-) -> None:
+@pytest.mark.parametrize("kind", sorted(name for name, kind in KINDS.items() if kind.subject is CONTRIBUTION))
+def test_every_kind_is_a_sentence_with_the_title_in_its_language(session: Session, browser: Browser, kind: str) -> None:
     world = make_world(session)
     case = readable(session, world, title="O envio falha", language="pt")
-    give(session, world.author, case, kind.value)
+    give(session, world.author, case, kind)
     page = browser.as_(world.author).get("/notices").text
     assert ' lang="pt" dir="ltr">O envio falha<' in page
     text = re.search(r"</h2>\s*<p>([^<]+)</p>", page)
@@ -102,6 +103,18 @@ def test_what_the_reader_may_no_longer_see_has_no_title_and_no_link(session: Ses
     assert "no longer open to you" in page
 
 
+def test_a_notice_of_what_is_gone_says_so(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = readable(session, world, title="Now it is gone")
+    give(session, world.author, case)
+    give(session, world.author, case, "a_kind_of_another_release")
+    session.delete(case)
+    session.commit()
+    answer = browser.as_(world.author).get("/notices")
+    assert answer.status_code == 200
+    assert answer.text.count("no longer open to you") == 1
+
+
 def test_a_moderator_reads_the_day_and_whether_it_still_waits(session: Session, browser: Browser) -> None:
     world = make_world(session)
     case = world.send(session)
@@ -112,7 +125,10 @@ def test_a_moderator_reads_the_day_and_whether_it_still_waits(session: Session, 
     assert f'<time datetime="{day}">' in page
     assert "waits for a moderator" in page
     publish_case(session, world.actor(world.manager), case.id, case.version)
-    assert "has since dealt with it" in client.get("/notices").text
+    page = client.get("/notices").text
+    assert "has since dealt with it" in page
+    assert f'href="/feedback/{idents.encode(case.id)}"' in page
+    assert "Open the queue" not in page
 
 
 def test_one_or_all_are_marked_as_read(session: Session, browser: Browser) -> None:
@@ -175,5 +191,6 @@ def test_the_number_of_statements_does_not_grow(session: Session, queries: Count
     for _ in range(count):
         give(session, world.author, readable(session, world))
     with queries() as statements:
-        assert len(notices_page(session, world.actor(world.author)).rows) == count
-    assert len(statements) == 1
+        actor = world.actor(world.author)
+        assert len(see_notices(session, actor, notices_page(session, actor).rows)) == count
+    assert len(statements) == 2

@@ -13,15 +13,15 @@ from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.errors import Forbidden
 from app.decisions.service import DecisionInput, record_decision
-from app.feedback.models import Feedback
+from app.feedback.models import Comment, Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too
 from app.feedback.service.handle import AnswerInput, HandlingInput, answer_feedback, handle_feedback
 from app.feedback.service.revise import ReplyInput, reply_to_question, withdraw_feedback
-from app.feedback.types import Handling, Verdict
+from app.feedback.types import CommentRole, Handling, Verdict
 from app.moderation.service import hide_case, publish_case, send_back_case
 from app.notifications.models import Notice
 from app.notifications.service import Telling, mark_mailed, tell, tell_of_untraceable
-from app.notifications.types import NoticeKind
+from app.notifications.types import SubjectType
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Role
 from tests.factories.accounts import make_entity, make_mandate, make_person
@@ -33,7 +33,7 @@ from tests.refusals import refused
 
 def told(session: Session, kind: str) -> set[str]:
     """Return the names of those who have a notice of that kind."""
-    people = select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.kind == NoticeKind(kind))
+    people = select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.kind == kind)
     return {name.partition(" ")[0] for name in session.scalars(people)}
 
 
@@ -113,6 +113,22 @@ def test_a_reply_is_told_to_moderators_again(session: Session, worker: Worker) -
     assert told(session, "feedback_waiting") == {"Manager", "Deputy"}
 
 
+def test_who_can_no_longer_open_it_is_told_nothing(session: Session, worker: Worker) -> None:
+    world = make_world(session)
+    case = published(session, world, worker)
+    officer = make_person(session, name="Officer", entity=make_entity(session))
+    session.add(
+        Comment(
+            feedback_id=case.id, author_id=officer.id, body="I read it once.", language="en",
+            role=CommentRole.COMMENT, submission_key="o" * 64,
+        )
+    )  # fmt: skip
+    session.commit()
+    comment_on_feedback(session, world.actor(world.manager), case.id, CommentInput("Thank you.", "m" * 64))
+    worker.deliver()
+    assert told(session, "feedback_commented") == {"Author", "Colleague"}
+
+
 # --- authors ---------------------------------------------------------------------------------------
 
 
@@ -154,7 +170,7 @@ def test_a_comment_is_told_to_the_author_and_earlier_commenters_but_not_to_who_w
     comment_on_feedback(session, world.actor(world.manager), case.id, CommentInput("Thank you.", "m" * 64))
     worker.deliver()
     assert told(session, "feedback_commented") == {"Author", "Colleague"}
-    notices = session.scalars(select(Notice).where(Notice.kind == NoticeKind.FEEDBACK_COMMENTED)).all()
+    notices = session.scalars(select(Notice).where(Notice.kind == "feedback_commented")).all()
     assert len(notices) == 3
 
 
@@ -225,7 +241,7 @@ def test_an_event_delivered_twice_makes_one_notice_and_one_mail(session: Session
     session.add(OutboxMessage(id=number, name=name, payload=payload))
     session.commit()
     assert worker.work() == []
-    assert len(session.scalars(select(Notice).where(Notice.kind == NoticeKind.FEEDBACK_PUBLISHED)).all()) == 1
+    assert len(session.scalars(select(Notice).where(Notice.kind == "feedback_published")).all()) == 1
 
 
 def test_many_people_are_told_in_few_statements(session: Session, worker: Worker) -> None:
@@ -234,7 +250,7 @@ def test_many_people_are_told_in_few_statements(session: Session, worker: Worker
     people = [make_person(session, entity=world.entity) for _ in range(30)]
     for person in people:
         make_enrolment(session, person=person, edition=world.edition)
-    telling = Telling(99, NoticeKind.FEEDBACK_ANSWERED, case.id)
+    telling = Telling(99, "feedback_answered", SubjectType.CONTRIBUTION, case.id)
     everybody = {person.id for person in people}
     assert tell(session, SYSTEM, everybody, telling) == everybody
     assert tell(session, SYSTEM, everybody, telling) == frozenset()
@@ -244,11 +260,11 @@ def test_only_the_system_tells(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
     actor = world.actor(world.manager)
-    telling = Telling(99, NoticeKind.FEEDBACK_ANSWERED, case.id)
+    telling = Telling(99, "feedback_answered", SubjectType.CONTRIBUTION, case.id)
     with refused(session, Forbidden):
         tell(session, actor, {world.author.id}, telling)
     with refused(session, Forbidden):
-        tell_of_untraceable(session, actor)
+        tell_of_untraceable(session, actor, "feedback_waiting")
     with refused(session, Forbidden):
         mark_mailed(session, actor, 1)
     assert session.scalars(select(Notice)).all() == []

@@ -21,7 +21,6 @@ from app.moderation.models import ModerationDecision
 from app.moderation.service import hide_case, publish_case, send_back_case
 from app.notifications.jobs import tell_waiting
 from app.notifications.models import Notice
-from app.notifications.types import NoticeKind
 from tests.moderation.world import World, make_world
 from tests.notifications.conftest import Worker
 
@@ -29,7 +28,7 @@ NOON = datetime(2026, 3, 4, 12, 34, 56, tzinfo=UTC)
 
 
 def notices(session: Session) -> list[Notice]:
-    return list(session.scalars(select(Notice).where(Notice.kind == NoticeKind.FEEDBACK_WAITING)))
+    return list(session.scalars(select(Notice).where(Notice.kind == "feedback_waiting")))
 
 
 def test_no_notice_follows_at_once_and_the_hour_s_is_dated_by_the_day(session: Session, worker: Worker) -> None:

@@ -146,9 +146,8 @@ def check_rows(session: Session, traces: Traces) -> None:
 def check_order(session: Session, traces: Traces) -> None:
     """In every table that names them, the order they came in and the order they lie in have nothing in common."""
     order = {key: place for place, key in enumerate(traces.order)}
-    for table in ("feedback", "feedback_images", "notices"):
+    for table, column in (("feedback", "id"), ("feedback_images", "feedback_id"), ("notices", "subject_id")):
         place = "rowid" if session.get_bind().dialect.name == "sqlite" else "id"
-        column = "id" if table == "feedback" else "feedback_id"
         found = session.execute(text(f"SELECT {column} FROM {table} ORDER BY {place}")).scalars()  # noqa: S608 - ours
         seen = [order[key] for key in found if key in order]
         assert len(seen) > 25

@@ -18,7 +18,7 @@ from app.accounts.queries.signed_in import (
     Standing,
     own_sessions,
     session_by_token,
-    standing_of,
+    standings_of,
 )
 
 __all__ = [
@@ -41,5 +41,5 @@ __all__ = [
     "people_page",
     "person_by_email",
     "session_by_token",
-    "standing_of",
+    "standings_of",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -126,7 +127,7 @@ _SIGNED_IN = (
     .join(Entity, Entity.id == Person.entity_id)
     .where(SignInSession.token_hash == bindparam("token_hash"), _IN_USE, Person.status == PersonStatus.ACTIVE)
 )  # fmt: skip
-_STANDING_OF = select(*_LISTS).where(Person.id == bindparam("person_id"))
+_STANDINGS_OF = select(Person.id, *_LISTS).where(Person.id.in_(bindparam("people", expanding=True)))
 
 
 def session_by_token(session: Session, actor: Actor, token: str) -> SignedInRow | None:
@@ -143,11 +144,11 @@ def session_by_token(session: Session, actor: Actor, token: str) -> SignedInRow 
     return SignedInRow(*values)
 
 
-def standing_of(session: Session, actor: Actor, person_id: int) -> Standing:
-    """Return what a person may do today. One statement, whatever the number of mandates and campaigns."""
+def standings_of(session: Session, actor: Actor, people: Iterable[int]) -> dict[int, Standing]:
+    """Return what each of these people may do today. One statement, whatever their number."""
     require(actor, Action.ACTOR_BUILD, NOTHING)
-    rows = read_rows(session, _STANDING_OF, {"person_id": person_id, "today": clock.today()})
-    return _standing(*rows[0]) if rows else Standing()
+    rows = read_rows(session, _STANDINGS_OF, {"people": sorted(people), "today": clock.today()})
+    return {person_id: _standing(*lists) for person_id, *lists in rows}
 
 
 def _standing(grants: str | None, enrolled_in: str | None, campaigns_open: str | None) -> Standing:

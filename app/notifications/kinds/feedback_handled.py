@@ -1,0 +1,47 @@
+"""The handling of a contribution moved: the author and those who joined in are told, unless a decision tells it."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.feedback.events import FeedbackHandled
+from app.feedback.presenters.labels import handling_labels
+from app.feedback.types import Handling
+from app.notifications.kinds.contribution import CONTRIBUTION, NOBODY, open_link, subject_id, tell_readers
+from app.notifications.kinds.kind import NoticeKind
+from app.notifications.queries.contributions import (
+    SeenContribution,
+    audience_of,
+    contribution_of,
+    is_told_as_decision,
+)
+from app.notifications.types import NoticeRow
+from app.policy.actor import SYSTEM
+
+
+def recipients(session: Session, event: FeedbackHandled) -> frozenset[int]:
+    """Return those concerned; a decision has a notice of its own."""
+    contribution = contribution_of(session, SYSTEM, event.feedback_id)
+    if contribution is None or is_told_as_decision(session, SYSTEM, contribution, event.by_id):
+        return NOBODY
+    return tell_readers(audience_of)(session, event)
+
+
+def sentence(row: NoticeRow, _seen: SeenContribution) -> str:
+    """Name the new state."""
+    label = handling_labels()[Handling(row.params["handling"])]
+    return _("A contribution you wrote or joined in has moved on. It now stands at: %(state)s.", state=label)
+
+
+KIND = NoticeKind(
+    name="feedback_handled",
+    events=(FeedbackHandled,),
+    subject=CONTRIBUTION,
+    subject_id=subject_id,
+    recipients=recipients,
+    sentence=sentence,
+    mail_subject=lambda: _("News of a contribution you follow"),
+    link=open_link,
+    keeps=("handling",),
+)

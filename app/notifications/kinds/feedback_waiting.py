@@ -1,0 +1,51 @@
+"""A contribution waits for a moderator: those who may read it are told.
+
+An untraceable one is told of by the hour instead (``notifications/jobs.py``).
+"""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from app.feedback.events import FeedbackLanguageCorrected, FeedbackResubmitted, FeedbackSubmitted
+from app.notifications.kinds.contribution import CONTRIBUTION, NOBODY, AboutContribution, open_link, subject_id
+from app.notifications.kinds.kind import Link, NoticeKind
+from app.notifications.queries.contributions import SeenContribution, contribution_of, moderators_of
+from app.notifications.types import NoticeRow
+from app.policy.actor import SYSTEM
+
+
+def recipients(session: Session, event: AboutContribution) -> frozenset[int]:
+    """Return who may moderate it, while it waits."""
+    contribution = contribution_of(session, SYSTEM, event.feedback_id)
+    if contribution is None or not contribution.waits or contribution.is_untraceable:
+        return NOBODY
+    return moderators_of(session, SYSTEM, contribution)
+
+
+def sentence(_row: NoticeRow, seen: SeenContribution) -> str:
+    """Say that it waits, or that somebody has dealt with it."""
+    if seen.still_waits:
+        return _("A contribution waits for a moderator to read it.")
+    return _("A contribution waited to be read; a moderator has since dealt with it.")
+
+
+def link(row: NoticeRow, seen: SeenContribution) -> Link:
+    """Lead to the queue, or to what is no longer in it."""
+    return Link("moderation.queue", {}, _("Open the queue")) if seen.still_waits else open_link(row, seen)
+
+
+KIND: NoticeKind[FeedbackSubmitted | FeedbackResubmitted | FeedbackLanguageCorrected, SeenContribution] = NoticeKind(
+    name="feedback_waiting",
+    events=(FeedbackSubmitted, FeedbackResubmitted, FeedbackLanguageCorrected),
+    subject=CONTRIBUTION,
+    subject_id=subject_id,
+    recipients=recipients,
+    sentence=sentence,
+    mail_subject=lambda: _("A contribution waits for you to read it"),
+    link=link,
+    is_over=lambda seen: not seen.still_waits,
+    is_news=False,  # how much waits is said once, not line by line
+    by_day=True,
+)

@@ -1,0 +1,1 @@
+"""Reads of notifications: notices and their readers, and one module for each subject."""

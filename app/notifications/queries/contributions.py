@@ -1,0 +1,246 @@
+"""Contributions as notices speak of them: who is concerned, and what a reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, or_, select, text, union
+from sqlalchemy.orm import Session, aliased
+
+from app.accounts.models import Mandate, Person
+from app.accounts.types import PersonStatus
+from app.campaigns.types import IdentityLevel
+from app.core import clock
+from app.decisions.models import Decision
+from app.decisions.types import HANDLING_OF
+from app.feedback.models import Comment, Feedback, MeToo
+from app.feedback.types import CommentRole, CommentState, State
+from app.moderation.models import ModerationDecision
+from app.moderation.types import Outcome
+from app.notifications.queries.readers import readers_of
+from app.notifications.types import SeenSubject, WrittenWords
+from app.policy.actor import UNKNOWN_LANGUAGE, Actor, Role
+from app.policy.check import can, require
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+
+UNTRACEABLE_MAX = 500  # waiting at once in the group; the rest is told of at the next hour
+
+# Written as in the partial index: with a parameter in its place, neither database would use it.
+_WAITING = text("feedback.state = 'waiting'")
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """The contribution an event speaks of, as it is now."""
+
+    id: int
+    version: int
+    state: State
+    handling: str
+    identity: IdentityLevel
+    author_id: int | None
+    entity_id: int
+    campaign_id: int
+    language: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether a moderator has to read it."""
+        return self.state is State.WAITING
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers may see it."""
+        return self.state is State.PUBLISHED
+
+    @property
+    def is_untraceable(self) -> bool:
+        """Whether nobody knows its author."""
+        return self.identity is IdentityLevel.UNTRACEABLE
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about it."""
+        return Facts(
+            entity_id=self.entity_id,
+            campaign_id=self.campaign_id,
+            author_id=self.author_id,
+            feedback_id=self.id,
+            language=self.language,
+            is_published=self.is_published,
+            is_withdrawn=self.state is State.WITHDRAWN,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SeenContribution(SeenSubject):
+    """A contribution its reader may open. A moderator's words are for its author only."""
+
+    still_waits: bool
+    question: WrittenWords | None  # of the last time it was sent back
+    reason: WrittenWords | None  # of the last time it was hidden
+
+
+_People = CompoundSelect[*tuple[Any, ...]]
+_CONTRIBUTION = (
+    Feedback.id, Feedback.version, Feedback.state, Feedback.handling, Feedback.identity, Feedback.author_id,
+    Feedback.entity_id, Feedback.campaign_id, Feedback.language,
+)  # fmt: skip
+
+
+# --- who is told -----------------------------------------------------------------------------------
+
+
+def contribution_of(session: Session, actor: Actor, feedback_id: int) -> Contribution | None:
+    """Return the contribution an event speaks of; ``None`` when it is gone. One statement."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    row = session.execute(select(*_CONTRIBUTION).where(Feedback.id == feedback_id)).first()
+    return Contribution(*row) if row else None
+
+
+def untraceable_waiting(session: Session, actor: Actor) -> list[Contribution]:
+    """Return the contributions nobody can trace that wait, in no order that tells anything. One statement."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    rows = session.execute(
+        select(*_CONTRIBUTION)
+        .where(_WAITING, Feedback.identity == IdentityLevel.UNTRACEABLE)
+        .order_by(Feedback.id)
+        .limit(UNTRACEABLE_MAX)
+    )
+    return [Contribution(*row) for row in rows]
+
+
+def moderators_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
+    """Return who may moderate the contribution today, but for its author. One statement.
+
+    Community managers of its entity, and the ambassadors there who read its language.
+    """
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    today = clock.today()
+    rows = session.execute(
+        select(Mandate.person_id, Mandate.role, Mandate.languages)
+        .join(Person, Person.id == Mandate.person_id)
+        .where(
+            Mandate.role.in_([Role.COMMUNITY_MANAGER, Role.AMBASSADOR]),
+            or_(Mandate.entity_id.is_(None), Mandate.entity_id == contribution.entity_id),
+            or_(Mandate.campaign_id.is_(None), Mandate.campaign_id == contribution.campaign_id),
+            Mandate.starts_on <= today,
+            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today),
+            Person.status == PersonStatus.ACTIVE,
+        )
+    )
+    return frozenset(
+        person_id
+        for person_id, role, languages in rows
+        if person_id != contribution.author_id
+        and (role is Role.COMMUNITY_MANAGER or contribution.language in {*languages, UNKNOWN_LANGUAGE})
+    )
+
+
+def author_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
+    """Return the author, if anybody knows them and their account is open. One statement."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    if contribution.author_id is None:
+        return frozenset()
+    who = select(Person.id).where(Person.id == contribution.author_id, Person.status == PersonStatus.ACTIVE)
+    return frozenset(session.scalars(who))
+
+
+def conversation_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
+    """Return the author and who commented, as far as they may still open it. Two statements."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    return _may_open(session, actor, contribution, union(_author(contribution), _commenters(contribution)))
+
+
+def audience_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
+    """Return the author, who commented and who said "me too", as far as they may still open it. Two statements."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    me_toos = select(MeToo.person_id).where(MeToo.feedback_id == contribution.id)
+    people = union(_author(contribution), _commenters(contribution), me_toos)
+    return _may_open(session, actor, contribution, people)
+
+
+def is_told_as_decision(session: Session, actor: Actor, contribution: Contribution, by_id: int) -> bool:
+    """Tell whether the handling moved with a sponsor's decision, which has its own notice. One statement."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    last = session.execute(
+        select(Decision.by_id, Decision.verdict)
+        .where(Decision.feedback_id == contribution.id)
+        .order_by(Decision.at.desc(), Decision.id)
+        .limit(1)
+    ).first()
+    return last is not None and last.by_id == by_id and HANDLING_OF[last.verdict] == contribution.handling
+
+
+def _author(contribution: Contribution) -> Select[*tuple[Any, ...]]:
+    return select(Feedback.author_id).where(Feedback.id == contribution.id, Feedback.author_id.is_not(None))
+
+
+def _commenters(contribution: Contribution) -> Select[*tuple[Any, ...]]:
+    return select(Comment.author_id).where(
+        Comment.feedback_id == contribution.id,
+        Comment.author_id.is_not(None),
+        Comment.role == CommentRole.COMMENT,
+        Comment.state == CommentState.PUBLISHED,
+    )
+
+
+def _may_open(
+    session: Session, actor: Actor, contribution: Contribution, people: CompoundSelect[*tuple[Any, ...]]
+) -> frozenset[int]:
+    readers = readers_of(session, actor, session.scalars(people).all())
+    return frozenset(
+        person_id
+        for person_id, reader in readers.items()
+        if can(reader.actor, Action.FEEDBACK_VIEW, contribution.facts)
+    )
+
+
+# --- what is shown ---------------------------------------------------------------------------------
+
+
+def seen_contributions(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, SeenContribution]:
+    """Return, of these contributions, those the actor may open, by number. One statement."""
+    require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
+    asked, hidden = aliased(ModerationDecision), aliased(ModerationDecision)
+    statement: Select[*tuple[Any, ...]] = select(
+        *_CONTRIBUTION, Feedback.title, asked.reason.label("question"), asked.language.label("question_language"),
+        hidden.reason.label("reason"), hidden.language.label("reason_language"),
+    )  # fmt: skip
+    rows = session.execute(
+        statement.select_from(Feedback)
+        .outerjoin(asked, asked.id == _last(Outcome.SENT_BACK))
+        .outerjoin(hidden, hidden.id == _last(Outcome.HIDDEN))
+        .where(Feedback.id.in_(ids))
+    )
+    found = {row.id: row for row in rows}
+    contributions = {number: Contribution(*row[: len(_CONTRIBUTION)]) for number, row in found.items()}
+    return {
+        number: _seen(actor, contribution, found[number])
+        for number, contribution in contributions.items()
+        if can(actor, Action.FEEDBACK_VIEW, contribution.facts)
+    }
+
+
+def _last(outcome: Outcome) -> ScalarSelect[int]:
+    return (
+        select(ModerationDecision.id)
+        .where(ModerationDecision.feedback_id == Feedback.id, ModerationDecision.outcome == outcome)
+        .order_by(ModerationDecision.at.desc(), ModerationDecision.id)
+        .limit(1)
+        .correlate(Feedback)
+        .scalar_subquery()
+    )
+
+
+def _seen(actor: Actor, contribution: Contribution, row: Row[*tuple[Any, ...]]) -> SeenContribution:
+    is_author = contribution.author_id is not None and contribution.author_id == actor.person_id
+    return SeenContribution(
+        title=WrittenWords(row.title, contribution.language),
+        still_waits=contribution.waits,
+        question=WrittenWords(row.question, row.question_language or "") if is_author and row.question else None,
+        reason=WrittenWords(row.reason, row.reason_language or "") if is_author and row.reason else None,
+    )

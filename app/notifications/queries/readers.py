@@ -1,0 +1,51 @@
+"""People who are told something: what they may do today, and where their mail goes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.accounts.queries import standings_of
+from app.accounts.types import PersonStatus
+from app.entities.models import Entity
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person with an open account: what they may do, and the address and language of their mail."""
+
+    actor: Actor
+    email: str
+
+
+def readers_of(session: Session, actor: Actor, people: Collection[int]) -> dict[int, Reader]:
+    """Return those whose account is open, by number. Two statements, whatever their number."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    standings = standings_of(session, actor, people)
+    rows = session.execute(
+        select(Person.id, Person.entity_id, Person.email, Person.locale, Entity.default_locale)
+        .join(Entity, Entity.id == Person.entity_id)
+        .where(Person.id.in_(people), Person.status == PersonStatus.ACTIVE)
+    )
+    return {
+        row.id: Reader(
+            Actor(
+                person_id=row.id,
+                entity_id=row.entity_id,
+                grants=standings[row.id].grants,
+                enrolled_in=standings[row.id].enrolled_in,
+                campaigns_open=standings[row.id].campaigns_open,
+                locale=row.locale or row.default_locale,
+            ),
+            row.email,
+        )
+        for row in rows
+    }
