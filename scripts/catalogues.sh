@@ -8,7 +8,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-LOCALES=(fr de pt_PT ar)
+# The first is the language of the source, which has no catalogue.
+read -ra LOCALES < <(.venv/bin/python -c 'from config import LOCALES; print(*LOCALES[1:])' | tr - _)
 pot=translations/messages.pot
 babel() { .venv/bin/pybabel --quiet "$@"; }
 

@@ -16,10 +16,10 @@ from app.accounts.service import MandateInput, PasswordChange, PersonInput, Prof
 from app.core.errors import DomainError
 from app.entities.queries import EntityRow
 from app.i18n.formats import language_name, zone_name
-from app.i18n.locale import NATIVE_NAMES
-from app.language.names import KNOWN
+from app.i18n.locale import native_name
 from app.policy.actor import Role
 from app.web.forms import BaseForm, LineField
+from config import CONTENT_LANGUAGES
 
 EMAIL_MAX_CHARS = 254
 NAME_MAX_CHARS = 120
@@ -78,7 +78,7 @@ class ProfileForm(BaseForm):
 
     def offer(self, locales: Sequence[str], page_locale: str, entity_zone: str) -> None:
         """Fill the lists. Names of languages are written in themselves."""
-        self.locale.choices = [(NONE, _("That of my browser")), *((code, NATIVE_NAMES[code]) for code in locales)]
+        self.locale.choices = [(NONE, _("That of my browser")), *((code, native_name(code)) for code in locales)]
         usual = _("That of my entity: %(city)s", city=zone_name(page_locale, entity_zone))
         self.time_zone.choices = [(NONE, usual), *((zone, zone.replace("_", " ")) for zone in _zones())]
 
@@ -139,7 +139,7 @@ class MandateForm(BaseForm):
         self.role.choices = list(roles)
         self.entity.choices = [(NONE, _("The group")), *((str(row.id), row.name) for row in entities)]
         self.campaign.choices = [(NONE, _("Every campaign")), *campaigns]
-        self.languages.choices = [(code, language_name(locale, code)) for code in KNOWN]
+        self.languages.choices = [(code, language_name(locale, code)) for code in CONTENT_LANGUAGES]
 
     def to_input(self, person_id: int) -> MandateInput:
         """Return the validated data, typed."""

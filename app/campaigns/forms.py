@@ -18,10 +18,11 @@ from app.campaigns.adapters import to_wall
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
 from app.campaigns.service import CampaignInput, PhaseInput, TranslationInput
 from app.campaigns.types import IdentityLevel, PhaseKind
-from app.i18n.locale import NATIVE_NAMES
+from app.i18n.locale import native_name
 from app.texts.queries import TextState
 from app.texts.types import TextProgress
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
+from config import LOCALES
 
 TITLE_MAX_CHARS = 120
 PITCH_MAX_CHARS = 240
@@ -43,7 +44,9 @@ class TicksField(SelectMultipleField):
 class CampaignForm(IdempotentForm):
     """A campaign in its own language, with its contract and its promise."""
 
-    source_locale = SelectField(_l("Language you write it in"), choices=choices(NATIVE_NAMES.items()))
+    source_locale = SelectField(
+        _l("Language you write it in"), choices=choices((code, native_name(code)) for code in LOCALES)
+    )
     title = LineField(_l("Title"), TITLE_MAX_CHARS)
     slug = LineField(
         _l("Address"),

@@ -12,10 +12,11 @@ from typing import Any
 
 from babel import Locale
 
+from app.core.languages import UNDETERMINED, base_language
 from app.core.wording import clip, find_override, find_unreadable, normalise
 from app.feedback.types import Kind
 from app.language.detect import detect
-from app.language.names import KNOWN, UNDETERMINED, base_language
+from config import CONTENT_LANGUAGES
 
 LINE_MAX_BYTES = 1_000_000
 TEXT_MAX_CHARS = 6_000
@@ -213,7 +214,7 @@ def _language(kept: _Kept, words: str) -> str:
     if value is None or value == "":
         return detect(words)
     language = base_language(value) if isinstance(value, str) else ""
-    if language in KNOWN or language in _named_languages():
+    if language in CONTENT_LANGUAGES or language in _named_languages():
         return language
     kept.note(Remark.LANGUAGE)
     return UNDETERMINED

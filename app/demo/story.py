@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from app.campaigns.types import IdentityLevel
+from app.core.languages import UNDETERMINED
 from app.core.references import reference_hash
 from app.demo.cast import Cast
 from app.demo.reader import Item
@@ -15,7 +16,6 @@ from app.entities.models import add_working_days
 from app.feedback.models import Comment, Feedback
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.types import CommentRole, Handling, Kind, State
-from app.language.names import UNDETERMINED
 from app.language.stems import stems
 from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome

@@ -27,9 +27,9 @@ from app.feedback.service.submit import (
     ImageInput,
 )
 from app.feedback.types import OFFERED_KINDS, Handling, Kind, Sort
-from app.language.names import KNOWN
 from app.web.cautions import CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
+from config import CONTENT_LANGUAGES
 
 ALT_MAX_CHARS = 200
 REASON_MAX_CHARS = 1000
@@ -137,7 +137,7 @@ class FeedbackForm(CautiousForm, IdempotentForm):
             body=self.body.data or "",
             identity=IdentityLevel(self.identity.data),
             submission_key=self.submission_key,
-            language=self.language.data if self.language.data in KNOWN else "",
+            language=self.language.data if self.language.data in CONTENT_LANGUAGES else "",
             step_id=self.step.data,
             rating=int(rating) if rating in RATINGS and rating else None,
             images=self._cleaned,

@@ -6,13 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from flask import g
 from flask_babel import force_locale
-
-NATIVE_NAMES = {
-    "en": "English", "fr": "Français", "de": "Deutsch", "pt-PT": "Português", "ar": "العربية",
-}  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -23,7 +19,16 @@ def babel_locale(code: str) -> Locale:
 
 def direction_of(code: str) -> str:
     """Return ``ltr`` or ``rtl`` for a language, also one the interface does not speak."""
-    return "rtl" if code.split("-", maxsplit=1)[0] in {"ar", "he", "fa", "ur"} else "ltr"
+    try:
+        return babel_locale(code).text_direction
+    except (ValueError, UnknownLocaleError):
+        return "ltr"
+
+
+def native_name(code: str) -> str:
+    """Return what a language calls itself, capitalised as a label: ``Português`` for ``pt-PT``."""
+    name = babel_locale(code).get_language_name() or code
+    return name[:1].upper() + name[1:]
 
 
 def best_match(wanted: Iterable[str], offered: Sequence[str]) -> str | None:

@@ -7,7 +7,8 @@ from collections.abc import Collection
 
 import eldc
 
-from app.language.names import KNOWN, UNDETERMINED
+from app.core.languages import UNDETERMINED
+from config import CONTENT_LANGUAGES
 
 ENOUGH = 2_000  # characters: more change no answer
 SURE_FROM_LETTERS = 12  # with fewer, the library is believed where it calls itself reliable
@@ -25,7 +26,7 @@ eldc.init()
 
 
 def detect(text: str, likely: Collection[str] = ()) -> str:
-    """Return the code of the language, one of ``KNOWN``, or ``UNDETERMINED`` when it cannot be told.
+    """Return the code of the language, one of ``CONTENT_LANGUAGES``, or ``UNDETERMINED`` when it cannot be told.
 
     Only the author's own words count: no code, no addresses, and no quotations unless there is nothing else.
     ``likely`` are the languages one expects (the author's, the entity's): one of them decides when the text is
@@ -46,7 +47,7 @@ def _language_of(text: str, likely: Collection[str] = ()) -> str:
     words = " ".join(_WORD.findall(text))
     found = eldc.detect_details(words)
     is_sure = found.reliable or len(words) >= SURE_FROM_LETTERS or found.language in likely
-    return found.language if is_sure and found.language in KNOWN else UNDETERMINED
+    return found.language if is_sure and found.language in CONTENT_LANGUAGES else UNDETERMINED
 
 
 def _mixed(text: str, likely: Collection[str]) -> str:

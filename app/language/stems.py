@@ -12,22 +12,12 @@ from collections.abc import Iterable, Iterator
 from threading import Lock
 from unicodedata import category
 
-from Stemmer import Stemmer
+from babel import Locale
+from Stemmer import Stemmer, algorithms
 
-from app.language.names import base_language
+from app.core.languages import base_language
+from config import CONTENT_LANGUAGES
 
-ALGORITHMS = {
-    "ar": "arabic",
-    "ca": "catalan",
-    "de": "german",
-    "en": "english",
-    "es": "spanish",
-    "fr": "french",
-    "it": "italian",
-    "nl": "dutch",
-    "pl": "polish",
-    "pt": "portuguese",
-}
 MIN_STEM_LETTERS = 3  # a shorter one would find half the dictionary
 MAX_LETTERS = 40  # of a longer word, the beginning
 MAX_QUERY_WORDS = 12
@@ -102,7 +92,8 @@ def _folded(words: Iterable[str]) -> list[str]:
     return _UNSEEN.sub("", unicodedata.normalize("NFKD", line.translate(_LETTERS))).split()
 
 
-_stemmers = {language: Stemmer(algorithm) for language, algorithm in ALGORITHMS.items()}
+_algorithms = {code: str(Locale.parse(code).english_name).lower() for code in CONTENT_LANGUAGES}
+_stemmers = {code: Stemmer(algorithm) for code, algorithm in _algorithms.items() if algorithm in algorithms()}
 _turn = Lock()  # a stemmer holds the word it works on
 
 

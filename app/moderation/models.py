@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.idents import new_id
+from app.core.languages import UNDETERMINED
 from app.db.base import Base, BigId, RandomPk, str_enum
-from app.language.names import UNDETERMINED
 from app.moderation.types import Outcome
 
 

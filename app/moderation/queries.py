@@ -15,13 +15,14 @@ from app.campaigns.models import Campaign
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
+from app.core.languages import UNDETERMINED
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.entities.models import Entity
 from app.feedback.models import Comment, Feedback, FeedbackImage
 from app.feedback.types import CommentRole, Kind
 from app.missions.models import Mission, MissionStep
 from app.moderation.models import ModerationDecision
-from app.policy.actor import UNKNOWN_LANGUAGE, Actor, Role
+from app.policy.actor import Actor, Role
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -184,7 +185,7 @@ def queue_options(session: Session, actor: Actor) -> QueueOptions:
     grants = [grant for grant in actor.grants if grant.role in MODERATORS]
     read = frozenset[str]().union(*(grant.languages for grant in grants))
     reads_all = any(grant.role is Role.COMMUNITY_MANAGER for grant in grants)
-    return QueueOptions(_entities(session, actor), None if reads_all else read | {UNKNOWN_LANGUAGE})
+    return QueueOptions(_entities(session, actor), None if reads_all else read | {UNDETERMINED})
 
 
 def queue_counts(session: Session, actor: Actor) -> QueueCounts:

@@ -13,9 +13,9 @@ from flask_babel import gettext as _
 
 from app.core import clock, idents
 from app.core.errors import DomainError, NotFound
+from app.core.languages import UNDETERMINED
 from app.feedback.errors import ChangedMeanwhile
 from app.feedback.queries.single import feedback_by_id
-from app.language.names import KNOWN, UNDETERMINED
 from app.moderation.errors import AlreadyDecided
 from app.moderation.forms import CaseForms, HideForm, PublishForm, QueueFilterForm, SendBackForm, case_forms
 from app.moderation.presenters import QueueReader, case_cards, conflict_sentence, counts_sentence, filter_choices
@@ -24,6 +24,7 @@ from app.moderation.service import hide_case, publish_and_trust_case, publish_ca
 from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
+from config import CONTENT_LANGUAGES
 
 KEPT = ("entity", "language", "age", "after")  # carried from page to page, and through a decision
 
@@ -133,7 +134,9 @@ def _refuse(feedback_id: int, form: PublishForm, status: HTTPStatus, alert: str 
 def _show(outcome: Refusal) -> ResponseReturnValue:
     db, actor, locale = current_session(), current_actor(), current_locale()
     options = queue_options(db, actor)
-    languages = [code for code in (*KNOWN, UNDETERMINED) if options.languages is None or code in options.languages]
+    languages = [
+        code for code in (*CONTENT_LANGUAGES, UNDETERMINED) if options.languages is None or code in options.languages
+    ]
     filters = QueueFilterForm(request.args).to_filters({entity.code for entity in options.entities}, set(languages))
     after = request.args.get("after", "")
     page = queue_page(db, actor, filters, after)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.accounts.service import trust_author
+from app.core.languages import UNDETERMINED
 from app.db.session import transaction
 from app.feedback.models import Feedback
 from app.feedback.queries.locked import feedback_for_update
@@ -14,7 +15,6 @@ from app.feedback.service.handle import hide_feedback, publish_feedback, send_ba
 from app.feedback.types import State
 from app.journal.record import record
 from app.language.detect import detect
-from app.language.names import UNDETERMINED
 from app.moderation.errors import AlreadyDecided, CannotTrust, HidingReasonMissing, QuestionMissing
 from app.moderation.events import CaseHidden, CasePublished, CaseSentBack
 from app.moderation.models import ModerationDecision

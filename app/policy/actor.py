@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.core.languages import UNDETERMINED
+
 
 class Role(StrEnum):
     """What a mandate makes of a person, for the group, an entity or a campaign."""
@@ -61,12 +63,10 @@ class Actor:
         return any(
             grant.role is Role.AMBASSADOR
             and grant.covers(entity_id, campaign_id)
-            and (language in grant.languages or language == UNKNOWN_LANGUAGE)
+            and (language in grant.languages or language == UNDETERMINED)
             for grant in self.grants
         )
 
-
-UNKNOWN_LANGUAGE = "und"  # BCP 47: undetermined
 
 # Acts for nobody: builds an actor, signs people in, delivers what was promised. It has lines of its own in the table.
 SYSTEM = Actor(person_id=0, is_system=True)

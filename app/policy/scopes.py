@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
-from app.policy.actor import UNKNOWN_LANGUAGE, Actor, Role
+from app.core.languages import UNDETERMINED
+from app.policy.actor import Actor, Role
 
 Column = InstrumentedAttribute[Any]
 STAFF = frozenset({Role.CENTRAL_TEAM, Role.PRODUCT_TEAM, Role.COMMUNITY_MANAGER, Role.AMBASSADOR, Role.SPONSOR})
@@ -43,7 +44,7 @@ def moderation_sight(actor: Actor, entity: Column, campaign: Column, language: C
     for grant in actor.grants:
         if grant.role is not Role.AMBASSADOR:
             continue
-        condition: ColumnElement[bool] = language.in_([*sorted(grant.languages), UNKNOWN_LANGUAGE])
+        condition: ColumnElement[bool] = language.in_([*sorted(grant.languages), UNDETERMINED])
         if grant.entity_id is not None:
             condition = condition & (entity == grant.entity_id)
         if grant.campaign_id is not None:

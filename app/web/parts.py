@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.core.languages import UNDETERMINED
 from app.i18n.locale import direction_of
-from app.language.names import UNDETERMINED
 
 
 def tongue_of(language: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.i18n.locale import NATIVE_NAMES, direction_of
+from app.i18n.locale import direction_of, native_name
 from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
@@ -88,7 +88,7 @@ class Shell:
     def locales(self) -> tuple[LocaleChoice, ...]:
         """Every language of the interface."""
         codes = self._settings.locales
-        return tuple(LocaleChoice(code, NATIVE_NAMES[code], direction_of(code), code == self.locale) for code in codes)
+        return tuple(LocaleChoice(code, native_name(code), direction_of(code), code == self.locale) for code in codes)
 
     @property
     def unread_label(self) -> str:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from app.core.languages import UNDETERMINED, base_language
 from app.language.detect import detect
-from app.language.names import KNOWN, UNDETERMINED, base_language
+from config import CONTENT_LANGUAGES
 
 SENTENCES = {
     "fr": "Le virement instantané affiche deux fois la même confirmation.",
@@ -27,7 +28,7 @@ SENTENCES = {
 }
 
 
-@pytest.mark.parametrize("code", KNOWN)
+@pytest.mark.parametrize("code", CONTENT_LANGUAGES)
 def test_tells_each_language(code: str) -> None:
     assert detect(SENTENCES[code]) == code
 

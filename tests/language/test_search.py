@@ -13,8 +13,8 @@ from sqlalchemy.schema import Column
 
 from app.db.base import BigId
 from app.db.fulltext import add_fulltext, matches
-from app.language.names import KNOWN
 from app.language.stems import MAX_LETTERS, MAX_QUERY_WORDS, query_stems, stems
+from config import CONTENT_LANGUAGES
 
 NOTES = Table("search_notes", MetaData(), Column("id", BigId, primary_key=True), Column("stems", Text, nullable=False))
 add_fulltext(NOTES)
@@ -160,7 +160,7 @@ WORDS_A_TEXT = 5
 
 @pytest.mark.slow
 @pytest.mark.skipif(not SAMPLE, reason="PEPITE_SAMPLE names no file of real feedback")
-@pytest.mark.parametrize("language", KNOWN)
+@pytest.mark.parametrize("language", CONTENT_LANGUAGES)
 def test_each_word_of_real_feedback_is_found(notes: Connection, language: str) -> None:
     lines = Path(SAMPLE).read_text(encoding="utf-8").splitlines()
     texts = [item["text"] for item in map(json.loads, lines) if item["lang"] == language][:TEXTS_A_LANGUAGE]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from app.campaigns.types import IdentityLevel
+from app.core.languages import UNDETERMINED
 from app.feedback.types import Handling, Kind, State, Verdict
 from app.i18n import formats
 from app.i18n.words import gettext as _
-from app.language.names import KNOWN, UNDETERMINED
+from config import CONTENT_LANGUAGES
 
 
 def kind_labels() -> dict[Kind, str]:
@@ -57,7 +58,7 @@ def language_label(locale: str, code: str) -> str:
 
 def content_languages(locale: str) -> dict[str, str]:
     """Return the name of each language people write in, in the order of an index."""
-    return dict(sorted(((code, language_label(locale, code)) for code in KNOWN), key=lambda pair: pair[1]))
+    return dict(sorted(((code, language_label(locale, code)) for code in CONTENT_LANGUAGES), key=lambda pair: pair[1]))
 
 
 def verdict_labels() -> dict[Verdict, str]:

@@ -29,17 +29,16 @@ from app.db.read import read_rows
 from app.entities.models import Entity
 from app.feedback.models import Feedback, MeToo, OfficialAnswer
 from app.feedback.types import Handling, Kind, Sort, State
-from app.language.names import UNDETERMINED
 from app.language.stems import query_stems
 from app.policy.actor import Actor
 from app.policy.check import require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
+from config import LOCALES
 
 PAGE_SIZE = 50
 BODY_SHOWN_CHARS = 600  # the rest is on the contribution's own page
 SEARCH_MAX_CHARS = 200
-SEARCHED = ("en", "fr", "de", "pt", UNDETERMINED)  # a word is stemmed as in each of these, and the reader's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +147,7 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
     ]
     conditions = [column == value for column, value in wanted if value]
     if filters.search:
-        languages = [filters.language] if filters.language else [locale.split("-", maxsplit=1)[0], *SEARCHED]
+        languages = [filters.language] if filters.language else [locale, *LOCALES]
         words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)
         dialect = session.get_bind().dialect.name
         columns = cast("Table", Feedback.__table__).c

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.core.languages import base_language
 from app.feedback.models import Feedback
 from app.feedback.types import State
-from app.language.names import base_language
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts

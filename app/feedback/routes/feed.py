@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.core import clock
+from app.core.languages import UNDETERMINED
 from app.feedback.forms import FeedFilterForm
 from app.feedback.presenters.cards import FeedReader, feed_cards
 from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
@@ -18,7 +19,6 @@ from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.routes.blueprint import bp
 from app.feedback.types import Sort
 from app.i18n.words import gettext as _
-from app.language.names import KNOWN, UNDETERMINED
 from app.missions.queries import MissionRow, missions_of
 from app.policy.check import can
 from app.policy.facts import Facts
@@ -26,8 +26,9 @@ from app.policy.rules import Action
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import Filter, FilterOption
+from config import CONTENT_LANGUAGES
 
-LANGUAGES = (*KNOWN, UNDETERMINED)
+LANGUAGES = (*CONTENT_LANGUAGES, UNDETERMINED)
 
 
 @bp.get("/campaigns/<slug>/feedback")

@@ -12,12 +12,12 @@ from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.types import State
 from app.journal.record import record
-from app.language.names import KNOWN
 from app.language.stems import stems
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.rules import Action
+from config import CONTENT_LANGUAGES
 
 
 def correct_language(session: Session, actor: Actor, feedback_id: int, language: str) -> Feedback:
@@ -25,7 +25,7 @@ def correct_language(session: Session, actor: Actor, feedback_id: int, language:
 
     :raises LanguageNotOffered: it is none of those the platform knows
     """
-    if language not in KNOWN:
+    if language not in CONTENT_LANGUAGES:
         raise LanguageNotOffered
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock
+from app.core.languages import base_language
 from app.core.states import check_move
 from app.db.session import transaction
 from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
@@ -21,7 +22,6 @@ from app.feedback.service.tally import Tally
 from app.feedback.types import COUNTED, TRANSITIONS, CommentRole, State
 from app.journal.record import record
 from app.language.detect import detect
-from app.language.names import base_language
 from app.language.stems import stems
 from app.outbox.publish import publish
 from app.policy.actor import Actor

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.service import freeze_contract
 from app.campaigns.types import IdentityLevel
 from app.core import clock
+from app.core.languages import base_language
 from app.core.references import reference_hash
 from app.db.session import transaction
 from app.enrolment.queries import MissionPlace, place_at
@@ -27,7 +28,6 @@ from app.files.storage import Storage
 from app.files.store import store_image
 from app.journal.record import record
 from app.language.detect import detect
-from app.language.names import base_language
 from app.language.stems import stems
 from app.missions.queries import MissionAddress
 from app.outbox.publish import publish

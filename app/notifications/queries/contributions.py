@@ -13,6 +13,7 @@ from app.accounts.models import Mandate, Person
 from app.accounts.types import PersonStatus
 from app.campaigns.types import IdentityLevel
 from app.core import clock
+from app.core.languages import UNDETERMINED
 from app.decisions.models import Decision
 from app.decisions.types import HANDLING_OF
 from app.feedback.models import Comment, Feedback, MeToo
@@ -21,7 +22,7 @@ from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
 from app.notifications.queries.readers import readers_of
 from app.notifications.types import SeenSubject, WrittenWords
-from app.policy.actor import UNKNOWN_LANGUAGE, Actor, Role
+from app.policy.actor import Actor, Role
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -136,7 +137,7 @@ def moderators_of(session: Session, actor: Actor, contribution: Contribution) ->
         person_id
         for person_id, role, languages in rows
         if person_id != contribution.author_id
-        and (role is Role.COMMUNITY_MANAGER or contribution.language in {*languages, UNKNOWN_LANGUAGE})
+        and (role is Role.COMMUNITY_MANAGER or contribution.language in {*languages, UNDETERMINED})
     )
 
 

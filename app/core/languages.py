@@ -1,8 +1,7 @@
-"""The languages the platform can tell apart: codes only, their names come from CLDR at the edge."""
+"""Codes of languages."""
 
 from __future__ import annotations
 
-KNOWN = ("fr", "en", "de", "pt", "it", "es", "nl", "pl", "ar", "ca")
 UNDETERMINED = "und"  # ISO 639's own word for "cannot be told"
 
 
