@@ -16,9 +16,10 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from app import create_app
 from app.accounts.cli import create_admin
 from app.dashboards.cli import figures
-from app.demo.cli import demo, import_feedback
+from app.demo.cli import demo
 from app.demo.doctor import doctor
 from app.feedback.cli import search
+from app.importing.cli import import_feedback
 from app.journal.seal import check_chain, seal_waiting
 from app.web import logs
 from app.web.database import current_session

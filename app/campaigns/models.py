@@ -78,11 +78,15 @@ class Edition(Base, kw_only=True):
     entity: Mapped[Entity] = relationship(lazy="raise", init=False)
     phases: Mapped[list[Phase]] = relationship(lazy="raise", init=False, order_by="Phase.starts_at")
 
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this edition, whatever the time."""
+        return Facts(campaign_id=self.campaign_id, entity_id=self.entity_id, edition_id=self.id)
+
     def facts_at(self, instant: datetime) -> Facts:
         """What the permission table may know about this edition at an instant; its phases must be loaded."""
-        place = Facts(campaign_id=self.campaign_id, entity_id=self.entity_id, edition_id=self.id)
         spans = [(phase.kind, phase.starts_at, phase.ends_at) for phase in self.phases]
-        return facts_in_time(place, self.status, spans, instant)
+        return facts_in_time(self.facts, self.status, spans, instant)
 
 
 class Phase(Base, kw_only=True):

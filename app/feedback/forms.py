@@ -20,13 +20,11 @@ from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
 from app.feedback.service.handle import ANSWER_MAX_CHARS, AnswerInput, HandlingInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
 from app.feedback.service.submit import (
-    BODY_MAX_CHARS,
     MAX_IMAGES,
-    TITLE_MAX_CHARS,
     FeedbackInput,
     ImageInput,
 )
-from app.feedback.types import OFFERED_KINDS, Handling, Kind, Sort
+from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Handling, Kind, Sort
 from app.web.cautions import CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 from config import CONTENT_LANGUAGES

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
 from app.db.fulltext import add_fulltext
-from app.feedback.types import CommentRole, CommentState, Handling, Kind, State
+from app.feedback.types import STORED_BODY_MAX_CHARS, CommentRole, CommentState, Handling, Kind, State
 from app.policy.facts import Facts
 
 
@@ -25,7 +25,7 @@ class Feedback(Base, kw_only=True):
     __table_args__ = (
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_in_range"),
         CheckConstraint("(author_id IS NULL) = (identity = 'untraceable')", name="author_unless_untraceable"),
-        CheckConstraint("length(body) BETWEEN 1 AND 6000", name="body_length"),
+        CheckConstraint(f"length(body) BETWEEN 1 AND {STORED_BODY_MAX_CHARS}", name="body_length"),
         UniqueConstraint("campaign_id", "source_key"),
         # The feed: published contributions of a campaign, newest first, most me-too first, or unanswered.
         Index("ix_feedback_feed", "campaign_id", "state", "created_at", "id"),
@@ -127,7 +127,7 @@ class Comment(Base, kw_only=True):
 
     __tablename__ = "comments"
     __table_args__ = (
-        CheckConstraint("length(body) BETWEEN 1 AND 6000", name="body_length"),
+        CheckConstraint(f"length(body) BETWEEN 1 AND {STORED_BODY_MAX_CHARS}", name="body_length"),
         UniqueConstraint("feedback_id", "source_key"),
         Index("ix_comments_feedback_id", "feedback_id", "created_at"),
     )

@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+TITLE_MAX_CHARS = 140  # as people write it
+IMPORTED_TITLE_MAX_CHARS = 290  # what was written elsewhere may be longer
+BODY_MAX_CHARS = 4_000  # as people write it
+STORED_BODY_MAX_CHARS = 6_000  # what was written elsewhere may be longer; also of a comment
+
 
 class Kind(StrEnum):
     """What a contribution is."""

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from app.files.images import CleanImage
 
 MAX_IMAGES = 5
-TITLE_MAX_CHARS = 140
-BODY_MAX_CHARS = 4000
 
 
 @dataclass(frozen=True, slots=True)

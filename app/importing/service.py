@@ -11,28 +11,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition
+from app.campaigns.models import Edition
+from app.campaigns.service import freeze_contract
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.core.errors import NotFound
 from app.core.idents import new_id
 from app.db.read import connection_of
 from app.db.session import transaction
-from app.demo.incoming import Draft, Reason, Refused, Remark, draft_of, lines_of
-from app.entities.models import Entity
 from app.feedback.models import Comment, Feedback
 from app.feedback.types import CommentRole, CommentState, Handling, State
 from app.figures.record import Cell, Change, cells_of, count_contribution, count_people
+from app.importing.adapters import Draft, Reason, Refused, Remark, draft_of, lines_of
+from app.importing.queries import Place, landed
 from app.journal.record import record
 from app.language.stems import stems
 from app.policy.actor import Actor
 from app.policy.check import require
-from app.policy.facts import Facts
 from app.policy.rules import Action
 
 BATCH = 1_000
@@ -42,13 +41,6 @@ HELD_BACK_MAX = 50_000  # replies that wait for a parent further down the file
 _feedback, _comments = cast("Table", Feedback.__table__), cast("Table", Comment.__table__)
 
 Progress = Callable[[int], None]
-
-
-class Place(NamedTuple):
-    """Where an item landed: its contribution, and the comment it became, if it did."""
-
-    feedback_id: int
-    comment_id: int | None
 
 
 @dataclass(slots=True)
@@ -78,23 +70,6 @@ class _Batch:
         return len(self.contributions) + len(self.comments)
 
 
-def edition_for(session: Session, slug: str, code: str) -> Edition:
-    """Return the edition of a campaign in an entity.
-
-    :raises NotFound: there is none
-    """
-    edition = session.scalars(
-        select(Edition)
-        .join(Campaign, Campaign.id == Edition.campaign_id)
-        .join(Entity, Entity.id == Edition.entity_id)
-        .where(Campaign.slug == slug, Entity.code == code)
-        .options(selectinload(Edition.phases))
-    ).one_or_none()
-    if edition is None:
-        raise NotFound
-    return edition
-
-
 def import_feedback_file(
     session: Session, actor: Actor, edition: Edition, path: Path, progress: Progress = lambda _end: None
 ) -> Report:
@@ -102,9 +77,8 @@ def import_feedback_file(
 
     :raises Forbidden: the actor may not import
     """
-    facts = Facts(campaign_id=edition.campaign_id, entity_id=edition.entity_id, edition_id=edition.id)
-    require(actor, Action.FEEDBACK_IMPORT, facts)
-    importing = _Importing(session, edition, _landed(session, edition.campaign_id), Report())
+    require(actor, Action.FEEDBACK_IMPORT, edition.facts)
+    importing = _Importing(session, actor, edition, landed(session, actor, edition), Report())
     for number, raw, end in lines_of(path):
         importing.take(number, raw)
         if len(importing.batch) >= BATCH:
@@ -113,25 +87,11 @@ def import_feedback_file(
     importing.take_held_back()
     importing.store()
     progress(path.stat().st_size)
-    _note(session, actor, edition, facts, importing.report)
+    _note(session, actor, edition, importing.report)
     return importing.report
 
 
-def _landed(session: Session, campaign_id: int) -> dict[str, Place]:
-    """Return what earlier imports brought to the campaign, by identifier."""
-    contributions = select(Feedback.source_key, Feedback.id).where(
-        Feedback.campaign_id == campaign_id, Feedback.source_key.is_not(None)
-    )
-    comments = (
-        select(Comment.source_key, Comment.feedback_id, Comment.id)
-        .join(Feedback, Feedback.id == Comment.feedback_id)
-        .where(Feedback.campaign_id == campaign_id, Comment.source_key.is_not(None))
-    )
-    found = {str(key): Place(feedback_id, comment_id) for key, feedback_id, comment_id in session.execute(comments)}
-    return found | {str(key): Place(feedback_id, None) for key, feedback_id in session.execute(contributions)}
-
-
-def _note(session: Session, actor: Actor, edition: Edition, facts: Facts, report: Report) -> None:
+def _note(session: Session, actor: Actor, edition: Edition, report: Report) -> None:
     details = {
         "read": report.read,
         "contributions": report.contributions,
@@ -141,7 +101,7 @@ def _note(session: Session, actor: Actor, edition: Edition, facts: Facts, report
         "sources": [name for name, _ in report.origins.most_common(ORIGINS_NOTED)],
     }
     with transaction(session):
-        record(session, actor, "feedback.imported", ("edition", edition.id, facts), details)
+        record(session, actor, "feedback.imported", ("edition", edition.id, edition.facts), details)
 
 
 @dataclass(slots=True)
@@ -149,6 +109,7 @@ class _Importing:
     """One run: what is known to be there, what waits to be written, what is told at the end."""
 
     session: Session
+    actor: Actor
     edition: Edition
     landed: dict[str, Place]
     report: Report
@@ -217,6 +178,7 @@ class _Importing:
             self._add_contributions(batch.contributions)
             self._add_comments(batch.comments)
             self._count(batch)
+            freeze_contract(self.session, self.actor, self.edition.campaign_id)
         self.report.contributions += len(batch.contributions)
         self.report.comments += len(batch.comments)
 
@@ -261,19 +223,12 @@ class _Importing:
         )
 
     def _count(self, batch: _Batch) -> None:
-        """Move the edition's live counters; the first contribution ever freezes the campaign's contract."""
+        """Move the edition's live counters."""
         reactions = len(batch.comments) + sum(draft.votes for _, draft in batch.contributions)
         self.session.execute(
             update(Edition)
             .where(Edition.id == self.edition.id)
             .values(reaction_count=Edition.reaction_count + reactions)
-            .execution_options(synchronize_session=False)
-        )
-        today = datetime.combine(clock.today(), time.min, tzinfo=UTC)
-        self.session.execute(
-            update(Campaign)
-            .where(Campaign.id == self.edition.campaign_id, Campaign.frozen_at.is_(None))
-            .values(frozen_at=today)
             .execution_options(synchronize_session=False)
         )
 

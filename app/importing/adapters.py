@@ -14,13 +14,11 @@ from babel import Locale
 
 from app.core.languages import UNDETERMINED, base_language
 from app.core.wording import clip, find_override, find_unreadable, normalise
-from app.feedback.types import Kind
+from app.feedback.types import IMPORTED_TITLE_MAX_CHARS, STORED_BODY_MAX_CHARS, Kind
 from app.language.detect import detect
 from config import CONTENT_LANGUAGES
 
 LINE_MAX_BYTES = 1_000_000
-TEXT_MAX_CHARS = 6_000
-TITLE_MAX_CHARS = 290
 MADE_TITLE_CHARS = 80  # of a title that is the beginning of the text
 KEY_MAX_CHARS = 80
 VOTES_MAX = 1_000_000_000
@@ -180,7 +178,7 @@ def _body(value: object) -> str:
         raise Refused(Reason.UNREADABLE)
     if not body:
         raise Refused(Reason.NO_TEXT)
-    if len(body) > TEXT_MAX_CHARS:
+    if len(body) > STORED_BODY_MAX_CHARS:
         raise Refused(Reason.TEXT_TOO_LONG)
     return body
 
@@ -202,7 +200,7 @@ def _title(kept: _Kept, body: str) -> str:
         raise Refused(Reason.UNREADABLE)
     if not title:
         return clip(body.split("\n", 1)[0].rstrip(), MADE_TITLE_CHARS)[0]
-    shown, is_cut = clip(title, TITLE_MAX_CHARS)
+    shown, is_cut = clip(title, IMPORTED_TITLE_MAX_CHARS)
     if is_cut:
         kept.note(Remark.TITLE)
     return shown

@@ -20,16 +20,17 @@ from app.campaigns.types import IdentityLevel
 from app.core.errors import Forbidden, NotFound
 from app.dashboards.queries.truth import figure_differences
 from app.dashboards.service import rebuild_figures
-from app.demo import importing
-from app.demo.cli import import_feedback
-from app.demo.importing import Report, edition_for, import_feedback_file
-from app.demo.incoming import LINE_MAX_BYTES, Reason, Remark
 from app.feedback.models import Comment, Feedback
 from app.feedback.types import Kind, State
 from app.figures.models import DailyFigure
+from app.importing import service
+from app.importing.adapters import LINE_MAX_BYTES, Reason, Remark
+from app.importing.cli import import_feedback
+from app.importing.queries import edition_for
+from app.importing.service import Report, import_feedback_file
 from app.journal.models import JournalEntry
-from app.policy.actor import SYSTEM, Actor
-from tests.factories.accounts import make_entity
+from app.policy.actor import SYSTEM, Actor, Role
+from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition
 
 Bring = Callable[..., Report]
@@ -206,7 +207,7 @@ def test_limits_are_inclusive(session: Session, bring: Bring) -> None:
 
 def test_threads_keep_their_shape(session: Session, bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
     """Eleven levels, with batches so small that each reply comes in another one than its parent."""
-    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(service, "BATCH", 2)
     thread = [item("0", votes=3)] + [item(str(level), parent=str(level - 1)) for level in range(1, 12)]
     report = bring(*thread)
     assert (report.contributions, report.comments) == (1, 11)
@@ -232,7 +233,7 @@ def test_a_reply_may_stand_before_its_parent(session: Session, bring: Bring) -> 
 
 
 def test_the_order_of_the_file_stays(session: Session, bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importing, "BATCH", 3)
+    monkeypatch.setattr(service, "BATCH", 3)
     bring(*[item(str(number)) for number in range(10)])
     keys = session.scalars(select(Feedback.source_key).order_by(Feedback.created_at, Feedback.id)).all()
     assert keys == [str(number) for number in range(10)]
@@ -259,7 +260,7 @@ def test_a_second_file_may_go_on_where_the_first_stopped(session: Session, bring
 
 def test_a_broken_batch_leaves_the_former_ones(session: Session, bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever stops an import, what was stored is whole, and the next run brings the rest."""
-    monkeypatch.setattr(importing, "BATCH", 4)
+    monkeypatch.setattr(service, "BATCH", 4)
     done = 0
 
     def stop_in_the_third(*_arguments: object) -> None:
@@ -270,7 +271,7 @@ def test_a_broken_batch_leaves_the_former_ones(session: Session, bring: Bring, m
 
     lines = [item(str(number)) for number in range(12)]
     with monkeypatch.context() as patch:
-        patch.setattr(importing, "count_contribution", stop_in_the_third)
+        patch.setattr(service, "count_contribution", stop_in_the_third)
         with pytest.raises(KeyboardInterrupt):
             bring(*lines)
     assert session.scalar(select(func.count()).select_from(Feedback)) == 8
@@ -289,10 +290,10 @@ def test_only_those_who_may(session: Session, edition: Edition, tmp_path: Path) 
 
 
 def test_an_edition_must_be_there(session: Session, edition: Edition) -> None:
-    assert edition_for(session, "own-app", "luso").id == edition.id
+    assert edition_for(session, SYSTEM, "own-app", "luso").id == edition.id
     for slug, code in (("own-app", "elsewhere"), ("other", "luso")):
         with pytest.raises(NotFound):
-            edition_for(session, slug, code)
+            edition_for(session, SYSTEM, slug, code)
 
 
 def run(app: Flask, *arguments: str) -> Result:
@@ -342,3 +343,30 @@ def test_the_sample_comes_in_whole(session: Session, edition: Edition) -> None:
     assert figure_differences(session, SYSTEM) == []
     again = import_feedback_file(session, SYSTEM, edition, Path(sample))
     assert (again.contributions, again.comments, again.already_there) == (0, 0, len(entries))
+
+
+def test_what_a_clipboard_brings_is_cleaned(bring: Bring, session: Session) -> None:
+    report = bring(
+        item("soft-break", title="One\u000bline", text="First\u000bsecond"),
+        item("marks", title="\ufeffA path", text="\u202aC:\\Temp\\report.pdf\u202c and \u2068Ana\u2069"),
+    )
+    assert report.contributions == 2
+    rows = {row.source_key: row for row in session.scalars(select(Feedback))}
+    assert (rows["soft-break"].title, rows["soft-break"].body) == ("One line", "First\nsecond")
+    assert (rows["marks"].title, rows["marks"].body) == ("A path", "C:\\Temp\\report.pdf and Ana")
+
+
+def test_the_central_team_imports_and_the_journal_says_so(session: Session, edition: Edition, tmp_path: Path) -> None:
+    boss = make_person(session)
+    actor = actor_for(boss, Role.CENTRAL_TEAM)
+    path = tmp_path / "file.jsonl"
+    path.write_text(json.dumps(item("one")) + "\n")
+    assert import_feedback_file(session, actor, edition, path).contributions == 1
+    entry = session.scalars(select(JournalEntry).where(JournalEntry.action == "feedback.imported")).one()
+    assert entry.actor_id == boss.id
+
+
+def test_who_may_not_import_learns_nothing_of_what_is_there(session: Session, edition: Edition) -> None:
+    with pytest.raises(Forbidden):
+        edition_for(session, Actor(person_id=1), "own-app", "luso")
+    assert edition_for(session, SYSTEM, "own-app", "luso").id == edition.id

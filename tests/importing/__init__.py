@@ -1,0 +1,1 @@
+"""Feedback gathered elsewhere is brought in."""
