@@ -54,6 +54,13 @@ class NotPossibleNow(DomainError):
     message = N_("This is no longer possible: the state has changed meanwhile. Reload the page to see where it stands.")
 
 
+class FormUsed(DomainError):
+    """The form was sent before with other words: these are not stored, and not lost either."""
+
+    code = "form_used"
+    message = N_("This form was sent before with other words. What it says now has not been sent: you can send it too.")
+
+
 class Unprocessable(DomainError):
     """A value has the right shape but cannot be accepted."""
 

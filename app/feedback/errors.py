@@ -12,6 +12,17 @@ class AlreadySent(DomainError):
     message = N_("This has already been sent.")
 
 
+class SentBefore(DomainError):
+    """The same person has sent the same words within a day. ``sent_id`` is the contribution, or comment, they made."""
+
+    code = "feedback.sent_before"
+    message = N_("You have already sent this.")
+
+    def __init__(self, sent_id: int) -> None:
+        super().__init__(sent_id=sent_id)
+        self.sent_id = sent_id
+
+
 class FeedbackClosed(DomainError):
     """The edition takes no contributions now."""
 

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, selectinload
 
 from app.campaigns.models import Campaign, Edition
 from app.core import clock
-from app.core.errors import NotFound
+from app.core.errors import FormUsed, NotFound
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.missions.errors import AlreadyDone, MissionDatesReversed, SourceMissing, StepInUse, TooManySteps
@@ -23,7 +23,7 @@ from app.policy.check import require, require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.models import AuthoredText
-from app.texts.write import change_text, new_text
+from app.texts.write import are_source_words, change_text, new_text
 
 MAX_STEPS = 12
 Words = Mapping[str, str]  # locale → words
@@ -59,8 +59,9 @@ class MissionInput:
 
 
 def create_mission(session: Session, actor: Actor, campaign_id: int, data: MissionInput) -> Mission:
-    """Add a mission at the end of a campaign; the same form sent again gives the same mission.
+    """Add a mission at the end of a campaign; the same words sent again give the same mission.
 
+    :raises FormUsed: the same form was sent before with other words
     :raises SourceMissing: a text is not written in the campaign's own language
     """
     facts = Facts(campaign_id=campaign_id)
@@ -69,11 +70,11 @@ def create_mission(session: Session, actor: Actor, campaign_id: int, data: Missi
         campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one_or_none()
         if campaign is None:
             raise NotFound
-        known = _by_key(session, data.submission_key)
-        if known is not None:
-            return known
         source = campaign.source_locale
         _check(data, source)
+        known = _made_before(session, campaign, data)
+        if known is not None:
+            return known
         last = session.scalar(select(func.max(Mission.number)).where(Mission.campaign_id == campaign_id))
         mission = Mission(
             campaign_id=campaign_id,
@@ -148,8 +149,27 @@ def _facts_here(session: Session, actor: Actor, mission_id: int) -> Facts:
     return edition.facts_at(clock.now()) if edition else mission.facts
 
 
-def _by_key(session: Session, key: str | None) -> Mission | None:
-    return session.scalars(select(Mission).where(Mission.submission_key == key)).one_or_none() if key else None
+def _made_before(session: Session, campaign: Campaign, data: MissionInput) -> Mission | None:
+    """Return the mission that these very words made already, of this form or of another one."""
+    source = campaign.source_locale
+    alike = (
+        Mission.minutes == data.minutes,
+        Mission.opens_on.is_not_distinct_from(data.opens_on),
+        Mission.closes_on.is_not_distinct_from(data.closes_on),
+    )
+    of_form = Mission.submission_key == data.submission_key
+    for mission in session.scalars(
+        select(Mission)
+        .options(selectinload(Mission.steps))
+        .where(Mission.campaign_id == campaign.id, or_(of_form, and_(*alike)))
+    ):
+        words = {mission.title_text_id: data.title[source], mission.body_text_id: data.body[source]}
+        words |= {step.title_text_id: new.titles[source] for step, new in zip(mission.steps, data.steps, strict=False)}
+        if len(mission.steps) == len(data.steps) and are_source_words(session, words):
+            return mission
+        if data.submission_key and mission.submission_key == data.submission_key:
+            raise FormUsed
+    return None
 
 
 def _check(data: MissionInput, source: str) -> None:

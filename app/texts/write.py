@@ -47,3 +47,13 @@ def change_text(session: Session, actor: Actor, text_id: int, values: Mapping[st
             row.value, row.source_version, row.at = value, text.version, clock.now()
             row.state = TranslationState.VALIDATED
             row.by_id = None if actor.is_system else actor.person_id
+
+
+def are_source_words(session: Session, words: Mapping[int, str]) -> bool:
+    """Tell whether texts, by their id, say in their own language what is given."""
+    said = session.execute(
+        select(Translation.text_id, Translation.value)
+        .join(AuthoredText, AuthoredText.id == Translation.text_id)
+        .where(Translation.locale == AuthoredText.source_locale, Translation.text_id.in_(words))
+    )
+    return {row.text_id: row.value for row in said if row.value} == {key: each for key, each in words.items() if each}

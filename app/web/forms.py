@@ -18,7 +18,7 @@ from wtforms import Field, FieldList, HiddenField, StringField, TextAreaField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
 from wtforms.validators import StopValidation, ValidationError
 
-from app.core.errors import DomainError
+from app.core.errors import DomainError, FormUsed
 from app.core.wording import find_override, find_unreadable, has_pasted_marks, normalise, words_before
 
 __all__ = [
@@ -92,10 +92,28 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; th
         field.errors = [*field.errors, _(error.message) % error.params]
 
 
+def new_form_key() -> str:
+    """Return a key for one sending of one form."""
+    return secrets.token_urlsafe(24)
+
+
 class IdempotentForm(BaseForm):
     """A form that creates something: its key makes a double click, or a retry, one thing."""
 
-    key = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    key = HiddenField(default=new_form_key)
+
+    def renew_key_after(self, error: DomainError) -> None:
+        """Let the form be sent as a new one when its key was used with other words."""
+        if isinstance(error, FormUsed):
+            self.key.data = new_form_key()
+
+    def accept(self, error: DomainError) -> None:
+        """Show a refusal; one of the form's own key concerns the whole form, which may then be sent as a new one."""
+        if isinstance(error, FormUsed):
+            self.renew_key_after(error)
+            self.form_errors: list[str] = [*self.form_errors, _(error.message)]
+        else:
+            super().accept(error)
 
     @property
     def submission_key(self) -> str:

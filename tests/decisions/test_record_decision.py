@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import DomainError, Forbidden, NotFound
+from app.core.errors import DomainError, Forbidden, FormUsed, NotFound
 from app.decisions.errors import AlreadyRecorded, DecisionReasonMissing
 from app.decisions.models import Decision
 from app.decisions.queries import decisions_of
@@ -84,6 +84,8 @@ def test_the_same_form_twice_is_one_decision(session: Session) -> None:
     version_before = case.version
     record_decision(session, world.actor(world.sponsor), case.id, choice())
     with refused(session, AlreadyRecorded):
+        record_decision(session, world.actor(world.sponsor), case.id, choice())
+    with refused(session, FormUsed):
         record_decision(session, world.actor(world.sponsor), case.id, choice(Verdict.NO_GO))
     session.refresh(case)
     assert (decisions(session), case.handling, case.version) == (1, Handling.DECIDED, version_before + 1)

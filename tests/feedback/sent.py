@@ -22,11 +22,12 @@ def address_of(scene: Scene) -> str:
 
 def written(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - what a form holds: words, files, lists
     """Return a form as it is sent, right unless told otherwise."""
+    number = next(_keys)
     right = {
-        "key": f"a key of the form, number {next(_keys)}",
+        "key": f"a key of the form, number {number}",
         "kind": "problem",
         "title": "The upload stops",
-        "body": "The second photo shows a grey bar.",
+        "body": f"The second photo shows a grey bar, time {number}.",
         "identity": "named",
         "rating": "",
         "step": "",

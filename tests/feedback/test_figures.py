@@ -73,6 +73,7 @@ class _Community:
             self.template,
             kind=self.dice.choice(OFFERED_KINDS),
             identity=self.dice.choice(IDENTITIES),
+            body=f"The draft is empty, {self.number} times.",
             submission_key=f"key-{self.number}",
             reference_code=f"code-{self.number}",
         )

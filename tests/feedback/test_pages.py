@@ -138,7 +138,7 @@ def test_a_wrong_code_is_said_beside_the_field_and_guessing_ends(session: Sessio
 def test_a_double_click_is_one_contribution_and_the_same_answer(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     client = browser.as_(scene.person)
-    answers = [send(client, scene, key="the same key").location for _ in range(2)]
+    answers = [send(client, scene, key="the same key", body="The same words.").location for _ in range(2)]
     assert answers[0] == answers[1]
     assert page_of(only(session)) in client.get(answers[0]).text
 

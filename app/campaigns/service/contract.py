@@ -24,7 +24,7 @@ from app.campaigns.errors import (
 from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.core.errors import NotFound
+from app.core.errors import FormUsed, NotFound
 from app.core.wording import is_code
 from app.db.session import transaction, unique
 from app.entities.models import Entity
@@ -36,7 +36,7 @@ from app.policy.rules import Action
 from app.products.models import Product
 from app.texts.models import AuthoredText, Translation
 from app.texts.types import TranslationState
-from app.texts.write import change_text, new_text
+from app.texts.write import are_source_words, change_text, new_text
 
 SLUG_MAX_CHARS = 80
 TAKEN_WORDS = frozenset({"new"})  # addresses that mean something else
@@ -79,6 +79,7 @@ def create_campaign(session: Session, actor: Actor, data: CampaignInput) -> Camp
     :raises Forbidden: only the central team does
     :raises UnreadableSlug: the address would not read well; suggests another
     :raises SlugTaken: another campaign has the address
+    :raises FormUsed: the same form was sent before with other words
     :raises NoIdentityLevel, OutOfRange, UnknownProduct: the contract cannot be kept
     """
     require(actor, Action.CAMPAIGN_WRITE, NOTHING)
@@ -95,6 +96,8 @@ def create_campaign(session: Session, actor: Actor, data: CampaignInput) -> Camp
         known = _by_key(session, data.submission_key)  # after the roll-back: no text of the second stays
         if known is None:
             raise
+        if not are_source_words(session, dict(zip(_text_ids(known), _words(data), strict=True))):
+            raise FormUsed from None
         return known
     return campaign
 

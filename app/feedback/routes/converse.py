@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import idents
 from app.core.errors import DomainError, NotFound
-from app.feedback.errors import AlreadySent
+from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms import CommentForm
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.single import refused, seen, show
@@ -62,16 +62,20 @@ def comment(feedback_id: int) -> ResponseReturnValue:
     parent_id = _parent(request.form.get("parent", ""))
     if not form.validate_on_submit():
         return show(view, form, parent_id)
+    anchor = "comments"
     try:
         count_try(COMMENTS, "comment", str(actor.person_id))
         comment_on_feedback(db, actor, feedback_id, form.to_input(parent_id))
     except AlreadySent:
         pass  # the same form twice is one comment
+    except SentBefore as error:
+        flash(_("You have already sent this."), "info")
+        anchor = f"c-{idents.encode(error.sent_id)}"
     except DomainError as error:
         return refused(feedback_id, form, error, parent_id)
     page = view.comments_pages  # the newest stand on the last one
     return redirect(
-        url_for("feedback.feedback", feedback_id=feedback_id, comments=page if page > 1 else None, _anchor="comments")
+        url_for("feedback.feedback", feedback_id=feedback_id, comments=page if page > 1 else None, _anchor=anchor)
     )
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden
-from app.feedback.errors import AlreadySent
+from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms import AnswerForm, CommentForm, HandlingForm, LanguageForm, ReplyForm, RevisionForm
 from app.feedback.presenters.labels import content_languages, handling_labels, language_label
 from app.feedback.presenters.single import SinglePage
@@ -22,7 +22,7 @@ from app.policy.check import can, require
 from app.policy.rules import Action
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, IdempotentForm
 from app.web.limits import retry_after
 
 
@@ -61,7 +61,7 @@ def show(
         feedback_id=view.feedback.id,
         slug=view.campaign.slug,
         campaign_title=title,
-        unsent=wrong if unsent else None,
+        unsent=wrong if unsent or (isinstance(wrong, ReplyForm) and not page.may.reply) else None,
         comment_form=CommentForm(formdata=None) if is_reply or refused_comment is None else refused_comment,
         reply=refused_comment,
         reply_to=reply_to,
@@ -91,6 +91,8 @@ def _handling_form(page: SinglePage) -> HandlingForm:
 def refused(feedback_id: int, form: BaseForm, error: DomainError, parent_id: int | None = None) -> ResponseReturnValue:
     """Show the page again with the rule's sentence; nothing was changed, and the words can be copied."""
     view = seen(feedback_id)
+    if isinstance(form, IdempotentForm):
+        form.renew_key_after(error)
     form.form_errors = [*form.form_errors, _(error.message) % error.params]
     body, _status = show(view, form, parent_id, unsent=isinstance(error, Forbidden))
     return body, error.status, retry_after(error)
@@ -147,6 +149,9 @@ def reply(feedback_id: int) -> ResponseReturnValue:
         reply_to_question(db, actor, feedback_id, form.to_input())
     except AlreadySent:
         pass  # the same form twice is one answer
+    except SentBefore:
+        flash(_("You have already sent this."), "info")
+        return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
     except DomainError as error:
         return refused(feedback_id, form, error)
     flash(_("Thank you. A moderator reads your answer."), "success")

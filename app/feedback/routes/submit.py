@@ -13,7 +13,7 @@ from app.core.errors import DomainError
 from app.core.references import reference_hash
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.queries import place_of
-from app.feedback.errors import AlreadySent
+from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms import FeedbackForm, Offer, ReferenceForm
 from app.feedback.presenters.labels import (
     content_languages,
@@ -89,6 +89,9 @@ def _thanks_url(address: MissionAddress, feedback_id: int, data: FeedbackInput) 
 
 def _refused(form: FeedbackForm, target: MissionTarget, error: DomainError) -> ResponseReturnValue:
     """Say the rule's sentence where it belongs, with the words still there: to be mended, or copied."""
+    form.renew_key_after(error)
+    if isinstance(error, SentBefore):
+        return _form_page(form, target, url_for("feedback.feedback", feedback_id=error.sent_id)), error.status
     if error.field in form:
         form.accept(error)
     else:
@@ -96,7 +99,7 @@ def _refused(form: FeedbackForm, target: MissionTarget, error: DomainError) -> R
     return _form_page(form, target), error.status, retry_after(error)
 
 
-def _form_page(form: FeedbackForm, target: MissionTarget) -> str:
+def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") -> str:
     identity = current_identity()
     labels, levels = mission_labels(current_session(), identity.actor, [target.mission]), identity_labels()
     steps = {step.id: labels.steps[step.id].value if step.id in labels.steps else "" for step in target.mission.steps}
@@ -105,6 +108,7 @@ def _form_page(form: FeedbackForm, target: MissionTarget) -> str:
     return render_template(
         "feedback/submit.html",
         form=form,
+        sent_url=sent_url,
         mission=target.mission,
         mission_title=labels.missions[target.mission.id],
         slug=target.slug,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
@@ -14,10 +13,11 @@ from app.core.errors import NotFound
 from app.db.insert import insert_for
 from app.db.session import transaction
 from app.enrolment.service import mark_active
-from app.feedback.errors import AlreadySent, OwnContribution
+from app.feedback.errors import OwnContribution
 from app.feedback.events import FeedbackCommented
 from app.feedback.models import Comment, Feedback, MeToo
 from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.sent import refuse_second_comment
 from app.feedback.service.tally import Tally
 from app.feedback.types import CommentRole
 from app.language.detect import detect
@@ -44,7 +44,7 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
     The author of a confidential contribution appears as such in the conversation too: the page shows
     them as "the author", never by name.
 
-    :raises AlreadySent: the same form was sent before
+    :raises AlreadySent, FormUsed, SentBefore: it was sent before
     """
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
@@ -59,11 +59,9 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
             parent_id=data.parent_id,
             submission_key=data.submission_key,
         )
+        refuse_second_comment(session, comment)  # the contribution is locked: two clicks cannot both come here first
         session.add(comment)
-        try:
-            session.flush()  # the key decides between two clicks
-        except IntegrityError as error:
-            raise AlreadySent from error
+        session.flush()
         feedback.comment_count += 1
         _mark_active(session, actor, feedback)
         Tally(session).react(feedback, 1)

@@ -13,10 +13,11 @@ from app.core import clock
 from app.core.languages import base_language
 from app.core.states import check_move
 from app.db.session import transaction
-from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
+from app.feedback.errors import CannotBeEdited, ChangedMeanwhile
 from app.feedback.events import FeedbackResubmitted, FeedbackWithdrawn
 from app.feedback.models import Comment, Feedback, FeedbackRevision
 from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.sent import refuse_second_reply
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.tally import Tally
 from app.feedback.types import COUNTED, TRANSITIONS, CommentRole, State
@@ -88,14 +89,11 @@ def _language(actor: Actor, feedback: Feedback, words: str) -> str:
 def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: ReplyInput) -> Comment:
     """Answer the moderator's question; the contribution waits again. Read by author and moderators only.
 
-    :raises AlreadySent: the same form was sent before
+    :raises AlreadySent, FormUsed, SentBefore: it was sent before
     """
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_REVISE, facts)
-        if session.scalar(select(Comment.id).where(Comment.submission_key == data.submission_key)) is not None:
-            raise AlreadySent  # the contribution is locked: two clicks cannot both come here first
-        check_move(TRANSITIONS, feedback.state, State.WAITING)
         untraceable = feedback.identity is IdentityLevel.UNTRACEABLE
         reply = Comment(
             feedback_id=feedback.id,
@@ -106,6 +104,8 @@ def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: Re
             submission_key=data.submission_key,
             created_at=_asked_at(session, feedback) if untraceable else clock.now(),
         )
+        refuse_second_reply(session, reply, is_asked=feedback.state is State.SENT_BACK)
+        check_move(TRANSITIONS, feedback.state, State.WAITING)
         session.add(reply)
         feedback.version += 1
         _send_again(session, actor, feedback)

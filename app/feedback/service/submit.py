@@ -21,6 +21,7 @@ from app.entities.models import add_working_days
 from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.models import Feedback, FeedbackImage
+from app.feedback.service.sent import refuse_second_feedback
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.tally import Tally
 from app.feedback.types import Kind, State
@@ -76,17 +77,20 @@ def submit_feedback(
     :raises NotEnrolled: the actor does not take part; or there is no such mission
     :raises FeedbackClosed: the edition takes no contributions
     :raises AlreadySent: the same form was sent before (``feedback.queries`` finds what it made)
+    :raises FormUsed: the same form was sent before with other words
+    :raises SentBefore: the same person sent the same words for the same mission within a day
     """
     words = _read(actor, data)  # before the transaction: others wait until it ends
     with transaction(session):
         found = _open_place(session, actor, address, data)
         place, feedback = found.place, _new_feedback(actor, found, data, words)
+        refuse_second_feedback(session, actor, feedback)
         if feedback.state is State.PUBLISHED:
             settle_shown_entity(session, feedback)
             feedback.published_at = feedback.created_at
         tally = Tally(session)
         try:
-            others = tally.write(feedback)  # the key decides between two clicks
+            others = tally.write(feedback)  # two clicks at once: the key decides
         except IntegrityError as error:
             raise AlreadySent from error
         if feedback.author_id is not None:
