@@ -24,6 +24,9 @@ READS_FOR_NOBODY: dict[str, str] = {
 # Writes with another shape. Each line says why.
 OTHER_WRITES: dict[str, str] = {
     "feedback.settle_shown_entity": "a rule inside use cases, which ask and save",
+    "feedback.refuse_second_feedback": "a rule inside the use case, which asks and saves",
+    "feedback.refuse_second_comment": "likewise",
+    "feedback.refuse_second_reply": "likewise",
 }
 
 
