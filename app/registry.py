@@ -23,7 +23,7 @@ import app.texts.models  # noqa: F401 - a page or a migration needs every table
 from app.accounts import handlers as accounts_handlers
 from app.accounts import jobs as accounts_jobs
 from app.accounts import routes as accounts
-from app.accounts.events import LockedOut, MandateEnded, MandateGiven, SignInLinkAsked
+from app.accounts.events import AccountMade, LockedOut, MandateEnded, MandateGiven, SignInLinkAsked
 from app.campaigns import routes as campaigns
 from app.campaigns.events import EditionClosed, EditionOpened
 from app.core.errors import N_
@@ -54,7 +54,9 @@ from app.notifications import jobs as notices_jobs
 from app.notifications import routes as notifications
 from app.notifications.handlers import notify
 from app.notifications.kinds import (
+    account_made,
     decision_recorded,
+    edition_opened,
     feedback_answered,
     feedback_commented,
     feedback_handled,
@@ -62,6 +64,8 @@ from app.notifications.kinds import (
     feedback_published,
     feedback_sent_back,
     feedback_waiting,
+    mandate_ended,
+    mandate_given,
 )
 from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
@@ -110,10 +114,11 @@ NAVIGATION = (
 HANDLERS: Mapping[str, Sequence[Handler]] = {
     SignInLinkAsked.NAME: (accounts_handlers.plan_link_mail,),
     LockedOut.NAME: (accounts_handlers.plan_lock_out_mail,),
-    MandateGiven.NAME: (),
-    MandateEnded.NAME: (),
+    AccountMade.NAME: (notify(account_made.KIND),),
+    MandateGiven.NAME: (notify(mandate_given.KIND),),
+    MandateEnded.NAME: (notify(mandate_ended.KIND),),
     EditionClosed.NAME: (),
-    EditionOpened.NAME: (),
+    EditionOpened.NAME: (notify(edition_opened.KIND),),
     TesterEnrolled.NAME: (),
     TesterLeft.NAME: (),
     FeedbackSubmitted.NAME: (notify(feedback_waiting.KIND),),

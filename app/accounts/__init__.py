@@ -6,5 +6,6 @@ the account, or with time (8 hours unused, 30 minutes for administrators, 7 days
 link works once and for ten minutes; its token is derived, never stored.
 
 Events: ``accounts.sign_in_link_asked`` (SignInLinkAsked), ``accounts.locked_out`` (LockedOut),
-``accounts.mandate_given`` (MandateGiven), ``accounts.mandate_ended`` (MandateEnded).
+``accounts.account_made`` (AccountMade), ``accounts.mandate_given`` (MandateGiven),
+``accounts.mandate_ended`` (MandateEnded).
 """

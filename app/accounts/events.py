@@ -17,6 +17,15 @@ class SignInLinkAsked(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountMade(Event):
+    """Somebody made an account for a person. The console acts as nobody: ``by_id`` is 0."""
+
+    NAME: ClassVar[str] = "accounts.account_made"
+    person_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class LockedOut(Event):
     """Too many wrong passwords were given for an account: its owner is told."""
 

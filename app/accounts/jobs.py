@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import cast
-from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -14,9 +13,7 @@ from app.accounts.presenters import link_path
 from app.accounts.queries import PostalRow, addressee, link_addressee
 from app.accounts.service import forget_ended_sessions
 from app.jobs.run import Task
-from app.mail.message import Message, message_id_for
-from app.mail.render import render_mail
-from app.mail.sender import Sender
+from app.mail.deliver import deliver
 from app.policy.actor import SYSTEM
 from config import Settings
 
@@ -44,21 +41,7 @@ def forget_ended(session: Session, _due_at: datetime) -> None:
 
 
 def _send(session: Session, row: PostalRow, template: str, cause: tuple[str, int], url: str) -> None:
-    """Render and send one mail; the database is let go of first, as the mail server may be slow."""
-    session.close()
-    mail = render_mail(template, row.locale, name=row.name, url=url)
-    host = urlsplit(_settings().base_url).hostname or "localhost"
-    sender = cast("Sender", current_app.extensions["mail_sender"])
-    sender.send(
-        Message(
-            to=row.email,
-            subject=mail.subject,
-            text=mail.text,
-            html=mail.html,
-            message_id=message_id_for(*cause, host),
-            locale=row.locale,
-        )
-    )
+    deliver(session, template, cause, to=row.email, locale=row.locale, name=row.name, url=url)
 
 
 def _settings() -> Settings:

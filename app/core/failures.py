@@ -5,6 +5,10 @@ from __future__ import annotations
 import traceback
 
 
+class Hopeless(Exception):
+    """Raised by a job when another attempt would end the same way: it is dead at once."""
+
+
 def describe(error: BaseException) -> str:
     """Return ``ValueError at mail.py:31``.
 

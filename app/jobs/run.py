@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, CursorResult, TextClause, case, select, te
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.failures import describe
+from app.core.failures import Hopeless, describe
 from app.db.session import transaction
 from app.jobs.models import Job, JobState
 
@@ -45,10 +45,6 @@ class Task:
 
 JobHandler = Callable[[Session, Task], None]
 """Does the work. It runs outside any transaction, so that a slow mail server locks nothing; it opens its own."""
-
-
-class Hopeless(Exception):
-    """Raised by a handler when another attempt would end the same way; the job is dead at once."""
 
 
 def run_due(make_session: MakeSession, jobs: Mapping[str, JobHandler], limit: int = 20) -> int:

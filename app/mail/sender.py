@@ -17,6 +17,7 @@ from flask_mailman import Mail
 from flask_mailman.backends.file import ImproperlyConfigured
 
 from app.core import clock
+from app.core.failures import Hopeless
 from app.mail.message import Message
 from config import Settings
 
@@ -29,7 +30,7 @@ class MailUnavailable(Exception):
     """The mail could not be handed over now; later it may."""
 
 
-class MailRefused(Exception):
+class MailRefused(Hopeless):
     """The mail itself is not acceptable: trying again changes nothing."""
 
 

@@ -8,12 +8,10 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.i18n.locale import best_match, language_of
-from app.jobs.run import Hopeless, Task
-from app.mail.message import Message, message_id_for
-from app.mail.render import render_mail
-from app.mail.sender import MailRefused, Sender
+from app.jobs.run import Task
+from app.mail.deliver import deliver
 from app.notifications.kinds import feedback_waiting, see_notices
-from app.notifications.presenters import NoticeMail, notice_mail
+from app.notifications.presenters import notice_mail
 from app.notifications.queries.notices import notice_to_mail
 from app.notifications.service import mark_mailed, tell_of_untraceable
 from app.policy.actor import SYSTEM
@@ -36,30 +34,12 @@ def mail_notice(session: Session, task: Task) -> None:
         return
     with language_of(locale):
         mail = notice_mail(notice, settings.base_url)
-    message = _message(waiting.notice.id, mail, waiting.reader.email, locale)
-    sender: Sender = current_app.extensions["mail_sender"]
-    session.close()  # nothing stays open while the mail server takes its time
-    try:
-        sender.send(message)
-    except MailRefused as error:
-        raise Hopeless from error
-    mark_mailed(session, SYSTEM, waiting.notice.id)
+    template, cause = "notifications/mail/notice.html", ("notice", notice.row.id)
+    deliver(session, template, cause, to=waiting.reader.email, locale=locale, mail=mail)
+    mark_mailed(session, SYSTEM, notice.row.id)
 
 
 def tell_waiting(session: Session, due_at: datetime) -> None:
     """Tell moderators, every hour, of the untraceable contributions that wait."""
     del due_at
     tell_of_untraceable(session, SYSTEM, feedback_waiting.KIND.name)
-
-
-def _message(notice_id: int, mail: NoticeMail, email: str, locale: str) -> Message:
-    rendered = render_mail("notifications/mail/notice.html", locale, mail=mail)
-    host = current_app.extensions["settings"].base_url.partition("://")[2].partition("/")[0].partition(":")[0]
-    return Message(
-        to=email,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        message_id=message_id_for("notice", notice_id, host),
-        locale=locale,
-    )

@@ -13,6 +13,9 @@ class SubjectType(StrEnum):
     """The sort of thing a notice is about; ``Notice.subject_id`` is its number."""
 
     CONTRIBUTION = "feedback"
+    PERSON = "person"
+    MANDATE = "mandate"
+    EDITION = "edition"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.core import clock
+from app.core.failures import Hopeless
 from app.db.engine import make_engine
 from app.db.session import transaction
 from app.jobs.models import Job, JobState
 from app.jobs.queue import enqueue
-from app.jobs.run import LEASE, MAX_ATTEMPTS, Hopeless, Task, run_due, sweep
+from app.jobs.run import LEASE, MAX_ATTEMPTS, Task, run_due, sweep
 
 MakeSession = Callable[[], Session]
 LATER = LEASE + timedelta(seconds=1)

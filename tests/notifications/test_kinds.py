@@ -18,7 +18,7 @@ from app.notifications.kinds.kind import NoticeKind
 from app.registry import HANDLERS
 from config import LOCALES
 
-SHARED = {"kind", "contribution"}  # modules that several kinds build on
+SHARED = {"kind", "contribution", "mandate"}  # modules that several kinds build on
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import idents
+from app.core.failures import Hopeless
 from app.decisions.service import DecisionInput, record_decision
 from app.enrolment.models import Enrolment
 from app.enrolment.service import leave
@@ -16,7 +17,7 @@ from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback
 from app.feedback.types import Verdict
 from app.jobs.models import Job, JobState
-from app.jobs.run import Hopeless, Task
+from app.jobs.run import Task
 from app.mail.message import Message
 from app.mail.sender import MailRefused, MailUnavailable
 from app.moderation.service import hide_case, publish_case, send_back_case

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.adapters import clean_address, email_key, hash_password, mixes_alphabets
 from app.accounts.errors import EmailTaken, MistakableName, OwnAccount, UnusableEmail
+from app.accounts.events import AccountMade
 from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.service.mandates import MandateInput, give_mandate
 from app.accounts.service.passwords import NewPassword
@@ -18,6 +19,7 @@ from app.core.errors import Forbidden, NotFound
 from app.core.wording import normalise
 from app.db.session import transaction, unique
 from app.journal.record import record
+from app.outbox.publish import publish
 from app.policy.actor import Actor, Role
 from app.policy.check import require
 from app.policy.facts import Facts
@@ -70,6 +72,7 @@ def create_person(session: Session, actor: Actor, data: PersonInput) -> Person:
         with unique(session, EmailTaken):
             session.add(person)
         record(session, actor, "accounts.create_person", ("person", person.id, person.facts))
+        publish(session, AccountMade(person_id=person.id, by_id=actor.person_id))
     return person
 
 

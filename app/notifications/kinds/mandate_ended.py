@@ -1,0 +1,29 @@
+"""A person's role was ended before its day: they are told. A role that ends on its day ends without a notice."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.accounts.events import MandateEnded
+from app.accounts.presenters import ROLE_LABELS
+from app.notifications.kinds.kind import NoticeKind
+from app.notifications.kinds.mandate import MANDATE, home_link
+from app.notifications.queries.accounts import SeenMandate
+from app.notifications.types import NoticeRow
+
+
+def sentence(_row: NoticeRow, seen: SeenMandate) -> str:
+    """Name the role."""
+    return _("A role of yours has been ended: %(role)s.", role=ROLE_LABELS[seen.role])
+
+
+KIND = NoticeKind(
+    name="mandate_ended",
+    events=(MandateEnded,),
+    subject=MANDATE,
+    subject_id=lambda event: event.mandate_id,
+    recipients=lambda _session, event: frozenset({event.person_id}),
+    sentence=sentence,
+    mail_subject=lambda: _("A role of yours on Pépite has ended"),
+    link=home_link,
+)

@@ -1,0 +1,57 @@
+"""Editions as notices speak of them: who works there, and what a reader may see."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.accounts.types import PersonStatus
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import EditionStatus
+from app.notifications.types import SeenSubject, WrittenWords
+from app.policy.actor import Actor
+from app.policy.check import can, require
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+from app.texts.queries import EMPTY, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class SeenEdition(SeenSubject):
+    """An edition whose campaign its reader may open."""
+
+    slug: str
+    has_joined: bool
+
+
+def employees_of(session: Session, actor: Actor, entity_id: int) -> frozenset[int]:
+    """Return who works in an entity and has an open account. One statement."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    return frozenset(
+        session.scalars(select(Person.id).where(Person.entity_id == entity_id, Person.status == PersonStatus.ACTIVE))
+    )
+
+
+def seen_editions(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, SeenEdition]:
+    """Return, of these editions, those that are open and whose campaign the actor may see. Two statements."""
+    require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
+    rows = session.execute(
+        select(Edition.id, Edition.entity_id, Campaign.id.label("campaign_id"), Campaign.slug, Campaign.title_text_id)
+        .join(Campaign, Campaign.id == Edition.campaign_id)
+        .where(Edition.id.in_(ids), Edition.status == EditionStatus.OPEN)
+    )
+    seen = [row for row in rows if can(actor, Action.CAMPAIGN_VIEW, Facts(row.entity_id, row.campaign_id, row.id))]
+    texts = texts_of(session, actor, [row.title_text_id for row in seen])
+    titles = {row.id: texts.get(row.title_text_id, EMPTY) for row in seen}
+    return {
+        row.id: SeenEdition(
+            title=WrittenWords(titles[row.id].value, titles[row.id].locale),
+            slug=row.slug,
+            has_joined=row.campaign_id in actor.enrolled_in,
+        )
+        for row in seen
+    }
