@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 
 import app.registry  # noqa: F401 - every table
 from app import create_app
-from app.accounts.adapters import new_token, token_hash
+from app.accounts.credentials import new_token, token_hash
 from app.accounts.models import Person, SignInSession
 from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.types import EditionStatus, PhaseKind

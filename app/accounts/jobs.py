@@ -8,7 +8,7 @@ from typing import cast
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import link_token
+from app.accounts.credentials import link_token
 from app.accounts.presenters import link_path
 from app.accounts.queries import PostalRow, addressee, link_addressee
 from app.accounts.service import forget_ended_sessions

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
-from app.accounts.adapters import email_key, hash_password
+from app.accounts.credentials import email_key, hash_password
 from app.accounts.models import Mandate, Person
 from app.campaigns.models import Campaign, Edition, Phase, campaign_products
 from app.campaigns.types import EditionStatus, PhaseKind

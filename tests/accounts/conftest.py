@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import hash_password
+from app.accounts.credentials import hash_password
 from app.accounts.models import Person
 from tests.factories.accounts import make_person
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import link_token, verify_password
+from app.accounts.credentials import link_token, verify_password
 from app.accounts.errors import AlreadyHeld, EmailTaken, LinkUsed, WrongPassword
 from app.accounts.models import Mandate, Person, SignInLink, SignInSession
 from app.accounts.service import (

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import link_token, needs_rehash, token_hash
+from app.accounts.credentials import link_token, needs_rehash, token_hash
 from app.accounts.errors import BadCredentials, LinkExpired, LinkUsed
 from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.queries import check_link, session_by_token

@@ -9,7 +9,7 @@ from itertools import count
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import token_hash
+from app.accounts.credentials import token_hash
 from app.accounts.models import Mandate, Person, SignInSession
 from app.accounts.types import PersonStatus
 from app.core import clock

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.accounts.adapters import hash_password
+from app.accounts.credentials import hash_password
 from app.accounts.models import Mandate, SignInSession
 from app.campaigns.models import Campaign, Phase
 from app.campaigns.types import EditionStatus

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.accounts.adapters import hash_password
+from app.accounts.credentials import hash_password
 from app.accounts.models import Person, SignInSession
 from app.jobs.models import Job
 from app.jobs.run import Task
@@ -33,9 +33,9 @@ PASSWORD = "Nine grey herons at dusk"
 @pytest.fixture
 def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make passwords cheap to check, for tests that give dozens."""
-    monkeypatch.setattr("app.accounts.adapters._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    monkeypatch.setattr("app.accounts.credentials._hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     nobody = f"$argon2id$v=19$m=64,t=1,p=1${'A' * 22}${'A' * 43}"
-    monkeypatch.setattr("app.accounts.adapters._NOBODYS_HASH", nobody)
+    monkeypatch.setattr("app.accounts.credentials._NOBODYS_HASH", nobody)
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +150,7 @@ def test_s23_time_does_not_tell_who_has_an_account(
             hashed.append(extract_parameters(str(hash)))
             return super().verify(hash, password)
 
-    monkeypatch.setattr("app.accounts.adapters._hasher", Counting())
+    monkeypatch.setattr("app.accounts.credentials._hasher", Counting())
     bare = make_person(session)
     session.commit()
     client = browser.stranger()

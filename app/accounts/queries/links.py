@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import token_hash
+from app.accounts.credentials import token_hash
 from app.accounts.errors import LinkExpired, LinkUsed
 from app.accounts.models import Person, SignInLink
 from app.accounts.types import PersonStatus

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, aliased
 
-from app.accounts.adapters import email_key
+from app.accounts.credentials import email_key
 from app.accounts.models import Mandate, Person
 from app.accounts.types import PersonStatus
 from app.core.pages import Page, join_key, read_key, read_number

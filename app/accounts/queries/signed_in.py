@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import token_hash
+from app.accounts.credentials import token_hash
 from app.accounts.models import Mandate, Person, SignInSession
 from app.accounts.types import PersonStatus
 from app.core import clock

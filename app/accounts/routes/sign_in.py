@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 
-from app.accounts.adapters import email_key, token_hash
+from app.accounts.credentials import email_key, token_hash
 from app.accounts.errors import BadCredentials, LinkExpired, LinkUsed
 from app.accounts.forms import CredentialsForm, LinkForm
 from app.accounts.queries import check_link

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import clean_address, email_key, hash_password, mixes_alphabets
+from app.accounts.credentials import clean_address, email_key, hash_password, mixes_alphabets
 from app.accounts.errors import EmailTaken, MistakableName, OwnAccount, UnusableEmail
 from app.accounts.events import AccountMade
 from app.accounts.models import Person, SignInLink, SignInSession

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
-from app.accounts.adapters import hash_password, verify_password
+from app.accounts.credentials import hash_password, verify_password
 from app.accounts.errors import FreshLinkNeeded, NoSuchTimeZone, UnknownLocale, WrongPassword
 from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.service.passwords import NewPassword

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from app.accounts.adapters import new_token, token_hash
+from app.accounts.credentials import new_token, token_hash
 from app.accounts.models import Person, SignInLink, SignInSession
 from app.core import clock
 from app.core.errors import NotFound

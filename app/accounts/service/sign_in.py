@@ -10,7 +10,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, undefer
 
-from app.accounts.adapters import email_key, hash_password, link_token, needs_rehash, token_hash, verify_password
+from app.accounts.credentials import email_key, hash_password, link_token, needs_rehash, token_hash, verify_password
 from app.accounts.errors import BadCredentials, LinkExpired, LinkUsed
 from app.accounts.events import LockedOut, SignInLinkAsked
 from app.accounts.models import Person, SignInLink
