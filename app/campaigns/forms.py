@@ -14,10 +14,10 @@ from wtforms import DateField, DateTimeLocalField, Field, IntegerField, SelectFi
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.campaigns.adapters import to_wall
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
 from app.campaigns.service import CampaignInput, PhaseInput, TranslationInput
 from app.campaigns.types import IdentityLevel, PhaseKind
+from app.core.wall_time import to_wall
 from app.i18n.locale import native_name
 from app.texts.queries import TextState
 from app.texts.types import TextProgress

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from app.campaigns.adapters import to_instant, to_wall
 from app.campaigns.service import PhaseInput, set_phases
 from app.campaigns.types import EditionStatus, PhaseKind
+from app.core.wall_time import to_instant, to_wall
 from tests.campaigns.world import central_team
 from tests.factories.accounts import make_entity
 from tests.factories.campaigns import make_edition

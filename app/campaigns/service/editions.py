@@ -9,7 +9,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.adapters import to_instant, to_wall
 from app.campaigns.errors import AlreadyTakesPart, NotReady, PhasesOutOfOrder
 from app.campaigns.events import EditionClosed, EditionOpened
 from app.campaigns.models import Campaign, Edition, Phase
@@ -18,6 +17,7 @@ from app.campaigns.types import EDITION_TRANSITIONS, EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import NotFound, NotPossibleNow
 from app.core.states import check_move
+from app.core.wall_time import to_instant, to_wall
 from app.db.session import transaction, unique
 from app.entities.models import Entity
 from app.journal.record import record
