@@ -17,7 +17,7 @@ from app import create_app
 from app.accounts.cli import create_admin
 from app.dashboards.cli import figures
 from app.demo.cli import demo
-from app.demo.doctor import doctor
+from app.doctor import doctor
 from app.feedback.cli import search
 from app.importing.cli import import_feedback
 from app.journal.seal import check_chain, seal_waiting

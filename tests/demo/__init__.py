@@ -1,1 +1,1 @@
-"""Tests of the demonstration, of the import and of the doctor."""
+"""Tests of the demonstration and of the import."""

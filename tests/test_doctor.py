@@ -15,9 +15,9 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from app import doctor as doctors
 from app.core import clock
-from app.demo import doctor as doctors
-from app.demo.doctor import CHECKS, doctor
+from app.doctor import CHECKS, doctor
 from app.files.errors import FileGone
 from app.jobs.models import Job, JobState, ScheduledRun
 from app.mail.sender import MailUnavailable

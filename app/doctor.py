@@ -27,7 +27,7 @@ from app.outbox.models import OutboxMessage
 from app.web.database import current_session
 from config import Settings
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 WORKER_SILENT_AFTER = timedelta(minutes=10)  # something runs every minute
 DISK_FREE_MIN_BYTES = 1_000_000_000
 REDIS_TIMEOUT_SECONDS = 3
