@@ -26,7 +26,7 @@ from app.db.session import transaction
 from app.feedback.models import Comment, Feedback
 from app.feedback.types import CommentRole, CommentState, Handling, State
 from app.figures.record import Cell, Change, cells_of, count_contribution, count_people
-from app.importing.adapters import Draft, Reason, Refused, Remark, draft_of, lines_of
+from app.importing.file_format import Draft, Reason, Refused, Remark, draft_of, lines_of
 from app.importing.queries import Place, landed
 from app.journal.record import record
 from app.language.stems import stems

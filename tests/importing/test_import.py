@@ -24,8 +24,8 @@ from app.feedback.models import Comment, Feedback
 from app.feedback.types import Kind, State
 from app.figures.models import DailyFigure
 from app.importing import service
-from app.importing.adapters import LINE_MAX_BYTES, Reason, Remark
 from app.importing.cli import import_feedback
+from app.importing.file_format import LINE_MAX_BYTES, Reason, Remark
 from app.importing.queries import edition_for
 from app.importing.service import Report, import_feedback_file
 from app.journal.models import JournalEntry
