@@ -58,7 +58,7 @@ def record_decision(session: Session, actor: Actor, feedback_id: int, data: Deci
             feedback_id=feedback.id,
             verdict=data.verdict,
             reason=data.reason,
-            language=detect(data.reason),
+            language=detect(data.reason, (actor.language,)),
             by_id=actor.person_id,
             submission_key=data.submission_key,
         )

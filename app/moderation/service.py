@@ -97,7 +97,7 @@ def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
             outcome=move.outcome,
             by_id=actor.person_id,
             reason=move.words,
-            language=detect(move.words) if move.words else UNDETERMINED,
+            language=detect(move.words, (actor.language,)) if move.words else UNDETERMINED,
         )
         session.add(decision)
         details = {"outcome": move.outcome.value, "version": feedback.version}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.core.languages import UNDETERMINED
+from app.core.languages import UNDETERMINED, base_language
 
 
 class Role(StrEnum):
@@ -49,6 +49,11 @@ class Actor:
     is_trusted: bool = field(default=False, compare=False)
     locale: str = field(default="en", compare=False)
     time_zone: str = field(default="UTC", compare=False)
+
+    @property
+    def language(self) -> str:
+        """The language the person reads, and probably writes."""
+        return base_language(self.locale)
 
     def has(self, role: Role, entity_id: int | None = None, campaign_id: int | None = None) -> bool:
         """Tell whether the actor holds ``role`` there."""

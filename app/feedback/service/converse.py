@@ -54,7 +54,7 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
         comment = Comment(
             feedback_id=feedback.id,
             body=data.body,
-            language=detect(data.body),
+            language=detect(data.body, (actor.language,)),
             author_id=actor.person_id,
             parent_id=data.parent_id,
             submission_key=data.submission_key,

@@ -50,6 +50,7 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
 
     :raises ChangedMeanwhile: a colleague answered first
     """
+    language = detect(data.body, (actor.language,))
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_ANSWER, facts)
@@ -59,14 +60,14 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
             raise ChangedMeanwhile
         if answer is None:
             answer = OfficialAnswer(
-                feedback_id=feedback.id, body=data.body, language=detect(data.body), author_id=actor.person_id
+                feedback_id=feedback.id, body=data.body, language=language, author_id=actor.person_id
             )
             session.add(answer)
             feedback.answered_at = answer.created_at
             today = clock.today(session.get_one(Entity, feedback.entity_id).time_zone)  # the entity's own day
             feedback.is_answered_in_time = feedback.due_on is not None and today <= feedback.due_on
         else:
-            answer.body, answer.language = data.body, detect(data.body)
+            answer.body, answer.language = data.body, language
             answer.author_id, answer.version = actor.person_id, answer.version + 1
         Tally(session).change(feedback, before)
         record(session, actor, "feedback.answered", ("feedback", feedback.id, facts), {"version": answer.version})
@@ -140,7 +141,7 @@ def _question(feedback: Feedback, actor: Actor, question: str) -> Comment:
     return Comment(
         feedback_id=feedback.id,
         body=question,
-        language=detect(question),
+        language=detect(question, (actor.language,)),
         role=CommentRole.QUESTION,
         author_id=actor.person_id,
     )

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.core.languages import base_language
 from app.core.states import check_move
 from app.db.session import transaction
 from app.feedback.errors import CannotBeEdited, ChangedMeanwhile
@@ -80,7 +79,7 @@ def revise_feedback(session: Session, actor: Actor, feedback_id: int, data: Revi
 
 def _language(actor: Actor, feedback: Feedback, words: str) -> str:
     """Return the language of a contribution with new words: one that somebody corrected stays."""
-    likely = (base_language(actor.locale),)
+    likely = (actor.language,)
     if detect(f"{feedback.title}\n{feedback.body}", likely) != feedback.language:
         return feedback.language
     return detect(words, likely)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from app.campaigns.service import freeze_contract
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.core.languages import base_language
 from app.core.references import reference_hash
 from app.db.session import transaction
 from app.enrolment.queries import MissionPlace, place_at
@@ -113,7 +112,7 @@ class _ReadText:
 
 def _read(actor: Actor, data: FeedbackInput) -> _ReadText:
     is_untraceable = data.identity is IdentityLevel.UNTRACEABLE  # what its author usually writes would tell of them
-    likely = () if is_untraceable else (base_language(actor.locale),)
+    likely = () if is_untraceable else (actor.language,)
     language = data.language or detect(f"{data.title}\n{data.body}", likely)
     return _ReadText(language, stems(f"{data.title} {data.body}", language))
 
