@@ -23,7 +23,14 @@ import app.texts.models  # noqa: F401 - a page or a migration needs every table
 from app.accounts import handlers as accounts_handlers
 from app.accounts import jobs as accounts_jobs
 from app.accounts import routes as accounts
-from app.accounts.events import AccountMade, LockedOut, MandateEnded, MandateGiven, SignInLinkAsked
+from app.accounts.events import (
+    AccountMade,
+    LockedOut,
+    MandateEnded,
+    MandateGiven,
+    MandateProposed,
+    SignInLinkAsked,
+)
 from app.campaigns import routes as campaigns
 from app.campaigns.events import EditionClosed, EditionOpened
 from app.core.errors import N_
@@ -116,6 +123,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     LockedOut.NAME: (accounts_handlers.plan_lock_out_mail,),
     AccountMade.NAME: (notify(account_made.KIND),),
     MandateGiven.NAME: (notify(mandate_given.KIND),),
+    MandateProposed.NAME: (),
     MandateEnded.NAME: (notify(mandate_ended.KIND),),
     EditionClosed.NAME: (),
     EditionOpened.NAME: (notify(edition_opened.KIND),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.errors import N_, DomainError
+from app.core.errors import N_, DomainError, Forbidden
 
 
 class BadCredentials(DomainError):
@@ -186,6 +186,25 @@ class AlreadyHeld(DomainError):
     code = "mandate_already_held"
     message = N_("This person already holds this role there during that time.")
     field = "role"
+
+
+class GivenToOneself(Forbidden):
+    """Nobody gives a mandate to themselves, whatever role they hold."""
+
+    code = "mandate_given_to_oneself"
+    message = N_("You cannot give a mandate to yourself. Ask a colleague who gives mandates.")
+    field = "email"
+
+
+class RolesApart(DomainError):
+    """The person holds a role that excludes this one there, in that time: two people must agree."""
+
+    code = "mandate_roles_apart"
+    message = N_(
+        "This person holds a role there that is kept apart from this one, so that whoever decides does not also learn "
+        "who wrote. If both are needed, say why: the reason is shown to the testers, and a second colleague must agree."
+    )
+    field = "reason"
 
 
 class OwnMandate(DomainError):

@@ -43,8 +43,17 @@ class MandateGiven(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MandateProposed(Event):
+    """A person would receive a role beside one that excludes it: a second colleague must agree."""
+
+    NAME: ClassVar[str] = "accounts.mandate_proposed"
+    mandate_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MandateEnded(Event):
-    """A person's role was ended before its day. The mandate may be gone: one that began today leaves no row."""
+    """A person's role was ended before its last day."""
 
     NAME: ClassVar[str] = "accounts.mandate_ended"
     mandate_id: int

@@ -18,12 +18,13 @@ from app.entities.queries import EntityRow
 from app.i18n.formats import language_name, zone_name
 from app.i18n.locale import native_name
 from app.policy.actor import Role
-from app.web.forms import BaseForm, LineField
+from app.web.forms import BaseForm, LineField, TextField
 from config import CONTENT_LANGUAGES
 
 EMAIL_MAX_CHARS = 254
 NAME_MAX_CHARS = 120
 PASSWORD_MAX_CHARS = 1000
+REASON_MAX_CHARS = 500
 NONE = "-"  # the choice that names nothing in particular: the group, every campaign, what is usual here
 _FILLED = InputRequired(_l("Please fill in this field."))
 
@@ -120,13 +121,14 @@ class MandateForm(BaseForm):
 
     email = AddressField(_l("E-mail address of the person"))
     role = SelectField(_l("Role"), [_FILLED])
-    entity = SelectField(_l("Where"), [_FILLED])
+    entity = SelectField(_l("Where"), [InputRequired(_l("Choose where the role is held."))])
     campaign = SelectField(_l("For which campaign"), [_FILLED])
     languages = SelectMultipleField(
         _l("Languages read"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     starts_on = DateField(_l("First day"), [InputRequired(_l("Please give a day."))])
     ends_on = DateField(_l("Last day"), [Optional()])
+    reason = TextField(_l("Reason, when the person holds a role that is kept apart"), REASON_MAX_CHARS, required=False)
 
     def offer(
         self,
@@ -137,7 +139,11 @@ class MandateForm(BaseForm):
     ) -> None:
         """Fill the lists with what may be given; roles and campaigns are pairs of value and label."""
         self.role.choices = list(roles)
-        self.entity.choices = [(NONE, _("The group")), *((str(row.id), row.name) for row in entities)]
+        self.entity.choices = [
+            ("", _("Choose")),
+            *((str(row.id), row.name) for row in entities),
+            (NONE, _("The group")),
+        ]
         self.campaign.choices = [(NONE, _("Every campaign")), *campaigns]
         self.languages.choices = [(code, language_name(locale, code)) for code in CONTENT_LANGUAGES]
 
@@ -152,6 +158,7 @@ class MandateForm(BaseForm):
             languages=tuple(self.languages.data or ()),
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
+            reason=self.reason.data or "",
         )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, String, and_, or_
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, String, Text, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.types import PersonStatus
+from app.accounts.types import MandateStatus, PersonStatus
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
@@ -72,10 +72,20 @@ class SignInLink(Base, kw_only=True):
 
 
 class Mandate(Base, kw_only=True):
-    """A role held by a person, from a day to a day (both included), given by somebody."""
+    """A role held by a person, from a day to a day (both included), given by somebody else. It is never deleted."""
 
     __tablename__ = "mandates"
-    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),)
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint(
+            "status IN ('ended', 'cancelled') OR given_by_id IS NULL OR given_by_id <> person_id", name="not_self_given"
+        ),
+        CheckConstraint(
+            "decided_by_id IS NULL OR (decided_by_id <> person_id AND decided_by_id <> given_by_id)",
+            name="second_person",
+        ),
+        CheckConstraint("status NOT IN ('proposed', 'refused') OR reason IS NOT NULL", name="proposed_with_reason"),
+    )
 
     id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True)
@@ -92,6 +102,12 @@ class Mandate(Base, kw_only=True):
     given_by_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
     )
+    status: Mapped[MandateStatus] = mapped_column(str_enum(MandateStatus), default=MandateStatus.GIVEN)
+    reason: Mapped[str | None] = mapped_column(Text, default=None)  # why it is held beside a role that excludes it
+    decided_by_id: Mapped[int | None] = mapped_column(  # the second colleague, who agreed or refused
+        BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
+    )
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
     @property
@@ -102,9 +118,20 @@ class Mandate(Base, kw_only=True):
             campaign_id=self.campaign_id,
             person_id=self.person_id,
             role_asked=self.role.value,
+            giver_id=self.given_by_id,
         )
 
     @classmethod
-    def held_on(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
-        """Return the condition "the mandate is held on that day"."""
+    def covers(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
+        """Return the condition "the day is one of the mandate's"."""
         return and_(cls.starts_on <= day, or_(cls.ends_on.is_(None), cls.ends_on >= day))
+
+    @classmethod
+    def held_on(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
+        """Return the condition "the person held the role on that day", if only for a part of it."""
+        return and_(cls.status.in_([MandateStatus.GIVEN, MandateStatus.ENDED]), cls.covers(day))
+
+    @classmethod
+    def in_force_on(cls, day: date | BindParameter[date]) -> ColumnElement[bool]:
+        """Return the condition "the mandate gives its rights on that day"."""
+        return and_(cls.status == MandateStatus.GIVEN, cls.covers(day))

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.queries import MandateRow, PersonRow, SessionRow
+from app.accounts.types import MandateStatus
 from app.i18n.formats import ago, day, language_name
 from app.policy.actor import Actor, Role
 from app.policy.check import can
@@ -94,8 +95,11 @@ class MandateItem:
     given_by: str
     chip: str
     tone: str  # past, now or next
+    reason: str
     end_url: str
     end_question: str
+    confirm_url: str
+    refuse_url: str
 
 
 def mandate_items(rows: Sequence[MandateRow], actor: Actor, locale: str, today: date) -> tuple[MandateItem, ...]:
@@ -104,9 +108,9 @@ def mandate_items(rows: Sequence[MandateRow], actor: Actor, locale: str, today: 
 
 
 def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> MandateItem:
-    tone = "next" if row.starts_on > today else "past" if row.ends_on is not None and row.ends_on < today else "now"
-    is_own_key = row.role is Role.ADMINISTRATOR and row.facts.person_id == actor.person_id
-    may_end = tone != "past" and not is_own_key and can(actor, Action.MANDATE_GIVE, row.facts)
+    chip, tone = _stand(row, today)
+    may_end = tone != "past" and can(actor, Action.MANDATE_END, row.facts)
+    may_confirm = row.status is MandateStatus.PROPOSED and can(actor, Action.MANDATE_CONFIRM, row.facts)
     role = str(ROLE_LABELS[row.role])
     return MandateItem(
         id=row.id,
@@ -117,12 +121,40 @@ def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> Ma
         campaign=row.campaign_slug or _("Every campaign"),
         languages=", ".join(language_name(locale, code) for code in row.languages),
         period=_period(row, locale),
-        given_by=_("Given by %(name)s", name=row.given_by) if row.given_by else _("Given at the installation"),
-        chip={"next": _("To come"), "past": _("Ended"), "now": _("In force")}[tone],
+        given_by=_given_by(row),
+        chip=chip,
         tone=tone,
+        reason=row.reason or "",
         end_url=url_for("accounts.end_one_mandate", mandate_id=row.id) if may_end else "",
         end_question=_("End the mandate of %(name)s as %(role)s?", name=row.person_name, role=role),
+        confirm_url=url_for("accounts.confirm_one_mandate", mandate_id=row.id) if may_confirm else "",
+        refuse_url=url_for("accounts.refuse_one_mandate", mandate_id=row.id) if may_confirm else "",
     )
+
+
+def _stand(row: MandateRow, today: date) -> tuple[str, str]:
+    """Return where a mandate stands, in words, and its tone."""
+    unheld = {
+        MandateStatus.PROPOSED: (_("A second colleague must agree"), "next"),
+        MandateStatus.REFUSED: (_("Not agreed to"), "past"),
+        MandateStatus.CANCELLED: (_("Taken back before it began"), "past"),
+    }
+    if row.status in unheld:
+        return unheld[row.status]
+    if row.status is MandateStatus.ENDED or (row.ends_on is not None and row.ends_on < today):
+        return _("Ended"), "past"
+    return (_("To come"), "next") if row.starts_on > today else (_("In force"), "now")
+
+
+def _given_by(row: MandateRow) -> str:
+    names = {"name": row.given_by, "second": row.decided_by}
+    if row.status is MandateStatus.PROPOSED:
+        return str(_("Proposed by %(name)s", **names))
+    if row.status is MandateStatus.REFUSED:
+        return str(_("Proposed by %(name)s; %(second)s did not agree", **names))
+    if row.decided_by:
+        return str(_("Proposed by %(name)s, agreed by %(second)s", **names))
+    return str(_("Given by %(name)s", **names) if row.given_by else _("Given at the installation"))
 
 
 def _period(row: MandateRow, locale: str) -> str:

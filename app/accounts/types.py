@@ -1,4 +1,4 @@
-"""States of an account."""
+"""States of an account and of a mandate."""
 
 from __future__ import annotations
 
@@ -10,3 +10,13 @@ class PersonStatus(StrEnum):
 
     ACTIVE = "active"
     DISABLED = "disabled"
+
+
+class MandateStatus(StrEnum):
+    """Where a mandate stands. Only a given one gives rights, on its days."""
+
+    PROPOSED = "proposed"  # the person holds a role that excludes this one: a second colleague must agree
+    GIVEN = "given"
+    REFUSED = "refused"  # the second colleague did not agree
+    ENDED = "ended"  # before its last day
+    CANCELLED = "cancelled"  # before its first day, or before anybody agreed

@@ -6,8 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.campaigns.presenters import CampaignHead, View, animator_lines
-from app.campaigns.queries import CampaignRow, animators_of, campaign_by_slug
+from app.campaigns.presenters import CampaignHead, View, animator_lines, shared_roles
+from app.campaigns.queries import CampaignRow, animators_of, campaign_by_slug, shared_roles_of
 from app.core import clock
 from app.core.errors import Forbidden
 from app.enrolment import presenters, service
@@ -37,6 +37,7 @@ def campaign(slug: str) -> ResponseReturnValue:
     todos = mission_todos(missions, texts, TodoContext.of(found, view, takes_part=part is Participation.ENROLLED))
     feed_url = url_for("feedback.feed", slug=slug)
     animators = animators_of(session, actor, found.edition) if found.edition else ()
+    shared = shared_roles_of(session, actor, found.edition) if found.edition else ()
     return render_template(
         "enrolment/campaign.html",
         slug=slug,
@@ -50,6 +51,7 @@ def campaign(slug: str) -> ResponseReturnValue:
         progress=presenters.progress_label(missions),
         tiles=presenters.counter_tiles(view.locale, [found], contribution_counts(session, actor, {found.id}), feed_url),
         animators_shown=animator_lines(animators),
+        shared_roles=shared_roles(shared, view.locale),
         people=presenters.people_sentences(view.locale, _people(found)),
         feed_url=feed_url,
         can_write=can(actor, Action.CAMPAIGN_WRITE, found.facts),

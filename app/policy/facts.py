@@ -23,6 +23,7 @@ class Facts:
     is_live: bool | None = None  # the edition is open: comments, me-toos and answers go on
     is_open_to_enrol: bool | None = None
     role_asked: str | None = None  # the role a mandate would give
+    giver_id: int | None = None  # who gave or proposed the mandate
 
 
 NOTHING = Facts()  # for actions that concern no particular thing

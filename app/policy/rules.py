@@ -23,6 +23,8 @@ class Action(StrEnum):
     PEOPLE_MANAGE = "accounts.manage_people"
     MANDATES_VIEW = "accounts.view_mandates"
     MANDATE_GIVE = "accounts.give_mandate"
+    MANDATE_CONFIRM = "accounts.confirm_mandate"
+    MANDATE_END = "accounts.end_mandate"
     ENTITY_VIEW = "entities.view"
     ENTITY_MANAGE = "entities.manage"
     PRODUCT_MANAGE = "products.manage"
@@ -143,9 +145,19 @@ def holds_anywhere(*roles: Role) -> Rule:
     return lambda actor, _facts: actor.has_anywhere(*roles)
 
 
+def is_giver(actor: Actor, facts: Facts) -> bool:
+    """The actor gave the mandate, or proposed it."""
+    return facts.giver_id is not None and facts.giver_id == actor.person_id
+
+
 def can_be_given_by_central(_actor: Actor, facts: Facts) -> bool:
     """The role is one of the local team's; nobody but an administrator gives the others."""
     return facts.role_asked in {Role.AMBASSADOR, Role.COMMUNITY_MANAGER, Role.SPONSOR}
+
+
+def is_administrators(_actor: Actor, facts: Facts) -> bool:
+    """The role is the administrator's."""
+    return facts.role_asked == Role.ADMINISTRATOR
 
 
 def all_of(*rules: Rule) -> Rule:
@@ -182,6 +194,7 @@ manager = holds(Role.COMMUNITY_MANAGER)
 ambassador = holds(Role.AMBASSADOR)
 sponsor = holds(Role.SPONSOR)
 product_team = holds(Role.PRODUCT_TEAM)
+gives_mandates = any_of(administrator, all_of(central, can_be_given_by_central))
 local_team = any_of(manager, ambassador, sponsor)
 moderator = any_of(manager, reads_language)
 campaign_staff = any_of(central, product_team, local_team)
@@ -200,7 +213,9 @@ RULES: Mapping[Action, Rule] = {
     Action.AUTHOR_TRUST: all_of(moderator, none_of(is_author)),
     Action.PEOPLE_MANAGE: any_of(is_system, administrator),
     Action.MANDATES_VIEW: any_of(central, administrator),
-    Action.MANDATE_GIVE: any_of(is_system, administrator, all_of(central, can_be_given_by_central)),
+    Action.MANDATE_GIVE: any_of(is_system, all_of(gives_mandates, none_of(is_self))),
+    Action.MANDATE_CONFIRM: all_of(gives_mandates, none_of(is_self, is_giver)),
+    Action.MANDATE_END: any_of(is_system, all_of(gives_mandates, none_of(all_of(is_self, is_administrators)))),
     Action.ENTITY_VIEW: any_of(is_in_entity, local_team, central, administrator, product_team),
     Action.ENTITY_MANAGE: any_of(is_system, administrator),
     Action.PRODUCT_MANAGE: any_of(is_system, central),
@@ -240,3 +255,19 @@ RULES: Mapping[Action, Rule] = {
     Action.FIGURES_REBUILD: is_system,
     Action.HOME_VIEW: is_person,
 }
+
+# --- roles that one person does not hold together --------------------------------------------------
+
+_MODERATORS = frozenset({Role.AMBASSADOR, Role.COMMUNITY_MANAGER})
+# One person decides, steers, asks or moderates: who may open a confidential name is none of the others.
+_APART = (frozenset({Role.SPONSOR}), frozenset({Role.CENTRAL_TEAM}), frozenset({Role.PRODUCT_TEAM}), _MODERATORS)
+# Who speaks for those who write, watches over their data or makes the mandates does not open their names either.
+_WATCHERS = frozenset({Role.REPRESENTATIVE, Role.DPO, Role.ADMINISTRATOR})
+
+
+def excluded_by(role: Role) -> frozenset[Role]:
+    """Return the roles nobody holds beside ``role`` for the same entity and campaign, unless two people agree."""
+    if role in _WATCHERS:
+        return _MODERATORS
+    others = frozenset().union(*(group for group in _APART if role not in group))
+    return others | _WATCHERS if role in _MODERATORS else others

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import combinations, permutations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import errors
 from app.accounts.models import Mandate
-from app.accounts.queries import mandates_page, standings_of
-from app.accounts.service import MandateInput, end_mandate, give_mandate
-from app.accounts.types import PersonStatus
+from app.accounts.queries import MandateFilter, mandates_page, standings_of
+from app.accounts.service import MandateInput, confirm_mandate, end_mandate, give_mandate, refuse_mandate
+from app.accounts.types import MandateStatus, PersonStatus
 from app.core import clock
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Grant, Role
+from app.policy.rules import excluded_by
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign
@@ -50,12 +54,15 @@ def test_s07_an_ended_role_is_gone_at_the_next_request(session: Session) -> None
     person, entity = make_person(session), make_entity(session)
     central = actor_for(make_person(session), Role.CENTRAL_TEAM)
     old = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+    end_mandate(session, central, old.id)
     fresh = give_mandate(session, central, MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id))
-    for mandate in (old, fresh):
-        end_mandate(session, central, mandate.id)
+    end_mandate(session, central, fresh.id)
     assert grants(session, person.id) == frozenset()
-    assert session.scalars(select(Mandate)).all() == [old]  # the one that began today leaves only the journal
-    assert old.ends_on == clock.today() - DAY
+    assert {(row.status, row.ends_on) for row in session.scalars(select(Mandate))} == {
+        (MandateStatus.ENDED, clock.today())
+    }
+    held = mandates_page(session, central, MandateFilter(day=clock.today())).rows
+    assert {row.role for row in held} == {Role.SPONSOR, Role.COMMUNITY_MANAGER}  # for a part of the day
     ended = session.scalars(select(JournalEntry).where(JournalEntry.action == "accounts.end_mandate")).all()
     assert {entry.details["role"] for entry in ended} == {"sponsor", "community_manager"}
     end_mandate(session, central, old.id)  # twice does nothing more
@@ -152,11 +159,11 @@ def test_i1_who_could_do_what_on_that_day(session: Session, queries: CountQuerie
     now = make_mandate(session, person=person, role=Role.AMBASSADOR, entity=here, languages=("pt",))
     make_mandate(session, person=person, role=Role.SPONSOR, entity=there)
     with queries() as statements:
-        rows = mandates_page(session, actor, entity_id=here.id, day=today - 5 * DAY).rows
+        rows = mandates_page(session, actor, MandateFilter(here.id, day=today - 5 * DAY)).rows
     assert [row.id for row in rows] == [past.id]
     assert len(statements) == 1
-    assert [row.id for row in mandates_page(session, actor, entity_id=here.id).rows] == [now.id, past.id]
-    assert mandates_page(session, actor, entity_id=here.id, day=today).rows[0].languages == ("pt",)
+    assert [row.id for row in mandates_page(session, actor, MandateFilter(here.id)).rows] == [past.id, now.id]
+    assert mandates_page(session, actor, MandateFilter(here.id, day=today)).rows[0].languages == ("pt",)
 
 
 def test_the_list_is_read_in_pages(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,3 +178,120 @@ def test_the_list_is_read_in_pages(session: Session, monkeypatch: pytest.MonkeyP
         key, pages = page.next_key, pages + 1
     assert (len(seen), set(seen), pages) == (7, given, 3)
     assert len(mandates_page(session, actor, after="yesterday~x").rows) == 3
+
+
+@pytest.mark.parametrize("role", [Role.CENTRAL_TEAM, Role.ADMINISTRATOR])
+def test_nobody_gives_a_mandate_to_themselves(session: Session, role: Role) -> None:
+    person, entity = make_person(session), make_entity(session)
+    with refused(session, errors.GivenToOneself):
+        give_mandate(session, actor_for(person, role), MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id))
+    with pytest.raises(IntegrityError, match="not_self_given"):
+        session.execute(
+            insert(Mandate).values(
+                person_id=person.id, role=Role.DPO, starts_on=clock.today(), given_by_id=person.id,
+                languages=[], status=MandateStatus.GIVEN, created_at=clock.now(), id=1,
+            )
+        )  # fmt: skip
+
+
+def test_what_has_not_begun_is_cancelled_and_was_never_held(session: Session) -> None:
+    actor, person = actor_for(make_person(session), Role.ADMINISTRATOR), make_person(session)
+    day = clock.today() + 3 * DAY
+    mandate = give_mandate(session, actor, MandateInput(person.id, Role.DPO, starts_on=day))
+    end_mandate(session, actor, mandate.id)
+    assert (mandate.status, mandate.starts_on, mandate.ends_on) == (MandateStatus.CANCELLED, day, None)
+    assert not mandates_page(session, actor, MandateFilter(day=day)).rows
+    assert [row.id for row in mandates_page(session, actor).rows] == [mandate.id]
+
+
+APART = [
+    (one, other)
+    for one, other in combinations(Role, 2)
+    if not (
+        {one, other} <= {Role.AMBASSADOR, Role.COMMUNITY_MANAGER}
+        or ({one, other} & {Role.REPRESENTATIVE, Role.DPO, Role.ADMINISTRATOR}
+            and not {one, other} & {Role.AMBASSADOR, Role.COMMUNITY_MANAGER})
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other"), list(permutations(Role, 2)), ids=str)
+def test_which_roles_exclude_one_another(one: Role, other: Role) -> None:
+    assert (other in excluded_by(one)) is ((one, other) in APART or (other, one) in APART)
+
+
+def test_roles_kept_apart_need_a_reason_and_a_second_colleague(session: Session) -> None:
+    entity, person = make_entity(session), make_person(session)
+    first, second = (actor_for(make_person(session), Role.CENTRAL_TEAM) for _ in range(2))
+    give_mandate(session, first, MandateInput(person.id, Role.SPONSOR, entity.id))
+    wanted = MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id)
+    with refused(session, errors.RolesApart):
+        give_mandate(session, first, wanted)
+    mandate = give_mandate(session, first, replace(wanted, reason="Nobody else reads Catalan."))
+    assert {grant.role for grant in grants(session, person.id)} == {Role.SPONSOR}
+    assert [row.id for row in mandates_page(session, first, MandateFilter(is_proposed=True)).rows] == [mandate.id]
+    concerned = actor_for(person, Role.CENTRAL_TEAM)
+    for actor in (first, concerned, actor_for(make_person(session), Role.SPONSOR, entity=entity)):
+        with refused(session, Forbidden):
+            confirm_mandate(session, actor, mandate.id)
+        with refused(session, Forbidden):
+            refuse_mandate(session, actor, mandate.id)
+    confirm_mandate(session, second, mandate.id)
+    assert {grant.role for grant in grants(session, person.id)} == {Role.SPONSOR, Role.COMMUNITY_MANAGER}
+    with refused(session, NotPossibleNow):
+        refuse_mandate(session, second, mandate.id)
+    actions = session.scalars(select(JournalEntry.action).order_by(JournalEntry.at)).all()
+    assert actions == ["accounts.give_mandate", "accounts.propose_mandate", "accounts.confirm_mandate"]
+    told = session.scalars(select(OutboxMessage.name).order_by(OutboxMessage.id)).all()
+    assert sorted(told) == ["accounts.mandate_given", "accounts.mandate_given", "accounts.mandate_proposed"]
+
+
+def test_a_role_that_is_refused_never_gives_a_right(session: Session) -> None:
+    entity, person = make_entity(session), make_person(session)
+    first, second = (actor_for(make_person(session), Role.ADMINISTRATOR) for _ in range(2))
+    make_mandate(session, person=person, role=Role.PRODUCT_TEAM)
+    mandate = give_mandate(session, first, MandateInput(person.id, Role.SPONSOR, entity.id, reason="For a week."))
+    refuse_mandate(session, second, mandate.id)
+    assert {grant.role for grant in grants(session, person.id)} == {Role.PRODUCT_TEAM}
+    assert not mandates_page(session, first, MandateFilter(role=Role.SPONSOR, day=clock.today())).rows
+    assert [row.status for row in mandates_page(session, first, MandateFilter(role=Role.SPONSOR)).rows] == [
+        MandateStatus.REFUSED
+    ]
+    end_mandate(session, first, mandate.id)
+    assert mandate.status is MandateStatus.REFUSED
+
+
+def test_roles_are_kept_apart_where_and_when_they_meet(session: Session) -> None:
+    here, there, person, today = make_entity(session), make_entity(session), make_person(session), clock.today()
+    one, two = make_campaign(session), make_campaign(session)
+    actor = actor_for(make_person(session), Role.ADMINISTRATOR)
+    give_mandate(session, actor, MandateInput(person.id, Role.SPONSOR, here.id, one.id, ends_on=today + 5 * DAY))
+    for entity_id, campaign_id, starts_on in (
+        (here.id, one.id, today),
+        (None, one.id, today),
+        (None, None, today + 5 * DAY),
+        (here.id, None, today),
+    ):
+        data = MandateInput(person.id, Role.PRODUCT_TEAM, entity_id, campaign_id, starts_on=starts_on)
+        with refused(session, errors.RolesApart):
+            give_mandate(session, actor, data)
+    for entity_id, campaign_id, starts_on in (
+        (here.id, two.id, today),
+        (there.id, one.id, today),
+        (here.id, one.id, today + 6 * DAY),
+    ):
+        data = MandateInput(person.id, Role.PRODUCT_TEAM, entity_id, campaign_id, starts_on=starts_on)
+        assert give_mandate(session, actor, data).status is MandateStatus.GIVEN
+
+
+def test_the_list_is_sorted_and_searched_by_name(session: Session) -> None:
+    actor = actor_for(make_person(session), Role.ADMINISTRATOR)
+    for name in ("Zoé Martin", "Ana Rebelo", "Inês Carvalhal"):
+        make_mandate(session, person=make_person(session, name=name), role=Role.DPO)
+    assert [row.person_name for row in mandates_page(session, actor).rows] == [
+        "Ana Rebelo", "Inês Carvalhal", "Zoé Martin",
+    ]  # fmt: skip
+    assert [row.person_name for row in mandates_page(session, actor, MandateFilter(name="carval")).rows] == [
+        "Inês Carvalhal"
+    ]
+    assert not mandates_page(session, actor, MandateFilter(role=Role.SPONSOR)).rows

@@ -17,7 +17,7 @@ from app.accounts.jobs import mail_link, mail_lock_out
 from app.accounts.models import Mandate, Person, SignInLink, SignInSession
 from app.accounts.presenters import device_of
 from app.accounts.service import ask_sign_in_link
-from app.accounts.types import PersonStatus
+from app.accounts.types import MandateStatus, PersonStatus
 from app.core import clock, idents
 from app.jobs.models import Job
 from app.jobs.run import Task
@@ -317,7 +317,34 @@ def test_giving_and_ending_a_mandate(session: Session, administrator: Person, br
     mandate = session.scalars(select(Mandate).where(Mandate.person_id == person.id)).one()
     assert (mandate.languages, mandate.given_by_id) == (["pt", "fr"], administrator.id)
     assert client.post(f"/mandates/{idents.encode(mandate.id)}/end").status_code == HTTPStatus.SEE_OTHER
-    assert session.scalars(select(Mandate).where(Mandate.person_id == person.id)).all() == []
+    assert session.scalars(select(Mandate.status).where(Mandate.person_id == person.id)).one() is MandateStatus.ENDED
+    assert "Ended" in text_of(client.get(f"/mandates?day={clock.today().isoformat()}"))
+
+
+def test_a_role_kept_apart_is_proposed_and_agreed_to(session: Session, administrator: Person, browser: Browser) -> None:
+    entity, person = make_entity(session), make_person(session, email="rui@example.test")
+    second = make_person(session, name="Nadia Belkhir")
+    make_mandate(session, person=second, role=Role.CENTRAL_TEAM)
+    make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+    data = {"email": "rui@example.test", "role": "community_manager", "entity": str(entity.id), "campaign": "-",
+            "starts_on": clock.today().isoformat()}  # fmt: skip
+    client = browser.as_(administrator)
+    refusal = text_of(client.post("/mandates/new", data={**data, "email": administrator.email}))
+    assert "You cannot give a mandate to yourself." in refusal
+    assert "say why" in text_of(client.post("/mandates/new", data=data))
+    client.post("/mandates/new", data={**data, "reason": "Nobody else is there in August."})
+    mandate = session.scalars(select(Mandate).where(Mandate.status == MandateStatus.PROPOSED)).one()
+    address = f"/mandates/{idents.encode(mandate.id)}"
+    page = text_of(client.get("/mandates"))
+    assert "Nobody else is there in August." in page
+    assert f"{address}/confirm" not in page
+    assert client.post(f"{address}/confirm").status_code == HTTPStatus.FORBIDDEN
+    other = browser.as_(second)
+    assert f"{address}/confirm" in text_of(other.get("/mandates"))
+    assert other.post(f"{address}/confirm").status_code == HTTPStatus.SEE_OTHER
+    session.refresh(mandate)
+    assert (mandate.status, mandate.decided_by_id) == (MandateStatus.GIVEN, second.id)
+    assert "agreed by Nadia Belkhir" in text_of(other.get("/mandates?role=community_manager"))
 
 
 def test_the_form_offers_what_the_reader_may_give(session: Session, administrator: Person, browser: Browser) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.credentials import link_token, verify_password
-from app.accounts.errors import AlreadyHeld, EmailTaken, LinkUsed, WrongPassword
+from app.accounts.errors import AlreadyHeld, EmailTaken, LinkUsed, RolesApart, WrongPassword
 from app.accounts.models import Mandate, Person, SignInLink, SignInSession
 from app.accounts.service import (
     MandateInput,
@@ -17,14 +17,16 @@ from app.accounts.service import (
     PersonInput,
     ask_sign_in_link,
     change_password,
+    confirm_mandate,
     create_person,
     end_mandate,
     end_session,
     give_mandate,
     open_session,
+    refuse_mandate,
     use_sign_in_link,
 )
-from app.core.errors import NotFound
+from app.core.errors import NotFound, NotPossibleNow
 from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Role
 from tests.accounts.conftest import PASSWORD
@@ -75,6 +77,32 @@ def test_a_role_given_by_several_people_at_once_is_given_once(shared: Engine) ->
     assert refusals == ["", *[AlreadyHeld.code] * (PEOPLE - 1)]
     with Session(shared) as session:
         assert session.scalar(select(func.count(Mandate.id))) == how_often(session, "accounts.give_mandate") == 1
+
+
+def test_roles_kept_apart_given_at_once_are_not_both_given(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        person, entity = make_person(session), make_entity(session)
+        session.commit()
+    roles = [MandateInput(person.id, role, entity.id) for role in (Role.SPONSOR, Role.COMMUNITY_MANAGER)]
+    refusals = together(shared, [partial(give_mandate, actor=SYSTEM, data=data) for data in roles])
+    assert refusals == ["", RolesApart.code]
+    with Session(shared) as session:
+        assert session.scalar(select(func.count(Mandate.id))) == how_often(session, "accounts.give_mandate") == 1
+
+
+def test_a_proposed_role_is_agreed_to_or_refused_once(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        person, entity = make_person(session), make_entity(session)
+        make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+        first, *others = (actor_for(make_person(session), Role.CENTRAL_TEAM) for _ in range(PEOPLE + 1))
+        session.commit()
+        data = MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id, reason="For a while.")
+        mandate_id = give_mandate(session, first, data).id
+    acts = [confirm_mandate, refuse_mandate] * (PEOPLE // 2)
+    pressed = [partial(act, actor=who, mandate_id=mandate_id) for act, who in zip(acts, others, strict=True)]
+    assert together(shared, pressed) == ["", *[NotPossibleNow.code] * (PEOPLE - 1)]
+    with Session(shared) as session:
+        assert how_often(session, "accounts.confirm_mandate") + how_often(session, "accounts.refuse_mandate") == 1
 
 
 def test_a_role_ended_by_several_people_at_once_ends_once(shared: Engine) -> None:

@@ -24,7 +24,7 @@ from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 
-STATEMENTS_OF_THE_PAGE = 9
+STATEMENTS_OF_THE_PAGE = 10
 pytestmark = pytest.mark.usefixtures("edition")
 
 
@@ -229,3 +229,18 @@ def test_the_page_costs_the_same_whatever_there_is(
     with queries() as seen:
         text_of(client)
     assert len(seen) == STATEMENTS_OF_THE_PAGE, "\n".join(seen.seen)
+
+
+def test_testers_read_why_somebody_decides_and_moderates(browser: Browser, session: Session, edition: Edition) -> None:
+    entity = session.get_one(Entity, edition.entity_id)
+    person, first, second = (make_person(session, name=name) for name in ("Teresa V", "Claire M", "Nadia B"))
+    make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+    mandate = make_mandate(session, person=person, role=Role.COMMUNITY_MANAGER, entity=entity)
+    mandate.reason, mandate.given_by_id, mandate.decided_by_id = "Nobody else reads <Catalan>.", first.id, second.id
+    session.commit()
+    page = text_of(browser.as_(make_person(session, entity=entity)))
+    assert "Teresa V holds two roles that are usually kept apart, Community manager and Local sponsor" in page
+    assert (
+        "Proposed by Claire M, agreed by Nadia B, for this reason: <bdi>Nobody else reads &lt;Catalan&gt;.</bdi>"
+        in page
+    )

@@ -76,12 +76,17 @@ def contribution(*, published: bool, withdrawn: bool = False, live: bool = True)
 ENTITY = Facts(entity_id=HOME)
 OWN = Facts(person_id=AUTHOR_ID)
 LOCAL = Facts(entity_id=HOME, role_asked="ambassador")
+# A role for the central team's member of the cast, one that the administrator proposed, and their own keys.
+FOR_CENTRAL = Facts(entity_id=HOME, person_id=30, role_asked="ambassador")
+PROPOSED = Facts(entity_id=HOME, person_id=AUTHOR_ID, role_asked="ambassador", giver_id=34)
+OWN_KEYS = Facts(person_id=34, role_asked="administrator")
 HIGH = Facts(role_asked="administrator")
 OPEN, CLOSED = edition(is_open=True), edition(is_open=False)
 PUBLISHED, WAITING = contribution(published=True), contribution(published=False)
 WITHDRAWN = contribution(published=False, withdrawn=True)
 ENDED = contribution(published=True, live=False)
 NAMES = {
-    NOTHING: "nothing", ENTITY: "entity", OWN: "own", LOCAL: "local role", HIGH: "high role", OPEN: "open",
+    NOTHING: "nothing", ENTITY: "entity", OWN: "own", LOCAL: "local role",
+    FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",
     CLOSED: "closed", PUBLISHED: "published", WAITING: "waiting", WITHDRAWN: "withdrawn", ENDED: "ended",
 }  # fmt: skip

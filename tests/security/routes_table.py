@@ -19,6 +19,10 @@ POST accounts.disable               -          abroad    401  403  403  403  403
 POST accounts.enable                -          home      401  403  403  403  403  403  403  403  403  403  403  403  303
 POST accounts.enable                -          abroad    401  403  403  403  403  403  403  403  403  403  403  403  303
 POST accounts.end_every_session     -          home      401  in   in   in   in   in   in   in   in   in   in   in   in
+POST accounts.confirm_one_mandate   -          home      401  403  403  403  403  403  403  403  409  403  403  403  409
+POST accounts.confirm_one_mandate   -          abroad    401  403  403  403  403  403  403  403  409  403  403  403  409
+POST accounts.refuse_one_mandate    -          home      401  403  403  403  403  403  403  403  409  403  403  403  409
+POST accounts.refuse_one_mandate    -          abroad    401  403  403  403  403  403  403  403  409  403  403  403  409
 POST accounts.end_one_mandate       -          home      401  403  403  403  403  403  403  403  303  403  403  403  303
 POST accounts.end_one_mandate       -          abroad    401  403  403  403  403  403  403  403  303  403  403  403  303
 POST accounts.end_one_session       -          home      401  404  404  404  in   404  404  404  404  404  404  404  404

@@ -4,6 +4,7 @@ from app.accounts.queries.links import PostalRow, addressee, check_link, link_ad
 from app.accounts.queries.lists import (
     SEARCH_MIN_LETTERS,
     CampaignChoice,
+    MandateFilter,
     MandateRow,
     PersonRow,
     campaign_choices,
@@ -24,6 +25,7 @@ from app.accounts.queries.signed_in import (
 __all__ = [
     "SEARCH_MIN_LETTERS",
     "CampaignChoice",
+    "MandateFilter",
     "MandateRow",
     "PersonRow",
     "PostalRow",

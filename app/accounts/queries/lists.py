@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import ColumnElement, or_, select, tuple_
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.credentials import email_key
 from app.accounts.models import Mandate, Person
-from app.accounts.types import PersonStatus
+from app.accounts.types import MandateStatus, PersonStatus
 from app.core.pages import Page, join_key, read_key, read_number
 from app.entities.models import Entity
 from app.policy.actor import Actor, Role
@@ -25,6 +25,17 @@ from app.policy.rules import Action
 MANDATES_PER_PAGE = 50
 PEOPLE_PER_PAGE = 50
 SEARCH_MIN_LETTERS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MandateFilter:
+    """Which mandates a list shows: of an entity, of a role, held on a day, of who is called so."""
+
+    entity_id: int | None = None
+    role: Role | None = None
+    day: date | None = None
+    name: str = ""  # three letters at least
+    is_proposed: bool = False  # those a second colleague has not agreed to yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,9 @@ class MandateRow:
     starts_on: date
     ends_on: date | None
     given_by: str | None
+    status: MandateStatus
+    reason: str | None
+    decided_by: str | None
     facts: Facts
 
 
@@ -63,44 +77,64 @@ class CampaignChoice:
     slug: str
 
 
+EVERY_MANDATE = MandateFilter()
 _SLUG = sql("(SELECT slug FROM campaigns WHERE campaigns.id = mandates.campaign_id)")
 
 
 def mandates_page(
-    session: Session, actor: Actor, *, entity_id: int | None = None, day: date | None = None, after: str = ""
+    session: Session, actor: Actor, wanted: MandateFilter = EVERY_MANDATE, after: str = ""
 ) -> Page[MandateRow]:
-    """Return mandates, the latest first: all, or those of an entity, or those held on a day. One statement."""
-    require(actor, Action.MANDATES_VIEW, Facts(entity_id=entity_id))
-    place, giver = aliased(Entity), aliased(Person)
+    """Return mandates by person, whatever became of them; those still proposed only when asked for. One statement."""
+    require(actor, Action.MANDATES_VIEW, Facts(entity_id=wanted.entity_id))
+    place, giver, decider = aliased(Entity), aliased(Person), aliased(Person)
     statement = (
         select(
             Mandate.id, Person.name, Entity.name, Mandate.role, place.name, _SLUG, Mandate.languages,
-            Mandate.starts_on, Mandate.ends_on, giver.name, Mandate.entity_id, Mandate.campaign_id, Mandate.person_id,
+            Mandate.starts_on, Mandate.ends_on, giver.name, Mandate.status, Mandate.reason, decider.name,
+            Mandate.entity_id, Mandate.campaign_id, Mandate.person_id, Mandate.given_by_id,
         )
         .join(Person, Person.id == Mandate.person_id)
         .join(Entity, Entity.id == Person.entity_id)
         .outerjoin(place, place.id == Mandate.entity_id)
         .outerjoin(giver, giver.id == Mandate.given_by_id)
-        .order_by(Mandate.starts_on.desc(), Mandate.id.desc())
+        .outerjoin(decider, decider.id == Mandate.decided_by_id)
+        .where((Mandate.status == MandateStatus.PROPOSED) == wanted.is_proposed)
+        .order_by(Person.name, Mandate.starts_on, Mandate.id)
         .limit(MANDATES_PER_PAGE + 1)
     )  # fmt: skip
-    if entity_id is not None:
-        statement = statement.where(Mandate.entity_id == entity_id)
-    if day is not None:
-        statement = statement.where(Mandate.held_on(day))
-    start = read_key(after, date.fromisoformat, read_number)
+    if wanted.entity_id is not None:
+        statement = statement.where(Mandate.entity_id == wanted.entity_id)
+    if wanted.role is not None:
+        statement = statement.where(Mandate.role == wanted.role)
+    if wanted.day is not None:
+        statement = statement.where(Mandate.held_on(wanted.day))
+    if len(wanted.name) >= SEARCH_MIN_LETTERS:
+        statement = statement.where(_named(wanted.name))
+    start = read_key(after, str, date.fromisoformat, read_number)
     if start is not None:
-        statement = statement.where(tuple_(Mandate.starts_on, Mandate.id) < tuple_(*start))
+        statement = statement.where(tuple_(Person.name, Mandate.starts_on, Mandate.id) > tuple_(*start))
     rows = session.execute(statement).all()
     shown = tuple(_mandate(row) for row in rows[:MANDATES_PER_PAGE])
     more = len(rows) > MANDATES_PER_PAGE
-    return Page(shown, join_key(shown[-1].starts_on, shown[-1].id) if more else "")
+    return Page(shown, join_key(shown[-1].person_name, shown[-1].starts_on, shown[-1].id) if more else "")
 
 
 def _mandate(row: Sequence[Any]) -> MandateRow:
-    facts = Facts(entity_id=row[10], campaign_id=row[11], person_id=row[12], role_asked=row[3].value)
-    values: tuple[Any, ...] = (*row[:6], tuple(row[6]), *row[7:10], facts)
-    return MandateRow(*values)
+    *values, entity_id, campaign_id, person_id, giver_id = row
+    facts = Facts(
+        entity_id=entity_id, campaign_id=campaign_id, person_id=person_id, role_asked=row[3].value, giver_id=giver_id
+    )
+    shown: tuple[Any, ...] = (*values[:6], tuple(values[6]), *values[7:], facts)
+    return MandateRow(*shown)
+
+
+def _named(search: str) -> ColumnElement[bool]:
+    """Return the condition "the person's name or address holds these letters"."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", search) if not unicodedata.combining(letter))
+    return or_(
+        Person.name.icontains(search, autoescape=True),
+        Person.email_key.icontains(plain.replace(" ", "."), autoescape=True),
+    )
 
 
 def campaign_choices(session: Session, actor: Actor) -> tuple[CampaignChoice, ...]:
@@ -120,13 +154,7 @@ def people_page(session: Session, actor: Actor, *, search: str = "", after: str 
         .limit(PEOPLE_PER_PAGE + 1)
     )
     if len(search) >= SEARCH_MIN_LETTERS:
-        plain = "".join(letter for letter in unicodedata.normalize("NFKD", search) if not unicodedata.combining(letter))
-        statement = statement.where(
-            or_(
-                Person.name.icontains(search, autoescape=True),
-                Person.email_key.icontains(plain.replace(" ", "."), autoescape=True),
-            )
-        )
+        statement = statement.where(_named(search))
     start = read_key(after, str, read_number)
     if start is not None:
         statement = statement.where(tuple_(Person.name, Person.id) > tuple_(*start))

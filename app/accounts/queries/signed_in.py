@@ -89,7 +89,7 @@ _IN_USE = and_(
             ~exists().where(
                 Mandate.person_id == SignInSession.person_id,
                 Mandate.role == Role.ADMINISTRATOR,
-                Mandate.held_on(bindparam("today")),
+                Mandate.in_force_on(bindparam("today")),
             ),
         ),
     ),
@@ -105,7 +105,7 @@ _MANDATE: ColumnElement[str] = (
     + literal_column("']'")
 )  # fmt: skip
 _STANDING = (
-    select(joined(_MANDATE)).where(Mandate.person_id == Person.id, Mandate.held_on(bindparam("today"))),
+    select(joined(_MANDATE)).where(Mandate.person_id == Person.id, Mandate.in_force_on(bindparam("today"))),
     # The campaigns the person takes part in.
     select(joined(cast(_editions.c.campaign_id, String)))
     .join_from(_enrolments, _editions, _editions.c.id == _enrolments.c.edition_id)

@@ -12,12 +12,14 @@ from flask_babel import gettext as _
 from app.accounts.errors import UnknownPerson
 from app.accounts.forms import MandateForm
 from app.accounts.presenters import ROLE_LABELS, mandate_items
-from app.accounts.queries import campaign_choices, mandates_page, person_by_email
+from app.accounts.queries import MandateFilter, campaign_choices, mandates_page, person_by_email
 from app.accounts.routes.blueprint import bp
-from app.accounts.service import end_mandate, give_mandate
+from app.accounts.service import confirm_mandate, end_mandate, give_mandate, refuse_mandate
+from app.accounts.types import MandateStatus
 from app.core import clock
 from app.core.errors import DomainError
 from app.entities.queries import entities_list
+from app.policy.actor import Role
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -32,13 +34,23 @@ def mandates() -> ResponseReturnValue:
     entities = entities_list(session, actor)
     chosen = next((row for row in entities if row.code == request.args.get("entity")), None)
     day = _day(request.args.get("day", ""))
-    page = mandates_page(
-        session, actor, entity_id=chosen.id if chosen else None, day=day, after=request.args.get("after", "")
-    )
-    narrowed: dict[str, Any] = {"entity": chosen.code if chosen else None, "day": day.isoformat() if day else None}
+    role = next((one for one in Role if one == request.args.get("role")), None)
+    name, after = request.args.get("name", "").strip(), request.args.get("after", "")
+    page = mandates_page(session, actor, MandateFilter(chosen.id if chosen else None, role, day, name), after)
+    proposed = mandates_page(session, actor, MandateFilter(is_proposed=True))
+    narrowed: dict[str, Any] = {
+        "entity": chosen.code if chosen else None,
+        "role": role,
+        "day": day.isoformat() if day else None,
+        "name": name or None,
+    }
     return render_template(
         "accounts/mandates.html",
         mandates=mandate_items(page.rows, actor, current_locale(), clock.today()),
+        proposed=mandate_items(proposed.rows, actor, current_locale(), clock.today()),
+        roles=ROLE_LABELS,
+        chosen_role=role,
+        name=name,
         entities=entities,
         chosen_code=narrowed["entity"],
         day=narrowed["day"] or "",
@@ -73,13 +85,32 @@ def new_mandate() -> ResponseReturnValue:
             person_id = person_by_email(session, actor, form.email.data or "")
             if person_id is None:
                 raise UnknownPerson
-            give_mandate(session, actor, form.to_input(person_id))
+            mandate = give_mandate(session, actor, form.to_input(person_id))
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The mandate is given. It counts from the next page the person opens."), "success")
+            if mandate.status is MandateStatus.PROPOSED:
+                flash(_("The mandate is proposed. It gives no right until a second colleague agrees."), "success")
+            else:
+                flash(_("The mandate is given. It counts from the next page the person opens."), "success")
             return redirect(url_for("accounts.mandates"), 303)
     return render_template("accounts/mandate_new.html", form=form), form.http_status
+
+
+@bp.post("/mandates/<ident:mandate_id>/confirm")
+def confirm_one_mandate(mandate_id: int) -> ResponseReturnValue:
+    """Agree to a proposed role, as a second colleague."""
+    confirm_mandate(current_session(), current_actor(), mandate_id)
+    flash(_("You agreed. The mandate counts from the next page the person opens."), "success")
+    return redirect(url_for("accounts.mandates"), 303)
+
+
+@bp.post("/mandates/<ident:mandate_id>/refuse")
+def refuse_one_mandate(mandate_id: int) -> ResponseReturnValue:
+    """Do not agree to a proposed role."""
+    refuse_mandate(current_session(), current_actor(), mandate_id)
+    flash(_("You did not agree. The mandate gives no right; it stays in the list."), "success")
+    return redirect(url_for("accounts.mandates"), 303)
 
 
 @bp.post("/mandates/<ident:mandate_id>/end")

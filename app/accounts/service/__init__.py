@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from app.accounts.service.mandates import MandateInput, end_mandate, give_mandate
+from app.accounts.service.mandates import (
+    MandateInput,
+    confirm_mandate,
+    end_mandate,
+    give_mandate,
+    refuse_mandate,
+)
 from app.accounts.service.people import (
     PersonInput,
     create_administrator,
@@ -35,7 +41,8 @@ from app.accounts.service.sign_in import (
 
 __all__ = [
     "MandateInput", "PasswordChange", "PersonInput", "ProfileInput", "ask_sign_in_link", "change_password",
-    "choose_locale", "create_administrator", "create_person", "disable_person", "edit_profile", "enable_person",
-    "end_all_sessions", "end_mandate", "end_session", "forget_ended_sessions", "give_mandate", "make_link",
-    "note_lockout", "open_session", "sign_in_with_password", "touch_session", "trust_author", "use_sign_in_link",
+    "choose_locale", "confirm_mandate", "create_administrator", "create_person", "disable_person",
+    "edit_profile", "enable_person", "end_all_sessions", "end_mandate", "end_session", "forget_ended_sessions",
+    "give_mandate", "make_link", "note_lockout", "open_session", "refuse_mandate", "sign_in_with_password",
+    "touch_session", "trust_author", "use_sign_in_link",
 ]  # fmt: skip

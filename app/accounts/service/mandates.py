@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.errors import (
     AlreadyHeld,
     EndsBeforeStart,
     EntityNeeded,
+    GivenToOneself,
     LanguagesNeeded,
     OwnMandate,
+    RolesApart,
     StartsInPast,
     UnknownPerson,
 )
-from app.accounts.events import MandateEnded, MandateGiven
+from app.accounts.events import MandateEnded, MandateGiven, MandateProposed
 from app.accounts.models import Mandate, Person
-from app.accounts.types import PersonStatus
+from app.accounts.types import MandateStatus, PersonStatus
 from app.core import clock
-from app.core.errors import NotFound
+from app.core.errors import NotFound, NotPossibleNow
 from app.db.session import transaction
 from app.journal.record import record
 from app.outbox.publish import publish
 from app.policy.actor import Actor, Role
 from app.policy.check import require
 from app.policy.facts import Facts
-from app.policy.rules import Action
+from app.policy.rules import Action, excluded_by
 
 LOCAL_ROLES = frozenset({Role.AMBASSADOR, Role.COMMUNITY_MANAGER, Role.SPONSOR, Role.REPRESENTATIVE})
 
@@ -44,20 +46,26 @@ class MandateInput:
     languages: tuple[str, ...] = ()  # such as ``pt``: what an ambassador reads
     starts_on: date | None = None  # None: today
     ends_on: date | None = None  # None: until somebody ends it
+    reason: str = ""  # why it is needed beside a role that excludes it; shown to the testers
 
 
 def give_mandate(session: Session, actor: Actor, data: MandateInput) -> Mandate:
-    """Give a role.
+    """Give a role; beside one that excludes it, propose it: it gives no right until a second colleague agrees.
 
+    :raises GivenToOneself: nobody gives a mandate to themselves
     :raises Forbidden: the actor may not give this role there
     :raises EntityNeeded: a local role is held in one entity
     :raises LanguagesNeeded: an ambassador moderates only what they read
     :raises StartsInPast: the past is not rewritten
     :raises EndsBeforeStart: the days are the wrong way round
     :raises UnknownPerson: no such account, or a disabled one
-    :raises AlreadyHeld: the person holds the role there during that time
+    :raises AlreadyHeld: the person holds the role there during that time, or it is proposed
+    :raises RolesApart: the person holds a role that excludes this one, and no reason is given
     """
-    require(actor, Action.MANDATE_GIVE, Facts(data.entity_id, data.campaign_id, role_asked=data.role.value))
+    if data.person_id == actor.person_id:
+        raise GivenToOneself
+    place = Facts(entity_id=data.entity_id, campaign_id=data.campaign_id, person_id=data.person_id)
+    require(actor, Action.MANDATE_GIVE, replace(place, role_asked=data.role.value))
     starts_on = data.starts_on or clock.today()
     _check_places(data)
     _check_days(actor, starts_on, data.ends_on)
@@ -67,8 +75,11 @@ def give_mandate(session: Session, actor: Actor, data: MandateInput) -> Mandate:
         )
         if person is None:
             raise UnknownPerson
-        if session.scalar(_overlapping(data, starts_on)) is not None:
+        if session.scalar(select(Mandate.id).where(_in_that_time(data, starts_on), _alike(data))) is not None:
             raise AlreadyHeld
+        apart = session.scalar(select(Mandate.id).where(_in_that_time(data, starts_on), _excluding(data)).limit(1))
+        if apart is not None and (actor.is_system or not data.reason):
+            raise RolesApart
         mandate = Mandate(
             person_id=data.person_id,
             role=data.role,
@@ -78,11 +89,66 @@ def give_mandate(session: Session, actor: Actor, data: MandateInput) -> Mandate:
             campaign_id=data.campaign_id,
             languages=list(data.languages),
             given_by_id=None if actor.is_system else actor.person_id,
+            status=MandateStatus.GIVEN if apart is None else MandateStatus.PROPOSED,
+            reason=None if apart is None else data.reason,
         )
         session.add(mandate)
         session.flush()
-        record(session, actor, "accounts.give_mandate", ("mandate", mandate.id, mandate.facts), _details(mandate))
+        if apart is None:
+            _note(session, actor, "accounts.give_mandate", mandate)
+            publish(session, MandateGiven(mandate_id=mandate.id, person_id=mandate.person_id))
+        else:
+            _note(session, actor, "accounts.propose_mandate", mandate)
+            publish(session, MandateProposed(mandate_id=mandate.id, person_id=mandate.person_id))
+    return mandate
+
+
+def confirm_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
+    """Agree, as a second colleague, to a role beside one that excludes it: from now on it gives its rights.
+
+    :raises NotFound: no such mandate
+    :raises Forbidden: the actor does not give such mandates, proposed this one, or is the person concerned
+    :raises NotPossibleNow: it is not proposed any more, or its last day has passed
+    """
+    with transaction(session):
+        mandate = _proposed(session, actor, mandate_id)
+        if mandate.ends_on is not None and mandate.ends_on < clock.today():
+            raise NotPossibleNow
+        mandate.status = MandateStatus.GIVEN
+        mandate.starts_on = max(mandate.starts_on, clock.today())  # it gave nothing before
+        mandate.decided_by_id, mandate.decided_at = actor.person_id, clock.now()
+        _note(session, actor, "accounts.confirm_mandate", mandate)
         publish(session, MandateGiven(mandate_id=mandate.id, person_id=mandate.person_id))
+
+
+def refuse_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
+    """Do not agree to a proposed role: it stays in the list, and never gives a right.
+
+    :raises NotFound: no such mandate
+    :raises Forbidden: the actor does not give such mandates, proposed this one, or is the person concerned
+    :raises NotPossibleNow: it is not proposed any more
+    """
+    with transaction(session):
+        mandate = _proposed(session, actor, mandate_id)
+        mandate.status = MandateStatus.REFUSED
+        mandate.decided_by_id, mandate.decided_at = actor.person_id, clock.now()
+        _note(session, actor, "accounts.refuse_mandate", mandate)
+
+
+def _proposed(session: Session, actor: Actor, mandate_id: int) -> Mandate:
+    mandate = _locked(session, mandate_id)
+    require(actor, Action.MANDATE_CONFIRM, mandate.facts)
+    if mandate.status is not MandateStatus.PROPOSED:
+        raise NotPossibleNow
+    return mandate
+
+
+def _locked(session: Session, mandate_id: int) -> Mandate:
+    mandate = session.scalar(
+        select(Mandate).where(Mandate.id == mandate_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if mandate is None:
+        raise NotFound
     return mandate
 
 
@@ -100,16 +166,38 @@ def _check_days(actor: Actor, starts_on: date, ends_on: date | None) -> None:
         raise EndsBeforeStart
 
 
-def _overlapping(data: MandateInput, starts_on: date) -> Select[int]:
-    """Return the statement that finds a mandate like this one during that time."""
-    same = select(Mandate.id).where(
-        Mandate.person_id == data.person_id,
-        Mandate.role == data.role,
-        Mandate.entity_id.is_not_distinct_from(data.entity_id),
-        Mandate.campaign_id.is_not_distinct_from(data.campaign_id),
-        or_(Mandate.ends_on.is_(None), Mandate.ends_on >= starts_on),
+def _in_that_time(data: MandateInput, starts_on: date) -> ColumnElement[bool]:
+    """Return the condition "a mandate of the person, given or proposed, with a day in common"."""
+    same = (
+        (Mandate.person_id == data.person_id)
+        & Mandate.status.in_([MandateStatus.GIVEN, MandateStatus.PROPOSED])
+        & or_(Mandate.ends_on.is_(None), Mandate.ends_on >= starts_on)
     )
-    return same if data.ends_on is None else same.where(Mandate.starts_on <= data.ends_on)
+    return same if data.ends_on is None else same & (Mandate.starts_on <= data.ends_on)
+
+
+def _alike(data: MandateInput) -> ColumnElement[bool]:
+    """Return the condition "the same role for the same place"."""
+    return (
+        (Mandate.role == data.role)
+        & Mandate.entity_id.is_not_distinct_from(data.entity_id)
+        & Mandate.campaign_id.is_not_distinct_from(data.campaign_id)
+    )
+
+
+def _excluding(data: MandateInput) -> ColumnElement[bool]:
+    """Return the condition "a role that excludes this one, for a place they share"; none named means every place."""
+    found: ColumnElement[bool] = Mandate.role.in_(excluded_by(data.role))
+    if data.entity_id is not None:
+        found = found & or_(Mandate.entity_id.is_(None), Mandate.entity_id == data.entity_id)
+    if data.campaign_id is not None:
+        found = found & or_(Mandate.campaign_id.is_(None), Mandate.campaign_id == data.campaign_id)
+    return found
+
+
+def _note(session: Session, actor: Actor, action: str, mandate: Mandate) -> None:
+    """Write the act in the journal, with all that the mandate says."""
+    record(session, actor, action, ("mandate", mandate.id, mandate.facts), _details(mandate))
 
 
 def _details(mandate: Mandate) -> dict[str, object]:
@@ -119,31 +207,29 @@ def _details(mandate: Mandate) -> dict[str, object]:
         "starts_on": mandate.starts_on.isoformat(),
         "ends_on": mandate.ends_on.isoformat() if mandate.ends_on else None,
         "languages": list(mandate.languages),
+        **({"reason": mandate.reason} if mandate.reason else {}),
     }
 
 
 def end_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
-    """End a role at once: yesterday was its last day; one that began today, or later, never was.
+    """End a role at once: today is its last day. One that has not begun is cancelled. Neither is deleted.
 
     :raises NotFound: no such mandate
     :raises Forbidden: the actor may not give, and so not take, this role there
     :raises OwnMandate: an administrator's own
     """
     with transaction(session):
-        mandate = session.scalar(
-            select(Mandate).where(Mandate.id == mandate_id).with_for_update().execution_options(populate_existing=True)
-        )
-        if mandate is None:
-            raise NotFound
-        require(actor, Action.MANDATE_GIVE, mandate.facts)
+        mandate = _locked(session, mandate_id)
         if mandate.role is Role.ADMINISTRATOR and mandate.person_id == actor.person_id:
             raise OwnMandate
-        yesterday = clock.today() - timedelta(days=1)
-        if mandate.ends_on is not None and mandate.ends_on <= yesterday:
+        require(actor, Action.MANDATE_END, mandate.facts)
+        today = clock.today()
+        if mandate.status not in {MandateStatus.GIVEN, MandateStatus.PROPOSED}:
             return  # it had ended
-        record(session, actor, "accounts.end_mandate", ("mandate", mandate.id, mandate.facts), _details(mandate))
+        if mandate.ends_on is not None and mandate.ends_on < today:
+            return
+        is_held = mandate.status is MandateStatus.GIVEN and mandate.starts_on <= today
+        mandate.status = MandateStatus.ENDED if is_held else MandateStatus.CANCELLED
+        mandate.ends_on = today if is_held else mandate.ends_on
+        _note(session, actor, "accounts.end_mandate", mandate)
         publish(session, MandateEnded(mandate_id=mandate.id, person_id=mandate.person_id))
-        if mandate.starts_on <= yesterday:
-            mandate.ends_on = yesterday
-        else:
-            session.delete(mandate)

@@ -7,6 +7,7 @@ from app.campaigns.presenters.head import (
     TimelineItem,
     View,
     animator_lines,
+    shared_roles,
 )
 
-__all__ = ["AnimatorLine", "CampaignCard", "CampaignHead", "TimelineItem", "View", "animator_lines"]
+__all__ = ["AnimatorLine", "CampaignCard", "CampaignHead", "TimelineItem", "View", "animator_lines", "shared_roles"]

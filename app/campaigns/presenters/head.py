@@ -12,7 +12,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.queries import AnimatorRow, CampaignRow, EditionRow, ListedCampaign, PhaseRow
+from app.accounts.presenters import ROLE_LABELS
+from app.campaigns.queries import AnimatorRow, CampaignRow, EditionRow, ListedCampaign, PhaseRow, SharedRolesRow
 from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.i18n import formats
 from app.i18n.locale import direction_of
@@ -138,6 +139,34 @@ def animator_lines(animators: Iterable[AnimatorRow]) -> tuple[AnimatorLine, ...]
     """Return who to turn to, with their part in words."""
     labels = {Role.COMMUNITY_MANAGER: _("Community manager"), Role.AMBASSADOR: _("Ambassador")}
     return tuple(AnimatorLine(row.name, labels.get(row.role, "")) for row in animators)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedRoles:
+    """Somebody who decides and moderates: what the testers are told of it, and the reason as it was written."""
+
+    sentence: str
+    reason: str
+
+
+def shared_roles(rows: Iterable[SharedRolesRow], locale: str) -> tuple[SharedRoles, ...]:
+    """Return who holds two roles that are usually kept apart, ready to print."""
+    return tuple(
+        SharedRoles(
+            _(
+                "%(name)s holds two roles that are usually kept apart, %(role)s and %(other)s, since %(day)s. "
+                "Proposed by %(giver)s, agreed by %(second)s, for this reason:",
+                name=row.name,
+                role=ROLE_LABELS[row.role],
+                other=ROLE_LABELS[row.other_role],
+                day=formats.day(locale, row.since),
+                giver=row.given_by or "–",
+                second=row.agreed_by or "–",
+            ),
+            row.reason or "",
+        )
+        for row in rows
+    )
 
 
 def phase_label(kind: PhaseKind) -> str:

@@ -7,6 +7,7 @@ from app.campaigns.queries.reads import (
     campaigns_page,
     edition_by_id_for_update,
     products_of,
+    shared_roles_of,
 )
 from app.campaigns.queries.rows import (
     AnimatorRow,
@@ -17,6 +18,7 @@ from app.campaigns.queries.rows import (
     PhaseRow,
     ProductOfCampaign,
     Readiness,
+    SharedRolesRow,
 )
 
 __all__ = [
@@ -29,11 +31,13 @@ __all__ = [
     "PhaseRow",
     "ProductOfCampaign",
     "Readiness",
+    "SharedRolesRow",
     "animators_of",
     "campaign_by_slug",
     "campaigns_page",
     "edition_by_id_for_update",
     "products_of",
     "readiness_of",
+    "shared_roles_of",
     "translations_of",
 ]

@@ -125,6 +125,19 @@ class ProductOfCampaign:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedRolesRow:
+    """Somebody who holds two roles that are usually kept apart, and why; ``None``: the account is gone."""
+
+    name: str
+    role: Role
+    other_role: Role
+    since: date
+    given_by: str | None
+    agreed_by: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AnimatorRow:
     """Somebody who animates an edition: community manager or ambassador."""
 

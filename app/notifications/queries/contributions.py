@@ -128,8 +128,7 @@ def moderators_of(session: Session, actor: Actor, contribution: Contribution) ->
             Mandate.role.in_([Role.COMMUNITY_MANAGER, Role.AMBASSADOR]),
             or_(Mandate.entity_id.is_(None), Mandate.entity_id == contribution.entity_id),
             or_(Mandate.campaign_id.is_(None), Mandate.campaign_id == contribution.campaign_id),
-            Mandate.starts_on <= today,
-            or_(Mandate.ends_on.is_(None), Mandate.ends_on >= today),
+            Mandate.in_force_on(today),
             Person.status == PersonStatus.ACTIVE,
         )
     )
