@@ -228,8 +228,10 @@ def end_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
             return  # it had ended
         if mandate.ends_on is not None and mandate.ends_on < today:
             return
-        is_held = mandate.status is MandateStatus.GIVEN and mandate.starts_on <= today
+        is_given = mandate.status is MandateStatus.GIVEN
+        is_held = is_given and mandate.starts_on <= today
         mandate.status = MandateStatus.ENDED if is_held else MandateStatus.CANCELLED
         mandate.ends_on = today if is_held else mandate.ends_on
         _note(session, actor, "accounts.end_mandate", mandate)
-        publish(session, MandateEnded(mandate_id=mandate.id, person_id=mandate.person_id))
+        if is_given:  # a proposal was never announced
+            publish(session, MandateEnded(mandate_id=mandate.id, person_id=mandate.person_id))
