@@ -16,9 +16,10 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
 from app.campaigns.service import CampaignInput, PhaseInput, TranslationInput
-from app.campaigns.types import IdentityLevel, PhaseKind
+from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel, PhaseKind
 from app.core.wall_time import to_wall
 from app.i18n.locale import native_name
+from app.policy.masking import FLOOR
 from app.texts.queries import TextState
 from app.texts.types import TextProgress
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
@@ -27,9 +28,7 @@ from config import LOCALES
 TITLE_MAX_CHARS = 120
 PITCH_MAX_CHARS = 240
 DESCRIPTION_MAX_CHARS = 8000
-SLUG_MAX_CHARS = 80
 GROUP_MAX = 1000
-PROMISE_MAX_DAYS = 60
 MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
 YEARS = range(2000, 2101)
 
@@ -84,21 +83,21 @@ class CampaignForm(IdempotentForm):
         _l("Fewest people behind a figure"),
         [
             InputRequired(_l("Please fill in this field.")),
-            NumberRange(5, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
+            NumberRange(FLOOR, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
         ],
         default=5,
         description=_l("Never fewer than 5. Fixed for good by the first contribution."),
-        render_kw={"min": 5, "max": GROUP_MAX, "inputmode": "numeric"},
+        render_kw={"min": FLOOR, "max": GROUP_MAX, "inputmode": "numeric"},
     )
     min_group_verbatim = IntegerField(
         _l("Fewest people behind quoted words"),
         [
             InputRequired(_l("Please fill in this field.")),
-            NumberRange(5, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
+            NumberRange(FLOOR, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
         ],
         default=10,
         description=_l("Never fewer than 5; 10 is advised. Fixed for good by the first contribution."),
-        render_kw={"min": 5, "max": GROUP_MAX, "inputmode": "numeric"},
+        render_kw={"min": FLOOR, "max": GROUP_MAX, "inputmode": "numeric"},
     )
 
     def __init__(self, products: Iterable[tuple[int, str]], **options: Any) -> None:  # noqa: ANN401 - WTForms' own

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
+from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, EditionStatus, IdentityLevel, PhaseKind
 from app.core import clock
 from app.db.base import Base, BigId, Pk, str_enum
 from app.entities.models import Entity
 from app.policy.facts import Facts
+from app.policy.masking import FLOOR
 
 campaign_products = Table(
     "campaign_products",
@@ -29,12 +30,12 @@ class Campaign(Base, kw_only=True):
 
     __tablename__ = "campaigns"
     __table_args__ = (
-        CheckConstraint("min_group >= 5 AND min_group_verbatim >= 5", name="groups_large_enough"),
-        CheckConstraint("answer_within_days BETWEEN 1 AND 60", name="promise_in_range"),
+        CheckConstraint(f"min_group >= {FLOOR} AND min_group_verbatim >= {FLOOR}", name="groups_large_enough"),
+        CheckConstraint(f"answer_within_days BETWEEN 1 AND {PROMISE_MAX_DAYS}", name="promise_in_range"),
     )
 
     id: Mapped[Pk] = mapped_column(init=False)
-    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    slug: Mapped[str] = mapped_column(String(SLUG_MAX_CHARS), unique=True)
     source_locale: Mapped[str] = mapped_column(String(16))
     title_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
     pitch_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+SLUG_MAX_CHARS = 80
+PROMISE_MAX_DAYS = 60  # working days
+
 
 class IdentityLevel(StrEnum):
     """Who can know the author of a contribution."""

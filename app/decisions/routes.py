@@ -22,14 +22,14 @@ bp = Blueprint("decisions", __name__)
 @bp.route("/feedback/<ident:feedback_id>/decision", methods=["GET", "POST"])
 def record(feedback_id: int) -> ResponseReturnValue:
     """Show the form, or record what the sponsor decided."""
-    db, actor = current_session(), current_actor()
-    subject = decided_on(db, actor, feedback_id)
+    session, actor = current_session(), current_actor()
+    subject = decided_on(session, actor, feedback_id)
     require(actor, Action.DECISION_RECORD, subject.facts)
     form = DecisionForm()
     if not form.validate_on_submit():
         return _show(subject, form)
     try:
-        record_decision(db, actor, feedback_id, form.to_input())
+        record_decision(session, actor, feedback_id, form.to_input())
     except AlreadyRecorded:
         pass  # the same form twice is one decision
     except DomainError as error:

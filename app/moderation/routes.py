@@ -57,11 +57,11 @@ def back_to_queue(feedback_id: int, act: str) -> ResponseReturnValue:
 @bp.post("/moderation/<ident:feedback_id>/publish")
 def publish(feedback_id: int) -> ResponseReturnValue:
     """Let everybody read the contribution."""
-    db, actor, form = current_session(), current_actor(), PublishForm()
+    session, actor, form = current_session(), current_actor(), PublishForm()
     return _decide(
         feedback_id,
         form,
-        lambda: publish_case(db, actor, feedback_id, form.seen),
+        lambda: publish_case(session, actor, feedback_id, form.seen),
         _("The contribution is published. Its author is told, unless nobody knows them."),
     )
 
@@ -69,11 +69,11 @@ def publish(feedback_id: int) -> ResponseReturnValue:
 @bp.post("/moderation/<ident:feedback_id>/publish-and-trust")
 def publish_and_trust(feedback_id: int) -> ResponseReturnValue:
     """Let everybody read the contribution, and its author's next ones at once."""
-    db, actor, form = current_session(), current_actor(), PublishForm()
+    session, actor, form = current_session(), current_actor(), PublishForm()
     return _decide(
         feedback_id,
         form,
-        lambda: publish_and_trust_case(db, actor, feedback_id, form.seen),
+        lambda: publish_and_trust_case(session, actor, feedback_id, form.seen),
         _("The contribution is published, and its author’s next ones will appear at once."),
     )
 
@@ -81,11 +81,11 @@ def publish_and_trust(feedback_id: int) -> ResponseReturnValue:
 @bp.post("/moderation/<ident:feedback_id>/send-back")
 def send_back(feedback_id: int) -> ResponseReturnValue:
     """Give the contribution back with a question."""
-    db, actor, form = current_session(), current_actor(), SendBackForm()
+    session, actor, form = current_session(), current_actor(), SendBackForm()
     return _decide(
         feedback_id,
         form,
-        lambda: send_back_case(db, actor, feedback_id, form.seen, form.text),
+        lambda: send_back_case(session, actor, feedback_id, form.seen, form.text),
         _("The contribution is back with its author. It returns to the queue with the reply."),
     )
 
@@ -93,11 +93,11 @@ def send_back(feedback_id: int) -> ResponseReturnValue:
 @bp.post("/moderation/<ident:feedback_id>/hide")
 def hide(feedback_id: int) -> ResponseReturnValue:
     """Hide the contribution, with a reason."""
-    db, actor, form = current_session(), current_actor(), HideForm()
+    session, actor, form = current_session(), current_actor(), HideForm()
     return _decide(
         feedback_id,
         form,
-        lambda: hide_case(db, actor, feedback_id, form.seen, form.text),
+        lambda: hide_case(session, actor, feedback_id, form.seen, form.text),
         _("The contribution is hidden. Its author reads your reason."),
     )
 
@@ -132,14 +132,14 @@ def _refuse(feedback_id: int, form: PublishForm, status: HTTPStatus, alert: str 
 
 
 def _show(outcome: Refusal) -> ResponseReturnValue:
-    db, actor, locale = current_session(), current_actor(), current_locale()
-    options = queue_options(db, actor)
+    session, actor, locale = current_session(), current_actor(), current_locale()
+    options = queue_options(session, actor)
     languages = [
         code for code in (*CONTENT_LANGUAGES, UNDETERMINED) if options.languages is None or code in options.languages
     ]
     filters = QueueFilterForm(request.args).to_filters({entity.code for entity in options.entities}, set(languages))
     after = request.args.get("after", "")
-    page = queue_page(db, actor, filters, after)
+    page = queue_page(session, actor, filters, after)
     rows = _with_refused(page.rows, outcome)
     kept = _kept()
     cards = case_cards(rows, QueueReader(locale, actor.time_zone, clock.now(), kept))
@@ -148,7 +148,7 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         "moderation/queue.html",
         cases=list(zip(cards, forms, strict=True)),
         choices=filter_choices(options, languages, filters, locale),
-        summary=counts_sentence(queue_counts(db, actor), locale),
+        summary=counts_sentence(queue_counts(session, actor), locale),
         is_narrowed=bool(filters.entity or filters.language or filters.older_than_days),
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
         first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",

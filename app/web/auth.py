@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Flask, current_app, g, request, session
+from flask import Flask, current_app, g, request
+from flask import session as cookie
 from flask_babel import refresh
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
@@ -81,7 +82,7 @@ def init_app(app: Flask, settings: Settings, load: LoadIdentity, public: frozens
 def pick_locale(chosen: str | None, of_entity: str | None) -> str:
     """Return the language of this request: the person's choice, else the browser's, else the entity's."""
     locales = current_app.extensions["settings"].locales
-    return best_match(_wanted(chosen or session.get("locale"), of_entity), locales) or str(locales[0])
+    return best_match(_wanted(chosen or cookie.get("locale"), of_entity), locales) or str(locales[0])
 
 
 def _wanted(chosen: str | None, of_entity: str | None) -> Iterator[str]:
@@ -129,28 +130,28 @@ def current_actor() -> Actor:
 
 def start_session(token: str) -> None:
     """Remember the token in this browser: everything the cookie held before is dropped (no fixation)."""
-    kept = session.get("locale")
-    session.clear()
-    session.permanent = True
+    kept = cookie.get("locale")
+    cookie.clear()
+    cookie.permanent = True
     if kept:
-        session["locale"] = kept
+        cookie["locale"] = kept
     login_user(_SignedIn(token))
     forget_request()
 
 
 def renew_session(token: str) -> None:
     """Put another token in this browser's cookie and keep the rest: the same person goes on."""
-    session["_user_id"] = token
+    cookie["_user_id"] = token
     forget_request()
 
 
 def sign_out() -> None:
     """Forget the token, and the references given in this browser."""
     logout_user()
-    kept = session.get("locale")
-    session.clear()
+    kept = cookie.get("locale")
+    cookie.clear()
     if kept:
-        session["locale"] = kept
+        cookie["locale"] = kept
     forget_request()
 
 
@@ -163,11 +164,11 @@ def forget_request() -> None:
 
 def given_references() -> frozenset[int]:
     """Return the untraceable contributions whose code was given in this browser."""
-    raw = session.get(REFERENCES, [])
+    raw = cookie.get(REFERENCES, [])
     return frozenset(int(item) for item in raw if str(item).isdigit())
 
 
 def keep_reference(feedback_id: int) -> None:
     """Remember, in this browser's signed cookie only, that a contribution's code was given."""
-    known = [item for item in session.get(REFERENCES, []) if item != str(feedback_id)]
-    session[REFERENCES] = [*known, str(feedback_id)][-MAX_REFERENCES:]
+    known = [item for item in cookie.get(REFERENCES, []) if item != str(feedback_id)]
+    cookie[REFERENCES] = [*known, str(feedback_id)][-MAX_REFERENCES:]

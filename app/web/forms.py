@@ -39,7 +39,7 @@ RESUMED = "_resumed"  # the text comes back after signing in: shown again, not s
 def init_app(app: Flask) -> None:
     """Ask for a token at every POST, form or not."""
     app.config["WTF_CSRF_TIME_LIMIT"] = None  # as long as the session: nobody loses what took an hour to write
-    app.config["WTF_CSRF_SSL_STRICT"] = False  # the origin is checked in web/origin.py, for plain http too
+    app.config["WTF_CSRF_SSL_STRICT"] = False  # the origin is checked in web/headers.py, for plain http too
     app.config["WTF_I18N_ENABLED"] = False  # it would read its catalogue anew in each request; see BaseForm.Meta
     CSRFProtect(app)
 

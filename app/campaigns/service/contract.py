@@ -22,7 +22,7 @@ from app.campaigns.errors import (
     UnreadableSlug,
 )
 from app.campaigns.models import Campaign, Edition, campaign_products
-from app.campaigns.types import IdentityLevel
+from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel
 from app.core import clock
 from app.core.errors import FormUsed, NotFound
 from app.core.wording import is_code
@@ -32,16 +32,14 @@ from app.journal.record import record
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
+from app.policy.masking import FLOOR
 from app.policy.rules import Action
 from app.products.models import Product
 from app.texts.models import AuthoredText, Translation
 from app.texts.types import TranslationState
 from app.texts.write import are_source_words, change_text, new_text
 
-SLUG_MAX_CHARS = 80
 TAKEN_WORDS = frozenset({"new"})  # addresses that mean something else
-MIN_GROUP_FLOOR = 5
-PROMISE_MAX_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +208,7 @@ def _slug_of(data: CampaignInput) -> str:
 def _check_contract(data: CampaignInput) -> None:
     if not data.identity_levels:
         raise NoIdentityLevel
-    large_enough = min(data.min_group, data.min_group_verbatim) >= MIN_GROUP_FLOOR
+    large_enough = min(data.min_group, data.min_group_verbatim) >= FLOOR
     if not large_enough or not 1 <= data.answer_within_days <= PROMISE_MAX_DAYS:
         raise OutOfRange
 

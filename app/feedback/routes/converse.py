@@ -56,7 +56,7 @@ def _pressed(feedback_id: int, count: int, *, is_said: bool) -> ResponseReturnVa
 @bp.post("/feedback/<ident:feedback_id>/comments")
 def comment(feedback_id: int) -> ResponseReturnValue:
     """Add a comment, or a reply to one."""
-    db, actor = current_session(), current_actor()
+    session, actor = current_session(), current_actor()
     view = seen(feedback_id)
     form = CommentForm()
     parent_id = _parent(request.form.get("parent", ""))
@@ -65,7 +65,7 @@ def comment(feedback_id: int) -> ResponseReturnValue:
     anchor = "comments"
     try:
         count_try(COMMENTS, "comment", str(actor.person_id))
-        comment_on_feedback(db, actor, feedback_id, form.to_input(parent_id))
+        comment_on_feedback(session, actor, feedback_id, form.to_input(parent_id))
     except AlreadySent:
         pass  # the same form twice is one comment
     except SentBefore as error:

@@ -34,13 +34,13 @@ LANGUAGES = (*CONTENT_LANGUAGES, UNDETERMINED)
 @bp.get("/campaigns/<slug>/feedback")
 def feed(slug: str) -> ResponseReturnValue:
     """Show what colleagues say: fifty contributions a page. Six statements, whatever the rows."""
-    db, actor, locale = current_session(), current_actor(), current_locale()
-    campaign = campaign_by_slug(db, actor, slug)
-    missions = missions_of(db, actor, campaign.id)
+    session, actor, locale = current_session(), current_actor(), current_locale()
+    campaign = campaign_by_slug(session, actor, slug)
+    missions = missions_of(session, actor, campaign.id)
     text_ids = [campaign.title_text_id, *(key for mission in missions for key in mission.text_ids)]
-    texts = texts_of(db, actor, text_ids, campaign.default_locale)
+    texts = texts_of(session, actor, text_ids, campaign.default_locale)
     filters = _filters(campaign, missions)
-    page = feed_page(db, actor, campaign.facts, filters)
+    page = feed_page(session, actor, campaign.facts, filters)
     reading = FeedReader(
         locale=locale,
         person_id=actor.person_id,

@@ -21,14 +21,14 @@ from app.web.context import current_actor, current_session
 @bp.post("/feedback/<ident:feedback_id>/answer")
 def answer(feedback_id: int) -> ResponseReturnValue:
     """Write the official answer, or write it anew."""
-    db, actor = current_session(), current_actor()
-    view = feedback_by_id(db, actor, feedback_id)
+    session, actor = current_session(), current_actor()
+    view = feedback_by_id(session, actor, feedback_id)
     require(actor, Action.FEEDBACK_ANSWER, view.facts)
     form = AnswerForm()
     if not form.validate_on_submit():
         return show(view, form)
     try:
-        answer_feedback(db, actor, feedback_id, form.to_input())
+        answer_feedback(session, actor, feedback_id, form.to_input())
     except DomainError as error:
         return refused(feedback_id, form, error)
     flash(_("The answer is published. The author and those who joined in are told."), "success")
@@ -38,14 +38,14 @@ def answer(feedback_id: int) -> ResponseReturnValue:
 @bp.post("/feedback/<ident:feedback_id>/handling")
 def handling(feedback_id: int) -> ResponseReturnValue:
     """Say what becomes of the contribution."""
-    db, actor = current_session(), current_actor()
-    view = feedback_by_id(db, actor, feedback_id)
+    session, actor = current_session(), current_actor()
+    view = feedback_by_id(session, actor, feedback_id)
     require(actor, Action.FEEDBACK_HANDLE, view.facts)
     form = HandlingForm(handling_labels())
     if not form.validate_on_submit():
         return show(view, form)
     try:
-        handle_feedback(db, actor, feedback_id, form.to_input())
+        handle_feedback(session, actor, feedback_id, form.to_input())
     except DomainError as error:
         if error.field:
             form.accept(error)

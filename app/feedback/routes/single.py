@@ -101,8 +101,8 @@ def refused(feedback_id: int, form: BaseForm, error: DomainError, parent_id: int
 @bp.route("/feedback/<ident:feedback_id>/edit", methods=["GET", "POST"])
 def edit(feedback_id: int) -> ResponseReturnValue:
     """Change one's own words."""
-    db, actor = current_session(), current_actor()
-    view = feedback_by_id(db, actor, feedback_id)
+    session, actor = current_session(), current_actor()
+    view = feedback_by_id(session, actor, feedback_id)
     page = SinglePage.of(view, actor, current_locale(), clock.now())
     if not page.may.revise:
         raise Forbidden
@@ -111,7 +111,7 @@ def edit(feedback_id: int) -> ResponseReturnValue:
     status = int(form.http_status)
     if form.validate_on_submit():
         try:
-            revise_feedback(db, actor, feedback_id, form.to_input())
+            revise_feedback(session, actor, feedback_id, form.to_input())
         except DomainError as error:
             form.form_errors = [*form.form_errors, _(error.message) % error.params]
             status = error.status
@@ -124,13 +124,13 @@ def edit(feedback_id: int) -> ResponseReturnValue:
 @bp.post("/feedback/<ident:feedback_id>/language")
 def language(feedback_id: int) -> ResponseReturnValue:
     """Say in which language a contribution is written."""
-    db, actor, locale = current_session(), current_actor(), current_locale()
-    view = feedback_by_id(db, actor, feedback_id)
+    session, actor, locale = current_session(), current_actor(), current_locale()
+    view = feedback_by_id(session, actor, feedback_id)
     require(actor, Action.FEEDBACK_CORRECT_LANGUAGE, view.facts)
     form = LanguageForm(content_languages(locale))
     if not form.validate_on_submit():
         return show(view, form)
-    feedback = correct_language(db, actor, feedback_id, form.language.data)
+    feedback = correct_language(session, actor, feedback_id, form.language.data)
     flash(_("Language: %(language)s.", language=language_label(locale, feedback.language)), "success")
     if not can(actor, Action.FEEDBACK_VIEW, replace(view.facts, language=feedback.language)):
         return redirect(url_for("moderation.queue"))
@@ -140,13 +140,13 @@ def language(feedback_id: int) -> ResponseReturnValue:
 @bp.post("/feedback/<ident:feedback_id>/reply")
 def reply(feedback_id: int) -> ResponseReturnValue:
     """Answer the moderator's question."""
-    db, actor = current_session(), current_actor()
-    view = feedback_by_id(db, actor, feedback_id)
+    session, actor = current_session(), current_actor()
+    view = feedback_by_id(session, actor, feedback_id)
     form = ReplyForm()
     if not form.validate_on_submit():
         return show(view, form)
     try:
-        reply_to_question(db, actor, feedback_id, form.to_input())
+        reply_to_question(session, actor, feedback_id, form.to_input())
     except AlreadySent:
         pass  # the same form twice is one answer
     except SentBefore:
@@ -161,8 +161,8 @@ def reply(feedback_id: int) -> ResponseReturnValue:
 @bp.post("/feedback/<ident:feedback_id>/withdraw")
 def withdraw(feedback_id: int) -> ResponseReturnValue:
     """Take one's own contribution back."""
-    db, actor = current_session(), current_actor()
-    view = feedback_by_id(db, actor, feedback_id)
-    withdraw_feedback(db, actor, feedback_id)
+    session, actor = current_session(), current_actor()
+    view = feedback_by_id(session, actor, feedback_id)
+    withdraw_feedback(session, actor, feedback_id)
     flash(_("Your contribution has been withdrawn. Nobody reads it any more."), "success")
     return redirect(url_for("enrolment.campaign", slug=view.campaign.slug))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app, flash, redirect, render_template, request, session, url_for
+from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -55,25 +56,25 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
 
 def _why_not(target: MissionTarget) -> str:
     """Return what keeps the form from being sent now, before anybody writes in it; nothing when nothing does."""
-    db, actor = current_session(), current_actor()
+    session, actor = current_session(), current_actor()
     if target.mission.campaign_id not in actor.enrolled_in:
         return _("Join the campaign first: it takes one click.")
-    if not can(actor, Action.FEEDBACK_SUBMIT, place_of(db, actor, target.edition_id).facts):
+    if not can(actor, Action.FEEDBACK_SUBMIT, place_of(session, actor, target.edition_id).facts):
         return _("This campaign does not take contributions in your entity at the moment.")
     return ""
 
 
 def _send(address: MissionAddress, form: FeedbackForm) -> ResponseReturnValue:
     """Record the contribution; the same form sent twice gives the same answer twice."""
-    db, actor = current_session(), current_actor()
+    session, actor = current_session(), current_actor()
     data = form.to_input(str(current_app.secret_key))
     try:
         count_try(SUBMISSIONS, "submit", str(actor.person_id))
-        feedback_id = submit_feedback(db, actor, address, data, current_app.extensions["storage"])
+        feedback_id = submit_feedback(session, actor, address, data, current_app.extensions["storage"])
     except AlreadySent:
-        feedback_id = feedback_by_submission(db, actor, data.submission_key)
+        feedback_id = feedback_by_submission(session, actor, data.submission_key)
     except DomainError as error:
-        return _refused(form, mission_target(db, actor, address), error)
+        return _refused(form, mission_target(session, actor, address), error)
     return redirect(_thanks_url(address, feedback_id, data))
 
 
@@ -82,7 +83,7 @@ def _thanks_url(address: MissionAddress, feedback_id: int, data: FeedbackInput) 
     told: str | None = idents.encode(feedback_id)
     if data.identity is IdentityLevel.UNTRACEABLE:
         keep_reference(feedback_id)
-        session[THANKS] = [str(feedback_id), data.reference_code]
+        cookie[THANKS] = [str(feedback_id), data.reference_code]
         told = None
     return url_for("feedback.thanks", slug=address.slug, mission=address.number, contribution=told)
 
@@ -135,11 +136,11 @@ def _rare_languages(target: MissionTarget) -> list[str]:
 @bp.get("/campaigns/<slug>/feedback/thanks")
 def thanks(slug: str) -> ResponseReturnValue:
     """Confirm, say what happens next, and show the reference code once."""
-    db, actor = current_session(), current_actor()
-    campaign = campaign_by_slug(db, actor, slug)
-    kept, code = session.pop(THANKS, ("", ""))
+    session, actor = current_session(), current_actor()
+    campaign = campaign_by_slug(session, actor, slug)
+    kept, code = cookie.pop(THANKS, ("", ""))
     sent, mission = request.args.get("contribution", kept, idents.decode), request.args.get("mission", type=int)
-    language = own_language(db, actor, int(sent)) if sent else ""
+    language = own_language(session, actor, int(sent)) if sent else ""
     return render_template(
         "feedback/thanks.html",
         slug=slug,
@@ -165,13 +166,13 @@ def image(feedback_id: int, number: int) -> ResponseReturnValue:
 @bp.route("/feedback/reference", methods=["GET", "POST"])
 def reference() -> ResponseReturnValue:
     """Come back to a contribution nobody can trace, with its code."""
-    db, actor = current_session(), current_actor()
+    session, actor = current_session(), current_actor()
     form = ReferenceForm()
     if not form.validate_on_submit():
         return render_template("feedback/reference.html", form=form), form.http_status
     count_try(REFERENCE_TRIES, "reference", str(actor.person_id))
     try:
-        feedback_id = feedback_by_reference(db, actor, reference_hash(form.code.data or ""))
+        feedback_id = feedback_by_reference(session, actor, reference_hash(form.code.data or ""))
     except DomainError as error:
         form.accept(error)
         return render_template("feedback/reference.html", form=form), error.status
