@@ -250,5 +250,4 @@ class FeedFilterForm(Form):
 
 def _searchable(text: str) -> str:
     """Return what can be searched: never more than the limit, never what a database refuses."""
-    blanks = (" " if letter.isspace() else letter for letter in text[:SEARCH_MAX_CHARS])
-    return "".join(letter for letter in blanks if letter.isprintable())
+    return "".join(letter for letter in text[:SEARCH_MAX_CHARS] if letter.isprintable())

@@ -73,7 +73,7 @@ def _words(text: str) -> Iterator[list[str]]:
         text = unicodedata.normalize("NFKC", text)
     text = text.casefold()
     if not text.isascii():
-        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
+        text = _UNSEEN.sub("", text)
     for part in _PART.findall(text):
         words = _WORD.findall(part)
         compound = ["".join(words)] if len(words) > 1 else []

@@ -18,9 +18,12 @@ from app.feedback.service.revise import RevisionInput, revise_feedback
 from app.feedback.service.submit import submit_feedback
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
+from app.notifications.models import Notice
 from app.notifications.queries.contributions import contribution_of, moderators_of
+from app.outbox.deliver import deliver_waiting
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor, Role
+from app.registry import HANDLERS
 from tests.conftest import Browser
 from tests.factories.accounts import actor_for, make_mandate, make_person
 from tests.feedback.scene import Scene, make_colleague, make_input, make_manager, make_scene
@@ -156,3 +159,24 @@ def test_the_thanks_say_the_language(browser: Browser, session: Session) -> None
     sent = idents.encode(session.scalars(select(Feedback.id)).one())
     url = f"/campaigns/{scene.campaign.slug}/feedback/thanks?contribution={sent}"
     assert "Language: Portuguese." not in other.get(url).text
+
+
+def test_those_who_read_the_corrected_language_are_told(session: Session) -> None:
+    scene = make_scene(session)
+    reader, _ = make_ambassador(session, scene, "de")
+    feedback = send(session, scene)
+    deliver_waiting(session, HANDLERS)
+    told = select(Notice.person_id).where(Notice.person_id == reader.id)
+    assert session.scalars(told).all() == []
+    correct_language(session, scene.actor, feedback.id, "de")
+    deliver_waiting(session, HANDLERS)
+    assert session.scalars(told).all() == [reader.id]
+
+
+def test_a_blank_that_does_not_break_is_a_blank_in_the_search(browser: Browser, session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    send(session, scene, title="The second photo")
+    url = f"/campaigns/{scene.campaign.slug}/feedback"
+    client = browser.as_(scene.person)
+    assert "The second photo" in client.get(url, query_string={"q": "second\u00a0photo"}).text
+    assert "The second photo" not in client.get(url, query_string={"q": "third\u00a0photo"}).text
