@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import cast
 
 import click
 from flask import current_app
@@ -36,7 +35,7 @@ def create_admin(email: str, name: str, code: str, wants_link: bool, **place: st
     session = current_session()
     asks = not wants_link and sys.stdin.isatty()
     password = click.prompt("Password", hide_input=True, confirmation_prompt=True) if asks else None
-    settings = cast("Settings", current_app.extensions["settings"])
+    settings: Settings = current_app.extensions["settings"]
     try:
         entity_id = _entity(session, code, place)
         person = create_administrator(session, SYSTEM, PersonInput(email, name, entity_id, password=password))

@@ -34,7 +34,7 @@ class AddressField(LineField):
 
     widget = EmailInput()
 
-    def __init__(self, label: object, **options: Any) -> None:  # noqa: ANN401 - WTForms types each option
+    def __init__(self, label: object, **options: Any) -> None:
         super().__init__(label, EMAIL_MAX_CHARS, **options)
         self.flags.maxlength = False
 
@@ -107,7 +107,7 @@ class PasswordForm(BaseForm):
         _l("New password, once more"), [_FILLED, EqualTo("new_password", _l("The two new passwords are not the same."))]
     )
 
-    def __init__(self, *given: Any, **options: Any) -> None:  # noqa: ANN401 - Flask-WTF's own arguments
+    def __init__(self, *given: object, **options: Any) -> None:
         super().__init__(*given, **options)
         self.old_password.flags.required = True  # said in the page; whether a link stands for it, the rule decides
 

@@ -45,4 +45,5 @@ def _send(session: Session, row: PostalRow, template: str, cause: tuple[str, int
 
 
 def _settings() -> Settings:
-    return cast("Settings", current_app.extensions["settings"])
+    settings: Settings = current_app.extensions["settings"]
+    return settings

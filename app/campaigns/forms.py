@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -100,7 +100,7 @@ class CampaignForm(IdempotentForm):
         render_kw={"min": FLOOR, "max": GROUP_MAX, "inputmode": "numeric"},
     )
 
-    def __init__(self, products: Iterable[tuple[int, str]], **options: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, products: Iterable[tuple[int, str]], **options: object) -> None:
         super().__init__(**options)
         self.product_ids.choices = choices(products)
         levels = {
@@ -240,7 +240,7 @@ class PhasesForm(BaseForm):
         """The fields, phase by phase."""
         return tuple(self.pair(kind) for kind in PhaseKind)
 
-    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Refuse half a phase, a phase that ends before it starts, and one that starts before the last has ended."""
         is_right = bool(super().validate(extra_validators))
         last_end: datetime | None = None

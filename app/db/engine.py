@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from typing_extensions import override
+
+if TYPE_CHECKING:
+    from psycopg import Connection as PsycopgConnection
 
 BUSY_TIMEOUT_MS = 5_000
 POOL_SIZE = 10
@@ -37,7 +40,7 @@ class SqliteConnection(sqlite3.Connection):
 
     _begin = "BEGIN"
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - the library's own signature
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **{**options, "isolation_level": None})
         cursor = super().cursor()
         for pragma in PRAGMAS:
@@ -118,7 +121,7 @@ def _try_idle_connections(engine: Engine) -> None:
     """
 
     @event.listens_for(engine, "checkin")
-    def note(connection: Any, record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own
+    def note(connection: PsycopgConnection[Any] | None, record: ConnectionPoolEntry) -> None:
         record.info[_USED_AT] = monotonic()
         if record.info.pop(_WRITES, False) and connection is not None and not connection.closed:
             connection.autocommit = True

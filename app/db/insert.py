@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Insert, Table, insert
+from sqlalchemy import Insert, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
-from app.db.read import connection_of
 
 
 def insert_for(dialect: str) -> Callable[..., Any]:
@@ -30,7 +29,7 @@ def insert_row(session: Session, model: type[Base], values: Mapping[str, Any]) -
     """
     session.flush()
     made = {name: make() for name, make in _makers(model).items() if name not in values}
-    connection_of(session).execute(_insert(model), made | dict(values))
+    session.connection().execute(_insert(model), made | dict(values))
 
 
 def values_of(row: Base) -> dict[str, Any]:
@@ -42,7 +41,7 @@ def values_of(row: Base) -> dict[str, Any]:
 @cache
 def _insert(model: type[Base]) -> Insert:
     """Return the statement that writes a row of a model, built once."""
-    return insert(cast("Table", model.__table__))
+    return insert(model.__table__)
 
 
 @cache

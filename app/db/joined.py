@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -18,10 +16,10 @@ class joined(FunctionElement[str]):  # noqa: N801 - it reads as a function of SQ
 
 
 @compiles(joined, "sqlite")
-def _on_sqlite(element: joined, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own signature
+def _on_sqlite(element: joined, compiler: SQLCompiler, **options: object) -> str:
     return f"group_concat({compiler.process(element.clauses, **options)}, ',')"
 
 
 @compiles(joined, "postgresql")
-def _on_postgresql(element: joined, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own signature
+def _on_postgresql(element: joined, compiler: SQLCompiler, **options: object) -> str:
     return f"string_agg({compiler.process(element.clauses, **options)}, ',')"

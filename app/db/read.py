@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Executable, Row
+from sqlalchemy import Executable, Row
 from sqlalchemy.orm import Session
-
-_HELD = "connection_held"  # session.info key: a transaction of the session, and its connection
 
 
 def read_rows(
@@ -20,14 +18,4 @@ def read_rows(
     building the statement and of looking for objects in it, which costs more than the database does.
     """
     session.flush()
-    return connection_of(session).execute(statement, values).all()
-
-
-def connection_of(session: Session) -> Connection:
-    """Return the connection of the session's transaction, asked of the session once in each: it takes its time."""
-    held, connection = session.info.get(_HELD, (None, None))
-    current = session.get_transaction()
-    if current is None or current is not held or not current.is_active:
-        connection = session.connection()
-        session.info[_HELD] = session.get_transaction(), connection
-    return cast("Connection", connection)
+    return session.connection().execute(statement, values).all()

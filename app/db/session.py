@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError
 from app.db.engine import BUSY_TIMEOUT_MS, will_write
-from app.db.read import connection_of
 
 _DEPTH = "transaction_depth"
 _writing = RLock()
@@ -68,7 +67,7 @@ def _turn(session: Session) -> Iterator[None]:
 def _begin(session: Session) -> None:
     """End what was read so far, and start a transaction that will write, on the same connection."""
     session.flush()
-    connection = connection_of(session)
+    connection = session.connection()
     if connection.in_nested_transaction():  # a test's own transaction goes on around it
         session.commit()
     else:

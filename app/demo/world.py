@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -83,7 +82,7 @@ class World:
         person: str | None,
         action: str,
         thing: tuple[str, int, Facts],
-        **details: Any,  # noqa: ANN401 - JSON values
+        **details: object,
     ) -> None:
         """Write what was done in the journal, at the time of the story; nobody: the application did it."""
         self._journal += 1

@@ -186,4 +186,4 @@ class FeedbackRevision(Base, kw_only=True):
     replaced_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
-add_fulltext(Feedback.__table__)  # type: ignore[arg-type]  # declarative types it as FromClause; it is the Table
+add_fulltext(Feedback.__table__)

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import Insert
 from sqlalchemy.orm import Session
 
 from app.db.base import Base
 from app.db.insert import insert_for
-from app.db.read import connection_of
 from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
 from app.figures.weeks import SPANS, week_of
 
@@ -77,14 +76,14 @@ def count_joined(session: Session, edition_id: int, day: date, *, recruited: int
 def _add(session: Session, model: type[Base], key: dict[str, Any], rows: list[dict[str, Any]]) -> None:
     """Insert the rows, or add their counts to those that are there: one statement on both databases."""
     counts = tuple(name for name in rows[0] if name.endswith("_count"))
-    connection = connection_of(session)
+    connection = session.connection()
     connection.execute(_upsert(connection.dialect.name, model, counts), [key | row for row in rows])
 
 
 @cache
 def _upsert(dialect: str, model: type[Base], counts: tuple[str, ...]) -> Insert:
     """Return the statement that adds ``counts``, built once: it runs with every contribution."""
-    table = cast("Table", model.__table__)
+    table = model.__table__
     statement = insert_for(dialect)(table)
     added = {name: table.c[name] + statement.excluded[name] for name in counts}
     done: Insert = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=added)

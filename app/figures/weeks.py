@@ -47,26 +47,26 @@ class utc_day(FunctionElement[date]):  # noqa: N801 - written like the SQL funct
     inherit_cache = True
 
 
-def _argument(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own options
+def _argument(element: FunctionElement[Any], compiler: SQLCompiler, **options: object) -> str:
     return compiler.process(element.clauses, **options)
 
 
 @compiles(week_number, "sqlite")
-def _week_sqlite(element: week_number, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+def _week_sqlite(element: week_number, compiler: SQLCompiler, **options: object) -> str:
     days = f"CAST(julianday({_argument(element, compiler, **options)}) - 1721425.5 AS INTEGER)"
     return f"({days} / {DAYS})"
 
 
 @compiles(week_number, "postgresql")
-def _week_postgresql(element: week_number, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+def _week_postgresql(element: week_number, compiler: SQLCompiler, **options: object) -> str:
     return f"(({_argument(element, compiler, **options)} - DATE '0001-01-01') / {DAYS})"
 
 
 @compiles(utc_day, "sqlite")
-def _day_sqlite(element: utc_day, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+def _day_sqlite(element: utc_day, compiler: SQLCompiler, **options: object) -> str:
     return f"date({_argument(element, compiler, **options)})"
 
 
 @compiles(utc_day, "postgresql")
-def _day_postgresql(element: utc_day, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+def _day_postgresql(element: utc_day, compiler: SQLCompiler, **options: object) -> str:
     return f"CAST({_argument(element, compiler, **options)} AT TIME ZONE 'UTC' AS DATE)"

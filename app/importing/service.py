@@ -21,7 +21,6 @@ from app.campaigns.service import freeze_contract
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.idents import new_id
-from app.db.read import connection_of
 from app.db.session import transaction
 from app.feedback.models import Comment, Feedback
 from app.feedback.types import CommentRole, CommentState, Handling, State
@@ -38,7 +37,7 @@ BATCH = 1_000
 ORIGINS_NOTED = 50  # sources named in the journal
 HELD_BACK_MAX = 50_000  # replies that wait for a parent further down the file
 
-_feedback, _comments = cast("Table", Feedback.__table__), cast("Table", Comment.__table__)
+_feedback, _comments = Feedback.__table__, Comment.__table__
 
 Progress = Callable[[int], None]
 
@@ -215,7 +214,7 @@ class _Importing:
         ]
         self.session.execute(insert(_comments), rows)
         counts = Counter(place.feedback_id for place, _, _ in comments)
-        connection_of(self.session).execute(
+        self.session.connection().execute(
             update(_feedback)
             .where(_feedback.c.id == bindparam("of"))
             .values(comment_count=_feedback.c.comment_count + bindparam("more")),

@@ -12,20 +12,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
-from typing import Any
 
+from huey import Huey, MemoryHuey, RedisHuey, crontab
+from huey.consumer import Consumer
 from redis import ConnectionPool, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from app.core.failures import describe
-from app.jobs.lean import without
 from config import Settings
-
-# Huey would load the driver of a transport nobody uses here: 8 MB where the database is SQLite.
-with without("psycopg"):
-    from huey import Huey, MemoryHuey, RedisHuey, crontab
-    from huey.consumer import Consumer
 
 NAME = "pepite"
 WORKERS = 2
@@ -107,7 +102,7 @@ def run_consumer(settings: Settings, work: Work) -> None:
     engine.stop()
 
 
-class _Consumer(Consumer):  # type: ignore[misc]  # the library has no types
+class _Consumer(Consumer):
     """Huey's consumer as a guest: the signals of the process belong to its host."""
 
     def _set_signal_handlers(self) -> None:
@@ -127,14 +122,14 @@ def _make_huey(redis_url: str) -> Huey:
     return RedisHuey(NAME, results=False, connection_pool=pool, read_timeout=1)
 
 
-def _give_tasks(huey: Huey, work: Work) -> Any:  # noqa: ANN401 - the library has no types
+def _give_tasks(huey: Huey, work: Work) -> Callable[[], object]:
     """Register the tasks, the same in every process, and return the one that wakes."""
 
-    @huey.task(name="deliver")  # type: ignore[untyped-decorator]
+    @huey.task(name="deliver")
     def deliver() -> None:
         _guarded("delivery", work.deliver)
 
-    @huey.periodic_task(crontab(minute="*"), name="tick")  # type: ignore[untyped-decorator]
+    @huey.periodic_task(crontab(minute="*"), name="tick")
     def tick() -> None:
         _guarded("tick", work.tick)
         _guarded("delivery", work.deliver)
@@ -149,4 +144,4 @@ def _guarded(what: str, act: Callable[[], object]) -> None:
     try:
         act()
     except Exception as error:  # noqa: BLE001 - whatever it is, the wheels go on
-        log.error("%s failed: %s", what, describe(error))  # noqa: TRY400 - see above
+        log.error("%s failed: %s", what, describe(error))

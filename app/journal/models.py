@@ -67,4 +67,4 @@ POSTGRESQL_GUARDS = (
 )
 for _dialect, _statements in (("sqlite", SQLITE_GUARDS), ("postgresql", POSTGRESQL_GUARDS)):
     for _statement in _statements:
-        after_create(JournalEntry.__table__, _statement, _dialect)  # type: ignore[arg-type]  # it is the Table
+        after_create(JournalEntry.__table__, _statement, _dialect)

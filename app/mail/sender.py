@@ -71,6 +71,14 @@ class MemorySender:
         """Memory is always there."""
 
 
+class _Door(Protocol):
+    """A connection of one of the library's back ends."""
+
+    def open(self) -> object: ...
+    def close(self) -> object: ...
+    def send_messages(self, messages: list[_Letter]) -> object: ...
+
+
 class _MailmanSender:
     """Flask-Mailman's SMTP and file back ends, used without an application."""
 
@@ -106,9 +114,9 @@ class _MailmanSender:
             door.open()
 
     @contextmanager
-    def _door(self) -> Iterator[Any]:
+    def _door(self) -> Iterator[_Door]:
         """Give a connection of its own to one mail, closed afterwards, and name what went wrong."""
-        door = None
+        door: _Door | None = None
         try:
             door = self._mail.import_backend(self._mail.backend)(mailman=self._mail)
             yield door
@@ -139,7 +147,7 @@ def _codes(error: Exception) -> list[int]:
     return []
 
 
-def _close(door: Any) -> None:  # noqa: ANN401 - the library has no types
+def _close(door: _Door | None) -> None:
     """Say goodbye; the mail is handed over or not by now, whatever the server answers to that."""
     try:
         if door is not None:

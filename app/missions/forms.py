@@ -68,7 +68,7 @@ class MissionForm(IdempotentForm):
         """The language of the campaign, in which everything is written first."""
         return self.LOCALES[0]
 
-    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Refuse a translation of a step that is not written yet."""
         is_right = bool(super().validate(extra_validators))
         for number in range(1, MAX_STEPS + 1):

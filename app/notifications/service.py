@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Table, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -102,7 +102,7 @@ def _insert(session: Session, people: Iterable[int], data: Telling, at: datetime
         }
         for person_id in sorted(people)
     ]
-    table = cast("Table", Notice.__table__)
+    table = Notice.__table__
     insert = insert_for(session.get_bind().dialect.name)
     told: dict[int, int] = {}
     for start in range(0, len(rows), ROWS_AT_ONCE):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, current_app, g, request
 from flask import session as cookie
@@ -42,7 +42,7 @@ PickLocale = Callable[[str | None, str], str]  # a person's choice, their entity
 LoadIdentity = Callable[[Session, str, frozenset[int], PickLocale], Identity | None]
 
 
-class _SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login ships no types; this is its only door
+class _SignedIn(UserMixin):
     """What Flask-Login keeps: the token, and the identity found behind it."""
 
     def __init__(self, token: str, identity: Identity | None = None) -> None:
@@ -73,7 +73,7 @@ def init_app(app: Flask, settings: Settings, load: LoadIdentity, public: frozens
         if request.endpoint is not None and request.endpoint not in public:
             current_identity()
 
-    @manager.user_loader  # type: ignore[untyped-decorator]
+    @manager.user_loader
     def load_user(token: str) -> _SignedIn | None:
         identity = load(current_session(), token, given_references(), pick_locale)
         return None if identity is None else _SignedIn(token, identity)
@@ -99,7 +99,8 @@ def identity_or_none() -> Identity | None:
     if "identity" not in g:
         user: Any = current_user
         g.identity = user.identity if user.is_authenticated else None
-    return cast("Identity | None", g.identity)
+    identity: Identity | None = g.identity
+    return identity
 
 
 def ask_no_more() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from wtforms import (
@@ -47,7 +45,7 @@ class SampleForm(BaseForm):
     alts = FieldList(LineField("Description", SAMPLE_LIMIT, required=False), min_entries=SAMPLE_IMAGES)
     agree = BooleanField("I have read it", [InputRequired()])
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Flask-WTF's own options pass through
+    def __init__(self, **options: object) -> None:
         super().__init__(**options)
         self.title.errors = ["Please fill in this field."]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
@@ -57,14 +57,15 @@ def init_app(app: Flask, settings: Settings, factory: SessionFactory | None = No
         if session is not None:
             session.close()
 
-    app.extensions["session_factory"] = factory or (lambda: cast("Session", db.session()))
+    app.extensions["session_factory"] = factory or db.session
 
 
 def current_session() -> Session:
     """Return the session of the request or command, opened on first use."""
     if "session" not in g:
         g.session = current_app.extensions["session_factory"]()
-    return cast("Session", g.session)
+    session: Session = g.session
+    return session
 
 
 def engine_of(app: Flask) -> Engine:

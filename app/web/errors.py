@@ -107,6 +107,6 @@ def _page(status: int, sentence: str, unsent: Sequence[str] = ()) -> Response:
         number = g.get("request_id", "")
         body = render_template("web/error.html", status=status, sentence=sentence, unsent=unsent, request_id=number)
     except Exception as error:  # noqa: BLE001 - whatever it is, the person gets the sentence
-        log.error("the error page itself failed: %s", describe(error))  # noqa: TRY400 - its message may quote words
+        log.error("the error page itself failed: %s", describe(error))
         body = sentence
     return make_response(body, status)

@@ -44,16 +44,16 @@ def init_app(app: Flask) -> None:
     CSRFProtect(app)
 
 
-class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; this is its only door
+class BaseForm(FlaskForm):
     """A form that knows its page's status, and puts a rule's refusal beside its field."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF ships no types
+    class Meta(FlaskForm.Meta):
         """The library's own sentences in the request's language; WTForms keeps a catalogue once it was read."""
 
         csrf = False  # the token is asked for at every POST, form or not: a second look would find nothing more
 
         @property
-        def locales(self) -> list[str]:
+        def locales(self) -> list[str]:  # type: ignore[override]  # the library has an attribute here
             """The one language of this request."""
             return [str(get_locale())]
 
@@ -68,7 +68,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types; th
         """Whether the fields come back after a session expired: to be read again, not stored."""
         return RESUMED in request.form
 
-    def validate_on_submit(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 - WTForms' own signature
+    def validate_on_submit(self, extra_validators: object = None) -> bool:
         """Tell whether the form was sent, on purpose, and is right."""
         if any(field.was_cleaned for field in self.typed_fields()):
             flash(_("Invisible characters that came with your text, perhaps by pasting, have been removed."), "info")

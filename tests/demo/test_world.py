@@ -56,7 +56,7 @@ def latest(session: Session, column: Any) -> datetime:  # noqa: ANN401 - a colum
     return found
 
 
-def count(session: Session, *columns: Any) -> Counter[Any]:  # noqa: ANN401 - columns of any type
+def count(session: Session, *columns: Any) -> Counter[Any]:
     rows = session.execute(select(*columns)).all()
     return Counter(tuple(str(value) for value in row) for row in rows)
 

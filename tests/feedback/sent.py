@@ -20,7 +20,7 @@ def address_of(scene: Scene) -> str:
     return f"/campaigns/{scene.campaign.slug}/missions/{scene.mission.number}/feedback/new"
 
 
-def written(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - what a form holds: words, files, lists
+def written(**fields: Any) -> dict[str, Any]:
     """Return a form as it is sent, right unless told otherwise."""
     number = next(_keys)
     right = {
@@ -42,7 +42,7 @@ def picture(colour: str = "red", kind: str = "PNG") -> bytes:
     return out.getvalue()
 
 
-def send(client: FlaskClient, scene: Scene, *images: tuple[bytes, str], **fields: Any) -> TestResponse:  # noqa: ANN401
+def send(client: FlaskClient, scene: Scene, *images: tuple[bytes, str], **fields: Any) -> TestResponse:
     """Send the form; ``images`` are contents and file names."""
     data = written(**fields)
     if images:

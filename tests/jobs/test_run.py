@@ -55,7 +55,7 @@ def fail(_session: Session, _task: Task) -> None:
 def file_sessions(tmp_path: Path) -> Iterator[MakeSession]:
     """Yield sessions on a database of its own, which threads and processes can share."""
     engine = make_engine(f"sqlite:///{tmp_path}/jobs.db")
-    Job.__table__.create(engine)  # type: ignore[attr-defined]  # declarative types it as FromClause
+    Job.__table__.create(engine)
     yield sessionmaker(engine, expire_on_commit=False)
     engine.dispose()
 

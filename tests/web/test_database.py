@@ -10,7 +10,6 @@ from sqlalchemy import Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.db.read import connection_of
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.web.database import current_session, engine_of
@@ -35,7 +34,7 @@ def entities(engine: Engine) -> int:
 
 def is_begun(session: Session) -> bool:
     """Tell whether the database itself is in the middle of a transaction of that session."""
-    driver = connection_of(session).connection.driver_connection
+    driver = session.connection().connection.driver_connection
     assert driver is not None
     return bool(driver.in_transaction) if hasattr(driver, "in_transaction") else bool(driver.info.transaction_status)
 

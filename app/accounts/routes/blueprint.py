@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from flask import Blueprint, current_app, request
 
 from app.accounts.presenters import device_of
@@ -14,7 +12,8 @@ bp = Blueprint("accounts", __name__)
 
 def settings() -> Settings:
     """Return the installation's settings."""
-    return cast("Settings", current_app.extensions["settings"])
+    settings: Settings = current_app.extensions["settings"]
+    return settings
 
 
 def device() -> str:

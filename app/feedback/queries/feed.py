@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Table,
     and_,
     bindparam,
     case,
@@ -150,7 +149,7 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
         languages = [filters.language] if filters.language else [locale, *LOCALES]
         words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)
         dialect = session.get_bind().dialect.name
-        columns = cast("Table", Feedback.__table__).c
+        columns = Feedback.__table__.c
         conditions.append(matches(dialect, columns.id, columns.stems, words))
     return conditions
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 
-from sqlalchemy import String, Table, bindparam, insert, literal_column, select, type_coerce, update
+from sqlalchemy import String, bindparam, insert, literal_column, select, type_coerce, update
 from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
 from app.db.insert import values_of
 from app.db.joined import joined
-from app.db.read import connection_of, read_rows
+from app.db.read import read_rows
 from app.enrolment.models import Enrolment
 from app.feedback.events import FeedbackHandled
 from app.feedback.models import Feedback
@@ -33,10 +32,10 @@ _OTHERS = (
     .distinct()
 )
 _each = _OTHERS.subquery()
-_WRITE = insert(cast("Table", Feedback.__table__)).returning(
+_WRITE = insert(Feedback.__table__).returning(
     select(joined(_each.c.kind + ":" + cast_to(_each.c.week, String))).scalar_subquery()
 )
-_editions = cast("Table", Edition.__table__)
+_editions = Edition.__table__
 _REACT = (
     update(_editions)
     .where(_editions.c.id == bindparam("of_edition"))
@@ -77,7 +76,7 @@ class Tally:
         """
         self.session.flush()
         values = values_of(feedback) | _bounds(feedback)
-        found = connection_of(self.session).execute(_WRITE, values).scalar_one() or ""
+        found = self.session.connection().execute(_WRITE, values).scalar_one() or ""
         pairs = (pair.split(":") for pair in found.split(",") if pair)
         return frozenset(cell for kind, week in pairs for cell in cells_in(kind, int(week)))
 
@@ -122,7 +121,7 @@ class Tally:
 
     def react(self, feedback: Feedback, by: int) -> None:
         """Count comments and me-toos in the edition's live counter."""
-        connection_of(self.session).execute(_REACT, {"of_edition": feedback.edition_id, "reactions": by})
+        self.session.connection().execute(_REACT, {"of_edition": feedback.edition_id, "reactions": by})
 
     def _count(self, feedback: Feedback, change: Change) -> None:
         count_contribution(self.session, feedback.edition_id, feedback.created_at.date(), feedback.kind, change)
