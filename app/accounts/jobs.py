@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from flask import current_app
 from sqlalchemy.orm import Session

@@ -23,7 +23,7 @@ def deliver(
     :raises MailRefused: not worth one; a job that raises it is dead at once
     """
     session.close()
-    settings = cast("Settings", current_app.extensions["settings"])
+    settings: Settings = current_app.extensions["settings"]
     mail = render_mail(template, locale, **context)
     host = urlsplit(settings.base_url).hostname or "localhost"
     cast("Sender", current_app.extensions["mail_sender"]).send(

@@ -99,4 +99,4 @@ def _state(source: AuthoredText, row: Translation | None, locale: str) -> TextSt
 def _ranks(locale: str, default_locale: str) -> dict[str, int]:
     """Return the order of preference: reader's language, its parent, the place's default."""
     order = [locale, locale.split("-", maxsplit=1)[0], default_locale, default_locale.split("-", maxsplit=1)[0]]
-    return {name: rank for rank, name in reversed(list(enumerate(order))) if name}
+    return {name: rank for rank, name in enumerate(dict.fromkeys(filter(None, order)))}

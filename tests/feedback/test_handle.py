@@ -238,3 +238,36 @@ def test_nobody_moderates_their_own_words_nor_a_colleagues_without_the_role(sess
     with refused(session, NotFound):
         publish_feedback(session, colleague, feedback.id, feedback.version)
     assert feedback.state is State.WAITING
+
+
+AUCKLAND = "Pacific/Auckland"  # a day ahead of UTC in the evening
+
+
+def sent_in_auckland(session: Session) -> tuple[Scene, Feedback]:
+    """Return a contribution of Tuesday 10 March in UTC, which is Wednesday there."""
+    with time_machine.travel("2026-03-10T20:00:00+00:00", tick=False):
+        scene = make_scene(session, trusted=True, entity=make_entity(session, time_zone=AUCKLAND))
+        return scene, send(session, scene)
+
+
+def test_an_answer_is_due_by_the_entitys_own_calendar_day(session: Session) -> None:
+    _, feedback = sent_in_auckland(session)
+    assert str(feedback.due_on) == "2026-03-18", "five working days after the 11th, not after the 10th"
+
+
+@pytest.mark.parametrize(("at", "in_time"), [("2026-03-18T10:59", True), ("2026-03-18T11:01", False)])
+def test_an_answer_is_in_time_until_the_entitys_midnight(session: Session, at: str, *, in_time: bool) -> None:
+    scene, feedback = sent_in_auckland(session)
+    _, manager = make_manager(session, scene)
+    with time_machine.travel(f"{at}:00+00:00", tick=False):
+        answer_feedback(session, manager, feedback.id, AnswerInput("Danke, wir prüfen das."))
+    assert feedback.is_answered_in_time is in_time
+
+
+def test_what_is_hidden_is_not_sent_back(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    hidden = hide_feedback(session, manager, feedback.id, feedback.version)
+    with refused(session, NotPossibleNow):
+        send_back_feedback(session, manager, feedback.id, hidden.version, "Which phone?")

@@ -15,7 +15,7 @@ from threading import Barrier, Thread
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.core import clock
@@ -241,3 +241,24 @@ def test_a_killed_process_loses_no_job(file_sessions: MakeSession) -> None:
         assert sweep(file_sessions) == 1
         assert run_due(file_sessions, {"ring": lambda _s, task: heard.append(task.attempt)}) == 1
     assert heard == [2]
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_late_worker_does_not_end_the_attempt_that_is_under_way(
+    session: Session, make_test_session: MakeSession, *, fails: bool
+) -> None:
+    lease = clock.now() + 2 * LATER
+
+    def oversleep(_session: Session, _task: Task) -> None:
+        with time_machine.travel(clock.now() + LATER):
+            sweep(make_test_session)
+            with make_test_session() as other:  # the next worker takes it
+                other.execute(update(Job).values(state=JobState.RUNNING, attempts=2, lease_until=lease))
+                other.commit()
+        if fails:
+            raise ValueError
+
+    ring(session)
+    assert run_due(make_test_session, {"ring": oversleep}) == 0
+    job = only_job(session)
+    assert (job.state, job.attempts, job.lease_until) == (JobState.RUNNING, 2, lease)

@@ -55,3 +55,15 @@ def test_states_cost_the_same_whatever_there_is(session: Session, queries: Count
     with queries() as seen:
         text_states(session, READER, ids, ["en", "de", "fr"])
     assert len(seen) == 2, seen.seen
+
+
+@pytest.mark.parametrize(
+    ("default", "read"), [("fr", "Regarder"), ("pt-PT", "Ver"), ("", "Look around"), ("ar", "Look around")]
+)
+def test_a_text_without_the_readers_language_is_read_in_the_places_own(
+    session: Session, default: str, read: str
+) -> None:
+    text_id = make_text(session, "en", en="Look around", fr="Regarder", pt="Ver")
+    session.execute(update(Translation).values(state=TranslationState.VALIDATED))
+    found = texts_of(session, READER, [text_id], default)[text_id]
+    assert (found.value, found.is_fallback) == (read, True)
