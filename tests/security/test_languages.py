@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from flask import Flask
 
+from app.mail.render import render_mail
 from tests.security.spoken import Spoken, foreign
 from tests.security.test_routes import LINES, Line, address
 from tests.security.world import CAST, World
@@ -44,3 +46,12 @@ def test_s64_every_page_is_in_its_readers_language_whoever_read_it_before(world:
         assert foreign(texts_of(en), "en", "ar") == [], line
         read_in_full += bool(en) and 'lang="ar"' in ar
     assert read_in_full > 10
+
+
+@pytest.mark.parametrize("template", ["accounts/mail/sign_in_link.html", "accounts/mail/lock_out.html"])
+def test_s64_a_mail_is_in_its_readers_language_whoever_was_written_to_before(app: Flask, template: str) -> None:
+    with app.app_context():
+        en, ar, again, ar_again = (render_mail(template, locale, name="Zoé", url="http://x/") for locale in TURNS)
+    assert (en, ar) == (again, ar_again)
+    assert foreign([ar.subject, *ar.text.splitlines(), *texts_of(ar.html)], "ar", "en") == []
+    assert foreign([en.subject, *en.text.splitlines(), *texts_of(en.html)], "en", "ar") == []
