@@ -56,7 +56,7 @@ from app.jobs.run import JobHandler
 from app.journal.jobs import seal
 from app.missions import routes as missions
 from app.moderation import routes as moderation
-from app.moderation.events import CaseHidden, CasePublished, CaseSentBack
+from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
 from app.notifications import jobs as notices_jobs
 from app.notifications import routes as notifications
 from app.notifications.handlers import notify
@@ -65,6 +65,7 @@ from app.notifications.kinds import (
     decision_recorded,
     edition_opened,
     feedback_answered,
+    feedback_change_refused,
     feedback_commented,
     feedback_handled,
     feedback_hidden,
@@ -139,6 +140,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CasePublished.NAME: (notify(feedback_published.KIND),),
     CaseSentBack.NAME: (notify(feedback_sent_back.KIND),),
     CaseHidden.NAME: (notify(feedback_hidden.KIND),),
+    CaseChangeRefused.NAME: (notify(feedback_change_refused.KIND),),
     DecisionRecorded.NAME: (notify(decision_recorded.KIND),),
 }
 

@@ -137,7 +137,9 @@ def uses_index(session: Session, actor: Actor) -> bool:
     event.listen(engine, "before_cursor_execute", note)
     queue_page(session, actor, QueueFilters())
     event.remove(engine, "before_cursor_execute", note)
-    listing = next((statement, values) for statement, values in seen if "feedback.state = 'waiting'" in statement)
+    listing = next(
+        (statement, values) for statement, values in seen if "feedback.waiting_since IS NOT NULL" in statement
+    )
     explain = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
     plan = session.connection().exec_driver_sql(explain + listing[0], listing[1])
     return any(INDEX in str(line) for line in plan)

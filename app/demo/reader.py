@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.campaigns.types import IdentityLevel
+from app.feedback.types import DECIDED_STATES
 
 CONTENT = Path(__file__).parent / "content"
 LANGUAGES = ("pt", "en", "de", "fr")
@@ -77,6 +78,15 @@ class Item:
     answer: tuple[str, int] | None  # words; working days it took
     decision: tuple[str, str] | None  # verdict; reason
     comments: tuple[Remark, ...]
+
+    @property
+    def handling_reason(self) -> str:
+        """Why it came to an end: the sponsor's reason, else the team's answer; nothing while it goes on."""
+        if self.handling not in DECIDED_STATES:
+            return ""
+        if self.decision is not None:
+            return self.decision[1]
+        return self.answer[0] if self.answer is not None else ""
 
     @property
     def is_untraceable(self) -> bool:

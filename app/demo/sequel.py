@@ -89,21 +89,17 @@ class _Sequel:
         )
         world.add(decision)
         feedback.version += 1
-        feedback.handling_reason = reason
         details = {"decision_id": decision.id, "verdict": verdict}
         world.note(at, sponsor, "decisions.recorded", ("feedback", feedback.id, feedback.facts), **details)
         return self._about(decision_recorded.KIND.name, at, sponsor, verdict=verdict)
 
     def _handle(self, after: datetime) -> list[Told]:
-        """Move the contribution to where it stands now, unless a decision did; *not kept* says why."""
+        """Move the contribution to where it stands now, unless a decision did."""
         world, item, feedback = self.world, self.scene.item, self.scene.feedback
         by_decision = HANDLING_OF[Verdict(item.decision[0])] if item.decision else Handling.NEW
         if feedback.handling is by_decision:
             return []
         feedback.version += 1
-        feedback.handling_reason = ""
-        if feedback.handling is Handling.NOT_KEPT and item.answer:
-            feedback.handling_reason = item.answer[0]
         within = DONE_WITHIN if feedback.handling is Handling.DONE else HANDLED_WITHIN
         at = world.timeline.later(world.entities[item.entity], after, within, dice("handled", item.key))
         details = {"handling": feedback.handling.value}

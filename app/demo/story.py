@@ -94,6 +94,7 @@ def _write(world: World, cast: Cast, item: Item) -> Scene:
         step_id=step.id if step else None,
         rating=item.rating,
         handling=Handling(item.handling),
+        handling_reason=item.handling_reason,
         created_at=created_at,
         waiting_since=created_at if item.state == State.WAITING.value else None,
         due_on=(entity.add_working_days if author else add_working_days)(

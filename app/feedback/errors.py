@@ -89,8 +89,17 @@ class ChangedMeanwhile(DomainError):
     message = N_("Somebody else changed this contribution meanwhile. Reload the page to see what it says now.")
 
 
+class TooManyImages(DomainError):
+    """Those that stay and those that are added are more than a contribution holds."""
+
+    code = "feedback.too_many_images"
+    message = N_("Five images is the limit. Please remove one before you add another.")
+    status = 422
+    field = "images"
+
+
 class HandlingReasonMissing(DomainError):
-    """Not kept needs a reason."""
+    """Decided, done and not kept are said with a reason."""
 
     code = "feedback.reason_missing"
     message = N_("Please give the reason; everybody can read it.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.campaigns.models import Edition
@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
 from app.db.fulltext import add_fulltext
+from app.feedback.lifecycle import LifeStage, stage_of
 from app.feedback.types import STORED_BODY_MAX_CHARS, CommentRole, CommentState, Handling, Kind, State
 from app.policy.facts import Facts
 
@@ -26,6 +27,11 @@ class Feedback(Base, kw_only=True):
         CheckConstraint("rating IS NULL OR rating BETWEEN 1 AND 5", name="rating_in_range"),
         CheckConstraint("(author_id IS NULL) = (identity = 'untraceable')", name="author_unless_untraceable"),
         CheckConstraint(f"length(body) BETWEEN 1 AND {STORED_BODY_MAX_CHARS}", name="body_length"),
+        CheckConstraint(
+            "handling NOT IN ('decided', 'done', 'not_kept') OR length(handling_reason) > 0",
+            name="reason_where_decided",
+        ),
+        CheckConstraint("pending_version IS NULL OR state = 'published'", name="change_of_a_published_one"),
         UniqueConstraint("campaign_id", "source_key"),
         # The feed: published contributions of a campaign, newest first, most me-too first, or unanswered.
         Index("ix_feedback_feed", "campaign_id", "state", "created_at", "id"),
@@ -35,10 +41,21 @@ class Feedback(Base, kw_only=True):
             sqlite_where=text("state = 'published' AND answered_at IS NULL"),
             postgresql_where=text("state = 'published' AND answered_at IS NULL"),
         ),
-        # The queue: what waits in an entity, oldest first.
+        # The queue: what a moderator of an entity has to read, oldest first.
         Index(
             "ix_feedback_queue", "entity_id", "waiting_since", "id",
-            sqlite_where=text("state = 'waiting'"), postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("waiting_since IS NOT NULL"), postgresql_where=text("waiting_since IS NOT NULL"),
+        ),
+        # What is owed in an entity: an answer, the first promised first; a decision, the oldest first.
+        Index(
+            "ix_feedback_owed", "entity_id", "due_on", "id",
+            sqlite_where=text("state = 'published' AND answered_at IS NULL"),
+            postgresql_where=text("state = 'published' AND answered_at IS NULL"),
+        ),
+        Index(
+            "ix_feedback_selected", "entity_id", "created_at", "id",
+            sqlite_where=text("state = 'published' AND handling = 'selected'"),
+            postgresql_where=text("state = 'published' AND handling = 'selected'"),
         ),
         Index("ix_feedback_author", "author_id", "edition_id"),
         # How many people write a language in an entity.
@@ -68,7 +85,8 @@ class Feedback(Base, kw_only=True):
     handling: Mapped[Handling] = mapped_column(str_enum(Handling), default=Handling.NEW)
     handling_reason: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)  # midnight of the day when untraceable
-    waiting_since: Mapped[datetime | None] = mapped_column(default=None)
+    waiting_since: Mapped[datetime | None] = mapped_column(default=None)  # in the queue: since when
+    pending_version: Mapped[int | None] = mapped_column(default=None)  # the revision that readers do not see yet
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     revised_at: Mapped[datetime | None] = mapped_column(default=None)
     due_on: Mapped[date | None] = mapped_column(default=None)  # the promise: last day for an answer
@@ -88,6 +106,11 @@ class Feedback(Base, kw_only=True):
     def hides_entity(self) -> bool:
         """Whether readers see it, and may not know where it comes from."""
         return self.state is State.PUBLISHED and self.shown_entity_id is None
+
+    @property
+    def stage(self) -> LifeStage:
+        """Where it stands in its life (``feedback/lifecycle.py``)."""
+        return stage_of(self.state, waits=self.waiting_since is not None, has_change=self.pending_version is not None)
 
     @property
     def facts(self) -> Facts:
@@ -175,15 +198,40 @@ class OfficialAnswer(Base, kw_only=True):
 
 
 class FeedbackRevision(Base, kw_only=True):
-    """The words before a revision: text is never edited silently."""
+    """Another version of a contribution: what it said before, or what its author wants it to say."""
 
     __tablename__ = "feedback_revisions"
 
     feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind] = mapped_column(str_enum(Kind))
     title: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
-    replaced_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    language: Mapped[str] = mapped_column(String(16))
+    step_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mission_steps.id", ondelete="SET NULL"), index=True, default=None
+    )
+    rating: Mapped[int | None] = mapped_column(default=None)
+    is_refused: Mapped[bool] = mapped_column(default=False)  # a change that no reader ever saw
+    kept_at: Mapped[datetime] = mapped_column(default_factory=clock.now)  # when it was replaced, or proposed
+
+
+class RevisionImage(Base, kw_only=True):
+    """An image of another version of a contribution."""
+
+    __tablename__ = "revision_images"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["feedback_id", "version"], ["feedback_revisions.feedback_id", "feedback_revisions.version"],
+            ondelete="CASCADE",
+        ),
+    )  # fmt: skip
+
+    feedback_id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)  # 1 to 5
+    file_id: Mapped[int] = mapped_column(BigId, ForeignKey("stored_files.id", ondelete="RESTRICT"), index=True)
+    alt_text: Mapped[str] = mapped_column(String(300), default="")
 
 
 add_fulltext(Feedback.__table__)

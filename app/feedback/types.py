@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 TITLE_MAX_CHARS = 140  # as people write it
@@ -33,15 +32,6 @@ class State(StrEnum):
     SENT_BACK = "sent_back"
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"
-
-
-TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.DRAFT: frozenset({State.WAITING, State.PUBLISHED, State.WITHDRAWN}),
-    State.WAITING: frozenset({State.PUBLISHED, State.SENT_BACK, State.HIDDEN, State.WITHDRAWN}),
-    State.PUBLISHED: frozenset({State.SENT_BACK, State.HIDDEN, State.WITHDRAWN}),
-    State.SENT_BACK: frozenset({State.WAITING, State.PUBLISHED, State.HIDDEN, State.WITHDRAWN}),
-    State.HIDDEN: frozenset({State.PUBLISHED, State.WITHDRAWN}),
-}
 
 
 COUNTED = frozenset({State.WAITING, State.PUBLISHED, State.SENT_BACK})  # in the figures

@@ -15,10 +15,11 @@ from app.campaigns.types import EditionStatus
 from app.decisions.queries import StandingDecision
 from app.feedback.presenters.labels import state_labels, verdict_labels
 from app.feedback.types import State, Verdict
-from app.home.queries import MyContribution, QueueCounts
+from app.home.queries import MyContribution
 from app.i18n import formats
 from app.missions.presenters import MissionTodo, TodoContext, mission_todos
 from app.missions.queries import MissionRow
+from app.moderation.queries import QueueCounts
 from app.notifications.presenters import NoticeLine
 from app.policy.actor import Actor
 from app.policy.check import can

@@ -8,14 +8,9 @@ from datetime import date, datetime
 from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.core import clock
 from app.feedback.models import Feedback
 from app.feedback.types import Handling, State
 from app.policy.actor import Actor
-from app.policy.check import can
-from app.policy.facts import NOTHING
-from app.policy.rules import Action
-from app.policy.scopes import moderation_sight
 
 CONTRIBUTIONS_SHOWN = 5
 
@@ -32,14 +27,6 @@ class MyContribution:
     created_at: datetime
     due_on: date | None  # last day for an answer
     answered_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class QueueCounts:
-    """How many contributions wait for the actor as a moderator, and how many of them longer than promised."""
-
-    waiting: int
-    late: int
 
 
 def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
@@ -65,18 +52,3 @@ def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
         .limit(CONTRIBUTIONS_SHOWN)
     )  # fmt: skip
     return [MyContribution(*row) for row in rows]
-
-
-def queue_counts(session: Session, actor: Actor) -> QueueCounts | None:
-    """Return what waits in the actor's queue; ``None`` for who moderates nothing. At most one statement."""
-    if not can(actor, Action.QUEUE_VIEW, NOTHING):
-        return None
-    is_late = Feedback.due_on < clock.today(actor.time_zone)
-    waiting, late = session.execute(
-        select(func.count(), func.coalesce(func.sum(case((is_late, 1), else_=0)), 0)).where(
-            Feedback.state == State.WAITING,
-            or_(Feedback.author_id.is_(None), Feedback.author_id != actor.person_id),
-            moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language),
-        )
-    ).one()
-    return QueueCounts(waiting, int(late))

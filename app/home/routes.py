@@ -14,11 +14,12 @@ from app.enrolment.queries import contribution_counts
 from app.feedback.types import State
 from app.home import presenters, queries
 from app.missions.queries import missions_in
+from app.moderation.queries import QueueCounts, queue_counts
 from app.notifications.kinds import NEWS, see_notices
 from app.notifications.presenters import notice_lines
 from app.notifications.queries.notices import latest_unread
 from app.policy.actor import Actor
-from app.policy.check import require
+from app.policy.check import can, require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.texts.queries import texts_of
@@ -33,7 +34,7 @@ DECISIONS_SHOWN = 3
 def home() -> ResponseReturnValue:
     """Show what the person can do now, what moved, and the rest.
 
-    Ten statements at most, and one for each sort of thing the news are about.
+    Twelve statements at most, and one for each sort of thing the news are about.
     """
     session, actor = current_session(), current_actor()
     require(actor, Action.HOME_VIEW, NOTHING)
@@ -54,7 +55,7 @@ def home() -> ResponseReturnValue:
     hero = presenters.hero_of(mine, joinable, lists, view)
     page = presenters.HomePage(
         hero=hero,
-        duties=presenters.duties(actor, current_identity().entity_code, queries.queue_counts(session, actor)),
+        duties=presenters.duties(actor, current_identity().entity_code, _queue_counts(actor)),
         asked=tuple(line for line in own if line.state is State.SENT_BACK),
         lists=tuple(lists),
         news=news,
@@ -65,6 +66,11 @@ def home() -> ResponseReturnValue:
         tiles=counter_tiles(view.locale, campaigns, counts) if campaigns else (),
     )
     return render_template("home/home.html", page=page)
+
+
+def _queue_counts(actor: Actor) -> QueueCounts | None:
+    """Return what waits for the reader as a moderator; ``None`` for who moderates nothing."""
+    return queue_counts(current_session(), actor) if can(actor, Action.QUEUE_VIEW, NOTHING) else None
 
 
 def _is_on(hero: presenters.Hero | None, item: ListedCampaign) -> bool:

@@ -1,7 +1,8 @@
 """Moderation: the queue of what waits, and the decisions taken on it.
 
-A moderator publishes, publishes and trusts the author, sends back with a question, or hides with a
-reason; the main act is the question. A moderator never decides on their own contribution, and the first
-of two who decide at once wins. Every decision is kept. Events: CasePublished (moderation.published),
-CaseSentBack (moderation.sent_back), CaseHidden (moderation.hidden).
+A moderator publishes, publishes and trusts the author, sends back with a question, keeps the version of before
+a change, or hides with a reason; the main act is the question (docs/moderation.md). A moderator never decides on
+their own contribution, and the first of two who decide at once wins. Every decision is kept.
+Events: CasePublished (moderation.published), CaseSentBack (moderation.sent_back), CaseHidden (moderation.hidden),
+CaseChangeRefused (moderation.change_refused).
 """

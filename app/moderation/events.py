@@ -33,3 +33,12 @@ class CaseHidden(Event):
     NAME: ClassVar[str] = "moderation.hidden"
     feedback_id: int
     by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChangeRefused(Event):
+    """A moderator kept the former version of a contribution, and said why."""
+
+    NAME: ClassVar[str] = "moderation.change_refused"
+    feedback_id: int
+    by_id: int

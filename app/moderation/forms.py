@@ -57,24 +57,33 @@ class HideForm(PublishForm):
         return self.reason
 
 
+class RefuseForm(HideForm):
+    """Keep the former version, with a reason."""
+
+
 @dataclass(frozen=True, slots=True)
 class CaseForms:
     """The fields of a card, which of them is open, and what is said above them."""
 
     question: SendBackForm
     reason: HideForm
+    refusal: RefuseForm
     is_asking: bool
     is_hiding: bool
+    is_refusing: bool
     alert: str
 
 
 def case_forms(public_id: str, refused: PublishForm | None, alert: str = "") -> CaseForms:
     """Return the fields of one card; ``refused`` is the form that was sent for it, if one was."""
     question = refused if isinstance(refused, SendBackForm) else SendBackForm(formdata=None)
-    reason = refused if isinstance(refused, HideForm) else HideForm(formdata=None)
-    for field in (question.question, reason.reason):  # a place of its own on a page that shows many
-        field.id = field.label.field_id = f"{field.name}-{public_id}"
-    return CaseForms(question, reason, question is refused, reason is refused, alert)
+    refusal = refused if isinstance(refused, RefuseForm) else RefuseForm(formdata=None)
+    is_hiding = isinstance(refused, HideForm) and refusal is not refused
+    reason = refused if is_hiding and isinstance(refused, HideForm) else HideForm(formdata=None)
+    # A place of its own for each field, on a page that shows many.
+    for prefix, field in (("question", question.question), ("reason", reason.reason), ("refusal", refusal.reason)):
+        field.id = field.label.field_id = f"{prefix}-{public_id}"
+    return CaseForms(question, reason, refusal, question is refused, is_hiding, refusal is refused, alert)
 
 
 class QueueFilterForm(Form):

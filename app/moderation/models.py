@@ -19,7 +19,9 @@ class ModerationDecision(Base, kw_only=True):
 
     __tablename__ = "moderation_decisions"
     __table_args__ = (
-        CheckConstraint("outcome NOT IN ('sent_back', 'hidden') OR length(reason) > 0", name="reason_where_due"),
+        CheckConstraint(
+            "outcome NOT IN ('sent_back', 'hidden', 'change_refused') OR length(reason) > 0", name="reason_where_due"
+        ),
     )
 
     id: Mapped[RandomPk] = mapped_column(default_factory=new_id)

@@ -13,12 +13,25 @@ from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
+from app.feedback.lifecycle import Act, LifeStage, Who, is_possible
+from app.feedback.presenters.differences import TextDifference, difference
 from app.feedback.presenters.labels import kind_labels, language_label, rating_label
 from app.feedback.types import CommentRole, Kind
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.moderation.errors import AlreadyDecided
-from app.moderation.queries import AGES_DAYS, COUNT_MAX, CaseComment, QueueCounts, QueueFilters, QueueOptions, QueueRow
+from app.moderation.queries import (
+    AGES_DAYS,
+    COUNT_MAX,
+    CaseComment,
+    CaseImage,
+    OtherVersion,
+    QueueCounts,
+    QueueFilters,
+    QueueOptions,
+    QueueRow,
+)
+from app.moderation.types import QueueReason
 from app.texts.queries import ReadText
 from app.web.parts import Filter, FilterOption, tongue_of
 
@@ -60,6 +73,20 @@ class CaseImageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """The former version and the new one, side by side; ``facts``: kind, rating and step of each, where they differ."""
+
+    former_label: str
+    new_label: str
+    title: TextDifference
+    body: TextDifference
+    former: CaseText  # its language
+    new: CaseText
+    former_facts: tuple[str, ...]
+    new_facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseCard:
     """One case; every field is printed as it is."""
 
@@ -85,25 +112,31 @@ class CaseCard:
     first_label: str
     images: tuple[CaseImageLine, ...]
     conversation: tuple[CaseText, ...]
+    reason_label: str  # why it is here; "" for a first reading
+    comparison: Comparison | None
+    publish_label: str
+    refuse_label: str  # "": there is no change to refuse
     may_decide: bool
     may_trust: bool
     publish_url: str
     trust_url: str
     send_back_url: str
     hide_url: str
+    refuse_url: str
 
 
 def case_cards(rows: Iterable[QueueRow], reading: QueueReader) -> list[CaseCard]:
     """Return the cards of a page."""
-    kinds = kind_labels()
-    return [_card(row, reading, kinds[row.kind]) for row in rows]
+    return [_card(row, reading) for row in rows]
 
 
-def _card(row: QueueRow, reading: QueueReader, kind_label: str) -> CaseCard:
+def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
     locale, public_id = reading.locale, idents.encode(row.id)
     author_label, author_note = _author(row)
     known = row.author_id is not None
-    is_late = row.due_on is not None and row.due_on < clock.today(reading.time_zone)
+    has_change = row.stage is LifeStage.CHANGE_WAITING
+    newest = row.other if has_change and row.other else row
+    is_late = row.is_answered is False and row.due_on is not None and row.due_on < clock.today(reading.time_zone)
 
     def url(endpoint: str) -> str:
         """Return where a decision goes; the answer to one that is refused begins at its case."""
@@ -112,32 +145,86 @@ def _card(row: QueueRow, reading: QueueReader, kind_label: str) -> CaseCard:
     return CaseCard(
         public_id=public_id,
         version=row.version,
-        kind=row.kind,
-        kind_label=kind_label,
-        title=_words(row.title, row.language),
-        body=_words(row.body, row.language),
-        language_name=language_label(locale, row.language),
+        kind=newest.kind,
+        kind_label=kind_labels()[newest.kind],
+        title=_words(newest.title, newest.language),
+        body=_words(newest.body, newest.language),
+        language_name=language_label(locale, newest.language),
         language_url=url_for("feedback.feedback", feedback_id=row.id, _anchor="language-of-words"),
         author_label=author_label,
         author_note=author_note,
         entity_name=row.entity_name,
         campaign=_read(row.campaign),
         mission=_read(row.mission) if row.mission else None,
-        step=_read(row.step) if row.step else None,
-        rating_label=rating_label(row.rating) if row.rating else "",
+        step=_read(newest.step) if newest.step else None,
+        rating_label=rating_label(newest.rating) if newest.rating else "",
         age_label=formats.ago(locale, row.waiting_since, reading.now) if known else _day(locale, row.waiting_since),
         age_iso=row.waiting_since.isoformat() if known else row.waiting_since.date().isoformat(),
         promise_label=_promise(row, locale, is_late=is_late),
         is_late=is_late,
         first_label=_("First contribution") if known and row.is_first else "",
-        images=_images(row),
+        images=_images(row.id, newest.images),
         conversation=tuple(_said(comment) for comment in row.comments),
+        reason_label=reason_labels()[row.reason],
+        comparison=_comparison(row) if row.other else None,
+        publish_label=publish_labels()[row.stage],
+        refuse_label=_("Keep the former version") if has_change else "",
         may_decide=row.may_decide,
-        may_trust=known,
+        may_trust=known and is_possible(row.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST),
         publish_url=url("moderation.publish"),
         trust_url=url("moderation.publish_and_trust"),
         send_back_url=url("moderation.send_back"),
         hide_url=url("moderation.hide"),
+        refuse_url=url("moderation.refuse_change"),
+    )
+
+
+def reason_labels() -> dict[QueueReason, str]:
+    """Return why a contribution is in the queue."""
+    return {
+        QueueReason.FIRST_TIME: "",
+        QueueReason.ANSWERED: _("Was sent back; its author replied or changed it"),
+        QueueReason.MENDED: _("Was hidden; its author replied or changed it"),
+        QueueReason.CHANGE: _("A change of a published contribution; others see the version of before"),
+        QueueReason.CHANGED: _("Changed since it was published; others see the change already"),
+    }
+
+
+def publish_labels() -> dict[LifeStage, str]:
+    """Return what the first button says."""
+    return {
+        LifeStage.WAITING: _("Publish"),
+        LifeStage.CHANGE_WAITING: _("Publish the change"),
+        LifeStage.CHANGED: _("I have looked at it"),
+    }
+
+
+def _comparison(row: QueueRow) -> Comparison | None:
+    """Return the version of before beside the new one."""
+    if row.other is None:
+        return None
+    former, new = (row, row.other) if row.stage is LifeStage.CHANGE_WAITING else (row.other, row)
+    facts = [_facts(version) for version in (former, new)]
+    return Comparison(
+        former_label=_("Before"),
+        new_label=_("Now"),
+        title=difference(former.title, new.title),
+        body=difference(former.body, new.body),
+        former=_words(former.body, former.language),
+        new=_words(new.body, new.language),
+        former_facts=tuple(fact for fact in facts[0] if fact not in facts[1]),
+        new_facts=tuple(fact for fact in facts[1] if fact not in facts[0]),
+    )
+
+
+def _facts(version: QueueRow | OtherVersion) -> tuple[str, ...]:
+    """Return kind, rating, step and number of images."""
+    count = len(version.images)
+    return (
+        kind_labels()[version.kind],
+        rating_label(version.rating) if version.rating else _("No rating"),
+        version.step.value if version.step else _("No particular step"),
+        ngettext("%(num)d image", "%(num)d images", count) if count else _("No image"),
     )
 
 
@@ -164,14 +251,16 @@ def _day(locale: str, value: datetime) -> str:
     return formats.day(locale, value.date())
 
 
-def _images(row: QueueRow) -> tuple[CaseImageLine, ...]:
+def _images(feedback_id: int, images: Iterable[CaseImage]) -> tuple[CaseImageLine, ...]:
     return tuple(
         CaseImageLine(
-            url=url_for("feedback.image", feedback_id=row.id, number=image.number),
+            url=url_for("feedback.image", feedback_id=feedback_id, number=image.number)
+            if image.version is None
+            else url_for("feedback.version_image", feedback_id=feedback_id, version=image.version, number=image.number),
             alt=image.alt_text or _("Image %(number)d, without a description", number=image.number),
             caption=image.alt_text or _("This image has no description."),
         )
-        for image in row.images
+        for image in images
     )
 
 

@@ -17,16 +17,32 @@ from app.core.languages import UNDETERMINED
 from app.feedback.errors import ChangedMeanwhile
 from app.feedback.queries.single import feedback_by_id
 from app.moderation.errors import AlreadyDecided
-from app.moderation.forms import CaseForms, HideForm, PublishForm, QueueFilterForm, SendBackForm, case_forms
+from app.moderation.forms import (
+    CaseForms,
+    HideForm,
+    PublishForm,
+    QueueFilterForm,
+    RefuseForm,
+    SendBackForm,
+    case_forms,
+)
 from app.moderation.presenters import QueueReader, case_cards, conflict_sentence, counts_sentence, filter_choices
 from app.moderation.queries import QueueRow, case_by_id, queue_counts, queue_options, queue_page
-from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
+from app.moderation.service import (
+    hide_case,
+    publish_and_trust_case,
+    publish_case,
+    refuse_case_change,
+    send_back_case,
+)
 from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
 from config import CONTENT_LANGUAGES
 
 KEPT = ("entity", "language", "age", "after")  # carried from page to page, and through a decision
+
+ACTS = "'publish', 'publish-and-trust', 'send-back', 'hide', 'refuse-change'"
 
 bp = Blueprint("moderation", __name__)
 
@@ -47,7 +63,9 @@ def queue() -> ResponseReturnValue:
     return _show(Refusal())
 
 
-@bp.get("/moderation/<ident:feedback_id>/<any('publish', 'publish-and-trust', 'send-back', 'hide'):act>")
+@bp.get(
+    "/moderation/<ident:feedback_id>/<any('publish', 'publish-and-trust', 'send-back', 'hide', 'refuse-change'):act>"
+)
 def back_to_queue(feedback_id: int, act: str) -> ResponseReturnValue:
     """Lead back to the queue who reloads, or changes the language of, a page shown after a refusal."""
     del feedback_id, act
@@ -102,6 +120,18 @@ def hide(feedback_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.post("/moderation/<ident:feedback_id>/refuse-change")
+def refuse_change(feedback_id: int) -> ResponseReturnValue:
+    """Let readers go on with the former version, with a reason."""
+    db, actor, form = current_session(), current_actor(), RefuseForm()
+    return _decide(
+        feedback_id,
+        form,
+        lambda: refuse_case_change(db, actor, feedback_id, form.seen, form.text),
+        _("The former version stays. The author reads your reason."),
+    )
+
+
 def _decide(feedback_id: int, form: PublishForm, act: Callable[[], object], said: str) -> ResponseReturnValue:
     """Take the decision, or show the queue again with what was written."""
     if not form.validate_on_submit():
@@ -118,17 +148,37 @@ def _decide(feedback_id: int, form: PublishForm, act: Callable[[], object], said
         form.accept(error)
         return _refuse(feedback_id, form, HTTPStatus(error.status))
     flash(said, "success")
-    return redirect(url_for("moderation.queue", **_kept()))
+    if _is_from_page():
+        return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
+    return redirect(url_for("moderation.queue", **_kept(), done=idents.encode(feedback_id)))
+
+
+def _is_from_page() -> bool:
+    """Tell whether the decision was taken on the contribution's own page."""
+    return request.args.get("from") == "page"
 
 
 def _refuse(feedback_id: int, form: PublishForm, status: HTTPStatus, alert: str = "") -> ResponseReturnValue:
-    """Show what was refused with its words: in the queue, or by itself when others read the contribution already."""
-    if isinstance(form, HideForm):
-        view = feedback_by_id(current_session(), current_actor(), feedback_id)
-        if view.facts.is_published:
-            require(current_actor(), Action.FEEDBACK_MODERATE, view.facts)
-            return render_template("moderation/hide.html", form=form, item=view.feedback, alert=alert), status
-    return _show(Refusal(status, {feedback_id: (form, alert)}))
+    """Show what was refused with its words: in the queue, or by itself when it is not there."""
+    if form.words is None:
+        return _show(Refusal(status, {feedback_id: (form, alert)}))
+    view = feedback_by_id(current_session(), current_actor(), feedback_id)
+    if view.feedback.waiting_since is not None:
+        return _show(Refusal(status, {feedback_id: (form, alert)}))
+    require(current_actor(), Action.FEEDBACK_MODERATE, view.facts)
+    title, text, button = (
+        (_("Send back with a question"), _("The author and the moderators read it."), _("Send the question"))
+        if isinstance(form, SendBackForm)
+        else (
+            _("Hide from others"),
+            _("Others no longer read it. Its author is told the reason."),
+            _("Hide with this reason"),
+        )
+    )
+    html = render_template(
+        "moderation/decide.html", form=form, item=view.feedback, alert=alert, title=title, text=text, button=button
+    )
+    return html, status
 
 
 def _show(outcome: Refusal) -> ResponseReturnValue:
@@ -153,8 +203,15 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
         first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",
         outcome=outcome,
+        undo_url=_undo_url(),
     )
     return html, outcome.status
+
+
+def _undo_url() -> str:
+    """Return the page of the contribution that was just decided on: what was decided can be taken back there."""
+    done = request.args.get("done", None, idents.decode)
+    return url_for("feedback.feedback", feedback_id=done, _anchor="moderation") if done else ""
 
 
 def _forms(row: QueueRow, outcome: Refusal) -> CaseForms:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from app.accounts.service import trust_author
 from app.core.languages import UNDETERMINED
 from app.db.session import transaction
+from app.feedback.lifecycle import Act, Step, Who, WhoIsTold, step_of
 from app.feedback.models import Feedback
 from app.feedback.queries.locked import feedback_for_update
-from app.feedback.service.handle import hide_feedback, publish_feedback, send_back_feedback
-from app.feedback.types import State
+from app.feedback.service.handle import hide_feedback, publish_feedback, refuse_change, send_back_feedback
 from app.journal.record import record
 from app.language.detect import detect
 from app.moderation.errors import AlreadyDecided, CannotTrust, HidingReasonMissing, QuestionMissing
-from app.moderation.events import CaseHidden, CasePublished, CaseSentBack
+from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
 from app.moderation.models import ModerationDecision
 from app.moderation.queries import last_decision
 from app.moderation.types import Outcome
@@ -83,6 +83,20 @@ def hide_case(session: Session, actor: Actor, feedback_id: int, version: int, re
         return _decide(session, actor, _Move(feedback_id, version, Outcome.HIDDEN, reason))
 
 
+def refuse_case_change(
+    session: Session, actor: Actor, feedback_id: int, version: int, reason: str
+) -> ModerationDecision:
+    """Let readers go on with the former version of the contribution, and tell its author why.
+
+    :raises HidingReasonMissing: there is no reason
+    :raises AlreadyDecided: another moderator was first
+    """
+    if not reason.strip():
+        raise HidingReasonMissing
+    with transaction(session):
+        return _decide(session, actor, _Move(feedback_id, version, Outcome.CHANGE_REFUSED, reason))
+
+
 def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
     """Take the decision under the contribution's lock: whoever comes second sees what the first decided."""
     with transaction(session):
@@ -91,7 +105,8 @@ def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
         taken = _taken(session, actor, feedback, move)
         if taken is not None:
             return taken
-        _carry_out(session, actor, feedback, facts, move)
+        stood = feedback.stage
+        step = _carry_out(session, actor, feedback, facts, move)
         decision = ModerationDecision(
             feedback_id=feedback.id,
             outcome=move.outcome,
@@ -100,10 +115,11 @@ def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
             language=detect(move.words, (actor.language,)) if move.words else UNDETERMINED,
         )
         session.add(decision)
-        details = {"outcome": move.outcome.value, "version": feedback.version}
+        details = {"outcome": move.outcome.value, "version": feedback.version, "stood": stood.name.lower()}
         event = _EVENTS[move.outcome](feedback_id=feedback.id, by_id=actor.person_id)
         record(session, actor, event.NAME, ("feedback", feedback.id, facts), details)
-        publish(session, event)
+        if step.told is WhoIsTold.AUTHOR:
+            publish(session, event)
     return decision
 
 
@@ -112,6 +128,7 @@ _EVENTS = {
     Outcome.PUBLISHED_AND_TRUSTED: CasePublished,
     Outcome.SENT_BACK: CaseSentBack,
     Outcome.HIDDEN: CaseHidden,
+    Outcome.CHANGE_REFUSED: CaseChangeRefused,
 }
 
 
@@ -120,7 +137,7 @@ def _taken(session: Session, actor: Actor, feedback: Feedback, move: _Move) -> M
 
     :raises AlreadyDecided: it is somebody else's, or another one
     """
-    if feedback.version == move.version or feedback.state is State.WAITING:
+    if feedback.version == move.version or feedback.waiting_since is not None:
         return None
     last = last_decision(session, actor, feedback.id)
     if last is None:
@@ -131,19 +148,21 @@ def _taken(session: Session, actor: Actor, feedback: Feedback, move: _Move) -> M
     raise AlreadyDecided(name=last.by_name or "Pépite", at=decision.at)
 
 
-def _carry_out(session: Session, actor: Actor, feedback: Feedback, facts: Facts, move: _Move) -> None:
+def _carry_out(session: Session, actor: Actor, feedback: Feedback, facts: Facts, move: _Move) -> Step:
     """Move the contribution; the feature that owns it keeps its figures, and refuses a version that is not its own."""
     if move.outcome is Outcome.SENT_BACK:
-        send_back_feedback(session, actor, feedback.id, move.version, move.words)
-    elif move.outcome is Outcome.HIDDEN:
-        hide_feedback(session, actor, feedback.id, move.version)
-    else:
-        if move.outcome is Outcome.PUBLISHED_AND_TRUSTED:
-            _trust(session, actor, feedback, facts)
-        publish_feedback(session, actor, feedback.id, move.version)
+        return send_back_feedback(session, actor, feedback.id, move.version, move.words)
+    if move.outcome is Outcome.HIDDEN:
+        return hide_feedback(session, actor, feedback.id, move.version)
+    if move.outcome is Outcome.CHANGE_REFUSED:
+        return refuse_change(session, actor, feedback.id, move.version)
+    if move.outcome is Outcome.PUBLISHED_AND_TRUSTED:
+        _trust(session, actor, feedback, facts)
+    return publish_feedback(session, actor, feedback.id, move.version)
 
 
 def _trust(session: Session, actor: Actor, feedback: Feedback, facts: Facts) -> None:
     if feedback.author_id is None:
         raise CannotTrust
+    step_of(feedback.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST)
     trust_author(session, actor, feedback.author_id, facts)

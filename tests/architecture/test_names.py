@@ -16,8 +16,6 @@ SHARED: dict[str, str] = {
     "sentence": "a part that each kind of notice has, in its module",
     "init_app": "what Flask's extensions call the function that adds them to an application",
     "Place": "an entity's figures, and where the import writes",
-    "QueueCounts": "what waits for one moderator, and what a queue's filters leave",
-    "queue_counts": "reads the one, and the other",
     "Remark": "of the import's report, and a comment of the demonstration",
     "Tally": "the counters of a contribution, and the figures of a dashboard",
     "tell": "writes a notice, and its twin for the demonstration's past",

@@ -12,7 +12,7 @@ from app.campaigns.models import Edition
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.feedback.models import Feedback
-from app.feedback.types import Handling, Kind, State
+from app.feedback.types import DECIDED_STATES, Handling, Kind, State
 from app.missions.models import Mission
 
 _numbers = count(1)
@@ -54,6 +54,7 @@ def make_feedback(
         shown_entity_id=edition.entity_id if author and shows_entity else None,
         mission_id=mission.id if mission else None,
         handling=handling,
+        handling_reason="It helps everybody." if handling in DECIDED_STATES else "",
         created_at=at,
         waiting_since=at if state is State.WAITING else None,
         published_at=at if state is State.PUBLISHED else None,

@@ -97,7 +97,7 @@ class _Community:
     def _revise(self) -> None:
         row = self._any
         words = RevisionInput("New words", "Said better.", row.version)
-        revise_feedback(self.session, self._author_of(row), row.id, words)
+        revise_feedback(self.session, self._author_of(row), row.id, words, memory_storage())
 
     def _reply(self) -> None:
         row = self._any

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -24,7 +25,7 @@ from app.feedback.service.handle import (
     send_back_feedback,
 )  # fmt: skip
 from app.feedback.service.submit import submit_feedback
-from app.feedback.types import CommentRole, Handling, State
+from app.feedback.types import DECIDED_STATES, CommentRole, Handling, State
 from app.figures.models import DailyFigure
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
@@ -117,17 +118,34 @@ def test_what_waits_is_not_answered(session: Session) -> None:
         answer_feedback(session, manager, feedback.id, AnswerInput("Thank you."))
 
 
-def test_not_kept_needs_a_reason(session: Session) -> None:
+@pytest.mark.parametrize("handling", sorted(DECIDED_STATES))
+def test_where_it_ends_a_reason_is_needed(session: Session, handling: Handling) -> None:
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene)
     _, manager = make_manager(session, scene)
     with refused(session, HandlingReasonMissing):
+        handle_feedback(session, manager, feedback.id, HandlingInput(handling, feedback.version))
+    handle_feedback(session, manager, feedback.id, HandlingInput(handling, feedback.version, "Another team mends it."))
+    assert (feedback.handling, feedback.handling_reason) == (handling, "Another team mends it.")
+    assert totals(session) == (0, 0, 1, int(handling is Handling.DONE))
+
+
+def test_what_is_done_keeps_the_reason_it_was_decided_for(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = send(session, scene)
+    _, manager = make_manager(session, scene)
+    decided = HandlingInput(Handling.DECIDED, feedback.version, "It helps everybody.")
+    handle_feedback(session, manager, feedback.id, decided)
+    handle_feedback(session, manager, feedback.id, HandlingInput(Handling.DONE, feedback.version))
+    assert (feedback.handling, feedback.handling_reason) == (Handling.DONE, "It helps everybody.")
+    with refused(session, HandlingReasonMissing):
         handle_feedback(session, manager, feedback.id, HandlingInput(Handling.NOT_KEPT, feedback.version))
-    assert feedback.handling is Handling.NEW
-    choice = HandlingInput(Handling.NOT_KEPT, feedback.version, "Another team mends it.")
-    handle_feedback(session, manager, feedback.id, choice)
-    assert (feedback.handling, feedback.handling_reason) == (Handling.NOT_KEPT, "Another team mends it.")
-    assert totals(session) == (0, 0, 1, 0)
+
+
+def test_the_database_refuses_an_end_without_a_reason(session: Session) -> None:
+    feedback = send(session, make_scene(session, trusted=True))
+    with pytest.raises(IntegrityError, match="reason_where_decided"):
+        session.execute(update(Feedback).where(Feedback.id == feedback.id).values(handling=Handling.DECIDED))
 
 
 def test_the_handling_moves_the_figures_both_ways_and_tells_once(session: Session) -> None:
@@ -137,7 +155,7 @@ def test_the_handling_moves_the_figures_both_ways_and_tells_once(session: Sessio
     for handling, expected in (
         ("decided", (0, 0, 1, 0)), ("done", (0, 0, 1, 1)), ("done", (0, 0, 1, 1)), ("known", (0, 0, 0, 0)),
     ):  # fmt: skip
-        handle_feedback(session, manager, feedback.id, HandlingInput(Handling(handling), feedback.version))
+        handle_feedback(session, manager, feedback.id, HandlingInput(Handling(handling), feedback.version, "We do it."))
         assert totals(session) == expected
     told = session.scalars(select(OutboxMessage.name).where(OutboxMessage.name == "feedback.handled")).all()
     assert len(told) == 3, "nothing is told when nothing moved"
@@ -149,12 +167,15 @@ def test_the_second_manager_sees_the_first_ones_choice_before_changing_it(sessio
     managers = [make_manager(session, scene)[1] for _ in range(2)]
     read = feedback.version
     handle_feedback(session, managers[0], feedback.id, HandlingInput(Handling.KNOWN, read, "In the list."))
-    for other in (HandlingInput(Handling.DONE, read), HandlingInput(Handling.KNOWN, read, "Another reason.")):
+    for other in (
+        HandlingInput(Handling.DONE, read, "It is mended."),
+        HandlingInput(Handling.KNOWN, read, "Another reason."),
+    ):
         with refused(session, ChangedMeanwhile):
             handle_feedback(session, managers[1], feedback.id, other)
     session.refresh(feedback)
     assert (feedback.handling, feedback.handling_reason) == (Handling.KNOWN, "In the list.")
-    handle_feedback(session, managers[1], feedback.id, HandlingInput(Handling.DONE, feedback.version))
+    handle_feedback(session, managers[1], feedback.id, HandlingInput(Handling.DONE, feedback.version, "It is mended."))
     assert feedback.handling is Handling.DONE
 
 

@@ -118,10 +118,12 @@ def test_new_words_keep_a_language_that_was_corrected(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene)
     new = "The second photo stops the upload, and nothing is said."
-    revise_feedback(session, scene.actor, feedback.id, RevisionInput("Upload", new, feedback.version))
+    revise_feedback(session, scene.actor, feedback.id, RevisionInput("Upload", new, feedback.version), memory_storage())
     assert feedback.language == "en"
     correct_language(session, scene.actor, feedback.id, "nl")
-    revise_feedback(session, scene.actor, feedback.id, RevisionInput("Upload", new + " Ever.", feedback.version))
+    revise_feedback(
+        session, scene.actor, feedback.id, RevisionInput("Upload", new + " Ever.", feedback.version), memory_storage()
+    )
     assert feedback.language == "nl"
 
 

@@ -206,8 +206,8 @@ def test_an_image_is_for_who_may_read_the_words(session: Session, browser: Brows
 # --- one's own -------------------------------------------------------------------------------------
 
 
-def test_an_author_edits_their_words_and_readers_see_it(session: Session, browser: Browser) -> None:
-    scene = make_scene(session)
+def test_a_trusted_author_s_change_is_seen_at_once(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
     feedback = publish(session, scene)
     client = browser.as_(scene.person)
     form = client.get(page_of(feedback, "/edit"))
@@ -217,6 +217,24 @@ def test_an_author_edits_their_words_and_readers_see_it(session: Session, browse
     html = client.get(page_of(feedback)).text
     assert "Said better" in html
     assert "Changed by its author" in html
+
+
+def test_the_change_of_an_author_who_is_not_trusted_waits(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene, title="Said first")
+    colleague, _ = make_colleague(session, scene)
+    client = browser.as_(scene.person)
+    assert "the version of before stays visible meanwhile" in client.get(page_of(feedback, "/edit")).text
+    data = {"title": "Said better", "body": "And longer.", "version": "1"}
+    client.post(page_of(feedback, "/edit"), data=data)
+    html = client.get(page_of(feedback)).text
+    assert "A moderator reads your change; the version of before stays visible meanwhile." in html
+    assert "Said better" in html, "its author sees what waits"
+    assert "Said better" in client.get(page_of(feedback, "/edit")).text, "and goes on from there"
+    seen = browser.as_(colleague).get(page_of(feedback)).text
+    assert "Said first" in seen
+    assert "Said better" not in seen
+    assert "Changed by its author" not in seen
 
 
 def test_a_wrong_edit_is_shown_again(session: Session, browser: Browser) -> None:

@@ -85,7 +85,8 @@ def test_what_was_hidden_once_stays_so(session: Session) -> None:
     _, manager = make_manager(session, scene)
     hide_feedback(session, manager, feedback.id, feedback.version)
     publish_feedback(session, manager, feedback.id, feedback.version)
-    revise_feedback(session, scene.actor, feedback.id, RevisionInput("The upload", ENGLISH, feedback.version))
+    words = RevisionInput("The upload", ENGLISH, feedback.version)
+    revise_feedback(session, scene.actor, feedback.id, words, memory_storage())
     assert (feedback.state, feedback.shown_entity_id) == (State.PUBLISHED, None)
 
 
@@ -95,7 +96,8 @@ def test_new_words_in_a_rare_language_hide_it(session: Session) -> None:
     feedback = send(session, scene)
     before = feedback.shown_entity_id
     assert before == scene.entity.id
-    revise_feedback(session, scene.actor, feedback.id, RevisionInput("La photo", FRENCH, feedback.version))
+    words = RevisionInput("La photo", FRENCH, feedback.version)
+    revise_feedback(session, scene.actor, feedback.id, words, memory_storage())
     assert (feedback.language, feedback.shown_entity_id) == ("fr", None)
 
 

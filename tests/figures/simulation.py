@@ -110,6 +110,7 @@ class Simulation:
         """The team decides, or what was decided is done."""
         feedback = self.random.choice(self.contributions)
         was, feedback.handling = feedback.handling, self.random.choice(list(Handling))
+        feedback.handling_reason = "It helps everybody." if feedback.handling in DECIDED_STATES else ""
         decided = (feedback.handling in DECIDED_STATES) - (was in DECIDED_STATES)
         done = (feedback.handling is Handling.DONE) - (was is Handling.DONE)
         self._add(feedback, Change(decided_count=decided, done_count=done))

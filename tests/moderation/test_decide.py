@@ -15,6 +15,7 @@ from app.feedback.models import Comment, Feedback
 from app.feedback.service.revise import ReplyInput, RevisionInput, reply_to_question, revise_feedback
 from app.feedback.types import CommentRole, State
 from app.figures.models import DailyFigure
+from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
 from app.moderation.errors import AlreadyDecided, CannotTrust, HidingReasonMissing, QuestionMissing
 from app.moderation.models import ModerationDecision
@@ -148,7 +149,9 @@ def test_a_contribution_changed_since_it_was_read_is_read_again(session: Session
     world = make_world(session)
     case = world.send(session)
     version = case.version
-    revise_feedback(session, world.actor(world.author), case.id, RevisionInput("Other", "Other words.", version))
+    revise_feedback(
+        session, world.actor(world.author), case.id, RevisionInput("Other", "Other words.", version), memory_storage()
+    )
     with refused(session, ChangedMeanwhile):
         publish_case(session, world.actor(world.manager), case.id, version)
     assert (case.state, decisions(session)) == (State.WAITING, [])

@@ -210,12 +210,13 @@ def test_the_first_contribution_is_marked_until_one_was_published(session: Sessi
     assert case_by_id(session, actor, second.id).is_first is False
 
 
-def test_one_s_own_is_shown_but_not_offered(session: Session) -> None:
+def test_one_s_own_is_in_the_queue_of_others_only(session: Session) -> None:
     world = make_world(session)
     own = make_feedback(
         session, edition=world.edition, author=world.manager, state=State.WAITING, identity=IdentityLevel.CONFIDENTIAL
     )
-    assert case_by_id(session, world.actor(world.manager), own.id).may_decide is False
+    with pytest.raises(NotFound):
+        case_by_id(session, world.actor(world.manager), own.id)
     assert case_by_id(session, world.actor(world.deputy), own.id).may_decide is True
 
 
@@ -238,7 +239,7 @@ def test_late_ones_are_counted(session: Session) -> None:
 
 
 def test_counting_stops_somewhere(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.moderation.queries.COUNT_MAX", 3)
+    monkeypatch.setattr("app.moderation.queries.queue.COUNT_MAX", 3)
     world = make_world(session)
     waiting(session, world, 7)
     counts = queue_counts(session, world.actor(world.manager))
@@ -266,4 +267,6 @@ def test_the_condition_is_written_as_in_the_partial_index(session: Session, quer
     actor = world.actor(world.manager)
     with queries() as statements:
         queue_page(session, actor, EVERYTHING)
-    assert any("feedback.state = 'waiting'" in seen for seen in statements.seen)  # a parameter would not match it
+    assert any(
+        "feedback.waiting_since IS NOT NULL" in seen for seen in statements.seen
+    )  # a parameter would not match it

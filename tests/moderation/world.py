@@ -68,7 +68,7 @@ class World:
         title: str = "The upload stops",
         body: str = "The second photo shows a grey bar, and then the draft is empty.",
     ) -> Feedback:
-        """Leave a contribution as a tester does; it waits."""
+        """Leave a contribution as a tester does; it waits, unless they are trusted."""
         key = hashlib.sha256(f"world {next(_keys)}".encode()).hexdigest()
         data = FeedbackInput(
             kind=Kind.PROBLEM,

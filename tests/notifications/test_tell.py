@@ -209,7 +209,9 @@ def test_a_decision_is_told_once_although_it_moves_the_handling(session: Session
     worker.deliver()
     assert told(session, "decision_recorded") == {"Author", "Colleague", "Ambassador"}
     assert told(session, "feedback_handled") == set()
-    handle_feedback(session, world.actor(world.manager), case.id, HandlingInput(Handling.DONE, case.version))
+    handle_feedback(
+        session, world.actor(world.manager), case.id, HandlingInput(Handling.DONE, case.version, "It is mended.")
+    )
     worker.deliver()
     assert told(session, "feedback_handled") == {"Author", "Colleague", "Ambassador"}
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.campaigns.types import IdentityLevel
 from app.core import idents
+from app.feedback.lifecycle import IN_QUEUE, Act, Who, author_as, is_possible
 from app.feedback.presenters.labels import (
     author_label,
     handling_labels,
@@ -21,7 +22,8 @@ from app.feedback.presenters.labels import (
     state_labels,
     verdict_labels,
 )  # fmt: skip
-from app.feedback.queries.single import CommentRow, FeedbackDecision, FeedbackView
+from app.feedback.presenters.notes import change_note, state_note
+from app.feedback.queries.single import CommentRow, FeedbackDecision, FeedbackView, VersionRow
 from app.feedback.types import CommentRole, Handling, Kind, State
 from app.i18n import formats
 from app.policy.actor import Actor
@@ -65,6 +67,18 @@ class ImageLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionLine:
+    """Another version of the contribution, ready to print."""
+
+    label: str
+    title: str
+    passage: Passage
+    kind_label: str
+    rating_label: str
+    images: tuple[ImageLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Abilities:
     """What this reader may do; the template shows nothing else."""
 
@@ -74,6 +88,8 @@ class Abilities:
     handle: bool
     decide: bool
     moderate: bool
+    show: bool  # again, or although it was sent back
+    ask: bool
     hide: bool
     revise: bool
     correct_language: bool
@@ -83,7 +99,7 @@ class Abilities:
     @property
     def act(self) -> bool:
         """Whether there is something to do for the team, beside the words."""
-        return self.answer or self.handle or self.moderate or self.hide
+        return self.answer or self.handle or self.moderate or self.hide or self.show
 
     @classmethod
     def of(cls, view: FeedbackView, actor: Actor) -> Abilities:
@@ -91,17 +107,22 @@ class Abilities:
         feedback, facts = view.feedback, view.facts
         may_join_in = can(actor, Action.FEEDBACK_JOIN_IN, facts)
         may_revise = can(actor, Action.FEEDBACK_REVISE, facts)
+        may_moderate = can(actor, Action.FEEDBACK_MODERATE, facts)
+        stage = feedback.stage
+        author = author_as(is_trusted=actor.is_trusted, is_known=feedback.author_id is not None)
         return cls(
             me_too=may_join_in and feedback.author_id != actor.person_id,
             comment=may_join_in,
             answer=can(actor, Action.FEEDBACK_ANSWER, facts),
             handle=can(actor, Action.FEEDBACK_HANDLE, facts),
             decide=can(actor, Action.DECISION_RECORD, facts),
-            moderate=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state is State.WAITING,
-            hide=can(actor, Action.FEEDBACK_MODERATE, facts) and feedback.state is State.PUBLISHED,
-            revise=may_revise and feedback.identity is not IdentityLevel.UNTRACEABLE,
+            moderate=may_moderate and feedback.waiting_since is not None,
+            show=may_moderate and stage not in IN_QUEUE and is_possible(stage, Who.MODERATOR, Act.PUBLISH),
+            ask=may_moderate and stage not in IN_QUEUE and is_possible(stage, Who.MODERATOR, Act.SEND_BACK),
+            hide=may_moderate and stage not in IN_QUEUE and is_possible(stage, Who.MODERATOR, Act.HIDE),
+            revise=may_revise and is_possible(stage, author, Act.CHANGE),
             correct_language=can(actor, Action.FEEDBACK_CORRECT_LANGUAGE, facts),
-            reply=may_revise and feedback.state is State.SENT_BACK,
+            reply=may_revise and is_possible(stage, author, Act.REPLY),
             withdraw=can(actor, Action.FEEDBACK_WITHDRAW, facts),
         )
 
@@ -125,8 +146,10 @@ class SinglePage:
     is_nameless: bool
     is_published: bool
     is_held: bool  # sent back or hidden
+    is_hidden: bool
     state_label: str
     state_note: str
+    change_note: str  # what becomes of a change of this reader's
     handling: Handling
     is_handled: bool
     handling_label: str
@@ -146,6 +169,7 @@ class SinglePage:
     older_comments_url: str
     newer_comments_url: str
     questions: tuple[CommentLine, ...]
+    versions: tuple[VersionLine, ...]  # for its author and the moderators
     may: Abilities
 
     @classmethod
@@ -172,8 +196,10 @@ class SinglePage:
             is_nameless=feedback.identity is IdentityLevel.UNTRACEABLE and not is_imported,
             is_published=feedback.state is State.PUBLISHED,
             is_held=feedback.state in {State.SENT_BACK, State.HIDDEN},
+            is_hidden=feedback.state is State.HIDDEN,
             state_label="" if feedback.state is State.PUBLISHED else state_labels()[feedback.state],
-            state_note=lines.state_note(),
+            state_note=state_note(view, actor),
+            change_note=change_note(view, actor),
             handling=feedback.handling,
             is_handled=feedback.handling is not Handling.NEW,
             handling_label=handling_labels()[feedback.handling],
@@ -193,6 +219,7 @@ class SinglePage:
             older_comments_url=lines.comments_url(view.comments_page - 1),
             newer_comments_url=lines.comments_url(view.comments_page + 1),
             questions=lines.thread([row for row in view.comments if row.role is not CommentRole.COMMENT]),
+            versions=lines.versions(),
             may=Abilities.of(view, actor),
         )
 
@@ -236,26 +263,41 @@ class _Lines:
             return formats.day(self._locale, at.date())
         return formats.ago(self._locale, at, self._now)
 
-    def state_note(self) -> str:
-        """What the author, or a moderator, must know of a contribution others do not see."""
-        state = self._view.feedback.state
-        if state is State.WAITING:
-            return _("Only its author and the moderators see it. A moderator reads it before others do.")
-        if state is State.SENT_BACK:
-            author_id = self._view.feedback.author_id
-            if author_id is not None and author_id == self._actor.person_id:
-                return _("A moderator asks you something before it is published.")
-            return _("A moderator asks the author a question. Only the two of them see it.")
-        if state is State.HIDDEN:
-            return _("Others no longer see it. Reason: %(reason)s", reason=self._view.moderation_reason)
-        return ""
+    def versions(self) -> tuple[VersionLine, ...]:
+        """Return the other versions, the newest first; the query gives them to author and moderators only."""
+        return tuple(self._version(row) for row in self._view.versions)
+
+    def _version(self, row: VersionRow) -> VersionLine:
+        when = self.when(row.kept_at)
+        label = _("Until %(when)s", when=when)
+        if row.version == self._view.feedback.pending_version:
+            label = _("The change, %(when)s: others do not see it yet", when=when)
+        elif row.is_refused:
+            label = _("A change of %(when)s that was not kept", when=when)
+        images = tuple(
+            ImageLine(
+                url_for(
+                    "feedback.version_image",
+                    feedback_id=self._view.feedback.id,
+                    version=row.version,
+                    number=image.number,
+                ),
+                image.width,
+                image.height,
+                image.alt_text or _("Image %(number)d, without a description", number=image.number),
+            )
+            for image in row.images
+        )
+        kind = kind_labels()[row.kind]
+        rating = rating_label(row.rating) if row.rating else ""
+        return VersionLine(label, row.title, passage_of(row.body, row.language), kind, rating, images)
 
     def due(self) -> str:
         feedback = self._view.feedback
         if feedback.due_on is None or feedback.answered_at is not None or feedback.source_key is not None:
             return ""
-        if feedback.state is State.SENT_BACK:
-            return ""  # its author's turn
+        if feedback.state in {State.SENT_BACK, State.HIDDEN}:
+            return ""  # its author's turn, or nobody's
         if feedback.hides_entity and feedback.author_id is not None and not self._sees_name():
             return ""  # its day follows the entity's holidays
         day = formats.day(self._locale, feedback.due_on)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import and_, column, or_, select, table
@@ -15,9 +15,17 @@ from app.campaigns.models import Campaign, Edition
 from app.core.errors import NotFound
 from app.db.base import UtcDateTime
 from app.feedback.errors import UnknownReference
-from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
+from app.feedback.models import (
+    Comment,
+    Feedback,
+    FeedbackImage,
+    FeedbackRevision,
+    MeToo,
+    OfficialAnswer,
+    RevisionImage,
+)
 from app.feedback.queries.places import facts_of
-from app.feedback.types import CommentRole, CommentState, State, Verdict
+from app.feedback.types import CommentRole, CommentState, Kind, State, Verdict
 from app.files.models import StoredFile
 from app.policy.actor import Actor
 from app.policy.check import can, require, require_sight
@@ -25,6 +33,7 @@ from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 
 COMMENTS_PER_PAGE = 100
+VERSIONS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,21 @@ class FeedbackDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionRow:
+    """Another version of a contribution: an earlier one, a change that waits, or one that was not kept."""
+
+    version: int
+    kind: Kind
+    title: str
+    body: str
+    language: str
+    rating: int | None
+    is_refused: bool
+    kept_at: datetime
+    images: tuple[ImageRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackView:
     """All a contribution's page shows."""
 
@@ -79,6 +103,13 @@ class FeedbackView:
     comments_page: int  # which of them these are, from 1: the oldest
     decisions: Sequence[FeedbackDecision]
     moderation_reason: str
+    versions: Sequence[VersionRow] = ()  # the newest first; for its author and the moderators
+
+    @property
+    def latest(self) -> Feedback | VersionRow:
+        """What its author wrote last: the change that waits, if there is one."""
+        pending = self.feedback.pending_version
+        return next((row for row in self.versions if row.version == pending), self.feedback)
 
     @property
     def comments_pages(self) -> int:
@@ -122,7 +153,7 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_pa
     facts = facts_of(session, feedback, edition)
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
     page = min(max(1, comments_page), _pages(feedback))
-    is_close = can(actor, Action.FEEDBACK_REVISE, facts) or can(actor, Action.FEEDBACK_MODERATE, facts)
+    is_close = can(actor, Action.FEEDBACK_WITHDRAW, facts) or can(actor, Action.FEEDBACK_MODERATE, facts)
     return FeedbackView(
         feedback=feedback,
         facts=facts,
@@ -137,6 +168,7 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_pa
         comments_page=page,
         decisions=_decisions_on(session, feedback),
         moderation_reason=_last_reason(session, feedback) if is_close else "",
+        versions=_versions(session, feedback) if is_close and _has_versions(feedback) else (),
     )
 
 
@@ -198,6 +230,54 @@ def _last_reason(session: Session, feedback: Feedback) -> str:
         .limit(1)
     )
     return str(reason or "")
+
+
+def _has_versions(feedback: Feedback) -> bool:
+    return feedback.revised_at is not None or feedback.pending_version is not None
+
+
+def _versions(session: Session, feedback: Feedback) -> list[VersionRow]:
+    """Return the latest other versions. Two statements."""
+    rows = session.execute(
+        select(
+            FeedbackRevision.version, FeedbackRevision.kind, FeedbackRevision.title, FeedbackRevision.body,
+            FeedbackRevision.language, FeedbackRevision.rating, FeedbackRevision.is_refused, FeedbackRevision.kept_at,
+        )
+        .where(FeedbackRevision.feedback_id == feedback.id)
+        .order_by(FeedbackRevision.version.desc())
+        .limit(VERSIONS_SHOWN)
+    )  # fmt: skip
+    versions = [VersionRow(*row) for row in rows]
+    images: dict[int, list[ImageRow]] = {}
+    found = session.execute(
+        select(RevisionImage.version, RevisionImage.number, StoredFile.width, StoredFile.height, RevisionImage.alt_text)
+        .join(StoredFile, StoredFile.id == RevisionImage.file_id)
+        .where(RevisionImage.feedback_id == feedback.id, RevisionImage.version.in_([row.version for row in versions]))
+        .order_by(RevisionImage.number)
+    )
+    for version, number, width, height, alt_text in found:
+        images.setdefault(version, []).append(ImageRow(number, width, height, alt_text))
+    return [replace(row, images=tuple(images.get(row.version, ()))) for row in versions]
+
+
+def version_image_key(session: Session, actor: Actor, feedback_id: int, version: int, number: int) -> tuple[str, str]:
+    """Return the storage key and media type of an image of another version, for its author and the moderators.
+
+    :raises NotFound: absent, or out of sight
+    """
+    row = session.execute(
+        select(Feedback, StoredFile.key, StoredFile.media_type)
+        .join(RevisionImage, RevisionImage.feedback_id == Feedback.id)
+        .join(StoredFile, StoredFile.id == RevisionImage.file_id)
+        .where(Feedback.id == feedback_id, RevisionImage.version == version, RevisionImage.number == number)
+    ).first()
+    if row is None:
+        raise NotFound
+    feedback, key, media_type = row
+    facts = facts_of(session, feedback)
+    if not any(can(actor, action, facts) for action in (Action.FEEDBACK_WITHDRAW, Action.FEEDBACK_MODERATE)):
+        raise NotFound
+    return key, media_type
 
 
 def image_key(session: Session, actor: Actor, feedback_id: int, number: int) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden
 from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms import AnswerForm, CommentForm, HandlingForm, LanguageForm, ReplyForm, RevisionForm
+from app.feedback.lifecycle import LifeStage
 from app.feedback.presenters.labels import content_languages, handling_labels, language_label
 from app.feedback.presenters.single import SinglePage
 from app.feedback.queries.single import FeedbackView, feedback_by_id
@@ -106,19 +107,28 @@ def edit(feedback_id: int) -> ResponseReturnValue:
     page = SinglePage.of(view, actor, current_locale(), clock.now())
     if not page.may.revise:
         raise Forbidden
-    item = view.feedback
-    form = RevisionForm(data={"title": item.title, "body": item.body, "version": item.version})
+    latest = view.latest
+    form = RevisionForm(data={"title": latest.title, "body": latest.body, "version": view.feedback.version})
     status = int(form.http_status)
     if form.validate_on_submit():
         try:
-            revise_feedback(session, actor, feedback_id, form.to_input())
+            item = revise_feedback(session, actor, feedback_id, form.to_input(), current_app.extensions["storage"])
         except DomainError as error:
             form.form_errors = [*form.form_errors, _(error.message) % error.params]
             status = error.status
         else:
-            flash(_("Your contribution has been changed. Readers can see that it was."), "success")
+            flash(_said(item.stage), "success")
             return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
     return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), status
+
+
+def _said(stage: LifeStage) -> str:
+    """Say what becomes of a change."""
+    if stage is LifeStage.CHANGE_WAITING:
+        return _("Your change is sent. A moderator reads it; the version of before stays visible meanwhile.")
+    if stage is LifeStage.WAITING:
+        return _("Your contribution has been changed. A moderator reads it before others do.")
+    return _("Your contribution has been changed. Readers can see that it was.")
 
 
 @bp.post("/feedback/<ident:feedback_id>/language")

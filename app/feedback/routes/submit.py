@@ -23,7 +23,13 @@ from app.feedback.presenters.labels import (
     kind_labels,
     language_label,
 )
-from app.feedback.queries.single import feedback_by_reference, feedback_by_submission, image_key, own_language
+from app.feedback.queries.single import (
+    feedback_by_reference,
+    feedback_by_submission,
+    image_key,
+    own_language,
+    version_image_key,
+)
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.service.submit import FeedbackInput, submit_feedback
@@ -157,9 +163,20 @@ def thanks(slug: str) -> ResponseReturnValue:
 def image(feedback_id: int, number: int) -> ResponseReturnValue:
     """Serve one image, to who may read the contribution."""
     key, media_type = image_key(current_session(), current_actor(), feedback_id, number)
+    return _image(key, media_type, f"{idents.encode(feedback_id)}-{number}")
+
+
+@bp.get("/feedback/<ident:feedback_id>/versions/<int(max=999999):version>/images/<int(max=9):number>")
+def version_image(feedback_id: int, version: int, number: int) -> ResponseReturnValue:
+    """Serve one image of another version, to its author and the moderators."""
+    key, media_type = version_image_key(current_session(), current_actor(), feedback_id, version, number)
+    return _image(key, media_type, f"{idents.encode(feedback_id)}-{version}-{number}")
+
+
+def _image(key: str, media_type: str, name: str) -> Response:
     response = Response(current_app.extensions["storage"].get(key), mimetype=media_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Content-Disposition"] = f'inline; filename="{idents.encode(feedback_id)}-{number}.webp"'
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.webp"'
     return response
 
 

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.core.states import check_move
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.feedback.errors import ChangedMeanwhile, HandlingReasonMissing
 from app.feedback.events import FeedbackAnswered
+from app.feedback.lifecycle import Act, Shown, Step, Who, step_of
 from app.feedback.models import Comment, Feedback, OfficialAnswer
 from app.feedback.queries.locked import feedback_for_update
-from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.tally import Tally
-from app.feedback.types import COUNTED, TRANSITIONS, CommentRole, Handling, State
+from app.feedback.service.versions import Versions
+from app.feedback.types import DECIDED_STATES, CommentRole, Handling
 from app.journal.record import record
 from app.language.detect import detect
 from app.outbox.publish import publish
@@ -38,7 +37,7 @@ class AnswerInput:
 
 @dataclass(frozen=True, slots=True)
 class HandlingInput:
-    """Where a contribution goes next, and the version that was read; *not kept* needs a reason."""
+    """Where a contribution goes next, and the version that was read; where it ends, a reason."""
 
     handling: Handling
     version: int
@@ -78,63 +77,74 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
 def handle_feedback(session: Session, actor: Actor, feedback_id: int, data: HandlingInput) -> Feedback:
     """Move the handling state; author, commenters and me-toos are told. What it says already is not said again.
 
-    :raises HandlingReasonMissing: *not kept* without a reason
+    Decided, done and not kept have a reason: the one that is given, else the one there is already.
+
+    :raises HandlingReasonMissing: there is none
     :raises ChangedMeanwhile: it is no longer what the manager read
     """
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_HANDLE, facts)
-        if data.handling is Handling.NOT_KEPT and not data.reason:
-            raise HandlingReasonMissing
-        if (feedback.handling, feedback.handling_reason) == (data.handling, data.reason):
+        reason = data.reason
+        if data.handling in DECIDED_STATES and not reason:
+            reason = _known_reason(feedback, data.handling)
+        if (feedback.handling, feedback.handling_reason) == (data.handling, reason):
             return feedback  # the same form twice is one choice
         if feedback.version != data.version:
             raise ChangedMeanwhile
-        Tally(session).handle(feedback, data.handling, data.reason, actor.person_id)
+        Tally(session).handle(feedback, data.handling, reason, actor.person_id)
         record(session, actor, "feedback.handled", ("feedback", feedback.id, facts), {"handling": data.handling})
     return feedback
 
 
-def publish_feedback(session: Session, actor: Actor, feedback_id: int, version: int) -> Feedback:
-    """Let everybody read a contribution that waited, was sent back or was hidden.
+def _known_reason(feedback: Feedback, handling: Handling) -> str:
+    """Return why a contribution comes to an end, when that was said before, by the sponsor's decision for example.
+
+    :raises HandlingReasonMissing: nobody has said it, or it was said of the other end
+    """
+    was_kept, is_kept = feedback.handling is not Handling.NOT_KEPT, handling is not Handling.NOT_KEPT
+    if feedback.handling not in DECIDED_STATES or was_kept != is_kept:
+        raise HandlingReasonMissing
+    return feedback.handling_reason
+
+
+def publish_feedback(session: Session, actor: Actor, feedback_id: int, version: int) -> Step:
+    """Let everybody read the newest version of a contribution.
 
     :raises ChangedMeanwhile: it is no longer what the moderator read
     """
-    return _moderate(session, actor, (feedback_id, version), State.PUBLISHED, "")
+    return _moderate(session, actor, (feedback_id, version), Act.PUBLISH)
 
 
-def hide_feedback(session: Session, actor: Actor, feedback_id: int, version: int) -> Feedback:
-    """Stop showing a contribution to others; no figure counts it."""
-    return _moderate(session, actor, (feedback_id, version), State.HIDDEN, "")
+def hide_feedback(session: Session, actor: Actor, feedback_id: int, version: int) -> Step:
+    """Stop showing a contribution to others."""
+    return _moderate(session, actor, (feedback_id, version), Act.HIDE)
 
 
-def send_back_feedback(session: Session, actor: Actor, feedback_id: int, version: int, question: str) -> Feedback:
-    """Give a contribution back to its author with a question, which only they and the moderators read."""
-    return _moderate(session, actor, (feedback_id, version), State.SENT_BACK, question)
+def send_back_feedback(session: Session, actor: Actor, feedback_id: int, version: int, question: str) -> Step:
+    """Give a contribution, or its change, back to its author with a question; only they and the moderators read it."""
+    return _moderate(session, actor, (feedback_id, version), Act.SEND_BACK, question)
 
 
-def _moderate(session: Session, actor: Actor, seen: tuple[int, int], to: State, question: str) -> Feedback:
+def refuse_change(session: Session, actor: Actor, feedback_id: int, version: int) -> Step:
+    """Let readers go on with the former version."""
+    return _moderate(session, actor, (feedback_id, version), Act.REFUSE_CHANGE)
+
+
+def _moderate(session: Session, actor: Actor, seen: tuple[int, int], act: Act, question: str = "") -> Step:
     feedback_id, version = seen
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_MODERATE, facts)
         if feedback.version != version:
             raise ChangedMeanwhile
-        was_counted, will_be = feedback.state in COUNTED, to in COUNTED
-        check_move(TRANSITIONS, feedback.state, to)
-        Tally(session).hold_author(feedback)
-        if was_counted and not will_be:
-            Tally(session).leave(feedback)
-        feedback.state, feedback.version, feedback.waiting_since = to, feedback.version + 1, None
-        if will_be and not was_counted:
-            Tally(session).enter(feedback)
-        if to is State.PUBLISHED:
-            settle_shown_entity(session, feedback)
-            untraceable = feedback.identity is IdentityLevel.UNTRACEABLE
-            feedback.published_at = feedback.created_at if untraceable else clock.now()
+        step = step_of(feedback.stage, Who.MODERATOR, act)
+        if step.shown is Shown.NEW:
+            Versions(session, feedback).accept_proposal()
+        Versions(session, feedback).move(step.to)
         if question:
             session.add(_question(feedback, actor, question))
-    return feedback
+    return step
 
 
 def _question(feedback: Feedback, actor: Actor, question: str) -> Comment:

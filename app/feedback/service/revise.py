@@ -1,28 +1,39 @@
-"""An author changes, resubmits or takes back a contribution."""
+"""An author changes, resubmits or takes back a contribution. What follows stands in ``feedback/lifecycle.py``."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import Campaign
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.core.states import check_move
 from app.db.session import transaction
-from app.feedback.errors import CannotBeEdited, ChangedMeanwhile
+from app.feedback.errors import (
+    CannotBeEdited,
+    ChangedMeanwhile,
+    LevelNotOffered,
+    StepOfAnotherMission,
+    TooManyImages,
+)
 from app.feedback.events import FeedbackResubmitted, FeedbackWithdrawn
-from app.feedback.models import Comment, Feedback, FeedbackRevision
+from app.feedback.lifecycle import IN_QUEUE, WITH_CHANGE, Act, Step, Who, WhoIsTold, author_as, is_possible, step_of
+from app.feedback.models import Comment, Feedback
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.sent import refuse_second_reply
 from app.feedback.service.shown_entity import settle_shown_entity
-from app.feedback.service.tally import Tally
-from app.feedback.types import COUNTED, TRANSITIONS, CommentRole, State
+from app.feedback.service.submit import MAX_IMAGES, ImageInput
+from app.feedback.service.versions import Picture, Version, Versions
+from app.feedback.types import CommentRole, Kind, State
+from app.files.storage import Storage
+from app.files.store import store_image
 from app.journal.record import record
 from app.language.detect import detect
-from app.language.stems import stems
+from app.missions.models import MissionStep
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -31,28 +42,37 @@ from app.policy.rules import Action
 
 @dataclass(frozen=True, slots=True)
 class RevisionInput:
-    """New words for a contribution, and the version they were written against."""
+    """What a contribution is to say, and the version it was written against."""
 
     title: str
     body: str
     version: int
+    kind: str = ""  # "": as it is
+    step_id: int | None = None
+    rating: int | None = None  # stars, 1 to 5
+    identity: str = ""  # "": as it is
+    kept_images: Mapping[int, str] | None = None  # by place, from 1: the words that replace it; None: all, as they are
+    new_images: tuple[ImageInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyInput:
-    """What an author answers to a moderator's question."""
+    """What an author answers to a moderator."""
 
     body: str
     submission_key: str
 
 
-def revise_feedback(session: Session, actor: Actor, feedback_id: int, data: RevisionInput) -> Feedback:
-    """Replace the words of a contribution; the former ones are kept, and readers see that it changed.
+def revise_feedback(
+    session: Session, actor: Actor, feedback_id: int, data: RevisionInput, storage: Storage
+) -> Feedback:
+    """Change a contribution: at once, or once a moderator has read it, as the table of its life says.
 
-    What was sent back waits again, unless its author is trusted.
+    The former version is kept. A name that everybody reads can be hidden, and that waits for nobody.
 
     :raises CannotBeEdited: nobody knows its author
     :raises ChangedMeanwhile: it changed since the form was shown
+    :raises LevelNotOffered: the campaign does not offer that identity level, or more people would read the name
     """
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
@@ -61,18 +81,20 @@ def revise_feedback(session: Session, actor: Actor, feedback_id: int, data: Revi
             raise CannotBeEdited
         if feedback.version != data.version:
             raise ChangedMeanwhile
-        session.add(
-            FeedbackRevision(
-                feedback_id=feedback.id, version=feedback.version, title=feedback.title, body=feedback.body
-            )
+        _hide_name(session, feedback, data.identity)
+        versions = Versions(session, feedback)
+        former = versions.latest
+        added = tuple(Picture(store_image(session, storage, item.image).id, item.alt_text) for item in data.new_images)
+        new = _new_version(session, feedback, former, data)
+        new = replace(
+            new, language=_language(actor, feedback, f"{data.title}\n{data.body}"), pictures=new.pictures + added
         )
-        feedback.language = _language(actor, feedback, f"{data.title}\n{data.body}")
-        feedback.title, feedback.body, feedback.version = data.title, data.body, feedback.version + 1
-        feedback.revised_at = clock.now()
-        feedback.stems = stems(f"{data.title} {data.body}", feedback.language)
-        if feedback.state is State.PUBLISHED:
-            settle_shown_entity(session, feedback)
-        _send_again(session, actor, feedback)
+        if new == former and feedback.state is State.PUBLISHED:
+            feedback.version += 1  # nothing to read anew
+        else:
+            step = step_of(feedback.stage, _author(actor, feedback), Act.CHANGE)
+            (versions.propose if step.to in WITH_CHANGE else versions.replace)(new)
+            _go_on(session, feedback, step)
         record(session, actor, "feedback.revised", ("feedback", feedback.id, facts), {"version": feedback.version})
     return feedback
 
@@ -85,8 +107,48 @@ def _language(actor: Actor, feedback: Feedback, words: str) -> str:
     return detect(words, likely)
 
 
+def _hide_name(session: Session, feedback: Feedback, identity: str) -> None:
+    """Let fewer people read the author's name than before, never more."""
+    if identity in {"", feedback.identity.value}:
+        return
+    offered = session.get_one(Campaign, feedback.campaign_id).identity_levels
+    if (feedback.identity, identity) != (IdentityLevel.NAMED, IdentityLevel.CONFIDENTIAL) or identity not in offered:
+        raise LevelNotOffered
+    feedback.identity = IdentityLevel(identity)
+    if feedback.state is State.PUBLISHED:
+        settle_shown_entity(session, feedback)
+
+
+def _new_version(session: Session, feedback: Feedback, former: Version, data: RevisionInput) -> Version:
+    """Return what the contribution is to say, with those of its images that stay."""
+    if data.step_id not in {None, former.step_id}:
+        known = select(MissionStep.id).where(
+            MissionStep.id == data.step_id, MissionStep.mission_id == feedback.mission_id
+        )
+        if session.scalar(known) is None:
+            raise StepOfAnotherMission
+    kept = former.pictures
+    if data.kept_images is not None:
+        kept = tuple(
+            Picture(picture.file_id, data.kept_images[place])
+            for place, picture in enumerate(former.pictures, start=1)
+            if place in data.kept_images
+        )
+    if len(kept) + len(data.new_images) > MAX_IMAGES:
+        raise TooManyImages
+    return Version(
+        kind=Kind(data.kind) if data.kind else former.kind,
+        title=data.title,
+        body=data.body,
+        language=former.language,
+        step_id=data.step_id,
+        rating=data.rating,
+        pictures=kept,
+    )
+
+
 def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: ReplyInput) -> Comment:
-    """Answer the moderator's question; the contribution waits again. Read by author and moderators only.
+    """Answer a moderator; the contribution waits again. Read by author and moderators only.
 
     :raises AlreadySent, FormUsed, SentBefore: it was sent before
     """
@@ -103,11 +165,11 @@ def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: Re
             submission_key=data.submission_key,
             created_at=_asked_at(session, feedback) if untraceable else clock.now(),
         )
-        refuse_second_reply(session, reply, is_asked=feedback.state is State.SENT_BACK)
-        check_move(TRANSITIONS, feedback.state, State.WAITING)
+        author = _author(actor, feedback)
+        refuse_second_reply(session, reply, is_asked=is_possible(feedback.stage, author, Act.REPLY))
+        step = step_of(feedback.stage, author, Act.REPLY)
         session.add(reply)
-        feedback.version += 1
-        _send_again(session, actor, feedback)
+        _go_on(session, feedback, step)
     return reply
 
 
@@ -122,33 +184,25 @@ def _asked_at(session: Session, feedback: Feedback) -> datetime:
     return session.scalar(asked) or feedback.created_at
 
 
-def _send_again(session: Session, actor: Actor, feedback: Feedback) -> None:
-    """What was sent back goes back to the queue, or appears when its author is trusted."""
-    if feedback.state is not State.SENT_BACK:
-        return
-    untraceable = feedback.identity is IdentityLevel.UNTRACEABLE
-    to = State.PUBLISHED if actor.is_trusted and not untraceable else State.WAITING
-    feedback.state = check_move(TRANSITIONS, feedback.state, to)
-    at = feedback.created_at if untraceable else clock.now()
-    if to is State.PUBLISHED:
-        settle_shown_entity(session, feedback)
-    feedback.waiting_since = at if to is State.WAITING else None
-    feedback.published_at = at if to is State.PUBLISHED else feedback.published_at
-    publish(session, FeedbackResubmitted(feedback_id=feedback.id, waits=to is State.WAITING))
-
-
 def withdraw_feedback(session: Session, actor: Actor, feedback_id: int) -> Feedback:
     """Take a contribution back: nobody reads it any more, and no figure counts it."""
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_WITHDRAW, facts)
-        was_counted = feedback.state in COUNTED
-        to = check_move(TRANSITIONS, feedback.state, State.WITHDRAWN)
-        if was_counted:
-            Tally(session).hold_author(feedback)
-            Tally(session).leave(feedback)
-        feedback.state, feedback.waiting_since, feedback.version = to, None, feedback.version + 1
+        step = step_of(feedback.stage, _author(actor, feedback), Act.WITHDRAW)
+        Versions(session, feedback).move(step.to)
         if feedback.author_id is not None:
             record(session, actor, "feedback.withdrawn", ("feedback", feedback.id, facts))
         publish(session, FeedbackWithdrawn(feedback_id=feedback.id))
     return feedback
+
+
+def _author(actor: Actor, feedback: Feedback) -> Who:
+    return author_as(is_trusted=actor.is_trusted, is_known=feedback.author_id is not None)
+
+
+def _go_on(session: Session, feedback: Feedback, step: Step) -> None:
+    """Let the contribution stand where the table says, and tell whom it says."""
+    Versions(session, feedback).move(step.to)
+    if step.told is WhoIsTold.MODERATORS:
+        publish(session, FeedbackResubmitted(feedback_id=feedback.id, waits=step.to in IN_QUEUE))

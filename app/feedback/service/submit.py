@@ -19,6 +19,7 @@ from app.enrolment.service import mark_active_at
 from app.entities.models import add_working_days
 from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
+from app.feedback.lifecycle import IN_QUEUE, STATES, Act, LifeStage, author_as, step_of
 from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.service.sent import refuse_second_feedback
 from app.feedback.service.shown_entity import settle_shown_entity
@@ -143,7 +144,8 @@ def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words:
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
     sent_on = at.date() if untraceable else clock.today(place.time_zone)
-    waits = untraceable or not actor.is_trusted
+    step = step_of(LifeStage.NOT_SENT, author_as(is_trusted=actor.is_trusted, is_known=not untraceable), Act.SEND)
+    waits = step.to in IN_QUEUE
     return Feedback(
         campaign_id=place.campaign_id,
         edition_id=place.edition_id,
@@ -153,7 +155,7 @@ def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words:
         body=data.body,
         language=words.language,
         identity=data.identity,
-        state=State.WAITING if waits else State.PUBLISHED,
+        state=STATES[step.to],
         author_id=None if untraceable else actor.person_id,
         mission_id=found.mission_id,
         step_id=data.step_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, or_, select, text, union
@@ -30,7 +31,7 @@ from app.policy.rules import Action
 UNTRACEABLE_MAX = 500  # waiting at once in the group; the rest is told of at the next hour
 
 # Written as in the partial index: with a parameter in its place, neither database would use it.
-_WAITING = text("feedback.state = 'waiting'")
+_WAITING = text("feedback.waiting_since IS NOT NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,12 @@ class Contribution:
     entity_id: int
     campaign_id: int
     language: str
+    waiting_since: datetime | None
 
     @property
     def waits(self) -> bool:
         """Whether a moderator has to read it."""
-        return self.state is State.WAITING
+        return self.waiting_since is not None
 
     @property
     def is_published(self) -> bool:
@@ -83,12 +85,13 @@ class SeenContribution(SeenSubject):
     still_waits: bool
     question: WrittenWords | None  # of the last time it was sent back
     reason: WrittenWords | None  # of the last time it was hidden
+    refusal: WrittenWords | None  # why the last change was not kept
 
 
 _People = CompoundSelect[*tuple[Any, ...]]
-_CONTRIBUTION = (
+_CONTRIBUTION: tuple[Any, ...] = (
     Feedback.id, Feedback.version, Feedback.state, Feedback.handling, Feedback.identity, Feedback.author_id,
-    Feedback.entity_id, Feedback.campaign_id, Feedback.language,
+    Feedback.entity_id, Feedback.campaign_id, Feedback.language, Feedback.waiting_since,
 )  # fmt: skip
 
 
@@ -205,15 +208,17 @@ def _may_open(
 def seen_contributions(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, SeenContribution]:
     """Return, of these contributions, those the actor may open, by number. One statement."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
-    asked, hidden = aliased(ModerationDecision), aliased(ModerationDecision)
+    asked, hidden, refused = (aliased(ModerationDecision) for _ in range(3))
     statement: Select[*tuple[Any, ...]] = select(
         *_CONTRIBUTION, Feedback.title, asked.reason.label("question"), asked.language.label("question_language"),
         hidden.reason.label("reason"), hidden.language.label("reason_language"),
+        refused.reason.label("refusal"), refused.language.label("refusal_language"),
     )  # fmt: skip
     rows = session.execute(
         statement.select_from(Feedback)
         .outerjoin(asked, asked.id == _last(Outcome.SENT_BACK))
         .outerjoin(hidden, hidden.id == _last(Outcome.HIDDEN))
+        .outerjoin(refused, refused.id == _last(Outcome.CHANGE_REFUSED))
         .where(Feedback.id.in_(ids))
     )
     found = {row.id: row for row in rows}
@@ -243,4 +248,5 @@ def _seen(actor: Actor, contribution: Contribution, row: Row[*tuple[Any, ...]]) 
         still_waits=contribution.waits,
         question=WrittenWords(row.question, row.question_language or "") if is_author and row.question else None,
         reason=WrittenWords(row.reason, row.reason_language or "") if is_author and row.reason else None,
+        refusal=WrittenWords(row.refusal, row.refusal_language or "") if is_author and row.refusal else None,
     )

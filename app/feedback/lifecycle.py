@@ -1,0 +1,195 @@
+"""The life of a contribution: from where, who does what, and what follows. ``docs/moderation.md`` prints the table.
+
+What is not in the table is refused. What waits, was sent back or was hidden comes out through a moderator only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.core.errors import NotPossibleNow
+from app.feedback.types import State
+
+
+class LifeStage(StrEnum):
+    """Where a contribution stands: its state, and whether its author changed it since it was published."""
+
+    NOT_SENT = "not sent yet"
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    CHANGED = "published, changed: to be looked at"
+    CHANGE_WAITING = "published, a change waits"
+    CHANGE_SENT_BACK = "published, a change sent back"
+    SENT_BACK = "sent back"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Who(StrEnum):
+    """Who acts. A moderator never acts as one on their own contribution (``policy/rules.py``)."""
+
+    AUTHOR = "author"
+    TRUSTED_AUTHOR = "trusted author"
+    NAMELESS_AUTHOR = "author with a code"
+    MODERATOR = "moderator"
+
+
+class Act(StrEnum):
+    """What is done."""
+
+    SEND = "send"
+    CHANGE = "change"
+    REPLY = "reply to the moderator"
+    WITHDRAW = "withdraw"
+    PUBLISH = "publish"
+    PUBLISH_AND_TRUST = "publish and trust"
+    SEND_BACK = "send back with a question"
+    REFUSE_CHANGE = "keep the former version"
+    HIDE = "hide"
+
+
+class Shown(StrEnum):
+    """What readers see afterwards."""
+
+    NOTHING = "nothing"
+    NEW = "the newest version"
+    FORMER = "the former version"
+
+
+class WhoIsTold(StrEnum):
+    """Who is told of it."""
+
+    NOBODY = "nobody"
+    AUTHOR = "author"
+    MODERATORS = "moderators"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What follows from an act."""
+
+    to: LifeStage
+    shown: Shown
+    told: WhoIsTold
+
+
+STATES: Mapping[LifeStage, State] = {
+    LifeStage.WAITING: State.WAITING,
+    LifeStage.PUBLISHED: State.PUBLISHED,
+    LifeStage.CHANGED: State.PUBLISHED,
+    LifeStage.CHANGE_WAITING: State.PUBLISHED,
+    LifeStage.CHANGE_SENT_BACK: State.PUBLISHED,
+    LifeStage.SENT_BACK: State.SENT_BACK,
+    LifeStage.HIDDEN: State.HIDDEN,
+    LifeStage.WITHDRAWN: State.WITHDRAWN,
+}
+IN_QUEUE = frozenset({LifeStage.WAITING, LifeStage.CHANGED, LifeStage.CHANGE_WAITING})  # a moderator reads it
+WITH_CHANGE = frozenset({LifeStage.CHANGE_WAITING, LifeStage.CHANGE_SENT_BACK})  # two versions: readers see the former
+KNOWN_AUTHORS = (Who.AUTHOR, Who.TRUSTED_AUTHOR)
+AUTHORS = (*KNOWN_AUTHORS, Who.NAMELESS_AUTHOR)
+MODERATOR = (Who.MODERATOR,)
+
+WAITS = Step(LifeStage.WAITING, Shown.NOTHING, WhoIsTold.MODERATORS)
+STILL_WAITS = Step(LifeStage.WAITING, Shown.NOTHING, WhoIsTold.NOBODY)
+CHANGE_WAITS = Step(LifeStage.CHANGE_WAITING, Shown.FORMER, WhoIsTold.MODERATORS)
+CHANGE_STILL_WAITS = Step(LifeStage.CHANGE_WAITING, Shown.FORMER, WhoIsTold.NOBODY)
+IS_PUBLISHED = Step(LifeStage.PUBLISHED, Shown.NEW, WhoIsTold.AUTHOR)
+IS_SENT_BACK = Step(LifeStage.SENT_BACK, Shown.NOTHING, WhoIsTold.AUTHOR)
+IS_HIDDEN = Step(LifeStage.HIDDEN, Shown.NOTHING, WhoIsTold.AUTHOR)
+IS_WITHDRAWN = Step(LifeStage.WITHDRAWN, Shown.NOTHING, WhoIsTold.NOBODY)
+
+Row = tuple[tuple[LifeStage, ...], tuple[Who, ...], Act, Step]
+ROWS: tuple[Row, ...] = (
+    ((LifeStage.NOT_SENT,), (Who.AUTHOR, Who.NAMELESS_AUTHOR), Act.SEND, WAITS),
+    ((LifeStage.NOT_SENT,), (Who.TRUSTED_AUTHOR,), Act.SEND, Step(LifeStage.PUBLISHED, Shown.NEW, WhoIsTold.NOBODY)),
+    # An author changes the contribution; with a code alone, nobody can.
+    ((LifeStage.WAITING,), KNOWN_AUTHORS, Act.CHANGE, STILL_WAITS),
+    ((LifeStage.SENT_BACK, LifeStage.HIDDEN), KNOWN_AUTHORS, Act.CHANGE, WAITS),
+    ((LifeStage.PUBLISHED, LifeStage.CHANGED), (Who.AUTHOR,), Act.CHANGE, CHANGE_WAITS),
+    (
+        (LifeStage.PUBLISHED, LifeStage.CHANGED),
+        (Who.TRUSTED_AUTHOR,),
+        Act.CHANGE,
+        Step(LifeStage.CHANGED, Shown.NEW, WhoIsTold.MODERATORS),
+    ),
+    ((LifeStage.CHANGE_WAITING,), KNOWN_AUTHORS, Act.CHANGE, CHANGE_STILL_WAITS),
+    ((LifeStage.CHANGE_SENT_BACK,), KNOWN_AUTHORS, Act.CHANGE, CHANGE_WAITS),
+    # An author replies to a question, or to the reason why it is hidden.
+    ((LifeStage.SENT_BACK, LifeStage.HIDDEN), AUTHORS, Act.REPLY, WAITS),
+    ((LifeStage.CHANGE_SENT_BACK,), KNOWN_AUTHORS, Act.REPLY, CHANGE_WAITS),
+    # An author takes it back.
+    (
+        (LifeStage.WAITING, LifeStage.PUBLISHED, LifeStage.SENT_BACK, LifeStage.HIDDEN),
+        AUTHORS,
+        Act.WITHDRAW,
+        IS_WITHDRAWN,
+    ),
+    (
+        (LifeStage.CHANGED, LifeStage.CHANGE_WAITING, LifeStage.CHANGE_SENT_BACK),
+        KNOWN_AUTHORS,
+        Act.WITHDRAW,
+        IS_WITHDRAWN,
+    ),
+    # A moderator decides.
+    ((LifeStage.WAITING, LifeStage.SENT_BACK, LifeStage.HIDDEN), MODERATOR, Act.PUBLISH, IS_PUBLISHED),
+    ((LifeStage.CHANGE_WAITING, LifeStage.CHANGE_SENT_BACK), MODERATOR, Act.PUBLISH, IS_PUBLISHED),
+    ((LifeStage.CHANGED,), MODERATOR, Act.PUBLISH, Step(LifeStage.PUBLISHED, Shown.NEW, WhoIsTold.NOBODY)),
+    ((LifeStage.WAITING, LifeStage.CHANGE_WAITING), MODERATOR, Act.PUBLISH_AND_TRUST, IS_PUBLISHED),
+    ((LifeStage.WAITING, LifeStage.PUBLISHED, LifeStage.CHANGED), MODERATOR, Act.SEND_BACK, IS_SENT_BACK),
+    (
+        (LifeStage.CHANGE_WAITING,),
+        MODERATOR,
+        Act.SEND_BACK,
+        Step(LifeStage.CHANGE_SENT_BACK, Shown.FORMER, WhoIsTold.AUTHOR),
+    ),
+    (
+        (LifeStage.CHANGE_WAITING, LifeStage.CHANGE_SENT_BACK),
+        MODERATOR,
+        Act.REFUSE_CHANGE,
+        Step(LifeStage.PUBLISHED, Shown.FORMER, WhoIsTold.AUTHOR),
+    ),
+    ((LifeStage.WAITING, LifeStage.PUBLISHED, LifeStage.SENT_BACK), MODERATOR, Act.HIDE, IS_HIDDEN),
+    (
+        (LifeStage.CHANGED, LifeStage.CHANGE_WAITING, LifeStage.CHANGE_SENT_BACK),
+        MODERATOR,
+        Act.HIDE,
+        IS_HIDDEN,
+    ),
+)
+LIFECYCLE: Mapping[tuple[LifeStage, Who, Act], Step] = {
+    (stage, who, act): step for stages, people, act, step in ROWS for stage in stages for who in people
+}
+
+
+def stage_of(state: State, *, waits: bool, has_change: bool) -> LifeStage:
+    """Return where a contribution stands, from what its row says."""
+    if state is not State.PUBLISHED:
+        return next(stage for stage, known in STATES.items() if known is state)
+    if has_change:
+        return LifeStage.CHANGE_WAITING if waits else LifeStage.CHANGE_SENT_BACK
+    return LifeStage.CHANGED if waits else LifeStage.PUBLISHED
+
+
+def author_as(*, is_trusted: bool, is_known: bool) -> Who:
+    """Return as whom an author acts; nobody can trust an author whom nobody knows."""
+    if not is_known:
+        return Who.NAMELESS_AUTHOR
+    return Who.TRUSTED_AUTHOR if is_trusted else Who.AUTHOR
+
+
+def is_possible(stage: LifeStage, who: Who, act: Act) -> bool:
+    """Tell whether the table has such a step."""
+    return (stage, who, act) in LIFECYCLE
+
+
+def step_of(stage: LifeStage, who: Who, act: Act) -> Step:
+    """Return what follows from the act.
+
+    :raises NotPossibleNow: the table has no such step
+    """
+    try:
+        return LIFECYCLE[stage, who, act]
+    except KeyError as error:
+        raise NotPossibleNow(stage=stage.value, act=act.value) from error

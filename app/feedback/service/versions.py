@@ -1,0 +1,174 @@
+"""The versions of one contribution: what readers see, what it said before, what its author wants it to say.
+
+For the services of this package, inside their transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.campaigns.types import IdentityLevel
+from app.core import clock
+from app.feedback.lifecycle import IN_QUEUE, STATES, WITH_CHANGE, LifeStage
+from app.feedback.models import Feedback, FeedbackImage, FeedbackRevision, RevisionImage
+from app.feedback.service.shown_entity import settle_shown_entity
+from app.feedback.service.tally import Tally
+from app.feedback.types import COUNTED, Kind, State
+from app.language.stems import stems
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored image, and the words that replace it."""
+
+    file_id: int
+    alt_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """All that an author may change of a contribution."""
+
+    kind: Kind
+    title: str
+    body: str
+    language: str
+    step_id: int | None
+    rating: int | None
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The versions of a contribution that is locked."""
+
+    session: Session
+    feedback: Feedback
+
+    @property
+    def current(self) -> Version:
+        """What readers see, or would. One statement."""
+        images = select(FeedbackImage).where(FeedbackImage.feedback_id == self.feedback.id)
+        return _version_of(self.feedback, self.session.scalars(images.order_by(FeedbackImage.number)).all())
+
+    @property
+    def latest(self) -> Version:
+        """What its author wrote last: the change that readers do not see yet, if there is one."""
+        pending = self.feedback.pending_version
+        return self.current if pending is None else self._kept(pending)
+
+    def replace(self, new: Version) -> None:
+        """Let readers see ``new``; the version of before is kept."""
+        self._keep(self.current, self.feedback.version)
+        self._show(new)
+
+    def propose(self, new: Version) -> None:
+        """Keep ``new`` until a moderator reads it; it takes the place of an earlier proposal."""
+        self._forget_proposal()
+        self.feedback.version += 1
+        self._keep(new, self.feedback.version)
+        self.feedback.pending_version = self.feedback.version
+
+    def accept_proposal(self) -> None:
+        """Let readers see the proposed version, if there is one; that of before takes its place among those kept."""
+        number = self.feedback.pending_version
+        if number is None:
+            return
+        former, new = self.current, self._kept(number)
+        self._forget_proposal()
+        self._keep(former, number)
+        self._show(new)
+
+    def refuse_proposal(self) -> None:
+        """Keep the proposed version, if there is one, as one that no reader saw."""
+        if self.feedback.pending_version is not None:
+            revision = self.session.get_one(FeedbackRevision, (self.feedback.id, self.feedback.pending_version))
+            revision.is_refused, self.feedback.pending_version = True, None
+
+    def move(self, to: LifeStage) -> None:
+        """Let the contribution stand at ``to``, with its figures. Whether it may, ``feedback/lifecycle.py`` says."""
+        feedback, tally, state = self.feedback, Tally(self.session), STATES[to]
+        was_counted, will_be = feedback.state in COUNTED, state in COUNTED
+        if was_counted != will_be:
+            tally.hold_author(feedback)
+        if was_counted and not will_be:
+            tally.leave(feedback)
+        at = feedback.created_at if feedback.identity is IdentityLevel.UNTRACEABLE else clock.now()
+        if to not in WITH_CHANGE:
+            self.refuse_proposal()  # one that was accepted is no longer there
+        if state is State.PUBLISHED:
+            settle_shown_entity(self.session, feedback)
+            if feedback.state is not State.PUBLISHED:
+                feedback.published_at = at
+        feedback.waiting_since = (feedback.waiting_since or at) if to in IN_QUEUE else None
+        feedback.state, feedback.version = state, feedback.version + 1
+        if will_be and not was_counted:
+            tally.enter(feedback)
+
+    def _kept(self, number: int) -> Version:
+        revision = self.session.get_one(FeedbackRevision, (self.feedback.id, number))
+        images = select(RevisionImage).where(
+            RevisionImage.feedback_id == self.feedback.id, RevisionImage.version == number
+        )
+        return _version_of(revision, self.session.scalars(images.order_by(RevisionImage.number)).all())
+
+    def _keep(self, version: Version, number: int) -> None:
+        self.session.add(
+            FeedbackRevision(
+                feedback_id=self.feedback.id,
+                version=number,
+                kind=version.kind,
+                title=version.title,
+                body=version.body,
+                language=version.language,
+                step_id=version.step_id,
+                rating=version.rating,
+            )
+        )
+        self.session.flush()  # its images point to it
+        self.session.add_all(
+            RevisionImage(
+                feedback_id=self.feedback.id,
+                version=number,
+                number=place,
+                file_id=picture.file_id,
+                alt_text=picture.alt_text,
+            )
+            for place, picture in enumerate(version.pictures, start=1)
+        )
+
+    def _show(self, new: Version) -> None:
+        feedback, tally = self.feedback, Tally(self.session)
+        is_counted_elsewhere = new.kind is not feedback.kind and feedback.state in COUNTED
+        if is_counted_elsewhere:
+            tally.hold_author(feedback)
+            tally.leave(feedback)
+        feedback.kind, feedback.title, feedback.body, feedback.language = new.kind, new.title, new.body, new.language
+        feedback.step_id, feedback.rating, feedback.revised_at = new.step_id, new.rating, clock.now()
+        feedback.stems = stems(f"{new.title} {new.body}", new.language)
+        self.session.execute(delete(FeedbackImage).where(FeedbackImage.feedback_id == feedback.id))
+        self.session.add_all(
+            FeedbackImage(feedback_id=feedback.id, number=place, file_id=picture.file_id, alt_text=picture.alt_text)
+            for place, picture in enumerate(new.pictures, start=1)
+        )
+        feedback.image_count = len(new.pictures)
+        if is_counted_elsewhere:
+            tally.enter(feedback)
+
+    def _forget_proposal(self) -> None:
+        """Delete the proposed version: its author wrote another one, or readers see it now."""
+        if self.feedback.pending_version is not None:
+            self.session.delete(
+                self.session.get_one(FeedbackRevision, (self.feedback.id, self.feedback.pending_version))
+            )
+            self.session.flush()
+            self.feedback.pending_version = None
+
+
+def _version_of(row: Feedback | FeedbackRevision, images: Sequence[FeedbackImage] | Sequence[RevisionImage]) -> Version:
+    pictures = tuple(Picture(image.file_id, image.alt_text) for image in images)
+    return Version(row.kind, row.title, row.body, row.language, row.step_id, row.rating, pictures)

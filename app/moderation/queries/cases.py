@@ -1,0 +1,287 @@
+"""One case of the queue: all that a moderator needs to decide in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Session, aliased
+
+from app.accounts.models import Person
+from app.campaigns.models import Campaign
+from app.campaigns.types import IdentityLevel
+from app.entities.models import Entity
+from app.feedback.lifecycle import LifeStage, stage_of
+from app.feedback.models import Comment, Feedback, FeedbackImage, FeedbackRevision, RevisionImage
+from app.feedback.types import CommentRole, Kind, State
+from app.missions.models import Mission, MissionStep
+from app.moderation.models import ModerationDecision
+from app.moderation.types import Outcome, QueueReason
+from app.policy.actor import Actor
+from app.policy.check import can, require
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+from app.texts.queries import EMPTY, ReadText, texts_of
+
+Keys = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]  # of id, waiting_since
+
+
+@dataclass(frozen=True, slots=True)
+class CaseComment:
+    """A moderator's earlier question, or the author's reply."""
+
+    role: CommentRole
+    body: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseImage:
+    """One image: its number in the contribution, and the words that replace it."""
+
+    number: int
+    alt_text: str
+    version: int | None = None  # None: the one readers see
+
+
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """Another version of a contribution: the one of before, or the change that waits."""
+
+    kind: Kind
+    title: str
+    body: str
+    language: str
+    rating: int | None
+    step_text_id: int | None
+    images: tuple[CaseImage, ...] = ()
+    step: ReadText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """All a moderator needs to decide in place. ``author_name`` is ``None`` when nobody knows the author."""
+
+    id: int
+    version: int
+    kind: Kind
+    title: str
+    body: str
+    language: str
+    identity: IdentityLevel
+    author_id: int | None
+    author_name: str | None
+    entity_id: int
+    entity_name: str
+    campaign_id: int
+    campaign_text_id: int
+    mission_text_id: int | None
+    step_text_id: int | None
+    rating: int | None
+    image_count: int
+    waiting_since: datetime  # midnight of the day when untraceable
+    due_on: date | None
+    is_first: bool  # the author has published nothing before
+    state: State
+    last_outcome: str | None  # of the last decision of a moderator
+    pending_version: int | None  # the change that waits
+    is_answered: bool
+    former_version: int | None  # what it said when moderators read it last, if it changed since
+    campaign: ReadText = EMPTY
+    mission: ReadText | None = None
+    step: ReadText | None = None
+    comments: tuple[CaseComment, ...] = ()
+    images: tuple[CaseImage, ...] = ()
+    other: OtherVersion | None = None  # the change that waits, or what it said before
+    may_decide: bool = False  # no: it is the actor's own
+
+    @property
+    def stage(self) -> LifeStage:
+        """Where the contribution stands in its life."""
+        return stage_of(self.state, waits=True, has_change=self.pending_version is not None)
+
+    @property
+    def reason(self) -> QueueReason:
+        """Why it is here."""
+        if self.stage is LifeStage.CHANGE_WAITING:
+            return QueueReason.CHANGE
+        if self.stage is LifeStage.CHANGED:
+            return QueueReason.CHANGED
+        if self.last_outcome == Outcome.HIDDEN:
+            return QueueReason.MENDED
+        return QueueReason.FIRST_TIME if self.last_outcome is None else QueueReason.ANSWERED
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about it."""
+        return Facts(
+            entity_id=self.entity_id,
+            campaign_id=self.campaign_id,
+            author_id=self.author_id,
+            feedback_id=self.id,
+            language=self.language,
+            is_published=self.state is State.PUBLISHED,
+            is_withdrawn=False,
+        )
+
+
+def cases_of(session: Session, actor: Actor, keys: Keys) -> tuple[QueueRow, ...]:
+    """Return the cases that the keys name, oldest first. Six statements at most."""
+    require(actor, Action.QUEUE_VIEW, NOTHING)
+    return _complete(session, actor, _rows(session, keys))
+
+
+def _rows(session: Session, keys: Keys) -> list[QueueRow]:
+    page = keys.subquery("page")
+    other = aliased(Feedback)
+    published_before = (
+        select(literal(1))
+        .where(
+            other.author_id == Feedback.author_id, other.id != Feedback.id, other.published_at.is_not(None),
+        )
+        .exists()
+    )  # fmt: skip
+    last_id = (
+        select(ModerationDecision.id)
+        .where(ModerationDecision.feedback_id == Feedback.id)
+        .order_by(ModerationDecision.at.desc(), ModerationDecision.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    last = aliased(ModerationDecision)
+    former_version = (
+        select(func.min(FeedbackRevision.version))
+        .where(
+            FeedbackRevision.feedback_id == Feedback.id, FeedbackRevision.is_refused.is_(False),
+            or_(last.at.is_(None), FeedbackRevision.kept_at >= last.at),
+        )
+        .scalar_subquery()
+    )  # fmt: skip
+    columns: Select[*tuple[Any, ...]] = select(
+        Feedback.id, Feedback.version, Feedback.kind, Feedback.title, Feedback.body, Feedback.language,
+        Feedback.identity, Feedback.author_id, Person.name, Feedback.entity_id, Entity.name,
+        Feedback.campaign_id, Campaign.title_text_id, Mission.title_text_id, MissionStep.title_text_id,
+        Feedback.rating, Feedback.image_count, Feedback.waiting_since, Feedback.due_on, ~published_before,
+        Feedback.state, last.outcome, Feedback.pending_version,
+        Feedback.answered_at.is_not(None), former_version,
+    )  # fmt: skip
+    statement = (
+        columns.select_from(page)
+        .join(Feedback, Feedback.id == page.c.id)
+        .join(Entity, Entity.id == Feedback.entity_id)
+        .join(Campaign, Campaign.id == Feedback.campaign_id)
+        .outerjoin(Person, Person.id == Feedback.author_id)
+        .outerjoin(Mission, Mission.id == Feedback.mission_id)
+        .outerjoin(MissionStep, MissionStep.id == Feedback.step_id)
+        .outerjoin(last, last.id == last_id)
+        .order_by(page.c.waiting_since, page.c.id)
+    )
+    return [QueueRow(*row) for row in session.execute(statement)]
+
+
+def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[QueueRow, ...]:
+    """Add the texts, conversations, images and other versions of a page, each kind in one statement."""
+    if not rows:
+        return ()
+    ids = [row.id for row in rows]
+    others = _other_versions(session, rows)
+    text_ids = {text_id for row in rows for text_id in (row.campaign_text_id, row.mission_text_id, row.step_text_id)}
+    texts = texts_of(session, actor, text_ids | {other.step_text_id for other in others.values()})
+    comments = _comments(session, ids)
+    images = _images(session, [row.id for row in rows if row.image_count])
+    return tuple(
+        replace(
+            row,
+            campaign=texts.get(row.campaign_text_id, EMPTY),
+            mission=_read(texts, row.mission_text_id),
+            step=_read(texts, row.step_text_id),
+            comments=tuple(comments.get(row.id, ())),
+            images=tuple(images.get(row.id, ())),
+            other=_with_step(texts, others.get(row.id)),
+            may_decide=can(actor, Action.FEEDBACK_MODERATE, row.facts),
+        )
+        for row in rows
+    )
+
+
+def _with_step(texts: Mapping[int, ReadText], other: OtherVersion | None) -> OtherVersion | None:
+    return replace(other, step=_read(texts, other.step_text_id)) if other is not None else None
+
+
+def _other_versions(session: Session, rows: list[QueueRow]) -> dict[int, OtherVersion]:
+    """Return, by contribution, the change that waits, or else what it said when moderators read it last."""
+    wanted = [
+        (row.id, row.pending_version or row.former_version)
+        for row in rows
+        if row.pending_version is not None
+        or (row.former_version is not None and row.reason is not QueueReason.FIRST_TIME)
+    ]
+    if not wanted:
+        return {}
+    found = session.execute(
+        select(
+            FeedbackRevision.feedback_id, FeedbackRevision.kind, FeedbackRevision.title, FeedbackRevision.body,
+            FeedbackRevision.language, FeedbackRevision.rating, MissionStep.title_text_id,
+        )
+        .outerjoin(MissionStep, MissionStep.id == FeedbackRevision.step_id)
+        .where(tuple_(FeedbackRevision.feedback_id, FeedbackRevision.version).in_(wanted))
+    )  # fmt: skip
+    others = {row[0]: OtherVersion(*row[1:]) for row in found}
+    images = session.execute(
+        select(RevisionImage.feedback_id, RevisionImage.version, RevisionImage.number, RevisionImage.alt_text)
+        .where(tuple_(RevisionImage.feedback_id, RevisionImage.version).in_(wanted))
+        .order_by(RevisionImage.feedback_id, RevisionImage.number)
+    )
+    for feedback_id, version, number, alt_text in images:
+        other = others[feedback_id]
+        others[feedback_id] = replace(other, images=(*other.images, CaseImage(number, alt_text, version)))
+    return others
+
+
+def _read(texts: Mapping[int, ReadText], text_id: int | None) -> ReadText | None:
+    return texts.get(text_id) if text_id is not None else None
+
+
+def _comments(session: Session, ids: Iterable[int]) -> dict[int, list[CaseComment]]:
+    """Return the earlier questions, and their replies.
+
+    The reply of an untraceable author has a day and no instant, so questions come first and replies after.
+    """
+    is_reply = case((Comment.role == CommentRole.REPLY_TO_QUESTION, 1), else_=0)
+    untraceable = case((Feedback.author_id.is_(None), is_reply), else_=0)
+    rows = session.execute(
+        select(Comment.feedback_id, Comment.role, Comment.body, Comment.language)
+        .join(Feedback, Feedback.id == Comment.feedback_id)
+        .where(Comment.feedback_id.in_(ids), Comment.role != CommentRole.COMMENT)
+        .order_by(untraceable, Comment.created_at, is_reply, Comment.id)
+    )
+    found: dict[int, list[CaseComment]] = {}
+    for feedback_id, role, body, language in rows:
+        found.setdefault(feedback_id, []).append(CaseComment(role, body, language))
+    return found
+
+
+def _images(session: Session, ids: list[int]) -> dict[int, list[CaseImage]]:
+    found: dict[int, list[CaseImage]] = {}
+    if not ids:
+        return found
+    rows = session.execute(
+        select(FeedbackImage.feedback_id, FeedbackImage.number, FeedbackImage.alt_text)
+        .where(FeedbackImage.feedback_id.in_(ids))
+        .order_by(FeedbackImage.feedback_id, FeedbackImage.number)
+    )
+    for feedback_id, number, alt_text in rows:
+        found.setdefault(feedback_id, []).append(CaseImage(number, alt_text))
+    return found

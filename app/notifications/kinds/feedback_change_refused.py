@@ -1,0 +1,29 @@
+"""A moderator kept the former version of a contribution: its author is told, and reads the reason."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.moderation.events import CaseChangeRefused
+from app.notifications.kinds.contribution import CONTRIBUTION, open_link, subject_id, tell_author
+from app.notifications.kinds.kind import NoticeKind
+from app.notifications.queries.contributions import SeenContribution
+from app.notifications.types import NoticeRow
+
+
+def sentence(_row: NoticeRow, _seen: SeenContribution) -> str:
+    """Say what others read now."""
+    return _("A moderator has not kept your change; others go on reading the version of before.")
+
+
+KIND = NoticeKind(
+    name="feedback_change_refused",
+    events=(CaseChangeRefused,),
+    subject=CONTRIBUTION,
+    subject_id=subject_id,
+    recipients=tell_author,
+    sentence=sentence,
+    mail_subject=lambda: _("Your change has not been kept"),
+    link=open_link,
+    quote=lambda seen: seen.refusal,
+)
