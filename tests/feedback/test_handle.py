@@ -289,6 +289,6 @@ def test_what_is_hidden_is_not_sent_back(session: Session) -> None:
     scene = make_scene(session, trusted=True)
     feedback = send(session, scene)
     _, manager = make_manager(session, scene)
-    hidden = hide_feedback(session, manager, feedback.id, feedback.version)
+    hide_feedback(session, manager, feedback.id, feedback.version)
     with refused(session, NotPossibleNow):
-        send_back_feedback(session, manager, feedback.id, hidden.version, "Which phone?")
+        send_back_feedback(session, manager, feedback.id, feedback.version, "Which phone?")
