@@ -21,6 +21,12 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+# Who moderates: what is written where their mandate reaches, some of them only in the languages it names. The rule, the
+# queue's page, its rows and options, the people who are told and the navigation follow from these two lines.
+MODERATING_ROLES = frozenset({Role.COMMUNITY_MANAGER, Role.AMBASSADOR})
+BOUND_TO_LANGUAGES = frozenset({Role.AMBASSADOR})
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One mandate in force today. ``None`` means "wherever": the whole group, every campaign."""
@@ -33,6 +39,18 @@ class Grant:
     def covers(self, entity_id: int | None, campaign_id: int | None) -> bool:
         """Tell whether the mandate reaches that entity and campaign; an unknown place is never reached."""
         return self.entity_id in {None, entity_id} and self.campaign_id in {None, campaign_id}
+
+    @property
+    def languages_moderated(self) -> frozenset[str] | None:
+        """The languages its holder moderates, ``None`` for all; what no machine recognised is anybody's."""
+        if self.role not in MODERATING_ROLES:
+            return frozenset()
+        return self.languages | {UNDETERMINED} if self.role in BOUND_TO_LANGUAGES else None
+
+    def moderates(self, entity_id: int | None, campaign_id: int | None, language: str | None) -> bool:
+        """Tell whether its holder moderates what is written there in that language."""
+        languages = self.languages_moderated
+        return self.covers(entity_id, campaign_id) and (languages is None or language in languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +81,9 @@ class Actor:
         """Tell whether the actor holds one of the roles for anything at all."""
         return any(grant.role in roles for grant in self.grants)
 
-    def reads(self, entity_id: int | None, campaign_id: int | None, language: str) -> bool:
-        """Tell whether an ambassador's mandate there covers the language; an unknown one is anybody's."""
-        return any(
-            grant.role is Role.AMBASSADOR
-            and grant.covers(entity_id, campaign_id)
-            and (language in grant.languages or language == UNDETERMINED)
-            for grant in self.grants
-        )
+    def moderates(self, entity_id: int | None, campaign_id: int | None, language: str | None) -> bool:
+        """Tell whether one of the actor's mandates lets them moderate what is written there in that language."""
+        return any(grant.moderates(entity_id, campaign_id, language) for grant in self.grants)
 
 
 # Acts for nobody: builds an actor, signs people in, delivers what was promised. It has lines of its own in the table.

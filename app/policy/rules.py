@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from app.policy.actor import Actor, Role
+from app.policy.actor import MODERATING_ROLES, Actor, Role
 from app.policy.facts import Facts
 
 Rule = Callable[[Actor, Facts], bool]
@@ -128,11 +128,9 @@ def is_open_to_enrol(_actor: Actor, facts: Facts) -> bool:
     return facts.is_open_to_enrol is True
 
 
-def reads_language(actor: Actor, facts: Facts) -> bool:
-    """The actor is an ambassador there, and declared to read the language."""
-    if facts.language is None or facts.entity_id is None:
-        return False
-    return actor.reads(facts.entity_id, facts.campaign_id, facts.language)
+def moderator(actor: Actor, facts: Facts) -> bool:
+    """One of the actor's mandates lets them moderate there, in that language."""
+    return actor.moderates(facts.entity_id, facts.campaign_id, facts.language)
 
 
 def holds(role: Role) -> Rule:
@@ -196,7 +194,6 @@ sponsor = holds(Role.SPONSOR)
 product_team = holds(Role.PRODUCT_TEAM)
 gives_mandates = any_of(administrator, all_of(central, can_be_given_by_central))
 local_team = any_of(manager, ambassador, sponsor)
-moderator = any_of(manager, reads_language)
 campaign_staff = any_of(central, product_team, local_team)
 sees_campaign = any_of(is_open_in_my_entity, is_enrolled, campaign_staff)
 sees_feedback = any_of(
@@ -245,7 +242,7 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_HANDLE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.FEEDBACK_IMPORT: any_of(is_system, central),
     Action.SEARCH_REBUILD: is_system,
-    Action.QUEUE_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.AMBASSADOR),
+    Action.QUEUE_VIEW: holds_anywhere(*MODERATING_ROLES),
     Action.FEEDBACK_MODERATE: all_of(moderator, is_kept, none_of(is_author)),
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
     Action.NOTICE_READ: is_self,

@@ -71,7 +71,7 @@ def test_right_to_left_words_keep_their_direction(session: Session, browser: Bro
     assert '<div class="prose" dir="auto">' in page
 
 
-def test_one_s_own_contribution_offers_no_decision(session: Session, browser: Browser) -> None:
+def test_one_s_own_contribution_is_left_to_another_moderator(session: Session, browser: Browser) -> None:
     world = make_world(session)
     case = make_feedback(session, edition=world.edition, author=world.manager, state=State.WAITING)
     client = browser.as_(world.manager)

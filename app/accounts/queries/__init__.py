@@ -1,5 +1,6 @@
 """Reads of accounts."""
 
+from app.accounts.queries.holders import MandateHolder, holders_of
 from app.accounts.queries.links import PostalRow, addressee, check_link, link_addressee
 from app.accounts.queries.lists import (
     SEARCH_MIN_LETTERS,
@@ -26,6 +27,7 @@ __all__ = [
     "SEARCH_MIN_LETTERS",
     "CampaignChoice",
     "MandateFilter",
+    "MandateHolder",
     "MandateRow",
     "PersonRow",
     "PostalRow",
@@ -36,6 +38,7 @@ __all__ = [
     "addressee",
     "campaign_choices",
     "check_link",
+    "holders_of",
     "link_addressee",
     "mandates_page",
     "own_profile",

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.accounts.models import Mandate, Person
+from app.accounts.queries import holders_of
 from app.accounts.types import PersonStatus
 from app.campaigns.models import Campaign, Edition, Phase, campaign_products, facts_in_time
 from app.campaigns.queries.rows import (
@@ -28,7 +29,7 @@ from app.core.errors import NotFound
 from app.core.pages import Page, join_key, split_key
 from app.db.read import read_rows
 from app.entities.models import Entity
-from app.policy.actor import Actor, Role
+from app.policy.actor import BOUND_TO_LANGUAGES, MODERATING_ROLES, Actor
 from app.policy.check import can, require, require_sight
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action, excluded_by
@@ -115,21 +116,11 @@ def animators_of(session: Session, actor: Actor, edition: EditionRow) -> tuple[A
     :raises NotFound: the actor may not see the edition
     """
     require_sight(actor, Action.CAMPAIGN_VIEW, edition.facts)
-    today = clock.today(edition.time_zone)
-    rows = session.execute(
-        select(Person.name, Mandate.role)
-        .join(Person, Person.id == Mandate.person_id)
-        .where(
-            Mandate.role.in_([Role.COMMUNITY_MANAGER, Role.AMBASSADOR]),
-            Mandate.entity_id == edition.entity_id,
-            Mandate.campaign_id.is_(None) | (Mandate.campaign_id == edition.campaign_id),
-            Mandate.in_force_on(today),
-            Person.status == PersonStatus.ACTIVE,
-        )
-        .distinct()
-        .order_by(Mandate.role.desc(), Person.name)
-    )
-    return tuple(AnimatorRow(name, role) for name, role in rows)
+    place, day = (edition.entity_id, edition.campaign_id), clock.today(edition.time_zone)
+    holders = holders_of(session, actor, MODERATING_ROLES, day, [edition.entity_id])
+    found = {(holder.grant.role, holder.name) for holder in holders if holder.grant.covers(*place)}
+    managers_first = sorted(found, key=lambda each: (each[0] in BOUND_TO_LANGUAGES, each[1]))
+    return tuple(AnimatorRow(name, role) for role, name in managers_first)
 
 
 def shared_roles_of(session: Session, actor: Actor, edition: EditionRow) -> tuple[SharedRolesRow, ...]:

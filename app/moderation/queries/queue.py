@@ -23,13 +23,12 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.languages import UNDETERMINED
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.moderation.models import ModerationDecision
 from app.moderation.queries.cases import Keys, QueueRow, cases_of
-from app.policy.actor import Actor, Role
+from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
@@ -38,7 +37,6 @@ from app.policy.scopes import moderation_sight
 PAGE_SIZE = 20
 AGES_DAYS = (1, 3, 7, 14)  # "older than", as it is offered
 COUNT_MAX = 999  # counting stops here: "999+" says enough
-MODERATORS = frozenset({Role.COMMUNITY_MANAGER, Role.AMBASSADOR})
 
 # Written as in the partial index: with a parameter in its place, neither database would use it.
 _WAITING = text("feedback.waiting_since IS NOT NULL")
@@ -125,14 +123,13 @@ def case_by_id(session: Session, actor: Actor, feedback_id: int) -> QueueRow:
 def queue_options(session: Session, actor: Actor) -> QueueOptions:
     """Return what the actor's queue can be narrowed to. One statement."""
     require(actor, Action.QUEUE_VIEW, NOTHING)
-    grants = [grant for grant in actor.grants if grant.role in MODERATORS]
-    read = frozenset[str]().union(*(grant.languages for grant in grants))
-    reads_all = any(grant.role is Role.COMMUNITY_MANAGER for grant in grants)
-    return QueueOptions(_entities(session, actor), None if reads_all else read | {UNDETERMINED})
+    each = [grant.languages_moderated for grant in actor.grants]
+    languages = None if None in each else frozenset[str]().union(*(some for some in each if some is not None))
+    return QueueOptions(_entities(session, actor), languages)
 
 
 def queue_counts(session: Session, actor: Actor) -> QueueCounts:
-    """Return how much waits for the actor, and how much of it is late. Two statements, of bounded length."""
+    """Return how much of the queue the actor may decide, and how much of it is late. Two statements at most."""
     require(actor, Action.QUEUE_VIEW, NOTHING)
     keys = _oldest_of(actor, _entities(session, actor), QueueFilters(), None, COUNT_MAX + 1)
     if keys is None:
@@ -165,7 +162,7 @@ def last_decision(session: Session, actor: Actor, feedback_id: int) -> LastDecis
 
 def _entities(session: Session, actor: Actor) -> tuple[QueueEntity, ...]:
     """Return the entities the actor moderates, by name; a mandate for the group reaches them all."""
-    places = {grant.entity_id for grant in actor.grants if grant.role in MODERATORS}
+    places = {grant.entity_id for grant in actor.grants if grant.role in MODERATING_ROLES}
     statement = select(Entity.id, Entity.code, Entity.name).order_by(Entity.name, Entity.id).limit(ENTITIES_MAX)
     if None not in places:
         statement = statement.where(Entity.id.in_(places))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, or_, select, text, union
+from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, select, text, union
 from sqlalchemy.orm import Session, aliased
 
-from app.accounts.models import Mandate, Person
+from app.accounts.models import Person
+from app.accounts.queries import holders_of
 from app.accounts.types import PersonStatus
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.core.languages import UNDETERMINED
 from app.decisions.models import Decision
 from app.decisions.types import HANDLING_OF
 from app.feedback.models import Comment, Feedback, MeToo
@@ -23,7 +23,7 @@ from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
 from app.notifications.queries.readers import readers_of
 from app.notifications.types import SeenSubject, WrittenWords
-from app.policy.actor import Actor, Role
+from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -118,29 +118,12 @@ def untraceable_waiting(session: Session, actor: Actor) -> list[Contribution]:
 
 
 def moderators_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
-    """Return who may moderate the contribution today, but for its author. One statement.
-
-    Community managers of its entity, and the ambassadors there who read its language.
-    """
+    """Return who may moderate the contribution today, but for its author. One statement."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
-    today = clock.today()
-    rows = session.execute(
-        select(Mandate.person_id, Mandate.role, Mandate.languages)
-        .join(Person, Person.id == Mandate.person_id)
-        .where(
-            Mandate.role.in_([Role.COMMUNITY_MANAGER, Role.AMBASSADOR]),
-            or_(Mandate.entity_id.is_(None), Mandate.entity_id == contribution.entity_id),
-            or_(Mandate.campaign_id.is_(None), Mandate.campaign_id == contribution.campaign_id),
-            Mandate.in_force_on(today),
-            Person.status == PersonStatus.ACTIVE,
-        )
-    )
-    return frozenset(
-        person_id
-        for person_id, role, languages in rows
-        if person_id != contribution.author_id
-        and (role is Role.COMMUNITY_MANAGER or contribution.language in {*languages, UNDETERMINED})
-    )
+    place = (contribution.entity_id, contribution.campaign_id, contribution.language)
+    holders = holders_of(session, actor, MODERATING_ROLES, clock.today(), [contribution.entity_id])
+    moderators = {holder.person_id for holder in holders if holder.grant.moderates(*place)}
+    return frozenset(moderators - {contribution.author_id})
 
 
 def author_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
