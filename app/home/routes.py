@@ -34,7 +34,7 @@ DECISIONS_SHOWN = 3
 def home() -> ResponseReturnValue:
     """Show what the person can do now, what moved, and the rest.
 
-    Twelve statements at most, and one for each sort of thing the news are about.
+    Twelve statements at most, and one or two for each sort of thing the news are about.
     """
     session, actor = current_session(), current_actor()
     require(actor, Action.HOME_VIEW, NOTHING)

@@ -110,6 +110,7 @@ class CaseCard:
     promise_label: str
     is_late: bool
     first_label: str
+    unread_label: str
     images: tuple[CaseImageLine, ...]
     conversation: tuple[CaseText, ...]
     reason_label: str  # why it is here; "" for a first reading
@@ -163,6 +164,7 @@ def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
         promise_label=_promise(row, locale, is_late=is_late),
         is_late=is_late,
         first_label=_("First contribution") if known and row.is_first else "",
+        unread_label="" if row.is_read_by_ambassador else _("No ambassador here reads this language"),
         images=_images(row.id, newest.images),
         conversation=tuple(_said(comment) for comment in row.comments),
         reason_label=reason_labels()[row.reason],

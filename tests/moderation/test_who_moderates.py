@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from app.feedback.models import Feedback
 from app.feedback.types import State
 from app.moderation.queries import QueueFilters, queue_counts, queue_options, queue_page
+from app.notifications.models import Notice
 from app.notifications.queries.contributions import contribution_of, moderators_of
+from app.notifications.types import SubjectType
 from app.policy.actor import MODERATING_ROLES, SYSTEM, Actor, Grant, Role
 from app.policy.check import can
 from app.policy.facts import NOTHING
@@ -68,3 +70,22 @@ def test_one_s_own_is_neither_listed_nor_counted(session: Session, browser: Brow
     client = browser.as_(world.manager)
     assert "1 contribution waits for you" in client.get("/").text
     assert "1 contribution waits." in client.get("/moderation").text
+
+
+def test_what_no_ambassador_reads_reaches_the_manager_and_says_so(session: Session, browser: Browser) -> None:
+    world = make_world(session)  # its ambassador reads Portuguese
+    told = "No ambassador here reads this language"
+    client = browser.as_(world.manager)
+    waiting(session, world, "pt")
+    session.commit()
+    assert told not in client.get("/moderation").text
+    case = waiting(session, world, "de")
+    session.add(
+        Notice(
+            event_id=7, person_id=world.manager.id, kind="feedback_waiting", subject_type=SubjectType.CONTRIBUTION,
+            subject_id=case.id,
+        )
+    )  # fmt: skip
+    session.commit()
+    assert client.get("/moderation").text.count(told) == 1
+    assert f"to read it. {told}." in client.get("/notices").text

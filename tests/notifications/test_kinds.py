@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from pkgutil import iter_modules
 from typing import Any
@@ -11,10 +12,17 @@ from flask import Flask
 
 from app.core.event import Event
 from app.i18n.locale import language_of
+from app.mail.render import render_mail
 from app.notifications import kinds
 from app.notifications.handlers import tell_people
-from app.notifications.kinds import KINDS
+from app.notifications.kinds import KINDS, SeenNotice
 from app.notifications.kinds.kind import NoticeKind
+from app.notifications.presenters import notice_lines, notice_mail
+from app.notifications.queries.accounts import SeenMandate
+from app.notifications.queries.contributions import SeenContribution
+from app.notifications.queries.editions import SeenEdition
+from app.notifications.types import NoticeRow, SeenSubject, SubjectType, WrittenWords
+from app.policy.actor import Role
 from app.registry import HANDLERS
 from config import LOCALES
 
@@ -50,3 +58,35 @@ def test_its_words_are_there_in_every_language(app: Flask, kind: NoticeKind[Any,
             gone.add(kind.subject.gone())
     assert "" not in subjects | gone
     assert len(subjects) == len(gone) == len(LOCALES)
+
+
+A_TITLE = WrittenWords("O envio falha", "pt")
+SAMPLES: dict[SubjectType, list[SeenSubject]] = {
+    SubjectType.CONTRIBUTION: [
+        SeenContribution(A_TITLE, waits, reads, WrittenWords("Que telemóvel?", "pt"), WrittenWords("Es zeigt.", "de"))
+        for waits, reads in ((True, True), (True, False), (False, False))
+    ],
+    SubjectType.PERSON: [SeenSubject(WrittenWords(""))],
+    SubjectType.MANDATE: [SeenMandate(WrittenWords("Lusocrédito"), role) for role in Role],
+    SubjectType.EDITION: [SeenEdition(A_TITLE, "own-app", has_joined=False)],
+}
+PARAMS = {"handling": "selected", "verdict": "later"}
+
+
+@EVERY_KIND
+def test_its_notice_and_its_mail_are_rendered_in_every_language(app: Flask, kind: NoticeKind[Any, Any]) -> None:
+    row = NoticeRow(1, kind.name, kind.subject.type, 5, PARAMS, datetime(2026, 3, 4, tzinfo=UTC), is_read=False)
+    for seen in SAMPLES[kind.subject.type]:
+        texts, labels, bodies = set(), set(), set()
+        for locale in LOCALES:
+            with app.app_context():
+                (line,) = notice_lines([SeenNotice(row, kind, seen)], locale)
+                with language_of(locale):
+                    mail = notice_mail(SeenNotice(row, kind, seen), "https://pepite.test")
+                rendered = render_mail("notifications/mail/notice.html", locale, mail=mail)
+            texts.add(line.said.text)
+            labels.add(line.said.action_label)
+            bodies.add(rendered.text)
+            assert f'lang="{locale}"' in rendered.html
+            assert mail.said.url == f"https://pepite.test{line.said.url}"
+        assert len(texts) == len(labels) == len(bodies) == len(LOCALES)

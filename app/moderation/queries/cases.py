@@ -20,8 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
+from app.accounts.queries import holders_of
 from app.campaigns.models import Campaign
 from app.campaigns.types import IdentityLevel
+from app.core import clock
 from app.entities.models import Entity
 from app.feedback.lifecycle import LifeStage, stage_of
 from app.feedback.models import Comment, Feedback, FeedbackImage, FeedbackRevision, RevisionImage
@@ -29,7 +31,7 @@ from app.feedback.types import CommentRole, Kind, State
 from app.missions.models import Mission, MissionStep
 from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome, QueueReason
-from app.policy.actor import Actor
+from app.policy.actor import BOUND_TO_LANGUAGES, Actor
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -106,6 +108,7 @@ class QueueRow:
     images: tuple[CaseImage, ...] = ()
     other: OtherVersion | None = None  # the change that waits, or what it said before
     may_decide: bool = False  # no: it is the actor's own
+    is_read_by_ambassador: bool = True  # no: no ambassador there declared to read its language
 
     @property
     def stage(self) -> LifeStage:
@@ -138,7 +141,7 @@ class QueueRow:
 
 
 def cases_of(session: Session, actor: Actor, keys: Keys) -> tuple[QueueRow, ...]:
-    """Return the cases that the keys name, oldest first. Six statements at most."""
+    """Return the cases that the keys name, oldest first. Seven statements at most."""
     require(actor, Action.QUEUE_VIEW, NOTHING)
     return _complete(session, actor, _rows(session, keys))
 
@@ -201,6 +204,7 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
     texts = texts_of(session, actor, text_ids | {other.step_text_id for other in others.values()})
     comments = _comments(session, ids)
     images = _images(session, [row.id for row in rows if row.image_count])
+    ambassadors = holders_of(session, actor, BOUND_TO_LANGUAGES, clock.today(), {row.entity_id for row in rows})
     return tuple(
         replace(
             row,
@@ -211,6 +215,9 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
             images=tuple(images.get(row.id, ())),
             other=_with_step(texts, others.get(row.id)),
             may_decide=can(actor, Action.FEEDBACK_MODERATE, row.facts),
+            is_read_by_ambassador=any(
+                each.grant.moderates(row.entity_id, row.campaign_id, row.language) for each in ambassadors
+            ),
         )
         for row in rows
     )

@@ -90,7 +90,7 @@ class LastDecision:
 
 
 def queue_page(session: Session, actor: Actor, filters: QueueFilters, after_key: str = "") -> Page[QueueRow]:
-    """Return one page of what waits where the actor moderates, oldest first. Eight statements at most.
+    """Return one page of what waits where the actor moderates, oldest first. Nine statements at most.
 
     The time does not depend on how much was ever contributed: each entity's oldest come from the index of
     what waits there, and are then put together.
@@ -108,7 +108,7 @@ def queue_page(session: Session, actor: Actor, filters: QueueFilters, after_key:
 
 
 def case_by_id(session: Session, actor: Actor, feedback_id: int) -> QueueRow:
-    """Return one case of the queue. Six statements at most.
+    """Return one case of the queue. Seven statements at most.
 
     :raises NotFound: it does not wait, or not for the actor
     """

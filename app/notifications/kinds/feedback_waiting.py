@@ -26,8 +26,10 @@ def recipients(session: Session, event: AboutContribution) -> frozenset[int]:
 
 def sentence(_row: NoticeRow, seen: SeenContribution) -> str:
     """Say that it waits, or that somebody has dealt with it."""
-    if seen.still_waits:
+    if seen.still_waits and seen.is_read_by_ambassador:
         return _("A contribution waits for a moderator to read it.")
+    if seen.still_waits:
+        return _("A contribution waits for a moderator to read it. No ambassador here reads this language.")
     return _("A contribution waited to be read; a moderator has since dealt with it.")
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, select, text, 
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
-from app.accounts.queries import holders_of
+from app.accounts.queries import MandateHolder, holders_of
 from app.accounts.types import PersonStatus
 from app.campaigns.types import IdentityLevel
 from app.core import clock
@@ -23,7 +23,7 @@ from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
 from app.notifications.queries.readers import readers_of
 from app.notifications.types import SeenSubject, WrittenWords
-from app.policy.actor import MODERATING_ROLES, Actor
+from app.policy.actor import BOUND_TO_LANGUAGES, MODERATING_ROLES, Actor
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -83,6 +83,7 @@ class SeenContribution(SeenSubject):
     """A contribution its reader may open. A moderator's words are for its author only."""
 
     still_waits: bool
+    is_read_by_ambassador: bool  # as long as it waits: an ambassador there declared to read its language
     question: WrittenWords | None  # of the last time it was sent back
     reason: WrittenWords | None  # of the last time it was hidden
     refusal: WrittenWords | None  # why the last change was not kept
@@ -189,7 +190,7 @@ def _may_open(
 
 
 def seen_contributions(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, SeenContribution]:
-    """Return, of these contributions, those the actor may open, by number. One statement."""
+    """Return, of these contributions, those the actor may open, by number. Two statements at most."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     asked, hidden, refused = (aliased(ModerationDecision) for _ in range(3))
     statement: Select[*tuple[Any, ...]] = select(
@@ -206,8 +207,10 @@ def seen_contributions(session: Session, actor: Actor, ids: Collection[int]) -> 
     )
     found = {row.id: row for row in rows}
     contributions = {number: Contribution(*row[: len(_CONTRIBUTION)]) for number, row in found.items()}
+    places = {contribution.entity_id for contribution in contributions.values() if contribution.waits}
+    ambassadors = holders_of(session, actor, BOUND_TO_LANGUAGES, clock.today(), places) if places else []
     return {
-        number: _seen(actor, contribution, found[number])
+        number: _seen(actor, contribution, found[number], ambassadors)
         for number, contribution in contributions.items()
         if can(actor, Action.FEEDBACK_VIEW, contribution.facts)
     }
@@ -224,11 +227,15 @@ def _last(outcome: Outcome) -> ScalarSelect[int]:
     )
 
 
-def _seen(actor: Actor, contribution: Contribution, row: Row[*tuple[Any, ...]]) -> SeenContribution:
+def _seen(
+    actor: Actor, contribution: Contribution, row: Row[*tuple[Any, ...]], ambassadors: list[MandateHolder]
+) -> SeenContribution:
+    place = (contribution.entity_id, contribution.campaign_id, contribution.language)
     is_author = contribution.author_id is not None and contribution.author_id == actor.person_id
     return SeenContribution(
         title=WrittenWords(row.title, contribution.language),
         still_waits=contribution.waits,
+        is_read_by_ambassador=any(each.grant.moderates(*place) for each in ambassadors),
         question=WrittenWords(row.question, row.question_language or "") if is_author and row.question else None,
         reason=WrittenWords(row.reason, row.reason_language or "") if is_author and row.reason else None,
         refusal=WrittenWords(row.refusal, row.refusal_language or "") if is_author and row.refusal else None,
