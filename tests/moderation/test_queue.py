@@ -28,7 +28,7 @@ from tests.factories.feedback import make_feedback
 from tests.moderation.world import World, make_world
 
 EVERYTHING = QueueFilters()
-STATEMENTS = 5
+STATEMENTS = 6
 
 
 def waiting(session: Session, world: World, count: int, *, language: str = "en") -> list[Feedback]:
