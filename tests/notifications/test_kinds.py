@@ -63,7 +63,9 @@ def test_its_words_are_there_in_every_language(app: Flask, kind: NoticeKind[Any,
 A_TITLE = WrittenWords("O envio falha", "pt")
 SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     SubjectType.CONTRIBUTION: [
-        SeenContribution(A_TITLE, waits, reads, WrittenWords("Que telemóvel?", "pt"), WrittenWords("Es zeigt.", "de"))
+        SeenContribution(
+            A_TITLE, waits, reads, WrittenWords("Que telemóvel?", "pt"), WrittenWords("Es zeigt.", "de"), None
+        )
         for waits, reads in ((True, True), (True, False), (False, False))
     ],
     SubjectType.PERSON: [SeenSubject(WrittenWords(""))],
