@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.actors import load_identity
 from app.files.storage import make_storage
 from app.mail.sender import make_sender
-from app.registry import BLUEPRINTS, NAVIGATION, PUBLIC_ENDPOINTS
+from app.registry import BLUEPRINTS, HANDLERS, NAVIGATION, PUBLIC_ENDPOINTS
 from app.web import addresses, assets, auth, context, database, errors, forms, headers, limits, logs, shell, templating
 from app.web.catalogue import bp as catalogue_bp
 from app.web.health import bp as health_bp
@@ -45,6 +45,7 @@ def create_app(settings: Settings, factory: database.SessionFactory | None = Non
     errors.init_app(app)
     assets.init_app(app)
     shell.init_app(app, settings, NAVIGATION)
+    app.extensions["event_handlers"] = HANDLERS
     app.extensions["storage"] = make_storage(settings)
     app.extensions["mail_sender"] = make_sender(settings)
     Compress(app)

@@ -29,6 +29,7 @@ from app.files.storage import memory_storage
 from app.importing.queries import edition_for
 from app.importing.service import import_feedback_file
 from app.policy.actor import SYSTEM
+from app.registry import HANDLERS
 from benchmarks.figures import Figure, print_table
 
 ITEMS_A_SECOND = 2_500
@@ -65,7 +66,7 @@ def measure(name: str, url: str, path: Path) -> list[Figure]:
     Base.metadata.create_all(engine)
     with Session(engine, expire_on_commit=False) as session:
         began = time.perf_counter()
-        load_world(session, memory_storage())
+        load_world(session, memory_storage(), HANDLERS)
         loaded = time.perf_counter() - began
         edition = edition_for(session, SYSTEM, CAMPAIGN, ENTITY)
         walls, works, added = [], [], []

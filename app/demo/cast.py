@@ -8,6 +8,8 @@ from random import Random
 
 from app.demo.reader import Item, PersonEntry, Remark
 from app.demo.world import dice
+from app.feedback.types import State
+from app.policy.actor import Role
 
 # How many of an entity's testers join; the rest have an account and never came.
 JOINING = {
@@ -23,7 +25,6 @@ HOME_LANGUAGE = {"lusocredito": "pt", "kreditwerk": "de"}
 TURNS_TAKEN = 0.75  # how often somebody writes who wrote least
 ANSWERS_ONESELF = 0.6  # how often a reply comes from the author
 STAFF = "horizon"
-PUBLISHED = "published"
 
 
 @dataclass(slots=True)
@@ -32,7 +33,7 @@ class Cast:
 
     members: dict[tuple[str, str], list[str]]  # campaign, entity: who takes part
     leaver: tuple[str, str, str]  # campaign, entity, person
-    authors: dict[str, str | None] = field(default_factory=dict)
+    senders: dict[str, str] = field(default_factory=dict)  # contribution: who sends it
     speakers: dict[tuple[str, int], str] = field(default_factory=dict)  # contribution, place of the comment
     echoes: dict[str, list[str]] = field(default_factory=dict)  # contribution: who says "me too"
 
@@ -44,8 +45,8 @@ def cast_parts(entries: dict[str, PersonEntry], items: tuple[Item, ...]) -> Cast
     campaign, entity = next(iter(JOINING))
     leaver = members[campaign, entity].pop()
     parts = Cast(members, (campaign, entity, leaver))
-    staff = [key for key, entry in entries.items() if entry.entity == STAFF and entry.roles[:1]]
-    _Casting(parts, pools, [key for key in staff if not entries[key].holds("administrator")]).give(items)
+    staff = [key for key, entry in entries.items() if entry.holds(Role.CENTRAL_TEAM) or entry.holds(Role.PRODUCT_TEAM)]
+    _Casting(parts, pools, staff).give(items)
     return parts
 
 
@@ -98,35 +99,35 @@ class _Casting:
 
     def give(self, items: tuple[Item, ...]) -> None:
         for item in items:
-            self.parts.authors[item.key] = None if item.is_untraceable else self._author(item)
+            self.parts.senders[item.key] = self._sender(item)
         for item in items:
-            taken = {self.parts.authors[item.key]}
+            taken = {self.parts.senders[item.key]}
             for place, remark in enumerate(item.comments):
                 speaker = self._speaker(item, remark, place, taken)
                 self.parts.speakers[item.key, place] = speaker
                 taken.add(speaker)
             self.parts.echoes[item.key] = self._echoes(item)
 
-    def _author(self, item: Item) -> str:
+    def _sender(self, item: Item) -> str:
         """Somebody of the entity who takes part and writes the language; a duplicate comes from somebody else."""
         members = self.parts.members[item.campaign, item.entity]
-        writing = self.pools[item.entity].writing(item.lang, is_new=item.state != PUBLISHED)
-        could = [key for key in writing if key in members and key != self.parts.authors.get(item.duplicate_of or "")]
+        writing = self.pools[item.entity].writing(item.lang, is_new=item.state is not State.PUBLISHED)
+        could = [key for key in writing if key in members and key != self.parts.senders.get(item.duplicate_of or "")]
         rng = dice("author", item.key)
         fewest = min(self.written[key] for key in could)
         # Some write once, some write a lot: mostly the turn goes to who wrote least so far.
-        eager = could[: max(1, len(could) // 4)] if item.state == PUBLISHED else could
+        eager = could[: max(1, len(could) // 4)] if item.state is State.PUBLISHED else could
         quiet = [key for key in could if self.written[key] == fewest]
-        chosen = rng.choice(quiet if item.state != PUBLISHED or rng.random() < TURNS_TAKEN else eager)
+        chosen = rng.choice(quiet if item.state is not State.PUBLISHED or rng.random() < TURNS_TAKEN else eager)
         self.written[chosen] += 1
         return chosen
 
-    def _speaker(self, item: Item, remark: Remark, place: int, taken: set[str | None]) -> str:
-        rng, author = dice("speaker", item.key, place), self.parts.authors[item.key]
+    def _speaker(self, item: Item, remark: Remark, place: int, taken: set[str]) -> str:
+        rng, author = dice("speaker", item.key, place), self.parts.senders[item.key]
         if remark.entity == STAFF:
             return rng.choice(self.staff)
         own = remark.reply_to is not None and (remark.entity, remark.lang) == (item.entity, item.lang)
-        if own and author is not None and rng.random() < ANSWERS_ONESELF:
+        if own and not item.is_untraceable and rng.random() < ANSWERS_ONESELF:
             return author
         members = self.parts.members[item.campaign, remark.entity]
         writing = self.pools[remark.entity].writing(remark.lang, is_new=False)
@@ -135,9 +136,9 @@ class _Casting:
 
     def _echoes(self, item: Item) -> list[str]:
         """Colleagues who take part, of either entity, once each and never the author."""
-        if item.state != PUBLISHED:
+        if item.state is not State.PUBLISHED:
             return []
-        rng, author = dice("echo", item.key), self.parts.authors[item.key]
+        rng, author = dice("echo", item.key), self.parts.senders[item.key]
         own, other = (
             sorted(key for key in members if key != author)
             for members in sorted(

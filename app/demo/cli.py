@@ -36,7 +36,12 @@ def load(*, once: bool) -> None:
         msg = "The demonstration is loaded already. For a fresh one, start from an empty data folder and database."
         raise click.ClickException(msg)
     with click.progressbar(length=STEPS, label="Loading the demonstration", item_show_func=str) as bar:
-        load_world(session, current_app.extensions["storage"], tell_progress=lambda step: bar.update(1, step))
+        load_world(
+            session,
+            current_app.extensions["storage"],
+            current_app.extensions["event_handlers"],
+            tell_progress=lambda step: bar.update(1, step),
+        )
     (settings.data_dir / DEMO_MARK).touch()
     click.echo("The demonstration is loaded. `pepite demo accounts` lists who can sign in.")
 
@@ -52,7 +57,7 @@ def accounts(*, as_json: bool) -> None:
         {
             "email": person.email,
             "password": PASSWORD,
-            "role": ", ".join(role.role for role in person.roles) or "tester",
+            "role": ", ".join(role.role.value for role in person.roles) or "tester",
             "entity": person.entity,
             "locale": person.locale,
         }

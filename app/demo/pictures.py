@@ -9,11 +9,9 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from app.demo.story import Scene
-from app.demo.world import World, number_of
-from app.feedback.models import FeedbackImage
+from app.demo.reader import Item
+from app.feedback.service.submit import ImageInput
 from app.files.images import clean_image
-from app.files.models import StoredFile
 
 WIDTH, HEIGHT, MARGIN = 540, 960, 36  # pixels
 INK, PALE, PAPER, ACCENT, MARK = "#1d2430", "#c9cdd4", "#ffffff", "#1f5f6b", "#b3261e"
@@ -68,40 +66,9 @@ SHOTS: Mapping[str, tuple[Shot, ...]] = {
 }
 
 
-def hang_pictures(world: World, scenes: list[Scene]) -> None:
-    """Attach the screenshots to their contributions."""
-    for scene in scenes:
-        shots = SHOTS.get(scene.item.key, ())
-        for number, shot in enumerate(shots, start=1):
-            _attach(world, scene, number, shot)
-        scene.feedback.image_count = len(shots)
-    world.session.flush()
-
-
-def _attach(world: World, scene: Scene, number: int, shot: Shot) -> None:
-    clean = clean_image(draw(shot, scene.sent_at))
-    name = f"{number_of('file', scene.item.key, number):040x}"
-    key = f"{name[-2:]}/{name}"
-    world.storage.put(key, clean.data)
-    stored = StoredFile(
-        id=number_of("stored", scene.item.key, number),
-        key=key,
-        media_type=clean.media_type,
-        size_bytes=len(clean.data),
-        width=clean.width,
-        height=clean.height,
-        stored_on=scene.sent_at.date(),
-    )
-    image = FeedbackImage(
-        id=number_of("image", scene.item.key, number),
-        feedback_id=scene.feedback.id,
-        number=number,
-        file_id=stored.id,
-        alt_text=shot.alt_text,
-    )
-    world.add(stored)
-    world.session.flush()
-    world.add(image)
+def images_of(item: Item, at: datetime) -> tuple[ImageInput, ...]:
+    """Return the screenshots that come with a contribution."""
+    return tuple(ImageInput(clean_image(draw(shot, at)), shot.alt_text) for shot in SHOTS.get(item.key, ()))
 
 
 def draw(shot: Shot, at: datetime) -> bytes:

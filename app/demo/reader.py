@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from app.campaigns.types import IdentityLevel
-from app.feedback.types import DECIDED_STATES
+from app.feedback.types import DECIDED_STATES, Handling, Kind, State, Verdict
+from app.policy.actor import Role
 
 CONTENT = Path(__file__).parent / "content"
 LANGUAGES = ("pt", "en", "de", "fr")
@@ -20,7 +21,7 @@ LANGUAGES = ("pt", "en", "de", "fr")
 class RoleEntry:
     """A role somebody holds; no entity means the whole group."""
 
-    role: str
+    role: Role
     entity: str | None
     languages: tuple[str, ...] = ()
 
@@ -36,9 +37,9 @@ class PersonEntry:
     locale: str
     roles: tuple[RoleEntry, ...]
 
-    def holds(self, role: str) -> bool:
+    def holds(self, role: Role) -> bool:
         """Tell whether the person has that role somewhere."""
-        return any(entry.role == role for entry in self.roles)
+        return any(entry.role is role for entry in self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,13 @@ class Item:
     mission: int
     step: int | None
     lang: str
-    kind: str
+    kind: Kind
     title: str
     text: str
     rating: int | None
-    identity: str
-    state: str
-    handling: str
+    identity: IdentityLevel
+    state: State
+    handling: Handling
     duplicate_of: str | None
     iban_like: bool
     week: int  # 1 to 8
@@ -76,7 +77,7 @@ class Item:
     question: str | None
     hidden_reason: str | None
     answer: tuple[str, int] | None  # words; working days it took
-    decision: tuple[str, str] | None  # verdict; reason
+    decision: tuple[Verdict, str] | None  # verdict; reason
     comments: tuple[Remark, ...]
 
     @property
@@ -91,7 +92,7 @@ class Item:
     @property
     def is_untraceable(self) -> bool:
         """Whether nobody knows its author."""
-        return self.identity == IdentityLevel.UNTRACEABLE
+        return self.identity is IdentityLevel.UNTRACEABLE
 
 
 @cache
@@ -117,15 +118,21 @@ def _read(name: str) -> Any:  # noqa: ANN401 - what a file holds
 
 
 def _person(entry: dict[str, Any]) -> PersonEntry:
-    roles = tuple(RoleEntry(each["role"], each["entity"], tuple(each.get("languages", ()))) for each in entry["roles"])
+    roles = tuple(
+        RoleEntry(Role(each["role"]), each["entity"], tuple(each.get("languages", ()))) for each in entry["roles"]
+    )
     return PersonEntry(entry["key"], entry["name"], entry["email"], entry["entity"], entry["locale"], roles)
 
 
 def _item(entry: dict[str, Any]) -> Item:
     answer, decision = entry["answer"], entry["decision"]
     made = {
+        "kind": Kind(entry["kind"]),
+        "identity": IdentityLevel(entry["identity"]),
+        "state": State(entry["state"]),
+        "handling": Handling(entry["handling"]),
         "answer": (answer["text"], answer["days"]) if answer else None,
-        "decision": (decision["verdict"], decision["reason"]) if decision else None,
+        "decision": (Verdict(decision["verdict"]), decision["reason"]) if decision else None,
         "comments": tuple(Remark(**each) for each in entry["comments"]),
     }
     return Item(**(entry | made))

@@ -1,190 +1,200 @@
-"""What people wrote, and what became of it in moderation."""
+"""What people write, and what becomes of it: moderation, answers, decisions, conversation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import timedelta
+from functools import partial
 
-from app.campaigns.types import IdentityLevel
-from app.core.languages import UNDETERMINED
-from app.core.references import reference_hash
+from app.core import clock
+from app.decisions.service import DecisionInput, record_decision
 from app.demo.cast import Cast
-from app.demo.reader import Item
-from app.demo.world import World, dice, number_of
-from app.entities.models import add_working_days
-from app.feedback.models import Comment, Feedback
-from app.feedback.service.shown_entity import settle_shown_entity
-from app.feedback.types import CommentRole, Handling, Kind, State
-from app.language.stems import stems
-from app.moderation.models import ModerationDecision
-from app.moderation.types import Outcome
-from app.notifications.kinds import feedback_hidden, feedback_published, feedback_sent_back, feedback_waiting
+from app.demo.joining import join, tick
+from app.demo.pictures import images_of
+from app.demo.reader import Item, Remark
+from app.demo.world import World, dice, key_of
+from app.feedback.models import Feedback
+from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too
+from app.feedback.service.handle import AnswerInput, HandlingInput, answer_feedback, handle_feedback
+from app.feedback.service.revise import withdraw_feedback
+from app.feedback.service.submit import FeedbackInput, submit_feedback
+from app.feedback.types import Handling, State
+from app.missions.queries import MissionAddress
+from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
+from app.policy.actor import Actor, Role
 
-MODERATED_WITHIN = (1.0, 22.0)  # hours
 REFERENCE_CODE = "demo-peca-3fio-7luz"  # of the contribution below: the way back to what nobody can trace
 REFERENCE_OF = "pt-023"
-ACTIONS = {
-    Outcome.PUBLISHED: ("moderation.published", feedback_published.KIND.name),
-    Outcome.PUBLISHED_AND_TRUSTED: ("moderation.published", feedback_published.KIND.name),
-    Outcome.SENT_BACK: ("moderation.sent_back", feedback_sent_back.KIND.name),
-    Outcome.HIDDEN: ("moderation.hidden", feedback_hidden.KIND.name),
-}
+READ_FIRST = timedelta(minutes=20)  # between publication and the quickest answer
+CENTRAL_ANSWERS_EVERY = 7  # one answer in so many comes from the central team
+ECHO_DAYS = 14  # me-toos come within so many days
+# Hours after what came before.
+WITHDRAWN_WITHIN, MODERATED_WITHIN, COMMENTED_WITHIN = (1.0, 30.0), (1.0, 22.0), (0.5, 40.0)
+HANDLED_WITHIN, DECIDED_WITHIN, DONE_WITHIN = (0.2, 3.0), (30.0, 130.0), (4.0, 200.0)
 
 
 @dataclass(slots=True)
-class Scene:
-    """One contribution on its way: its row, who wrote it, and since when colleagues could read it."""
+class Story:
+    """The contributions of the story; each act plans those that follow from it."""
 
-    item: Item
-    feedback: Feedback
-    author: str | None
-    sent_at: datetime  # the story's own knowledge: the row of an untraceable one has the day only
-    public_at: datetime | None = None
+    world: World
+    cast: Cast
+    rows: dict[str, Feedback] = field(default_factory=dict)  # item: its row
+    comments: dict[tuple[str, int], int] = field(default_factory=dict)  # item, place of the comment: its number
 
+    def plan(self, items: Iterable[Item]) -> None:
+        """Let each contribution be sent in its time; the rest follows."""
+        for item in items:
+            self.world.plan(self.world.sent_at(item), partial(self._send, item))
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Something people are told about."""
-
-    kind: str
-    scene: Scene
-    at: datetime
-    people: tuple[str, ...]
-    params: Mapping[str, str] = field(default_factory=dict)
-
-
-def play(world: World, cast: Cast, items: tuple[Item, ...]) -> tuple[list[Scene], list[Told]]:
-    """Add the contributions, oldest first, with the decisions of moderators; who is trusted follows from them."""
-    scenes = sorted((_write(world, cast, item) for item in items), key=lambda scene: (scene.sent_at, scene.item.key))
-    world.session.flush()
-    told: list[Told] = []
-    for scene in scenes:
-        told += _moderate(world, scene)
-        if scene.public_at is not None:
-            settle_shown_entity(world.session, scene.feedback)
-            scene.feedback.published_at = scene.public_at if scene.author else scene.feedback.created_at
-    for slug, campaign in world.campaigns.items():
-        first = min(scene.sent_at for scene in scenes if scene.item.campaign == slug)
-        campaign.frozen_at = datetime.combine(first.date(), time.min, tzinfo=UTC)
-    world.session.flush()
-    return scenes, told
-
-
-def _write(world: World, cast: Cast, item: Item) -> Scene:
-    entity, edition = world.entities[item.entity], world.editions[item.campaign, item.entity]
-    day = world.timeline.day(item.week - 1, item.weekday)
-    sent_at = world.timeline.moment(entity, day, dice("sent", item.key))
-    author = cast.authors[item.key]
-    created_at = sent_at if author else datetime.combine(sent_at.date(), time.min, tzinfo=UTC)
-    step = world.steps[item.campaign, item.mission, item.step] if item.step else None
-    feedback = Feedback(
-        id=number_of("feedback", item.key),
-        campaign_id=edition.campaign_id,
-        edition_id=edition.id,
-        entity_id=entity.id,
-        kind=Kind(item.kind),
-        title=item.title,
-        body=item.text,
-        language=item.lang,
-        identity=IdentityLevel(item.identity),
-        state=State(item.state),
-        author_id=world.id_of(author) if author else None,
-        mission_id=world.missions[item.campaign, item.mission].id,
-        step_id=step.id if step else None,
-        rating=item.rating,
-        handling=Handling(item.handling),
-        handling_reason=item.handling_reason,
-        created_at=created_at,
-        waiting_since=created_at if item.state == State.WAITING.value else None,
-        due_on=(entity.add_working_days if author else add_working_days)(
-            created_at.date(), world.campaigns[item.campaign].answer_within_days
-        ),
-        reference_hash=reference_hash(_code(item)) if author is None else None,
-        stems=stems(f"{item.title} {item.text}", item.lang),
-    )
-    world.add(feedback)
-    if author is not None:
-        world.note(sent_at, author, "feedback.submitted", ("feedback", feedback.id, feedback.facts))
-    return Scene(item, feedback, author, sent_at)
-
-
-def _code(item: Item) -> str:
-    return REFERENCE_CODE if item.key == REFERENCE_OF else str(number_of("code", item.key))
-
-
-def _moderate(world: World, scene: Scene) -> list[Told]:
-    item, feedback, state = scene.item, scene.feedback, scene.feedback.state
-    moderators = _moderators(world, item)
-    waits = [Told(feedback_waiting.KIND.name, scene, scene.sent_at, tuple(moderators))] if scene.author else []
-    author = world.people[scene.author] if scene.author else None
-    if state is State.WAITING:
-        return waits  # of an untraceable one, the hourly job tells, by the day
-    if state is State.WITHDRAWN:
-        at = world.timeline.later(world.entities[item.entity], scene.sent_at, (1, 30), dice("withdrawn", item.key))
-        feedback.version = 2
-        world.note(at, scene.author, "feedback.withdrawn", ("feedback", feedback.id, feedback.facts))
-        return []
-    if author and author.trusted_at and author.trusted_at <= scene.sent_at:
-        scene.public_at = scene.sent_at
-        return []
-    rng = dice("moderated", item.key)
-    at = world.timeline.later(world.entities[item.entity], scene.sent_at, MODERATED_WITHIN, rng)
-    outcome = _outcome(scene, is_trusted=author is None or author.trusted_at is not None)
-    by = rng.choice(moderators)
-    _decide(world, scene, outcome, (at, by))
-    if outcome is Outcome.PUBLISHED_AND_TRUSTED and author is not None:
-        author.trusted_at = at
-        world.note(at, by, "accounts.trust_author", ("person", author.id, feedback.facts))
-    if state is State.PUBLISHED:
-        scene.public_at = at
-    tells_author = Told(ACTIONS[outcome][1], scene, at, (scene.author,) if scene.author else ())
-    return [*waits, tells_author]
-
-
-def _moderators(world: World, item: Item) -> list[str]:
-    """Return who could moderate it: the entity's community manager, and the ambassadors who read its language."""
-    ambassadors = [
-        key
-        for key in world.holders("ambassador", item.entity)
-        if any(item.lang in role.languages for role in world.entries[key].roles)
-    ]
-    return [*world.holders("community_manager", item.entity), *ambassadors]
-
-
-def _outcome(scene: Scene, *, is_trusted: bool) -> Outcome:
-    if scene.feedback.state is State.SENT_BACK:
-        return Outcome.SENT_BACK
-    if scene.feedback.state is State.HIDDEN:
-        return Outcome.HIDDEN
-    return Outcome.PUBLISHED if is_trusted else Outcome.PUBLISHED_AND_TRUSTED
-
-
-def _decide(world: World, scene: Scene, outcome: Outcome, done: tuple[datetime, str]) -> None:
-    (at, by), item, feedback = done, scene.item, scene.feedback
-    words = item.question or item.hidden_reason or ""
-    feedback.version += 1
-    world.add(
-        ModerationDecision(
-            id=number_of("moderation", item.key),
-            feedback_id=feedback.id,
-            outcome=outcome,
-            by_id=world.id_of(by),
-            reason=words,
-            language=item.lang if words else UNDETERMINED,
-            at=at,
+    def _send(self, item: Item) -> None:
+        world, sender = self.world, self.cast.senders[item.key]
+        join(world, item.campaign, sender)
+        step = world.steps[item.campaign, item.mission, item.step] if item.step else None
+        code = (REFERENCE_CODE if item.key == REFERENCE_OF else key_of("code", item.key)) if item.is_untraceable else ""
+        data = FeedbackInput(
+            kind=item.kind,
+            title=item.title,
+            body=item.text,
+            identity=item.identity,
+            submission_key=key_of("feedback", item.key),
+            step_id=step.id if step else None,
+            rating=item.rating,
+            images=images_of(item, clock.now()),
+            reference_code=code,
         )
-    )
-    details = {"outcome": outcome.value, "version": feedback.version}
-    world.note(at, by, ACTIONS[outcome][0], ("feedback", feedback.id, feedback.facts), **details)
-    if outcome is Outcome.SENT_BACK:
-        question = Comment(
-            id=number_of("question", item.key),
-            feedback_id=feedback.id,
-            body=words,
-            language=item.lang,
-            role=CommentRole.QUESTION,
-            author_id=world.id_of(by),
-            created_at=at,
-        )
-        world.add(question)
+        address = MissionAddress(item.campaign, item.mission)
+        feedback_id = submit_feedback(world.session, world.actor(sender), address, data, world.storage)
+        row = self.rows[item.key] = world.session.get_one(Feedback, feedback_id)
+        row.language = item.lang  # its writer knows
+        if row.author_id is not None:
+            tick(world, item.campaign, item.mission, sender)
+        if item.state is State.WITHDRAWN:
+            self._plan(item, WITHDRAWN_WITHIN, "withdrawn", partial(self._withdraw, item))
+        elif row.state is State.PUBLISHED:
+            self._follow(item)
+        elif item.state is not State.WAITING:
+            self._plan(item, MODERATED_WITHIN, "moderated", partial(self._moderate, item))
+
+    def _plan(self, item: Item, hours: tuple[float, float], name: str, act: partial[None]) -> None:
+        """Let something happen so many working hours from now."""
+        world = self.world
+        world.plan(world.timeline.later(world.entities[item.entity], clock.now(), hours, dice(name, item.key)), act)
+
+    def _withdraw(self, item: Item) -> None:
+        withdraw_feedback(self.world.session, self.world.actor(self.cast.senders[item.key]), self.rows[item.key].id)
+
+    def _moderate(self, item: Item) -> None:
+        session, row = self.world.session, self.rows[item.key]
+        moderator = self.world.actor(dice("moderator", item.key).choice(self._moderators(item)))
+        if item.state is State.SENT_BACK:
+            send_back_case(session, moderator, row.id, row.version, item.question or "")
+        elif item.state is State.HIDDEN:
+            hide_case(session, moderator, row.id, row.version, item.hidden_reason or "")
+        elif item.is_untraceable or self.world.actor(self.cast.senders[item.key]).is_trusted:
+            publish_case(session, moderator, row.id, row.version)
+            self._follow(item)
+        else:
+            publish_and_trust_case(session, moderator, row.id, row.version)
+            self._follow(item)
+
+    def _moderators(self, item: Item) -> list[str]:
+        """Return the entity's community manager, and its ambassadors who read the language."""
+        world = self.world
+        reading = [
+            key
+            for key in world.holders(Role.AMBASSADOR, item.entity)
+            if any(item.lang in role.languages for role in world.entries[key].roles)
+        ]
+        return [*world.holders(Role.COMMUNITY_MANAGER, item.entity), *reading]
+
+    def _follow(self, item: Item) -> None:
+        """Plan what colleagues and the team do with what was just published."""
+        self._plan_conversation(item)
+        self._plan_echoes(item)
+        if item.answer is not None:
+            self._plan_answer(item, item.answer[1])
+        else:
+            self._plan_handling(item)
+
+    def _plan_conversation(self, item: Item) -> None:
+        at = clock.now()
+        for place, remark in enumerate(item.comments):
+            entity, rng = self.world.entities[remark.entity], dice("comment", item.key, place)
+            at = self.world.timeline.later(entity, at, COMMENTED_WITHIN, rng)
+            self.world.plan(at, partial(self._comment, item, place, remark))
+
+    def _comment(self, item: Item, place: int, remark: Remark) -> None:
+        world, speaker = self.world, self.cast.speakers[item.key, place]
+        self._join_if_tester(item, speaker)
+        parent_id = None if remark.reply_to is None else self.comments[item.key, remark.reply_to]
+        data = CommentInput(remark.text, key_of("comment", item.key, place), parent_id)
+        comment = comment_on_feedback(world.session, world.actor(speaker), self.rows[item.key].id, data)
+        comment.language = remark.lang  # its writer knows
+        self.comments[item.key, place] = comment.id
+
+    def _plan_echoes(self, item: Item) -> None:
+        world = self.world
+        for person in self.cast.echoes[item.key]:
+            rng = dice("said", item.key, person)
+            day = clock.today() + timedelta(days=rng.randrange(1, ECHO_DAYS + 1))
+            at = world.timeline.moment(world.entities[world.entries[person].entity], day, rng)
+            world.plan(max(at, clock.now()), partial(self._say_me_too, item, person))
+
+    def _say_me_too(self, item: Item, person: str) -> None:
+        self._join_if_tester(item, person)
+        say_me_too(self.world.session, self.world.actor(person), self.rows[item.key].id)
+
+    def _join_if_tester(self, item: Item, person: str) -> None:
+        entry = self.world.entries[person]
+        if (item.campaign, entry.entity) in self.world.editions and not entry.roles:
+            join(self.world, item.campaign, person)
+
+    def _plan_answer(self, item: Item, days: int) -> None:
+        world = self.world
+        first = self.rows[item.key].created_at.date()
+        at = world.timeline.after_days(world.entities[item.entity], first, days, dice("answer", item.key))
+        world.plan(max(at, clock.now() + READ_FIRST), partial(self._answer, item))
+
+    def _answer(self, item: Item) -> None:
+        session, rng = self.world.session, dice("answers", item.key)
+        is_central = rng.randrange(CENTRAL_ANSWERS_EVERY) == 0
+        by = rng.choice(self.world.holders(Role.CENTRAL_TEAM)) if is_central else self._manager(item)
+        answer = answer_feedback(session, self.world.actor(by), self.rows[item.key].id, AnswerInput(_answer_of(item)))
+        answer.language = item.lang  # its writer knows
+        if item.decision is not None:
+            self._plan(item, DECIDED_WITHIN, "decided", partial(self._decide, item))
+        else:
+            self._plan_handling(item)
+
+    def _decide(self, item: Item) -> None:
+        """Let the sponsor decide; the contribution moves with it."""
+        if item.decision is None:
+            return
+        verdict, reason = item.decision
+        data = DecisionInput(verdict, reason, key_of("decision", item.key))
+        decision = record_decision(self.world.session, self._sponsor(item), self.rows[item.key].id, data)
+        decision.language = item.lang  # its writer knows
+        self._plan_handling(item)
+
+    def _plan_handling(self, item: Item) -> None:
+        """Let the contribution move to where it stands now, unless it is there."""
+        if self.rows[item.key].handling is not item.handling:
+            within = DONE_WITHIN if item.handling is Handling.DONE else HANDLED_WITHIN
+            self._plan(item, within, "handled", partial(self._handle, item))
+
+    def _handle(self, item: Item) -> None:
+        row = self.rows[item.key]
+        data = HandlingInput(item.handling, row.version, item.handling_reason)
+        handle_feedback(self.world.session, self.world.actor(self._manager(item)), row.id, data)
+
+    def _manager(self, item: Item) -> str:
+        return self.world.holders(Role.COMMUNITY_MANAGER, item.entity)[0]
+
+    def _sponsor(self, item: Item) -> Actor:
+        return self.world.actor(self.world.holders(Role.SPONSOR, item.entity)[0])
+
+
+def _answer_of(item: Item) -> str:
+    return item.answer[0] if item.answer else ""

@@ -1,33 +1,33 @@
-"""What the parts of the loader share: the session, the clock of the story, numbers that are always the same."""
+"""What the parts of the loader share: the session, the time of the story, numbers that are always the same."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import heapq
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 from random import Random
 
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.campaigns.models import Campaign, Edition
-from app.demo.reader import PersonEntry
+from app.core import clock
+from app.demo.reader import Item, PersonEntry
 from app.demo.timeline import Timeline
 from app.entities.models import Entity
 from app.files.storage import Storage
-from app.journal.models import JournalEntry
 from app.missions.models import Mission, MissionStep
-from app.policy.facts import Facts
+from app.outbox.deliver import Handler, deliver_waiting
+from app.policy.actor import Actor, Grant, Role
 
 SEED = "pepite-pilot-replay-1"
-_MAX_ID = 2**63 - 1
 
+TOLD_EVERY = timedelta(minutes=30)
 
-def number_of(*name: object) -> int:
-    """Return the identifier of a thing of the story: the same at each load, as random as the others."""
-    digest = hashlib.sha256("/".join([SEED, *map(str, name)]).encode()).digest()
-    return int.from_bytes(digest[:8]) % _MAX_ID + 1
+Act = Callable[[], None]
 
 
 def dice(*name: object) -> Random:
@@ -35,12 +35,18 @@ def dice(*name: object) -> Random:
     return Random("/".join([SEED, *map(str, name)]))  # noqa: S311 - the same at each load, on purpose
 
 
+def key_of(*name: object) -> str:
+    """Return the single-use key of a form of the story."""
+    return hashlib.sha256("/".join([SEED, *map(str, name)]).encode()).hexdigest()
+
+
 @dataclass(slots=True)
 class World:
-    """The rows made so far, by the names the files use."""
+    """The rows made so far, by the names the files use, and what is still to happen."""
 
     session: Session
     storage: Storage
+    handlers: Mapping[str, Sequence[Handler]]  # what follows from the events of the use cases
     timeline: Timeline
     entities: dict[str, Entity] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
@@ -49,54 +55,60 @@ class World:
     missions: dict[tuple[str, int], Mission] = field(default_factory=dict)
     steps: dict[tuple[str, int, int], MissionStep] = field(default_factory=dict)
     editions: dict[tuple[str, str], Edition] = field(default_factory=dict)  # campaign, entity
-    _journal: int = 0
+    joined: dict[str, dict[str, int]] = field(default_factory=dict)  # person: campaign: number of the enrolment
+    _acts: list[tuple[datetime, int, Act]] = field(default_factory=list)
+    _order: count[int] = field(default_factory=count)
 
-    def holders(self, role: str, entity: str | None = None) -> list[str]:
+    def plan(self, at: datetime, act: Act) -> None:
+        """Let something happen at an instant of the story."""
+        heapq.heappush(self._acts, (at, next(self._order), act))
+
+    def play(self) -> None:
+        """Let everything happen that is planned, or gets planned on the way, in the order of time."""
+        at = told_at = self._acts[0][0]
+        while self._acts:
+            at, _, act = heapq.heappop(self._acts)
+            if at - told_at > TOLD_EVERY:
+                self._tell(at)
+                told_at = at
+            with clock.set_to(at):
+                act()
+        self._tell(at)
+
+    def _tell(self, at: datetime) -> None:
+        """Let people be told of what happened."""
+        with clock.set_to(at):
+            while deliver_waiting(self.session, self.handlers):
+                pass
+
+    def actor(self, person: str) -> Actor:
+        """Return somebody as they may act now."""
+        entry, row = self.entries[person], self.people[person]
+        return Actor(
+            person_id=row.id,
+            entity_id=row.entity_id,
+            grants=frozenset(self._grant(role.role, role.entity, role.languages) for role in entry.roles),
+            enrolled_in=frozenset(self.campaigns[slug].id for slug in self.joined.get(person, ())),
+            campaigns_open=frozenset(
+                self.campaigns[slug].id for slug, entity in self.editions if entity == entry.entity
+            ),
+            is_trusted=row.trusted_at is not None,
+            time_zone=self.entities[entry.entity].time_zone,
+        )
+
+    def sent_at(self, item: Item) -> datetime:
+        """Return when a contribution is sent."""
+        day = self.timeline.day(item.week - 1, item.weekday)
+        return self.timeline.moment(self.entities[item.entity], day, dice("sent", item.key))
+
+    def holders(self, role: Role, entity: str | None = None) -> list[str]:
         """Return the keys of who holds a role, in an entity or in any."""
         return [
             entry.key
             for entry in self.entries.values()
-            if any(each.role == role and entity in {None, each.entity} for each in entry.roles)
+            if any(each.role is role and entity in {None, each.entity} for each in entry.roles)
         ]
 
-    def id_of(self, person: str) -> int:
-        """Return a person's identifier."""
-        return self.people[person].id
-
-    def place(self, campaign: str, entity: str) -> Facts:
-        """Return what is known of an edition, time apart."""
-        edition = self.editions[campaign, entity]
-        return Facts(campaign_id=edition.campaign_id, entity_id=edition.entity_id, edition_id=edition.id)
-
-    def add(self, *rows: object) -> None:
-        """Add rows to the session."""
-        self.session.add_all(rows)
-
-    def add_all(self, rows: Iterable[object]) -> None:
-        """Add rows to the session."""
-        self.session.add_all(rows)
-
-    def note(
-        self,
-        at: datetime,
-        person: str | None,
-        action: str,
-        thing: tuple[str, int, Facts],
-        **details: object,
-    ) -> None:
-        """Write what was done in the journal, at the time of the story; nobody: the application did it."""
-        self._journal += 1
-        object_type, object_id, facts = thing
-        self.session.add(
-            JournalEntry(
-                id=number_of("journal", self._journal),
-                at=at,
-                actor_id=None if person is None else self.id_of(person),
-                action=action,
-                object_type=object_type,
-                object_id=object_id,
-                entity_id=facts.entity_id,
-                campaign_id=facts.campaign_id,
-                details=details,
-            )
-        )
+    def _grant(self, role: Role, entity: str | None, languages: tuple[str, ...]) -> Grant:
+        read = frozenset(languages) if role is Role.AMBASSADOR else frozenset[str]()
+        return Grant(role, self.entities[entity].id if entity else None, languages=read)

@@ -18,7 +18,6 @@ SHARED: dict[str, str] = {
     "Place": "an entity's figures, and where the import writes",
     "Remark": "of the import's report, and a comment of the demonstration",
     "Tally": "the counters of a contribution, and the figures of a dashboard",
-    "tell": "writes a notice, and its twin for the demonstration's past",
 }
 
 

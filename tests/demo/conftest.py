@@ -17,6 +17,7 @@ from app.db.base import Base
 from app.db.engine import make_engine
 from app.demo.load import load_world
 from app.files.storage import memory_storage
+from app.registry import HANDLERS
 
 CONTENT = Path(__file__).parent.parent.parent / "app" / "demo" / "content"
 
@@ -37,7 +38,7 @@ def fresh_world(now: datetime | None = None) -> tuple[Engine, Session]:
     engine = make_engine("sqlite://")
     Base.metadata.create_all(engine)
     session = Session(engine, expire_on_commit=False)
-    load_world(session, memory_storage(), now or clock.now().astimezone(UTC))
+    load_world(session, memory_storage(), HANDLERS, now or clock.now().astimezone(UTC))
     return engine, session
 
 

@@ -20,6 +20,7 @@ from app.db.engine import make_engine
 from app.demo.load import load_world
 from app.files.storage import memory_storage
 from app.policy.actor import SYSTEM
+from app.registry import HANDLERS
 
 CONTRIBUTIONS, REPLIES = 6_000, 2_000
 PEPITE = (sys.executable, "-c", "from app.cli import main; main()")
@@ -62,7 +63,7 @@ def test_a_killed_import_goes_on(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path}/pepite.db")
     Base.metadata.create_all(engine)
     with Session(engine, expire_on_commit=False) as session:
-        load_world(session, memory_storage())
+        load_world(session, memory_storage(), HANDLERS)
         command = ("import-feedback", str(path), "--campaign", "own-app", "--entity", "lusocredito")
         killed = pepite(tmp_path, *command)
         until = time.monotonic() + PATIENCE_SECONDS

@@ -1,0 +1,41 @@
+"""What people have read of what they were told, so that the story does not begin with a thousand unread notices."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from app.accounts.models import Person
+from app.core import clock
+from app.demo.world import World, dice
+from app.feedback.models import Feedback
+from app.feedback.types import State
+from app.jobs.models import Job
+from app.notifications.kinds import feedback_waiting
+from app.notifications.models import Notice
+from app.notifications.service import tell_of_untraceable
+from app.policy.actor import SYSTEM
+
+KEPT_FOR = timedelta(days=24)  # older notices are gone
+READ_AFTER = timedelta(days=6)  # by then whoever reads their notices has read
+UNREAD = 0.3  # share of the others
+WAITING = feedback_waiting.KIND.name
+
+
+def read_notices(world: World) -> None:
+    """Mark most notices as read; nobody gets a mail about what happened before the demonstration was loaded."""
+    session, now = world.session, world.timeline.now
+    with clock.set_to(now):
+        tell_of_untraceable(session, SYSTEM, WAITING)
+    session.execute(delete(Job))
+    session.execute(delete(Notice).where(Notice.created_at < now - KEPT_FOR))
+    waiting = set(session.scalars(select(Feedback.id).where(Feedback.state == State.WAITING)))
+    told = select(Notice, Person.email).join(Person, Person.id == Notice.person_id)
+    for notice, reader in session.execute(told):
+        rng = dice("notice", reader, notice.kind, notice.created_at)
+        read_at = notice.created_at + timedelta(hours=rng.uniform(1, READ_AFTER.days * 24))
+        is_open = notice.subject_id in waiting if notice.kind == WAITING else rng.random() < UNREAD
+        notice.is_mailed = True
+        notice.read_at = None if is_open or read_at > now else read_at
+    session.flush()
