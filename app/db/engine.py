@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from psycopg import Connection as PsycopgConnection
 
 BUSY_TIMEOUT_MS = 5_000
+LOG_TIMEOUT_MS = 250  # how long emptying the log waits for those who read
 POOL_SIZE = 10
 IDLE_SECONDS = 2  # a connection used since then is taken to be alive
 _USED_AT = "used_at"  # keys of a pooled connection's own notes
@@ -26,6 +27,7 @@ PRAGMAS = (
     "journal_mode = WAL",  # readers go on while one writes
     "synchronous = FULL",  # a confirmation shown to a person must survive a power failure
     "cache_size = -4000",
+    "secure_delete = ON",  # what is deleted is overwritten
 )
 
 
@@ -51,6 +53,15 @@ class SqliteConnection(sqlite3.Connection):
         if self.in_transaction:
             self.commit()
         self._begin = "BEGIN IMMEDIATE"
+
+    def truncate_log(self) -> None:
+        """Bring the write-ahead log into the database and empty it; who reads meanwhile leaves it for the next time."""
+        if self.in_transaction:
+            return
+        cursor = super().cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {LOG_TIMEOUT_MS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
 
     @override
     def cursor(self, *arguments: Any) -> Any:
@@ -111,6 +122,13 @@ def will_write(connection: Connection) -> None:
         connection.info[_WRITES] = True
     else:
         driver.commit()
+
+
+def truncate_log(connection: Connection) -> None:
+    """Leave nothing of what was just committed in SQLite's write-ahead log; PostgreSQL recycles its own."""
+    driver: Any = connection.connection.driver_connection
+    if isinstance(driver, SqliteConnection):
+        driver.truncate_log()
 
 
 def _try_idle_connections(engine: Engine) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError
-from app.db.engine import BUSY_TIMEOUT_MS, will_write
+from app.db.engine import BUSY_TIMEOUT_MS, truncate_log, will_write
 
 _DEPTH = "transaction_depth"
+_NO_LOG = "leave_no_log"
 _writing = RLock()
 
 
@@ -34,11 +35,18 @@ def transaction(session: Session) -> Iterator[Session]:
             _begin(session)
             yield session
             session.commit()
+            if session.info.pop(_NO_LOG, False):
+                truncate_log(session.connection())
         except BaseException:
             session.rollback()
             raise
         finally:
             session.info[_DEPTH] = 0
+
+
+def leave_no_log(session: Session) -> None:
+    """Let SQLite's write-ahead log be emptied after this transaction: its order and neighbours would tell a time."""
+    session.info[_NO_LOG] = True
 
 
 def is_writing(session: Session) -> bool:

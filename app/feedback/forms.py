@@ -93,8 +93,6 @@ class FeedbackForm(CautiousForm, IdempotentForm):
         self.identity.choices = choices(offer.levels.items())
         self.language.choices = choices([("", _("Detected from your words")), *offer.languages.items()])
         self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
-        if not self.is_submitted():
-            self.identity.data = next(iter(offer.levels))
         while len(self.alt_texts) < MAX_IMAGES:
             self.alt_texts.append_entry()
 
@@ -139,7 +137,7 @@ class FeedbackForm(CautiousForm, IdempotentForm):
             step_id=self.step.data,
             rating=int(rating) if rating in RATINGS and rating else None,
             images=self._cleaned,
-            reference_code=reference_code(secret, self.submission_key) if is_untraceable else "",
+            reference_code=reference_code(secret, self.key.data or "") if is_untraceable else "",
         )
 
 

@@ -6,6 +6,8 @@ account or the clock. The composition root hands in how a token becomes an ident
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,14 +18,17 @@ from flask_babel import refresh
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.errors import Unauthenticated
 from app.i18n.locale import best_match
 from app.policy.actor import Actor
+from app.web.cookie import EncryptedCookies
 from app.web.database import current_session
 from config import SESSION_LIFE_DAYS, Settings
 
 REFERENCES = "references"  # cookie key: contributions whose reference code was given here
 MAX_REFERENCES = 20
+SESSION_GROUPS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class _SignedIn(UserMixin):
 def init_app(app: Flask, settings: Settings, load: LoadIdentity, public: frozenset[str]) -> None:
     """Set the cookie's rules, how a token becomes an identity, and which endpoints need none."""
     secure = settings.cookie_secure
+    app.session_interface = EncryptedCookies()
     app.config.update(
         SESSION_COOKIE_NAME="__Host-pepite" if secure else "pepite",
         SESSION_COOKIE_SECURE=secure,
@@ -156,6 +162,16 @@ def sign_out() -> None:
     forget_request()
 
 
+def group_of_session(secret: str) -> str:
+    """Return a number that this browser's session shares with many others, another one each day.
+
+    An act that must not name its author is counted under it: neither the person nor the session follows from it.
+    """
+    day = clock.today().isoformat()
+    digest = hmac.new(secret.encode(), f"{day} {cookie.get('_user_id', '')}".encode(), hashlib.sha256).digest()
+    return str(int.from_bytes(digest) % SESSION_GROUPS)
+
+
 def forget_request() -> None:
     """Let the rest of this request ask anew who is there, in which language, and with which form token."""
     for name in ("identity", "_login_user", "csrf_token", "locale_code", "catalogue"):
@@ -170,6 +186,6 @@ def given_references() -> frozenset[int]:
 
 
 def keep_reference(feedback_id: int) -> None:
-    """Remember, in this browser's signed cookie only, that a contribution's code was given."""
+    """Remember, in this browser's encrypted cookie only, that a contribution's code was given."""
     known = [item for item in cookie.get(REFERENCES, []) if item != str(feedback_id)]
     cookie[REFERENCES] = [*known, str(feedback_id)][-MAX_REFERENCES:]

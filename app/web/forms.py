@@ -102,6 +102,11 @@ class IdempotentForm(BaseForm):
 
     key = HiddenField(default=new_form_key)
 
+    def __init__(self, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)
+        if not self.key.data:  # sent by hand: never the key of somebody else's form
+            self.key.data = new_form_key()
+
     def renew_key_after(self, error: DomainError) -> None:
         """Let the form be sent as a new one when its key was used with other words."""
         if isinstance(error, FormUsed):

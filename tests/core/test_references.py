@@ -1,23 +1,45 @@
-"""A reference code follows from the form's key and the installation's secret, never from what is stored."""
+"""Reference codes: written by hand, read by hand, and followed from nothing that is stored."""
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
-from app.core.references import reference_code, reference_hash
+from app.core.references import ALPHABET, reference_code, reference_hash
 
-KEY = "5" * 64
-
-
-def test_one_form_shows_the_same_code_each_time_it_is_sent() -> None:
-    assert reference_code("one installation", KEY) == reference_code("one installation", KEY)
+CODE = "0a1c-58v2-k3vq-m7xw"
 
 
-@pytest.mark.parametrize(("secret", "key"), [("another installation", KEY), ("one installation", "6" * 64)])
-def test_another_secret_or_another_form_gives_another_code(secret: str, key: str) -> None:
-    assert reference_code(secret, key) != reference_code("one installation", KEY)
+def test_a_code_has_four_groups_of_letters_and_digits_that_nobody_confuses() -> None:
+    codes = {reference_code("secret", f"key {number}") for number in range(200)}
+    assert len(codes) == 200
+    for code in codes:
+        groups = code.split("-")
+        assert [len(group) for group in groups] == [4] * 4
+        assert set("".join(groups)) <= set(ALPHABET)
+    assert not set("bilosuz") & set(ALPHABET)
 
 
-def test_a_code_is_read_as_people_type_it() -> None:
-    code = reference_code("one installation", KEY)
-    assert reference_hash(code) == reference_hash(code.upper().replace("-", " "))
+@pytest.mark.parametrize(
+    "typed",
+    [
+        CODE.upper(), CODE.replace("-", ""), " 0a1c 58v2 k3vq m7xw ", "oalc-58v2-k3vq-m7xw", "OAIC-S8V2-K3VQ-M7XW",
+        "0a1c-5Bu2-k3vq-m7xw", "0a1c-58vz-k3vq-m7xw", "0a1c–58v2–k3vq–m7xw",
+    ],
+)  # fmt: skip
+def test_what_people_confuse_is_the_same_code(typed: str) -> None:
+    assert reference_hash(typed) == reference_hash(CODE)
+
+
+@pytest.mark.parametrize("typed", ["0a1c-58v2-k3vq-m7xx", "0a1c-58v2-k3vq", "a01c-58v2-k3vq-m7xw"])
+def test_another_code_is_another(typed: str) -> None:
+    assert reference_hash(typed) != reference_hash(CODE)
+
+
+def test_the_code_needs_the_secret_and_the_forms_own_key() -> None:
+    key, stored = "the key in the form", hashlib.sha256(b"the key in the form").hexdigest()
+    code = reference_code("secret", key)
+    assert code == reference_code("secret", key)
+    assert code != reference_code("another secret", key)
+    assert code != reference_code("secret", stored), "the row keeps the hash of the key: it must not be enough"

@@ -124,6 +124,8 @@ POST feedback.me_too                -          home      401  404  403  302  409
 POST feedback.me_too                -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
 POST feedback.me_too                waiting    home      401  404  404  404  403  403  403  404  404  404  404  404  404
 POST feedback.me_too                waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+POST feedback.noted                 -          home      401  404  302  302  302  302  302  302  302  302  302  404  404
+POST feedback.noted                 -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
 GET  feedback.reference             -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST feedback.reference             -          home      401  422  422  422  422  422  422  422  422  422  422  422  422
 POST feedback.reply                 sent_back  home      401  404  404  404  302  403  403  404  404  404  404  404  404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from secrets import token_urlsafe
 
 from flask import redirect, render_template, request, url_for
 from flask import session as cookie
@@ -30,7 +31,9 @@ from app.web.context import current_actor, current_identity, current_session, id
 from app.web.forms import BaseForm
 from app.web.limits import count_try, forget_tries, retry_after
 
-LINKS_PER_ACCOUNT = "5 per 15 minutes"
+LINKS_PER_ASKER = "5 per 15 minutes"  # of one browser, for one mailbox
+LINKS_PER_MAILBOX = "20 per 10 minutes"  # whoever asks; beyond it, those that lie there are enough
+ASKER = "asker"  # cookie key: a number of this browser, for the limit alone
 OWNER_TOLD = "1 per hour"  # about a lock-out: the one who causes it should not fill the owner's mailbox
 PRIVATE_PAGE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}  # its address opens an account
 
@@ -117,12 +120,19 @@ def ask_link() -> ResponseReturnValue:
     email = form.email.data or ""
     try:
         count_try(settings().sign_in_attempts_per_address, "link from", request.remote_addr or "")
-        count_try(LINKS_PER_ACCOUNT, "link to", _account(email))
+        count_try(LINKS_PER_ASKER, "link of", _asker(), _account(email))
     except TooMany as error:
         form.refuse(error)
         return render_template("accounts/ask_link.html", form=form, sent=False), error.status, retry_after(error)
-    ask_sign_in_link(current_session(), SYSTEM, email, settings().secret_key)
+    with suppress(TooMany):  # the mailbox has had enough of them, and those still work: its owner is not refused
+        count_try(LINKS_PER_MAILBOX, "link to", _account(email))
+        ask_sign_in_link(current_session(), SYSTEM, email, settings().secret_key)
     return redirect(url_for("accounts.ask_link", sent=1), 303)
+
+
+def _asker() -> str:
+    """Return the number of this browser: who asks for another's address uses up their own tries alone."""
+    return str(cookie.setdefault(ASKER, token_urlsafe(12)))
 
 
 @bp.route("/sign-in/link/<token>", methods=["GET", "POST"])

@@ -79,7 +79,7 @@ def note_lockout(session: Session, actor: Actor, email: str) -> None:
 
 
 def ask_sign_in_link(session: Session, actor: Actor, email: str, secret: str) -> None:
-    """Send a link to the address if it has an account; earlier links stop working. The answer is always the same."""
+    """Send a link to the address if it has an account; earlier ones still work. The answer is always the same."""
     require(actor, Action.SIGN_IN, NOTHING)
     with transaction(session):
         person = _person_in_use(session, email)
@@ -99,9 +99,7 @@ def make_link(session: Session, actor: Actor, person: Person, secret: str) -> st
 
 
 def _new_link(session: Session, person: Person, secret: str, life: timedelta) -> SignInLink:
-    """Replace the person's unused links by a new one."""
-    session.execute(select(Person.id).where(Person.id == person.id).with_for_update())  # one asking at a time
-    session.execute(delete(SignInLink).where(SignInLink.person_id == person.id, SignInLink.used_at.is_(None)))
+    """Make one more link: whoever asks for it takes nothing from the person whose address it is."""
     link_id = new_id()
     link = SignInLink(
         id=link_id,
@@ -138,6 +136,8 @@ def use_sign_in_link(session: Session, actor: Actor, token: str, device: str) ->
             .execution_options(populate_existing=True)
         )
         if person is not None:
+            others = (SignInLink.person_id == person.id, SignInLink.used_at.is_(None))
+            session.execute(delete(SignInLink).where(*others))  # one is enough: the rest would lie in the mailbox
             return open_session(session, actor, person, device, by_link=True)
         was_used = session.scalar(
             select(SignInLink.id).where(SignInLink.token_hash == token_hash(token), SignInLink.used_at.is_not(None))

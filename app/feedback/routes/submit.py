@@ -36,13 +36,15 @@ from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.missions.queries import MissionAddress, MissionTarget, mission_labels, mission_target
 from app.policy.check import can
 from app.policy.rules import Action
-from app.web.auth import keep_reference
+from app.web.auth import group_of_session, keep_reference
 from app.web.context import current_actor, current_identity, current_locale, current_session
+from app.web.forms import BaseForm
 from app.web.limits import count_try, retry_after
 
 REFERENCE_TRIES = "20 per 10 minutes"
 SUBMISSIONS = "60 per 1 hour"
-THANKS = "thanks"  # cookie key: what the next page says of a contribution nobody may trace
+SUBMISSIONS_OF_GROUP = "240 per 1 hour"  # what nobody may trace, of all who share a group
+THANKS = "thanks"  # cookie key: the campaign, the contribution just sent, and its reference code if it has one
 
 
 @bp.route("/campaigns/<slug>/missions/<int(max=9999):number>/feedback/new", methods=["GET", "POST"])
@@ -75,7 +77,7 @@ def _send(address: MissionAddress, form: FeedbackForm) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     data = form.to_input(str(current_app.secret_key))
     try:
-        count_try(SUBMISSIONS, "submit", str(actor.person_id))
+        _count_sending(data)
         feedback_id = submit_feedback(session, actor, address, data, current_app.extensions["storage"])
     except AlreadySent:
         feedback_id = feedback_by_submission(session, actor, data.submission_key)
@@ -84,14 +86,20 @@ def _send(address: MissionAddress, form: FeedbackForm) -> ResponseReturnValue:
     return redirect(_thanks_url(address, feedback_id, data))
 
 
+def _count_sending(data: FeedbackInput) -> None:
+    """Count one sending; of what nobody may trace, under a number that many share."""
+    if data.identity == IdentityLevel.UNTRACEABLE:
+        count_try(SUBMISSIONS_OF_GROUP, "submit", "group", group_of_session(str(current_app.secret_key)))
+    else:
+        count_try(SUBMISSIONS, "submit", str(current_actor().person_id))
+
+
 def _thanks_url(address: MissionAddress, feedback_id: int, data: FeedbackInput) -> str:
-    """Return where the sender is thanked. What nobody may trace is told to their browser's own cookie only."""
-    told: str | None = idents.encode(feedback_id)
+    """Return where the sender is thanked: the same address for all; the browser's own cookie knows for what."""
     if data.identity is IdentityLevel.UNTRACEABLE:
         keep_reference(feedback_id)
-        cookie[THANKS] = [str(feedback_id), data.reference_code]
-        told = None
-    return url_for("feedback.thanks", slug=address.slug, mission=address.number, contribution=told)
+    cookie[THANKS] = [address.slug, str(feedback_id), data.reference_code]
+    return url_for("feedback.thanks", slug=address.slug, mission=address.number)
 
 
 def _refused(form: FeedbackForm, target: MissionTarget, error: DomainError) -> ResponseReturnValue:
@@ -141,22 +149,33 @@ def _rare_languages(target: MissionTarget) -> list[str]:
 
 @bp.get("/campaigns/<slug>/feedback/thanks")
 def thanks(slug: str) -> ResponseReturnValue:
-    """Confirm, say what happens next, and show the reference code once."""
+    """Confirm, say what happens next, and show the reference code until its reader has noted it."""
     session, actor = current_session(), current_actor()
     campaign = campaign_by_slug(session, actor, slug)
-    kept, code = cookie.pop(THANKS, ("", ""))
-    sent, mission = request.args.get("contribution", kept, idents.decode), request.args.get("mission", type=int)
+    kept_slug, sent, code = cookie.get(THANKS, ("", "", ""))
+    if kept_slug != slug:
+        sent = code = ""
+    mission = request.args.get("mission", type=int)
     language = own_language(session, actor, int(sent)) if sent else ""
     return render_template(
         "feedback/thanks.html",
         slug=slug,
         code=code,
+        form=BaseForm(formdata=None),
+        language=language_label(current_locale(), language) if language else "",
         draft=url_for("feedback.submit", slug=slug, number=mission) if mission else "",
         days=campaign.answer_within_days,
-        waits="contribution" not in request.args or not actor.is_trusted,
+        waits=bool(code) or not actor.is_trusted,
         url=url_for("feedback.feedback", feedback_id=int(sent)) if sent else "",
-        language=language_label(current_locale(), language) if language else "",
     )
+
+
+@bp.post("/campaigns/<slug>/feedback/noted")
+def noted(slug: str) -> ResponseReturnValue:
+    """Forget the reference code in this browser: its reader has noted it."""
+    campaign_by_slug(current_session(), current_actor(), slug)
+    cookie.pop(THANKS, None)
+    return redirect(url_for("enrolment.campaign", slug=slug))
 
 
 @bp.get("/feedback/<ident:feedback_id>/images/<int(max=9):number>")
@@ -187,7 +206,7 @@ def reference() -> ResponseReturnValue:
     form = ReferenceForm()
     if not form.validate_on_submit():
         return render_template("feedback/reference.html", form=form), form.http_status
-    count_try(REFERENCE_TRIES, "reference", str(actor.person_id))
+    count_try(REFERENCE_TRIES, "reference", "group", group_of_session(str(current_app.secret_key)))
     try:
         feedback_id = feedback_by_reference(session, actor, reference_hash(form.code.data or ""))
     except DomainError as error:

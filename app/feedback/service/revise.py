@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Campaign
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.db.session import transaction
+from app.core.event import Event
+from app.db.session import leave_no_log, transaction
 from app.feedback.errors import (
     CannotBeEdited,
     ChangedMeanwhile,
@@ -193,7 +194,7 @@ def withdraw_feedback(session: Session, actor: Actor, feedback_id: int) -> Feedb
         Versions(session, feedback).move(step.to)
         if feedback.author_id is not None:
             record(session, actor, "feedback.withdrawn", ("feedback", feedback.id, facts))
-        publish(session, FeedbackWithdrawn(feedback_id=feedback.id))
+        _publish(session, feedback, FeedbackWithdrawn(feedback_id=feedback.id))
     return feedback
 
 
@@ -205,4 +206,11 @@ def _go_on(session: Session, feedback: Feedback, step: Step) -> None:
     """Let the contribution stand where the table says, and tell whom it says."""
     Versions(session, feedback).move(step.to)
     if step.told is WhoIsTold.MODERATORS:
-        publish(session, FeedbackResubmitted(feedback_id=feedback.id, waits=step.to in IN_QUEUE))
+        _publish(session, feedback, FeedbackResubmitted(feedback_id=feedback.id, waits=step.to in IN_QUEUE))
+
+
+def _publish(session: Session, feedback: Feedback, event: Event) -> None:
+    """Tell of an author's act; of one whom nobody may trace, by the day alone."""
+    publish(session, event, day_only=feedback.author_id is None)
+    if feedback.author_id is None:
+        leave_no_log(session)

@@ -13,7 +13,7 @@ from app.campaigns.service import freeze_contract
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.references import reference_hash
-from app.db.session import transaction
+from app.db.session import leave_no_log, transaction
 from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
 from app.entities.models import add_working_days
@@ -98,7 +98,11 @@ def submit_feedback(
         _add_images(session, storage, feedback, data.images)
         if not place.is_frozen:
             freeze_contract(session, actor, place.campaign_id)
-        publish(session, FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.state is State.WAITING))
+        is_nameless = feedback.author_id is None
+        submitted = FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.state is State.WAITING)
+        publish(session, submitted, day_only=is_nameless)
+        if is_nameless:
+            leave_no_log(session)
         tally.enter(feedback, others)  # last of all: every writer of the edition wants these rows
     return feedback.id
 

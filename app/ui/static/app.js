@@ -111,6 +111,17 @@ addEventListener("click", async (event) => {
   }
 });
 
+// A code is copied by a button where the browser can; without it, it is written down.
+for (const button of all("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    try { await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim()); } catch { return; }
+    button.textContent = button.dataset.copied;
+    button.setAttribute("aria-live", "polite");
+  });
+}
+
 // Images: choose, drop, paste, describe, cover, remove.
 const paint = async (canvas, file, widest = Infinity) => {
   const bitmap = await createImageBitmap(file); // a canvas needs no blob: in the content policy
