@@ -25,6 +25,7 @@ from app.dashboards.queries.summaries import entity_summary, group_summary
 from app.dashboards.service import rebuild_figures
 from app.db.base import Base
 from app.db.engine import make_engine
+from app.figures.types import FigureName
 from app.policy.actor import SYSTEM, Actor, Grant, Role
 from benchmarks.entities import make_entities
 
@@ -36,10 +37,10 @@ GOAL = 3.0
 CENTRAL = Actor(person_id=1, grants=frozenset({Grant(Role.CENTRAL_TEAM)}))
 KINDS, HANDLING = ("problem", "idea", "praise", "question"), ("new", "known", "decided", "done")
 INSERT = (
-    "INSERT INTO feedback (id, campaign_id, edition_id, entity_id, kind, title, body, language, identity, state,"
-    " author_id, handling, handling_reason, created_at, is_answered_in_time, answered_at, me_too_count, comment_count,"
-    " image_count, imported_votes, version, stems)"
-    " VALUES (?, 1, ?, ?, ?, 'Title', 'Words.', 'en', 'named', 'published', ?, ?, '', ?, ?, ?, 0, 0, 0, 0, 1, '')"
+    "INSERT INTO feedback (id, campaign_id, edition_id, entity_id, shown_entity_id, kind, title, body, language,"
+    " identity, state, author_id, handling, handling_reason, created_at, is_answered_in_time, answered_at,"
+    " me_too_count, comment_count, image_count, imported_votes, version, stems)"
+    " VALUES (?, 1, ?, ?, ?, ?, 'Title', 'Words.', 'en', 'named', 'published', ?, ?, '', ?, ?, ?, 0, 0, 0, 0, 1, '')"
 )
 
 
@@ -59,7 +60,7 @@ def contributions(size: int) -> Iterator[tuple[object, ...]]:
         author = place * 1_000_000 + int(size * random.random() / 10 / place)
         answered = at if random.random() < 0.7 else None
         kind, handling = random.choices(KINDS, (5, 3, 1, 1))[0], random.choice(HANDLING)
-        yield number, place, place, kind, author, handling, at, int(answered is not None), answered
+        yield number, place, place, place, kind, author, handling, at, int(answered is not None), answered
 
 
 def median_ms(work: Callable[[], object]) -> float:
@@ -96,7 +97,7 @@ def measure(size: int, folder: Path) -> tuple[float, float]:
         start = time.perf_counter()
         rebuild_figures(session, SYSTEM)
         rebuilt = time.perf_counter() - start
-        shown = entity_summary(session, CENTRAL, "entity-0").tally.contributions
+        shown = entity_summary(session, CENTRAL, "entity-0").figures.of_cards(FigureName.CONTRIBUTIONS)
     of_entity = read(lambda session: entity_summary(session, CENTRAL, "entity-0"))
     of_group = read(lambda session: group_summary(session, CENTRAL))
     engine.dispose()

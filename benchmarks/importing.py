@@ -21,7 +21,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
 from app import registry
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.db.base import Base
 from app.db.engine import make_engine
 from app.demo.load import load_world

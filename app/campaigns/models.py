@@ -71,9 +71,6 @@ class Edition(Base, kw_only=True):
     entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="RESTRICT"), index=True)
     status: Mapped[EditionStatus] = mapped_column(str_enum(EditionStatus), default=EditionStatus.DRAFT)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
-    # Live counters, changed in the transaction of what they count, rebuilt by `pepite figures rebuild`.
-    participant_count: Mapped[int] = mapped_column(default=0)
-    reaction_count: Mapped[int] = mapped_column(default=0)
 
     campaign: Mapped[Campaign] = relationship(lazy="raise", init=False)
     entity: Mapped[Entity] = relationship(lazy="raise", init=False)

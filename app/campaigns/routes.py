@@ -130,9 +130,10 @@ def editions(slug: str) -> ResponseReturnValue:
         else:
             flash(_("The entity is added. Next: its dates."), "success")
             return redirect(url_for("campaigns.edition", slug=slug, code=entities[made.entity_id].code))
+    figures = queries.figures_of(session, actor, [campaign])[campaign.id]
     page = render_template(
         "campaigns/editions.html", form=form, campaign=campaign, tabs=prepare.tabs_of(campaign, "editions"),
-        rows=prepare.edition_rows(campaign, _view()), head=_head(campaign),
+        rows=prepare.edition_rows(campaign, figures, _view()), head=_head(campaign),
     )  # fmt: skip
     return page, form.http_status
 

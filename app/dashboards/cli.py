@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.policy.actor import SYSTEM
 from app.web.database import current_session
@@ -19,18 +19,20 @@ def figures() -> None:
 
 @figures.command("rebuild")
 def rebuild() -> None:
-    """Count every figure from the contributions."""
-    rebuild_figures(current_session(), SYSTEM, tell=lambda table: click.echo(f"Counting {table}."))
+    """Count every figure from contributions and enrolments."""
+    rebuild_figures(current_session(), SYSTEM)
     click.echo("Every figure was counted anew.")
 
 
 @figures.command("verify")
 def verify() -> None:
-    """Compare every figure with the contributions; fail when one differs."""
+    """Compare every figure with contributions and enrolments; fail when one differs."""
     found = figure_differences(current_session(), SYSTEM)
-    for difference in found[:SHOWN_MAX]:
-        click.echo(f"{difference.table} {difference.key}: {difference.stored}, should be {difference.expected}")
+    for one in found[:SHOWN_MAX]:
+        place = f"campaign {one.cell.campaign_id}, entity {one.cell.entity_id}"
+        name = " ".join(filter(None, [one.cell.name, one.cell.value]))
+        click.echo(f"{name} of {one.cell.day} ({place}): {one.stored}, should be {one.expected}")
     if found:
         msg = f"{len(found)} figures differ. `pepite figures rebuild` makes them anew."
         raise click.ClickException(msg)
-    click.echo("Every figure is what its contributions say.")
+    click.echo("Every figure is what its rows say.")

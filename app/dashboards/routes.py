@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.dashboards.presenters import EntityPage, GroupPage
+from app.dashboards.presenters import entity_page, group_page
 from app.dashboards.queries.summaries import entity_summary, group_summary
 from app.web.context import current_actor, current_locale, current_session
 
@@ -16,11 +16,11 @@ bp = Blueprint("dashboards", __name__)
 def entity(code: str) -> ResponseReturnValue:
     """Show the figures of an entity."""
     summary = entity_summary(current_session(), current_actor(), code)
-    return render_template("dashboards/entity.html", page=EntityPage.of(summary, current_locale()))
+    return render_template("dashboards/dashboard.html", page=entity_page(summary, current_locale()))
 
 
 @bp.get("/dashboard")
 def group() -> ResponseReturnValue:
     """Show the figures of the group."""
     summary = group_summary(current_session(), current_actor())
-    return render_template("dashboards/group.html", page=GroupPage.of(summary, current_locale()))
+    return render_template("dashboards/dashboard.html", page=group_page(summary, current_locale()))

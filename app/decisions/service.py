@@ -16,7 +16,7 @@ from app.decisions.events import DecisionRecorded
 from app.decisions.models import Decision
 from app.decisions.types import HANDLING_OF
 from app.feedback.queries.locked import feedback_for_update
-from app.feedback.service.tally import Tally
+from app.feedback.service.handle import move_handling
 from app.feedback.types import Verdict
 from app.journal.record import record
 from app.language.detect import detect
@@ -64,7 +64,7 @@ def record_decision(session: Session, actor: Actor, feedback_id: int, data: Deci
         )
         session.add(decision)
         session.flush()
-        Tally(session).handle(feedback, HANDLING_OF[data.verdict], data.reason, actor.person_id)
+        move_handling(session, actor, feedback, HANDLING_OF[data.verdict], data.reason)
         details = {"decision_id": decision.id, "verdict": data.verdict.value}
         record(session, actor, "decisions.recorded", ("feedback", feedback.id, facts), details)
         publish(

@@ -28,6 +28,7 @@ class Enrolment(Base, kw_only=True):
     status: Mapped[EnrolmentStatus] = mapped_column(str_enum(EnrolmentStatus))
     enrolled_on: Mapped[date]
     active_since: Mapped[date | None] = mapped_column(default=None)  # first traceable act; a day, never an instant
+    left_on: Mapped[date | None] = mapped_column(default=None)  # who took part, and left
 
     @property
     def facts(self) -> Facts:

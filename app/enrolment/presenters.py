@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.queries import CampaignRow, EditionRow
+from app.campaigns.presenters.figures import people_note
+from app.campaigns.queries import CampaignRow
 from app.campaigns.types import EditionStatus
-from app.enrolment.queries import ContributionCounts, MyEnrolment, PeopleCounts
+from app.enrolment.queries import MyEnrolment
 from app.enrolment.types import Participation
+from app.figures.shown import Figures
+from app.figures.types import FigureName
 from app.i18n import formats
 from app.missions.queries import MissionRow
 from app.policy.actor import Actor
 from app.policy.check import can
-from app.policy.masking import add_up, shown_counter, threshold_of
 from app.policy.rules import Action
-from app.web.parts import Tile
-
-NOTHING_YET = ContributionCounts(0, 0)
 
 
 def participation_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | None) -> Participation:
@@ -32,38 +31,6 @@ def participation_of(actor: Actor, campaign: CampaignRow, mine: MyEnrolment | No
     if edition is None:
         return Participation.ELSEWHERE
     return Participation.CAN_ENROL if can(actor, Action.ENROL, edition.facts) else Participation.NOT_NOW
-
-
-def counter_tiles(
-    locale: str, campaigns: Sequence[CampaignRow], counts: Mapping[int, ContributionCounts], feed_url: str = ""
-) -> tuple[Tile, ...]:
-    """Return how many take part, how much they wrote and how much they reacted, over the editions in sight.
-
-    ``counts``: what came in, by edition. An edition where too few people stand behind a figure stays out
-    of it, so that no difference between two pages tells about them.
-    """
-    editions = [(edition, threshold_of(row.min_group)) for row in campaigns for edition in row.editions]
-    started = [(edition, threshold) for edition, threshold in editions if edition.status is not EditionStatus.DRAFT]
-
-    def wrote(edition: EditionRow, least: int) -> int | None:
-        came_in = counts.get(edition.id, NOTHING_YET)
-        return shown_counter(came_in.contributions, came_in.people, least)
-
-    def reacted(edition: EditionRow, least: int) -> int | None:
-        return shown_counter(edition.reaction_count, counts.get(edition.id, NOTHING_YET).people, least)
-
-    return (
-        _tile(locale, _("People who take part") if len(campaigns) == 1 else _("Enrolments"),
-              add_up(shown_counter(e.participant_count, e.participant_count, least) for e, least in started)),
-        _tile(locale, _("Contributions"), add_up(wrote(*each) for each in started), feed_url),
-        _tile(locale, _("Reactions of colleagues"), add_up(reacted(*each) for each in started)),
-    )  # fmt: skip
-
-
-def _tile(locale: str, label: str, value: int | None, url: str = "") -> Tile:
-    if value is None:
-        return Tile(label, "", _("Shown once enough people have taken part."), is_masked=True)
-    return Tile(label, formats.number(locale, value), "", url=url)
 
 
 def effort_label(locale: str, missions: Sequence[MissionRow]) -> str:
@@ -89,20 +56,17 @@ def progress_label(missions: Sequence[MissionRow]) -> str:
     )
 
 
-def people_sentences(locale: str, counts: PeopleCounts | None) -> tuple[str, ...]:
-    """Say to the local team how many accepted, and how many have not begun: never who, and nothing of a few."""
-    if counts is None or counts.accepted is None:
+def people_sentences(locale: str, figures: Figures | None) -> tuple[str, ...]:
+    """Say to the local team how many joined and how many have begun: never who, and nothing of a few."""
+    if figures is None:
         return ()
-    accepted = ngettext(
-        "%(count)s person has joined.", "%(count)s people have joined.", counts.accepted,
-        count=formats.number(locale, counts.accepted),
-    )  # fmt: skip
-    if counts.not_started is None:
-        return accepted, _(
-            "How many have not begun yet is held back: too few people for a figure that protects each of them."
-        )
-    waiting = ngettext(
-        "%(count)s of them has not begun yet.", "%(count)s of them have not begun yet.", counts.not_started,
-        count=formats.number(locale, counts.not_started),
-    )  # fmt: skip
-    return accepted, waiting
+    joined, active = figures.of_people(FigureName.JOINED), figures.of_people(FigureName.ACTIVE)
+    if joined is None:
+        return (_("Too few people have joined where you work for a figure that protects each of them."),)
+    return (
+        _("%(count)s people or more have joined where you work.", count=formats.number(locale, joined)),
+        _("%(count)s people or more have taken part at least once.", count=formats.number(locale, active))
+        if active is not None
+        else _("How many have begun is held back: too few people for a figure that protects each of them."),
+        people_note(locale),
+    )

@@ -7,28 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, and_, bindparam, exists, func, select
+from sqlalchemy import Integer, Row, Select, bindparam, case, exists, join, literal, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase, facts_in_time
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.core.errors import NotFound
 from app.db.read import read_rows
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.models import Enrolment
 from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity, add_working_days
-from app.figures.models import DailyFigure, PeopleFigure
-from app.figures.record import EVER
+from app.figures.definitions import Figure, Source
+from app.figures.types import FigureName
 from app.missions.models import Mission, MissionStep
 from app.missions.queries import MissionAddress
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
-from app.policy.masking import mask_complement, shown_counter, threshold_of
 from app.policy.rules import Action
-from app.policy.scopes import campaign_sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +66,6 @@ class MissionPlace:
     place: EnrolmentPlace
     mission_id: int
     has_step: bool  # the step asked about is one of the mission's
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleCounts:
-    """How many people joined an edition, and how many of them have not begun; ``None`` where that tells of a few."""
-
-    accepted: int | None
-    not_started: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ContributionCounts:
-    """What came into an edition since ever: different people who contributed, and their contributions."""
-
-    people: int
-    contributions: int
 
 
 def enrolment_in(session: Session, actor: Actor, campaign_id: int) -> MyEnrolment | None:
@@ -209,48 +190,22 @@ def _fold(rows: Sequence[Row[*tuple[Any, ...]]]) -> EnrolmentPlace:
     )
 
 
-def edition_people_counts(session: Session, actor: Actor, edition_id: int) -> PeopleCounts:
-    """Return how many people accepted to take part, and how many have not begun: never who. Two statements.
+_began_on = case((Enrolment.active_since > Enrolment.enrolled_on, Enrolment.active_since), else_=Enrolment.enrolled_on)
+_has_begun = Enrolment.active_since.is_not(None)
+_has_left = Enrolment.left_on.is_not(None)
+_minus_one = literal(-1)
 
-    :raises NotFound: no such edition
-    :raises Forbidden: the actor has no mandate there
-    """
-    place = session.execute(
-        select(Edition.campaign_id, Edition.entity_id, Campaign.min_group)
-        .join(Campaign, Campaign.id == Edition.campaign_id)
-        .where(Edition.id == edition_id)
-    ).first()
-    if place is None:
-        raise NotFound
-    require(actor, Action.ENROLMENT_COUNT, Facts(campaign_id=place[0], entity_id=place[1], edition_id=edition_id))
-    accepted, started = session.execute(
-        select(func.count(), func.count(Enrolment.active_since)).where(
-            Enrolment.edition_id == edition_id, Enrolment.status == EnrolmentStatus.ACCEPTED
-        )
-    ).one()
-    threshold, waiting = threshold_of(place[2]), accepted - started
-    shown = shown_counter(accepted, accepted, threshold)
-    return PeopleCounts(shown, mask_complement(shown_counter(waiting, waiting, threshold), shown, threshold))
-
-
-def contribution_counts(session: Session, actor: Actor, campaign_ids: set[int]) -> dict[int, ContributionCounts]:
-    """Return what came in since ever, by edition, in the actor's sight. One statement."""
-    here = DailyFigure.edition_id == Edition.id
-    contributions = select(func.sum(DailyFigure.contribution_count)).where(here).scalar_subquery()
-    rows = session.execute(
-        select(Edition.id, func.coalesce(PeopleFigure.people_count, 0), func.coalesce(contributions, 0))
-        .outerjoin(
-            PeopleFigure,
-            and_(
-                PeopleFigure.edition_id == Edition.id,
-                PeopleFigure.kind == EVER.kind,
-                PeopleFigure.weeks == EVER.weeks,
-                PeopleFigure.first_week == EVER.first_week,
-            ),
-        )
-        .where(
-            Edition.campaign_id.in_(campaign_ids),
-            campaign_sight(actor, Edition.entity_id, Edition.campaign_id),
-        )
-    )
-    return {edition_id: ContributionCounts(people, count) for edition_id, people, count in rows}
+# Who leaves is taken away on the day of leaving: what was published before stays as it was.
+TESTERS = Source(
+    rows=join(Enrolment, Edition, Edition.id == Enrolment.edition_id),
+    id=Enrolment.id,
+    campaign_id=Edition.campaign_id,
+    entity_id=Edition.entity_id,
+    counts=Enrolment.status.in_([EnrolmentStatus.ACCEPTED, EnrolmentStatus.COMPLETED]) | _has_left,
+    figures=(
+        Figure(FigureName.JOINED, Enrolment.enrolled_on),
+        Figure(FigureName.JOINED, Enrolment.left_on, _has_left, _minus_one),
+        Figure(FigureName.ACTIVE, _began_on, _has_begun),
+        Figure(FigureName.ACTIVE, Enrolment.left_on, _has_begun & _has_left, _minus_one),
+    ),
+)

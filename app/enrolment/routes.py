@@ -7,12 +7,21 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.campaigns.presenters import CampaignHead, View, animator_lines, shared_roles
-from app.campaigns.queries import CampaignRow, animators_of, campaign_by_slug, shared_roles_of
+from app.campaigns.presenters.figures import closure_tiles, nameless_note, volume_tiles
+from app.campaigns.queries import (
+    CampaignFigures,
+    CampaignRow,
+    animators_of,
+    campaign_by_slug,
+    figures_of,
+    shared_roles_of,
+)
 from app.core import clock
 from app.core.errors import Forbidden
 from app.enrolment import presenters, service
-from app.enrolment.queries import PeopleCounts, contribution_counts, edition_people_counts, enrolment_in
+from app.enrolment.queries import enrolment_in
 from app.enrolment.types import Participation
+from app.figures.shown import Figures
 from app.missions.presenters import TodoContext, mission_todos
 from app.missions.queries import missions_of
 from app.policy.check import can
@@ -35,7 +44,11 @@ def campaign(slug: str) -> ResponseReturnValue:
     view = View(current_locale(), actor.time_zone, clock.now())
     part = presenters.participation_of(actor, found, mine)
     todos = mission_todos(missions, texts, TodoContext.of(found, view, takes_part=part is Participation.ENROLLED))
-    feed_url = url_for("feedback.feed", slug=slug)
+    figures = figures_of(session, actor, [found])[found.id]
+
+    def feed(outcome: str | None = None) -> str:
+        return url_for("feedback.feed", slug=slug, outcome=outcome)
+
     animators = animators_of(session, actor, found.edition) if found.edition else ()
     shared = shared_roles_of(session, actor, found.edition) if found.edition else ()
     return render_template(
@@ -49,11 +62,12 @@ def campaign(slug: str) -> ResponseReturnValue:
         next_todo=next((todo for todo in todos if todo.is_next), None),
         effort=presenters.effort_label(view.locale, missions),
         progress=presenters.progress_label(missions),
-        tiles=presenters.counter_tiles(view.locale, [found], contribution_counts(session, actor, {found.id}), feed_url),
+        closure=closure_tiles(view.locale, figures.whole, feed),
+        volume=volume_tiles(view.locale, figures.whole, feed, nameless_note(view.locale, figures.nameless)),
         animators_shown=animator_lines(animators),
         shared_roles=shared_roles(shared, view.locale),
-        people=presenters.people_sentences(view.locale, _people(found)),
-        feed_url=feed_url,
+        people=presenters.people_sentences(view.locale, _people(found, figures)),
+        feed_url=feed(),
         can_write=can(actor, Action.CAMPAIGN_WRITE, found.facts),
     )
 
@@ -83,9 +97,8 @@ def leave(slug: str) -> ResponseReturnValue:
     return redirect(url_for("enrolment.campaign", slug=slug) if is_still_seen else url_for("home.home"))
 
 
-def _people(found: CampaignRow) -> PeopleCounts | None:
-    """Return the counts the local team of the reader's entity may see."""
-    session, actor = current_session(), current_actor()
-    if found.edition is None or not can(actor, Action.ENROLMENT_COUNT, found.edition.facts):
+def _people(found: CampaignRow, figures: CampaignFigures) -> Figures | None:
+    """Return the figures of the reader's own entity, to its local team."""
+    if found.edition is None or not can(current_actor(), Action.ENROLMENT_COUNT, found.edition.facts):
         return None
-    return edition_people_counts(session, actor, found.edition.id)
+    return figures.entities.get(found.edition.entity_id, Figures())

@@ -18,9 +18,10 @@ from app.db.session import transaction
 from app.enrolment.errors import EnrolmentClosed
 from app.enrolment.events import TesterEnrolled, TesterLeft
 from app.enrolment.models import Enrolment
-from app.enrolment.queries import EnrolmentPlace, MissionPlace, place_at_for_update, place_of_for_update
+from app.enrolment.queries import TESTERS, EnrolmentPlace, MissionPlace, place_at_for_update, place_of_for_update
 from app.enrolment.types import TRANSITIONS, EnrolmentStatus
-from app.figures.record import count_joined
+from app.figures.keep import add_new, keeping
+from app.figures.weeks import last_sunday
 from app.journal.record import record
 from app.missions.queries import MissionAddress
 from app.outbox.publish import publish
@@ -54,8 +55,6 @@ def enrol(session: Session, actor: Actor, edition_id: int) -> Enrolment:
             raise EnrolmentClosed
         require(actor, Action.ENROL, facts)
         enrolment = _accept(session, actor, edition, known)
-        edition.participant_count += 1
-        _count(session, enrolment, by=1)
         record(session, actor, "enrolment.enrolled", ("enrolment", enrolment.id, facts))
         publish(session, TesterEnrolled(enrolment_id=enrolment.id, edition_id=edition.id))
         return enrolment
@@ -78,16 +77,10 @@ def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
         require(actor, Action.ENROLMENT_LEAVE, enrolment.facts)
         if enrolment.status is EnrolmentStatus.LEFT:
             return
-        was_accepted = enrolment.status is EnrolmentStatus.ACCEPTED
-        enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.LEFT)
-        if was_accepted:
-            session.execute(
-                update(Edition)
-                .where(Edition.id == enrolment.edition_id)
-                .values(participant_count=Edition.participant_count - 1)
-                .execution_options(synchronize_session=False)
-            )
-            _count(session, enrolment, by=-1)
+        with keeping(session, TESTERS, enrolment.id):
+            if enrolment.status is EnrolmentStatus.ACCEPTED:
+                enrolment.left_on = clock.today()
+            enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.LEFT)
         publish(session, TesterLeft(edition_id=enrolment.edition_id))
 
 
@@ -118,31 +111,25 @@ def mark_active_at(session: Session, actor: Actor, address: MissionAddress, step
 def _note_active(session: Session, actor: Actor, place: EnrolmentPlace) -> None:
     if place.active_since is not None:
         return
-    today = clock.today()
-    session.execute(
-        update(Enrolment)
-        .where(Enrolment.edition_id == place.edition_id, Enrolment.person_id == actor.person_id)
-        .values(active_since=today)
-    )
-    count_joined(session, place.edition_id, today, active=1)
+    mine = (Enrolment.edition_id == place.edition_id, Enrolment.person_id == actor.person_id)
+    enrolment_id = session.scalars(select(Enrolment.id).where(*mine)).one()
+    with keeping(session, TESTERS, enrolment_id):
+        session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(active_since=clock.today()))
 
 
 def _accept(session: Session, actor: Actor, edition: Edition, known: Enrolment | None) -> Enrolment:
+    """Write the enrolment, or take it up again; who comes back in the week they left has never been away."""
+    today = clock.today()
     if known is not None:
-        known.status = check_move(TRANSITIONS, known.status, EnrolmentStatus.ACCEPTED)
+        with keeping(session, TESTERS, known.id):
+            known.status = check_move(TRANSITIONS, known.status, EnrolmentStatus.ACCEPTED)
+            if known.left_on is None or known.left_on <= last_sunday(today):
+                known.enrolled_on = today
+            known.left_on = None
         return known
     enrolment = Enrolment(
-        edition_id=edition.id,
-        person_id=actor.person_id,
-        status=EnrolmentStatus.ACCEPTED,
-        enrolled_on=clock.today(),
+        edition_id=edition.id, person_id=actor.person_id, status=EnrolmentStatus.ACCEPTED, enrolled_on=today
     )
     session.add(enrolment)
+    add_new(session, TESTERS, [enrolment.id])
     return enrolment
-
-
-def _count(session: Session, enrolment: Enrolment, by: int) -> None:
-    """Move the figures of the days on which the person joined and first took part: a leaver is in none."""
-    count_joined(session, enrolment.edition_id, enrolment.enrolled_on, recruited=by)
-    if enrolment.active_since is not None:
-        count_joined(session, enrolment.edition_id, enrolment.active_since, active=by)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
-from wtforms import FieldList, Form, IntegerField, MultipleFileField, RadioField, SelectField
+from wtforms import DateField, FieldList, Form, IntegerField, MultipleFileField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
@@ -24,7 +25,8 @@ from app.feedback.service.submit import (
     FeedbackInput,
     ImageInput,
 )
-from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Handling, Kind, Sort
+from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Closure, Handling, Kind, Sort
+from app.figures.weeks import monday_of
 from app.web.cautions import CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 from config import CONTENT_LANGUAGES
@@ -33,6 +35,7 @@ ALT_MAX_CHARS = 200
 REASON_MAX_CHARS = 1000
 CODE_MAX_CHARS = 40
 BIGGEST_ID = 2**31 - 1
+FIRST_YEAR, LAST_YEAR = 2000, 2999  # in which a week can be asked for
 RATINGS = ("1", "2", "3", "4", "5", "")
 
 
@@ -224,6 +227,8 @@ class FeedFilterForm(Form):
     entity = SelectField(validate_choice=False)
     language = SelectField(validate_choice=False)
     state = SelectField(validate_choice=False)
+    outcome = SelectField(validate_choice=False)
+    week = DateField()  # its Monday
     sort = SelectField(validate_choice=False)
     q = LineField("", SEARCH_MAX_CHARS, required=False)
     after = SelectField(validate_choice=False)
@@ -233,17 +238,24 @@ class FeedFilterForm(Form):
     ) -> FeedFilters:
         """Return the filters that exist here: missions by number, entities by code."""
         kind, language, handling = self.kind.data or "", self.language.data or "", self.state.data or ""
-        sort = self.sort.data or ""
+        sort, outcome = self.sort.data or "", self.outcome.data or ""
         return FeedFilters(
             kind=Kind(kind) if kind in set(Kind) else None,
             mission_id=missions.get(self.mission.data or 0),
             entity_id=entities.get(self.entity.data or ""),
             language=language if language in languages else "",
             handling=Handling(handling) if handling in set(Handling) else None,
+            outcome=Closure(outcome) if outcome in set(Closure) else None,
+            monday=_monday(self.week.data),
             search=_searchable(self.q.data or ""),
             sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
             after=self.after.data or "",
         )
+
+
+def _monday(day: date | None) -> date | None:
+    """Return the first day of the week asked for, where a calendar has it."""
+    return monday_of(day) if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _searchable(text: str) -> str:

@@ -34,9 +34,6 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-COUNTED = frozenset({State.WAITING, State.PUBLISHED, State.SENT_BACK})  # in the figures
-
-
 class Handling(StrEnum):
     """What becomes of a contribution."""
 
@@ -59,6 +56,15 @@ class Verdict(StrEnum):
     NO_GO = "no_go"
     LATER = "later"
     NOT_OURS = "not_ours"
+
+
+class Closure(StrEnum):
+    """What the team did about contributions: a filter of the feed for each figure of closure."""
+
+    IN_TIME = "in-time"  # answered within the promise
+    LATE = "late"  # not answered by the day promised
+    DECIDED = "decided"
+    DONE = "done"
 
 
 class CommentRole(StrEnum):

@@ -1,6 +1,7 @@
-"""Daily figures of each edition, changed in the transaction of what they count.
+"""Figures: counts kept by campaign, entity and day, changed in the transaction of what they count.
 
-Counts are kept on the day a contribution was made (UTC), so a later answer or decision adds to that
-day's row and a withdrawal subtracts from it. How many *people* contributed during spans of weeks is kept
-beside them, as counts only: no row here names a person. `pepite figures rebuild` makes them anew.
+What a reader can count on the cards they may open, figures may count, unmasked; every other figure is about
+people and is masked (docs/decisions/008-figures-follow-the-cards.md). A figure is one definition: which rows
+count, how much each adds, on which day. The same definition counts one row before and after a change, and all
+rows for `pepite figures rebuild` and `verify`.
 """

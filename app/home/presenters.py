@@ -104,7 +104,8 @@ class HomePage:
     decided: tuple[DecidedLine, ...]
     joinable: tuple[CampaignCard, ...]
     in_preparation: tuple[CampaignCard, ...]
-    tiles: tuple[Tile, ...]
+    closure: tuple[Tile, ...]
+    volume: tuple[Tile, ...]
 
     @property
     def is_empty(self) -> bool:

@@ -6,12 +6,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.campaigns.presenters import View
-from app.campaigns.queries import ListedCampaign, campaigns_page
+from app.campaigns.presenters.figures import closure_tiles, nowhere, volume_tiles
+from app.campaigns.queries import ListedCampaign, campaigns_page, figures_of
 from app.core import clock
 from app.decisions.queries import latest_decisions
-from app.enrolment.presenters import counter_tiles
-from app.enrolment.queries import contribution_counts
 from app.feedback.types import State
+from app.figures.shown import Figures
 from app.home import presenters, queries
 from app.missions.queries import missions_in
 from app.moderation.queries import QueueCounts, queue_counts
@@ -48,7 +48,7 @@ def home() -> ResponseReturnValue:
     joinable = presenters.joinable_campaigns(actor, listed)
     own = presenters.contribution_lines(queries.my_contributions(session, actor), view)
     campaigns = [item.campaign for item in listed]
-    counts = contribution_counts(session, actor, {campaign.id for campaign in campaigns})
+    figures = Figures.sum(each.whole for each in figures_of(session, actor, campaigns).values())
     notices = see_notices(session, actor, latest_unread(session, actor, NEWS, NEWS_SHOWN))
     news = tuple(notice_lines([notice for notice in notices if notice.seen is not None], view.locale))
     told = {line.said.url for line in news}
@@ -63,7 +63,8 @@ def home() -> ResponseReturnValue:
         decided=presenters.decided_lines(latest_decisions(session, actor, DECISIONS_SHOWN), view),
         joinable=presenters.cards_of([item for item in joinable if not _is_on(hero, item)], view),
         in_preparation=presenters.cards_of(presenters.campaigns_in_preparation(actor, listed), view),
-        tiles=counter_tiles(view.locale, campaigns, counts) if campaigns else (),
+        closure=closure_tiles(view.locale, figures, nowhere) if campaigns else (),
+        volume=volume_tiles(view.locale, figures, nowhere) if campaigns else (),
     )
     return render_template("home/home.html", page=page)
 

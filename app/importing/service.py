@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import bindparam, insert, update
@@ -22,8 +22,9 @@ from app.core import clock
 from app.core.idents import new_id
 from app.db.session import transaction
 from app.feedback.models import Comment, Feedback
+from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.types import CommentRole, CommentState, Handling, State
-from app.figures.record import Cell, Change, cells_of, count_contribution, count_people
+from app.figures.keep import add_new, keeping
 from app.importing.file_format import Draft, Reason, Refused, Remark, draft_of, lines_of
 from app.importing.queries import Place, landed
 from app.journal.record import record
@@ -174,8 +175,10 @@ class _Importing:
             return
         with transaction(self.session):
             self._add_contributions(batch.contributions)
-            self._add_comments(batch.comments)
-            self._count(batch)
+            touched = {place.feedback_id for place, _, _ in batch.comments} - {one for one, _ in batch.contributions}
+            with keeping(self.session, CONTRIBUTIONS, *touched):
+                self._add_comments(batch.comments)
+            add_new(self.session, CONTRIBUTIONS, [one for one, _ in batch.contributions])
             freeze_contract(self.session, self.actor, self.edition.campaign_id)
         self.report.contributions += len(batch.contributions)
         self.report.comments += len(batch.comments)
@@ -187,22 +190,6 @@ class _Importing:
                 for (identifier, draft), at in zip(drafts, _instants(len(drafts)), strict=True)
             ]
             self.session.execute(insert(_feedback), rows)
-            self._count_contributions(rows)
-
-    def _count_contributions(self, rows: list[dict[str, object]]) -> None:
-        """Add the batch to its days; each imported contribution stands for one person of its own."""
-        days: Counter[tuple[str, datetime]] = Counter()
-        for row in rows:
-            at = row["created_at"]
-            assert isinstance(at, datetime)
-            days[str(row["kind"]), datetime.combine(at.date(), time.min, tzinfo=UTC)] += 1
-        people: Counter[Cell] = Counter()
-        for (kind, day), number in sorted(days.items()):
-            count_contribution(self.session, self.edition.id, day.date(), kind, Change(contribution_count=number))
-            for cell in cells_of(kind, day):
-                people[cell] += number
-        for by in sorted(set(people.values())):
-            count_people(self.session, self.edition.id, [cell for cell in people if people[cell] == by], by)
 
     def _add_comments(self, comments: list[tuple[Place, int | None, Draft]]) -> None:
         if not comments:
@@ -218,16 +205,6 @@ class _Importing:
             .where(_feedback.c.id == bindparam("of"))
             .values(comment_count=_feedback.c.comment_count + bindparam("more")),
             [{"of": feedback_id, "more": more} for feedback_id, more in counts.items()],
-        )
-
-    def _count(self, batch: _Batch) -> None:
-        """Move the edition's live counters."""
-        reactions = len(batch.comments) + sum(draft.votes for _, draft in batch.contributions)
-        self.session.execute(
-            update(Edition)
-            .where(Edition.id == self.edition.id)
-            .values(reaction_count=Edition.reaction_count + reactions)
-            .execution_options(synchronize_session=False)
         )
 
 

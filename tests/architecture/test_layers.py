@@ -18,11 +18,13 @@ MAY_DECIDE = {
 # Reads that nobody asks for. Each line says why the actor is missing.
 READS_FOR_NOBODY: dict[str, str] = {
     "feedback.facts_of": "what the policy is asked with",
+    "feedback.outcome_conditions": "what filters and figures have in common: it reads nothing",
     "feedback.other_writers": "a number for a rule inside a use case, which asked already",
 }
 
 # Writes with another shape. Each line says why.
 OTHER_WRITES: dict[str, str] = {
+    "feedback.move_handling": "a decision moves it too: both ask and save",
     "feedback.settle_shown_entity": "a rule inside use cases, which ask and save",
     "feedback.refuse_second_feedback": "a rule inside the use case, which asks and saves",
     "feedback.refuse_second_comment": "likewise",

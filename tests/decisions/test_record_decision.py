@@ -13,12 +13,13 @@ from app.decisions.queries import decisions_of
 from app.decisions.service import DecisionInput, record_decision
 from app.feedback.models import Feedback
 from app.feedback.types import Handling, Verdict
-from app.figures.models import DailyFigure
+from app.figures.types import FigureName
 from app.journal.models import JournalEntry
 from app.moderation.service import publish_case
 from app.outbox.models import OutboxMessage
 from app.policy.actor import Role
 from tests.factories.accounts import actor_for, make_entity, make_person
+from tests.figures.counted import counted
 from tests.moderation.world import World, make_world
 from tests.parallel import together
 from tests.refusals import refused
@@ -40,7 +41,7 @@ def decisions(session: Session) -> int:
 
 
 @pytest.mark.parametrize(
-    ("verdict", "handling", "counted"),
+    ("verdict", "handling", "decided"),
     [
         (Verdict.GO, Handling.DECIDED, 1),
         (Verdict.NO_GO, Handling.NOT_KEPT, 1),
@@ -49,14 +50,14 @@ def decisions(session: Session) -> int:
     ],
 )
 def test_a_decision_moves_the_handling_with_its_figures_journal_and_event(
-    session: Session, verdict: Verdict, handling: Handling, counted: int
+    session: Session, verdict: Verdict, handling: Handling, decided: int
 ) -> None:
     world = make_world(session)
     case = published(session, world)
     decision = record_decision(session, world.actor(world.sponsor), case.id, choice(verdict, reason="Es hilft allen."))
     assert (case.handling, case.handling_reason) == (handling, "Es hilft allen.")
     assert (decision.verdict, decision.by_id, decision.language) == (verdict, world.sponsor.id, "de")
-    assert session.scalars(select(DailyFigure.decided_count)).one() == counted
+    assert counted(session, FigureName.DECIDED) == decided
     entry = session.scalars(select(JournalEntry).where(JournalEntry.action == "decisions.recorded")).one()
     assert (entry.actor_id, entry.object_id, entry.details["verdict"]) == (world.sponsor.id, case.id, verdict.value)
     assert "hilft" not in str(entry.details)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.db.base import Base
 from app.db.engine import make_engine
 from app.demo.load import load_world

@@ -6,17 +6,17 @@ import hashlib
 from dataclasses import dataclass
 from itertools import count
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.enrolment.models import Enrolment
+from app.enrolment.queries import TESTERS
 from app.entities.models import Entity
 from app.feedback.service.submit import FeedbackInput, ImageInput
 from app.feedback.types import Kind
-from app.figures.record import count_joined
+from app.figures.keep import add_new
 from app.missions.models import Mission
 from app.missions.queries import MissionAddress
 from app.policy.actor import Actor, Role
@@ -73,10 +73,7 @@ def make_scene(
 def join(session: Session, person: Person, edition: Edition) -> Enrolment:
     """Save and return an enrolment, counted as the use case would."""
     enrolment = make_enrolment(session, person=person, edition=edition)
-    session.execute(
-        update(Edition).where(Edition.id == edition.id).values(participant_count=Edition.participant_count + 1)
-    )
-    count_joined(session, edition.id, enrolment.enrolled_on, recruited=1)
+    add_new(session, TESTERS, [enrolment.id])
     return enrolment
 
 

@@ -20,7 +20,8 @@ from app.campaigns.models import Campaign, Phase
 from app.campaigns.types import EditionStatus
 from app.core import clock, idents
 from app.feedback.models import Comment, Feedback, FeedbackImage, OfficialAnswer
-from app.figures.models import DailyFigure
+from app.feedback.types import State
+from app.figures.types import FigureName
 from app.files.models import StoredFile
 from app.outbox.models import OutboxMessage
 from app.policy.actor import Role
@@ -31,6 +32,7 @@ from tests.factories.campaigns import make_edition
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_manager, make_scene
 from tests.feedback.sent import address_of, picture, send, written
+from tests.figures.counted import counted
 from tests.files.test_images import header_only
 
 WORDS = "Words of half an hour."
@@ -48,7 +50,8 @@ def whole(session: Session) -> Iterator[None]:
     yield
     session.expire_all()
     stored = session.scalar(select(func.count()).select_from(Feedback).where(Feedback.submission_key.is_not(None))) or 0
-    assert int(session.scalar(select(func.sum(DailyFigure.contribution_count))) or 0) == stored
+    public = select(func.count()).where(Feedback.submission_key.is_not(None), Feedback.state == State.PUBLISHED)
+    assert counted(session, FigureName.CONTRIBUTIONS) == session.scalar(public)
     assert session.scalar(select(func.count()).where(OutboxMessage.name == "feedback.submitted")) == stored
     files = session.scalar(select(func.count()).select_from(StoredFile))
     assert files == session.scalar(select(func.count()).select_from(FeedbackImage))

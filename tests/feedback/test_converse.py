@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core.errors import DomainError, Forbidden, NotFound
 from app.enrolment.models import Enrolment
@@ -16,11 +15,13 @@ from app.feedback.errors import AlreadySent, OwnContribution
 from app.feedback.models import Comment, Feedback, MeToo
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too, unsay_me_too
 from app.feedback.types import CommentRole, State
+from app.figures.types import FigureName
 from app.outbox.models import OutboxMessage
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition, make_enrolment
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_colleague, make_manager, make_scene
+from tests.figures.counted import counted
 from tests.refusals import refused
 
 
@@ -36,7 +37,7 @@ def words(body: str = "The same here.", *, key: str = "k", parent_id: int | None
 
 
 def reactions(session: Session, scene: Scene) -> int:
-    return session.get_one(Edition, scene.edition.id, populate_existing=True).reaction_count
+    return counted(session, FigureName.REACTIONS, scene.entity.id)
 
 
 def test_a_comment_is_counted_told_and_kept_with_its_language(session: Session) -> None:

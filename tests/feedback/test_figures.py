@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import DomainError
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.decisions.service import DecisionInput, record_decision
 from app.feedback.models import Feedback
@@ -31,7 +31,7 @@ from app.feedback.service.revise import (
 )  # fmt: skip
 from app.feedback.service.submit import submit_feedback
 from app.feedback.types import OFFERED_KINDS, Handling, Verdict
-from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
+from app.figures.models import FigureCount
 from app.files.storage import memory_storage
 from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
 from app.policy.actor import SYSTEM, Actor, Role
@@ -159,12 +159,6 @@ def test_the_figures_follow_whatever_people_do(session: Session, seed: int) -> N
     assert len(states) > 2, "the dice must not have left everything as it was"
 
 
-def snapshot(session: Session) -> list[object]:
-    """Return every row of the figures that is not nothing."""
-    rows: list[object] = []
-    for model in (DailyFigure, DailyPeople, PeopleFigure):
-        table = model.__table__
-        found = [tuple(row) for row in session.execute(select(table))]
-        counts = [number for number, column in enumerate(table.c) if column.name.endswith("_count")]
-        rows += sorted(str(row) for row in found if any(row[number] for number in counts))
-    return rows
+def snapshot(session: Session) -> list[str]:
+    """Return every count that is not nothing."""
+    return sorted(map(str, session.execute(select(FigureCount.__table__).where(FigureCount.count != 0))))

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.feedback.service.handle import hide_feedback, publish_feedback
 from app.feedback.service.revise import withdraw_feedback

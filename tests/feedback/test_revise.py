@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
 from app.feedback.models import Comment, Feedback, FeedbackRevision
 from app.feedback.service.handle import publish_feedback, send_back_feedback
@@ -22,7 +22,7 @@ from app.feedback.service.revise import (
 )  # fmt: skip
 from app.feedback.service.submit import submit_feedback
 from app.feedback.types import CommentRole, State
-from app.figures.models import DailyFigure, PeopleFigure
+from app.figures.types import FigureName
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
 from app.language.stems import stems
@@ -30,6 +30,7 @@ from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor
 from tests.factories.accounts import actor_for
 from tests.feedback.scene import Scene, make_colleague, make_input, make_manager, make_scene
+from tests.figures.counted import counted
 from tests.refusals import refused
 
 
@@ -189,7 +190,7 @@ def test_what_is_taken_back_is_in_no_figure(session: Session, identity: str) -> 
     actor = with_code(scene, gone) if identity == "untraceable" else scene.actor
     withdraw_feedback(session, actor, gone.id)
     assert (kept.state, gone.state) == (State.WAITING, State.WITHDRAWN)
-    assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 1
+    assert counted(session, FigureName.CONTRIBUTIONS) == 0
     assert figure_differences(session, SYSTEM) == []
 
 
@@ -199,8 +200,7 @@ def test_taking_back_twice_is_refused_and_counts_once(session: Session) -> None:
     withdraw_feedback(session, scene.actor, feedback.id)
     with refused(session, NotFound):
         withdraw_feedback(session, scene.actor, feedback.id)
-    assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 0
-    assert session.scalar(select(func.sum(PeopleFigure.people_count))) == 0
+    assert counted(session, FigureName.CONTRIBUTIONS) == 0
     assert events(session).count("feedback.withdrawn") == 1
     assert session.scalar(select(func.count()).where(JournalEntry.action == "feedback.withdrawn")) == 1
 

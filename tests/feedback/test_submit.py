@@ -16,16 +16,19 @@ from app.enrolment.errors import NotEnrolled
 from app.entities.models import Entity
 from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.models import Feedback
+from app.feedback.service.handle import publish_feedback
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.feedback.types import State
-from app.figures.models import DailyFigure, PeopleFigure
+from app.figures.models import FigureCount
+from app.figures.types import FigureName
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
-from tests.feedback.scene import Scene, make_input, make_scene
+from tests.feedback.scene import Scene, make_input, make_manager, make_scene
+from tests.figures.counted import counted
 from tests.refusals import refused
 
 STATEMENTS = 15  # the whole use case, pages' own reads apart
@@ -36,15 +39,15 @@ def send(session: Session, scene: Scene, data: FeedbackInput) -> Feedback:
 
 
 def test_records_the_contribution_with_its_figures_journal_and_event_together(session: Session) -> None:
-    scene = make_scene(session)
+    scene = make_scene(session, trusted=True)
     feedback = send(session, scene, make_input(rating=4, body="Der Upload bricht bei großen Fotos ab."))
-    assert (feedback.state, feedback.author_id, feedback.rating) == (State.WAITING, scene.person.id, 4)
+    assert (feedback.state, feedback.author_id, feedback.rating) == (State.PUBLISHED, scene.person.id, 4)
     assert feedback.language == "de"
-    assert session.scalars(select(DailyFigure.contribution_count)).all() == [1]
-    assert set(session.scalars(select(PeopleFigure.people_count))) == {1}
+    assert counted(session, FigureName.CONTRIBUTIONS) == 1
+    assert counted(session, FigureName.ACTIVE) == 1
     assert session.scalars(select(JournalEntry.action)).all() == ["feedback.submitted"]
     message = session.scalars(select(OutboxMessage)).one()
-    assert message.payload == {"feedback_id": feedback.id, "waits": True}
+    assert message.payload == {"feedback_id": feedback.id, "waits": False}
 
 
 def test_a_trusted_author_is_published_at_once(session: Session) -> None:
@@ -63,7 +66,7 @@ def test_an_untraceable_contribution_waits_and_stores_nothing_about_its_author(s
     assert feedback.created_at.time() == time.min
     assert feedback.reference_hash == reference_hash("ABCD EFGH JKMN PQRS")
     assert session.scalars(select(JournalEntry)).all() == []
-    assert session.scalars(select(PeopleFigure)).all() == []
+    assert counted(session, FigureName.ACTIVE) == 0
     enrolment = scene.enrolment
     session.refresh(enrolment)
     assert enrolment.active_since is None
@@ -85,13 +88,13 @@ def test_the_promise_is_dated_in_the_entitys_working_days(session: Session) -> N
 
 
 def test_the_same_form_sent_twice_is_one_contribution(session: Session) -> None:
-    scene = make_scene(session)
+    scene = make_scene(session, trusted=True)
     data = make_input()
     send(session, scene, data)
     with refused(session, AlreadySent):
         send(session, scene, data)
     assert session.scalar(select(func.count()).select_from(Feedback)) == 1
-    assert session.scalars(select(DailyFigure.contribution_count)).all() == [1]
+    assert counted(session, FigureName.CONTRIBUTIONS) == 1
 
 
 @pytest.mark.parametrize(
@@ -135,15 +138,16 @@ def test_refuses_a_step_of_another_mission(session: Session) -> None:
 
 
 def test_people_are_counted_once_however_often_they_write(session: Session) -> None:
-    scene = make_scene(session)
+    scene = make_scene(session, trusted=True)
     for number in range(3):
         send(session, scene, make_input(key=f"key-{number}"))
-    assert set(session.scalars(select(PeopleFigure.people_count))) == {1}
-    assert session.scalars(select(DailyFigure.contribution_count)).all() == [3]
+    assert counted(session, FigureName.ACTIVE) == 1
+    assert counted(session, FigureName.CONTRIBUTIONS) == 3
 
 
-def test_the_statements_stay_under_their_budget(session: Session, queries: CountQueries) -> None:
-    scene = make_scene(session)
+@pytest.mark.parametrize("trusted", [True, False])
+def test_the_statements_stay_under_their_budget(session: Session, queries: CountQueries, *, trusted: bool) -> None:
+    scene = make_scene(session, trusted=trusted)
     send(session, scene, make_input(key="first"))
     session.commit()
     with queries() as seen:
@@ -155,7 +159,9 @@ def test_a_contribution_at_midnight_counts_on_its_utc_day(session: Session) -> N
     scene = make_scene(session)
     feedback = send(session, scene, make_input(identity="untraceable", code="c"))
     assert feedback.created_at == datetime.combine(feedback.created_at.date(), time.min, tzinfo=UTC)
-    assert session.scalars(select(DailyFigure.day)).all() == [feedback.created_at.date()]
+    publish_feedback(session, make_manager(session, scene)[1], feedback.id, feedback.version)
+    days = select(FigureCount.day).where(FigureCount.name == FigureName.CONTRIBUTIONS)
+    assert session.scalars(days).all() == [feedback.created_at.date()]
 
 
 def test_somebody_who_left_meanwhile_is_refused(session: Session) -> None:

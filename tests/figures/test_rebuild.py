@@ -1,90 +1,87 @@
-"""Figures recorded change by change are the figures counted anew."""
+"""`rebuild` and `verify`: every figure is what its rows say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from random import Random
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import Forbidden
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
-from app.feedback.models import Comment, MeToo
-from app.feedback.types import CommentRole, CommentState
-from app.figures.models import DailyFigure, DailyPeople, PeopleFigure
+from app.enrolment.types import EnrolmentStatus
+from app.feedback.types import Handling, Kind, State
+from app.figures.models import FigureCount
+from app.figures.types import UNKNOWN_ENTITY, FigureName
 from app.policy.actor import SYSTEM, Role
 from tests.factories.accounts import actor_for, make_person
-from tests.factories.campaigns import make_edition
+from tests.factories.campaigns import make_edition, make_enrolment
 from tests.factories.feedback import make_feedback
-from tests.figures.simulation import Simulation
-
-START = datetime(2026, 1, 5, tzinfo=UTC)
-WEEKS = 9
+from tests.figures.counted import counted
 
 
-def run(session: Session, seed: int, steps: int = 120) -> Simulation:
-    """Return a world after that many things happened in it."""
-    world = Simulation(session, make_edition(session), Random(seed), START)  # noqa: S311 - a failure must happen again
-    world.recruit(8, WEEKS)
-    world.submit(WEEKS)
-    acts: list[tuple[int, Callable[[], object]]] = [
-        (6, lambda: world.submit(WEEKS)),
-        (1, lambda: world.submit_untraceable(WEEKS)),
-        (1, lambda: world.bring(WEEKS)),
-        (3, world.move),
-        (3, world.answer),
-        (3, world.handle),
-        (1, world.leave),
-    ]
-    for act in world.random.choices([act for _, act in acts], [weight for weight, _ in acts], k=steps):
-        act()
-    session.flush()
-    return world
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_recording_and_counting_agree(session: Session, seed: int) -> None:
-    run(session, seed)
-    assert figure_differences(session, SYSTEM) == []
-
-
-def test_rebuilding_mends_what_was_lost(session: Session) -> None:
-    world = run(session, 7)
-    session.execute(update(PeopleFigure).values(people_count=PeopleFigure.people_count + 1))
-    session.execute(update(DailyFigure).values(contribution_count=0))
-    session.execute(update(DailyPeople).values(recruited_count=99))
-    session.execute(update(Edition).values(reaction_count=-1))
-    before = {difference.table for difference in figure_differences(session, SYSTEM)}
-    assert before == {"daily_figures", "people_figures", "daily_people", "editions"}
-    expected = sum(feedback.state in {"waiting", "published", "sent_back"} for feedback in world.contributions)
-    told: list[str] = []
-    rebuild_figures(session, SYSTEM, told.append)
-    assert told == ["daily_figures", "people_figures", "daily_people", "editions"]
-    assert figure_differences(session, SYSTEM) == []
-    assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == expected
-
-
-def test_reactions_are_me_toos_imported_votes_and_public_comments(session: Session) -> None:
+def test_each_figure_counts_its_rows(session: Session) -> None:
     edition = make_edition(session)
-    author, colleague = make_person(session), make_person(session)
-    feedback = make_feedback(session, edition=edition, author=author)
-    feedback.imported_votes = 3
-    session.add(MeToo(feedback_id=feedback.id, person_id=colleague.id, said_on=clock.today()))
-    for state, role in (
-        (CommentState.PUBLISHED, CommentRole.COMMENT),
-        (CommentState.HIDDEN, CommentRole.COMMENT),
-        (CommentState.PUBLISHED, CommentRole.QUESTION),
-    ):
-        session.add(Comment(feedback_id=feedback.id, body="Yes.", language="en", state=state, role=role))
-    session.flush()
+    author = make_person(session)
+    today = clock.today()
+    kept = make_feedback(session, edition=edition, author=author, handling=Handling.DECIDED, me_too_count=2)
+    kept.handling_reason, kept.due_on, kept.is_answered_in_time, kept.comment_count = "Because.", today, True, 3
+    silent = make_feedback(session, edition=edition, author=author, kind=Kind.PROBLEM, handling=Handling.DONE)
+    silent.due_on = today - timedelta(days=1)  # done without a word: not decided, and not answered
+    make_feedback(session, edition=edition, author=None)  # nobody knows of which entity
+    make_feedback(session, edition=edition, author=author, identity=IdentityLevel.CONFIDENTIAL, shows_entity=False)
+    for state in set(State) - {State.PUBLISHED}:
+        make_feedback(session, edition=edition, author=author, state=state)
     rebuild_figures(session, SYSTEM)
-    assert session.scalar(select(Edition.reaction_count).where(Edition.id == edition.id)) == 1 + 3 + 1
+    here = {name: counted(session, name, edition.entity_id) for name in FigureName}
+    assert {name: number for name, number in here.items() if number} == {
+        FigureName.CONTRIBUTIONS: 2,
+        FigureName.REACTIONS: 5,
+        FigureName.PROMISED: 2,
+        FigureName.IN_TIME: 1,
+        FigureName.DECIDED: 1,
+        FigureName.DONE: 1,
+    }
+    assert counted(session, FigureName.CONTRIBUTIONS, UNKNOWN_ENTITY) == 2
+    kinds = select(FigureCount.value).where(
+        FigureCount.name == FigureName.CONTRIBUTIONS, FigureCount.entity_id == edition.entity_id
+    )
+    assert set(session.scalars(kinds)) == {"idea", "problem"}
+
+
+def test_people_are_counted_on_the_day_they_come_and_the_day_they_go(session: Session) -> None:
+    edition, today = make_edition(session), clock.today()
+    days = [today - timedelta(days=ago) for ago in range(5)]
+    for status in EnrolmentStatus:
+        enrolment = make_enrolment(session, person=make_person(session), edition=edition, status=status)
+        enrolment.enrolled_on, enrolment.active_since = days[4], days[3]
+        if status is EnrolmentStatus.LEFT:
+            enrolment.left_on = days[1]
+    rebuild_figures(session, SYSTEM)
+    rows = session.execute(select(FigureCount.name, FigureCount.day, FigureCount.count)).all()
+    assert sorted(map(tuple, rows)) == sorted(
+        [
+            ("joined", days[4], 3), ("joined", days[1], -1),
+            ("active", days[3], 3), ("active", days[1], -1),
+        ]
+    )  # fmt: skip
+
+
+def test_differences_are_found_and_mended(session: Session) -> None:
+    edition = make_edition(session)
+    make_feedback(session, edition=edition, author=make_person(session))
+    make_enrolment(session, person=make_person(session), edition=edition)
+    assert {one.cell.name for one in figure_differences(session, SYSTEM)} == {"contributions", "joined"}
+    rebuild_figures(session, SYSTEM)
+    assert figure_differences(session, SYSTEM) == []
+    session.execute(update(FigureCount).values(count=7))
+    assert {(one.stored, one.expected) for one in figure_differences(session, SYSTEM)} == {(7, 1)}
+    rebuild_figures(session, SYSTEM)
+    assert figure_differences(session, SYSTEM) == []
 
 
 def test_nobody_rebuilds_or_compares_figures_but_the_machine(session: Session) -> None:

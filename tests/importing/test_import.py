@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import IdentityLevel
 from app.core.errors import Forbidden, NotFound
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.feedback.models import Comment, Feedback
 from app.feedback.types import Kind, State
-from app.figures.models import DailyFigure
+from app.figures.types import FigureName
 from app.importing import service
 from app.importing.cli import import_feedback
 from app.importing.file_format import LINE_MAX_BYTES, Reason, Remark
@@ -32,6 +32,7 @@ from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Actor, Role
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition
+from tests.figures.counted import counted
 
 Bring = Callable[..., Report]
 
@@ -221,7 +222,7 @@ def test_threads_keep_their_shape(session: Session, bring: Bring, monkeypatch: p
         level = above
     assert level.parent_id is None
     assert level.feedback_id == root.id
-    assert session.scalars(select(Edition.reaction_count)).one() == 3 + 11
+    assert counted(session, FigureName.REACTIONS) == 3 + 11
     assert figure_differences(session, SYSTEM) == []
 
 
@@ -271,7 +272,7 @@ def test_a_broken_batch_leaves_the_former_ones(session: Session, bring: Bring, m
 
     lines = [item(str(number)) for number in range(12)]
     with monkeypatch.context() as patch:
-        patch.setattr(service, "count_contribution", stop_in_the_third)
+        patch.setattr(service, "add_new", stop_in_the_third)
         with pytest.raises(KeyboardInterrupt):
             bring(*lines)
     assert session.scalar(select(func.count()).select_from(Feedback)) == 8
@@ -279,7 +280,7 @@ def test_a_broken_batch_leaves_the_former_ones(session: Session, bring: Bring, m
     report = bring(*lines)
     assert (report.contributions, report.already_there) == (4, 8)
     assert figure_differences(session, SYSTEM) == []
-    assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 12
+    assert counted(session, FigureName.CONTRIBUTIONS) == 12
 
 
 def test_only_those_who_may(session: Session, edition: Edition, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.campaigns.models import Campaign
 from app.core import idents
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.jobs.run import run_due

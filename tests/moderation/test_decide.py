@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -14,7 +14,7 @@ from app.feedback.errors import ChangedMeanwhile
 from app.feedback.models import Comment, Feedback
 from app.feedback.service.revise import ReplyInput, RevisionInput, reply_to_question, revise_feedback
 from app.feedback.types import CommentRole, State
-from app.figures.models import DailyFigure
+from app.figures.types import FigureName
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
 from app.moderation.errors import AlreadyDecided, CannotTrust, HidingReasonMissing, QuestionMissing
@@ -26,6 +26,7 @@ from app.policy.actor import Actor
 from tests.factories.accounts import make_entity, make_person
 from tests.factories.campaigns import make_edition, make_enrolment
 from tests.factories.feedback import make_feedback
+from tests.figures.counted import counted
 from tests.moderation.world import make_world
 from tests.refusals import refused
 
@@ -112,9 +113,11 @@ def test_the_question_is_part_of_the_conversation_and_the_case_returns_with_the_
 def test_hiding_takes_the_contribution_out_of_the_counter(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
-    assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 1
+    assert counted(session, FigureName.CONTRIBUTIONS) == 0, "what waits is counted by nobody"
+    ACTS["publish"](session, world.actor(world.manager), case)
+    assert counted(session, FigureName.CONTRIBUTIONS) == 1
     ACTS["hide"](session, world.actor(world.manager), case)
-    assert session.scalar(select(func.sum(DailyFigure.contribution_count))) == 0
+    assert counted(session, FigureName.CONTRIBUTIONS) == 0
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.dashboards.queries.truth import figure_differences
+from app.dashboards.queries.recount import figure_differences
 from app.db.engine import make_engine
 from app.feedback.models import Feedback
 from app.policy.actor import SYSTEM

@@ -9,13 +9,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.campaigns.presenters.figures import people_value
 from app.campaigns.presenters.head import View, local_day, phase_label, phase_last_day
-from app.campaigns.queries import TEXTS, CampaignRow, EditionRow, Missing, Readiness
+from app.campaigns.queries import TEXTS, CampaignFigures, CampaignRow, EditionRow, Missing, Readiness
 from app.campaigns.service import MovedHour
 from app.campaigns.types import EditionStatus, PhaseKind
+from app.figures.shown import Figures
+from app.figures.types import FigureName
 from app.i18n import formats
 from app.i18n.locale import direction_of
-from app.policy.masking import shown_counter, threshold_of
 from app.texts.queries import TextState
 from app.texts.types import TextProgress
 
@@ -82,7 +84,9 @@ def bench_of(campaign: CampaignRow, states: Sequence[TextState], view: View) -> 
     )
 
 
-def edition_rows(campaign: CampaignRow, view: View) -> tuple[tuple[Mapping[str, str] | str, ...], ...]:
+def edition_rows(
+    campaign: CampaignRow, figures: CampaignFigures, view: View
+) -> tuple[tuple[Mapping[str, str] | str, ...], ...]:
     """Return the entities that take part, as rows of a table: name, state, dates, participants."""
     return tuple(
         (
@@ -92,15 +96,14 @@ def edition_rows(campaign: CampaignRow, view: View) -> tuple[tuple[Mapping[str, 
             },
             status_label(edition),
             _dates(edition, view),
-            _participants(campaign, edition, view),
+            _participants(figures.entities.get(edition.entity_id, Figures()), view),
         )
         for edition in campaign.editions
     )
 
 
-def _participants(campaign: CampaignRow, edition: EditionRow, view: View) -> str:
-    count = shown_counter(edition.participant_count, edition.participant_count, threshold_of(campaign.min_group))
-    return str(_("Held back")) if count is None else formats.number(view.locale, count)
+def _participants(figures: Figures, view: View) -> str:
+    return people_value(view.locale, figures.of_people(FigureName.JOINED))
 
 
 def status_label(edition: EditionRow) -> str:

@@ -1,5 +1,6 @@
 """Reads of campaigns and of their editions."""
 
+from app.campaigns.queries.figures import CampaignFigures, figures_of
 from app.campaigns.queries.readiness import TEXTS, readiness_of, translations_of
 from app.campaigns.queries.reads import (
     animators_of,
@@ -24,6 +25,7 @@ from app.campaigns.queries.rows import (
 __all__ = [
     "TEXTS",
     "AnimatorRow",
+    "CampaignFigures",
     "CampaignRow",
     "EditionRow",
     "ListedCampaign",
@@ -36,6 +38,7 @@ __all__ = [
     "campaign_by_slug",
     "campaigns_page",
     "edition_by_id_for_update",
+    "figures_of",
     "products_of",
     "readiness_of",
     "shared_roles_of",

@@ -160,7 +160,6 @@ _CAMPAIGN = (
 _EDITION = (
     Edition.id, Edition.campaign_id, Edition.entity_id, Entity.name, Entity.code, Entity.default_locale,
     Entity.locales, Entity.time_zone, Entity.working_days, Entity.holidays, Edition.status, Edition.opened_at,
-    Edition.participant_count, Edition.reaction_count,
 )  # fmt: skip
 _PHASE = (Phase.kind, Phase.starts_at, Phase.ends_at)
 _EDITION_AT = len(_CAMPAIGN)

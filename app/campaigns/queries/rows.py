@@ -38,8 +38,6 @@ class EditionRow:
     holidays: tuple[str, ...]
     status: EditionStatus
     opened_at: datetime | None
-    participant_count: int
-    reaction_count: int
     phases: tuple[PhaseRow, ...]
     facts: Facts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.campaigns.types import IdentityLevel
 from app.core.languages import UNDETERMINED
-from app.feedback.types import Handling, Kind, State, Verdict
+from app.feedback.types import Closure, Handling, Kind, State, Verdict
 from app.i18n import formats
 from app.i18n.words import gettext as _
 from config import CONTENT_LANGUAGES
@@ -49,6 +49,16 @@ def handling_labels() -> dict[Handling, str]:
 def rating_label(rating: int) -> str:
     """Return a rating in words: 4 of 5 stars."""
     return _("%(rating)d of 5 stars", rating=rating)
+
+
+def outcome_labels() -> dict[Closure, str]:
+    """Return the words of each outcome: those of its figure."""
+    return {
+        Closure.IN_TIME: _("Answered within the promise"),
+        Closure.LATE: _("Not answered within the promise"),
+        Closure.DECIDED: _("Decided"),
+        Closure.DONE: _("Done"),
+    }
 
 
 def language_label(locale: str, code: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -22,12 +22,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.models import Person
 from app.campaigns.types import IdentityLevel
+from app.core import clock
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.db.fulltext import matches
 from app.db.read import read_rows
 from app.entities.models import Entity
 from app.feedback.models import Feedback, MeToo, OfficialAnswer
-from app.feedback.types import Handling, Kind, Sort, State
+from app.feedback.queries.figures import outcome_conditions
+from app.feedback.types import Closure, Handling, Kind, Sort, State
 from app.language.stems import query_stems
 from app.policy.actor import Actor
 from app.policy.check import require_sight
@@ -49,6 +51,8 @@ class FeedFilters:
     entity_id: int | None = None
     language: str = ""
     handling: Handling | None = None
+    outcome: Closure | None = None
+    monday: date | None = None  # of the week they were made in (UTC)
     search: str = ""
     sort: Sort = Sort.NEWEST
     after: str = ""  # key of the page before
@@ -145,6 +149,11 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
         (Feedback.handling, filters.handling),
     ]
     conditions = [column == value for column, value in wanted if value]
+    if filters.outcome:
+        conditions.append(outcome_conditions(clock.today())[filters.outcome])
+    if filters.monday:
+        start = datetime.combine(filters.monday, time.min, tzinfo=UTC)
+        conditions += [Feedback.created_at >= start, Feedback.created_at < start + timedelta(weeks=1)]
     if filters.search:
         languages = [filters.language] if filters.language else [locale, *LOCALES]
         words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
@@ -14,10 +15,11 @@ from app.core import clock
 from app.core.languages import UNDETERMINED
 from app.feedback.forms import FeedFilterForm
 from app.feedback.presenters.cards import FeedReader, feed_cards
-from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
+from app.feedback.presenters.labels import handling_labels, kind_labels, language_label, outcome_labels
 from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.routes.blueprint import bp
 from app.feedback.types import Sort
+from app.i18n import formats
 from app.i18n.words import gettext as _
 from app.missions.queries import MissionRow, missions_of
 from app.policy.check import can
@@ -115,6 +117,7 @@ def _choices(
     entities = {edition.entity_code: edition.entity_name for edition in campaign.editions}
     entity = next((e.entity_code for e in campaign.editions if e.entity_id == filters.entity_id), "")
     languages = {code: language_label(locale, code) for code in LANGUAGES}
+    outcome = filters.outcome or ""
     return (
         Filter("q", _("Search"), query=filters.search),
         _choice("sort", _("Order"), sort_labels().items(), filters.sort.value),
@@ -123,7 +126,18 @@ def _choices(
         _choice("entity", _("Entity"), entities.items(), entity, everything=_("All entities")),
         _choice("language", _("Language"), languages.items(), filters.language, everything=_("All languages")),
         _choice("state", _("State"), handling_labels().items(), filters.handling or "", everything=_("All states")),
+        _choice("outcome", _("Outcome"), outcome_labels().items(), outcome, everything=_("All outcomes")),
+        *_week(filters),
     )
+
+
+def _week(filters: FeedFilters) -> tuple[Filter, ...]:
+    """Return the week that a figure led to, so that it can be left again; nobody chooses one here."""
+    if filters.monday is None:
+        return ()
+    week = formats.days_range(current_locale(), filters.monday, filters.monday + timedelta(days=6))
+    chosen = filters.monday.isoformat()
+    return (_choice("week", _("Week"), ((chosen, week),), chosen, everything=_("All weeks")),)
 
 
 def sort_labels() -> dict[str, str]:

@@ -16,10 +16,11 @@ from app.enrolment.service import mark_active
 from app.feedback.errors import OwnContribution
 from app.feedback.events import FeedbackCommented
 from app.feedback.models import Comment, Feedback, MeToo
+from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.sent import refuse_second_comment
-from app.feedback.service.tally import Tally
 from app.feedback.types import CommentRole
+from app.figures.keep import keeping
 from app.language.detect import detect
 from app.outbox.publish import publish
 from app.policy.actor import Actor
@@ -62,9 +63,9 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
         refuse_second_comment(session, comment)  # the contribution is locked: two clicks cannot both come here first
         session.add(comment)
         session.flush()
-        feedback.comment_count += 1
+        with keeping(session, CONTRIBUTIONS, feedback.id):
+            feedback.comment_count += 1
         _mark_active(session, actor, feedback)
-        Tally(session).react(feedback, 1)
         publish(session, FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id))
     return comment
 
@@ -101,9 +102,9 @@ def say_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
         row = {"feedback_id": feedback.id, "person_id": actor.person_id, "said_on": clock.today()}
         said = session.execute(insert(MeToo).values(row).on_conflict_do_nothing().returning(MeToo.person_id)).first()
         if said is not None:
-            feedback.me_too_count += 1
+            with keeping(session, CONTRIBUTIONS, feedback.id):
+                feedback.me_too_count += 1
             _mark_active(session, actor, feedback)
-            Tally(session).react(feedback, 1)
     return feedback.me_too_count
 
 
@@ -118,6 +119,6 @@ def unsay_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
             .returning(MeToo.person_id)
         ).first()
         if gone is not None:
-            feedback.me_too_count -= 1
-            Tally(session).react(feedback, -1)
+            with keeping(session, CONTRIBUTIONS, feedback.id):
+                feedback.me_too_count -= 1
     return feedback.me_too_count

@@ -10,13 +10,14 @@ from app.core import clock
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.feedback.errors import ChangedMeanwhile, HandlingReasonMissing
-from app.feedback.events import FeedbackAnswered
+from app.feedback.events import FeedbackAnswered, FeedbackHandled
 from app.feedback.lifecycle import Act, Shown, Step, Who, step_of
 from app.feedback.models import Comment, Feedback, OfficialAnswer
+from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
-from app.feedback.service.tally import Tally
 from app.feedback.service.versions import Versions
 from app.feedback.types import DECIDED_STATES, CommentRole, Handling
+from app.figures.keep import keeping
 from app.journal.record import record
 from app.language.detect import detect
 from app.outbox.publish import publish
@@ -53,7 +54,6 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_ANSWER, facts)
-        before = Tally.of(feedback)
         answer = session.get(OfficialAnswer, feedback.id, populate_existing=True)
         if (answer.version if answer else 0) != data.version:
             raise ChangedMeanwhile
@@ -62,13 +62,13 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
                 feedback_id=feedback.id, body=data.body, language=language, author_id=actor.person_id
             )
             session.add(answer)
-            feedback.answered_at = answer.created_at
             today = clock.today(session.get_one(Entity, feedback.entity_id).time_zone)  # the entity's own day
-            feedback.is_answered_in_time = feedback.due_on is not None and today <= feedback.due_on
+            with keeping(session, CONTRIBUTIONS, feedback.id):
+                feedback.answered_at = answer.created_at
+                feedback.is_answered_in_time = feedback.due_on is not None and today <= feedback.due_on
         else:
             answer.body, answer.language = data.body, language
             answer.author_id, answer.version = actor.person_id, answer.version + 1
-        Tally(session).change(feedback, before)
         record(session, actor, "feedback.answered", ("feedback", feedback.id, facts), {"version": answer.version})
         publish(session, FeedbackAnswered(feedback_id=feedback.id, version=answer.version, by_id=actor.person_id))
     return answer
@@ -92,7 +92,7 @@ def handle_feedback(session: Session, actor: Actor, feedback_id: int, data: Hand
             return feedback  # the same form twice is one choice
         if feedback.version != data.version:
             raise ChangedMeanwhile
-        Tally(session).handle(feedback, data.handling, reason, actor.person_id)
+        move_handling(session, actor, feedback, data.handling, reason)
         record(session, actor, "feedback.handled", ("feedback", feedback.id, facts), {"handling": data.handling})
     return feedback
 
@@ -106,6 +106,16 @@ def _known_reason(feedback: Feedback, handling: Handling) -> str:
     if feedback.handling not in DECIDED_STATES or was_kept != is_kept:
         raise HandlingReasonMissing
     return feedback.handling_reason
+
+
+def move_handling(session: Session, actor: Actor, feedback: Feedback, handling: Handling, reason: str) -> None:
+    """Move the handling state of a locked contribution, with its event; the caller has asked the policy."""
+    if feedback.handling is handling and feedback.handling_reason == reason:
+        return
+    with keeping(session, CONTRIBUTIONS, feedback.id):
+        feedback.handling, feedback.handling_reason = handling, reason
+        feedback.version += 1
+    publish(session, FeedbackHandled(feedback_id=feedback.id, handling=handling.value, by_id=actor.person_id))
 
 
 def publish_feedback(session: Session, actor: Actor, feedback_id: int, version: int) -> Step:
@@ -139,9 +149,10 @@ def _moderate(session: Session, actor: Actor, seen: tuple[int, int], act: Act, q
         if feedback.version != version:
             raise ChangedMeanwhile
         step = step_of(feedback.stage, Who.MODERATOR, act)
-        if step.shown is Shown.NEW:
-            Versions(session, feedback).accept_proposal()
-        Versions(session, feedback).move(step.to)
+        with keeping(session, CONTRIBUTIONS, feedback.id):
+            if step.shown is Shown.NEW:
+                Versions(session, feedback).accept_proposal()
+            Versions(session, feedback).move(step.to)
         if question:
             session.add(_question(feedback, actor, question))
     return step

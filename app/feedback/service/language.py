@@ -8,9 +8,11 @@ from app.db.session import transaction
 from app.feedback.errors import LanguageNotOffered
 from app.feedback.events import FeedbackLanguageCorrected
 from app.feedback.models import Feedback
+from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.types import State
+from app.figures.keep import keeping
 from app.journal.record import record
 from app.language.stems import stems
 from app.outbox.publish import publish
@@ -33,10 +35,11 @@ def correct_language(session: Session, actor: Actor, feedback_id: int, language:
         if feedback.language == language:
             return feedback
         details = {"from": feedback.language, "to": language}
-        feedback.language = language
-        feedback.stems = stems(f"{feedback.title} {feedback.body}", language)
-        if feedback.state is State.PUBLISHED:
-            settle_shown_entity(session, feedback)
+        with keeping(session, CONTRIBUTIONS, feedback.id):
+            feedback.language = language
+            feedback.stems = stems(f"{feedback.title} {feedback.body}", language)
+            if feedback.state is State.PUBLISHED:
+                settle_shown_entity(session, feedback)
         if feedback_id not in actor.references:  # nobody knows who wrote it, and the journal must not
             record(session, actor, "feedback.language_corrected", ("feedback", feedback.id, facts), details)
         publish(session, FeedbackLanguageCorrected(feedback_id=feedback.id))

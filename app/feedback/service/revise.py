@@ -24,12 +24,14 @@ from app.feedback.errors import (
 from app.feedback.events import FeedbackResubmitted, FeedbackWithdrawn
 from app.feedback.lifecycle import IN_QUEUE, WITH_CHANGE, Act, Step, Who, WhoIsTold, author_as, is_possible, step_of
 from app.feedback.models import Comment, Feedback
+from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.sent import refuse_second_reply
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.submit import MAX_IMAGES, ImageInput
 from app.feedback.service.versions import Picture, Version, Versions
 from app.feedback.types import CommentRole, Kind, State
+from app.figures.keep import keeping
 from app.files.storage import Storage
 from app.files.store import store_image
 from app.journal.record import record
@@ -82,20 +84,23 @@ def revise_feedback(
             raise CannotBeEdited
         if feedback.version != data.version:
             raise ChangedMeanwhile
-        _hide_name(session, feedback, data.identity)
-        versions = Versions(session, feedback)
-        former = versions.latest
-        added = tuple(Picture(store_image(session, storage, item.image).id, item.alt_text) for item in data.new_images)
-        new = _new_version(session, feedback, former, data)
-        new = replace(
-            new, language=_language(actor, feedback, f"{data.title}\n{data.body}"), pictures=new.pictures + added
-        )
-        if new == former and feedback.state is State.PUBLISHED:
-            feedback.version += 1  # nothing to read anew
-        else:
-            step = step_of(feedback.stage, _author(actor, feedback), Act.CHANGE)
-            (versions.propose if step.to in WITH_CHANGE else versions.replace)(new)
-            _go_on(session, feedback, step)
+        with keeping(session, CONTRIBUTIONS, feedback.id):
+            _hide_name(session, feedback, data.identity)
+            versions = Versions(session, feedback)
+            former = versions.latest
+            added = tuple(
+                Picture(store_image(session, storage, item.image).id, item.alt_text) for item in data.new_images
+            )
+            new = _new_version(session, feedback, former, data)
+            new = replace(
+                new, language=_language(actor, feedback, f"{data.title}\n{data.body}"), pictures=new.pictures + added
+            )
+            if new == former and feedback.state is State.PUBLISHED:
+                feedback.version += 1  # nothing to read anew
+            else:
+                step = step_of(feedback.stage, _author(actor, feedback), Act.CHANGE)
+                (versions.propose if step.to in WITH_CHANGE else versions.replace)(new)
+                _go_on(session, feedback, step)
         record(session, actor, "feedback.revised", ("feedback", feedback.id, facts), {"version": feedback.version})
     return feedback
 
@@ -170,7 +175,8 @@ def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: Re
         refuse_second_reply(session, reply, is_asked=is_possible(feedback.stage, author, Act.REPLY))
         step = step_of(feedback.stage, author, Act.REPLY)
         session.add(reply)
-        _go_on(session, feedback, step)
+        with keeping(session, CONTRIBUTIONS, feedback.id):
+            _go_on(session, feedback, step)
     return reply
 
 
@@ -191,7 +197,8 @@ def withdraw_feedback(session: Session, actor: Actor, feedback_id: int) -> Feedb
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_WITHDRAW, facts)
         step = step_of(feedback.stage, _author(actor, feedback), Act.WITHDRAW)
-        Versions(session, feedback).move(step.to)
+        with keeping(session, CONTRIBUTIONS, feedback.id):
+            Versions(session, feedback).move(step.to)
         if feedback.author_id is not None:
             record(session, actor, "feedback.withdrawn", ("feedback", feedback.id, facts))
         _publish(session, feedback, FeedbackWithdrawn(feedback_id=feedback.id))

@@ -13,6 +13,7 @@ from app.campaigns.service import freeze_contract
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.references import reference_hash
+from app.db.insert import insert_row, values_of
 from app.db.session import leave_no_log, transaction
 from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
@@ -21,10 +22,11 @@ from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, St
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.lifecycle import IN_QUEUE, STATES, Act, LifeStage, author_as, step_of
 from app.feedback.models import Feedback, FeedbackImage
+from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.service.sent import refuse_second_feedback
 from app.feedback.service.shown_entity import settle_shown_entity
-from app.feedback.service.tally import Tally
 from app.feedback.types import Kind, State
+from app.figures.keep import add_new
 from app.files.storage import Storage
 from app.files.store import store_image
 from app.journal.record import record
@@ -88,9 +90,8 @@ def submit_feedback(
         if feedback.state is State.PUBLISHED:
             settle_shown_entity(session, feedback)
             feedback.published_at = feedback.created_at
-        tally = Tally(session)
         try:
-            others = tally.write(feedback)  # two clicks at once: the key decides
+            insert_row(session, Feedback, values_of(feedback))  # two clicks at once: the key decides
         except IntegrityError as error:
             raise AlreadySent from error
         if feedback.author_id is not None:
@@ -103,7 +104,8 @@ def submit_feedback(
         publish(session, submitted, day_only=is_nameless)
         if is_nameless:
             leave_no_log(session)
-        tally.enter(feedback, others)  # last of all: every writer of the edition wants these rows
+        if feedback.state is State.PUBLISHED:  # last of all: every writer of the edition wants these rows
+            add_new(session, CONTRIBUTIONS, [feedback.id])
     return feedback.id
 
 

@@ -1,6 +1,6 @@
 """The versions of one contribution: what readers see, what it said before, what its author wants it to say.
 
-For the services of this package, inside their transaction.
+For the services of this package, inside their transaction; they keep the figures.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from app.core import clock
 from app.feedback.lifecycle import IN_QUEUE, STATES, WITH_CHANGE, LifeStage
 from app.feedback.models import Feedback, FeedbackImage, FeedbackRevision, RevisionImage
 from app.feedback.service.shown_entity import settle_shown_entity
-from app.feedback.service.tally import Tally
-from app.feedback.types import COUNTED, Kind, State
+from app.feedback.types import Kind, State
 from app.language.stems import stems
 
 
@@ -90,13 +89,8 @@ class Versions:
             revision.is_refused, self.feedback.pending_version = True, None
 
     def move(self, to: LifeStage) -> None:
-        """Let the contribution stand at ``to``, with its figures. Whether it may, ``feedback/lifecycle.py`` says."""
-        feedback, tally, state = self.feedback, Tally(self.session), STATES[to]
-        was_counted, will_be = feedback.state in COUNTED, state in COUNTED
-        if was_counted != will_be:
-            tally.hold_author(feedback)
-        if was_counted and not will_be:
-            tally.leave(feedback)
+        """Let the contribution stand at ``to``. Whether it may, ``feedback/lifecycle.py`` says."""
+        feedback, state = self.feedback, STATES[to]
         at = feedback.created_at if feedback.identity is IdentityLevel.UNTRACEABLE else clock.now()
         if to not in WITH_CHANGE:
             self.refuse_proposal()  # one that was accepted is no longer there
@@ -106,8 +100,6 @@ class Versions:
                 feedback.published_at = at
         feedback.waiting_since = (feedback.waiting_since or at) if to in IN_QUEUE else None
         feedback.state, feedback.version = state, feedback.version + 1
-        if will_be and not was_counted:
-            tally.enter(feedback)
 
     def _kept(self, number: int) -> Version:
         revision = self.session.get_one(FeedbackRevision, (self.feedback.id, number))
@@ -142,11 +134,7 @@ class Versions:
         )
 
     def _show(self, new: Version) -> None:
-        feedback, tally = self.feedback, Tally(self.session)
-        is_counted_elsewhere = new.kind is not feedback.kind and feedback.state in COUNTED
-        if is_counted_elsewhere:
-            tally.hold_author(feedback)
-            tally.leave(feedback)
+        feedback = self.feedback
         feedback.kind, feedback.title, feedback.body, feedback.language = new.kind, new.title, new.body, new.language
         feedback.step_id, feedback.rating, feedback.revised_at = new.step_id, new.rating, clock.now()
         feedback.stems = stems(f"{new.title} {new.body}", new.language)
@@ -156,8 +144,6 @@ class Versions:
             for place, picture in enumerate(new.pictures, start=1)
         )
         feedback.image_count = len(new.pictures)
-        if is_counted_elsewhere:
-            tally.enter(feedback)
 
     def _forget_proposal(self) -> None:
         """Delete the proposed version: its author wrote another one, or readers see it now."""

@@ -1,0 +1,139 @@
+"""Figures ready to print: one name and one sentence for each, on whatever page it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.core import clock
+from app.figures.shown import Figures
+from app.figures.types import FigureName
+from app.figures.weeks import last_sunday
+from app.i18n import formats
+from app.policy.masking import share_percent
+from app.web.parts import Tile
+
+NO_VALUE = "—"  # where there is nothing to count yet
+Address = Callable[..., str]  # of the cards a figure counts, from the filters that show them; "" when it has no page
+
+
+def nowhere(**_filters: str) -> str:
+    """Return no address: for figures of several pages of cards."""
+    return ""
+
+
+def figure_labels() -> dict[FigureName, str]:
+    """Return the name of each figure that is printed."""
+    return {
+        FigureName.IN_TIME: _("Answered within the promise"),
+        FigureName.DECIDED: _("Decided"),
+        FigureName.DONE: _("Done"),
+        FigureName.CONTRIBUTIONS: _("Contributions"),
+        FigureName.REACTIONS: _("Reactions of colleagues"),
+        FigureName.JOINED: _("Enrolments"),
+        FigureName.ACTIVE: _("Active"),
+    }
+
+
+def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile, ...]:
+    """Return what became of contributions: answered within the promise, decided, done."""
+    whole, promised = figures.of_cards(FigureName.CONTRIBUTIONS), figures.promised
+    in_time, decided, done = (
+        figures.of_cards(name) for name in (FigureName.IN_TIME, FigureName.DECIDED, FigureName.DONE)
+    )
+    number, labels = formats.number, figure_labels()
+    of_whole = {"whole": number(locale, whole)}
+    promise = ngettext(
+        "%(part)s of the %(whole)s contribution whose answer was due got it within the time promised.",
+        "%(part)s of the %(whole)s contributions whose answer was due got it within the time promised.",
+        promised,
+        part=number(locale, in_time),
+        whole=number(locale, promised),
+    )
+    decision = ngettext(
+        "%(part)s of %(whole)s contribution was decided on: kept or not, with the reason.",
+        "%(part)s of %(whole)s contributions were decided on: kept or not, with the reason.",
+        whole,
+        part=number(locale, decided),
+        **of_whole,
+    )
+    action = ngettext(
+        "%(part)s of %(whole)s contribution led to something that is done.",
+        "%(part)s of %(whole)s contributions led to something that is done.",
+        whole,
+        part=number(locale, done),
+        **of_whole,
+    )
+    return (
+        Tile(
+            labels[FigureName.IN_TIME],
+            ratio(locale, in_time, promised),
+            promise if promised else _("No answer is due yet."),
+            url=address(outcome="in-time"),
+        ),
+        Tile(labels[FigureName.DECIDED], ratio(locale, decided, whole), decision, url=address(outcome="decided")),
+        Tile(labels[FigureName.DONE], ratio(locale, done, whole), action, url=address(outcome="done")),
+    )
+
+
+def volume_tiles(locale: str, figures: Figures, address: Address, note: str = "") -> tuple[Tile, ...]:
+    """Return how much there is to read, and how many people take part; ``note`` is about the contributions."""
+    labels = figure_labels()
+    cards = formats.number(locale, figures.of_cards(FigureName.CONTRIBUTIONS))
+    reactions = formats.number(locale, figures.of_cards(FigureName.REACTIONS))
+    return (
+        Tile(labels[FigureName.CONTRIBUTIONS], cards, note or _("All that readers can open."), url=address()),
+        Tile(labels[FigureName.REACTIONS], reactions, _("Comments and “me too”.")),
+        *(_people_tile(locale, figures, name) for name in (FigureName.JOINED, FigureName.ACTIVE)),
+    )
+
+
+def nameless_note(locale: str, nameless: Figures) -> str:
+    """Say how many contributions are counted for the campaign alone; nothing where there are none."""
+    count = nameless.of_cards(FigureName.CONTRIBUTIONS)
+    if not count:
+        return ""
+    return str(
+        ngettext(
+            "%(count)s of them does not show its entity.",
+            "%(count)s of them do not show their entity.",
+            count,
+            count=formats.number(locale, count),
+        )
+    )
+
+
+def people_value(locale: str, people: int | None) -> str:
+    """Write a number of people as it is known: at least so many."""
+    return str(_("Held back")) if people is None else str(_("%(count)s or more", count=formats.number(locale, people)))
+
+
+def people_note(locale: str) -> str:
+    """Say of which day figures about people are, and how they are told."""
+    day = formats.day(locale, last_sunday(clock.today()))
+    return str(_("Up to %(day)s, rounded down in steps of the campaign’s smallest group.", day=day))
+
+
+def _people_tile(locale: str, figures: Figures, name: FigureName) -> Tile:
+    people = figures.of_people(name)
+    if people is None:
+        reason = _("Too few people for a figure that protects each of them.")
+        return Tile(figure_labels()[name], "", reason, is_masked=True)
+    return Tile(figure_labels()[name], people_value(locale, people), people_note(locale))
+
+
+def ratio(locale: str, part: int, whole: int) -> str:
+    """Write a share: in percent from twenty answers, in words under that, nothing of nothing."""
+    percent = share_percent(part, whole)
+    if percent is not None:
+        return formats.percent(locale, percent)
+    return part_of(locale, part, whole)
+
+
+def part_of(locale: str, part: int, whole: int) -> str:
+    """Write "x of y"; nothing of nothing."""
+    if not whole:
+        return NO_VALUE
+    return str(_("%(part)s of %(whole)s", part=formats.number(locale, part), whole=formats.number(locale, whole)))

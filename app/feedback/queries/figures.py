@@ -1,0 +1,47 @@
+"""What figures count on the cards that readers may open, and the filters that show the same cards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, not_
+
+from app.feedback.models import Feedback
+from app.feedback.types import DECIDED_STATES, Closure, Handling, State
+from app.figures.definitions import Figure, Source
+from app.figures.types import UNKNOWN_ENTITY, FigureName
+from app.figures.weeks import utc_day
+
+_created_on = utc_day(Feedback.created_at)
+_is_promised = Feedback.due_on.is_not(None)
+_is_in_time = and_(_is_promised, Feedback.is_answered_in_time)
+# A decision of a sponsor is the reason of the state it brings.
+_is_decided = and_(Feedback.handling.in_(DECIDED_STATES), Feedback.handling_reason != "")
+_is_done = Feedback.handling == Handling.DONE
+
+CONTRIBUTIONS = Source(
+    rows=Feedback.__table__,
+    id=Feedback.id,
+    campaign_id=Feedback.campaign_id,
+    entity_id=func.coalesce(Feedback.shown_entity_id, UNKNOWN_ENTITY),
+    counts=Feedback.state == State.PUBLISHED,
+    figures=(
+        Figure(FigureName.CONTRIBUTIONS, _created_on, value=Feedback.kind),
+        Figure(FigureName.REACTIONS, _created_on, amount=Feedback.me_too_count + Feedback.comment_count),
+        Figure(FigureName.PROMISED, Feedback.due_on, _is_promised),
+        Figure(FigureName.IN_TIME, Feedback.due_on, _is_in_time),
+        Figure(FigureName.DECIDED, _created_on, _is_decided),
+        Figure(FigureName.DONE, _created_on, _is_done),
+    ),
+)
+
+
+def outcome_conditions(today: date) -> Mapping[Closure, ColumnElement[bool]]:
+    """Return what each filter by outcome shows: exactly what the figure of the same name counts."""
+    return {
+        Closure.IN_TIME: _is_in_time,
+        Closure.LATE: and_(_is_promised, Feedback.due_on < today, not_(Feedback.is_answered_in_time)),
+        Closure.DECIDED: _is_decided,
+        Closure.DONE: _is_done,
+    }

@@ -1,0 +1,88 @@
+"""What a figure is: which rows count, how much each adds, and on which day."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    FromClause,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.figures.types import FigureName
+
+Column = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a source, in SQL: the only place that says what counts."""
+
+    name: FigureName
+    day: Column  # on which day (UTC) a row is counted
+    counts: ColumnElement[bool] = field(default_factory=true)  # which of the source's rows
+    amount: ColumnElement[int] = field(default_factory=lambda: literal(1))  # how much one adds
+    value: Column = field(default_factory=lambda: literal("", String()))  # what it is broken down by
+
+
+class Cell(NamedTuple):
+    """The key of a row of ``figure_counts``."""
+
+    campaign_id: int
+    entity_id: int
+    name: str
+    value: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """Rows that figures count, with what they are counted by. ``id`` names a row."""
+
+    rows: FromClause
+    id: Column
+    campaign_id: Column
+    entity_id: Column
+    counts: ColumnElement[bool]  # which rows count at all
+    figures: tuple[Figure, ...]
+
+    def statement(self, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+        """Return the statement that counts: the columns of a cell and their count, never 0."""
+        parts = [
+            select(
+                self.campaign_id.label("campaign_id"),
+                self.entity_id.label("entity_id"),
+                literal(figure.name.value, String()).label("name"),
+                type_coerce(figure.value, String()).label("value"),
+                type_coerce(figure.day, Date()).label("day"),
+                figure.amount.label("amount"),
+            )
+            .select_from(self.rows)
+            .where(self.counts, figure.counts, *conditions)
+            for figure in self.figures
+        ]
+        each = union_all(*parts).subquery()
+        keys = (each.c.campaign_id, each.c.entity_id, each.c.name, each.c.value, each.c.day)
+        count = func.sum(each.c.amount)
+        return select(*keys, count).group_by(*keys).having(count != 0)
+
+    def count(self, session: Session, ids: Collection[int]) -> Mapping[Cell, int]:
+        """Count some rows. At most one statement."""
+        if not ids:
+            return {}
+        wanted = self.statement(self.id.in_(bindparam("ids", expanding=True)))
+        return {Cell(*key): count for *key, count in session.execute(wanted, {"ids": list(ids)})}

@@ -1,0 +1,39 @@
+"""Keep figures in step with the rows they count, inside the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy.orm import Session
+
+from app.db.insert import insert_for
+from app.figures.definitions import Cell, Source
+from app.figures.models import FigureCount
+
+
+@contextmanager
+def keeping(session: Session, source: Source, *row_ids: int) -> Iterator[None]:
+    """Move the figures by what the block changes of rows, which the caller has locked. Blocks do not nest."""
+    before = source.count(session, row_ids)
+    yield
+    session.flush()
+    _move(session, before, source.count(session, row_ids))
+
+
+def add_new(session: Session, source: Source, row_ids: Collection[int]) -> None:
+    """Count rows that were just written."""
+    session.flush()
+    _move(session, {}, source.count(session, row_ids))
+
+
+def _move(session: Session, before: Mapping[Cell, int], after: Mapping[Cell, int]) -> None:
+    """Add the difference, in the order of the keys: two who write at once wait for each other in the same one."""
+    moved = {cell: after.get(cell, 0) - before.get(cell, 0) for cell in before.keys() | after.keys()}
+    rows = [cell._asdict() | {"count": by} for cell, by in sorted(moved.items()) if by]
+    if not rows:
+        return
+    insert = insert_for(session.get_bind().dialect.name)(FigureCount).values(rows)
+    key = list(Cell._fields)
+    added = FigureCount.count + insert.excluded.count
+    session.execute(insert.on_conflict_do_update(index_elements=key, set_={"count": added}))
