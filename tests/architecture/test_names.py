@@ -15,9 +15,7 @@ SHARED: dict[str, str] = {
     "recipients": "a part that each kind of notice has, in its module",
     "sentence": "a part that each kind of notice has, in its module",
     "init_app": "what Flask's extensions call the function that adds them to an application",
-    "Place": "an entity's figures, and where the import writes",
     "Remark": "of the import's report, and a comment of the demonstration",
-    "Tally": "the counters of a contribution, and the figures of a dashboard",
 }
 
 
