@@ -44,7 +44,6 @@ def populate(session: Session, edition: Edition, seed: int = 1, people: int = 14
             shows_entity=identity is IdentityLevel.NAMED or random.random() < 0.5, me_too_count=random.randrange(3),
         )  # fmt: skip
         feedback.due_on = (at + timedelta(days=7)).date()
-        feedback.handling_reason = random.choice(["", "Because."])
         if random.random() < 0.6:
             feedback.answered_at, feedback.is_answered_in_time = at, random.random() < 0.7
     session.flush()

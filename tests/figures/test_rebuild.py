@@ -31,7 +31,7 @@ def test_each_figure_counts_its_rows(session: Session) -> None:
     kept = make_feedback(session, edition=edition, author=author, handling=Handling.DECIDED, me_too_count=2)
     kept.handling_reason, kept.due_on, kept.is_answered_in_time, kept.comment_count = "Because.", today, True, 3
     silent = make_feedback(session, edition=edition, author=author, kind=Kind.PROBLEM, handling=Handling.DONE)
-    silent.due_on = today - timedelta(days=1)  # done without a word: not decided, and not answered
+    silent.due_on = today - timedelta(days=1)  # done, and not answered
     make_feedback(session, edition=edition, author=None)  # nobody knows of which entity
     make_feedback(session, edition=edition, author=author, identity=IdentityLevel.CONFIDENTIAL, shows_entity=False)
     for state in set(State) - {State.PUBLISHED}:
@@ -43,7 +43,7 @@ def test_each_figure_counts_its_rows(session: Session) -> None:
         FigureName.REACTIONS: 5,
         FigureName.PROMISED: 2,
         FigureName.IN_TIME: 1,
-        FigureName.DECIDED: 1,
+        FigureName.DECIDED: 2,
         FigureName.DONE: 1,
     }
     assert counted(session, FigureName.CONTRIBUTIONS, UNKNOWN_ENTITY) == 2
