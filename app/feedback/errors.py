@@ -66,6 +66,15 @@ class LanguageNotOffered(DomainError):
     field = "language"
 
 
+class NameReasonMissing(DomainError):
+    """A confidential name is opened for a reason, which its author reads."""
+
+    code = "feedback.name_reason_missing"
+    message = N_("Say why you need the name. The author reads it.")
+    status = 422
+    field = "reason"
+
+
 class OwnContribution(DomainError):
     """A me-too is somebody else's."""
 

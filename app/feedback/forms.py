@@ -197,6 +197,12 @@ class AnswerForm(BaseForm):
         return AnswerInput(self.body.data or "", self.version.data or 0)
 
 
+class NameForm(BaseForm):
+    """Why a moderator needs a confidential author's name."""
+
+    reason = TextField(_l("Why do you need the name?"), REASON_MAX_CHARS)
+
+
 class HandlingForm(BaseForm):
     """What becomes of a contribution."""
 

@@ -124,12 +124,26 @@ class Feedback(Base, kw_only=True):
             language=self.language,
             is_published=self.state is State.PUBLISHED,
             is_withdrawn=self.state is State.WITHDRAWN,
+            is_confidential=self.identity is IdentityLevel.CONFIDENTIAL and self.author_id is not None,
         )
 
     def facts_at(self, edition: Edition, instant: datetime) -> Facts:
         """All that rules may know: the contribution's own facts, and what its edition allows at an instant."""
         here = edition.facts_at(instant)
         return replace(self.facts, accepts_feedback=here.accepts_feedback, is_live=here.is_live)
+
+
+class NameOpening(Base, kw_only=True):
+    """A moderator read the name of a confidential author. The author sees who, when and why."""
+
+    __tablename__ = "name_openings"
+    __table_args__ = (CheckConstraint("length(reason) > 0", name="reason_given"),)
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    reason: Mapped[str] = mapped_column(Text)
 
 
 class FeedbackImage(Base, kw_only=True):

@@ -14,6 +14,7 @@ from app.campaigns.queries import ListedCampaign
 from app.campaigns.types import EditionStatus
 from app.decisions.queries import StandingDecision
 from app.feedback.presenters.labels import state_labels, verdict_labels
+from app.feedback.presenters.single import NameOpeningLine
 from app.feedback.types import State, Verdict
 from app.home.queries import MyContribution
 from app.i18n import formats
@@ -101,6 +102,7 @@ class HomePage:
     lists: tuple[ToDoList, ...]
     news: tuple[NoticeLine, ...]
     moved: tuple[ContributionLine, ...]
+    name_openings: tuple[NameOpeningLine, ...]  # who read the reader's own name
     decided: tuple[DecidedLine, ...]
     joinable: tuple[CampaignCard, ...]
     in_preparation: tuple[CampaignCard, ...]

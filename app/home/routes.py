@@ -10,6 +10,8 @@ from app.campaigns.presenters.figures import closure_tiles, nowhere, volume_tile
 from app.campaigns.queries import ListedCampaign, campaigns_page, figures_of
 from app.core import clock
 from app.decisions.queries import latest_decisions
+from app.feedback.presenters.single import name_opening_lines
+from app.feedback.queries.names import own_name_openings
 from app.feedback.types import State
 from app.figures.shown import Figures
 from app.home import presenters, queries
@@ -34,7 +36,7 @@ DECISIONS_SHOWN = 3
 def home() -> ResponseReturnValue:
     """Show what the person can do now, what moved, and the rest.
 
-    Twelve statements at most, and one or two for each sort of thing the news are about.
+    Fourteen statements at most, and one or two for each sort of thing the news are about.
     """
     session, actor = current_session(), current_actor()
     require(actor, Action.HOME_VIEW, NOTHING)
@@ -63,6 +65,7 @@ def home() -> ResponseReturnValue:
         decided=presenters.decided_lines(latest_decisions(session, actor, DECISIONS_SHOWN), view),
         joinable=presenters.cards_of([item for item in joinable if not _is_on(hero, item)], view),
         in_preparation=presenters.cards_of(presenters.campaigns_in_preparation(actor, listed), view),
+        name_openings=name_opening_lines(own_name_openings(session, actor), view.locale, view.time_zone),
         closure=closure_tiles(view.locale, figures, nowhere) if campaigns else (),
         volume=volume_tiles(view.locale, figures, nowhere) if campaigns else (),
     )

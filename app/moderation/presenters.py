@@ -100,6 +100,7 @@ class CaseCard:
     language_url: str  # where it can be corrected
     author_label: str
     author_note: str
+    show_name_url: str
     entity_name: str
     campaign: CaseText
     mission: CaseText | None
@@ -154,6 +155,7 @@ def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
         language_url=url_for("feedback.feedback", feedback_id=row.id, _anchor="language-of-words"),
         author_label=author_label,
         author_note=author_note,
+        show_name_url=url_for("feedback.name", feedback_id=row.id) if row.may_show_name else "",
         entity_name=row.entity_name,
         campaign=_read(row.campaign),
         mission=_read(row.mission) if row.mission else None,
@@ -234,11 +236,11 @@ def _author(row: QueueRow) -> tuple[str, str]:
     """Return how the author appears to a moderator, and who else may know."""
     if row.identity is IdentityLevel.UNTRACEABLE:
         return _("Nobody can know who wrote this"), ""
-    if row.author_name is None:
+    if row.author_id is None:
         return _("Imported contribution"), ""
     if row.identity is IdentityLevel.CONFIDENTIAL:
-        return row.author_name, _("Known only to the moderators")
-    return row.author_name, ""
+        return _("A colleague from %(entity)s", entity=row.entity_name), _("Known only to the moderators")
+    return row.author_name or "", ""
 
 
 def _promise(row: QueueRow, locale: str, *, is_late: bool) -> str:

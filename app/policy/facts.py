@@ -19,6 +19,7 @@ class Facts:
     language: str | None = None
     is_published: bool | None = None  # readers may see it
     is_withdrawn: bool | None = None
+    is_confidential: bool | None = None  # its author is known, and to be read by nobody without a reason
     accepts_feedback: bool | None = None  # the edition is open and in its test phase
     is_live: bool | None = None  # the edition is open: comments, me-toos and answers go on
     is_open_to_enrol: bool | None = None

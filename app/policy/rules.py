@@ -48,6 +48,7 @@ class Action(StrEnum):
     FEEDBACK_WITHDRAW = "feedback.withdraw"
     FEEDBACK_JOIN_IN = "feedback.join_in"
     FEEDBACK_REFERENCE = "feedback.use_reference"
+    FEEDBACK_SHOW_NAME = "feedback.show_name"
     FEEDBACK_ANSWER = "feedback.answer"
     FEEDBACK_HANDLE = "feedback.handle"
     FEEDBACK_IMPORT = "feedback.import"
@@ -111,6 +112,11 @@ def is_published(_actor: Actor, facts: Facts) -> bool:
 def is_kept(_actor: Actor, facts: Facts) -> bool:
     """The author has not taken the contribution back."""
     return facts.is_withdrawn is False
+
+
+def is_confidential(_actor: Actor, facts: Facts) -> bool:
+    """The contribution's author is known, and hidden from readers."""
+    return facts.is_confidential is True
 
 
 def accepts_feedback(_actor: Actor, facts: Facts) -> bool:
@@ -238,6 +244,7 @@ RULES: Mapping[Action, Rule] = {
         is_published, is_live, wherever(any_of(is_enrolled, manager, ambassador, central, product_team))
     ),
     Action.FEEDBACK_REFERENCE: is_person,
+    Action.FEEDBACK_SHOW_NAME: all_of(moderator, is_kept, is_confidential, none_of(is_author)),
     Action.FEEDBACK_ANSWER: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.FEEDBACK_HANDLE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.FEEDBACK_IMPORT: any_of(is_system, central),

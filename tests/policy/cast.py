@@ -57,7 +57,7 @@ def edition(*, is_open: bool) -> Facts:
     )
 
 
-def contribution(*, published: bool, withdrawn: bool = False, live: bool = True) -> Facts:
+def contribution(*, published: bool, withdrawn: bool = False, live: bool = True, confidential: bool = False) -> Facts:
     """Return what is known of a contribution in Portuguese, made at home by the author."""
     return Facts(
         entity_id=HOME,
@@ -68,6 +68,7 @@ def contribution(*, published: bool, withdrawn: bool = False, live: bool = True)
         language="pt",
         is_published=published,
         is_withdrawn=withdrawn,
+        is_confidential=confidential,
         accepts_feedback=live,
         is_live=live,
     )
@@ -84,9 +85,11 @@ HIGH = Facts(role_asked="administrator")
 OPEN, CLOSED = edition(is_open=True), edition(is_open=False)
 PUBLISHED, WAITING = contribution(published=True), contribution(published=False)
 WITHDRAWN = contribution(published=False, withdrawn=True)
+SECRET = contribution(published=True, confidential=True)
 ENDED = contribution(published=True, live=False)
 NAMES = {
     NOTHING: "nothing", ENTITY: "entity", OWN: "own", LOCAL: "local role",
+    SECRET: "confidential",
     FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",
     CLOSED: "closed", PUBLISHED: "published", WAITING: "waiting", WITHDRAWN: "withdrawn", ENDED: "ended",
 }  # fmt: skip

@@ -15,7 +15,8 @@ from app.policy.rules import Action
 
 ACTING = (
     Action.FEEDBACK_REVISE, Action.FEEDBACK_WITHDRAW, Action.FEEDBACK_JOIN_IN, Action.FEEDBACK_ANSWER,
-    Action.FEEDBACK_HANDLE, Action.FEEDBACK_MODERATE, Action.DECISION_RECORD, Action.FEEDBACK_CORRECT_LANGUAGE,
+    Action.FEEDBACK_HANDLE, Action.FEEDBACK_SHOW_NAME,
+    Action.FEEDBACK_MODERATE, Action.DECISION_RECORD, Action.FEEDBACK_CORRECT_LANGUAGE,
 )  # fmt: skip
 
 small = st.integers(1, 3)
@@ -42,6 +43,7 @@ things = st.builds(
     language=st.none() | st.sampled_from(["pt", "de", "und"]),
     is_published=flags,
     is_withdrawn=flags,
+    is_confidential=flags,
     accepts_feedback=flags,
     is_live=flags,
 )

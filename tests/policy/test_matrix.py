@@ -26,6 +26,7 @@ from tests.policy.cast import (
     OWN_KEYS,
     PROPOSED,
     PUBLISHED,
+    SECRET,
     WAITING,
     WITHDRAWN,
 )  # fmt: skip
@@ -90,6 +91,8 @@ TABLE = [
     (Action.FEEDBACK_JOIN_IN,       WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_JOIN_IN,       ENDED,      "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_REFERENCE,     NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
+    (Action.FEEDBACK_SHOW_NAME,     SECRET,     "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
+    (Action.FEEDBACK_SHOW_NAME,     PUBLISHED,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_ANSWER,        PUBLISHED,  "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.FEEDBACK_ANSWER,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_ANSWER,        ENDED,      "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),

@@ -126,6 +126,14 @@ POST feedback.me_too                waiting    home      401  404  404  404  403
 POST feedback.me_too                waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 POST feedback.noted                 -          home      401  404  302  302  302  302  302  302  302  302  302  404  404
 POST feedback.noted                 -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
+GET  feedback.name                  -          home      in   404  403  403  403  403  403  403  403  403  403  404  404
+GET  feedback.name                  -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
+GET  feedback.name                  waiting    home      in   404  404  404  403  403  403  404  404  404  404  404  404
+GET  feedback.name                  waiting    abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
+POST feedback.name                  -          home      401  404  403  403  403  403  403  403  403  403  403  404  404
+POST feedback.name                  -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
+POST feedback.name                  waiting    home      401  404  404  404  403  403  403  404  404  404  404  404  404
+POST feedback.name                  waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  feedback.reference             -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST feedback.reference             -          home      401  422  422  422  422  422  422  422  422  422  422  422  422
 POST feedback.reply                 sent_back  home      401  404  404  404  302  403  403  404  404  404  404  404  404

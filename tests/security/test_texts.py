@@ -37,7 +37,7 @@ WRITTEN = {
     "people.name", "entities.name", "translations.value", "feedback.title", "feedback.body",
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
     "moderation_decisions.reason", "feedback_images.alt_text", "products.name", "sign_in_sessions.device",
-    "feedback_revisions.title", "feedback_revisions.body", "mandates.reason",
+    "feedback_revisions.title", "feedback_revisions.body", "mandates.reason", "name_openings.reason",
 }  # fmt: skip
 OUR_OWN = {
     "campaigns.slug", "campaigns.source_locale", "campaigns.submission_key",

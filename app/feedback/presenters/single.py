@@ -23,6 +23,7 @@ from app.feedback.presenters.labels import (
     verdict_labels,
 )  # fmt: skip
 from app.feedback.presenters.notes import change_note, state_note
+from app.feedback.queries.names import NameOpeningRow
 from app.feedback.queries.single import CommentRow, FeedbackDecision, FeedbackView, VersionRow
 from app.feedback.types import CommentRole, Handling, Kind, State
 from app.i18n import formats
@@ -54,6 +55,30 @@ class FeedbackDecisionLine:
     passage: Passage
     by: str
     when: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameOpeningLine:
+    """A moderator read the author's name: a sentence with who and when, the reason, and on which contribution."""
+
+    sentence: str
+    reason: str
+    title: str
+    url: str
+
+
+def name_opening_lines(rows: Sequence[NameOpeningRow], locale: str, time_zone: str) -> tuple[NameOpeningLine, ...]:
+    """Return who read the reader's own name, ready to print."""
+    return tuple(
+        NameOpeningLine(
+            _("%(name)s read your name, %(when)s. The reason:", name=row.by_name or _("A moderator"),
+              when=formats.moment(locale, row.at, time_zone)),
+            row.reason,
+            row.title,
+            url_for("feedback.feedback", feedback_id=row.feedback_id),
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +116,7 @@ class Abilities:
     show: bool  # again, or although it was sent back
     ask: bool
     hide: bool
+    show_name: bool
     revise: bool
     correct_language: bool
     reply: bool
@@ -120,6 +146,7 @@ class Abilities:
             show=may_moderate and stage not in IN_QUEUE and is_possible(stage, Who.MODERATOR, Act.PUBLISH),
             ask=may_moderate and stage not in IN_QUEUE and is_possible(stage, Who.MODERATOR, Act.SEND_BACK),
             hide=may_moderate and stage not in IN_QUEUE and is_possible(stage, Who.MODERATOR, Act.HIDE),
+            show_name=can(actor, Action.FEEDBACK_SHOW_NAME, facts),
             revise=may_revise and is_possible(stage, author, Act.CHANGE),
             correct_language=can(actor, Action.FEEDBACK_CORRECT_LANGUAGE, facts),
             reply=may_revise and is_possible(stage, author, Act.REPLY),
@@ -170,6 +197,7 @@ class SinglePage:
     newer_comments_url: str
     questions: tuple[CommentLine, ...]
     versions: tuple[VersionLine, ...]  # for its author and the moderators
+    name_openings: tuple[NameOpeningLine, ...]
     may: Abilities
 
     @classmethod
@@ -220,6 +248,7 @@ class SinglePage:
             newer_comments_url=lines.comments_url(view.comments_page + 1),
             questions=lines.thread([row for row in view.comments if row.role is not CommentRole.COMMENT]),
             versions=lines.versions(),
+            name_openings=name_opening_lines(view.name_openings, locale, actor.time_zone),
             may=Abilities.of(view, actor),
         )
 
@@ -235,7 +264,7 @@ class _Lines:
         feedback = self._view.feedback
         is_imported = feedback.source_key is not None
         name, identity = self._view.author_name, feedback.identity
-        if self._sees_name() and name:
+        if feedback.author_id is not None and feedback.author_id == self._actor.person_id and name:
             return name
         return author_label(identity, name, self.entity_name(), is_imported=is_imported)
 
@@ -243,8 +272,8 @@ class _Lines:
         """Return where it comes from, as readers may know it: neither who answered nor who decided gives it away."""
         return "" if self._view.feedback.hides_entity else self._view.entity_name
 
-    def _sees_name(self) -> bool:
-        """The author themselves and the moderators of the entity read a confidential author's name."""
+    def _is_close(self) -> bool:
+        """The reader is the author, or moderates the contribution of somebody who is known."""
         feedback = self._view.feedback
         if feedback.author_id is None:
             return False
@@ -254,7 +283,7 @@ class _Lines:
 
     def identity_note(self) -> str:
         feedback = self._view.feedback
-        if feedback.identity is IdentityLevel.CONFIDENTIAL and self._sees_name():
+        if feedback.identity is IdentityLevel.CONFIDENTIAL and self._is_close():
             return identity_labels()[IdentityLevel.CONFIDENTIAL]
         return ""
 
@@ -298,7 +327,7 @@ class _Lines:
             return ""
         if feedback.state in {State.SENT_BACK, State.HIDDEN}:
             return ""  # its author's turn, or nobody's
-        if feedback.hides_entity and feedback.author_id is not None and not self._sees_name():
+        if feedback.hides_entity and feedback.author_id is not None and not self._is_close():
             return ""  # its day follows the entity's holidays
         day = formats.day(self._locale, feedback.due_on)
         if feedback.due_on < self._now.date():

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Person
 from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import IdentityLevel
 from app.core.errors import NotFound
 from app.db.base import UtcDateTime
 from app.feedback.errors import UnknownReference
@@ -24,6 +25,7 @@ from app.feedback.models import (
     OfficialAnswer,
     RevisionImage,
 )
+from app.feedback.queries.names import NameOpeningRow, own_name_openings
 from app.feedback.queries.places import facts_of
 from app.feedback.types import CommentRole, CommentState, Kind, State, Verdict
 from app.files.models import StoredFile
@@ -103,6 +105,7 @@ class FeedbackView:
     comments_page: int  # which of them these are, from 1: the oldest
     decisions: Sequence[FeedbackDecision]
     moderation_reason: str
+    name_openings: Sequence[NameOpeningRow]  # who read the actor's name here
     versions: Sequence[VersionRow] = ()  # the newest first; for its author and the moderators
 
     @property
@@ -128,7 +131,7 @@ _moderation = table(
 
 
 def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_page: int = 1) -> FeedbackView:
-    """Return one contribution with a page of its conversation. Eight statements at most, whatever was said.
+    """Return one contribution with a page of its conversation. Nine statements at most, whatever was said.
 
     A page there is not becomes the nearest one.
 
@@ -154,10 +157,12 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_pa
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
     page = min(max(1, comments_page), _pages(feedback))
     is_close = can(actor, Action.FEEDBACK_WITHDRAW, facts) or can(actor, Action.FEEDBACK_MODERATE, facts)
+    is_named = feedback.identity is IdentityLevel.NAMED
+    is_own_secret = feedback.identity is IdentityLevel.CONFIDENTIAL and feedback.author_id == actor.person_id
     return FeedbackView(
         feedback=feedback,
         facts=facts,
-        author_name=author_name,
+        author_name=author_name if is_named or feedback.author_id == actor.person_id else None,
         entity_name=edition.entity.name,
         campaign=edition.campaign,
         answer=answer,
@@ -169,6 +174,7 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_pa
         decisions=_decisions_on(session, feedback),
         moderation_reason=_last_reason(session, feedback) if is_close else "",
         versions=_versions(session, feedback) if is_close and _has_versions(feedback) else (),
+        name_openings=own_name_openings(session, actor, feedback_id) if is_own_secret else (),
     )
 
 

@@ -74,7 +74,7 @@ class OtherVersion:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """All a moderator needs to decide in place. ``author_name`` is ``None`` when nobody knows the author."""
+    """All a moderator needs to decide in place. ``author_name`` is there only when its author shows it to all."""
 
     id: int
     version: int
@@ -109,6 +109,7 @@ class QueueRow:
     other: OtherVersion | None = None  # the change that waits, or what it said before
     may_decide: bool = False  # no: it is the actor's own
     is_read_by_ambassador: bool = True  # no: no ambassador there declared to read its language
+    may_show_name: bool = False
 
     @property
     def stage(self) -> LifeStage:
@@ -137,6 +138,7 @@ class QueueRow:
             language=self.language,
             is_published=self.state is State.PUBLISHED,
             is_withdrawn=False,
+            is_confidential=self.identity is IdentityLevel.CONFIDENTIAL and self.author_id is not None,
         )
 
 
@@ -172,9 +174,10 @@ def _rows(session: Session, keys: Keys) -> list[QueueRow]:
         )
         .scalar_subquery()
     )  # fmt: skip
+    named_only = case((Feedback.identity == IdentityLevel.NAMED, Person.name))
     columns: Select[*tuple[Any, ...]] = select(
         Feedback.id, Feedback.version, Feedback.kind, Feedback.title, Feedback.body, Feedback.language,
-        Feedback.identity, Feedback.author_id, Person.name, Feedback.entity_id, Entity.name,
+        Feedback.identity, Feedback.author_id, named_only, Feedback.entity_id, Entity.name,
         Feedback.campaign_id, Campaign.title_text_id, Mission.title_text_id, MissionStep.title_text_id,
         Feedback.rating, Feedback.image_count, Feedback.waiting_since, Feedback.due_on, ~published_before,
         Feedback.state, last.outcome, Feedback.pending_version,
@@ -218,6 +221,7 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
             is_read_by_ambassador=any(
                 each.grant.moderates(row.entity_id, row.campaign_id, row.language) for each in ambassadors
             ),
+            may_show_name=can(actor, Action.FEEDBACK_SHOW_NAME, row.facts),
         )
         for row in rows
     )

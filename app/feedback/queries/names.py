@@ -1,0 +1,45 @@
+"""Who read the name of a confidential author: the author's own to know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.feedback.models import Feedback, NameOpening
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NameOpeningRow:
+    """A moderator read the actor's name; ``by_name`` is ``None`` when that account is gone."""
+
+    feedback_id: int
+    title: str
+    by_name: str | None
+    at: datetime
+    reason: str
+
+
+def own_name_openings(session: Session, actor: Actor, feedback_id: int | None = None) -> tuple[NameOpeningRow, ...]:
+    """Return who read the actor's own name, the latest first: on one contribution, or on any. One statement."""
+    require(actor, Action.HOME_VIEW, NOTHING)
+    statement = (
+        select(NameOpening.feedback_id, Feedback.title, Person.name, NameOpening.at, NameOpening.reason)
+        .join(Feedback, Feedback.id == NameOpening.feedback_id)
+        .outerjoin(Person, Person.id == NameOpening.by_id)
+        .where(Feedback.author_id == actor.person_id)
+        .order_by(NameOpening.at.desc(), NameOpening.id)
+        .limit(SHOWN)
+    )
+    if feedback_id is not None:
+        statement = statement.where(NameOpening.feedback_id == feedback_id)
+    return tuple(NameOpeningRow(*row) for row in session.execute(statement))
