@@ -14,7 +14,7 @@ from app.campaigns.queries import ListedCampaign
 from app.campaigns.types import EditionStatus
 from app.decisions.queries import StandingDecision
 from app.feedback.presenters.labels import state_labels, verdict_labels
-from app.feedback.presenters.single import NameOpeningLine
+from app.feedback.presenters.names import NameOpeningLine
 from app.feedback.types import State, Verdict
 from app.home.queries import MyContribution
 from app.i18n import formats

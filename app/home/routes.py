@@ -10,7 +10,8 @@ from app.campaigns.presenters.figures import closure_tiles, nowhere, volume_tile
 from app.campaigns.queries import ListedCampaign, campaigns_page, figures_of
 from app.core import clock
 from app.decisions.queries import latest_decisions
-from app.feedback.presenters.single import name_opening_lines
+from app.feedback.presenters.names import name_opening_lines
+from app.feedback.queries.names import own_name_openings
 from app.feedback.queries.names import own_name_openings
 from app.feedback.types import State
 from app.figures.shown import Figures

@@ -22,8 +22,8 @@ from app.feedback.presenters.labels import (
     state_labels,
     verdict_labels,
 )  # fmt: skip
+from app.feedback.presenters.names import NameOpeningLine, name_opening_lines
 from app.feedback.presenters.notes import change_note, state_note
-from app.feedback.queries.names import NameOpeningRow
 from app.feedback.queries.single import CommentRow, FeedbackDecision, FeedbackView, VersionRow
 from app.feedback.types import CommentRole, Handling, Kind, State
 from app.i18n import formats
@@ -55,30 +55,6 @@ class FeedbackDecisionLine:
     passage: Passage
     by: str
     when: str
-
-
-@dataclass(frozen=True, slots=True)
-class NameOpeningLine:
-    """A moderator read the author's name: a sentence with who and when, the reason, and on which contribution."""
-
-    sentence: str
-    reason: str
-    title: str
-    url: str
-
-
-def name_opening_lines(rows: Sequence[NameOpeningRow], locale: str, time_zone: str) -> tuple[NameOpeningLine, ...]:
-    """Return who read the reader's own name, ready to print."""
-    return tuple(
-        NameOpeningLine(
-            _("%(name)s read your name, %(when)s. The reason:", name=row.by_name or _("A moderator"),
-              when=formats.moment(locale, row.at, time_zone)),
-            row.reason,
-            row.title,
-            url_for("feedback.feedback", feedback_id=row.feedback_id),
-        )
-        for row in rows
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

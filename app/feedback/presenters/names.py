@@ -1,0 +1,36 @@
+"""Who read the reader's own name, as pages print it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.feedback.queries.names import NameOpeningRow
+from app.i18n import formats
+
+
+@dataclass(frozen=True, slots=True)
+class NameOpeningLine:
+    """A moderator read the author's name: a sentence with who and when, the reason, and on which contribution."""
+
+    sentence: str
+    reason: str
+    title: str
+    url: str
+
+
+def name_opening_lines(rows: Sequence[NameOpeningRow], locale: str, time_zone: str) -> tuple[NameOpeningLine, ...]:
+    """Return who read the reader's own name, ready to print."""
+    return tuple(
+        NameOpeningLine(
+            _("%(name)s read your name, %(when)s. The reason:", name=row.by_name or _("A moderator"),
+              when=formats.moment(locale, row.at, time_zone)),
+            row.reason,
+            row.title,
+            url_for("feedback.feedback", feedback_id=row.feedback_id),
+        )
+        for row in rows
+    )  # fmt: skip
