@@ -12,7 +12,6 @@ from app.core import clock
 from app.decisions.queries import latest_decisions
 from app.feedback.presenters.names import name_opening_lines
 from app.feedback.queries.names import own_name_openings
-from app.feedback.queries.names import own_name_openings
 from app.feedback.types import State
 from app.figures.shown import Figures
 from app.home import presenters, queries
