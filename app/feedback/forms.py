@@ -9,9 +9,18 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import FileStorage
-from wtforms import DateField, FieldList, Form, IntegerField, MultipleFileField, RadioField, SelectField
+from wtforms import (
+    DateField,
+    FieldList,
+    Form,
+    IntegerField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.campaigns.types import IdentityLevel
 from app.core.errors import DomainError
@@ -47,6 +56,16 @@ class Offer:
     levels: Mapping[IdentityLevel, str]
     steps: Mapping[int, str]
     languages: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionOffer:
+    """What the author may choose from: kinds, steps by their id, images by their place, and to hide a shown name."""
+
+    kinds: Mapping[Kind, str]
+    steps: Mapping[int, str]
+    images: Mapping[int, str]
+    confidential: str  # "": the name is hidden already, or the campaign does not offer it
 
 
 def step_id(value: object) -> int | None:
@@ -145,15 +164,63 @@ class FeedbackForm(CautiousForm, IdempotentForm):
 
 
 class RevisionForm(CautiousForm):
-    """New words for a contribution."""
+    """All that an author may change of a contribution."""
 
+    kind = RadioField(
+        _l("What is it?"),
+        [InputRequired(_l("Please choose one."))],
+        choices=choices([(kind, kind) for kind in OFFERED_KINDS]),
+    )
     title = LineField(_l("In one line"), TITLE_MAX_CHARS)
     body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
+    step = SelectField(_l("At which step?"), coerce=step_id, validate_choice=False)  # the service knows which
+    rating = RadioField(
+        _l("How was this part of the journey?"),
+        [Optional()],
+        choices=choices([(r, r) for r in RATINGS]),
+        validate_choice=False,
+    )
+    removed = SelectMultipleField(
+        _l("Remove images"),
+        [Optional()],
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    hidden = SelectMultipleField(
+        _l("Who may know that it comes from you?"),
+        [Optional()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
     version = IntegerField(widget=HiddenInput())
+
+    def __init__(self, offer: RevisionOffer, **options: object) -> None:
+        super().__init__(**options)
+        self._images = offer.images
+        self.kind.choices = choices((value, offer.kinds[value]) for value in OFFERED_KINDS)
+        self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
+        self.removed.choices = choices(
+            (number, alt or _("Image %(number)d, without a description", number=number))
+            for number, alt in offer.images.items()
+        )
+        level = IdentityLevel.CONFIDENTIAL
+        self.hidden.choices = choices([(level.value, offer.confidential)] if offer.confidential else [])
 
     def to_input(self) -> RevisionInput:
         """Return the validated data."""
-        return RevisionInput(self.title.data or "", self.body.data or "", self.version.data or 0)
+        rating = self.rating.data or ""
+        removed = set(self.removed.data or [])
+        return RevisionInput(
+            self.title.data or "",
+            self.body.data or "",
+            self.version.data or 0,
+            kind=self.kind.data,
+            step_id=self.step.data,
+            rating=int(rating) if rating in RATINGS and rating else None,
+            identity=next(iter(self.hidden.data or []), ""),
+            kept_images={number: alt for number, alt in self._images.items() if number not in removed},
+        )
 
 
 class LanguageForm(BaseForm):

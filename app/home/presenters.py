@@ -219,6 +219,9 @@ def _contribution_note(row: MyContribution, view: View) -> str:
         return str(_("Colleagues do not see it. The reason is on its page."))
     if row.answered_at is not None:
         return str(_("Answered %(when)s.", when=formats.ago(view.locale, row.answered_at, view.now)))
+    if row.state is State.PUBLISHED:
+        day = formats.day(view.locale, row.due_on) if row.due_on else ""
+        return str(_("An answer is promised by %(day)s.", day=day)) if day else ""
     if row.due_on is None:
         return str(_("A moderator reads it soon."))
     return str(

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.feedback.models import Feedback
 from app.feedback.types import Handling, State
 from app.policy.actor import Actor
 
-CONTRIBUTIONS_SHOWN = 5
+CONTRIBUTIONS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class MyContribution:
-    """One of the actor's own contributions that waits for somebody, or was answered."""
+    """One of the actor's own contributions that goes on, or was answered."""
 
     id: int
     title: str
@@ -30,7 +30,7 @@ class MyContribution:
 
 
 def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
-    """Return the actor's own contributions that ask for something or moved; what was sent back comes first.
+    """Return the actor's own contributions that go on; what was sent back comes first.
 
     An untraceable one never appears: no row here names its author. One statement.
     """
@@ -43,10 +43,7 @@ def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
         )
         .where(
             Feedback.author_id == actor.person_id,
-            or_(
-                Feedback.state.in_([State.WAITING, State.SENT_BACK, State.HIDDEN]),
-                and_(Feedback.state == State.PUBLISHED, Feedback.answered_at.is_not(None)),
-            ),
+            Feedback.state.in_([State.WAITING, State.SENT_BACK, State.HIDDEN, State.PUBLISHED]),
         )
         .order_by(first, moved_at.desc(), Feedback.id)
         .limit(CONTRIBUTIONS_SHOWN)

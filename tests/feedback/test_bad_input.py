@@ -310,8 +310,8 @@ def test_two_tabs(session: Session, scene: Scene, browser: Browser) -> None:
     send(client, scene)
     feedback = session.scalars(select(Feedback)).one()
     address = f"/feedback/{idents.encode(feedback.id)}/edit"
-    client.post(address, data={"title": "First tab", "body": "First.", "version": "1"})
-    page = client.post(address, data={"title": "Second tab", "body": WORDS, "version": "1"})
+    client.post(address, data={"title": "First tab", "body": "First.", "version": "1", "kind": "idea"})
+    page = client.post(address, data={"title": "Second tab", "body": WORDS, "version": "1", "kind": "idea"})
     assert page.status_code == 409
     assert "Somebody else changed this contribution meanwhile." in page.text
     assert KEPT in page.text

@@ -211,11 +211,30 @@ def test_a_trusted_author_s_change_is_seen_at_once(session: Session, browser: Br
     client = browser.as_(scene.person)
     form = client.get(page_of(feedback, "/edit"))
     assert feedback.title in form.text
-    data = {"title": "Said better", "body": "And longer.", "version": "1"}
+    data = {"title": "Said better", "body": "And longer.", "version": "1", "kind": "idea"}
     assert client.post(page_of(feedback, "/edit"), data=data).location == page_of(feedback)
     html = client.get(page_of(feedback)).text
     assert "Said better" in html
     assert "Changed by its author" in html
+
+
+def test_an_author_changes_all_that_they_sent_and_hides_their_name(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = publish(session, scene)
+    client = browser.as_(scene.person)
+    data = {
+        "title": "Said better", "body": "And longer.", "version": "1", "kind": "problem", "rating": "4",
+        "step": str(scene.mission.steps[0].id), "hidden": "confidential",
+    }  # fmt: skip
+    assert client.post(page_of(feedback, "/edit"), data=data).status_code == 302
+    session.refresh(feedback)
+    assert (feedback.kind.value, feedback.rating, feedback.step_id) == ("problem", 4, scene.mission.steps[0].id)
+    assert feedback.identity.value == "confidential"
+    assert 'name="hidden"' not in client.get(page_of(feedback, "/edit")).text, "a name is never shown again"
+    again = {**data, "version": str(feedback.version), "hidden": "named", "title": "Once more"}
+    assert client.post(page_of(feedback, "/edit"), data=again).status_code == 422
+    session.refresh(feedback)
+    assert feedback.identity.value == "confidential"
 
 
 def test_the_change_of_an_author_who_is_not_trusted_waits(session: Session, browser: Browser) -> None:
@@ -224,7 +243,7 @@ def test_the_change_of_an_author_who_is_not_trusted_waits(session: Session, brow
     colleague, _ = make_colleague(session, scene)
     client = browser.as_(scene.person)
     assert "the version of before stays visible meanwhile" in client.get(page_of(feedback, "/edit")).text
-    data = {"title": "Said better", "body": "And longer.", "version": "1"}
+    data = {"title": "Said better", "body": "And longer.", "version": "1", "kind": "idea"}
     client.post(page_of(feedback, "/edit"), data=data)
     html = client.get(page_of(feedback)).text
     assert "A moderator reads your change; the version of before stays visible meanwhile." in html
@@ -457,7 +476,7 @@ def test_two_managers_choose_and_the_second_keeps_the_words(session: Session, br
 # --- who may ---------------------------------------------------------------------------------------
 
 WRITES = {
-    "/edit": {"title": "Mine", "body": "Now", "version": "1"},
+    "/edit": {"title": "Mine", "body": "Now", "version": "1", "kind": "idea"},
     "/comments": {"key": "k", "body": "Words"},
     "/me-too": {},
     "/me-too/take-back": {},

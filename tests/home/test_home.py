@@ -128,14 +128,16 @@ def test_own_contributions_say_where_they_stand(
     make_feedback(session, edition=edition, author=person, state=State.SENT_BACK, title="It was asked about")
     answered = make_feedback(session, edition=edition, author=person, title="It was answered")
     answered.answered_at = clock.now() - timedelta(days=2)
-    make_feedback(session, edition=edition, author=person, title="It is only published")
+    published = make_feedback(session, edition=edition, author=person, title="It is published")
+    published.due_on = clock.today() + timedelta(days=9)
     make_feedback(session, edition=edition, author=person, state=State.WITHDRAWN, title="It was taken back")
     make_feedback(session, edition=edition, author=make_person(session), state=State.WAITING, title="Of a colleague")
     page = home(browser.as_(person))
     assert page.index("It was asked about") < page.index('id="moved"') < page.index("It waits")
     assert "An answer is promised by" in page
     assert "Answered 2 days ago." in page
-    for title in ("It is only published", "It was taken back", "Of a colleague"):
+    assert "It is published" in page, "what waits for an answer is not lost once it is published"
+    for title in ("It was taken back", "Of a colleague"):
         assert title not in page
 
 
@@ -157,9 +159,9 @@ def test_the_five_latest_unread_notices_are_there_and_nobody_elses(
         about = make_feedback(session, edition=edition, author=make_person(session), title=f"About {number}")
         notice = told(session, person, about, "feedback_commented")
         notice.created_at = clock.now() - timedelta(hours=number)
-    read = make_feedback(session, edition=edition, author=person, title="Already read")
+    read = make_feedback(session, edition=edition, author=make_person(session), title="Already read")
     told(session, person, read, "feedback_published").read_at = clock.now()
-    other = make_feedback(session, edition=edition, author=person, title="For somebody else")
+    other = make_feedback(session, edition=edition, author=make_person(session), title="For somebody else")
     told(session, make_person(session), other, "feedback_published")
     page = home(browser.as_(person))
     assert re.findall(r"About \d", page) == [f"About {number}" for number in range(5)]

@@ -148,6 +148,8 @@ POST feedback.take_back_me_too      waiting    home      401  404  404  404  403
 POST feedback.take_back_me_too      waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  feedback.thanks                -          home      in   404  200  200  200  200  200  200  200  200  200  404  404
 GET  feedback.thanks                -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+GET  feedback.version_image         -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  feedback.version_image         -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
 POST feedback.withdraw              -          home      401  404  403  403  302  403  403  403  403  403  403  404  404
 POST feedback.withdraw              -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 POST feedback.withdraw              waiting    home      401  404  404  404  302  403  403  404  404  404  404  404  404
@@ -178,6 +180,8 @@ POST moderation.publish             waiting    abroad    401  404  404  404  404
 POST moderation.publish_and_trust   waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.publish_and_trust   waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  moderation.queue               -          home      in   403  403  403  403  200  200  403  403  403  403  403  403
+POST moderation.refuse_change       waiting    home      401  404  404  404  403  409  409  404  404  404  404  404  404
+POST moderation.refuse_change       waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.send_back           waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.send_back           waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  notifications.notices          -          home      in   200  200  200  200  200  200  200  200  200  200  200  200

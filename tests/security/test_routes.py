@@ -39,7 +39,7 @@ SENT: dict[str, dict[str, str]] = {
     "decisions.record": {"key": "k", "verdict": "go", "reason": "Good."},
     "feedback.answer": {"body": "Thank you.", "version": "0"},
     "feedback.comment": {"key": "k", "body": "Same here."},
-    "feedback.edit": {"title": "New", "body": "Words", "version": "1"},
+    "feedback.edit": {"title": "New", "body": "Words", "version": "1", "kind": "idea"},
     "feedback.handling": {"handling": "known", "reason": "", "version": "1"},
     "feedback.reference": {"code": "aaaa-bbbb-cccc-dddd"},
     "feedback.language": {"language": "de"},
@@ -50,6 +50,7 @@ SENT: dict[str, dict[str, str]] = {
     "moderation.hide": {"version": "1", "reason": "A name."},
     "moderation.publish": {"version": "1"},
     "moderation.publish_and_trust": {"version": "1"},
+    "moderation.refuse_change": {"version": "1", "reason": "Unclear."},
     "moderation.send_back": {"version": "1", "question": "Which phone?"},
 }
 

@@ -38,8 +38,10 @@ WRITTEN = {
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
     "moderation_decisions.reason", "feedback_images.alt_text", "products.name", "sign_in_sessions.device",
     "feedback_revisions.title", "feedback_revisions.body", "mandates.reason", "name_openings.reason",
+    "revision_images.alt_text",
 }  # fmt: skip
 OUR_OWN = {
+    "feedback_revisions.language",
     "campaigns.slug", "campaigns.source_locale", "campaigns.submission_key",
     "comments.language", "comments.source_key", "comments.submission_key", "decisions.language",
     "decisions.submission_key", "entities.code", "entities.country", "entities.default_locale", "entities.time_zone",
@@ -77,9 +79,9 @@ def poisoned(world: World, make_test_session: Callable[[], Session]) -> World:
     published, waiting = public(world.home.published.id), public(world.home.waiting.id)
     acts: list[tuple[str, str, dict[str, str]]] = [
         ("tester", f"/feedback/{published}/comments", {"key": "1", "body": "Same."}),
-        ("author", f"/feedback/{published}/edit", {"title": "New", "body": "Words", "version": "1"}),
+        ("author", f"/feedback/{published}/edit", {"title": "New", "body": "Words", "version": "1", "kind": "idea"}),
         ("manager", f"/feedback/{published}/answer", {"body": "Thanks.", "version": "0"}),
-        ("manager", f"/feedback/{published}/handling", {"handling": "not_kept", "reason": "Why.", "version": "2"}),
+        ("manager", f"/feedback/{published}/handling", {"handling": "not_kept", "reason": "Why.", "version": "3"}),
         ("sponsor", f"/feedback/{published}/decision", {"key": "2", "verdict": "go", "reason": "Yes."}),
         ("manager", f"/moderation/{waiting}/send-back", {"version": "1", "question": "Which?"}),
         ("author", f"/feedback/{waiting}/reply", {"key": "3", "body": "This."}),

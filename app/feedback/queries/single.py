@@ -83,6 +83,7 @@ class VersionRow:
     body: str
     language: str
     rating: int | None
+    step_id: int | None
     is_refused: bool
     kept_at: datetime
     images: tuple[ImageRow, ...] = ()
@@ -113,6 +114,12 @@ class FeedbackView:
         """What its author wrote last: the change that waits, if there is one."""
         pending = self.feedback.pending_version
         return next((row for row in self.versions if row.version == pending), self.feedback)
+
+    @property
+    def latest_images(self) -> Sequence[ImageRow]:
+        """The images of what its author wrote last."""
+        latest = self.latest
+        return latest.images if isinstance(latest, VersionRow) else self.images
 
     @property
     def comments_pages(self) -> int:
@@ -247,7 +254,8 @@ def _versions(session: Session, feedback: Feedback) -> list[VersionRow]:
     rows = session.execute(
         select(
             FeedbackRevision.version, FeedbackRevision.kind, FeedbackRevision.title, FeedbackRevision.body,
-            FeedbackRevision.language, FeedbackRevision.rating, FeedbackRevision.is_refused, FeedbackRevision.kept_at,
+            FeedbackRevision.language, FeedbackRevision.rating, FeedbackRevision.step_id, FeedbackRevision.is_refused,
+            FeedbackRevision.kept_at,
         )
         .where(FeedbackRevision.feedback_id == feedback.id)
         .order_by(FeedbackRevision.version.desc())

@@ -8,17 +8,33 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden
 from app.feedback.errors import AlreadySent, SentBefore
-from app.feedback.forms import AnswerForm, CommentForm, HandlingForm, LanguageForm, ReplyForm, RevisionForm
+from app.feedback.forms import (
+    AnswerForm,
+    CommentForm,
+    HandlingForm,
+    LanguageForm,
+    ReplyForm,
+    RevisionForm,
+    RevisionOffer,
+)
 from app.feedback.lifecycle import LifeStage
-from app.feedback.presenters.labels import content_languages, handling_labels, language_label
+from app.feedback.presenters.labels import (
+    content_languages,
+    handling_labels,
+    identity_labels,
+    kind_labels,
+    language_label,
+)
 from app.feedback.presenters.single import SinglePage
 from app.feedback.queries.single import FeedbackView, feedback_by_id
 from app.feedback.routes.blueprint import bp
 from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
+from app.missions.queries import mission_labels, missions_of
 from app.policy.check import can, require
 from app.policy.rules import Action
 from app.texts.queries import texts_of
@@ -108,7 +124,17 @@ def edit(feedback_id: int) -> ResponseReturnValue:
     if not page.may.revise:
         raise Forbidden
     latest = view.latest
-    form = RevisionForm(data={"title": latest.title, "body": latest.body, "version": view.feedback.version})
+    form = RevisionForm(
+        _revision_offer(view),
+        data={
+            "kind": latest.kind,
+            "title": latest.title,
+            "body": latest.body,
+            "step": latest.step_id,
+            "rating": str(latest.rating or ""),
+            "version": view.feedback.version,
+        },
+    )
     status = int(form.http_status)
     if form.validate_on_submit():
         try:
@@ -120,6 +146,21 @@ def edit(feedback_id: int) -> ResponseReturnValue:
             flash(_said(item.stage), "success")
             return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
     return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), status
+
+
+def _revision_offer(view: FeedbackView) -> RevisionOffer:
+    """Return what the author may choose from: that of the mission, the images there are, and a name to be hidden."""
+    session, actor, feedback = current_session(), current_actor(), view.feedback
+    missions = [row for row in missions_of(session, actor, feedback.campaign_id) if row.id == feedback.mission_id]
+    steps = mission_labels(session, actor, missions).steps
+    level = IdentityLevel.CONFIDENTIAL
+    may_hide = feedback.identity is IdentityLevel.NAMED and level in view.campaign.identity_levels
+    return RevisionOffer(
+        kinds=kind_labels(),
+        steps={step.id: steps[step.id].value for row in missions for step in row.steps if step.id in steps},
+        images={image.number: image.alt_text for image in view.latest_images},
+        confidential=identity_labels()[level] if may_hide else "",
+    )
 
 
 def _said(stage: LifeStage) -> str:
