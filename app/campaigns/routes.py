@@ -76,7 +76,10 @@ def edit(slug: str) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("Saved. Translations of words that changed are now out of date."), "success")
+            if [state.value for state in _source_states(campaign)] == [state.value for state in states]:
+                flash(_("The campaign is saved."), "success")
+            else:
+                flash(_("Saved. Translations of words that changed are now out of date."), "success")
             return redirect(url_for("campaigns.edit", slug=slug))
     page = render_template(
         "campaigns/edit.html",

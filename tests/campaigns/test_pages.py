@@ -150,6 +150,12 @@ def test_a_campaign_is_changed(session: Session, desk: FlaskClient) -> None:
     assert answer.status_code == HTTPStatus.FOUND
     session.refresh(campaign)
     assert (campaign.min_group, campaign.slug) == (7, "loan-app")
+    outdated = "Translations of words that changed are now out of date."
+    assert outdated in desk.get(answer.headers["Location"]).text
+    again = desk.post("/campaigns/loan-app/edit", data=WRITTEN | {"min_group": "8"})  # no word changed
+    page = desk.get(again.headers["Location"]).text
+    assert "The campaign is saved." in page
+    assert outdated not in page
 
 
 def test_a_frozen_contract_is_read_and_not_asked(session: Session, desk: FlaskClient) -> None:
