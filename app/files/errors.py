@@ -32,6 +32,15 @@ class ImageTooManyPixels(DomainError):
     field = "images"
 
 
+class ImageMoves(DomainError):
+    """An animation: only its first picture could be kept."""
+
+    code = "image_moves"
+    message = N_("This image moves; only still ones can be shown. Choose a still image or a screenshot of the moment.")
+    status = 422
+    field = "images"
+
+
 class ImageDamaged(DomainError):
     """It begins like an image and cannot be read to its end."""
 

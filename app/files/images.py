@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from app.files.errors import ImageDamaged, ImageTooLarge, ImageTooManyPixels, NotAnImage
+from app.files.errors import ImageDamaged, ImageMoves, ImageTooLarge, ImageTooManyPixels, NotAnImage
 from config import UPLOAD_MAX_BYTES
 
 FORMATS = ("PNG", "JPEG", "WEBP")
-MAX_PIXELS = 25_000_000
-MAX_SIDE = 2400  # pixels: enough to read a screenshot, full width
+MAX_PIXELS = 25_000_000  # decoded: 100 MB at most
+MAX_PHOTO_PIXELS = 100_000_000  # of a JPEG, which is decoded directly at a half, a quarter or an eighth of its size
+SHORT_SIDE = 1600  # pixels: a screenshot that was scrolled stays readable, however long it is
+AREA = 16_000_000  # pixels
+LONG_SIDE = 16_383  # pixels: WebP has no longer one
 QUALITY = 82  # WebP, 0 to 100
 EFFORT = 3  # WebP, 0 (quick) to 6 (small)
 MEDIA_TYPE = "image/webp"
 
-# Pillow's own guard, at the same limit: it looks at the header too. Its other remarks tell of harmless oddities.
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+# Pillow's own guard, at the highest limit: it looks at the header too. Its other remarks tell of harmless oddities.
+Image.MAX_IMAGE_PIXELS = MAX_PHOTO_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", module=r"PIL\.")
 
@@ -41,7 +45,7 @@ class CleanImage:
 
 
 def clean_image(raw: bytes) -> CleanImage:
-    """Return the image as it may be stored and shown, upright and at most ``MAX_SIDE`` pixels a side.
+    """Return the image as it may be stored and shown: upright, in sRGB, its short side and its area limited.
 
     The content decides, never a name or a declared type. The size is read from the header, before
     anything is decoded. Costs up to half a second of computing.
@@ -49,11 +53,15 @@ def clean_image(raw: bytes) -> CleanImage:
     :raises ImageTooLarge: too many bytes
     :raises NotAnImage: none of the accepted kinds
     :raises ImageTooManyPixels: too much to decode
+    :raises ImageMoves: an animation
     :raises ImageDamaged: cannot be read to its end
     """
     if len(raw) > UPLOAD_MAX_BYTES:
         raise ImageTooLarge(limit=UPLOAD_MAX_BYTES // _BYTES_PER_MB)
     with _opened(raw) as opened:
+        if getattr(opened, "is_animated", False) and opened.format in {"PNG", "WEBP"}:
+            raise ImageMoves
+        _draft(opened)
         if opened.width * opened.height > MAX_PIXELS:
             raise ImageTooManyPixels(limit=_MEGAPIXELS)
         try:
@@ -76,14 +84,49 @@ def _opened(raw: bytes) -> Image.Image:
         raise ImageDamaged from error
 
 
+def _draft(opened: Image.Image) -> None:
+    """Let a JPEG be decoded smaller. A progressive one is not: its parts are in memory whole before any is shown."""
+    if "progressive" not in opened.info:
+        opened.draft(opened.mode, _limited(opened.size))
+
+
+def _limited(size: tuple[int, int]) -> tuple[int, int]:
+    """Return the size within the limits, in the same proportions."""
+    scale = min(1, SHORT_SIDE / min(size), math.sqrt(AREA / (size[0] * size[1])), LONG_SIDE / max(size))
+    return max(1, int(size[0] * scale)), max(1, int(size[1] * scale))
+
+
 def _upright(opened: Image.Image) -> Image.Image:
-    """Decode the first picture, within ``MAX_SIDE``, turned the way it was taken."""
-    opened.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a JPEG is decoded directly at half or quarter size
+    """Decode the first picture within the limits, in sRGB, turned the way it was taken."""
     has_alpha = "A" in opened.getbands() or "transparency" in opened.info
-    picture = _eight_bits(opened).convert("RGBA" if has_alpha else "RGB")
-    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    profile = opened.info.get("icc_profile", b"")
+    picture = _eight_bits(opened)
+    if not (profile and picture.mode == "CMYK"):
+        picture = picture.convert("RGBA" if has_alpha else "RGB")
+    size = _limited(picture.size)
+    if size != picture.size:
+        picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    picture = _in_srgb(picture, profile)
+    picture.info["exif"] = opened.info.get("exif", b"")
     ImageOps.exif_transpose(picture, in_place=True)
     return picture
+
+
+def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
+    """Convert colours that a profile describes; a profile that makes no sense changes nothing."""
+    if not profile:
+        return picture
+    colours = picture if picture.mode == "CMYK" else picture.convert("RGB")
+    try:
+        described = ImageCms.ImageCmsProfile(BytesIO(profile))
+        converted = ImageCms.profileToProfile(colours, described, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError):
+        converted = None
+    if converted is None:
+        return picture.convert("RGB") if picture.mode == "CMYK" else picture
+    if picture.mode == "RGBA":
+        converted.putalpha(picture.getchannel("A"))
+    return converted
 
 
 def _eight_bits(opened: Image.Image) -> Image.Image:

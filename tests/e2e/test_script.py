@@ -93,7 +93,25 @@ def test_images_are_shown_described_removed_and_limited(form: Page) -> None:
     expect(rows.locator("input")).to_have_value("The second one")
     chosen.set_input_files([picture(f"{number}.png") for number in range(5)])
     expect(rows).to_have_count(5)
-    expect(form.locator("[data-images-say]")).to_have_text("5 images at most.")
+    expect(form.locator("[data-images-say]")).to_have_text("5 images at most. Left out: 4.png")
+
+
+def test_the_file_field_holds_what_the_previews_show(form: Page) -> None:
+    """Also after a second choice that was cancelled, or that brought something else than an image."""
+    chosen, rows = form.locator("input[type=file]"), form.locator("[data-previews] li")
+    held = "document.querySelector('input[type=file]').files.length"
+    chosen.set_input_files([picture("one.png")])
+    expect(rows).to_have_count(1)
+    chosen.set_input_files([])
+    assert form.evaluate(held) == 1
+    note = {"name": "note.txt", "mimeType": "text/plain", "buffer": b"words"}
+    chosen.set_input_files([note])
+    expect(form.locator("[data-images-say]")).to_have_text("Left out: note.txt")
+    assert form.evaluate(held) == 1
+    expect(rows).to_have_count(1)
+    chosen.set_input_files([picture("two.png", "gold"), note])
+    expect(rows).to_have_count(2)
+    assert form.evaluate(held) == 2
 
 
 def test_a_part_of_an_image_is_covered_with_the_keyboard(form: Page) -> None:

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from app.core.errors import DomainError
-from app.files.errors import ImageDamaged, ImageTooLarge, ImageTooManyPixels, NotAnImage
-from app.files.images import MAX_SIDE, clean_image
+from app.files.errors import ImageDamaged, ImageMoves, ImageTooLarge, ImageTooManyPixels, NotAnImage
+from app.files.images import LONG_SIDE, SHORT_SIDE, clean_image
 from config import UPLOAD_MAX_BYTES
 
 GPS = 0x8825
@@ -86,9 +86,68 @@ def test_a_tail_behind_the_image_is_gone() -> None:
     assert b"<script>" not in clean_image(picture() + b"<script>alert(1)</script>").data
 
 
-def test_a_large_image_is_made_smaller() -> None:
-    clean = clean_image(picture("JPEG", (4800, 1200)))
-    assert (clean.width, clean.height) == (MAX_SIDE, 600)
+@pytest.mark.parametrize(
+    ("size", "kept"),
+    [
+        ((3200, 6400), (SHORT_SIDE, 3200)),
+        ((4800, 1200), (4800, 1200)),  # a wide one keeps its height
+        ((1080, 20_000), (884, LONG_SIDE)),  # a screenshot that was scrolled: its letters stay readable
+        ((2000, 12_000), (1600, 9600)),
+    ],
+)
+def test_the_short_side_and_the_area_are_limited(size: tuple[int, int], kept: tuple[int, int]) -> None:
+    clean = clean_image(picture("PNG", size))
+    assert (clean.width, clean.height) == kept
+
+
+def test_a_photo_of_todays_phones_is_accepted() -> None:
+    clean = clean_image(picture("JPEG", (8064, 6048)))
+    assert (clean.width, clean.height) == (2133, SHORT_SIDE)
+    with pytest.raises(ImageTooManyPixels):
+        clean_image(picture("JPEG", (8064, 6048), progressive=True))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_an_animation_is_refused_and_said_to_be_one(kind: str) -> None:
+    frames, out = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue", "green")], BytesIO()
+    frames[0].save(out, kind, save_all=True, append_images=frames[1:])
+    with pytest.raises(ImageMoves):
+        clean_image(out.getvalue())
+
+
+def display_p3() -> bytes:
+    """Return the colour profile of a phone's screen (Display P3, gamma 2.2), written by hand: it is a few numbers."""
+
+    def xyz(*values: float) -> bytes:
+        return b"XYZ " + bytes(4) + b"".join(struct.pack(">i", round(value * 65_536)) for value in values)
+
+    gamma = b"curv" + bytes(4) + struct.pack(">IH", 1, 0x0233) + bytes(2)
+    tags = {
+        b"wtpt": xyz(0.9642, 1.0, 0.8249),
+        b"rXYZ": xyz(0.51512, 0.24120, -0.00105), b"gXYZ": xyz(0.29198, 0.69225, 0.04189),
+        b"bXYZ": xyz(0.15710, 0.06657, 0.78407), b"rTRC": gamma, b"gTRC": gamma, b"bTRC": gamma,
+    }  # fmt: skip
+    table, body, place = b"", b"", 128 + 4 + 12 * len(tags)
+    for name, content in tags.items():
+        table += name + struct.pack(">II", place + len(body), len(content))
+        body += content
+    head = struct.pack(">I4sI4s4s4s", place + len(body), bytes(4), 0x02400000, b"mntr", b"RGB ", b"XYZ ")
+    head += bytes(12) + b"acsp" + bytes(28) + struct.pack(">iii", 63_190, 65_536, 54_061) + bytes(48)
+    return head + struct.pack(">I", len(tags)) + table + body
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGB"), ("PNG", "RGBA"), ("JPEG", "RGB"), ("WEBP", "RGBA")])
+def test_colours_of_a_profile_become_those_of_the_screen(kind: str, mode: str) -> None:
+    out = BytesIO()
+    Image.new(mode, (40, 30), (230, 40, 40)).save(out, kind, icc_profile=display_p3(), quality=100)
+    pixel = reread(clean_image(out.getvalue()).data).convert("RGB").getpixel((20, 15))
+    assert isinstance(pixel, tuple)
+    assert all(abs(got - right) < 16 for got, right in zip(pixel, (251, 0, 18), strict=True)), pixel
+
+
+def test_a_profile_that_makes_no_sense_changes_nothing() -> None:
+    raw = picture("PNG", icc_profile=b"no profile at all")
+    assert clean_image(raw).data == clean_image(picture("PNG")).data
 
 
 @pytest.mark.parametrize(

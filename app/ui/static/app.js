@@ -130,6 +130,17 @@ const paint = async (canvas, file, widest = Infinity) => {
   canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
 };
 
+/** Make a large photo smaller before it travels; resolves to a new file, or null when it may stay as it is. */
+const shrink = async (file) => {
+  const bitmap = await createImageBitmap(file), scale = Math.min(1, 2400 / Math.min(bitmap.width, bitmap.height), Math.sqrt(24e6 / (bitmap.width * bitmap.height)));
+  if (file.type !== "image/jpeg" || scale === 1) return null;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [bitmap.width * scale, bitmap.height * scale];
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const bytes = Uint8Array.from(atob(canvas.toDataURL("image/jpeg", .9).split(",")[1]), (letter) => letter.charCodeAt(0));
+  return new File([bytes], file.name, { type: "image/jpeg" });
+};
+
 /** Let boxes be drawn over an image; resolves to a new file, or null when closed without keeping. */
 const cover = async (dialog, file) => {
   const canvas = dialog.querySelector("canvas"), pen = canvas.getContext("2d"), boxes = [];
@@ -216,11 +227,16 @@ for (const picker of all("[data-images]")) {
     part("alts").hidden = true;
   };
   const add = (more) => {
-    const images = [...more].filter((file) => file.type.startsWith("image/"));
-    if (!images.length) return;
-    say.textContent = files.length + images.length > most ? picker.dataset.tooMany : "";
-    files = [...files, ...images].slice(0, most);
-    show();
+    const images = [...more].filter((file) => input.accept.split(",").includes(file.type));
+    const others = [...more].filter((file) => !images.includes(file)), room = most - files.length;
+    const left = [...others, ...images.slice(room)].map((file) => file.name).join(", ");
+    say.textContent = [images.length > room && picker.dataset.tooMany, left && picker.dataset.leftOut.replace("{names}", left)].filter(Boolean).join(" ");
+    files = [...files, ...images.slice(0, room)];
+    show(); // also when nothing came: the field holds what the previews show
+    images.forEach(async (file) => {
+      const small = await shrink(file).catch(() => null), place = files.indexOf(file);
+      if (small && place >= 0) { files[place] = small; show(); }
+    });
   };
   part("alts").hidden = true;
   input.addEventListener("change", () => add(input.files));
@@ -231,6 +247,6 @@ for (const picker of all("[data-images]")) {
       if (kind === "drop") add(event.dataTransfer.files);
     });
   }
-  picker.form?.addEventListener("paste", (event) => add(event.clipboardData.files));
+  picker.form?.addEventListener("paste", (event) => { if (event.clipboardData.files.length) add(event.clipboardData.files); });
   picker.form?.addEventListener("reset", () => { files = []; show(); });
 }
