@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.browser import Look
 from tests.e2e.conftest import OpenPage
@@ -104,7 +104,7 @@ def test_the_file_field_holds_what_the_previews_show(form: Page) -> None:
     expect(rows).to_have_count(1)
     chosen.set_input_files([])
     assert form.evaluate(held) == 1
-    note = {"name": "note.txt", "mimeType": "text/plain", "buffer": b"words"}
+    note = FilePayload(name="note.txt", mimeType="text/plain", buffer=b"words")
     chosen.set_input_files([note])
     expect(form.locator("[data-images-say]")).to_have_text("Left out: note.txt")
     assert form.evaluate(held) == 1
