@@ -40,7 +40,8 @@ INSERT = (
     "INSERT INTO feedback (id, campaign_id, edition_id, entity_id, shown_entity_id, kind, title, body, language,"
     " identity, state, author_id, handling, handling_reason, created_at, is_answered_in_time, answered_at,"
     " me_too_count, comment_count, image_count, imported_votes, version, stems)"
-    " VALUES (?, 1, ?, ?, ?, ?, 'Title', 'Words.', 'en', 'named', 'published', ?, ?, 'Because.', ?, ?, ?, 0, 0, 0, 0, 1, '')"
+    " VALUES (?, 1, ?, ?, ?, ?, 'Title', 'Words.', 'en', 'named', 'published', ?, ?,"
+    " 'Because.', ?, ?, ?, 0, 0, 0, 0, 1, '')"
 )
 
 
