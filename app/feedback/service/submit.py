@@ -18,7 +18,7 @@ from app.db.session import leave_no_log, transaction
 from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
 from app.entities.models import add_working_days
-from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, StepOfAnotherMission
+from app.feedback.errors import FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.lifecycle import IN_QUEUE, STATES, Act, LifeStage, author_as, step_of
 from app.feedback.models import Feedback, FeedbackImage
@@ -91,9 +91,13 @@ def submit_feedback(
             settle_shown_entity(session, feedback)
             feedback.published_at = feedback.created_at
         try:
-            insert_row(session, Feedback, values_of(feedback))  # two clicks at once: the key decides
-        except IntegrityError as error:
-            raise AlreadySent from error
+            with session.begin_nested():
+                insert_row(session, Feedback, values_of(feedback))
+        except (
+            IntegrityError
+        ):  # two clicks at once, whose author nothing locks: the key decided, and the first is there
+            refuse_second_feedback(session, actor, feedback)
+            raise
         if feedback.author_id is not None:
             record(session, actor, "feedback.submitted", ("feedback", feedback.id, feedback.facts))
         _add_images(session, storage, feedback, data.images)
