@@ -13,11 +13,11 @@ from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.references import reference_hash
 from app.db.insert import insert_row, values_of
-from app.db.session import leave_no_log, transaction
+from app.db.session import leave_no_log, transaction, unique
 from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
 from app.entities.models import add_working_days
-from app.feedback.errors import FeedbackClosed, LevelNotOffered, StepOfAnotherMission
+from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.lifecycle import IN_QUEUE, STATES, Act, LifeStage, author_as, step_of
 from app.feedback.models import Feedback, FeedbackImage
@@ -90,11 +90,9 @@ def submit_feedback(
             settle_shown_entity(session, feedback)
             feedback.published_at = feedback.created_at
         try:
-            with session.begin_nested():
+            with unique(session, AlreadySent):
                 insert_row(session, Feedback, values_of(feedback))
-        except (
-            IntegrityError
-        ):  # two clicks at once, whose author nothing locks: the key decided, and the first is there
+        except AlreadySent:  # two clicks at once, whose author nothing locks: the key has decided
             refuse_second_feedback(session, actor, feedback)
             raise
         if feedback.author_id is not None:
