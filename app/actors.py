@@ -23,13 +23,13 @@ def load_identity(session: Session, token: str, references: frozenset[int], pick
     if signed_in is None:
         return None
     _note_use(session, signed_in)
-    standing = signed_in.standing
+    rights = signed_in.rights
     actor = Actor(
         person_id=signed_in.person_id,
         entity_id=signed_in.entity_id,
-        grants=standing.grants,
-        enrolled_in=standing.enrolled_in,
-        campaigns_open=standing.campaigns_open,
+        grants=rights.grants,
+        enrolled_in=rights.enrolled_in,
+        campaigns_open=rights.campaigns_open,
         references=references,
         is_trusted=signed_in.is_trusted,
         locale=pick_locale(signed_in.locale, signed_in.entity_locale),  # authored texts in the page's own language

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import errors
 from app.accounts.models import Mandate
-from app.accounts.queries import MandateFilter, mandates_page, standings_of
+from app.accounts.queries import MandateFilter, mandates_page, rights_of
 from app.accounts.service import MandateInput, confirm_mandate, end_mandate, give_mandate, refuse_mandate
 from app.accounts.types import MandateStatus, PersonStatus
 from app.core import clock
@@ -32,7 +32,7 @@ DAY = timedelta(days=1)
 
 def grants(session: Session, person_id: int) -> frozenset[Grant]:
     """Return the roles the next request would see."""
-    return standings_of(session, SYSTEM, [person_id])[person_id].grants
+    return rights_of(session, SYSTEM, [person_id])[person_id].grants
 
 
 def test_i1_a_role_counts_from_the_next_request(session: Session) -> None:

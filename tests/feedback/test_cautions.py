@@ -128,7 +128,7 @@ def test_an_answer_to_the_moderator_is_asked_about(session: Session, scene: Scen
 def test_new_words_are_asked_about(session: Session, scene: Scene, browser: Browser) -> None:
     feedback = make_feedback(session, edition=scene.edition, author=scene.person)
     client, address = browser.as_(scene.person), f"/feedback/{idents.encode(feedback.id)}/edit"
-    data = {"title": "A title", "body": BODY, "version": str(feedback.version)}
+    data = {"kind": feedback.kind.value, "title": "A title", "body": BODY, "version": str(feedback.version)}
     confirmed = asked(client.post(address, data=data), "body", IBAN)
     session.expire_all()
     assert session.get_one(Feedback, feedback.id).body != BODY

@@ -15,12 +15,12 @@ from app.accounts.queries.lists import (
 )
 from app.accounts.queries.profile import ProfileRow, own_profile
 from app.accounts.queries.signed_in import (
+    Rights,
     SessionRow,
     SignedInRow,
-    Standing,
     own_sessions,
+    rights_of,
     session_by_token,
-    standings_of,
 )
 
 __all__ = [
@@ -32,9 +32,9 @@ __all__ = [
     "PersonRow",
     "PostalRow",
     "ProfileRow",
+    "Rights",
     "SessionRow",
     "SignedInRow",
-    "Standing",
     "addressee",
     "campaign_choices",
     "check_link",
@@ -45,6 +45,6 @@ __all__ = [
     "own_sessions",
     "people_page",
     "person_by_email",
+    "rights_of",
     "session_by_token",
-    "standings_of",
 ]

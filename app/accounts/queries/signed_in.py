@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    String,
-    and_,
-    bindparam,
-    cast,
-    column,
-    exists,
-    func,
-    literal_column,
-    or_,
-    select,
-    table,
-)  # fmt: skip
+from sqlalchemy import and_, bindparam, column, exists, literal_column, or_, select, table
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -29,7 +15,7 @@ from app.accounts.credentials import token_hash
 from app.accounts.models import Mandate, Person, SignInSession
 from app.accounts.types import PersonStatus
 from app.core import clock
-from app.db.joined import joined
+from app.db.json_rows import JsonRows
 from app.db.read import read_rows
 from app.entities.models import Entity
 from app.policy.actor import Actor, Grant, Role
@@ -40,7 +26,7 @@ from config import ADMIN_IDLE_MINUTES, SESSION_IDLE_HOURS
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Rights:
     """What a person may do today: mandates in force, campaigns joined, campaigns open where they work."""
 
     grants: frozenset[Grant] = frozenset()
@@ -65,7 +51,7 @@ class SignedInRow:
     entity_locale: str
     entity_time_zone: str
     unread_count: int
-    standing: Standing
+    rights: Rights
 
 
 # Tables of features above this one are named, not imported: arrows go down only.
@@ -94,28 +80,24 @@ _IN_USE = and_(
         ),
     ),
 )
-# What a person may do today, as three lists within the one row: JSON without its outer brackets.
+# What a person may do today, as three lists within the one row.
 _enrolments = table("enrolments", column("person_id"), column("edition_id"), column("status"))
 _editions = table("editions", column("id"), column("entity_id"), column("campaign_id"), column("status"))
-_MANDATE: ColumnElement[str] = (
-    literal_column("""'["'""") + cast(Mandate.role, String)
-    + literal_column("""'",'""") + func.coalesce(cast(Mandate.entity_id, String), literal_column("'null'"))
-    + literal_column("','") + func.coalesce(cast(Mandate.campaign_id, String), literal_column("'null'"))
-    + literal_column("','") + func.coalesce(cast(Mandate.languages, String), literal_column("'[]'"))
-    + literal_column("']'")
-)  # fmt: skip
-_STANDING = (
-    select(joined(_MANDATE)).where(Mandate.person_id == Person.id, Mandate.in_force_on(bindparam("today"))),
+_RIGHTS = (
+    # The mandates in force.
+    select(JsonRows(Mandate.role, Mandate.entity_id, Mandate.campaign_id, Mandate.languages)).where(
+        Mandate.person_id == Person.id, Mandate.in_force_on(bindparam("today"))
+    ),
     # The campaigns the person takes part in.
-    select(joined(cast(_editions.c.campaign_id, String)))
+    select(JsonRows(_editions.c.campaign_id))
     .join_from(_enrolments, _editions, _editions.c.id == _enrolments.c.edition_id)
     .where(_enrolments.c.person_id == Person.id, _enrolments.c.status == literal_column("'accepted'")),
     # The campaigns that have opened where the person works (and may have closed since).
-    select(joined(cast(_editions.c.campaign_id, String))).where(
+    select(JsonRows(_editions.c.campaign_id)).where(
         _editions.c.entity_id == Person.entity_id, _editions.c.status != literal_column("'draft'")
     ),
 )
-_LISTS = tuple(each.correlate(Person).scalar_subquery() for each in _STANDING)
+_LISTS = tuple(each.correlate(Person).scalar_subquery() for each in _RIGHTS)
 # What every page asks is built once.
 _SIGNED_IN = (
     select(
@@ -127,7 +109,7 @@ _SIGNED_IN = (
     .join(Entity, Entity.id == Person.entity_id)
     .where(SignInSession.token_hash == bindparam("token_hash"), _IN_USE, Person.status == PersonStatus.ACTIVE)
 )  # fmt: skip
-_STANDINGS_OF = select(Person.id, *_LISTS).where(Person.id.in_(bindparam("people", expanding=True)))
+_RIGHTS_OF = select(Person.id, *_LISTS).where(Person.id.in_(bindparam("people", expanding=True)))
 
 
 def session_by_token(session: Session, actor: Actor, token: str) -> SignedInRow | None:
@@ -140,26 +122,28 @@ def session_by_token(session: Session, actor: Actor, token: str) -> SignedInRow 
     if not rows:
         return None
     *person, grants, enrolled_in, campaigns_open = rows[0]
-    values: tuple[Any, ...] = (*person, _standing(grants, enrolled_in, campaigns_open))
+    values: tuple[Any, ...] = (*person, _rights(grants, enrolled_in, campaigns_open))
     return SignedInRow(*values)
 
 
-def standings_of(session: Session, actor: Actor, people: Iterable[int]) -> dict[int, Standing]:
+def rights_of(session: Session, actor: Actor, people: Iterable[int]) -> dict[int, Rights]:
     """Return what each of these people may do today. One statement, whatever their number."""
     require(actor, Action.ACTOR_BUILD, NOTHING)
-    rows = read_rows(session, _STANDINGS_OF, {"people": sorted(people), "today": clock.today()})
-    return {person_id: _standing(*lists) for person_id, *lists in rows}
+    rows = read_rows(session, _RIGHTS_OF, {"people": sorted(people), "today": clock.today()})
+    return {person_id: _rights(*lists) for person_id, *lists in rows}
 
 
-def _standing(grants: str | None, enrolled_in: str | None, campaigns_open: str | None) -> Standing:
-    """Read the lists of ``_STANDING``."""
-    return Standing(
+def _rights(
+    grants: list[list[Any]] | None, enrolled_in: list[list[int]] | None, campaigns_open: list[list[int]] | None
+) -> Rights:
+    """Read the lists of ``_RIGHTS``."""
+    return Rights(
         grants=frozenset(
             Grant(Role(role), entity_id, campaign_id, frozenset(languages))
-            for role, entity_id, campaign_id, languages in json.loads(f"[{grants or ''}]")
+            for role, entity_id, campaign_id, languages in grants or ()
         ),
-        enrolled_in=frozenset(json.loads(f"[{enrolled_in or ''}]")),
-        campaigns_open=frozenset(json.loads(f"[{campaigns_open or ''}]")),
+        enrolled_in=frozenset(campaign_id for (campaign_id,) in enrolled_in or ()),
+        campaigns_open=frozenset(campaign_id for (campaign_id,) in campaigns_open or ()),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.accounts.queries import standings_of
+from app.accounts.queries import rights_of
 from app.accounts.types import PersonStatus
 from app.entities.models import Entity
 from app.policy.actor import Actor
@@ -29,7 +29,7 @@ class Reader:
 def readers_of(session: Session, actor: Actor, people: Collection[int]) -> dict[int, Reader]:
     """Return those whose account is open, by number. Two statements, whatever their number."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
-    standings = standings_of(session, actor, people)
+    rights = rights_of(session, actor, people)
     rows = session.execute(
         select(Person.id, Person.entity_id, Person.email, Person.locale, Entity.default_locale)
         .join(Entity, Entity.id == Person.entity_id)
@@ -40,9 +40,9 @@ def readers_of(session: Session, actor: Actor, people: Collection[int]) -> dict[
             Actor(
                 person_id=row.id,
                 entity_id=row.entity_id,
-                grants=standings[row.id].grants,
-                enrolled_in=standings[row.id].enrolled_in,
-                campaigns_open=standings[row.id].campaigns_open,
+                grants=rights[row.id].grants,
+                enrolled_in=rights[row.id].enrolled_in,
+                campaigns_open=rights[row.id].campaigns_open,
                 locale=row.locale or row.default_locale,
             ),
             row.email,
