@@ -13,7 +13,6 @@ from wtforms.validators import EqualTo, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
 from app.accounts.service import MandateInput, PasswordChange, PersonInput, ProfileInput
-from app.core.errors import DomainError
 from app.entities.queries import EntityRow
 from app.i18n.formats import language_name, zone_name
 from app.i18n.locale import native_name
@@ -45,18 +44,7 @@ def not_endless(_form: object, field: Field) -> None:
         raise ValidationError(_("This is too long for a password."))
 
 
-class _Refusable(BaseForm):
-    """A form that also shows a refusal which concerns none of its fields, such as "too many attempts"."""
-
-    def refuse(self, error: DomainError) -> None:
-        """Show a refusal: beside its field, or above the form."""
-        if error.field in self._fields:
-            self.accept(error)
-        else:
-            self.form_errors.append(_(error.message) % error.params)
-
-
-class CredentialsForm(_Refusable):
+class CredentialsForm(BaseForm):
     """Address and password, with where to go and what to bring back afterwards."""
 
     email = AddressField(_l("E-mail address"))
@@ -65,7 +53,7 @@ class CredentialsForm(_Refusable):
     carried = HiddenField()
 
 
-class LinkForm(_Refusable):
+class LinkForm(BaseForm):
     """The address a link is sent to."""
 
     email = AddressField(_l("E-mail address"))

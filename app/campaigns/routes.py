@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.campaigns import queries, service
-from app.campaigns.errors import NotReady, PhasesOutOfOrder
+from app.campaigns.errors import NotReady
 from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm
 from app.campaigns.presenters import CampaignCard, CampaignHead, View, animator_lines, prepare
 from app.campaigns.queries import CampaignRow, EditionRow
@@ -26,6 +26,7 @@ from app.products.queries import products_list
 from app.products.types import Owner
 from app.texts.queries import TextState, texts_of
 from app.web.context import current_actor, current_locale, current_session
+from app.web.forms import sentence_of
 
 bp = Blueprint("campaigns", __name__)
 
@@ -149,8 +150,8 @@ def edition(slug: str, code: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             result = service.set_phases(current_session(), current_actor(), row.id, form.to_input())
-        except PhasesOutOfOrder as error:
-            form.form_errors.append(_(error.message))
+        except DomainError as error:
+            form.accept(error)
         else:
             flash(_("The dates are saved."), "success")
             for moved in result.moved:
@@ -166,7 +167,7 @@ def open_edition(slug: str, code: str) -> ResponseReturnValue:
     try:
         service.open_edition(current_session(), current_actor(), row.id)
     except NotReady as error:
-        flash(_(error.message), "error")
+        flash(sentence_of(error), "error")
         return _edition_page(campaign, row, PhasesForm.of(row, sent=False)), error.status
     flash(_("The edition is open: %(entity)s can take part.", entity=row.entity_name), "success")
     return redirect(url_for("campaigns.edition", slug=slug, code=code))

@@ -98,6 +98,13 @@ class ChangedMeanwhile(DomainError):
     message = N_("Somebody else changed this contribution meanwhile. Reload the page to see what it says now.")
 
 
+class ChangedWhileRead(ChangedMeanwhile):
+    """It changed between the moderator's reading and the decision."""
+
+    code = "feedback.changed_while_read"
+    message = N_("The contribution changed while you were reading it. Read it again before you decide.")
+
+
 class TooManyImages(DomainError):
     """Those that stay and those that are added are more than a contribution holds."""
 

@@ -37,7 +37,7 @@ from app.feedback.service.submit import (
 from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Closure, Handling, Kind, Sort
 from app.figures.weeks import monday_of
 from app.web.cautions import CautiousForm
-from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices, sentence_of
 from config import CONTENT_LANGUAGES
 
 ALT_MAX_CHARS = 200
@@ -137,8 +137,7 @@ class FeedbackForm(CautiousForm, IdempotentForm):
             try:
                 image = clean_image(item.stream.read())
             except DomainError as error:
-                sentence = _(error.message) % error.params
-                errors.append(_("Image %(number)d: %(sentence)s", number=number + 1, sentence=sentence))
+                errors.append(_("Image %(number)d: %(sentence)s", number=number + 1, sentence=sentence_of(error)))
                 continue
             cleaned.append(ImageInput(image, alt_texts[number] if number < len(alt_texts) else ""))
         self.images.errors = errors

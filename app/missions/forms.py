@@ -79,14 +79,14 @@ class MissionForm(IdempotentForm):
                 is_right = False
         return is_right
 
-    def accept(self, error: DomainError) -> None:
+    def place_sentence(self, error: DomainError, sentence: str) -> None:
         """Show a refusal that concerns a step beside that step."""
         if error.field != "steps":
-            super().accept(error)
+            super().place_sentence(error, sentence)
             return
         number = min(int(str(error.params.get("number", MAX_STEPS))), MAX_STEPS)
         field = self._fields[_name(f"step_{number}", self.source)]
-        field.errors = [*field.errors, _(error.message) % error.params]
+        field.errors = [*field.errors, sentence]
 
     def to_input(self) -> MissionInput:
         """Return what the use cases take. A stored step emptied in the campaign's language goes."""

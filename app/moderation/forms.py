@@ -74,7 +74,7 @@ class CaseForms:
     alert: str
 
 
-def case_forms(public_id: str, refused: PublishForm | None, alert: str = "") -> CaseForms:
+def case_forms(public_id: str, refused: PublishForm | None) -> CaseForms:
     """Return the fields of one card; ``refused`` is the form that was sent for it, if one was."""
     question = refused if isinstance(refused, SendBackForm) else SendBackForm(formdata=None)
     refusal = refused if isinstance(refused, RefuseForm) else RefuseForm(formdata=None)
@@ -83,6 +83,7 @@ def case_forms(public_id: str, refused: PublishForm | None, alert: str = "") -> 
     # A place of its own for each field, on a page that shows many.
     for prefix, field in (("question", question.question), ("reason", reason.reason), ("refusal", refusal.reason)):
         field.id = field.label.field_id = f"{prefix}-{public_id}"
+    alert = " ".join(refused.form_errors) if refused is not None and refused.words is None else ""
     return CaseForms(question, reason, refusal, question is refused, is_hiding, refusal is refused, alert)
 
 

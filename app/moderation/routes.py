@@ -12,13 +12,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import clock, idents
-from app.core.errors import DomainError, NotFound
+from app.core.errors import DomainError, Forbidden, NotFound
 from app.core.languages import UNDETERMINED
-from app.feedback.errors import ChangedMeanwhile
 from app.feedback.queries.single import feedback_by_id
 from app.moderation.errors import AlreadyDecided
 from app.moderation.forms import (
-    CaseForms,
     HideForm,
     PublishForm,
     QueueFilterForm,
@@ -52,7 +50,7 @@ class Refusal:
     """How an act ended that did not go through: what to say, and the words to give back."""
 
     status: HTTPStatus = HTTPStatus.OK
-    refused: dict[int, tuple[PublishForm, str]] = field(default_factory=dict)
+    refused: dict[int, PublishForm] = field(default_factory=dict)
     conflict: str = ""
     unsent: str = ""  # written for a case that somebody else has decided
 
@@ -135,18 +133,17 @@ def refuse_change(feedback_id: int) -> ResponseReturnValue:
 def _decide(feedback_id: int, form: PublishForm, act: Callable[[], object], said: str) -> ResponseReturnValue:
     """Take the decision, or show the queue again with what was written."""
     if not form.validate_on_submit():
-        return _refuse(feedback_id, form, form.http_status)
+        return _refuse(feedback_id, form)
     try:
         act()
     except AlreadyDecided as error:
         sentence = conflict_sentence(error, current_locale(), current_actor().time_zone)
         return _show(Refusal(HTTPStatus.CONFLICT, conflict=sentence, unsent=form.text))
-    except ChangedMeanwhile:
-        alert = _("The contribution changed while you were reading it. Read it again before you decide.")
-        return _refuse(feedback_id, form, HTTPStatus.CONFLICT, alert)
+    except Forbidden:
+        raise  # the queue would not hold the case
     except DomainError as error:
         form.accept(error)
-        return _refuse(feedback_id, form, HTTPStatus(error.status))
+        return _refuse(feedback_id, form)
     flash(said, "success")
     if _is_from_page():
         return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
@@ -158,13 +155,13 @@ def _is_from_page() -> bool:
     return request.args.get("from") == "page"
 
 
-def _refuse(feedback_id: int, form: PublishForm, status: HTTPStatus, alert: str = "") -> ResponseReturnValue:
+def _refuse(feedback_id: int, form: PublishForm) -> ResponseReturnValue:
     """Show what was refused with its words: in the queue, or by itself when it is not there."""
     if form.words is None:
-        return _show(Refusal(status, {feedback_id: (form, alert)}))
+        return _show(Refusal(form.http_status, {feedback_id: form}))
     view = feedback_by_id(current_session(), current_actor(), feedback_id)
     if view.feedback.waiting_since is not None:
-        return _show(Refusal(status, {feedback_id: (form, alert)}))
+        return _show(Refusal(form.http_status, {feedback_id: form}))
     require(current_actor(), Action.FEEDBACK_MODERATE, view.facts)
     title, text, button = (
         (_("Send back with a question"), _("The author and the moderators read it."), _("Send the question"))
@@ -176,9 +173,9 @@ def _refuse(feedback_id: int, form: PublishForm, status: HTTPStatus, alert: str 
         )
     )
     html = render_template(
-        "moderation/decide.html", form=form, item=view.feedback, alert=alert, title=title, text=text, button=button
+        "moderation/decide.html", form=form, item=view.feedback, title=title, text=text, button=button
     )
-    return html, status
+    return html, form.http_status
 
 
 def _show(outcome: Refusal) -> ResponseReturnValue:
@@ -193,7 +190,7 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
     rows = _with_refused(page.rows, outcome)
     kept = _kept()
     cards = case_cards(rows, QueueReader(locale, actor.time_zone, clock.now(), kept))
-    forms = [_forms(row, outcome) for row in rows]
+    forms = [case_forms(idents.encode(row.id), outcome.refused.get(row.id)) for row in rows]
     html = render_template(
         "moderation/queue.html",
         cases=list(zip(cards, forms, strict=True)),
@@ -212,11 +209,6 @@ def _undo_url() -> str:
     """Return the page of the contribution that was just decided on: what was decided can be taken back there."""
     done = request.args.get("done", None, idents.decode)
     return url_for("feedback.feedback", feedback_id=done, _anchor="moderation") if done else ""
-
-
-def _forms(row: QueueRow, outcome: Refusal) -> CaseForms:
-    form, alert = outcome.refused.get(row.id, (None, ""))
-    return case_forms(idents.encode(row.id), form, alert)
 
 
 def _with_refused(rows: Sequence[QueueRow], outcome: Refusal) -> list[QueueRow]:

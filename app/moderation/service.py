@@ -43,7 +43,7 @@ def publish_case(session: Session, actor: Actor, feedback_id: int, version: int)
     """Let everybody read the contribution.
 
     :raises AlreadyDecided: another moderator was first; the same decision sent twice is one
-    :raises ChangedMeanwhile: its author changed it since it was read
+    :raises ChangedWhileRead: its author changed it since it was read
     """
     with transaction(session):
         return _decide(session, actor, _Move(feedback_id, version, Outcome.PUBLISHED))

@@ -16,7 +16,7 @@ from app.core.errors import DomainError, Unauthenticated, Unavailable
 from app.core.failures import describe
 from app.web.auth import ask_no_more, identity_or_none
 from app.web.carry import pack_form, typed_words
-from app.web.forms import CSRFError
+from app.web.forms import CSRFError, sentence_of
 from app.web.headers import SAFE_METHODS
 from app.web.limits import retry_after
 
@@ -37,7 +37,7 @@ def show_refusal(error: DomainError) -> ResponseReturnValue:
     """A rule said no: its sentence, in the reader's language, and what they wrote for nothing."""
     if isinstance(error, Unauthenticated):
         return ask_to_sign_in()
-    response = _page(error.status, _(error.message) % error.params, typed_words())
+    response = _page(error.status, sentence_of(error), typed_words())
     response.headers.update(retry_after(error))
     return response
 

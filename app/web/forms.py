@@ -18,7 +18,7 @@ from wtforms import Field, FieldList, HiddenField, StringField, TextAreaField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
 from wtforms.validators import StopValidation, ValidationError
 
-from app.core.errors import DomainError, FormUsed
+from app.core.errors import DomainError, FormUsed, NotFound, Unauthenticated
 from app.core.wording import find_override, find_unreadable, has_pasted_marks, normalise, words_before
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "generate_csrf",
     "init_app",
     "readable",
+    "sentence_of",
 ]
 
 RESUMED = "_resumed"  # the text comes back after signing in: shown again, not sent
@@ -44,8 +45,15 @@ def init_app(app: Flask) -> None:
     CSRFProtect(app)
 
 
+def sentence_of(error: DomainError) -> str:
+    """Return what a refusal says, in the request's language."""
+    return _(error.message) % error.params
+
+
 class BaseForm(FlaskForm):
     """A form that knows its page's status, and puts a rule's refusal beside its field."""
+
+    refusal: DomainError | None = None  # what a rule refused, once ``accept`` was called
 
     class Meta(FlaskForm.Meta):
         """The library's own sentences in the request's language; WTForms keeps a catalogue once it was read."""
@@ -59,7 +67,9 @@ class BaseForm(FlaskForm):
 
     @property
     def http_status(self) -> HTTPStatus:
-        """422 when the form was sent and is wrong, 200 when it is only shown."""
+        """That of the rule's refusal; else 422 when the form was sent and is wrong, 200 when it is only shown."""
+        if self.refusal is not None:
+            return HTTPStatus(self.refusal.status)
         is_wrong = self.is_submitted() and not self.is_resumed
         return HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
 
@@ -82,14 +92,22 @@ class BaseForm(FlaskForm):
                     yield each
 
     def accept(self, error: DomainError) -> None:
-        """Show a rule's refusal beside the field it names; one that names none is raised again.
+        """Show a rule's refusal beside the field it names, else above the form; the page takes its status.
 
-        :raises DomainError: the error concerns no field of this form
+        :raises NotFound, Unauthenticated: there is no page left to show the form on
         """
-        if error.field not in self._fields:
+        if isinstance(error, NotFound | Unauthenticated):
             raise error
-        field = self._fields[error.field]
-        field.errors = [*field.errors, _(error.message) % error.params]
+        self.refusal = error
+        self.place_sentence(error, sentence_of(error))
+
+    def place_sentence(self, error: DomainError, sentence: str) -> None:
+        """Add the sentence to the errors of the field that the refusal names, or of the form."""
+        if error.field in self._fields:
+            field = self._fields[error.field]
+            field.errors = [*field.errors, sentence]
+        else:
+            self.form_errors = [*self.form_errors, sentence]
 
 
 def new_form_key() -> str:
@@ -107,18 +125,11 @@ class IdempotentForm(BaseForm):
         if not self.key.data:  # sent by hand: never the key of somebody else's form
             self.key.data = new_form_key()
 
-    def renew_key_after(self, error: DomainError) -> None:
-        """Let the form be sent as a new one when its key was used with other words."""
+    def accept(self, error: DomainError) -> None:
+        """Show a refusal; after one of its key, used with other words, the form can be sent as a new one."""
+        super().accept(error)
         if isinstance(error, FormUsed):
             self.key.data = new_form_key()
-
-    def accept(self, error: DomainError) -> None:
-        """Show a refusal; one of the form's own key concerns the whole form, which may then be sent as a new one."""
-        if isinstance(error, FormUsed):
-            self.renew_key_after(error)
-            self.form_errors: list[str] = [*self.form_errors, _(error.message)]
-        else:
-            super().accept(error)
 
     @property
     def submission_key(self) -> str:

@@ -367,7 +367,7 @@ def test_accounts_are_listed_made_and_disabled(session: Session, administrator: 
     data = {"email": "carla@example.test", "name": "Carla Semedo", "entity": str(entity.id)}
     assert client.post("/people/new", data=data).headers["Location"] == "/people"
     again = client.post("/people/new", data=data)
-    assert again.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert again.status_code == HTTPStatus.CONFLICT
     assert "or one that reads the same" in text_of(again)
     place = f"/people/{idents.encode(person.id)}"
     for act, status in (("disable", PersonStatus.DISABLED), ("enable", PersonStatus.ACTIVE)):

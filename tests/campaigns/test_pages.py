@@ -136,7 +136,7 @@ def test_an_address_already_used_is_said_beside_its_field(session: Session, desk
     campaign_of(session)
     session.commit()
     answer = desk.post("/campaigns/new", data=WRITTEN | {"slug": "loan-app"})
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer.status_code == HTTPStatus.CONFLICT
     assert "Another campaign has this address already." in answer.text
 
 
@@ -168,7 +168,7 @@ def test_a_frozen_contract_is_read_and_not_asked(session: Session, desk: FlaskCl
     words = {name: value for name, value in WRITTEN.items() if not name.startswith(("min_", "identity"))}
     assert desk.post("/campaigns/loan-app/edit", data=words).status_code == HTTPStatus.FOUND
     answer = desk.post("/campaigns/loan-app/edit", data=WRITTEN)  # a page shown before the first contribution
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer.status_code == HTTPStatus.CONFLICT
     assert "they no longer change" in answer.text
     session.refresh(campaign)
     assert campaign.identity_levels == ["named", "confidential", "untraceable"]

@@ -248,6 +248,6 @@ def test_a_step_in_use_is_told_beside_that_step(
     session.commit()
     sent = fields(writer.get(f"{PAGE}/edit").text) | {"step_2_en": ""}
     answer = writer.post(f"{PAGE}/edit", data=sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert 'id="step_2_en-error"' in answer.text
     assert session.scalars(select(MissionStep.number).order_by(MissionStep.number)).all() == [1, 2]

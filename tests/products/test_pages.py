@@ -25,7 +25,7 @@ def test_a_product_is_added(session: Session, browser: Browser) -> None:
     page = desk.get("/products").text
     assert "DE, PT" in page
     answer = desk.post("/products", data=TYPED | {"name": "Kept"})
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer.status_code == HTTPStatus.CONFLICT
     assert 'value="Kept"' in answer.text
 
 

@@ -28,7 +28,7 @@ from app.web import auth
 from app.web.addresses import safe_path
 from app.web.carry import unpack_form
 from app.web.context import current_actor, current_identity, current_session, identity_or_none
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, sentence_of
 from app.web.limits import count_try, forget_tries, retry_after
 
 LINKS_PER_ASKER = "5 per 15 minutes"  # of one browser, for one mailbox
@@ -57,8 +57,8 @@ def _answer(form: CredentialsForm) -> ResponseReturnValue:
     try:
         token = _try_password(form.email.data or "", form.password.data or "")
     except (BadCredentials, TooMany) as error:
-        form.refuse(error)
-        return _sign_in_page(form, error.status, retry_after(error))
+        form.accept(error)
+        return _sign_in_page(form, form.http_status, retry_after(error))
     _enter(token)
     carried = unpack_form(form.carried.data)
     if carried is not None:
@@ -122,8 +122,8 @@ def ask_link() -> ResponseReturnValue:
         count_try(settings().sign_in_attempts_per_address, "link from", request.remote_addr or "")
         count_try(LINKS_PER_ASKER, "link of", _asker(), _account(email))
     except TooMany as error:
-        form.refuse(error)
-        return render_template("accounts/ask_link.html", form=form, sent=False), error.status, retry_after(error)
+        form.accept(error)
+        return render_template("accounts/ask_link.html", form=form, sent=False), form.http_status, retry_after(error)
     with suppress(TooMany):  # the mailbox has had enough of them, and those still work: its owner is not refused
         count_try(LINKS_PER_MAILBOX, "link to", _account(email))
         ask_sign_in_link(current_session(), SYSTEM, email, settings().secret_key)
@@ -144,7 +144,7 @@ def link(token: str) -> ResponseReturnValue:
             return render_template("accounts/link.html", form=BaseForm()), PRIVATE_PAGE
         _enter(use_sign_in_link(current_session(), SYSTEM, token, device()))
     except (LinkUsed, LinkExpired) as error:
-        return render_template("accounts/link_gone.html", error=error), error.status, PRIVATE_PAGE
+        return render_template("accounts/link_gone.html", sentence=sentence_of(error)), error.status, PRIVATE_PAGE
     return redirect(url_for("home.home"), 303)
 
 

@@ -47,9 +47,6 @@ def handling(feedback_id: int) -> ResponseReturnValue:
     try:
         handle_feedback(session, actor, feedback_id, form.to_input())
     except DomainError as error:
-        if error.field:
-            form.accept(error)
-            return show(view, form)
         return refused(feedback_id, form, error)
     flash(_("The state has been changed. The author and those who joined in are told."), "success")
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
@@ -22,11 +24,11 @@ def name(feedback_id: int) -> ResponseReturnValue:
     view = feedback_by_id(db, actor, feedback_id)
     require(actor, Action.FEEDBACK_SHOW_NAME, view.facts)
     form, shown = NameForm(), ""
-    status = int(form.http_status)
     if form.validate_on_submit():
         try:
-            shown, status = show_name(db, actor, feedback_id, form.reason.data or ""), 200
+            shown = show_name(db, actor, feedback_id, form.reason.data or "")
         except DomainError as error:
             form.accept(error)
     title = view.feedback.title
-    return render_template("feedback/name.html", form=form, name=shown, title=title, feedback_id=feedback_id), status
+    page = render_template("feedback/name.html", form=form, name=shown, title=title, feedback_id=feedback_id)
+    return page, HTTPStatus.OK if shown else form.http_status

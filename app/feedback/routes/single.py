@@ -39,7 +39,7 @@ from app.policy.check import can, require
 from app.policy.rules import Action
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
-from app.web.forms import BaseForm, IdempotentForm
+from app.web.forms import BaseForm
 from app.web.limits import retry_after
 
 
@@ -108,11 +108,9 @@ def _handling_form(page: SinglePage) -> HandlingForm:
 def refused(feedback_id: int, form: BaseForm, error: DomainError, parent_id: int | None = None) -> ResponseReturnValue:
     """Show the page again with the rule's sentence; nothing was changed, and the words can be copied."""
     view = seen(feedback_id)
-    if isinstance(form, IdempotentForm):
-        form.renew_key_after(error)
-    form.form_errors = [*form.form_errors, _(error.message) % error.params]
-    body, _status = show(view, form, parent_id, unsent=isinstance(error, Forbidden))
-    return body, error.status, retry_after(error)
+    form.accept(error)
+    body, status = show(view, form, parent_id, unsent=isinstance(error, Forbidden))
+    return body, status, retry_after(error)
 
 
 @bp.route("/feedback/<ident:feedback_id>/edit", methods=["GET", "POST"])
@@ -135,17 +133,15 @@ def edit(feedback_id: int) -> ResponseReturnValue:
             "version": view.feedback.version,
         },
     )
-    status = int(form.http_status)
     if form.validate_on_submit():
         try:
             item = revise_feedback(session, actor, feedback_id, form.to_input(), current_app.extensions["storage"])
         except DomainError as error:
-            form.form_errors = [*form.form_errors, _(error.message) % error.params]
-            status = error.status
+            form.accept(error)
         else:
             flash(_said(item.stage), "success")
             return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
-    return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), status
+    return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), form.http_status
 
 
 def _revision_offer(view: FeedbackView) -> RevisionOffer:

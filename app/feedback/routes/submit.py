@@ -104,14 +104,10 @@ def _thanks_url(address: MissionAddress, feedback_id: int, data: FeedbackInput) 
 
 def _refused(form: FeedbackForm, target: MissionTarget, error: DomainError) -> ResponseReturnValue:
     """Say the rule's sentence where it belongs, with the words still there: to be mended, or copied."""
-    form.renew_key_after(error)
     if isinstance(error, SentBefore):
         return _form_page(form, target, url_for("feedback.feedback", feedback_id=error.sent_id)), error.status
-    if error.field in form:
-        form.accept(error)
-    else:
-        form.form_errors = [*form.form_errors, _(error.message) % error.params]
-    return _form_page(form, target), error.status, retry_after(error)
+    form.accept(error)
+    return _form_page(form, target), form.http_status, retry_after(error)
 
 
 def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") -> str:
@@ -211,6 +207,6 @@ def reference() -> ResponseReturnValue:
         feedback_id = feedback_by_reference(session, actor, reference_hash(form.code.data or ""))
     except DomainError as error:
         form.accept(error)
-        return render_template("feedback/reference.html", form=form), error.status
+        return render_template("feedback/reference.html", form=form), form.http_status
     keep_reference(feedback_id)
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id))

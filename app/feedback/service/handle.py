@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.db.session import transaction
 from app.entities.models import Entity
-from app.feedback.errors import ChangedMeanwhile, HandlingReasonMissing
+from app.feedback.errors import ChangedMeanwhile, ChangedWhileRead, HandlingReasonMissing
 from app.feedback.events import FeedbackAnswered, FeedbackHandled
 from app.feedback.lifecycle import Act, Shown, Step, Who, step_of
 from app.feedback.models import Comment, Feedback, OfficialAnswer
@@ -121,7 +121,7 @@ def move_handling(session: Session, actor: Actor, feedback: Feedback, handling: 
 def publish_feedback(session: Session, actor: Actor, feedback_id: int, version: int) -> Step:
     """Let everybody read the newest version of a contribution.
 
-    :raises ChangedMeanwhile: it is no longer what the moderator read
+    :raises ChangedWhileRead: it is no longer what the moderator read
     """
     return _moderate(session, actor, (feedback_id, version), Act.PUBLISH)
 
@@ -147,7 +147,7 @@ def _moderate(session: Session, actor: Actor, seen: tuple[int, int], act: Act, q
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_MODERATE, facts)
         if feedback.version != version:
-            raise ChangedMeanwhile
+            raise ChangedWhileRead
         step = step_of(feedback.stage, Who.MODERATOR, act)
         with keeping(session, CONTRIBUTIONS, feedback.id):
             if step.shown is Shown.NEW:
