@@ -28,6 +28,7 @@ from app.accounts.events import (
     LockedOut,
     MandateEnded,
     MandateGiven,
+    MandateNotGiven,
     MandateProposed,
     SignInLinkAsked,
 )
@@ -48,6 +49,7 @@ from app.feedback.events import (
     FeedbackResubmitted,
     FeedbackSubmitted,
     FeedbackWithdrawn,
+    NameOpened,
 )
 from app.files.jobs import sweep_files
 from app.home import routes as home
@@ -74,6 +76,10 @@ from app.notifications.kinds import (
     feedback_waiting,
     mandate_ended,
     mandate_given,
+    mandate_not_given,
+    mandate_proposed,
+    mandate_to_confirm,
+    name_opened,
 )
 from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
@@ -124,7 +130,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     LockedOut.NAME: (accounts_handlers.plan_lock_out_mail,),
     AccountMade.NAME: (notify(account_made.KIND),),
     MandateGiven.NAME: (notify(mandate_given.KIND),),
-    MandateProposed.NAME: (),
+    MandateProposed.NAME: (notify(mandate_to_confirm.KIND), notify(mandate_proposed.KIND)),
+    MandateNotGiven.NAME: (notify(mandate_not_given.KIND),),
     MandateEnded.NAME: (notify(mandate_ended.KIND),),
     EditionClosed.NAME: (),
     EditionOpened.NAME: (notify(edition_opened.KIND),),
@@ -137,6 +144,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     FeedbackCommented.NAME: (notify(feedback_commented.KIND),),
     FeedbackAnswered.NAME: (notify(feedback_answered.KIND),),
     FeedbackHandled.NAME: (notify(feedback_handled.KIND),),
+    NameOpened.NAME: (notify(name_opened.KIND),),
     CasePublished.NAME: (notify(feedback_published.KIND),),
     CaseSentBack.NAME: (notify(feedback_sent_back.KIND),),
     CaseHidden.NAME: (notify(feedback_hidden.KIND),),
@@ -158,4 +166,5 @@ PERIODIC: Mapping[str, Periodic] = {
     "files.sweep": Periodic(24 * 60, sweep_files),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
+    "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
 }

@@ -7,6 +7,6 @@ link works once and for ten minutes; its token is derived, never stored.
 
 Events: ``accounts.sign_in_link_asked`` (SignInLinkAsked), ``accounts.locked_out`` (LockedOut),
 ``accounts.account_made`` (AccountMade), ``accounts.mandate_given`` (MandateGiven),
-``accounts.mandate_proposed`` (MandateProposed),
+``accounts.mandate_proposed`` (MandateProposed), ``accounts.mandate_not_given`` (MandateNotGiven),
 ``accounts.mandate_ended`` (MandateEnded).
 """

@@ -52,6 +52,15 @@ class MandateProposed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MandateNotGiven(Event):
+    """A second colleague did not agree to a proposed role, or it was taken back before anybody agreed."""
+
+    NAME: ClassVar[str] = "accounts.mandate_not_given"
+    mandate_id: int
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class MandateEnded(Event):
     """A person's role was ended before its last day."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db.base import Base, Pk, str_enum
 from app.entities.types import Stage
 from app.policy.facts import Facts
+
+_DAY = timedelta(days=1)
+_WEEK = (1, 2, 3, 4, 5)  # ISO: Monday is 1
 
 
 class Entity(Base, kw_only=True):
@@ -41,12 +44,20 @@ class Entity(Base, kw_only=True):
 
 def add_working_days(start: date, count: int, working_days: Sequence[int] = (), holidays: Sequence[str] = ()) -> date:
     """Count working days forward from ``start``, which is not counted itself: Monday to Friday unless told."""
-    off = set(holidays)
-    open_days = set(working_days) or {1, 2, 3, 4, 5}
-    ordinal = start.toordinal()
+    day = start
     while count > 0:
-        ordinal += 1
-        day = date.fromordinal(ordinal)
-        if day.isoweekday() in open_days and day.isoformat() not in off:
-            count -= 1
-    return date.fromordinal(ordinal)
+        day += _DAY
+        count -= _is_worked(day, working_days, holidays)
+    return day
+
+
+def last_working_day(until: date, working_days: Sequence[int] = (), holidays: Sequence[str] = ()) -> date:
+    """Return the last working day up to ``until``, which may be that day: Monday to Friday unless told."""
+    day = until
+    while not _is_worked(day, working_days, holidays):
+        day -= _DAY
+    return day
+
+
+def _is_worked(day: date, working_days: Sequence[int], holidays: Sequence[str]) -> bool:
+    return day.isoweekday() in (working_days or _WEEK) and day.isoformat() not in holidays

@@ -4,5 +4,6 @@ A feedback is a contribution of kind problem, idea, praise or question. A first 
 a moderator; a trusted author's appears at once; an untraceable one always waits, because nobody knows
 its author. Its author may revise it, answer a question about it, and withdraw it. Colleagues comment
 and say "me too" once. Events: FeedbackSubmitted,
-FeedbackResubmitted, FeedbackLanguageCorrected, FeedbackWithdrawn, FeedbackCommented, FeedbackAnswered, FeedbackHandled.
+FeedbackResubmitted, FeedbackLanguageCorrected, FeedbackWithdrawn, FeedbackCommented, FeedbackAnswered, FeedbackHandled,
+NameOpened.
 """

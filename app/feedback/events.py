@@ -70,3 +70,11 @@ class FeedbackHandled(Event):
     feedback_id: int
     handling: str
     by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NameOpened(Event):
+    """A moderator read the name of a confidential author."""
+
+    NAME: ClassVar[str] = "feedback.name_opened"
+    opening_id: int

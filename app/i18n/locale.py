@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 from flask import g
-from flask_babel import force_locale
+from flask_babel import force_locale, get_locale
 
 
 @lru_cache(maxsize=64)
@@ -41,6 +41,11 @@ def best_match(wanted: Iterable[str], offered: Sequence[str]) -> str | None:
         if match:
             return match
     return None
+
+
+def current_code() -> str:
+    """Return the code of the language in which the work at hand is done."""
+    return str(get_locale()).replace("_", "-")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from typing import Any
 
@@ -23,15 +22,10 @@ def tell_people(kind: NoticeKind[Any, Any], session: Session, delivery: Delivery
     """Tell them once, whatever the number of deliveries."""
     event = next(each for each in kind.events if delivery.name == each.NAME)(**delivery.payload)
     telling = Telling(
-        event_id=_number_of(f"{kind.name} {kind.once(event) or delivery.message_id}"),
+        cause=f"{kind.name} {kind.once(event) or delivery.message_id}",
         kind=kind.name,
         subject_type=kind.subject.type,
         subject_id=kind.subject_id(event),
         params={name: getattr(event, name) for name in kind.keeps},
     )
     tell(session, SYSTEM, kind.recipients(session, event), telling)
-
-
-def _number_of(cause: str) -> int:
-    """Return a number that stands for a cause, the same each time."""
-    return int.from_bytes(hashlib.sha256(cause.encode()).digest()[:8]) >> 1

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from app.i18n.locale import best_match, language_of
 from app.jobs.run import Task
 from app.mail.deliver import deliver
-from app.notifications.kinds import feedback_waiting, see_notices
+from app.notifications.kinds import feedback_waiting, mandate_ends, see_notices
 from app.notifications.presenters import notice_mail
 from app.notifications.queries.notices import notice_to_mail
-from app.notifications.service import mark_mailed, tell_of_untraceable
+from app.notifications.service import mark_mailed, tell_of_ending_mandates, tell_of_untraceable
 from app.policy.actor import SYSTEM
 from config import Settings
 
@@ -43,3 +43,9 @@ def tell_waiting(session: Session, due_at: datetime) -> None:
     """Tell moderators, every hour, of the untraceable contributions that wait."""
     del due_at
     tell_of_untraceable(session, SYSTEM, feedback_waiting.KIND.name)
+
+
+def tell_ending(session: Session, due_at: datetime) -> None:
+    """Tell holders of mandates, every hour, of a last day that has come."""
+    del due_at
+    tell_of_ending_mandates(session, SYSTEM, mandate_ends.KIND.name)

@@ -69,7 +69,10 @@ def _line(notice: SeenNotice, locale: str) -> NoticeLine:
 
 def notice_mail(notice: SeenNotice, base_url: str) -> NoticeMail:
     """Return the words of a mail in the language of the work at hand; its link leads to ``base_url``."""
-    return NoticeMail(notice.kind.mail_subject(), _said(notice, base_url))
+    said, kind = _said(notice, base_url), notice.kind
+    if kind.mail_sentence is not None:
+        said = NoticeWords(kind.mail_sentence(), url=said.url, action_label=said.action_label)
+    return NoticeMail(kind.mail_subject(), said)
 
 
 def _said(notice: SeenNotice, base_url: str = "") -> NoticeWords:

@@ -17,7 +17,8 @@ from app.db.insert import insert_for
 from app.db.session import transaction
 from app.jobs.queue import enqueue
 from app.notifications.models import Notice
-from app.notifications.queries.contributions import Contribution, moderators_of, untraceable_waiting
+from app.notifications.queries.accounts import mandates_ending
+from app.notifications.queries.contributions import moderators_of, untraceable_waiting
 from app.notifications.types import SubjectType
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -26,18 +27,24 @@ from app.policy.rules import Action
 
 MAIL_JOB = "notifications.mail"
 MAILS_A_MINUTE = 60  # of one event; other mails pass between them
+LONGEST_PAUSE = timedelta(days=14)  # nobody is told of the end of a mandate earlier than this before its last day
 ROWS_AT_ONCE = 500  # one notice is ten values; SQLite takes 32,766 in a statement
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is told, because of which event."""
+    """What is told, because of what: the same cause is told to a person once."""
 
-    event_id: int
+    cause: str
     kind: str
     subject_type: SubjectType
     subject_id: int
     params: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def event_id(self) -> int:
+        """The number that stands for the cause."""
+        return int.from_bytes(hashlib.sha256(self.cause.encode()).digest()[:8]) >> 1
 
 
 def tell(session: Session, actor: Actor, people: Iterable[int], data: Telling) -> frozenset[int]:
@@ -61,12 +68,25 @@ def tell_of_untraceable(session: Session, actor: Actor, kind: str) -> int:
     first: dict[int, int] = {}  # person → the notice that is mailed
     with transaction(session):
         for waiting in untraceable_waiting(session, actor):
-            telling = Telling(_waiting_number(waiting), kind, SubjectType.CONTRIBUTION, waiting.id)
+            # One cause each time the contribution waits, another once it returns.
+            cause = f"waiting {waiting.id} {waiting.version}"
+            telling = Telling(cause, kind, SubjectType.CONTRIBUTION, waiting.id)
             told = _insert(session, moderators_of(session, actor, waiting), telling, day)
             first = {**told, **first}
         for notice_id in first.values():
             _mail(session, notice_id, day)
     return len(first)
+
+
+def tell_of_ending_mandates(session: Session, actor: Actor, kind: str) -> None:
+    """Tell holders of mandates that end on their own day, in the morning of the last working day. Run every hour."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    now, today = clock.now(), clock.today()
+    with transaction(session):
+        for mandate in mandates_ending(session, actor, today, today + LONGEST_PAUSE):
+            if mandate.is_due(now):
+                cause = f"{kind} {mandate.id} {mandate.ends_on}"
+                tell(session, actor, {mandate.person_id}, Telling(cause, kind, SubjectType.MANDATE, mandate.id))
 
 
 def mark_mailed(session: Session, actor: Actor, notice_id: int) -> None:
@@ -115,9 +135,3 @@ def _insert(session: Session, people: Iterable[int], data: Telling, at: datetime
 def _mail(session: Session, notice_id: int, run_at: datetime) -> None:
     """Ask for the mail of a notice. Working hours, digests and muted campaigns will move ``run_at``, here."""
     enqueue(session, MAIL_JOB, {"notice_id": notice_id}, run_at)
-
-
-def _waiting_number(waiting: Contribution) -> int:
-    """Return what stands for the event: one number each time the contribution waits, another once it returns."""
-    digest = hashlib.sha256(f"waiting {waiting.id} {waiting.version}".encode()).digest()
-    return int.from_bytes(digest[:8]) >> 1

@@ -15,6 +15,8 @@ class SubjectType(StrEnum):
     CONTRIBUTION = "feedback"
     PERSON = "person"
     MANDATE = "mandate"
+    PROPOSAL = "proposal"  # a mandate, for those who may agree to it
+    NAME_OPENING = "name_opening"
     EDITION = "edition"
 
 

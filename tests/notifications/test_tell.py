@@ -252,7 +252,7 @@ def test_many_people_are_told_in_few_statements(session: Session, worker: Worker
     people = [make_person(session, entity=world.entity) for _ in range(30)]
     for person in people:
         make_enrolment(session, person=person, edition=world.edition)
-    telling = Telling(99, "feedback_answered", SubjectType.CONTRIBUTION, case.id)
+    telling = Telling("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id)
     everybody = {person.id for person in people}
     assert tell(session, SYSTEM, everybody, telling) == everybody
     assert tell(session, SYSTEM, everybody, telling) == frozenset()
@@ -262,7 +262,7 @@ def test_only_the_system_tells(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
     actor = world.actor(world.manager)
-    telling = Telling(99, "feedback_answered", SubjectType.CONTRIBUTION, case.id)
+    telling = Telling("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id)
     with refused(session, Forbidden):
         tell(session, actor, {world.author.id}, telling)
     with refused(session, Forbidden):

@@ -19,7 +19,7 @@ from app.accounts.errors import (
     StartsInPast,
     UnknownPerson,
 )
-from app.accounts.events import MandateEnded, MandateGiven, MandateProposed
+from app.accounts.events import MandateEnded, MandateGiven, MandateNotGiven, MandateProposed
 from app.accounts.models import Mandate, Person
 from app.accounts.types import MandateStatus, PersonStatus
 from app.core import clock
@@ -133,6 +133,7 @@ def refuse_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
         mandate.status = MandateStatus.REFUSED
         mandate.decided_by_id, mandate.decided_at = actor.person_id, clock.now()
         _note(session, actor, "accounts.refuse_mandate", mandate)
+        publish(session, MandateNotGiven(mandate_id=mandate.id, person_id=mandate.person_id))
 
 
 def _proposed(session: Session, actor: Actor, mandate_id: int) -> Mandate:
@@ -233,5 +234,5 @@ def end_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
         mandate.status = MandateStatus.ENDED if is_held else MandateStatus.CANCELLED
         mandate.ends_on = today if is_held else mandate.ends_on
         _note(session, actor, "accounts.end_mandate", mandate)
-        if is_given:  # a proposal was never announced
-            publish(session, MandateEnded(mandate_id=mandate.id, person_id=mandate.person_id))
+        event = MandateEnded if is_given else MandateNotGiven
+        publish(session, event(mandate_id=mandate.id, person_id=mandate.person_id))

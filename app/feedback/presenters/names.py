@@ -14,7 +14,10 @@ from app.i18n import formats
 
 @dataclass(frozen=True, slots=True)
 class NameOpeningLine:
-    """A moderator read the author's name: a sentence with who and when, the reason, and on which contribution."""
+    """A moderator read the author's name: a sentence with who and when, the reason, and on which contribution.
+
+    ``url`` is empty when the author took it back.
+    """
 
     sentence: str
     reason: str
@@ -30,7 +33,7 @@ def name_opening_lines(rows: Sequence[NameOpeningRow], locale: str, time_zone: s
               when=formats.moment(locale, row.at, time_zone)),
             row.reason,
             row.title,
-            url_for("feedback.feedback", feedback_id=row.feedback_id),
+            "" if row.is_withdrawn else url_for("feedback.feedback", feedback_id=row.feedback_id),
         )
         for row in rows
     )  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.feedback.models import Feedback, NameOpening
+from app.feedback.types import State
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
@@ -23,6 +25,7 @@ class NameOpeningRow:
     """A moderator read the actor's name; ``by_name`` is ``None`` when that account is gone."""
 
     feedback_id: int
+    is_withdrawn: bool
     title: str
     by_name: str | None
     at: datetime
@@ -32,9 +35,12 @@ class NameOpeningRow:
 def own_name_openings(session: Session, actor: Actor, feedback_id: int | None = None) -> tuple[NameOpeningRow, ...]:
     """Return who read the actor's own name, the latest first: on one contribution, or on any. One statement."""
     require(actor, Action.HOME_VIEW, NOTHING)
+    columns: Select[*tuple[Any, ...]] = select(
+        NameOpening.feedback_id, Feedback.state == State.WITHDRAWN, Feedback.title, Person.name, NameOpening.at,
+        NameOpening.reason,
+    )  # fmt: skip
     statement = (
-        select(NameOpening.feedback_id, Feedback.title, Person.name, NameOpening.at, NameOpening.reason)
-        .join(Feedback, Feedback.id == NameOpening.feedback_id)
+        columns.join(Feedback, Feedback.id == NameOpening.feedback_id)
         .outerjoin(Person, Person.id == NameOpening.by_id)
         .where(Feedback.author_id == actor.person_id)
         .order_by(NameOpening.at.desc(), NameOpening.id)

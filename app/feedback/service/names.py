@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.db.session import transaction
 from app.feedback.errors import NameReasonMissing
+from app.feedback.events import NameOpened
 from app.feedback.models import NameOpening
 from app.feedback.queries.locked import feedback_for_update
 from app.journal.record import record
+from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.rules import Action
@@ -31,4 +33,5 @@ def show_name(session: Session, actor: Actor, feedback_id: int, reason: str) -> 
         opening = NameOpening(feedback_id=feedback.id, by_id=actor.person_id, reason=reason)
         session.add(opening)
         record(session, actor, "feedback.show_name", ("feedback", feedback.id, facts), {"opening": opening.id})
+        publish(session, NameOpened(opening_id=opening.id))
         return session.scalars(select(Person.name).where(Person.id == feedback.author_id)).one()

@@ -49,6 +49,7 @@ class NoticeKind(Generic[E, S]):
     sentence: Callable[[NoticeRow, S], str]
     mail_subject: Callable[[], str]  # shows on a locked telephone: no title, no name
     link: Callable[[NoticeRow, S], Link]
+    mail_sentence: Callable[[], str] | None = None  # all that the mail says, beside its link; the notice says the rest
     quote: Callable[[S], WrittenWords | None] = lambda _seen: None  # words addressed to the reader
     keeps: tuple[str, ...] = ()  # values of the event that the sentence needs
     is_over: Callable[[S], bool] = lambda _seen: False  # dealt with meanwhile: no longer mailed

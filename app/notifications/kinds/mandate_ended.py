@@ -1,4 +1,4 @@
-"""A person's role was ended before its day: they are told. A role that ends on its day ends without a notice."""
+"""A person's role was ended before its day: they are told. Of its own last day ``mandate_ends`` tells."""
 
 from __future__ import annotations
 

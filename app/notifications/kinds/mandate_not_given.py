@@ -1,0 +1,29 @@
+"""A proposed role is not given: the person who was told of the proposal is told."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.accounts.events import MandateNotGiven
+from app.accounts.presenters import ROLE_LABELS
+from app.notifications.kinds.kind import NoticeKind
+from app.notifications.kinds.mandate import MANDATE, home_link
+from app.notifications.queries.accounts import SeenMandate
+from app.notifications.types import NoticeRow
+
+
+def sentence(_row: NoticeRow, seen: SeenMandate) -> str:
+    """Name the role."""
+    return _("A role that was proposed for you is not given: %(role)s.", role=ROLE_LABELS[seen.role])
+
+
+KIND = NoticeKind(
+    name="mandate_not_given",
+    events=(MandateNotGiven,),
+    subject=MANDATE,
+    subject_id=lambda event: event.mandate_id,
+    recipients=lambda _session, event: frozenset({event.person_id}),
+    sentence=sentence,
+    mail_subject=lambda: _("A role on Pépite is not given"),
+    link=home_link,
+)

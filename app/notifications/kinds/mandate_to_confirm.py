@@ -1,0 +1,37 @@
+"""A proposed role needs a second colleague: those who may be that one are told."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.accounts.events import MandateProposed
+from app.accounts.presenters import ROLE_LABELS
+from app.notifications.kinds.kind import Link, NoticeKind, Subject
+from app.notifications.queries.accounts import SeenProposal, second_colleagues_of, seen_proposals
+from app.notifications.types import NoticeRow, SubjectType
+from app.policy.actor import SYSTEM
+
+PROPOSAL = Subject(
+    SubjectType.PROPOSAL, seen_proposals, lambda: _("A role was proposed; it is no longer yours to agree to.")
+)
+
+
+def sentence(_row: NoticeRow, seen: SeenProposal) -> str:
+    """Name the role; the person's name follows."""
+    role = ROLE_LABELS[seen.role]
+    if seen.waits:
+        return _("A role was proposed that is usually kept apart: %(role)s. A second colleague must agree.", role=role)
+    return _("A role was proposed that is usually kept apart: %(role)s. It has since been decided.", role=role)
+
+
+KIND = NoticeKind(
+    name="mandate_to_confirm",
+    events=(MandateProposed,),
+    subject=PROPOSAL,
+    subject_id=lambda event: event.mandate_id,
+    recipients=lambda session, event: second_colleagues_of(session, SYSTEM, event.mandate_id),
+    sentence=sentence,
+    mail_subject=lambda: _("A role waits for you to agree"),
+    link=lambda _row, _seen: Link("accounts.mandates", {}, _("Open the mandates")),
+    is_over=lambda seen: not seen.waits,
+)
