@@ -119,6 +119,8 @@ NAVIGATION = (
     NavEntry("home.home", N_("Home"), Action.HOME_VIEW),
     NavEntry("campaigns.campaigns", N_("Campaigns"), Action.CAMPAIGN_LIST),
     NavEntry("moderation.queue", N_("Moderation"), Action.QUEUE_VIEW),
+    NavEntry("feedback.answers", N_("Answers"), Action.ANSWERS_OWED_VIEW),
+    NavEntry("feedback.decisions", N_("Decisions"), Action.DECISIONS_OWED_VIEW),
     NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, by_entity=True),
     NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP),
     NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -26,6 +26,7 @@ from app.campaigns.types import IdentityLevel
 from app.core.errors import DomainError
 from app.core.references import reference_code
 from app.feedback.queries.feed import SEARCH_MAX_CHARS, FeedFilters
+from app.feedback.queries.owed import OwedFilters, Promise
 from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
 from app.feedback.service.handle import ANSWER_MAX_CHARS, AnswerInput, HandlingInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
@@ -333,3 +334,18 @@ def _monday(day: date | None) -> date | None:
 def _searchable(text: str) -> str:
     """Return what can be searched: never more than the limit, never what a database refuses."""
     return "".join(letter for letter in text[:SEARCH_MAX_CHARS] if letter.isprintable())
+
+
+class OwedFilterForm(Form):
+    """What the reader asks of a list of what is owed; what is not offered is left out."""
+
+    entity = SelectField(validate_choice=False)
+    promise = SelectField(validate_choice=False)
+
+    def to_filters(self, entities: Collection[str]) -> OwedFilters:
+        """Return the filters; ``entities``: the codes offered."""
+        promise = self.promise.data or ""
+        return OwedFilters(
+            entity=self.entity.data if self.entity.data in entities else "",
+            promise=Promise(promise) if promise in set(Promise) else None,
+        )

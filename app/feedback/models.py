@@ -46,14 +46,15 @@ class Feedback(Base, kw_only=True):
             "ix_feedback_queue", "entity_id", "waiting_since", "id",
             sqlite_where=text("waiting_since IS NOT NULL"), postgresql_where=text("waiting_since IS NOT NULL"),
         ),
-        # What is owed in an entity: an answer, the first promised first; a decision, the oldest first.
+        # What is owed: in an entity, an answer, the first promised first; on the cards that show an entity, or none,
+        # a decision, the oldest first.
         Index(
             "ix_feedback_owed", "entity_id", "due_on", "id",
             sqlite_where=text("state = 'published' AND answered_at IS NULL"),
             postgresql_where=text("state = 'published' AND answered_at IS NULL"),
         ),
         Index(
-            "ix_feedback_selected", "entity_id", "created_at", "id",
+            "ix_feedback_selected", "shown_entity_id", "created_at", "id",
             sqlite_where=text("state = 'published' AND handling = 'selected'"),
             postgresql_where=text("state = 'published' AND handling = 'selected'"),
         ),

@@ -12,11 +12,14 @@ from flask_babel import ngettext
 from app.campaigns.presenters import CampaignCard, CampaignHead, View
 from app.campaigns.queries import ListedCampaign
 from app.campaigns.types import EditionStatus
+from app.core.wording import clip
 from app.decisions.queries import StandingDecision
-from app.feedback.presenters.labels import state_labels, verdict_labels
+from app.feedback.presenters.labels import handling_labels, state_labels, verdict_labels
 from app.feedback.presenters.names import NameOpeningLine
-from app.feedback.types import State, Verdict
-from app.home.queries import MyContribution
+from app.feedback.presenters.owed import decisions_label, due_label, overdue_label
+from app.feedback.queries.owed import OwedCounts, Promise
+from app.feedback.types import Handling, State, Verdict
+from app.home.queries import MyContribution, MyWhole
 from app.i18n import formats
 from app.missions.presenters import MissionTodo, TodoContext, mission_todos
 from app.missions.queries import MissionRow
@@ -27,7 +30,9 @@ from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText
-from app.web.parts import Tile, tongue_of
+from app.web.parts import Passage, Tile, passage_of, tongue_of
+
+WORDS_SHOWN_CHARS = 400  # of an answer or a reason; the rest is on the contribution's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,21 @@ class ContributionLine:
     label: str
     note: str
     state: State | None  # None for a plain label
+
+
+@dataclass(frozen=True, slots=True)
+class MineCard:
+    """One of the reader's own contributions: its state, what comes next, the answer and the decision."""
+
+    line: ContributionLine
+    when_label: str
+    when_iso: str
+    handling: Handling
+    handling_label: str  # "": nothing became of it yet
+    change_note: str
+    answer: Passage | None
+    verdict_label: str
+    reason: Passage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +249,55 @@ def _contribution_note(row: MyContribution, view: View) -> str:
     )
 
 
-def duties(actor: Actor, code: str, queue: QueueCounts | None) -> tuple[Duty, ...]:
+def mine_cards(rows: Iterable[MyWhole], view: View) -> list[MineCard]:
+    """Return all that the reader sent, as its own page lists it."""
+    labels, handlings, verdicts = state_labels(), handling_labels(), verdict_labels()
+    return [
+        _mine_card(row, _contribution_line(row.contribution, labels, view), handlings, verdicts, view) for row in rows
+    ]
+
+
+def _mine_card(
+    row: MyWhole,
+    line: ContributionLine,
+    handlings: Mapping[Handling, str],
+    verdicts: Mapping[Verdict, str],
+    view: View,
+) -> MineCard:
+    sent = row.contribution
+    return MineCard(
+        line=line,
+        when_label=formats.ago(view.locale, sent.created_at, view.now),
+        when_iso=sent.created_at.isoformat(),
+        handling=sent.handling,
+        handling_label="" if sent.handling is Handling.NEW else handlings[sent.handling],
+        change_note=_("A moderator has still to read your change; the version of before stays visible.")
+        if row.has_change
+        else "",
+        answer=passage_of(clip(row.answer, WORDS_SHOWN_CHARS)[0], row.answer_language or "") if row.answer else None,
+        verdict_label=verdicts[row.verdict] if row.verdict else "",
+        reason=passage_of(clip(row.reason, WORDS_SHOWN_CHARS)[0], row.reason_language or "") if row.reason else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCounts:
+    """What waits for the reader's roles; ``None`` where they hold none that it waits for."""
+
+    queue: QueueCounts | None
+    answers: OwedCounts | None
+    decisions: int | None
+
+
+def duties(actor: Actor, code: str, counts: RoleCounts, locale: str) -> tuple[Duty, ...]:
     """Return what the reader's roles ask for today; ``code``: the reader's own entity."""
     found = []
-    if queue is not None:
-        found.append(_queue_duty(queue))
+    if counts.queue is not None:
+        found.append(_queue_duty(counts.queue))
+    if counts.answers is not None:
+        found += _answer_duties(counts.answers, locale)
+    if counts.decisions is not None:
+        found.append(_decision_duty(counts.decisions, locale))
     if can(actor, Action.DASHBOARD_ENTITY, Facts(entity_id=actor.entity_id)):
         found.append(
             Duty(
@@ -244,6 +308,33 @@ def duties(actor: Actor, code: str, queue: QueueCounts | None) -> tuple[Duty, ..
             )
         )
     return tuple(found)
+
+
+def _answer_duties(counts: OwedCounts, locale: str) -> list[Duty]:
+    """Return a line for each figure, so that each leads to exactly what it counts."""
+    found = []
+    if counts.overdue:
+        url = url_for("feedback.answers", promise=Promise.OVERDUE)
+        text = _("The day that was promised is over.")
+        found.append(Duty(overdue_label(counts.overdue, locale), text, url, _("Answer them"), is_urgent=True))
+    if counts.in_time:
+        url, text = (
+            url_for("feedback.answers", promise=Promise.IN_TIME),
+            _("The day that was promised is still to come."),
+        )
+        found.append(Duty(due_label(counts.in_time, locale), text, url, _("See them")))
+    if not found:
+        text = _("Nothing published waits for an answer of yours.")
+        found.append(Duty(_("Every promise is kept"), text, url_for("feedback.answers"), _("Open the list")))
+    return found
+
+
+def _decision_duty(count: int, locale: str) -> Duty:
+    url = url_for("feedback.decisions")
+    if not count:
+        text = _("What the community manager selects for you appears here, the oldest first.")
+        return Duty(_("Nothing awaits your decision"), text, url, _("Open the list"))
+    return Duty(decisions_label(count, locale), _("Selected for you by the community manager."), url, _("Decide"))
 
 
 def _queue_duty(queue: QueueCounts) -> Duty:

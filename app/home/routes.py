@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.campaigns.presenters import View
@@ -12,11 +12,12 @@ from app.core import clock
 from app.decisions.queries import latest_decisions
 from app.feedback.presenters.names import name_opening_lines
 from app.feedback.queries.names import own_name_openings
+from app.feedback.queries.owed import count_owed_answers, count_owed_decisions
 from app.feedback.types import State
 from app.figures.shown import Figures
 from app.home import presenters, queries
 from app.missions.queries import missions_in
-from app.moderation.queries import QueueCounts, queue_counts
+from app.moderation.queries import queue_counts
 from app.notifications.kinds import NEWS, see_notices
 from app.notifications.presenters import notice_lines
 from app.notifications.queries.notices import latest_unread
@@ -36,7 +37,8 @@ DECISIONS_SHOWN = 3
 def home() -> ResponseReturnValue:
     """Show what the person can do now, what moved, and the rest.
 
-    Fourteen statements at most, and one or two for each sort of thing the news are about.
+    Fourteen statements at most, two more for each list of a role, and one or two for each sort of thing the news are
+    about.
     """
     session, actor = current_session(), current_actor()
     require(actor, Action.HOME_VIEW, NOTHING)
@@ -57,7 +59,12 @@ def home() -> ResponseReturnValue:
     hero = presenters.hero_of(mine, joinable, lists, view)
     page = presenters.HomePage(
         hero=hero,
-        duties=presenters.duties(actor, current_identity().entity_code, _queue_counts(actor)),
+        duties=presenters.duties(
+            actor,
+            current_identity().entity_code,
+            _role_counts(actor),
+            view.locale,
+        ),
         asked=tuple(line for line in own if line.state is State.SENT_BACK),
         lists=tuple(lists),
         news=news,
@@ -72,9 +79,28 @@ def home() -> ResponseReturnValue:
     return render_template("home/home.html", page=page)
 
 
-def _queue_counts(actor: Actor) -> QueueCounts | None:
-    """Return what waits for the reader as a moderator; ``None`` for who moderates nothing."""
-    return queue_counts(current_session(), actor) if can(actor, Action.QUEUE_VIEW, NOTHING) else None
+@bp.get("/mine")
+def mine() -> ResponseReturnValue:
+    """Show all that the reader sent, newest first. One statement, whatever the rows."""
+    session, actor = current_session(), current_actor()
+    view = View(current_locale(), actor.time_zone, clock.now())
+    page = queries.my_page(session, actor, request.args.get("after", ""))
+    return render_template(
+        "home/mine.html",
+        cards=presenters.mine_cards(page.rows, view),
+        newer_url=url_for("home.mine") if request.args.get("after") else "",
+        older_url=url_for("home.mine", after=page.next_key) if page.next_key else "",
+    )
+
+
+def _role_counts(actor: Actor) -> presenters.RoleCounts:
+    """Return what waits for the reader's roles."""
+    session = current_session()
+    return presenters.RoleCounts(
+        queue=queue_counts(session, actor) if can(actor, Action.QUEUE_VIEW, NOTHING) else None,
+        answers=count_owed_answers(session, actor) if can(actor, Action.ANSWERS_OWED_VIEW, NOTHING) else None,
+        decisions=count_owed_decisions(session, actor) if can(actor, Action.DECISIONS_OWED_VIEW, NOTHING) else None,
+    )
 
 
 def _is_on(hero: presenters.Hero | None, item: ListedCampaign) -> bool:

@@ -15,7 +15,7 @@ from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
 from app.feedback.lifecycle import Act, LifeStage, Who, is_possible
 from app.feedback.presenters.differences import TextDifference, difference
-from app.feedback.presenters.labels import kind_labels, language_label, rating_label
+from app.feedback.presenters.labels import kind_labels, language_label, promise_label, rating_label
 from app.feedback.types import CommentRole, Kind
 from app.i18n import formats
 from app.i18n.locale import direction_of
@@ -163,7 +163,7 @@ def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
         rating_label=rating_label(newest.rating) if newest.rating else "",
         age_label=formats.ago(locale, row.waiting_since, reading.now) if known else _day(locale, row.waiting_since),
         age_iso=row.waiting_since.isoformat() if known else row.waiting_since.date().isoformat(),
-        promise_label=_promise(row, locale, is_late=is_late),
+        promise_label=promise_label(locale, row.due_on, is_late=is_late),
         is_late=is_late,
         first_label=_("First contribution") if known and row.is_first else "",
         unread_label="" if row.is_read_by_ambassador else _("No ambassador here reads this language"),
@@ -241,13 +241,6 @@ def _author(row: QueueRow) -> tuple[str, str]:
     if row.identity is IdentityLevel.CONFIDENTIAL:
         return _("A colleague from %(entity)s", entity=row.entity_name), _("Known only to the moderators")
     return row.author_name or "", ""
-
-
-def _promise(row: QueueRow, locale: str, *, is_late: bool) -> str:
-    if row.due_on is None:
-        return ""
-    day = formats.short_day(locale, row.due_on)
-    return _("Late: an answer was promised by %(day)s", day=day) if is_late else _("Answer by %(day)s", day=day)
 
 
 def _day(locale: str, value: datetime) -> str:

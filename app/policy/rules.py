@@ -51,6 +51,8 @@ class Action(StrEnum):
     FEEDBACK_SHOW_NAME = "feedback.show_name"
     FEEDBACK_ANSWER = "feedback.answer"
     FEEDBACK_HANDLE = "feedback.handle"
+    ANSWERS_OWED_VIEW = "feedback.view_owed_answers"
+    DECISIONS_OWED_VIEW = "feedback.view_owed_decisions"
     FEEDBACK_IMPORT = "feedback.import"
     SEARCH_REBUILD = "feedback.rebuild_search"
     QUEUE_VIEW = "moderation.view_queue"
@@ -247,6 +249,8 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_SHOW_NAME: all_of(moderator, is_kept, is_confidential, none_of(is_author)),
     Action.FEEDBACK_ANSWER: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.FEEDBACK_HANDLE: all_of(is_published, any_of(manager, central), none_of(is_author)),
+    Action.ANSWERS_OWED_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM),
+    Action.DECISIONS_OWED_VIEW: holds_anywhere(Role.SPONSOR),
     Action.FEEDBACK_IMPORT: any_of(is_system, central),
     Action.SEARCH_REBUILD: is_system,
     Action.QUEUE_VIEW: holds_anywhere(*MODERATING_ROLES),

@@ -52,3 +52,19 @@ def figures_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnEleme
     """Rows whose figures the actor may read (``DASHBOARD_ENTITY``)."""
     roles = frozenset({Role.SPONSOR, Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM})
     return grants_condition(_held(actor, roles), entity, campaign)
+
+
+def answer_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnElement[bool]:
+    """Published rows the actor may answer, but for their own (``FEEDBACK_ANSWER``)."""
+    return grants_condition(_held(actor, frozenset({Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM})), entity, campaign)
+
+
+def decision_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnElement[bool]:
+    """Published rows the actor may decide on, but for their own (``DECISION_RECORD``)."""
+    return grants_condition(_held(actor, frozenset({Role.SPONSOR})), entity, campaign)
+
+
+def somebody_elses(actor: Actor, author: Column, feedback: Column) -> ColumnElement[bool]:
+    """Rows that are not the actor's own, by account or by code (``is_author``)."""
+    theirs = or_(author.is_(None), author != actor.person_id)
+    return theirs & feedback.not_in(sorted(actor.references)) if actor.references else theirs

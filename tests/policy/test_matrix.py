@@ -98,6 +98,8 @@ TABLE = [
     (Action.FEEDBACK_ANSWER,        ENDED,      "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.FEEDBACK_HANDLE,        PUBLISHED,  "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.FEEDBACK_HANDLE,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.ANSWERS_OWED_VIEW,      NOTHING,    "-        -        -        -        -        -        yes      -        yes      yes      -        -        -        -        -"),
+    (Action.DECISIONS_OWED_VIEW,    NOTHING,    "-        -        -        -        -        -        -        yes      -        -        -        -        -        -        -"),
     (Action.FEEDBACK_IMPORT,        NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.SEARCH_REBUILD,         NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.QUEUE_VIEW,             NOTHING,    "-        -        -        -        yes      yes      yes      -        yes      -        -        -        -        -        -"),
@@ -120,7 +122,10 @@ CASES = [
     for (name, actor), answer in zip(CAST.items(), answers.split(), strict=True)
 ]
 # What asks nothing of the thing: whoever signs in may, whatever is known.
-FACTLESS = {Action.CAMPAIGN_LIST, Action.FEEDBACK_REFERENCE, Action.HOME_VIEW, Action.QUEUE_VIEW}
+FACTLESS = {
+    Action.CAMPAIGN_LIST, Action.FEEDBACK_REFERENCE, Action.HOME_VIEW, Action.QUEUE_VIEW, Action.ANSWERS_OWED_VIEW,
+    Action.DECISIONS_OWED_VIEW,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("actor", "action", "facts", "allowed"), CASES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.campaigns.types import IdentityLevel
 from app.core.languages import UNDETERMINED
 from app.feedback.types import Closure, Handling, Kind, State, Verdict
@@ -44,6 +46,14 @@ def handling_labels() -> dict[Handling, str]:
         Handling.DONE: _("Done"),
         Handling.NOT_KEPT: _("Not kept"),
     }
+
+
+def promise_label(locale: str, due_on: date | None, *, is_late: bool) -> str:
+    """Return by when an answer was promised; nothing where none was."""
+    if due_on is None:
+        return ""
+    day = formats.short_day(locale, due_on)
+    return _("Late: an answer was promised by %(day)s", day=day) if is_late else _("Answer by %(day)s", day=day)
 
 
 def rating_label(rating: int) -> str:

@@ -32,7 +32,7 @@ from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
-from app.policy.scopes import moderation_sight
+from app.policy.scopes import moderation_sight, somebody_elses
 
 PAGE_SIZE = 20
 AGES_DAYS = (1, 3, 7, 14)  # "older than", as it is offered
@@ -174,8 +174,8 @@ ENTITIES_MAX = 400  # SQLite puts at most 500 selections together; a group has d
 
 def _sight(actor: Actor) -> ColumnElement[bool]:
     """Return the condition "the actor may decide on it": nobody's own is in their queue."""
-    somebody_elses = or_(Feedback.author_id.is_(None), Feedback.author_id != actor.person_id)
-    return moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language) & somebody_elses
+    sight = moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language)
+    return sight & somebody_elses(actor, Feedback.author_id, Feedback.id)
 
 
 # --- rows ------------------------------------------------------------------------------------------

@@ -1,0 +1,94 @@
+"""The page of one's own contributions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Edition
+from app.core import clock
+from app.decisions.models import Decision
+from app.feedback.models import OfficialAnswer
+from app.feedback.types import Handling, State, Verdict
+from app.home import queries as home_queries
+from tests.conftest import Browser, CountQueries
+from tests.factories.accounts import make_person
+from tests.factories.campaigns import make_campaign, make_edition
+from tests.factories.feedback import make_feedback
+
+
+@pytest.fixture
+def edition(session: Session) -> Edition:
+    return make_edition(session, campaign=make_campaign(session))
+
+
+def test_it_lists_state_promise_answer_and_decision_of_ones_own(
+    browser: Browser, session: Session, edition: Edition
+) -> None:
+    me, other = make_person(session), make_person(session)
+    due = make_feedback(session, edition=edition, author=me, title="Still promised")
+    due.due_on = clock.today() + timedelta(days=2)
+    make_feedback(session, edition=edition, author=me, title="Waits", state=State.WAITING)
+    make_feedback(session, edition=edition, author=me, title="Gone", state=State.WITHDRAWN)
+    make_feedback(session, edition=edition, author=other, title="Somebody else’s")
+    make_feedback(session, edition=edition, author=None, title="Of nobody")
+    done = make_feedback(session, edition=edition, author=me, title="Answered and decided", handling=Handling.DECIDED)
+    done.answered_at = clock.now()
+    session.add(OfficialAnswer(feedback_id=done.id, body="It is mended.", language="en", author_id=other.id))
+    for hours, verdict, reason in ((5, Verdict.LATER, "Not this year."), (1, Verdict.GO, "It helps.")):
+        at = clock.now() - timedelta(hours=hours)
+        session.add(Decision(feedback_id=done.id, verdict=verdict, reason=reason, language="en", by_id=other.id, at=at))
+    client = browser.as_(me)
+    page = client.get("/mine").text
+    for words in (
+        "Still promised",
+        "An answer is promised by",
+        "Waits",
+        "Answered and decided",
+        "It is mended.",
+        "It helps.",
+    ):
+        assert words in page
+    for words in ("Gone", "Somebody else’s", "Of nobody", "Not this year."):
+        assert words not in page
+    assert 'href="/mine"' in client.get("/").text
+
+
+def test_a_change_that_waits_is_said(browser: Browser, session: Session, edition: Edition) -> None:
+    me = make_person(session)
+    make_feedback(session, edition=edition, author=me).pending_version = 2
+    assert "A moderator has still to read your change" in browser.as_(me).get("/mine").text
+
+
+def test_with_nothing_sent_yet_it_says_so(browser: Browser, session: Session) -> None:
+    assert "You have not sent anything yet" in browser.as_(make_person(session)).get("/mine").text
+
+
+def test_pages_follow_each_other(
+    browser: Browser, session: Session, edition: Edition, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(home_queries, "PAGE_SIZE", 2)
+    me = make_person(session)
+    for number in range(5):
+        make_feedback(session, edition=edition, author=me, title=f"Number {number}")
+    client, address, seen = browser.as_(me), "/mine", []
+    for _ in range(3):
+        page = client.get(address).text
+        seen += [number for number in range(5) if f"Number {number}" in page]
+        address = page.split('rel="next" href="')[1].split('"')[0] if 'rel="next"' in page else ""
+    assert (sorted(seen), address) == ([0, 1, 2, 3, 4], "")
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_it_costs_the_same_whatever_it_holds(
+    browser: Browser, session: Session, edition: Edition, queries: CountQueries, number: int
+) -> None:
+    me = make_person(session)
+    for _ in range(number):
+        make_feedback(session, edition=edition, author=me)
+    client = browser.as_(me)
+    with queries() as seen:
+        client.get("/mine")
+    assert len(seen) == 2, "\n".join(seen.seen)
