@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,7 +37,7 @@ from app.feedback.service.submit import (
 )
 from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Closure, Handling, Kind, Sort
 from app.figures.weeks import monday_of
-from app.web.cautions import CautiousForm
+from app.web.cautions import Caution, CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices, sentence_of
 from config import CONTENT_LANGUAGES
 
@@ -81,7 +81,10 @@ def step_id(value: object) -> int | None:
 
 
 class FeedbackForm(CautiousForm, IdempotentForm):
-    """Kind, words, rating, step, identity and images."""
+    """Kind, words, rating, step, identity and images.
+
+    ``look_at_language`` yields what is to be said of the language of a confidential contribution.
+    """
 
     kind = RadioField(
         _l("What is it?"),
@@ -106,8 +109,9 @@ class FeedbackForm(CautiousForm, IdempotentForm):
         choices=choices([(level, level) for level in IdentityLevel]),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, look_at_language: Callable[[FeedbackForm], Iterable[Caution]]) -> None:
         super().__init__()
+        self._look_at_language = look_at_language
         self._cleaned: tuple[ImageInput, ...] = ()
 
     def show(self, offer: Offer) -> None:
@@ -122,6 +126,17 @@ class FeedbackForm(CautiousForm, IdempotentForm):
     def is_right(self) -> bool:
         """Check the images, which cost more than the words, only when the words are right."""
         return self._clean_images()
+
+    def look_for_cautions(self) -> Iterator[Caution]:
+        """Add what the language tells of a writer whose name is to stay with the moderators."""
+        yield from super().look_for_cautions()
+        if self.identity.data == IdentityLevel.CONFIDENTIAL:
+            yield from self._look_at_language(self)
+
+    @property
+    def language_chosen(self) -> str:
+        """The language that its writer names; nothing: it is detected."""
+        return self.language.data if self.language.data in CONTENT_LANGUAGES else ""
 
     def _clean_images(self) -> bool:
         from app.files.images import clean_image  # noqa: PLC0415 - Pillow is heavy, and most send words alone
@@ -155,7 +170,7 @@ class FeedbackForm(CautiousForm, IdempotentForm):
             body=self.body.data or "",
             identity=IdentityLevel(self.identity.data),
             submission_key=self.submission_key,
-            language=self.language.data if self.language.data in CONTENT_LANGUAGES else "",
+            language=self.language_chosen,
             step_id=self.step.data,
             rating=int(rating) if rating in RATINGS and rating else None,
             images=self._cleaned,
@@ -195,8 +210,14 @@ class RevisionForm(CautiousForm):
     )
     version = IntegerField(widget=HiddenInput())
 
-    def __init__(self, offer: RevisionOffer, **options: object) -> None:
+    def __init__(
+        self,
+        offer: RevisionOffer,
+        look_at_language: Callable[[RevisionForm], Iterable[Caution]],
+        **options: object,
+    ) -> None:
         super().__init__(**options)
+        self._look_at_language = look_at_language
         self._images = offer.images
         self.kind.choices = choices((value, offer.kinds[value]) for value in OFFERED_KINDS)
         self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
@@ -206,6 +227,11 @@ class RevisionForm(CautiousForm):
         )
         level = IdentityLevel.CONFIDENTIAL
         self.hidden.choices = choices([(level.value, offer.confidential)] if offer.confidential else [])
+
+    def look_for_cautions(self) -> Iterator[Caution]:
+        """Add what the language tells of a writer whose name is to stay with the moderators."""
+        yield from super().look_for_cautions()
+        yield from self._look_at_language(self)
 
     def to_input(self) -> RevisionInput:
         """Return the validated data."""

@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from app.web.cautions import Caution
 from tests.feedback.scene import Scene
 
 _keys = count(1)
+SEEN = Caution("rare_language_en", "identity", "").confirmation  # few write English where a test says nothing of it
 
 
 def address_of(scene: Scene) -> str:
@@ -31,6 +33,7 @@ def written(**fields: Any) -> dict[str, Any]:
         "identity": "named",
         "rating": "",
         "step": "",
+        "confirmed": SEEN,
     }
     return right | fields
 

@@ -23,7 +23,7 @@ from tests.factories.accounts import make_mandate, make_person
 from tests.factories.campaigns import make_enrolment
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_colleague, make_manager, make_scene
-from tests.feedback.sent import address_of, picture, send, written
+from tests.feedback.sent import SEEN, address_of, picture, send, written
 
 ABSENT = idents.encode(4242)
 
@@ -224,7 +224,7 @@ def test_an_author_changes_all_that_they_sent_and_hides_their_name(session: Sess
     client = browser.as_(scene.person)
     data = {
         "title": "Said better", "body": "And longer.", "version": "1", "kind": "problem", "rating": "4",
-        "step": str(scene.mission.steps[0].id), "hidden": "confidential",
+        "step": str(scene.mission.steps[0].id), "hidden": "confidential", "confirmed": SEEN,
     }  # fmt: skip
     assert client.post(page_of(feedback, "/edit"), data=data).status_code == 302
     session.refresh(feedback)

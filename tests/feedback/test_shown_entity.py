@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import html as markup
 import re
+from datetime import UTC, datetime, time, timedelta
+from http import HTTPStatus
 
 import pytest
+import time_machine
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.accounts.models import Person
 from app.campaigns.types import EditionStatus, IdentityLevel
@@ -16,6 +22,7 @@ from app.feedback.service.handle import AnswerInput, answer_feedback, hide_feedb
 from app.feedback.service.revise import RevisionInput, revise_feedback
 from app.feedback.service.submit import submit_feedback
 from app.feedback.types import State
+from app.figures.weeks import last_sunday
 from app.files.storage import memory_storage
 from app.policy.actor import Role
 from tests.conftest import Browser
@@ -23,18 +30,20 @@ from tests.factories.accounts import actor_for, make_entity, make_mandate, make_
 from tests.factories.campaigns import make_edition, make_enrolment
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_input, make_manager, make_scene
-from tests.feedback.sent import address_of
+from tests.feedback.sent import address_of, written
 
+FEW_WRITE = "Fewer than 10 people of your entity write in"
 LEAST = 10  # people, as the campaign's contract says
 ENGLISH = "The second photo shows a grey bar, then the draft is empty."
 FRENCH = "La deuxième photo montre une barre grise, puis le brouillon est vide."
 
 
 def writers(session: Session, scene: Scene, number: int, language: str = "en") -> None:
-    """That many colleagues have written in a language."""
+    """That many colleagues have written in a language, a week ago."""
+    at = clock.now() - timedelta(weeks=1)
     for _ in range(number):
         person = make_person(session, entity=scene.entity)
-        make_feedback(session, edition=scene.edition, author=person, language=language)
+        make_feedback(session, edition=scene.edition, author=person, language=language, created_at=at)
     session.commit()
 
 
@@ -160,14 +169,131 @@ def test_it_is_treated_alike_wherever_it_comes_from(session: Session, browser: B
     assert len(set(acts)) == 1
 
 
-def test_the_form_says_so_before_sending(session: Session, browser: Browser) -> None:
+def test_the_form_says_so_before_anybody_writes(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     scene.entity.locales = ["en", "fr"]
     client = browser.as_(scene.person)
     page = client.get(address_of(scene)).text
-    assert "Fewer than 10 people of your entity write in English here." in page
-    assert "Fewer than 10 people of your entity write in French here." in page
+    assert f"{FEW_WRITE} English here." in page
+    assert f"{FEW_WRITE} French here." in page
+    assert page.count("your card says “a colleague of the group”") == 1
     writers(session, scene, LEAST - 1)
     page = client.get(address_of(scene)).text
-    assert "of your entity write in English here." not in page
-    assert "of your entity write in French here." in page
+    assert f"{FEW_WRITE} English here." not in page
+    assert f"{FEW_WRITE} French here." in page
+
+
+def test_it_is_asked_about_once_before_it_is_sent(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    writers(session, scene, LEAST)
+    client = browser.as_(scene.person)
+    data = written(identity="confidential", title="La photo", body=FRENCH, confirmed="")
+    page = client.post(address_of(scene), data=data)
+    beside = caution_beside("identity", page)
+    for sentence in (f"{FEW_WRITE} French here.", "a colleague of the group", "“Nobody can know”", "another language"):
+        assert sentence in beside
+    assert FRENCH in markup.unescape(page.text)
+    assert page.text.count(f"{FEW_WRITE} French here.") == 2, "on top and beside the field, and nowhere else"
+    assert "Take it out" not in page.text, "there is nothing to take out"
+    assert sent_by(session, scene) == []
+    assert client.post(address_of(scene), data=data | {"confirmed": confirmed_on(page)}).status_code == HTTPStatus.FOUND
+    assert sent_by(session, scene) == ["fr"]
+
+
+def test_one_thing_is_asked_at_a_time_with_all_there_is(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    data = written(identity="confidential", body=f"{FRENCH} ana@example.org", confirmed="")
+    page = browser.as_(scene.person).post(address_of(scene), data=data)
+    assert f"{FEW_WRITE} French here." in caution_beside("identity", page)
+    assert "ana@example.org" in caution_beside("body", page)
+    assert len(confirmed_on(page).split()) == 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"identity": "named", "body": FRENCH},
+        {"identity": "untraceable", "body": FRENCH},
+        {"identity": "confidential", "body": ENGLISH},
+        {"identity": "confidential", "body": "12345"},
+    ],
+)
+def test_nothing_is_asked_where_the_language_tells_nothing(
+    session: Session, browser: Browser, fields: dict[str, str]
+) -> None:
+    scene = make_scene(session, trusted=True)
+    writers(session, scene, LEAST)
+    data = written(confirmed="", **fields)
+    assert browser.as_(scene.person).post(address_of(scene), data=data).status_code == HTTPStatus.FOUND
+
+
+def test_who_names_another_language_is_asked_about_that_one(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    writers(session, scene, LEAST)
+    data = written(identity="confidential", body=ENGLISH, language="de", confirmed="")
+    page = browser.as_(scene.person).post(address_of(scene), data=data)
+    assert f"{FEW_WRITE} German here." in caution_beside("identity", page)
+
+
+def test_who_hides_a_name_later_is_asked_too(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = make_feedback(session, edition=scene.edition, author=scene.person, body=ENGLISH)
+    client, address = browser.as_(scene.person), f"/feedback/{idents.encode(feedback.id)}/edit"
+    data = {"kind": "idea", "title": feedback.title, "body": ENGLISH, "version": "1", "hidden": "confidential"}
+    page = client.post(address, data=data)
+    assert f"{FEW_WRITE} English here." in caution_beside("hidden", page)
+    assert "Nobody can know" not in caution_beside("hidden", page), "a change cannot offer it"
+    session.refresh(feedback)
+    assert feedback.identity is IdentityLevel.NAMED
+    assert client.post(address, data=data | {"confirmed": confirmed_on(page)}).status_code == HTTPStatus.FOUND
+    session.refresh(feedback)
+    assert feedback.identity is IdentityLevel.CONFIDENTIAL
+
+
+def test_confidential_words_in_a_new_language_are_asked_about(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = make_feedback(
+        session, edition=scene.edition, author=scene.person, body=ENGLISH, identity=IdentityLevel.CONFIDENTIAL
+    )
+    client, address = browser.as_(scene.person), f"/feedback/{idents.encode(feedback.id)}/edit"
+    data = {"kind": "idea", "title": "The upload", "body": ENGLISH, "version": "1"}
+    assert client.post(address, data=data).status_code == HTTPStatus.FOUND, "its language is what it was"
+    page = client.post(address, data=data | {"title": "La photo", "body": FRENCH, "version": "2"})
+    assert f"{FEW_WRITE} French here." in caution_beside("body", page)
+
+
+def test_neither_form_nor_card_tells_when_the_last_one_writes(session: Session, browser: Browser) -> None:
+    sunday = datetime.combine(last_sunday(clock.today()), time(12), tzinfo=UTC)
+    with time_machine.travel(sunday, tick=False) as now:
+        scene = make_scene(session, trusted=True)
+        writers(session, scene, LEAST - 2)
+        now.shift(timedelta(days=1))
+        make_feedback(session, edition=scene.edition, author=make_person(session, entity=scene.entity))
+        session.commit()
+        for _day in range(7):
+            client = browser.as_(scene.person)
+            assert f"{FEW_WRITE} English here." in client.get(address_of(scene)).text
+            assert send(session, scene).shown_entity_id is None
+            now.shift(timedelta(days=1))
+        assert f"{FEW_WRITE} English here." not in client.get(address_of(scene)).text
+        assert send(session, scene).shown_entity_id == scene.entity.id
+
+
+def caution_beside(field: str, page: TestResponse) -> str:
+    """Return what the page asks beside a field."""
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    text = markup.unescape(page.text)
+    assert ">Send anyway</button>" in text
+    beside = re.search(rf'id="{field}-caution"[^>]*>(.*?)</p>', text, re.DOTALL)
+    return beside.group(1) if beside else ""
+
+
+def confirmed_on(page: TestResponse) -> str:
+    """Return what the page sends back when its reader sends anyway."""
+    found = re.search(r'name="confirmed"[^>]*value="([^"]+)"', page.text)
+    return found.group(1) if found else ""
+
+
+def sent_by(session: Session, scene: Scene) -> list[str]:
+    """Return the languages of what the scene's tester has sent."""
+    return list(session.scalars(select(Feedback.language).where(Feedback.author_id == scene.person.id)))

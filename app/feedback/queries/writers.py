@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, time
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.core.languages import base_language
 from app.feedback.models import Feedback
 from app.feedback.types import State
+from app.figures.weeks import monday_of
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
@@ -17,16 +20,19 @@ from app.policy.rules import Action
 
 
 def other_writers(session: Session, feedback: Feedback, enough: int) -> int:
-    """Count the other people whose public contributions to the edition are in its language, up to ``enough``."""
+    """Count the other people whose public contributions to the edition were in its language last Sunday.
+
+    Counts up to ``enough``.
+    """
     return session.scalar(_others(feedback.edition_id, feedback.language, feedback.author_id, enough)) or 0
 
 
 def rare_languages(
     session: Session, actor: Actor, edition_id: int, languages: Iterable[str], min_group: int
 ) -> list[str]:
-    """Return those languages in which fewer than ``min_group`` people of the edition write, the actor included.
+    """Return those languages in which fewer than ``min_group`` people of the edition wrote, the actor included.
 
-    One statement. A confidential contribution in one of them does not show its entity.
+    As of last Sunday. One statement. A confidential contribution in one of them does not show its entity.
     """
     require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
     asked = sorted({base_language(language) for language in languages})
@@ -38,13 +44,18 @@ def rare_languages(
 
 
 def _others(edition_id: int, language: str, author_id: int | None, enough: int) -> Select[int]:
-    """Return the statement that counts; it reads no further than it needs (``ix_feedback_writers``)."""
+    """Return the statement that counts; it reads no further than it needs (``ix_feedback_writers``).
+
+    What became public since Monday (UTC) does not count yet: else the answer changes with the text of one person.
+    """
+    monday = datetime.combine(monday_of(clock.today()), time.min, tzinfo=UTC)
     people = (
         select(Feedback.author_id)
         .where(
             Feedback.edition_id == edition_id,
             Feedback.language == language,
             Feedback.state == State.PUBLISHED,
+            Feedback.published_at < monday,
             Feedback.author_id.is_not(None),
             Feedback.author_id != author_id,
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +13,7 @@ from flask_babel import gettext as _
 from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden
+from app.core.languages import UNDETERMINED
 from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms import (
     AnswerForm,
@@ -29,8 +32,10 @@ from app.feedback.presenters.labels import (
     kind_labels,
     language_label,
 )
+from app.feedback.presenters.rare import rare_language_caution
 from app.feedback.presenters.single import SinglePage
 from app.feedback.queries.single import FeedbackView, feedback_by_id
+from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
@@ -38,6 +43,7 @@ from app.missions.queries import mission_labels, missions_of
 from app.policy.check import can, require
 from app.policy.rules import Action
 from app.texts.queries import texts_of
+from app.web.cautions import Caution
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import BaseForm
 from app.web.limits import retry_after
@@ -124,6 +130,7 @@ def edit(feedback_id: int) -> ResponseReturnValue:
     latest = view.latest
     form = RevisionForm(
         _revision_offer(view),
+        partial(_rare_language, view),
         data={
             "kind": latest.kind,
             "title": latest.title,
@@ -157,6 +164,19 @@ def _revision_offer(view: FeedbackView) -> RevisionOffer:
         images={image.number: image.alt_text for image in view.latest_images},
         confidential=identity_labels()[level] if may_hide else "",
     )
+
+
+def _rare_language(view: FeedbackView, form: RevisionForm) -> Iterator[Caution]:
+    """Yield what is asked when a change hides the name, or brings confidential words in a language few write."""
+    session, actor, feedback, data = current_session(), current_actor(), view.feedback, form.to_input()
+    language, level = data.language_by(actor, feedback), IdentityLevel.CONFIDENTIAL
+    is_confidential = feedback.identity is level
+    if data.identity != level and not (is_confidential and language != feedback.language):
+        return
+    least = view.campaign.min_group_verbatim
+    for rare in rare_languages(session, actor, feedback.edition_id, {language} - {UNDETERMINED}, least):
+        field = form.body if is_confidential else form.hidden
+        yield rare_language_caution(current_locale(), rare, least, (), field.name)
 
 
 def _said(stage: LifeStage) -> str:

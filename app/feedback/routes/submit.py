@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
@@ -11,6 +14,7 @@ from app.campaigns.queries import campaign_by_slug
 from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.core.errors import DomainError
+from app.core.languages import UNDETERMINED
 from app.core.references import reference_hash
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.queries import place_of
@@ -23,6 +27,7 @@ from app.feedback.presenters.labels import (
     kind_labels,
     language_label,
 )
+from app.feedback.presenters.rare import few_write, rare_language_caution, what_protects
 from app.feedback.queries.single import (
     feedback_by_reference,
     feedback_by_submission,
@@ -37,6 +42,7 @@ from app.missions.queries import MissionAddress, MissionTarget, mission_labels, 
 from app.policy.check import can
 from app.policy.rules import Action
 from app.web.auth import group_of_session, keep_reference
+from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.forms import BaseForm
 from app.web.limits import count_try, retry_after
@@ -49,8 +55,9 @@ THANKS = "thanks"  # cookie key: the campaign, the contribution just sent, and i
 
 @bp.route("/campaigns/<slug>/missions/<int(max=9999):number>/feedback/new", methods=["GET", "POST"])
 def submit(slug: str, number: int) -> ResponseReturnValue:
-    """Show the form, or record what it brings. What is right is sent without looking at the mission first."""
-    address, form = MissionAddress(slug, number), FeedbackForm()
+    """Show the form, or record what it brings. Most that are right are sent without looking at the mission first."""
+    address = MissionAddress(slug, number)
+    form = FeedbackForm(partial(_rare_language, address))
     if form.validate_on_submit():
         return _send(address, form)
     target = mission_target(current_session(), current_actor(), address)
@@ -126,21 +133,31 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         days=target.answer_within_days,
         waits=not identity.actor.is_trusted,
         min_group=target.min_group,
-        min_group_verbatim=target.min_group_verbatim,
         descriptions=identity_descriptions(identity.entity_name),
         rare=_rare_languages(target),
+        protection=what_protects(target.identity_levels),
         path=request.path,
     )
 
 
 def _rare_languages(target: MissionTarget) -> list[str]:
-    """Return the names of the reader's languages in which a confidential contribution would say who wrote it."""
+    """Say of the reader's languages in which a confidential contribution would nearly tell who wrote it."""
     if IdentityLevel.CONFIDENTIAL not in target.identity_levels:
         return []
-    actor = current_actor()
+    actor, least = current_actor(), target.min_group_verbatim
     languages = {actor.locale, *target.locales}
-    rare = rare_languages(current_session(), actor, target.edition_id, languages, target.min_group_verbatim)
-    return [language_label(current_locale(), language) for language in rare]
+    rare = rare_languages(current_session(), actor, target.edition_id, languages, least)
+    return [few_write(current_locale(), language, least) for language in rare]
+
+
+def _rare_language(address: MissionAddress, form: FeedbackForm) -> Iterator[Caution]:
+    """Yield what a confidential contribution is asked about before it is sent in a language few people write."""
+    session, actor = current_session(), current_actor()
+    language = form.to_input(str(current_app.secret_key)).language_by(actor)
+    target = mission_target(session, actor, address)
+    least = target.min_group_verbatim
+    for rare in rare_languages(session, actor, target.edition_id, {language} - {UNDETERMINED}, least):
+        yield rare_language_caution(current_locale(), rare, least, target.identity_levels, form.identity.name)
 
 
 @bp.get("/campaigns/<slug>/feedback/thanks")

@@ -57,6 +57,13 @@ class RevisionInput:
     kept_images: Mapping[int, str] | None = None  # by place, from 1: the words that replace it; None: all, as they are
     new_images: tuple[ImageInput, ...] = ()
 
+    def language_by(self, actor: Actor, feedback: Feedback) -> str:
+        """Return the language of the new words; one that somebody corrected stays."""
+        likely = (actor.language,)
+        if detect(f"{feedback.title}\n{feedback.body}", likely) != feedback.language:
+            return feedback.language
+        return detect(f"{self.title}\n{self.body}", likely)
+
 
 @dataclass(frozen=True, slots=True)
 class ReplyInput:
@@ -92,9 +99,7 @@ def revise_feedback(
                 Picture(store_image(session, storage, item.image).id, item.alt_text) for item in data.new_images
             )
             new = _new_version(session, feedback, former, data)
-            new = replace(
-                new, language=_language(actor, feedback, f"{data.title}\n{data.body}"), pictures=new.pictures + added
-            )
+            new = replace(new, language=data.language_by(actor, feedback), pictures=new.pictures + added)
             if new == former and feedback.state is State.PUBLISHED:
                 feedback.version += 1  # nothing to read anew
             else:
@@ -103,14 +108,6 @@ def revise_feedback(
                 _go_on(session, feedback, step)
         record(session, actor, "feedback.revised", ("feedback", feedback.id, facts), {"version": feedback.version})
     return feedback
-
-
-def _language(actor: Actor, feedback: Feedback, words: str) -> str:
-    """Return the language of a contribution with new words: one that somebody corrected stays."""
-    likely = (actor.language,)
-    if detect(f"{feedback.title}\n{feedback.body}", likely) != feedback.language:
-        return feedback.language
-    return detect(words, likely)
 
 
 def _hide_name(session: Session, feedback: Feedback, identity: str) -> None:

@@ -66,6 +66,11 @@ class FeedbackInput:
     language: str = ""  # what the author says; "": what the words tell
     reference_code: str = ""  # shown once to who stays untraceable; only its hash is stored
 
+    def language_by(self, actor: Actor) -> str:
+        """Return the language of the words. What an untraceable author usually writes would tell of them."""
+        likely = () if self.identity is IdentityLevel.UNTRACEABLE else (actor.language,)
+        return self.language or detect(f"{self.title}\n{self.body}", likely)
+
 
 def submit_feedback(
     session: Session, actor: Actor, address: MissionAddress, data: FeedbackInput, storage: Storage
@@ -119,9 +124,7 @@ class _ReadText:
 
 
 def _read(actor: Actor, data: FeedbackInput) -> _ReadText:
-    is_untraceable = data.identity is IdentityLevel.UNTRACEABLE  # what its author usually writes would tell of them
-    likely = () if is_untraceable else (actor.language,)
-    language = data.language or detect(f"{data.title}\n{data.body}", likely)
+    language = data.language_by(actor)
     return _ReadText(language, stems(f"{data.title} {data.body}", language))
 
 

@@ -1,0 +1,39 @@
+"""Say when the language of a contribution nearly tells who wrote it, and what protects."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from flask_babel import gettext as _
+
+from app.campaigns.types import IdentityLevel
+from app.feedback.presenters.labels import language_label
+from app.web.cautions import Caution
+
+
+def few_write(locale: str, language: str, least: int) -> str:
+    """Say that fewer than ``least`` people of the reader's entity write a language."""
+    name = language_label(locale, language)
+    return _("Fewer than %(count)s people of your entity write in %(language)s here.", count=least, language=name)
+
+
+def what_protects(levels: Collection[IdentityLevel]) -> str:
+    """Say who could recognise the writer, what the card hides, and what else there is to do."""
+    if IdentityLevel.UNTRACEABLE in levels:
+        return _(
+            "Colleagues could guess that it is you, even where only moderators can read your name. While that is so, "
+            "your card says “a colleague of the group”, without your entity. To be safer, choose “Nobody can know”, "
+            "or write in another language."
+        )
+    return _(
+        "Colleagues could guess that it is you, even where only moderators can read your name. While that is so, "
+        "your card says “a colleague of the group”, without your entity. To be safer, write in another language."
+    )
+
+
+def rare_language_caution(
+    locale: str, language: str, least: int, levels: Collection[IdentityLevel], field: str
+) -> Caution:
+    """Return what the writer is asked to look at before a confidential contribution is sent."""
+    sentence = f"{few_write(locale, language, least)} {what_protects(levels)}"
+    return Caution(f"rare_language_{language}", field, sentence)
