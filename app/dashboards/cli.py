@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from app.core import idents
 from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
+from app.feedback.queries.counters import counter_differences
 from app.policy.actor import SYSTEM
 from app.web.database import current_session
 
@@ -26,13 +28,17 @@ def rebuild() -> None:
 
 @figures.command("verify")
 def verify() -> None:
-    """Compare every figure with contributions and enrolments; fail when one differs."""
+    """Compare every figure with contributions and enrolments, and every counter with its rows; fail on a difference."""
     found = figure_differences(current_session(), SYSTEM)
+    counters = counter_differences(current_session(), SYSTEM)
     for one in found[:SHOWN_MAX]:
         place = f"campaign {one.cell.campaign_id}, entity {one.cell.entity_id}"
         name = " ".join(filter(None, [one.cell.name, one.cell.value]))
         click.echo(f"{name} of {one.cell.day} ({place}): {one.stored}, should be {one.expected}")
-    if found:
-        msg = f"{len(found)} figures differ. `pepite figures rebuild` makes them anew."
+    for counter in counters[:SHOWN_MAX]:
+        place = f"contribution {idents.encode(counter.feedback_id)}"
+        click.echo(f"{counter.name} ({place}): {counter.stored}, should be {counter.expected}")
+    if found or counters:
+        msg = f"{len(found) + len(counters)} figures differ. `pepite figures rebuild` makes them anew."
         raise click.ClickException(msg)
     click.echo("Every figure is what its rows say.")

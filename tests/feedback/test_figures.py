@@ -20,6 +20,7 @@ from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.decisions.service import DecisionInput, record_decision
 from app.feedback.models import Feedback
+from app.feedback.queries.counters import counter_differences
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too, unsay_me_too
 from app.feedback.service.handle import AnswerInput, HandlingInput, answer_feedback, handle_feedback
 from app.feedback.service.revise import (
@@ -151,6 +152,7 @@ def test_the_figures_follow_whatever_people_do(session: Session, seed: int) -> N
             community.act()
             now.shift(timedelta(hours=community.dice.randrange(5)))
         assert figure_differences(session, SYSTEM) == []
+        assert counter_differences(session, SYSTEM) == []
         before = snapshot(session)
         rebuild_figures(session, SYSTEM)
         assert snapshot(session) == before, "counting anew says the same"

@@ -244,7 +244,7 @@ def test_who_hides_a_name_later_is_asked_too(session: Session, browser: Browser)
     assert f"{FEW_WRITE} English here." in caution_beside("hidden", page)
     assert "Nobody can know" not in caution_beside("hidden", page), "a change cannot offer it"
     session.refresh(feedback)
-    assert feedback.identity is IdentityLevel.NAMED
+    assert feedback.identity.value == "named"
     assert client.post(address, data=data | {"confirmed": confirmed_on(page)}).status_code == HTTPStatus.FOUND
     session.refresh(feedback)
     assert feedback.identity is IdentityLevel.CONFIDENTIAL

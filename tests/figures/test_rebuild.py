@@ -14,6 +14,7 @@ from app.core.errors import Forbidden
 from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.enrolment.types import EnrolmentStatus
+from app.feedback.models import Comment
 from app.feedback.types import Handling, Kind, State
 from app.figures.models import FigureCount
 from app.figures.types import UNKNOWN_ENTITY, FigureName
@@ -29,7 +30,9 @@ def test_each_figure_counts_its_rows(session: Session) -> None:
     author = make_person(session)
     today = clock.today()
     kept = make_feedback(session, edition=edition, author=author, handling=Handling.DECIDED, me_too_count=2)
-    kept.handling_reason, kept.due_on, kept.is_answered_in_time, kept.comment_count = "Because.", today, True, 3
+    kept.handling_reason, kept.due_on, kept.is_answered_in_time = "Because.", today, True
+    kept.imported_votes, kept.comment_count = 2, 3
+    session.add_all(Comment(feedback_id=kept.id, body="Yes.", language="en", author_id=author.id) for _ in range(3))
     silent = make_feedback(session, edition=edition, author=author, kind=Kind.PROBLEM, handling=Handling.DONE)
     silent.due_on = today - timedelta(days=1)  # done, and not answered
     make_feedback(session, edition=edition, author=None)  # nobody knows of which entity
