@@ -190,6 +190,8 @@ def _chip_label(texts: MissionTexts, locale: str) -> str:
         return str(_("Not translated yet"))
     if TextProgress.MISSING in states:
         return str(_("Partly translated"))
+    if TextProgress.DRAFT in states:
+        return str(_("Draft"))
     if TextProgress.OUTDATED in states:
         return str(_("Out of date"))
     return str(_("Translated"))

@@ -79,11 +79,7 @@ def text_states(session: Session, actor: Actor, ids: Iterable[int], locales: Ite
     sources = {text.id: text for text in session.scalars(select(AuthoredText).where(AuthoredText.id.in_(wanted)))}
     rows = {
         (row.text_id, row.locale): row
-        for row in session.scalars(
-            select(Translation)
-            .join(AuthoredText, AuthoredText.id == Translation.text_id)
-            .where(Translation.text_id.in_(wanted), _IS_READ)
-        )
+        for row in session.scalars(select(Translation).where(Translation.text_id.in_(wanted)))
     }
     return [_state(sources[text_id], rows.get((text_id, locale)), locale) for text_id in wanted for locale in locales]
 
