@@ -108,7 +108,7 @@ def mandate_items(rows: Sequence[MandateRow], actor: Actor, locale: str, today: 
 
 
 def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> MandateItem:
-    chip, tone = _stand(row, today)
+    chip, tone = _status_chip(row, today)
     may_end = tone != "past" and can(actor, Action.MANDATE_END, row.facts)
     may_confirm = row.status is MandateStatus.PROPOSED and can(actor, Action.MANDATE_CONFIRM, row.facts)
     role = str(ROLE_LABELS[row.role])
@@ -132,7 +132,7 @@ def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> Ma
     )
 
 
-def _stand(row: MandateRow, today: date) -> tuple[str, str]:
+def _status_chip(row: MandateRow, today: date) -> tuple[str, str]:
     """Return where a mandate stands, in words, and its tone."""
     unheld = {
         MandateStatus.PROPOSED: (_("A second colleague must agree"), "next"),

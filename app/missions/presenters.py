@@ -4,29 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.presenters import View
+from app.campaigns.presenters import View, local_day, phase_last_day
 from app.campaigns.queries import CampaignRow, EditionRow
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.missions.queries import MissionRow
-from app.missions.types import Stand
+from app.missions.types import Availability
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, passage_of
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class MissionDates:
     """When a mission can be done, in days of the entity, both included; ``None``: not known yet."""
 
-    stand: Stand
+    availability: Availability
     first: date | None
     last: date | None
 
@@ -70,7 +69,7 @@ class MissionPage:
     @classmethod
     def of(cls, row: MissionRow, texts: Mapping[int, ReadText], edition: EditionRow | None, view: View) -> MissionPage:
         """Return the page of a mission, as the people of that edition see it."""
-        when = window_of(row, edition, view.now)
+        when = mission_dates(row, edition, view.now)
         body = texts.get(row.body_text_id, EMPTY)
         return cls(
             number=row.number,
@@ -81,37 +80,31 @@ class MissionPage:
             dates_label=dates_label(view.locale, when),
             fallback_label=fallback_label(view.locale, body),
             is_done=row.is_done,
-            is_open=when.stand is Stand.OPEN,
+            is_open=when.availability is Availability.OPEN,
         )
 
 
-def window_of(row: MissionRow, edition: EditionRow | None, now: datetime) -> Window:
+def mission_dates(row: MissionRow, edition: EditionRow | None, now: datetime) -> MissionDates:
     """Return when a mission can be done in an edition: its own dates, within those of the test."""
     test = edition.phase(PhaseKind.TEST) if edition else None
-    zone = ZoneInfo(edition.time_zone if edition else "UTC")
-    first = row.opens_on or (test.starts_at.astimezone(zone).date() if test else None)
-    last = row.closes_on or (_last_day(test.ends_at, zone) if test else None)
-    return Window(_stand(edition, now, (first, last)), first, last)
+    first = row.opens_on or (local_day(test.starts_at, edition) if edition and test else None)
+    last = row.closes_on or (phase_last_day(test, edition) if edition and test else None)
+    return MissionDates(_availability(edition, now, (first, last)), first, last)
 
 
-def _last_day(end: datetime, zone: ZoneInfo) -> date:
-    """Return the last day of a phase whose end is not included."""
-    return (end - timedelta(seconds=1)).astimezone(zone).date()
-
-
-def _stand(edition: EditionRow | None, now: datetime, days: tuple[date | None, date | None]) -> Stand:
+def _availability(edition: EditionRow | None, now: datetime, days: tuple[date | None, date | None]) -> Availability:
     if edition is None:
-        return Stand.SOON
+        return Availability.SOON
     if edition.status is EditionStatus.CLOSED:
-        return Stand.OVER
-    today = now.astimezone(ZoneInfo(edition.time_zone)).date()
+        return Availability.OVER
+    today = local_day(now, edition)
     first, last = days
     test = edition.phase(PhaseKind.TEST)
     if (last is not None and last < today) or (test is not None and test.ends_at <= now):
-        return Stand.OVER
+        return Availability.OVER
     if not edition.facts.accepts_feedback or (first is not None and today < first):
-        return Stand.SOON
-    return Stand.OPEN
+        return Availability.SOON
+    return Availability.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +125,8 @@ class TodoContext:
 
 def mission_todos(rows: Sequence[MissionRow], texts: Mapping[int, ReadText], place: TodoContext) -> list[MissionTodo]:
     """Return missions in their order; the first that is open and not done is the next. ``texts`` by text id."""
-    windows = {row.id: window_of(row, place.edition, place.view.now) for row in rows}
-    to_do = (row.id for row in rows if not row.is_done and windows[row.id].stand is Stand.OPEN)
+    dates = {row.id: mission_dates(row, place.edition, place.view.now) for row in rows}
+    to_do = (row.id for row in rows if not row.is_done and dates[row.id].availability is Availability.OPEN)
     following = next(to_do, None) if place.takes_part else None
     titles = {row.id: texts.get(row.title_text_id, EMPTY) for row in rows}
     return [
@@ -143,22 +136,22 @@ def mission_todos(rows: Sequence[MissionRow], texts: Mapping[int, ReadText], pla
             lang=titles[row.id].locale,
             dir=direction_of(titles[row.id].locale),
             url=url_for("missions.mission", slug=place.slug, number=row.number),
-            meta=tuple(_meta(row, windows[row.id], place.view)),
-            action_label=_("Start") if place.takes_part and _is_to_do(row, windows[row.id]) else "",
-            chip_label=_chip(row, windows[row.id]),
+            meta=tuple(_meta(row, dates[row.id], place.view)),
+            action_label=_("Start") if place.takes_part and _is_to_do(row, dates[row.id]) else "",
+            chip_label=_chip(row, dates[row.id]),
             is_done=row.is_done,
-            is_over=windows[row.id].stand is Stand.OVER,
+            is_over=dates[row.id].availability is Availability.OVER,
             is_next=row.id == following,
         )
         for row in rows
     ]
 
 
-def _is_to_do(row: MissionRow, when: Window) -> bool:
-    return when.stand is Stand.OPEN and not row.is_done
+def _is_to_do(row: MissionRow, when: MissionDates) -> bool:
+    return when.availability is Availability.OPEN and not row.is_done
 
 
-def _meta(row: MissionRow, when: Window, view: View) -> Iterable[str]:
+def _meta(row: MissionRow, when: MissionDates, view: View) -> Iterable[str]:
     dates = dates_label(view.locale, when)
     if dates and not row.is_done:
         yield dates
@@ -167,21 +160,21 @@ def _meta(row: MissionRow, when: Window, view: View) -> Iterable[str]:
         yield ngettext("%(num)d step", "%(num)d steps", len(row.steps))
 
 
-def _chip(row: MissionRow, when: Window) -> str:
+def _chip(row: MissionRow, when: MissionDates) -> str:
     if row.is_done:
         return str(_("Done"))
-    if when.stand is Stand.SOON:
+    if when.availability is Availability.SOON:
         return str(_("Soon"))
-    return str(_("Finished")) if when.stand is Stand.OVER else ""
+    return str(_("Finished")) if when.availability is Availability.OVER else ""
 
 
-def dates_label(locale: str, when: Window) -> str:
+def dates_label(locale: str, when: MissionDates) -> str:
     """Return when a mission can be done, in a few words; empty when nobody knows yet."""
-    if when.stand is Stand.SOON:
+    if when.availability is Availability.SOON:
         return str(_("Opens on %(day)s", day=formats.day(locale, when.first))) if when.first else ""
     if when.last is None:
         return ""
-    if when.stand is Stand.OVER:
+    if when.availability is Availability.OVER:
         return str(_("Ended on %(day)s", day=formats.day(locale, when.last)))
     return str(_("Until %(day)s", day=formats.day(locale, when.last)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Stand(StrEnum):
+class Availability(StrEnum):
     """Where a mission stands in time, for one entity."""
 
     SOON = "soon"

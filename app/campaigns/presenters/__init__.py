@@ -7,7 +7,19 @@ from app.campaigns.presenters.head import (
     TimelineItem,
     View,
     animator_lines,
+    local_day,
+    phase_last_day,
     shared_roles,
 )
 
-__all__ = ["AnimatorLine", "CampaignCard", "CampaignHead", "TimelineItem", "View", "animator_lines", "shared_roles"]
+__all__ = [
+    "AnimatorLine",
+    "CampaignCard",
+    "CampaignHead",
+    "TimelineItem",
+    "View",
+    "animator_lines",
+    "local_day",
+    "phase_last_day",
+    "shared_roles",
+]

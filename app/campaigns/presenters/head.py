@@ -84,12 +84,12 @@ class CampaignHead:
             pitch=texts.get(campaign.pitch_text_id, EMPTY).value,
             lang=title.locale,
             dir=direction_of(title.locale),
-            fallback_label=_fallback_label(title, view.locale),
+            fallback_label=_shown_in(title, view.locale),
             description=description.value,
             description_lang=description.locale,
             description_dir=direction_of(description.locale),
             seed=_seed(campaign.slug),
-            eyebrow=_stand(shown, view) if shown else _("In preparation"),
+            eyebrow=_state_label(shown, view) if shown else _("In preparation"),
             left=_left(shown, view) if shown else "",
             note=_closing(shown, view) if shown else "",
             timeline=tuple(_item(phase, shown, view) for phase in shown.phases) if shown else (),
@@ -127,11 +127,11 @@ class CampaignCard:
             pitch=texts.get(campaign.pitch_text_id, EMPTY).value,
             lang=title.locale,
             dir=direction_of(title.locale),
-            eyebrow=_stand(edition, view) if edition else _("In preparation"),
+            eyebrow=_state_label(edition, view) if edition else _("In preparation"),
             facets_seed=_seed(campaign.slug),
             chip_label=_left(edition, view) if edition else "",
             meta=_meta(campaign, edition, view),
-            fallback_label=_fallback_label(title, view.locale),
+            fallback_label=_shown_in(title, view.locale),
         )
 
 
@@ -185,13 +185,13 @@ def _seed(slug: str) -> int:
     return zlib.crc32(slug.encode()) % 100_000
 
 
-def _fallback_label(read: ReadText, locale: str) -> str:
-    if not read.value or read.locale.split("-", maxsplit=1)[0] == locale.split("-", maxsplit=1)[0]:
+def _shown_in(read: ReadText, locale: str) -> str:
+    if not read.is_fallback:
         return ""
     return str(_("Shown in %(language)s", language=formats.language_name(locale, read.locale)))
 
 
-def _stand(edition: EditionRow, view: View) -> str:
+def _state_label(edition: EditionRow, view: View) -> str:
     """Return where an edition stands, in a word or two."""
     if edition.status is EditionStatus.DRAFT:
         return str(_("In preparation"))
