@@ -33,7 +33,7 @@ from app.moderation.queries import (
 )
 from app.moderation.types import QueueReason
 from app.texts.queries import ReadText
-from app.web.parts import Filter, FilterOption, tongue_of
+from app.web.parts import Filter, filter_of, tongue_of
 
 Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
 
@@ -313,14 +313,11 @@ def filter_choices(
     ages = {str(days): ngettext("More than %(num)d day", "More than %(num)d days", days) for days in AGES_DAYS}
     entities = {entity.code: entity.name for entity in options.entities}
     names = {code: language_label(locale, code) for code in languages}
+    age = str(filters.older_than_days or "")
     choices = (
-        _choice("entity", _("Entity"), _("All my entities"), entities, filters.entity),
-        _choice("language", _("Language"), _("All languages"), names, filters.language),
-        _choice("age", _("Waiting for"), _("Any length of time"), ages, str(filters.older_than_days or "")),
+        filter_of("entity", _("Entity"), entities.items(), filters.entity, everything=_("All my entities")),
+        filter_of("language", _("Language"), names.items(), filters.language, everything=_("All languages")),
+        filter_of("age", _("Waiting for"), ages.items(), age, everything=_("Any length of time")),
     )
-    return tuple(choice for choice in choices if len(choice.options) > 2)  # noqa: PLR2004 - "all" and one more
-
-
-def _choice(name: str, label: str, everything: str, labels: Mapping[str, str], chosen: str) -> Filter:
-    every = FilterOption("", everything, is_selected=not chosen)
-    return Filter(name, label, (every, *(FilterOption(key, words, key == chosen) for key, words in labels.items())))
+    all_and_one = 2
+    return tuple(choice for choice in choices if len(choice.options) > all_and_one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.core.languages import UNDETERMINED
@@ -55,3 +56,9 @@ class Filter:
     label: str
     options: tuple[FilterOption, ...] = ()
     query: str = ""
+
+
+def filter_of(name: str, label: str, labels: Iterable[tuple[str, str]], chosen: str, *, everything: str = "") -> Filter:
+    """Return a filter with a label for each value; ``everything``: what choosing none of them is called."""
+    first = (FilterOption("", everything, is_selected=not chosen),) if everything else ()
+    return Filter(name, label, (*first, *(FilterOption(value, words, value == chosen) for value, words in labels)))

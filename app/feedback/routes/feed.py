@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
-from app.web.parts import Filter, FilterOption
+from app.web.parts import Filter, filter_of
 from config import CONTENT_LANGUAGES
 
 LANGUAGES = (*CONTENT_LANGUAGES, UNDETERMINED)
@@ -120,13 +120,13 @@ def _choices(
     outcome = filters.outcome or ""
     return (
         Filter("q", _("Search"), query=filters.search),
-        _choice("sort", _("Order"), sort_labels().items(), filters.sort.value),
-        _choice("kind", _("Kind"), kind_labels().items(), filters.kind or "", everything=_("All kinds")),
-        _choice("mission", _("Mission"), numbers.items(), number, everything=_("All missions")),
-        _choice("entity", _("Entity"), entities.items(), entity, everything=_("All entities")),
-        _choice("language", _("Language"), languages.items(), filters.language, everything=_("All languages")),
-        _choice("state", _("State"), handling_labels().items(), filters.handling or "", everything=_("All states")),
-        _choice("outcome", _("Outcome"), outcome_labels().items(), outcome, everything=_("All outcomes")),
+        filter_of("sort", _("Order"), sort_labels().items(), filters.sort.value),
+        filter_of("kind", _("Kind"), kind_labels().items(), filters.kind or "", everything=_("All kinds")),
+        filter_of("mission", _("Mission"), numbers.items(), number, everything=_("All missions")),
+        filter_of("entity", _("Entity"), entities.items(), entity, everything=_("All entities")),
+        filter_of("language", _("Language"), languages.items(), filters.language, everything=_("All languages")),
+        filter_of("state", _("State"), handling_labels().items(), filters.handling or "", everything=_("All states")),
+        filter_of("outcome", _("Outcome"), outcome_labels().items(), outcome, everything=_("All outcomes")),
         *_week(filters),
     )
 
@@ -137,7 +137,7 @@ def _week(filters: FeedFilters) -> tuple[Filter, ...]:
         return ()
     week = formats.days_range(current_locale(), filters.monday, filters.monday + timedelta(days=6))
     chosen = filters.monday.isoformat()
-    return (_choice("week", _("Week"), ((chosen, week),), chosen, everything=_("All weeks")),)
+    return (filter_of("week", _("Week"), ((chosen, week),), chosen, everything=_("All weeks")),)
 
 
 def sort_labels() -> dict[str, str]:
@@ -147,8 +147,3 @@ def sort_labels() -> dict[str, str]:
         Sort.ME_TOO.value: _("Most “me too” first"),
         Sort.UNANSWERED.value: _("Not answered yet"),
     }
-
-
-def _choice(name: str, label: str, labels: Iterable[tuple[str, str]], chosen: str, *, everything: str = "") -> Filter:
-    first = (FilterOption("", everything, is_selected=not chosen),) if everything else ()
-    return Filter(name, label, (*first, *(FilterOption(key, words, key == chosen) for key, words in labels)))
