@@ -10,7 +10,8 @@ import click
 import waitress
 from alembic import command
 from alembic.config import Config
-from flask import Flask, current_app
+from click.decorators import pass_meta_key
+from flask import Flask
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from app import create_app
@@ -29,6 +30,8 @@ from config import InvalidSettings, Settings
 
 ROOT = Path(__file__).parent.parent
 THREADS = 8
+APP = "pepite.app"
+pass_app = pass_meta_key(APP)  # the application that the command runs in
 
 
 @click.group()
@@ -41,15 +44,15 @@ def cli(context: click.Context) -> None:
     logs.configure(settings)
     context.obj = settings
     if context.invoked_subcommand != "upgrade":
-        app = create_app(settings)
+        app = context.meta[APP] = create_app(settings)
         context.with_resource(app.app_context())
 
 
 @cli.command()
+@pass_app
 @click.pass_obj
-def run(settings: Settings) -> None:
+def run(settings: Settings, app: Flask) -> None:
     """Serve on PEPITE_HOST and PEPITE_PORT, with the worker in the same process."""
-    app = _app()
     start_beside_web(app, settings)
     settle()
     click.echo(f"Pépite is at {settings.base_url}")
@@ -60,10 +63,11 @@ def run(settings: Settings) -> None:
 
 
 @cli.command()
+@pass_app
 @click.pass_obj
-def worker(settings: Settings) -> None:
+def worker(settings: Settings, app: Flask) -> None:
     """Deliver events and run jobs, beside web processes that share the database and Redis."""
-    run_alone(_app(), settings)
+    run_alone(app, settings)
 
 
 @cli.command()
@@ -72,12 +76,6 @@ def upgrade(settings: Settings) -> None:
     """Bring the database to this version's schema."""
     command.upgrade(alembic_config(settings.database_url), "head")
     click.echo("The database is up to date.")
-
-
-def _app() -> Flask:
-    """Return the application the command runs in."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
-    return app
 
 
 def alembic_config(database_url: str) -> Config:

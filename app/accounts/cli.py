@@ -30,7 +30,7 @@ _CONSOLE = Actor(person_id=0, grants=frozenset({Grant(Role.ADMINISTRATOR)}))
 @click.option("--locale", type=click.Choice(LOCALES), default="en", help="Its language, when it is to be created.")
 @click.option("--time-zone", default="UTC", help="Its time zone, such as Europe/Lisbon, when it is to be created.")
 @click.option("--link", "wants_link", is_flag=True, help="Print a one-time set-up link instead of asking a password.")
-def create_admin(email: str, name: str, code: str, wants_link: bool, **place: str) -> None:  # noqa: FBT001 - click calls it by name
+def create_admin(*, email: str, name: str, code: str, wants_link: bool, **place: str) -> None:
     """Make an administrator's account. There is no default account and no default password."""
     session = current_session()
     asks = not wants_link and sys.stdin.isatty()

@@ -12,6 +12,7 @@ from wtforms import DateField, Field, HiddenField, PasswordField, SelectField, S
 from wtforms.validators import EqualTo, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
+from app.accounts.credentials import EMAIL_MAX_CHARS
 from app.accounts.service import MandateInput, PasswordChange, PersonInput, ProfileInput
 from app.entities.queries import EntityRow
 from app.i18n.formats import language_name, zone_name
@@ -20,7 +21,6 @@ from app.policy.actor import Role
 from app.web.forms import BaseForm, LineField, TextField
 from config import CONTENT_LANGUAGES
 
-EMAIL_MAX_CHARS = 254
 NAME_MAX_CHARS = 120
 PASSWORD_MAX_CHARS = 1000
 REASON_MAX_CHARS = 500
@@ -33,7 +33,7 @@ class AddressField(LineField):
 
     widget = EmailInput()
 
-    def __init__(self, label: object, **options: Any) -> None:
+    def __init__(self, label: str, **options: Any) -> None:
         super().__init__(label, EMAIL_MAX_CHARS, **options)
         self.flags.maxlength = False
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
-from app.demo.reader import Item, PersonEntry, Remark
+from app.demo.reader import CommentEntry, Item, PersonEntry
 from app.demo.world import dice
 from app.feedback.types import State
 from app.policy.actor import Role
@@ -122,7 +122,7 @@ class _Casting:
         self.written[chosen] += 1
         return chosen
 
-    def _speaker(self, item: Item, remark: Remark, place: int, taken: set[str]) -> str:
+    def _speaker(self, item: Item, remark: CommentEntry, place: int, taken: set[str]) -> str:
         rng, author = dice("speaker", item.key, place), self.parts.senders[item.key]
         if remark.entity == STAFF:
             return rng.choice(self.staff)

@@ -43,7 +43,7 @@ class PersonEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class CommentEntry:
     """A comment; ``reply_to`` is the place of the one it answers."""
 
     lang: str
@@ -78,7 +78,7 @@ class Item:
     hidden_reason: str | None
     answer: tuple[str, int] | None  # words; working days it took
     decision: tuple[Verdict, str] | None  # verdict; reason
-    comments: tuple[Remark, ...]
+    comments: tuple[CommentEntry, ...]
 
     @property
     def handling_reason(self) -> str:
@@ -98,23 +98,25 @@ class Item:
 @cache
 def people() -> tuple[PersonEntry, ...]:
     """Return everybody, team first."""
-    return tuple(_person(entry) for entry in _read("people.json")["people"])
+    return tuple(_person(entry) for entry in json.loads(_text("people.json"))["people"])
 
 
 @cache
 def items() -> tuple[Item, ...]:
     """Return the contributions of every language."""
-    return tuple(_item(entry) for language in LANGUAGES for entry in _read(f"contributions_{language}.json"))
+    return tuple(
+        _item(entry) for language in LANGUAGES for entry in json.loads(_text(f"contributions_{language}.json"))
+    )
 
 
 def setting() -> Mapping[str, list[dict[str, Any]]]:
     """Return entities, products and campaigns as they are written."""
-    found: Mapping[str, list[dict[str, Any]]] = _read("campaigns.json")
+    found: Mapping[str, list[dict[str, Any]]] = json.loads(_text("campaigns.json"))
     return found
 
 
-def _read(name: str) -> Any:  # noqa: ANN401 - what a file holds
-    return json.loads((CONTENT / name).read_text(encoding="utf-8"))
+def _text(name: str) -> str:
+    return (CONTENT / name).read_text(encoding="utf-8")
 
 
 def _person(entry: dict[str, Any]) -> PersonEntry:
@@ -133,6 +135,6 @@ def _item(entry: dict[str, Any]) -> Item:
         "handling": Handling(entry["handling"]),
         "answer": (answer["text"], answer["days"]) if answer else None,
         "decision": (Verdict(decision["verdict"]), decision["reason"]) if decision else None,
-        "comments": tuple(Remark(**each) for each in entry["comments"]),
+        "comments": tuple(CommentEntry(**each) for each in entry["comments"]),
     }
     return Item(**(entry | made))

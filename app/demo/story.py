@@ -12,7 +12,7 @@ from app.decisions.service import DecisionInput, record_decision
 from app.demo.cast import Cast
 from app.demo.joining import join, tick
 from app.demo.pictures import images_of
-from app.demo.reader import Item, Remark
+from app.demo.reader import CommentEntry, Item
 from app.demo.world import World, dice, key_of
 from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too
@@ -125,7 +125,7 @@ class Story:
             at = self.world.timeline.later(entity, at, COMMENTED_WITHIN, rng)
             self.world.plan(at, partial(self._comment, item, place, remark))
 
-    def _comment(self, item: Item, place: int, remark: Remark) -> None:
+    def _comment(self, item: Item, place: int, remark: CommentEntry) -> None:
         world, speaker = self.world, self.cast.speakers[item.key, place]
         self._join_if_tester(item, speaker)
         parent_id = None if remark.reply_to is None else self.comments[item.key, remark.reply_to]

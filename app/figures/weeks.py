@@ -20,18 +20,18 @@ def last_sunday(today: date) -> date:
     return monday_of(today) - timedelta(days=1)
 
 
-class utc_day(FunctionElement[date]):  # noqa: N801 - written like the SQL function it stands for
+class UtcDay(FunctionElement[date]):
     """The UTC date of a column of instants, in SQL."""
 
     type = Date()
     inherit_cache = True
 
 
-@compiles(utc_day, "sqlite")
-def _day_sqlite(element: utc_day, compiler: SQLCompiler, **options: object) -> str:
+@compiles(UtcDay, "sqlite")
+def _day_sqlite(element: UtcDay, compiler: SQLCompiler, **options: object) -> str:
     return f"date({compiler.process(element.clauses, **options)})"
 
 
-@compiles(utc_day, "postgresql")
-def _day_postgresql(element: utc_day, compiler: SQLCompiler, **options: object) -> str:
+@compiles(UtcDay, "postgresql")
+def _day_postgresql(element: UtcDay, compiler: SQLCompiler, **options: object) -> str:
     return f"CAST({compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC' AS DATE)"

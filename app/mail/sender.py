@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import smtplib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from email.utils import format_datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any, Protocol
+from typing import Protocol
 
 from flask_mailman import Mail
 from flask_mailman.backends.file import ImproperlyConfigured
@@ -79,6 +79,14 @@ class _Door(Protocol):
     def send_messages(self, messages: list[_Letter]) -> object: ...
 
 
+class _Mailman(Protocol):
+    """The library, set up."""
+
+    backend: str
+
+    def import_backend(self, name: str) -> Callable[..., _Door]: ...
+
+
 class _MailmanSender:
     """Flask-Mailman's SMTP and file back ends, used without an application."""
 
@@ -86,12 +94,12 @@ class _MailmanSender:
         self._settings = settings
 
     @cached_property
-    def _mail(self) -> Any:  # noqa: ANN401 - the library has no types
+    def _mail(self) -> _Mailman:
         wanted = self._settings
         folder = wanted.data_dir / "mail"
         if wanted.mail_backend == "file":
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # mails hold links that sign people in
-        return Mail.init_mail(
+        mail: _Mailman = Mail.init_mail(
             {
                 "MAIL_BACKEND": wanted.mail_backend,
                 "MAIL_SERVER": wanted.smtp_host,
@@ -103,6 +111,7 @@ class _MailmanSender:
                 "MAIL_FILE_PATH": str(folder),
             }
         )
+        return mail
 
     def send(self, message: Message) -> None:
         _refuse_injection(message)

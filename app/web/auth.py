@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask, current_app, g, request
 from flask import session as cookie
 from flask_babel import refresh
-from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -70,7 +70,7 @@ def init_app(app: Flask, settings: Settings, load: LoadIdentity, public: frozens
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=SESSION_LIFE_DAYS * 86_400,
     )
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # templates ask for nothing behind the page's back
     manager.session_protection = None  # mobile staff change addresses; the token is the proof
 
     @app.before_request
@@ -113,7 +113,6 @@ def ask_no_more() -> None:
     """Treat the rest of this request as nobody's, unless it is known whose it is: looking it up has just failed."""
     if "identity" not in g:
         g.identity = None
-        g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login looks first
 
 
 def current_identity() -> Identity:

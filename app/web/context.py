@@ -30,4 +30,4 @@ def init_app(app: Flask) -> None:
         return babel_locale(pick_locale(None, None) if identity is None else identity.actor.locale)
 
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "../translations"
-    Babel(app, locale_selector=select)  # type: ignore[arg-type]  # it takes a locale as well as a code
+    Babel(app, locale_selector=select)

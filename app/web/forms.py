@@ -60,10 +60,8 @@ class BaseForm(FlaskForm):
 
         csrf = False  # the token is asked for at every POST, form or not: a second look would find nothing more
 
-        @property
-        def locales(self) -> list[str]:  # type: ignore[override]  # the library has an attribute here
-            """The one language of this request."""
-            return [str(get_locale())]
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, meta={"locales": [str(get_locale())]}, **options)
 
     @property
     def http_status(self) -> HTTPStatus:
@@ -120,7 +118,7 @@ class IdempotentForm(BaseForm):
 
     key = HiddenField(default=new_form_key)
 
-    def __init__(self, *arguments: object, **options: object) -> None:
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         if not self.key.data:  # sent by hand: never the key of somebody else's form
             self.key.data = new_form_key()
@@ -202,11 +200,11 @@ class _WordsField(StringField):
     was_cleaned = False  # invisible characters came with what was typed, and are gone
 
     def __init__(
-        self, label: object, limit: int, *extra: Callable[..., None], required: bool = True, **options: object
+        self, label: str, limit: int, *extra: Callable[..., None], required: bool = True, **options: Any
     ) -> None:
         needed = [Filled(_l("Please fill in this field."))] if required else []
         rules = [readable, *needed, Limit(limit), *extra]
-        super().__init__(label, rules, **options)  # type: ignore[arg-type]  # WTForms types each option; they pass through
+        super().__init__(label, rules, **options)
 
 
 class LineField(_WordsField):

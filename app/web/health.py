@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.web.database import current_session
 
@@ -22,6 +23,6 @@ def ready() -> ResponseReturnValue:
     """The database answers, at a schema that exists."""
     try:
         current_session().execute(text("SELECT 1 FROM entities LIMIT 1"))
-    except Exception:  # noqa: BLE001 - whatever is wrong, the answer is "not ready"
+    except SQLAlchemyError:
         return {"status": "unavailable"}, 503
     return {"status": "ok"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol, cast
 
 from flask import Flask
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
@@ -12,6 +13,14 @@ from markupsafe import Markup
 
 from app.i18n.words import catalogue
 from app.web.markdown import render_markdown
+
+
+class _Translating(Protocol):
+    """A Jinja environment with the method that its extension for translations adds."""
+
+    def install_gettext_callables(
+        self, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str], *, newstyle: bool
+    ) -> None: ...
 
 
 def init_app(app: Flask) -> None:
@@ -24,7 +33,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = render_markdown
     app.jinja_env.globals["printed"] = printed
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+    environment = cast("_Translating", app.jinja_env)
+    environment.install_gettext_callables(
         lambda message: catalogue().gettext(message),
         lambda singular, plural, number: catalogue().ngettext(singular, plural, number),
         newstyle=True,  # Jinja fills in the values

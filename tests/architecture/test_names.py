@@ -15,7 +15,6 @@ SHARED: dict[str, str] = {
     "recipients": "a part that each kind of notice has, in its module",
     "sentence": "a part that each kind of notice has, in its module",
     "init_app": "what Flask's extensions call the function that adds them to an application",
-    "Remark": "of the import's report, and a comment of the demonstration",
 }
 
 

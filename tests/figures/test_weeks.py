@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.figures.weeks import last_sunday, monday_of, utc_day
+from app.figures.weeks import UtcDay, last_sunday, monday_of
 from app.outbox.models import OutboxMessage
 
 
@@ -30,4 +30,4 @@ def test_a_week_is_over_when_its_sunday_is_past(day: date, monday: date, sunday:
 def test_sql_finds_the_utc_day(session: Session, instant: datetime) -> None:
     session.add(OutboxMessage(id=1, name="test", payload={}, due_at=instant))
     session.flush()
-    assert session.scalar(select(utc_day(OutboxMessage.due_at))) == instant.date()
+    assert session.scalar(select(UtcDay(OutboxMessage.due_at))) == instant.date()

@@ -11,9 +11,9 @@ from app.feedback.models import Feedback
 from app.feedback.types import DECIDED_STATES, Closure, Handling, State
 from app.figures.definitions import Figure, Source
 from app.figures.types import UNKNOWN_ENTITY, FigureName
-from app.figures.weeks import utc_day
+from app.figures.weeks import UtcDay
 
-_created_on = utc_day(Feedback.created_at)
+_created_on = UtcDay(Feedback.created_at)
 _is_promised = Feedback.due_on.is_not(None)
 _is_in_time = and_(_is_promised, Feedback.is_answered_in_time)
 # A decision of a sponsor is the reason of the state it brings.
