@@ -305,16 +305,16 @@ def test_somebody_has_something_to_read(world: Session) -> None:
 
 def told(session: Session) -> dict[str, Counter[tuple[str, ...]]]:
     """Return every row of every table, but for what is drawn anew each time: numbers, keys and hashes."""
-    return {
-        table.name: Counter(
-            tuple(map(str, row)) for row in session.execute(select(*(c for c in table.c if not _is_drawn(c.name))))
-        )
-        for table in Base.metadata.sorted_tables
-    }
+    found: dict[str, Counter[tuple[str, ...]]] = {}
+    for table in Base.metadata.sorted_tables:
+        columns = [column for column in table.c if not _is_drawn(column.name)]
+        if columns:
+            found[table.name] = Counter(tuple(map(str, row)) for row in session.execute(select(*columns)))
+    return found
 
 
 def _is_drawn(column: str) -> bool:
-    return column in {"id", "params", "details", "position"} or column.endswith(("_id", "_key", "_hash", "hash"))
+    return column in {"id", "key", "params", "details", "position"} or column.endswith(("_id", "_key", "hash"))
 
 
 @pytest.mark.slow

@@ -15,13 +15,11 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 from urllib.parse import urlencode
 
-from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
-from app import create_app
 from app.db.engine import make_engine
-from config import Settings
+from app.web.cookie import CookieCipher
 from tests.conftest import SECRET
 from tests.factories.accounts import make_session
 from tests.feedback.scene import make_colleague, make_scene
@@ -135,17 +133,14 @@ class Writer(Thread):
 def make_writers(server: Server) -> list[Writer]:
     """Save people who take part in a campaign, and return them as writers with a cookie each."""
     engine = make_engine(server.database_url)
-    app = create_app(Settings(secret_key=SECRET, data_dir=server.folder, database_url="sqlite://"))
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signer is not None
     csrf = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps("a raw token")
     writers = []
     with Session(engine, expire_on_commit=False) as session:
         scene = make_scene(session)
         for number in range(WRITERS):
             token = make_session(session, person=make_colleague(session, scene)[0])
-            cookie = signer.dumps({"_user_id": token, "csrf_token": "a raw token"})
-            writers.append(Writer(server.port, address_of(scene), str(cookie), str(csrf), f"Writer {number}"))
+            cookie = CookieCipher(SECRET).dumps({"_user_id": token, "csrf_token": "a raw token"})
+            writers.append(Writer(server.port, address_of(scene), cookie, str(csrf), f"Writer {number}"))
         session.commit()
     engine.dispose()
     return writers
