@@ -118,7 +118,7 @@ def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> Ma
         person_entity=row.person_entity,
         role=role,
         place=row.entity_name or _("The group"),
-        campaign=row.campaign_slug or _("Every campaign"),
+        campaign=row.campaign_title or _("Every campaign"),
         languages=", ".join(language_name(locale, code) for code in row.languages),
         period=_period(row, locale),
         given_by=_given_by(row),

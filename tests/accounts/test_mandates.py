@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import errors
 from app.accounts.models import Mandate
-from app.accounts.queries import MandateFilter, mandates_page, rights_of
+from app.accounts.queries import MandateFilter, campaign_choices, mandates_page, rights_of
 from app.accounts.service import MandateInput, confirm_mandate, end_mandate, give_mandate, refuse_mandate
 from app.accounts.types import MandateStatus, PersonStatus
 from app.core import clock
@@ -55,16 +55,18 @@ def test_s07_an_ended_role_is_gone_at_the_next_request(session: Session) -> None
     central = actor_for(make_person(session), Role.CENTRAL_TEAM)
     old = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
     end_mandate(session, central, old.id)
-    fresh = give_mandate(session, central, MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id))
+    with refused(session, errors.RolesApart):  # put down and taken up again within a day
+        give_mandate(session, central, MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id))
+    fresh = give_mandate(session, central, MandateInput(person.id, Role.SPONSOR, entity.id))
     end_mandate(session, central, fresh.id)
     assert grants(session, person.id) == frozenset()
     assert {(row.status, row.ends_on) for row in session.scalars(select(Mandate))} == {
         (MandateStatus.ENDED, clock.today())
     }
     held = mandates_page(session, central, MandateFilter(day=clock.today())).rows
-    assert {row.role for row in held} == {Role.SPONSOR, Role.COMMUNITY_MANAGER}  # for a part of the day
+    assert {row.id for row in held} == {old.id, fresh.id}  # for a part of the day
     ended = session.scalars(select(JournalEntry).where(JournalEntry.action == "accounts.end_mandate")).all()
-    assert {entry.details["role"] for entry in ended} == {"sponsor", "community_manager"}
+    assert {entry.object_id for entry in ended} == {old.id, fresh.id}
     end_mandate(session, central, old.id)  # twice does nothing more
     assert len(session.scalars(select(OutboxMessage).where(OutboxMessage.name == "accounts.mandate_ended")).all()) == 2
 
@@ -295,3 +297,43 @@ def test_the_list_is_sorted_and_searched_by_name(session: Session) -> None:
         "Inês Carvalhal"
     ]
     assert not mandates_page(session, actor, MandateFilter(role=Role.SPONSOR)).rows
+
+
+def test_roles_are_kept_apart_on_the_day_one_was_ended_and_not_after(session: Session) -> None:
+    entity, person, today = make_entity(session), make_person(session), clock.today()
+    actor = actor_for(make_person(session), Role.ADMINISTRATOR)
+    steering = make_mandate(session, person=person, role=Role.CENTRAL_TEAM)
+    end_mandate(session, actor, steering.id)
+    data = MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id)
+    with refused(session, errors.RolesApart):
+        give_mandate(session, actor, data)
+    mandate = give_mandate(session, actor, replace(data, starts_on=today + DAY))
+    assert mandate.status is MandateStatus.GIVEN
+    with refused(session, errors.RolesApart):
+        give_mandate(session, actor, MandateInput(person.id, Role.CENTRAL_TEAM, starts_on=today + DAY))
+    with refused(session, errors.RolesApart):
+        give_mandate(session, actor, replace(data, reason=" \n", ends_on=today))
+    proposed = give_mandate(session, actor, replace(data, reason="From today on.", ends_on=today))
+    assert proposed.status is MandateStatus.PROPOSED
+
+
+def test_what_is_only_proposed_was_held_on_no_day(session: Session) -> None:
+    entity, person, today = make_entity(session), make_person(session), clock.today()
+    first, second = (actor_for(make_person(session), Role.CENTRAL_TEAM) for _ in range(2))
+    make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+    managers = MandateFilter(role=Role.COMMUNITY_MANAGER, day=today)
+    data = MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id, reason="For a week.", ends_on=today + DAY)
+    mandate = give_mandate(session, first, data)
+    assert mandates_page(session, first, managers).rows == ()
+    confirm_mandate(session, second, mandate.id)
+    end_mandate(session, second, mandate.id)
+    assert [row.id for row in mandates_page(session, first, managers).rows] == [mandate.id]
+    assert mandates_page(session, first, replace(managers, day=today + DAY)).rows == ()
+
+
+def test_a_mandate_shows_the_title_of_its_campaign_in_the_readers_language(session: Session) -> None:
+    campaign = make_campaign(session, slug="own-app", texts={"en": "The loan", "fr": "Le prêt"})
+    actor = replace(actor_for(make_person(session), Role.CENTRAL_TEAM), locale="fr")
+    make_mandate(session, person=make_person(session), role=Role.PRODUCT_TEAM, campaign_id=campaign.id)
+    assert [row.campaign_title for row in mandates_page(session, actor).rows] == ["Le prêt"]
+    assert [row.title for row in campaign_choices(session, actor)] == ["Le prêt"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.queries import rights_of
 from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.queries import (
     animators_of,
@@ -16,6 +17,7 @@ from app.campaigns.queries import (
     edition_by_id_for_update,
     products_of,
     readiness_of,
+    shared_roles_of,
     translations_of,
 )
 from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
@@ -237,6 +239,28 @@ def test_who_animates_is_named_managers_first(session: Session, queries: CountQu
         ("Bento", Role.COMMUNITY_MANAGER), ("Ana", Role.AMBASSADOR),
     ]  # fmt: skip
     assert len(statements) == 1
+
+
+@pytest.mark.parametrize("time_zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_the_page_names_whoever_has_the_right_at_that_hour_wherever_it_is_read(
+    session: Session, time_zone: str, hour: int
+) -> None:
+    campaign, entity = make_campaign(session), make_entity(session, time_zone=time_zone)
+    edition = make_edition(session, campaign=campaign, entity=entity)
+    tester, person = tester_of(session, edition), make_person(session, name="Ana")
+    place = campaign_by_slug(session, tester, campaign.slug).edition
+    assert place is not None
+    day = clock.today() + timedelta(days=3)
+    make_mandate(session, person=person, role=Role.AMBASSADOR, entity=entity, starts_on=day, ends_on=day)
+    sponsor = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity, starts_on=day, ends_on=day)
+    sponsor.reason = "For a day."
+    for days, held in ((-1, False), (0, True), (1, False)):
+        at = datetime.combine(day + timedelta(days=days), time(hour, 30), tzinfo=UTC)
+        with clock.set_to(at):
+            assert bool(rights_of(session, SYSTEM, [person.id])[person.id].grants) is held
+            assert bool(animators_of(session, tester, place)) is held
+            assert bool(shared_roles_of(session, tester, place)) is held
 
 
 def test_readiness_and_the_bench_cost_the_same_for_many_texts(session: Session, queries: CountQueries) -> None:

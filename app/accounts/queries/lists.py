@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from app.policy.actor import Actor, Role
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
+from app.texts.queries import EMPTY, ReadText, texts_of
 
 MANDATES_PER_PAGE = 50
 PEOPLE_PER_PAGE = 50
@@ -47,7 +48,7 @@ class MandateRow:
     person_entity: str
     role: Role
     entity_name: str | None
-    campaign_slug: str | None
+    campaign_title: str | None
     languages: tuple[str, ...]
     starts_on: date
     ends_on: date | None
@@ -71,25 +72,28 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class CampaignChoice:
-    """A campaign a mandate may be given for."""
+    """A campaign a mandate may be given for, and its title as the actor reads it."""
 
     id: int
-    slug: str
+    title: str
 
 
 EVERY_MANDATE = MandateFilter()
-_SLUG = sql("(SELECT slug FROM campaigns WHERE campaigns.id = mandates.campaign_id)")
+_TITLE = sql("(SELECT title_text_id FROM campaigns WHERE campaigns.id = mandates.campaign_id)")
 
 
 def mandates_page(
     session: Session, actor: Actor, wanted: MandateFilter = EVERY_MANDATE, after: str = ""
 ) -> Page[MandateRow]:
-    """Return mandates by person, whatever became of them; those still proposed only when asked for. One statement."""
+    """Return mandates by person, whatever became of them; those still proposed only when asked for.
+
+    One statement, and one for the titles of campaigns.
+    """
     require(actor, Action.MANDATES_VIEW, Facts(entity_id=wanted.entity_id))
     place, giver, decider = aliased(Entity), aliased(Person), aliased(Person)
     statement = (
         select(
-            Mandate.id, Person.name, Entity.name, Mandate.role, place.name, _SLUG, Mandate.languages,
+            Mandate.id, Person.name, Entity.name, Mandate.role, place.name, _TITLE, Mandate.languages,
             Mandate.starts_on, Mandate.ends_on, giver.name, Mandate.status, Mandate.reason, decider.name,
             Mandate.entity_id, Mandate.campaign_id, Mandate.person_id, Mandate.given_by_id,
         )
@@ -114,17 +118,19 @@ def mandates_page(
     if start is not None:
         statement = statement.where(tuple_(Person.name, Mandate.starts_on, Mandate.id) > tuple_(*start))
     rows = session.execute(statement).all()
-    shown = tuple(_mandate(row) for row in rows[:MANDATES_PER_PAGE])
+    titles = texts_of(session, actor, [row[5] for row in rows])
+    shown = tuple(_mandate(row, titles) for row in rows[:MANDATES_PER_PAGE])
     more = len(rows) > MANDATES_PER_PAGE
     return Page(shown, join_key(shown[-1].person_name, shown[-1].starts_on, shown[-1].id) if more else "")
 
 
-def _mandate(row: Sequence[Any]) -> MandateRow:
+def _mandate(row: Sequence[Any], titles: Mapping[int, ReadText]) -> MandateRow:
     *values, entity_id, campaign_id, person_id, giver_id = row
     facts = Facts(
         entity_id=entity_id, campaign_id=campaign_id, person_id=person_id, role_asked=row[3].value, giver_id=giver_id
     )
-    shown: tuple[Any, ...] = (*values[:6], tuple(values[6]), *values[7:], facts)
+    title = titles.get(values[5], EMPTY).value if values[5] is not None else None
+    shown: tuple[Any, ...] = (*values[:5], title, tuple(values[6]), *values[7:], facts)
     return MandateRow(*shown)
 
 
@@ -138,10 +144,12 @@ def _named(search: str) -> ColumnElement[bool]:
 
 
 def campaign_choices(session: Session, actor: Actor) -> tuple[CampaignChoice, ...]:
-    """Return the campaigns a mandate may be given for, by address. One statement."""
+    """Return the campaigns a mandate may be given for, by title. Two statements."""
     require(actor, Action.MANDATES_VIEW, NOTHING)
-    rows = session.execute(sql("SELECT id, slug FROM campaigns ORDER BY slug LIMIT 500"))
-    return tuple(CampaignChoice(*row) for row in rows)
+    rows = session.execute(sql("SELECT id, title_text_id FROM campaigns ORDER BY id DESC LIMIT 500")).all()
+    titles = texts_of(session, actor, [row.title_text_id for row in rows])
+    choices = (CampaignChoice(row.id, titles.get(row.title_text_id, EMPTY).value) for row in rows)
+    return tuple(sorted(choices, key=lambda each: each.title.casefold()))
 
 
 def people_page(session: Session, actor: Actor, *, search: str = "", after: str = "") -> Page[PersonRow]:

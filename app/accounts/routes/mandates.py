@@ -78,7 +78,7 @@ def new_mandate() -> ResponseReturnValue:
         for role in ROLE_LABELS
         if can(actor, Action.MANDATE_GIVE, Facts(role_asked=role.value))
     ]
-    campaigns = [(str(row.id), row.slug) for row in campaign_choices(session, actor)]
+    campaigns = [(str(row.id), row.title) for row in campaign_choices(session, actor)]
     form.offer(roles, entities_list(session, actor), campaigns, current_locale())
     if form.validate_on_submit():
         try:

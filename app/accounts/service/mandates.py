@@ -32,6 +32,9 @@ from app.policy.check import require
 from app.policy.facts import Facts
 from app.policy.rules import Action, excluded_by
 
+_STANDING = frozenset({MandateStatus.GIVEN, MandateStatus.PROPOSED})
+# What was ended counts on its last day: nobody puts a role down, reads names, and takes it up again on the same day.
+_HELD = _STANDING | {MandateStatus.ENDED}
 LOCAL_ROLES = frozenset({Role.AMBASSADOR, Role.COMMUNITY_MANAGER, Role.SPONSOR, Role.REPRESENTATIVE})
 
 
@@ -78,7 +81,7 @@ def give_mandate(session: Session, actor: Actor, data: MandateInput) -> Mandate:
         if session.scalar(select(Mandate.id).where(_in_that_time(data, starts_on), _alike(data))) is not None:
             raise AlreadyHeld
         apart = session.scalar(select(Mandate.id).where(_in_that_time(data, starts_on), _excluding(data)).limit(1))
-        if apart is not None and (actor.is_system or not data.reason):
+        if apart is not None and (actor.is_system or not data.reason.strip()):
             raise RolesApart
         mandate = Mandate(
             person_id=data.person_id,
@@ -168,19 +171,16 @@ def _check_days(actor: Actor, starts_on: date, ends_on: date | None) -> None:
 
 
 def _in_that_time(data: MandateInput, starts_on: date) -> ColumnElement[bool]:
-    """Return the condition "a mandate of the person, given or proposed, with a day in common"."""
-    same = (
-        (Mandate.person_id == data.person_id)
-        & Mandate.status.in_([MandateStatus.GIVEN, MandateStatus.PROPOSED])
-        & or_(Mandate.ends_on.is_(None), Mandate.ends_on >= starts_on)
-    )
+    """Return the condition "a mandate of the person with a day in common"."""
+    same = (Mandate.person_id == data.person_id) & or_(Mandate.ends_on.is_(None), Mandate.ends_on >= starts_on)
     return same if data.ends_on is None else same & (Mandate.starts_on <= data.ends_on)
 
 
 def _alike(data: MandateInput) -> ColumnElement[bool]:
-    """Return the condition "the same role for the same place"."""
+    """Return the condition "the same role for the same place, given or proposed"."""
     return (
-        (Mandate.role == data.role)
+        Mandate.status.in_(_STANDING)
+        & (Mandate.role == data.role)
         & Mandate.entity_id.is_not_distinct_from(data.entity_id)
         & Mandate.campaign_id.is_not_distinct_from(data.campaign_id)
     )
@@ -188,7 +188,7 @@ def _alike(data: MandateInput) -> ColumnElement[bool]:
 
 def _excluding(data: MandateInput) -> ColumnElement[bool]:
     """Return the condition "a role that excludes this one, for a place they share"; none named means every place."""
-    found: ColumnElement[bool] = Mandate.role.in_(excluded_by(data.role))
+    found = Mandate.status.in_(_HELD) & Mandate.role.in_(excluded_by(data.role))
     if data.entity_id is not None:
         found = found & or_(Mandate.entity_id.is_(None), Mandate.entity_id == data.entity_id)
     if data.campaign_id is not None:

@@ -116,8 +116,8 @@ def animators_of(session: Session, actor: Actor, edition: EditionRow) -> tuple[A
     :raises NotFound: the actor may not see the edition
     """
     require_sight(actor, Action.CAMPAIGN_VIEW, edition.facts)
-    place, day = (edition.entity_id, edition.campaign_id), clock.today(edition.time_zone)
-    holders = holders_of(session, actor, MODERATING_ROLES, day, [edition.entity_id])
+    place = (edition.entity_id, edition.campaign_id)
+    holders = holders_of(session, actor, MODERATING_ROLES, clock.today(), [edition.entity_id])
     found = {(holder.grant.role, holder.name) for holder in holders if holder.grant.covers(*place)}
     managers_first = sorted(found, key=lambda each: (each[0] in BOUND_TO_LANGUAGES, each[1]))
     return tuple(AnimatorRow(name, role) for role, name in managers_first)
@@ -129,7 +129,7 @@ def shared_roles_of(session: Session, actor: Actor, edition: EditionRow) -> tupl
     :raises NotFound: the actor may not see the edition
     """
     require_sight(actor, Action.CAMPAIGN_VIEW, edition.facts)
-    today = clock.today(edition.time_zone)
+    today = clock.today()  # as rights are
     other, giver, second = aliased(Mandate), aliased(Person), aliased(Person)
 
     def here(mandate: type[Mandate]) -> ColumnElement[bool]:
