@@ -165,7 +165,7 @@ JOBS: Mapping[str, JobHandler] = {
 PERIODIC: Mapping[str, Periodic] = {
     "journal.seal": Periodic(1, seal),
     "jobs.forget": Periodic(60, forget_finished),
-    "files.sweep": Periodic(24 * 60, sweep_files),
+    "files.sweep": Periodic(60, sweep_files),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),

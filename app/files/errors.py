@@ -27,7 +27,10 @@ class ImageTooManyPixels(DomainError):
     """A picture that would fill the memory once decoded. ``limit`` is in millions of pixels."""
 
     code = "image_too_many_pixels"
-    message = N_("This image has too many pixels: %(limit)s million at most. Reduce its size and try again.")
+    message = N_(
+        "This image has too many pixels: %(limit)s million at most. "
+        "Open it, take a screenshot of it, and choose that one."
+    )
     status = 422
     field = "images"
 

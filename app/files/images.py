@@ -20,6 +20,7 @@ SHORT_SIDE = 1600  # pixels: a screenshot that was scrolled stays readable, howe
 AREA = 16_000_000  # pixels
 LONG_SIDE = 16_383  # pixels: WebP has no longer one
 QUALITY = 82  # WebP, 0 to 100
+SMALL_SIZE = 480, 640  # pixels at most: in a grid all are shown alike, of a taller one its top
 EFFORT = 3  # WebP, 0 (quick) to 6 (small)
 MEDIA_TYPE = "image/webp"
 
@@ -42,6 +43,7 @@ class CleanImage:
     media_type: str
     width: int  # pixels
     height: int  # pixels
+    small: bytes  # the same for a grid: ``SMALL_SIZE`` at most
 
 
 def clean_image(raw: bytes) -> CleanImage:
@@ -66,10 +68,16 @@ def clean_image(raw: bytes) -> CleanImage:
             raise ImageTooManyPixels(limit=_MEGAPIXELS)
         try:
             picture = _upright(opened)
-            data = _encoded(picture)
+            data, small = _encoded(picture), _encoded(_small(picture))
         except _UNREADABLE as error:
             raise ImageDamaged from error
-    return CleanImage(data, MEDIA_TYPE, picture.width, picture.height)
+    return CleanImage(data, MEDIA_TYPE, picture.width, picture.height, small)
+
+
+def small_image(data: bytes) -> bytes:
+    """Return the small size of an image that was cleaned before."""
+    with Image.open(BytesIO(data), formats=["WEBP"]) as picture:
+        return _encoded(_small(picture))
 
 
 def _opened(raw: bytes) -> Image.Image:
@@ -134,6 +142,14 @@ def _eight_bits(opened: Image.Image) -> Image.Image:
     if not opened.mode.startswith("I"):
         return opened
     return opened.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    """Return what a grid shows: narrow, and of a tall picture the top, where its words can be read."""
+    width, height = SMALL_SIZE
+    shown = min(picture.height, max(1, picture.width * height // width))
+    size = min(width, picture.width), max(1, round(shown * min(1, width / picture.width)))
+    return picture.resize(size, Image.Resampling.LANCZOS, box=(0, 0, picture.width, shown), reducing_gap=2.0)
 
 
 def _encoded(picture: Image.Image) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from io import BytesIO
 from itertools import count
 from typing import Any
@@ -51,3 +53,20 @@ def send(client: FlaskClient, scene: Scene, *images: tuple[bytes, str], **fields
     if images:
         data["images"] = [(BytesIO(content), name) for content, name in images]
     return client.post(address_of(scene), data=data, content_type="multipart/form-data" if images else None)
+
+
+def tokens_in(html: str) -> list[str]:
+    """Return the tokens of the images that a form keeps."""
+    return re.findall(r'name="kept" value="([^"]+)"', html)
+
+
+def kept_in(html: str) -> list[str]:
+    """Return the alternative texts of the images that a form keeps."""
+    return [unescape(alt) for alt in re.findall(r'<img src="/feedback/kept-images/[^>]* alt="([^"]*)"', html)]
+
+
+def alts_in(html: str) -> dict[str, str]:
+    """Return the descriptions of images that a form shows, by the names of their fields."""
+    fields = re.findall(r'<input[^>]*name="(alt_texts-\d+)"[^>]*>', html)
+    found = {name: re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', html) for name in fields}
+    return {name: unescape(value.group(1)) for name, value in found.items() if value}

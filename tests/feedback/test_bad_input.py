@@ -31,7 +31,7 @@ from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_edition
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_manager, make_scene
-from tests.feedback.sent import address_of, picture, send, written
+from tests.feedback.sent import address_of, alts_in, kept_in, picture, send, tokens_in, written
 from tests.figures.counted import counted
 from tests.files.test_images import header_only
 
@@ -233,19 +233,28 @@ def test_eleven_megabytes(session: Session, scene: Scene, browser: Browser) -> N
     refused(session, page, "images", "too large: 10 MB at most")
 
 
-def test_one_bad_image_stores_none_of_them(session: Session, scene: Scene, browser: Browser) -> None:
+def test_one_bad_image_is_named_and_costs_nobody_the_others(session: Session, scene: Scene, browser: Browser) -> None:
     client = browser.as_(scene.person)
-    page = send(client, scene, (picture(), "good.png"), (SVG, "bad.png"), body=WORDS)
-    refused(session, page, "images", "Image 2: This file is not an image we can show.")
-    storage = client.application.extensions["storage"]
-    assert list(storage.list_keys()) == []
+    images = [(picture(), "good.png"), (SVG, "bad\u202e.png"), (picture("blue"), "last.png")]
+    alts = {"alt_texts-0": "A good one", "alt_texts-1": "A bad one", "alt_texts-2": "The last one"}
+    page = send(client, scene, *images, body=WORDS, **alts)
+    refused(session, page, "images", "“bad.png” was left out. This file is not an image we can show.")
+    assert kept_in(page.text) == ["A good one", "The last one"]
+    assert "A bad one" not in page.text
+    sent = send(client, scene, body=WORDS, kept=tokens_in(page.text), **alts_in(page.text))
+    assert sent.status_code == 302
+    rows = session.scalars(select(FeedbackImage).order_by(FeedbackImage.number)).all()
+    assert [(row.number, row.alt_text) for row in rows] == [(1, "A good one"), (2, "The last one")]
 
 
 def test_five_images_and_one(session: Session, scene: Scene, browser: Browser) -> None:
     client = browser.as_(scene.person)
     page = send(client, scene, *[(picture(), f"{n}.png") for n in range(6)], body=WORDS)
-    refused(session, page, "images", "You chose 6 images; five is the limit.")
+    refused(session, page, "images", "“5.png” was left out. Five images is the limit.")
     assert KEPT in page.text
+    assert len(tokens_in(page.text)) == 5
+    page = send(client, scene, (picture(), "one more.png"), body=WORDS, kept=tokens_in(page.text))
+    refused(session, page, "images", "“one more.png” was left out. Five images is the limit.")
     assert send(client, scene, *[(picture(), f"{n}.png") for n in range(5)]).status_code == 302
     assert session.scalars(select(Feedback.image_count)).all() == [5]
 
@@ -351,7 +360,7 @@ def test_the_words_come_back_after_signing_in_again(session: Session, scene: Sce
     assert count(session) == 0
     again = client.post(address_of(scene), data=fields)
     assert again.status_code == 200
-    assert "It has not been sent yet; images must be chosen again." in again.text
+    assert "It has not been sent yet; images that are not shown must be chosen again." in again.text
     shown = markup.unescape(again.text).replace("\r\n", "\n")
     assert f"{body}</textarea>" in shown
     assert 'value="A title"' in again.text

@@ -116,6 +116,7 @@ GET  feedback.image                 -          home      in   404  200  200  200
 GET  feedback.image                 -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  feedback.image                 waiting    home      in   404  404  404  200  200  200  404  404  404  404  404  404
 GET  feedback.image                 waiting    abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  feedback.kept_image            -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 POST feedback.language              -          home      401  404  403  403  302  302  302  403  403  403  403  404  404
 POST feedback.language              -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 POST feedback.language              waiting    home      401  404  404  404  302  302  302  404  404  404  404  404  404

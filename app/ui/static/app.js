@@ -198,14 +198,24 @@ const cover = async (dialog, file) => {
 for (const picker of all("[data-images]")) {
   const part = (name) => picker.querySelector(`[data-${name}]`);
   const input = picker.querySelector("[type=file]"), most = Number(picker.dataset.images), say = part("images-say");
-  const alts = all("[data-alt]", picker), list = part("previews"), drop = picker.querySelector(".drop");
+  const described = () => all("[data-alt] input", picker), names = described().map((text) => text.name);
+  const alts = all("[data-alt]", picker).filter((alt) => !alt.closest("[data-kept]")), list = part("previews"), drop = picker.querySelector(".drop");
+  const kept = () => all("[data-kept]", list); // what came with an earlier sending
+  for (const row of kept()) {
+    row.querySelector("[data-remove]").onclick = (event) => {
+      event.preventDefault();
+      const alt = row.querySelector("[data-alt]");
+      alt.querySelector("input").value = "";
+      alts.push(alt); row.remove(); show(); input.focus();
+    };
+  }
   let files = [];
   const show = () => {
     const chosen = new DataTransfer();
     files.forEach((file) => chosen.items.add(file));
     input.files = chosen.files;
     alts.forEach((alt) => part("alts").append(alt));
-    list.replaceChildren(...files.map((file, index) => {
+    list.replaceChildren(...kept(), ...files.map((file, index) => {
       const row = part("preview").content.firstElementChild.cloneNode(true);
       paint(row.querySelector("canvas"), file, 480).catch(() => row.querySelector("canvas").remove());
       row.querySelector("[data-name]").textContent = file.name;
@@ -225,10 +235,11 @@ for (const picker of all("[data-images]")) {
       return row;
     }));
     part("alts").hidden = true;
+    described().forEach((text, index) => { text.name = names[index]; }); // the server reads them in the images' order
   };
   const add = (more) => {
     const images = [...more].filter((file) => input.accept.split(",").includes(file.type));
-    const others = [...more].filter((file) => !images.includes(file)), room = most - files.length;
+    const others = [...more].filter((file) => !images.includes(file)), room = most - files.length - kept().length;
     const left = [...others, ...images.slice(room)].map((file) => file.name).join(", ");
     say.textContent = [images.length > room && picker.dataset.tooMany, left && picker.dataset.leftOut.replace("{names}", left)].filter(Boolean).join(" ");
     files = [...files, ...images.slice(0, room)];
