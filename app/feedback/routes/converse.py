@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.core import idents
 from app.core.errors import DomainError, NotFound
 from app.feedback.errors import AlreadySent, SentBefore
-from app.feedback.forms import CommentForm
+from app.feedback.forms.single import CommentForm
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.single import refused, seen, show
 from app.feedback.service.converse import comment_on_feedback, say_me_too, unsay_me_too

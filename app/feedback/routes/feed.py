@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.core import clock
 from app.core.languages import UNDETERMINED
-from app.feedback.forms import FeedFilterForm
+from app.feedback.forms.filters import FeedFilterForm
 from app.feedback.presenters.cards import FeedReader, feed_cards
 from app.feedback.presenters.labels import handling_labels, kind_labels, language_label, outcome_labels
 from app.feedback.queries.feed import FeedFilters, feed_page

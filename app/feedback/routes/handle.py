@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.errors import DomainError
-from app.feedback.forms import AnswerForm, HandlingForm
+from app.feedback.forms.single import AnswerForm, HandlingForm
 from app.feedback.presenters.labels import handling_labels
 from app.feedback.queries.single import feedback_by_id
 from app.feedback.routes.blueprint import bp

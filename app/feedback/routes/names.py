@@ -8,7 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.core.errors import DomainError
-from app.feedback.forms import NameForm
+from app.feedback.forms.single import NameForm
 from app.feedback.queries.single import feedback_by_id
 from app.feedback.routes.blueprint import bp
 from app.feedback.service.names import show_name

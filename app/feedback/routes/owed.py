@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.feedback.forms import OwedFilterForm
+from app.feedback.forms.filters import OwedFilterForm
 from app.feedback.presenters.owed import (
     OwedReader,
     answer_cards,

@@ -15,7 +15,7 @@ from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden
 from app.core.languages import UNDETERMINED
 from app.feedback.errors import AlreadySent, SentBefore
-from app.feedback.forms import (
+from app.feedback.forms.single import (
     AnswerForm,
     CommentForm,
     HandlingForm,

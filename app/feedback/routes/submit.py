@@ -19,7 +19,8 @@ from app.core.references import reference_hash
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.queries import place_of
 from app.feedback.errors import AlreadySent, SentBefore
-from app.feedback.forms import FeedbackForm, Offer, ReferenceForm
+from app.feedback.forms.single import ReferenceForm
+from app.feedback.forms.submit import FeedbackForm, Offer
 from app.feedback.presenters.labels import (
     content_languages,
     identity_descriptions,

@@ -1,0 +1,1 @@
+"""Shape of what the browser sends. Rules live in the service."""

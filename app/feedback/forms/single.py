@@ -1,0 +1,183 @@
+"""The forms on the page of a contribution, and the one that leads to it with a reference code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+)
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from app.campaigns.types import IdentityLevel
+from app.feedback.forms.submit import RATINGS, step_id
+from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
+from app.feedback.service.handle import ANSWER_MAX_CHARS, AnswerInput, HandlingInput
+from app.feedback.service.revise import ReplyInput, RevisionInput
+from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Handling, Kind
+from app.web.cautions import Caution, CautiousForm
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
+
+if TYPE_CHECKING:
+    pass
+
+REASON_MAX_CHARS = 1000
+CODE_MAX_CHARS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionOffer:
+    """What the author may choose from: kinds, steps by their id, images by their place, and to hide a shown name."""
+
+    kinds: Mapping[Kind, str]
+    steps: Mapping[int, str]
+    images: Mapping[int, str]
+    confidential: str  # "": the name is hidden already, or the campaign does not offer it
+
+
+class RevisionForm(CautiousForm):
+    """All that an author may change of a contribution."""
+
+    kind = RadioField(
+        _l("What is it?"),
+        [InputRequired(_l("Please choose one."))],
+        choices=choices([(kind, kind) for kind in OFFERED_KINDS]),
+    )
+    title = LineField(_l("In one line"), TITLE_MAX_CHARS)
+    body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
+    step = SelectField(_l("At which step?"), coerce=step_id, validate_choice=False)  # the service knows which
+    rating = RadioField(
+        _l("How was this part of the journey?"),
+        [Optional()],
+        choices=choices([(r, r) for r in RATINGS]),
+        validate_choice=False,
+    )
+    removed = SelectMultipleField(
+        _l("Remove images"),
+        [Optional()],
+        coerce=int,
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    hidden = SelectMultipleField(
+        _l("Who may know that it comes from you?"),
+        [Optional()],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    version = IntegerField(widget=HiddenInput())
+
+    def __init__(
+        self,
+        offer: RevisionOffer,
+        look_at_language: Callable[[RevisionForm], Iterable[Caution]],
+        **options: object,
+    ) -> None:
+        super().__init__(**options)
+        self._look_at_language = look_at_language
+        self._images = offer.images
+        self.kind.choices = choices((value, offer.kinds[value]) for value in OFFERED_KINDS)
+        self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
+        self.removed.choices = choices(
+            (number, alt or _("Image %(number)d, without a description", number=number))
+            for number, alt in offer.images.items()
+        )
+        level = IdentityLevel.CONFIDENTIAL
+        self.hidden.choices = choices([(level.value, offer.confidential)] if offer.confidential else [])
+
+    def look_for_cautions(self) -> Iterator[Caution]:
+        """Add what the language tells of a writer whose name is to stay with the moderators."""
+        yield from super().look_for_cautions()
+        yield from self._look_at_language(self)
+
+    def to_input(self) -> RevisionInput:
+        """Return the validated data."""
+        rating = self.rating.data or ""
+        removed = set(self.removed.data or [])
+        return RevisionInput(
+            self.title.data or "",
+            self.body.data or "",
+            self.version.data or 0,
+            kind=self.kind.data,
+            step_id=self.step.data,
+            rating=int(rating) if rating in RATINGS and rating else None,
+            identity=next(iter(self.hidden.data or []), ""),
+            kept_images={number: alt for number, alt in self._images.items() if number not in removed},
+        )
+
+
+class LanguageForm(BaseForm):
+    """In which language a contribution is written."""
+
+    language = SelectField(_l("Written in"), [InputRequired(_l("Please choose one."))])
+
+    def __init__(self, labels: Mapping[str, str], **options: object) -> None:
+        super().__init__(**options)
+        self.language.choices = choices(labels.items())
+
+
+class CommentForm(CautiousForm, IdempotentForm):
+    """A comment, or a reply to one."""
+
+    body = TextField(_l("Your comment"), COMMENT_MAX_CHARS)
+
+    def to_input(self, parent_id: int | None) -> CommentInput:
+        """Return the validated data."""
+        return CommentInput(self.body.data or "", self.submission_key, parent_id)
+
+
+class ReplyForm(CautiousForm, IdempotentForm):
+    """The author's answer to a moderator's question."""
+
+    body = TextField(_l("Your answer to the moderator"), COMMENT_MAX_CHARS)
+
+    def to_input(self) -> ReplyInput:
+        """Return the validated data."""
+        return ReplyInput(self.body.data or "", self.submission_key)
+
+
+class AnswerForm(BaseForm):
+    """The official answer."""
+
+    body = TextField(_l("The team’s answer"), ANSWER_MAX_CHARS)
+    version = IntegerField(widget=HiddenInput(), default=0)
+
+    def to_input(self) -> AnswerInput:
+        """Return the validated data."""
+        return AnswerInput(self.body.data or "", self.version.data or 0)
+
+
+class NameForm(BaseForm):
+    """Why a moderator needs a confidential author's name."""
+
+    reason = TextField(_l("Why do you need the name?"), REASON_MAX_CHARS)
+
+
+class HandlingForm(BaseForm):
+    """What becomes of a contribution."""
+
+    handling = SelectField(_l("What becomes of it"), [InputRequired(_l("Please choose one."))])
+    reason = TextField(_l("Reason, for everybody to read"), REASON_MAX_CHARS, required=False)
+    version = IntegerField(widget=HiddenInput())
+
+    def __init__(self, labels: Mapping[Handling, str], **options: object) -> None:
+        super().__init__(**options)
+        self.handling.choices = choices([(value, labels[value]) for value in Handling])
+
+    def to_input(self) -> HandlingInput:
+        """Return the validated data."""
+        return HandlingInput(Handling(self.handling.data), self.version.data or 0, self.reason.data or "")
+
+
+class ReferenceForm(BaseForm):
+    """The code that leads back to a contribution nobody can trace."""
+
+    code = LineField(_l("Reference code"), CODE_MAX_CHARS)
