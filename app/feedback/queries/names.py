@@ -17,7 +17,7 @@ from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 
-SHOWN = 20
+SHOWN = 20  # on the home page
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,9 @@ def own_name_openings(session: Session, actor: Actor, feedback_id: int | None = 
         .outerjoin(Person, Person.id == NameOpening.by_id)
         .where(Feedback.author_id == actor.person_id)
         .order_by(NameOpening.at.desc(), NameOpening.id)
-        .limit(SHOWN)
     )
-    if feedback_id is not None:
+    if feedback_id is None:
+        statement = statement.limit(SHOWN)
+    else:  # all of them: nobody buries one under others
         statement = statement.where(NameOpening.feedback_id == feedback_id)
     return tuple(NameOpeningRow(*row) for row in session.execute(statement))
