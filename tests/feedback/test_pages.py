@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from http import HTTPStatus
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -191,14 +193,40 @@ def test_images_are_kept_with_the_words_that_replace_them(session: Session, brow
     ]  # fmt: skip
 
 
+def test_lists_show_images_small_and_alike_and_lead_to_the_whole(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    client = browser.as_(scene.person)
+    tall = BytesIO()
+    Image.new("RGB", (1080, 9000), "navy").save(tall, "PNG")
+    send(client, scene, (tall.getvalue(), "one.png"), **{"alt_texts-0": "A long page"})
+    address = page_of(only(session), "/images/1")
+    tile = (
+        f'<a href="{address}"><img src="{address}?size=small" width="480" height="640" alt="A long page" '
+        'loading="lazy"></a>'
+    )
+    manager, _ = make_manager(session, scene)
+    for place in (page_of(only(session)), f"/campaigns/{scene.campaign.slug}/feedback"):
+        assert tile in browser.as_(manager).get(place).text, place
+    small = client.get(f"{address}?size=small")
+    assert (small.status_code, small.mimetype) == (200, "image/webp")
+    assert small.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    with Image.open(BytesIO(small.data)) as image:
+        assert image.size == (480, 640)
+    with Image.open(BytesIO(client.get(address).data)) as image:
+        assert image.size[0] == 1080
+
+
 def test_an_image_is_for_who_may_read_the_words(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     send(browser.as_(scene.person), scene, (picture(), "one.png"))
     address = page_of(only(session), "/images/1")
     colleague, _ = make_colleague(session, scene)
     manager, _ = make_manager(session, scene)
-    assert browser.as_(colleague).get(address).status_code == 404
-    assert browser.as_(manager).get(address).status_code == 200
+    small = f"{address}?size=small"
+    for place in (address, small):
+        assert browser.as_(colleague).get(place).status_code == 404
+        assert browser.as_(manager).get(place).status_code == 200
+    assert f'src="{small}"' in browser.as_(manager).get("/moderation").text
     assert browser.as_(manager).get(address.replace("/1", "/2")).status_code == 404
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from wtforms import (
     DateField,
@@ -18,9 +17,6 @@ from app.feedback.queries.owed import OwedFilters, Promise
 from app.feedback.types import Closure, Handling, Kind, Sort
 from app.figures.weeks import monday_of
 from app.web.forms import LineField
-
-if TYPE_CHECKING:
-    pass
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999  # in which a week can be asked for
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -25,9 +24,6 @@ from app.feedback.service.revise import ReplyInput, RevisionInput
 from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Handling, Kind
 from app.web.cautions import Caution, CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
-
-if TYPE_CHECKING:
-    pass
 
 REASON_MAX_CHARS = 1000
 CODE_MAX_CHARS = 40

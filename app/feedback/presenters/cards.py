@@ -53,6 +53,8 @@ class FeedCard:
     me_too_url: str
     comments_label: str
     image_label: str
+    image_url: str  # of the first one; empty when there is none
+    image_alt: str
     is_mine: bool
     answer_body: str
     answer_lang: str
@@ -78,6 +80,7 @@ class _CardUrls(NamedTuple):
     page: str
     me_too: str
     take_back: str
+    image: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ class _CardLabels:
     answer: str
     comments: Mapping[int, str]  # by their number, as are images
     images: Mapping[int, str]
+    image: str
     ratings: Mapping[int, str]  # by the stars given
 
 
@@ -110,6 +114,7 @@ def _words(rows: Sequence[FeedRow], locale: str) -> _CardLabels:
         answer=_("The team’s answer"),
         comments={count: _comments_label(locale, count) for count in {row.comment_count for row in rows}},
         images={n: ngettext("%(num)d image", "%(num)d images", n) for n in {row.image_count for row in rows} if n},
+        image=_("Image %(number)d, without a description", number=1),
         ratings={stars: rating_label(stars) for stars in {row.rating for row in rows} if stars},
     )
 
@@ -130,7 +135,10 @@ def feed_cards(rows: Sequence[FeedRow], reading: FeedReader) -> list[FeedCard]:
 def _card_urls() -> _CardUrls:
     """Return the addresses around the identifier: building two per card would cost more than the card."""
     endpoints = ("feedback.feedback", "feedback.me_too", "feedback.take_back_me_too")
-    return _CardUrls(*(url_for(each, feedback_id=1).replace(idents.encode(1), "{}") for each in endpoints))
+    addresses = [url_for(each, feedback_id=1) for each in endpoints] + [
+        url_for("feedback.image", feedback_id=1, number=1)
+    ]
+    return _CardUrls(*(each.replace(idents.encode(1), "{}") for each in addresses))
 
 
 def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUrls) -> FeedCard:
@@ -169,6 +177,8 @@ def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUr
         me_too_url=me_too.format(public_id) if reading.may_join_in.get(row.edition_id) and not is_mine else "",
         comments_label=words.comments[row.comment_count],
         image_label=words.images.get(row.image_count, ""),
+        image_url=places.image.format(public_id) if row.image_count else "",
+        image_alt=row.first_alt_text or words.image,
         is_mine=is_mine,
         answer_body=clip(row.answer_body, BODY_SHOWN_CHARS)[0] if row.answer_body else "",
         answer_lang=answer_lang,

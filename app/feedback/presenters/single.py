@@ -59,11 +59,9 @@ class FeedbackDecisionLine:
 
 @dataclass(frozen=True, slots=True)
 class ImageLine:
-    """One image: its address, size in pixels and alternative text."""
+    """One image: its address and alternative text."""
 
     url: str
-    width: int
-    height: int
     alt: str
 
 
@@ -287,8 +285,6 @@ class _Lines:
                     version=row.version,
                     number=image.number,
                 ),
-                image.width,
-                image.height,
                 image.alt_text or _("Image %(number)d, without a description", number=image.number),
             )
             for image in row.images
@@ -319,7 +315,7 @@ class _Lines:
         feedback_id = self._view.feedback.id
         return tuple(
             ImageLine(
-                url_for("feedback.image", feedback_id=feedback_id, number=row.number), row.width, row.height,
+                url_for("feedback.image", feedback_id=feedback_id, number=row.number),
                 row.alt_text or _("Image %(number)d, without a description", number=row.number),
             )
             for row in self._view.images

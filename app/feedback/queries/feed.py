@@ -27,7 +27,7 @@ from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.db.fulltext import matches
 from app.db.read import read_rows
 from app.entities.models import Entity
-from app.feedback.models import Feedback, MeToo, OfficialAnswer
+from app.feedback.models import Feedback, FeedbackImage, MeToo, OfficialAnswer
 from app.feedback.queries.figures import outcome_conditions
 from app.feedback.types import Closure, Handling, Kind, Sort, State
 from app.language.stems import query_stems
@@ -82,6 +82,7 @@ class FeedRow:
     me_too_count: int
     comment_count: int
     image_count: int
+    first_alt_text: str | None  # of its first image
     has_me_too: bool
     answer_body: str | None
     answer_language: str | None
@@ -116,13 +117,15 @@ def _pages() -> dict[Sort, Select[Any]]:
         Feedback.identity, Feedback.author_id, name, Feedback.source_key.is_not(None),
         Entity.name, case((Entity.id.is_not(None), Feedback.edition_id)), Feedback.mission_id, Feedback.step_id,
         Feedback.rating, Feedback.handling, Feedback.created_at, Feedback.revised_at,
-        Feedback.me_too_count, Feedback.comment_count, Feedback.image_count, MeToo.person_id.is_not(None),
+        Feedback.me_too_count, Feedback.comment_count, Feedback.image_count, FeedbackImage.alt_text,
+        MeToo.person_id.is_not(None),
         func.substr(OfficialAnswer.body, 1, BODY_SHOWN_CHARS + 1), OfficialAnswer.language,
     )  # fmt: skip
     seen = (
         columns.outerjoin(Entity, Entity.id == Feedback.shown_entity_id)
         .outerjoin(Person, Person.id == Feedback.author_id)
         .outerjoin(MeToo, mine)
+        .outerjoin(FeedbackImage, and_(FeedbackImage.feedback_id == Feedback.id, FeedbackImage.number == 1))
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
         .where(
             Feedback.campaign_id == bindparam("campaign_id"), Feedback.state == literal_column(f"'{State.PUBLISHED}'")

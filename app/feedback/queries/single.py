@@ -40,11 +40,9 @@ VERSIONS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class ImageRow:
-    """One image: its number in the contribution, size in pixels and alternative text."""
+    """One image: its number in the contribution, and alternative text."""
 
     number: int
-    width: int
-    height: int
     alt_text: str
 
 
@@ -189,12 +187,11 @@ def _images(session: Session, feedback: Feedback) -> list[ImageRow]:
     if not feedback.image_count:
         return []
     rows = session.execute(
-        select(FeedbackImage.number, StoredFile.width, StoredFile.height, FeedbackImage.alt_text)
-        .join(StoredFile, StoredFile.id == FeedbackImage.file_id)
+        select(FeedbackImage.number, FeedbackImage.alt_text)
         .where(FeedbackImage.feedback_id == feedback.id)
         .order_by(FeedbackImage.number)
     )
-    return [ImageRow(number, width, height, alt) for number, width, height, alt in rows]
+    return [ImageRow(*row) for row in rows]
 
 
 def _pages(feedback: Feedback) -> int:
@@ -264,13 +261,12 @@ def _versions(session: Session, feedback: Feedback) -> list[VersionRow]:
     versions = [VersionRow(*row) for row in rows]
     images: dict[int, list[ImageRow]] = {}
     found = session.execute(
-        select(RevisionImage.version, RevisionImage.number, StoredFile.width, StoredFile.height, RevisionImage.alt_text)
-        .join(StoredFile, StoredFile.id == RevisionImage.file_id)
+        select(RevisionImage.version, RevisionImage.number, RevisionImage.alt_text)
         .where(RevisionImage.feedback_id == feedback.id, RevisionImage.version.in_([row.version for row in versions]))
         .order_by(RevisionImage.number)
     )
-    for version, number, width, height, alt_text in found:
-        images.setdefault(version, []).append(ImageRow(number, width, height, alt_text))
+    for version, number, alt_text in found:
+        images.setdefault(version, []).append(ImageRow(number, alt_text))
     return [replace(row, images=tuple(images.get(row.version, ()))) for row in versions]
 
 
