@@ -63,7 +63,7 @@ def token_hash(token: str) -> str:
 
 
 def link_token(secret: str, link_id: int) -> str:
-    """Return the token of a mail link. Derived from the installation's secret, so it rests nowhere."""
+    """Return the token of a mail link. Derived from the installation's secret, so it is stored nowhere."""
     digest = hmac.new(secret.encode(), _LINK_PURPOSE + str(link_id).encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 

@@ -66,7 +66,7 @@ class UnknownPerson(DomainError):
 
 
 class OwnAccount(DomainError):
-    """Nobody closes the door on themselves."""
+    """Administrators cannot disable their own account."""
 
     code = "own_account"
     message = N_("You cannot disable your own account. Ask another administrator.")
@@ -82,7 +82,7 @@ class WrongPassword(DomainError):
 
 
 class FreshLinkNeeded(DomainError):
-    """Without a password to give, a mail link used just now is the proof."""
+    """Who has no password yet must have signed in by a mail link just now to set one."""
 
     code = "fresh_link_needed"
     message = N_("Sign in again with a mail link, then choose your password within a quarter of an hour.")
@@ -91,7 +91,7 @@ class FreshLinkNeeded(DomainError):
 
 
 class PasswordTooShort(DomainError):
-    """Length is what makes a password strong."""
+    """The password has fewer characters than asked for."""
 
     code = "password_too_short"
     message = N_("A password has at least %(minimum)d characters. A short sentence works well.")
@@ -100,7 +100,7 @@ class PasswordTooShort(DomainError):
 
 
 class PasswordTooLong(DomainError):
-    """Longer would only keep the server busy."""
+    """The password has more characters than are accepted."""
 
     code = "password_too_long"
     message = N_("A password has at most %(maximum)d characters.")
@@ -109,7 +109,7 @@ class PasswordTooLong(DomainError):
 
 
 class PasswordTooCommon(DomainError):
-    """Among the first that anybody would try."""
+    """The password is one of those that most people use."""
 
     code = "password_too_common"
     message = N_("This password is among the first that anybody would try. Choose another one.")
@@ -118,7 +118,7 @@ class PasswordTooCommon(DomainError):
 
 
 class PasswordHoldsName(DomainError):
-    """Made of the person's own name or address."""
+    """The password is made of the person's own name or address."""
 
     code = "password_holds_name"
     message = N_("Choose a password without your name or your e-mail address in it.")
@@ -127,7 +127,7 @@ class PasswordHoldsName(DomainError):
 
 
 class UnknownLocale(DomainError):
-    """The interface does not speak it."""
+    """The interface does not exist in that language."""
 
     code = "locale_unknown"
     message = N_("The interface is not available in this language.")
@@ -145,7 +145,7 @@ class NoSuchTimeZone(DomainError):
 
 
 class EntityNeeded(DomainError):
-    """A local role is held somewhere."""
+    """A local role needs an entity."""
 
     code = "mandate_needs_entity"
     message = N_("This role is held in one entity. Choose which.")
@@ -154,7 +154,7 @@ class EntityNeeded(DomainError):
 
 
 class LanguagesNeeded(DomainError):
-    """An ambassador moderates only what they read."""
+    """An ambassador's mandate needs the languages they read."""
 
     code = "mandate_needs_languages"
     message = N_("Choose the languages this ambassador reads.")
@@ -163,7 +163,7 @@ class LanguagesNeeded(DomainError):
 
 
 class StartsInPast(DomainError):
-    """The list of who could do what on a day is not rewritten afterwards."""
+    """A mandate cannot begin before today."""
 
     code = "mandate_starts_in_past"
     message = N_("A mandate begins today or later.")
@@ -208,7 +208,7 @@ class RolesApart(DomainError):
 
 
 class OwnMandate(DomainError):
-    """An administrator does not take the keys from themselves."""
+    """Administrators cannot end their own mandate."""
 
     code = "own_mandate"
     message = N_("You cannot end your own mandate as administrator. Ask another administrator.")

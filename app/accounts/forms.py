@@ -29,7 +29,7 @@ _FILLED = InputRequired(_l("Please fill in this field."))
 
 
 class AddressField(LineField):
-    """An e-mail address. Its limit is no news to anybody, so it is not shown."""
+    """An e-mail address. The page does not show its limit."""
 
     widget = EmailInput()
 
@@ -38,8 +38,8 @@ class AddressField(LineField):
         self.flags.maxlength = False
 
 
-def not_endless(_form: object, field: Field) -> None:
-    """Refuse what is no password any more; the rule about length is the service's."""
+def not_too_long(_form: object, field: Field) -> None:
+    """Refuse more characters than any password has; the rule about its length is the service's."""
     if len(field.data or "") > PASSWORD_MAX_CHARS:
         raise ValidationError(_("This is too long for a password."))
 
@@ -48,7 +48,7 @@ class CredentialsForm(BaseForm):
     """Address and password, with where to go and what to bring back afterwards."""
 
     email = AddressField(_l("E-mail address"))
-    password = PasswordField(_l("Password"), [_FILLED, not_endless])
+    password = PasswordField(_l("Password"), [_FILLED, not_too_long])
     next = HiddenField()
     carried = HiddenField()
 
@@ -89,8 +89,8 @@ def _zones() -> list[str]:
 class PasswordForm(BaseForm):
     """A new password, twice."""
 
-    old_password = PasswordField(_l("Current password"), [not_endless])
-    new_password = PasswordField(_l("New password"), [_FILLED, not_endless])
+    old_password = PasswordField(_l("Current password"), [not_too_long])
+    new_password = PasswordField(_l("New password"), [_FILLED, not_too_long])
     repeated = PasswordField(
         _l("New password, once more"), [_FILLED, EqualTo("new_password", _l("The two new passwords are not the same."))]
     )

@@ -18,7 +18,7 @@ from config import Settings
 
 
 def mail_link(session: Session, task: Task) -> None:
-    """Send a sign-in link. Its token is derived here, so it rests neither in the outbox nor among the jobs."""
+    """Send a sign-in link. Its token is derived here, so it is stored neither in the outbox nor among the jobs."""
     settings, link_id = _settings(), int(task.payload["link_id"])
     row = link_addressee(session, SYSTEM, link_id)
     if row is None:  # used, replaced or too old meanwhile

@@ -14,7 +14,7 @@ class SlugTaken(DomainError):
 
 
 class UnreadableSlug(DomainError):
-    """The address would not read well, or means something else."""
+    """The address holds characters that are not allowed, or is that of another page."""
 
     code = "campaign_slug_unreadable"
     message = N_(
@@ -26,7 +26,7 @@ class UnreadableSlug(DomainError):
 
 
 class NoIdentityLevel(DomainError):
-    """A contributor has to appear in some way."""
+    """A campaign offers one identity level at least."""
 
     code = "campaign_without_identity_level"
     message = N_("Choose at least one identity level.")
@@ -71,7 +71,7 @@ class ContractFrozen(DomainError):
 
 
 class AlreadyTakesPart(DomainError):
-    """An entity takes part once."""
+    """The entity takes part already."""
 
     code = "edition_already_there"
     message = N_("This entity takes part in the campaign already.")

@@ -211,7 +211,7 @@ def _moment(label: str) -> DateTimeLocalField:
 
 
 class PhasesForm(BaseForm):
-    """Dates and hours of the phases, as a wall of the entity shows them."""
+    """Dates and hours of the phases, in the entity's local time."""
 
     recruit_starts = _moment(_l("Recruitment starts"))
     recruit_ends = _moment(_l("Recruitment ends"))

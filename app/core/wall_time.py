@@ -1,4 +1,4 @@
-"""Between the hour on a wall and the instant that is stored, where clocks change twice a year."""
+"""Convert local hours to the instants that are stored and back, where clocks change twice a year."""
 
 from __future__ import annotations
 

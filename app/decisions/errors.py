@@ -13,7 +13,7 @@ class AlreadyRecorded(DomainError):
 
 
 class DecisionReasonMissing(DomainError):
-    """A decision without a reason is not one here."""
+    """A decision needs a reason."""
 
     code = "decisions.reason_missing"
     message = N_("Please give the reason; everybody can read it.")

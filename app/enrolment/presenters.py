@@ -57,7 +57,7 @@ def progress_label(missions: Sequence[MissionRow]) -> str:
 
 
 def people_sentences(locale: str, figures: Figures | None) -> tuple[str, ...]:
-    """Say to the local team how many joined and how many have begun: never who, and nothing of a few."""
+    """Say to the local team how many joined and how many have begun: never who, and no number when they are few."""
     if figures is None:
         return ()
     joined, active = figures.of_people(FigureName.JOINED), figures.of_people(FigureName.ACTIVE)

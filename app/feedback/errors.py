@@ -58,7 +58,7 @@ class CannotBeEdited(DomainError):
 
 
 class LanguageNotOffered(DomainError):
-    """Nobody here writes this language."""
+    """It is not one of the languages that a contribution may be in."""
 
     code = "feedback.language_not_offered"
     message = N_("Please choose one of the languages of the list.")
@@ -67,7 +67,7 @@ class LanguageNotOffered(DomainError):
 
 
 class NameReasonMissing(DomainError):
-    """A confidential name is opened for a reason, which its author reads."""
+    """Showing a confidential author's name needs a reason; the author reads it."""
 
     code = "feedback.name_reason_missing"
     message = N_("Say why you need the name. The author reads it.")
@@ -76,7 +76,7 @@ class NameReasonMissing(DomainError):
 
 
 class OwnContribution(DomainError):
-    """A me-too is somebody else's."""
+    """Nobody says "me too" to their own contribution."""
 
     code = "feedback.own_contribution"
     message = N_("This is your own contribution.")
@@ -115,7 +115,7 @@ class TooManyImages(DomainError):
 
 
 class HandlingReasonMissing(DomainError):
-    """Decided, done and not kept are said with a reason."""
+    """The states decided, done and not kept need a reason."""
 
     code = "feedback.reason_missing"
     message = N_("Please give the reason; everybody can read it.")

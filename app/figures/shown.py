@@ -45,7 +45,7 @@ class Figures:
 
     @classmethod
     def sum(cls, several: Iterable[Figures]) -> Figures:
-        """Add what is shown of several places: there is nothing new to find in a sum."""
+        """Add what is shown of several places; a sum tells no more than its parts."""
         rows = list(several)
         kinds: dict[str, int] = {}
         for row in rows:

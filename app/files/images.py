@@ -37,7 +37,7 @@ _UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, EOFError, OverflowEr
 
 @dataclass(frozen=True, slots=True)
 class CleanImage:
-    """A picture made anew from its pixels: no place, no camera, no tail, nothing but what is seen."""
+    """A picture encoded anew from its pixels, without any metadata."""
 
     data: bytes
     media_type: str

@@ -1,1 +1,1 @@
-"""What runs later and what runs on time: a durable row is the promise, Huey only wakes the worker."""
+"""What runs later and what runs on time: a row of the database says what is to be done, Huey only wakes the worker."""

@@ -1,4 +1,4 @@
-"""Huey turns the wheels: it wakes the workers and keeps the time. What is to be done stands in the database.
+"""Huey wakes the workers, at once and every minute. What is to be done stands in the database.
 
 Losing everything Huey knows loses nothing: the next tick finds what waits.
 """
@@ -49,7 +49,7 @@ def _nothing() -> None:
 
 
 class Engine:
-    """The wheels of one process. ``wake`` may be called from any thread, ``start`` once, after any fork."""
+    """The workers of one process. ``wake`` may be called from any thread, ``start`` once, after any fork."""
 
     def __init__(self, settings: Settings, work: Work) -> None:
         self._huey = _make_huey(settings.redis_url)
@@ -103,10 +103,10 @@ def run_consumer(settings: Settings, work: Work) -> None:
 
 
 class _Consumer(Consumer):
-    """Huey's consumer as a guest: the signals of the process belong to its host."""
+    """Huey's consumer in a process that handles its signals itself."""
 
     def _set_signal_handlers(self) -> None:
-        """Leave them alone."""
+        """Set none: they belong to the process."""
 
 
 def _make_huey(redis_url: str) -> Huey:
@@ -143,5 +143,5 @@ def _guarded(what: str, act: Callable[[], object]) -> None:
     """Log a failure by its kind and place: Huey would log its message, which may quote what people wrote."""
     try:
         act()
-    except Exception as error:  # noqa: BLE001 - whatever it is, the wheels go on
+    except Exception as error:  # noqa: BLE001 - whatever it is, the workers go on
         log.error("%s failed: %s", what, describe(error))

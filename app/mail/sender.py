@@ -1,4 +1,4 @@
-"""The door mail leaves by: SMTP, a folder, or the memory of a test."""
+"""How mail leaves: by SMTP, into a folder, or into the memory of a test."""
 
 from __future__ import annotations
 
@@ -68,15 +68,15 @@ class MemorySender:
         self.sent.append(message)
 
     def check(self) -> None:
-        """Memory is always there."""
+        """Nothing to find out: a list in memory always takes mail."""
 
 
-class _Door(Protocol):
+class _Connection(Protocol):
     """A connection of one of the library's back ends."""
 
     def open(self) -> object: ...
     def close(self) -> object: ...
-    def send_messages(self, messages: list[_Letter]) -> object: ...
+    def send_messages(self, messages: list[_OutgoingMail]) -> object: ...
 
 
 class _Mailman(Protocol):
@@ -84,7 +84,7 @@ class _Mailman(Protocol):
 
     backend: str
 
-    def import_backend(self, name: str) -> Callable[..., _Door]: ...
+    def import_backend(self, name: str) -> Callable[..., _Connection]: ...
 
 
 class _MailmanSender:
@@ -115,29 +115,29 @@ class _MailmanSender:
 
     def send(self, message: Message) -> None:
         _refuse_injection(message)
-        with self._door() as door:
-            door.send_messages([_Letter(self._settings.mail_from, message)])
+        with self._connection() as connection:
+            connection.send_messages([_OutgoingMail(self._settings.mail_from, message)])
 
     def check(self) -> None:
-        with self._door() as door:
-            door.open()
+        with self._connection() as connection:
+            connection.open()
 
     @contextmanager
-    def _door(self) -> Iterator[_Door]:
-        """Give a connection of its own to one mail, closed afterwards, and name what went wrong."""
-        door: _Door | None = None
+    def _connection(self) -> Iterator[_Connection]:
+        """Open a connection for one mail, close it afterwards, and raise our own errors for the library's."""
+        connection: _Connection | None = None
         try:
-            door = self._mail.import_backend(self._mail.backend)(mailman=self._mail)
-            yield door
+            connection = self._mail.import_backend(self._mail.backend)(mailman=self._mail)
+            yield connection
         except (smtplib.SMTPException, OSError, ImproperlyConfigured) as error:
             raise self._named(error) from error
         except ValueError as error:  # an address or a header that cannot be written
             raise MailRefused(type(error).__name__) from error
         finally:
-            _close(door)
+            _close(connection)
 
     def _named(self, error: Exception) -> MailUnavailable | MailRefused:
-        """Tell a refusal from a breakdown; no address and no word of the mail in either sentence."""
+        """Return the error to raise: a refusal or a breakdown, without any address or word of the mail."""
         codes = _codes(error)
         if codes and min(codes) >= PERMANENT:
             return MailRefused(f"the mail server said no ({codes[0]})")
@@ -156,16 +156,16 @@ def _codes(error: Exception) -> list[int]:
     return []
 
 
-def _close(door: _Door | None) -> None:
-    """Say goodbye; the mail is handed over or not by now, whatever the server answers to that."""
+def _close(connection: _Connection | None) -> None:
+    """Close the connection; an error here changes nothing, as the mail is handed over by now, or not."""
     try:
-        if door is not None:
-            door.close()
+        if connection is not None:
+            connection.close()
     except (smtplib.SMTPException, OSError):
         return
 
 
-class _Letter:
+class _OutgoingMail:
     """A mail as the back ends ask for it. Written by Python's own writer, which folds long subjects rightly."""
 
     encoding = "utf-8"
@@ -182,7 +182,7 @@ class _Letter:
     def recipients(self) -> list[str]:
         return [self._to]
 
-    def message(self) -> _Letter:
+    def message(self) -> _OutgoingMail:
         return self
 
     def get_charset(self) -> None:

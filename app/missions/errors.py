@@ -13,7 +13,7 @@ class SourceMissing(Unprocessable):
 
 
 class TooManySteps(Unprocessable):
-    """More steps than anybody follows."""
+    """The mission has more steps than a mission may have."""
 
     code = "too_many_steps"
     message = N_("A mission has at most %(maximum)d steps.")
@@ -21,7 +21,7 @@ class TooManySteps(Unprocessable):
 
 
 class StepInUse(DomainError):
-    """Contributions name the step, so it cannot be taken away from under them."""
+    """Contributions name the step, so it cannot be removed."""
 
     code = "step_in_use"
     message = N_("Contributions speak of step %(number)d. Change its words instead of removing it.")

@@ -20,14 +20,14 @@ class AlreadyDecided(DomainError):
 
 
 class CannotTrust(DomainError):
-    """Trust is given to a person, and nobody knows this one."""
+    """The author is not known, so that nobody can be trusted with the next contribution."""
 
     code = "moderation.cannot_trust"
     message = N_("Nobody knows the author of this contribution, so nobody can be trusted with the next one.")
 
 
 class QuestionMissing(DomainError):
-    """Sending back without a question would leave the author guessing."""
+    """Sending back needs a question."""
 
     code = "moderation.question_missing"
     message = N_("Please write the question; its author reads it.")
@@ -36,7 +36,7 @@ class QuestionMissing(DomainError):
 
 
 class HidingReasonMissing(DomainError):
-    """Hiding without a reason is what this site promises not to do."""
+    """Hiding needs a reason."""
 
     code = "moderation.reason_missing"
     message = N_("Please give the reason; the author reads it.")

@@ -40,8 +40,6 @@ from config import CONTENT_LANGUAGES
 
 KEPT = ("entity", "language", "age", "after")  # carried from page to page, and through a decision
 
-ACTS = "'publish', 'publish-and-trust', 'send-back', 'hide', 'refuse-change'"
-
 bp = Blueprint("moderation", __name__)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.notifications.kinds.kind import NoticeKind
-from app.notifications.service import Telling, tell
+from app.notifications.service import NoticeInput, tell
 from app.outbox.deliver import Delivery, Handler
 from app.policy.actor import SYSTEM
 
@@ -21,11 +21,11 @@ def notify(kind: NoticeKind[Any, Any]) -> Handler:
 def tell_people(kind: NoticeKind[Any, Any], session: Session, delivery: Delivery) -> None:
     """Tell them once, whatever the number of deliveries."""
     event = next(each for each in kind.events if delivery.name == each.NAME)(**delivery.payload)
-    telling = Telling(
+    notice = NoticeInput(
         cause=f"{kind.name} {kind.once(event) or delivery.message_id}",
         kind=kind.name,
         subject_type=kind.subject.type,
         subject_id=kind.subject_id(event),
         params={name: getattr(event, name) for name in kind.keeps},
     )
-    tell(session, SYSTEM, kind.recipients(session, event), telling)
+    tell(session, SYSTEM, kind.recipients(session, event), notice)

@@ -32,7 +32,7 @@ ROWS_AT_ONCE = 500  # one notice is ten values; SQLite takes 32,766 in a stateme
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class NoticeInput:
     """What is told, because of what: the same cause is told to a person once."""
 
     cause: str
@@ -47,7 +47,7 @@ class Telling:
         return int.from_bytes(hashlib.sha256(self.cause.encode()).digest()[:8]) >> 1
 
 
-def tell(session: Session, actor: Actor, people: Iterable[int], data: Telling) -> frozenset[int]:
+def tell(session: Session, actor: Actor, people: Iterable[int], data: NoticeInput) -> frozenset[int]:
     """Tell each person once, whatever the number of deliveries; return who was told now. A mail follows."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
     with transaction(session):
@@ -70,8 +70,8 @@ def tell_of_untraceable(session: Session, actor: Actor, kind: str) -> int:
         for waiting in untraceable_waiting(session, actor):
             # One cause each time the contribution waits, another once it returns.
             cause = f"waiting {waiting.id} {waiting.version}"
-            telling = Telling(cause, kind, SubjectType.CONTRIBUTION, waiting.id)
-            told = _insert(session, moderators_of(session, actor, waiting), telling, day)
+            notice = NoticeInput(cause, kind, SubjectType.CONTRIBUTION, waiting.id)
+            told = _insert(session, moderators_of(session, actor, waiting), notice, day)
             first = {**told, **first}
         for notice_id in first.values():
             _mail(session, notice_id, day)
@@ -86,7 +86,7 @@ def tell_of_ending_mandates(session: Session, actor: Actor, kind: str) -> None:
         for mandate in mandates_ending(session, actor, today, today + LONGEST_PAUSE):
             if mandate.is_due(now):
                 cause = f"{kind} {mandate.id} {mandate.ends_on}"
-                tell(session, actor, {mandate.person_id}, Telling(cause, kind, SubjectType.MANDATE, mandate.id))
+                tell(session, actor, {mandate.person_id}, NoticeInput(cause, kind, SubjectType.MANDATE, mandate.id))
 
 
 def mark_mailed(session: Session, actor: Actor, notice_id: int) -> None:
@@ -106,7 +106,7 @@ def mark_read(session: Session, actor: Actor, ids: Iterable[int] | None = None) 
         session.execute(mine.values(read_at=clock.now()).execution_options(synchronize_session=False))
 
 
-def _insert(session: Session, people: Iterable[int], data: Telling, at: datetime) -> dict[int, int]:
+def _insert(session: Session, people: Iterable[int], data: NoticeInput, at: datetime) -> dict[int, int]:
     """Insert what is not there yet; return the new notices by person. The unique key decides, not a look before."""
     rows = [
         {

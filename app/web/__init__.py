@@ -1,1 +1,1 @@
-"""HTTP glue: request context, sign-in's only door, forms base, error pages, headers, template loading."""
+"""HTTP glue: request context, who is signed in, forms base, error pages, headers, template loading."""

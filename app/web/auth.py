@@ -110,7 +110,7 @@ def identity_or_none() -> Identity | None:
 
 
 def ask_no_more() -> None:
-    """Treat the rest of this request as nobody's, unless it is known whose it is: looking it up has just failed."""
+    """Take the rest of this request for nobody's, unless it is known whose it is: looking it up has just failed."""
     if "identity" not in g:
         g.identity = None
 

@@ -20,7 +20,7 @@ from app.feedback.service.revise import ReplyInput, reply_to_question, withdraw_
 from app.feedback.types import CommentRole, Handling, Verdict
 from app.moderation.service import hide_case, publish_case, send_back_case
 from app.notifications.models import Notice
-from app.notifications.service import Telling, mark_mailed, tell, tell_of_untraceable
+from app.notifications.service import NoticeInput, mark_mailed, tell, tell_of_untraceable
 from app.notifications.types import SubjectType
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Role
@@ -252,19 +252,19 @@ def test_many_people_are_told_in_few_statements(session: Session, worker: Worker
     people = [make_person(session, entity=world.entity) for _ in range(30)]
     for person in people:
         make_enrolment(session, person=person, edition=world.edition)
-    telling = Telling("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id)
+    notice = NoticeInput("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id)
     everybody = {person.id for person in people}
-    assert tell(session, SYSTEM, everybody, telling) == everybody
-    assert tell(session, SYSTEM, everybody, telling) == frozenset()
+    assert tell(session, SYSTEM, everybody, notice) == everybody
+    assert tell(session, SYSTEM, everybody, notice) == frozenset()
 
 
 def test_only_the_system_tells(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
     actor = world.actor(world.manager)
-    telling = Telling("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id)
+    notice = NoticeInput("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id)
     with refused(session, Forbidden):
-        tell(session, actor, {world.author.id}, telling)
+        tell(session, actor, {world.author.id}, notice)
     with refused(session, Forbidden):
         tell_of_untraceable(session, actor, "feedback_waiting")
     with refused(session, Forbidden):

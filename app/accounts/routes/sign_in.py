@@ -91,7 +91,7 @@ def _try_password(email: str, password: str) -> str:
 
 
 def _account(email: str) -> str:
-    """Return the name under which tries are counted: no address rests in the counter's storage."""
+    """Return the name under which tries are counted: the counter's storage holds no address."""
     return token_hash(email_key(email))
 
 

@@ -181,7 +181,7 @@ def phase_label(kind: PhaseKind) -> str:
 
 
 def _seed(slug: str) -> int:
-    """Return the number a campaign's stone is cut from: always the same for an address."""
+    """Return the number that a campaign's picture is drawn from: always the same for an address."""
     return zlib.crc32(slug.encode()) % 100_000
 
 

@@ -75,7 +75,7 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[Tab, ...]:
 
 
 def bench_of(campaign: CampaignRow, states: Sequence[TextState], view: View) -> tuple[LanguageBench, ...]:
-    """Return the bench: one part for each language of the campaign's entities, save its own."""
+    """Return the texts to translate: one part for each language of the campaign's entities, except its own."""
     sources = _by_locale(states, campaign.source_locale)
     return tuple(
         _language(campaign, sources, _by_locale(states, locale), view)

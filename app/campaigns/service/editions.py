@@ -30,7 +30,7 @@ from app.policy.rules import Action
 
 @dataclass(frozen=True, slots=True)
 class PhaseInput:
-    """The dates of one phase as a wall of the entity shows them (naive); the end is not included."""
+    """The dates of one phase in the entity's local time (naive); the end is not included."""
 
     kind: PhaseKind
     starts: datetime

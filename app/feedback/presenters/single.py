@@ -179,7 +179,7 @@ class SinglePage:
         """Return the page of one contribution for one reader."""
         feedback = view.feedback
         is_imported = feedback.source_key is not None
-        lines = _Lines(view, actor, locale, now)
+        lines = _Sentences(view, actor, locale, now)
         return cls(
             public_id=idents.encode(feedback.id),
             version=feedback.version,
@@ -227,7 +227,7 @@ class SinglePage:
         )
 
 
-class _Lines:
+class _Sentences:
     """The sentences of one page."""
 
     def __init__(self, view: FeedbackView, actor: Actor, locale: str, now: datetime) -> None:
