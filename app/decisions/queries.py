@@ -116,11 +116,7 @@ def latest_decisions(session: Session, actor: Actor, limit: int) -> tuple[Standi
 
 
 def _in_sight(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition "the actor may read it"; what hides its entity is read wherever the campaign is."""
-    anywhere = exists().where(
+    """Return the condition "the actor may read it": what is public is read in all of a campaign that they see."""
+    return exists().where(
         Edition.campaign_id == Feedback.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
-    )
-    return or_(
-        campaign_sight(actor, Feedback.shown_entity_id, Feedback.campaign_id),
-        and_(Feedback.shown_entity_id.is_(None), anywhere),
     )

@@ -192,6 +192,16 @@ def wherever(rule: Rule) -> Rule:
     return agrees
 
 
+def in_any_entity(rule: Rule) -> Rule:
+    """The rule agrees for the thing's entity, or for any other where its campaign is."""
+
+    def agrees(actor: Actor, facts: Facts) -> bool:
+        entities = (facts.campaign_entities or frozenset()) | {facts.entity_id}
+        return any(rule(actor, replace(facts, entity_id=entity_id)) for entity_id in entities)
+
+    return agrees
+
+
 # --- the words the table uses ----------------------------------------------------------------------
 
 central = holds(Role.CENTRAL_TEAM)
@@ -207,7 +217,7 @@ sees_campaign = any_of(is_open_in_my_entity, is_enrolled, campaign_staff)
 sees_feedback = any_of(
     all_of(is_author, is_kept),
     all_of(is_kept, moderator),
-    all_of(is_published, wherever(sees_campaign)),
+    all_of(is_published, in_any_entity(sees_campaign)),  # colleagues of a campaign read each other across entities
 )
 
 RULES: Mapping[Action, Rule] = {

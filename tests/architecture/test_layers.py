@@ -18,6 +18,7 @@ MAY_DECIDE = {
 # Reads that nobody asks for. Each line says why the actor is missing.
 READS_FOR_NOBODY: dict[str, str] = {
     "feedback.facts_of": "what the policy is asked with",
+    "feedback.campaign_places": "likewise",
     "feedback.outcome_conditions": "what filters and figures have in common: it reads nothing",
     "feedback.other_writers": "a number for a rule inside a use case, which asked already",
 }

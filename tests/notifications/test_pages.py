@@ -193,4 +193,4 @@ def test_the_number_of_statements_does_not_grow(session: Session, queries: Count
     with queries() as statements:
         actor = world.actor(world.author)
         assert len(see_notices(session, actor, notices_page(session, actor).rows)) == count
-    assert len(statements) == 2
+    assert len(statements) == 3

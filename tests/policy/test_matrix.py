@@ -138,9 +138,20 @@ def test_table(actor: Actor, action: Action, facts: Facts, *, allowed: bool) -> 
 def test_what_hides_its_entity_is_treated_alike(name: str, action: Action) -> None:
     """But for those who moderate there: they read it before it was public."""
     wherever = frozenset({HOME, ABROAD})
-    here, there = (replace(PUBLISHED, entity_id=one, author_id=None, wherever=wherever) for one in (HOME, ABROAD))
+    hidden = replace(PUBLISHED, author_id=None, wherever=wherever, campaign_entities=wherever)
+    here, there = (replace(hidden, entity_id=one) for one in (HOME, ABROAD))
     assert can(CAST[name], action, here) is can(CAST[name], action, there)
     assert can(CAST["manager"], Action.FEEDBACK_VIEW, here)
+
+
+@pytest.mark.parametrize("name", CAST)
+def test_what_is_public_is_read_by_all_who_see_the_campaign(name: str) -> None:
+    """Staff of another entity where the campaign is included; what waits is read where it was written."""
+    entities = frozenset({HOME, ABROAD})
+    sees = any(can(CAST[name], Action.FEED_READ, replace(OPEN, entity_id=entity_id)) for entity_id in entities)
+    assert can(CAST[name], Action.FEEDBACK_VIEW, replace(PUBLISHED, campaign_entities=entities)) is sees
+    elsewhere = can(CAST["abroad"], Action.FEEDBACK_VIEW, replace(WAITING, campaign_entities=entities))
+    assert not elsewhere
 
 
 def test_every_action_has_a_line_and_a_rule() -> None:

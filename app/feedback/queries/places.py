@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -18,19 +19,29 @@ def facts_of(session: Session, feedback: Feedback, edition: Edition | None = Non
     """Return all that rules may know; without its edition (phases loaded), nothing of what that allows now.
 
     What hides its entity is treated alike wherever it comes from: it is live while the campaign is open in any
-    entity. One more statement for these.
+    entity. One statement for what is public.
     """
     facts = feedback.facts_at(edition, clock.now()) if edition else feedback.facts
+    if not facts.is_published:
+        return facts
+    places = campaign_places(session, [feedback.campaign_id])[feedback.campaign_id]
+    facts = replace(facts, campaign_entities=frozenset(places))
     if not feedback.hides_entity:
         return facts
-    rows = session.execute(
-        select(Edition.entity_id, Edition.status).where(
-            Edition.campaign_id == feedback.campaign_id, Edition.status != EditionStatus.DRAFT
-        )
-    ).all()
-    is_live = any(status is EditionStatus.OPEN for _entity_id, status in rows)
+    is_live = EditionStatus.OPEN in places.values()
     return replace(
         facts,
-        wherever=frozenset(entity_id for entity_id, _status in rows),
+        wherever=frozenset(entity_id for entity_id, status in places.items() if status is not EditionStatus.DRAFT),
         is_live=is_live if edition else None,
     )
+
+
+def campaign_places(session: Session, campaign_ids: Collection[int]) -> dict[int, dict[int, EditionStatus]]:
+    """Return, of each campaign, the entities where it is or is prepared, with the state it has there. One statement."""
+    places: dict[int, dict[int, EditionStatus]] = {campaign_id: {} for campaign_id in campaign_ids}
+    rows = session.execute(
+        select(Edition.campaign_id, Edition.entity_id, Edition.status).where(Edition.campaign_id.in_(places))
+    )
+    for campaign_id, entity_id, status in rows:
+        places[campaign_id][entity_id] = status
+    return places

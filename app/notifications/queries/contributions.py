@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from app.core import clock
 from app.decisions.models import Decision
 from app.decisions.types import HANDLING_OF
 from app.feedback.models import Comment, Feedback, MeToo
+from app.feedback.queries.places import campaign_places
 from app.feedback.types import CommentRole, CommentState, State
 from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
@@ -64,9 +65,8 @@ class Contribution:
         """Whether nobody knows its author."""
         return self.identity is IdentityLevel.UNTRACEABLE
 
-    @property
-    def facts(self) -> Facts:
-        """What the permission table may know about it."""
+    def facts_in(self, places: Mapping[int, Collection[int]]) -> Facts:
+        """Return what the permission table may know about it; ``places``: the entities of each campaign."""
         return Facts(
             entity_id=self.entity_id,
             campaign_id=self.campaign_id,
@@ -75,6 +75,7 @@ class Contribution:
             language=self.language,
             is_published=self.is_published,
             is_withdrawn=self.state is State.WITHDRAWN,
+            campaign_entities=frozenset(places.get(self.campaign_id, ())),
         )
 
 
@@ -137,13 +138,13 @@ def author_of(session: Session, actor: Actor, contribution: Contribution) -> fro
 
 
 def conversation_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
-    """Return the author and who commented, as far as they may still open it. Two statements."""
+    """Return the author and who commented, as far as they may still open it. Three statements."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
     return _may_open(session, actor, contribution, union(_author(contribution), _commenters(contribution)))
 
 
 def audience_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
-    """Return the author, who commented and who said "me too", as far as they may still open it. Two statements."""
+    """Return the author, who commented and who said "me too", as far as they may still open it. Three statements."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
     me_toos = select(MeToo.person_id).where(MeToo.feedback_id == contribution.id)
     people = union(_author(contribution), _commenters(contribution), me_toos)
@@ -179,10 +180,9 @@ def _may_open(
     session: Session, actor: Actor, contribution: Contribution, people: CompoundSelect[*tuple[Any, ...]]
 ) -> frozenset[int]:
     readers = readers_of(session, actor, session.scalars(people).all())
+    facts = contribution.facts_in(campaign_places(session, [contribution.campaign_id]))
     return frozenset(
-        person_id
-        for person_id, reader in readers.items()
-        if can(reader.actor, Action.FEEDBACK_VIEW, contribution.facts)
+        person_id for person_id, reader in readers.items() if can(reader.actor, Action.FEEDBACK_VIEW, facts)
     )
 
 
@@ -190,7 +190,7 @@ def _may_open(
 
 
 def seen_contributions(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, SeenContribution]:
-    """Return, of these contributions, those the actor may open, by number. Two statements at most."""
+    """Return, of these contributions, those the actor may open, by number. Three statements at most."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     asked, hidden, refused = (aliased(ModerationDecision) for _ in range(3))
     statement: Select[*tuple[Any, ...]] = select(
@@ -207,12 +207,13 @@ def seen_contributions(session: Session, actor: Actor, ids: Collection[int]) -> 
     )
     found = {row.id: row for row in rows}
     contributions = {number: Contribution(*row[: len(_CONTRIBUTION)]) for number, row in found.items()}
-    places = {contribution.entity_id for contribution in contributions.values() if contribution.waits}
-    ambassadors = holders_of(session, actor, BOUND_TO_LANGUAGES, clock.today(), places) if places else []
+    waiting = {contribution.entity_id for contribution in contributions.values() if contribution.waits}
+    ambassadors = holders_of(session, actor, BOUND_TO_LANGUAGES, clock.today(), waiting) if waiting else []
+    places = campaign_places(session, {contribution.campaign_id for contribution in contributions.values()})
     return {
         number: _seen(actor, contribution, found[number], ambassadors)
         for number, contribution in contributions.items()
-        if can(actor, Action.FEEDBACK_VIEW, contribution.facts)
+        if can(actor, Action.FEEDBACK_VIEW, contribution.facts_in(places))
     }
 
 
