@@ -97,6 +97,7 @@ class MandateItem:
     tone: str  # past, now or next
     reason: str
     end_url: str
+    end_label: str
     end_question: str
     confirm_url: str
     refuse_url: str
@@ -110,8 +111,10 @@ def mandate_items(rows: Sequence[MandateRow], actor: Actor, locale: str, today: 
 def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> MandateItem:
     chip, tone = _status_chip(row, today)
     may_end = tone != "past" and can(actor, Action.MANDATE_END, row.facts)
-    may_confirm = row.status is MandateStatus.PROPOSED and can(actor, Action.MANDATE_CONFIRM, row.facts)
+    is_proposed = row.status is MandateStatus.PROPOSED
+    may_confirm = is_proposed and can(actor, Action.MANDATE_CONFIRM, row.facts)
     role = str(ROLE_LABELS[row.role])
+    names = {"name": row.person_name, "role": role}
     return MandateItem(
         id=row.id,
         person=row.person_name,
@@ -126,7 +129,10 @@ def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> Ma
         tone=tone,
         reason=row.reason or "",
         end_url=url_for("accounts.end_one_mandate", mandate_id=row.id) if may_end else "",
-        end_question=_("End the mandate of %(name)s as %(role)s?", name=row.person_name, role=role),
+        end_label=_("Take the proposal back") if is_proposed else _("End this mandate"),
+        end_question=_("Take back the proposal of %(name)s as %(role)s?", **names)
+        if is_proposed
+        else _("End the mandate of %(name)s as %(role)s?", **names),
         confirm_url=url_for("accounts.confirm_one_mandate", mandate_id=row.id) if may_confirm else "",
         refuse_url=url_for("accounts.refuse_one_mandate", mandate_id=row.id) if may_confirm else "",
     )

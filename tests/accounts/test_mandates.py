@@ -16,13 +16,13 @@ from app.accounts.models import Mandate
 from app.accounts.queries import MandateFilter, campaign_choices, mandates_page, rights_of
 from app.accounts.service import MandateInput, confirm_mandate, end_mandate, give_mandate, refuse_mandate
 from app.accounts.types import MandateStatus, PersonStatus
-from app.core import clock
+from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Grant, Role
 from app.policy.rules import excluded_by
-from tests.conftest import CountQueries
+from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign
 from tests.refusals import refused
@@ -337,3 +337,16 @@ def test_a_mandate_shows_the_title_of_its_campaign_in_the_readers_language(sessi
     make_mandate(session, person=make_person(session), role=Role.PRODUCT_TEAM, campaign_id=campaign.id)
     assert [row.campaign_title for row in mandates_page(session, actor).rows] == ["Le prêt"]
     assert [row.title for row in campaign_choices(session, actor)] == ["Le prêt"]
+
+
+def test_a_proposal_is_taken_back_in_its_own_words(session: Session, browser: Browser) -> None:
+    entity, person, giver = make_entity(session), make_person(session), make_person(session)
+    make_mandate(session, person=giver, role=Role.CENTRAL_TEAM)
+    make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+    data = MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id, reason="For a week.")
+    mandate = give_mandate(session, actor_for(giver, Role.CENTRAL_TEAM), data)
+    client = browser.as_(giver)
+    assert "Take the proposal back" in client.get("/mandates").text
+    answer = client.post(f"/mandates/{idents.encode(mandate.id)}/end", follow_redirects=True)
+    assert "The mandate is taken back before it began." in answer.text
+    assert "Take the proposal back" not in answer.text

@@ -116,6 +116,9 @@ def refuse_one_mandate(mandate_id: int) -> ResponseReturnValue:
 @bp.post("/mandates/<ident:mandate_id>/end")
 def end_one_mandate(mandate_id: int) -> ResponseReturnValue:
     """End a role at once."""
-    end_mandate(current_session(), current_actor(), mandate_id)
-    flash(_("The mandate has ended. Its rights are gone from the next page on."), "success")
+    mandate = end_mandate(current_session(), current_actor(), mandate_id)
+    if mandate.status is MandateStatus.CANCELLED:
+        flash(_("The mandate is taken back before it began. It stays in the list."), "success")
+    else:
+        flash(_("The mandate has ended. Its rights are gone from the next page on."), "success")
     return redirect(url_for("accounts.mandates"), 303)

@@ -212,7 +212,7 @@ def _details(mandate: Mandate) -> dict[str, object]:
     }
 
 
-def end_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
+def end_mandate(session: Session, actor: Actor, mandate_id: int) -> Mandate:
     """End a role at once: today is its last day. One that has not begun is cancelled. Neither is deleted.
 
     :raises NotFound: no such mandate
@@ -226,9 +226,9 @@ def end_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
         require(actor, Action.MANDATE_END, mandate.facts)
         today = clock.today()
         if mandate.status not in {MandateStatus.GIVEN, MandateStatus.PROPOSED}:
-            return  # it had ended
+            return mandate  # it had ended
         if mandate.ends_on is not None and mandate.ends_on < today:
-            return
+            return mandate
         is_given = mandate.status is MandateStatus.GIVEN
         is_held = is_given and mandate.starts_on <= today
         mandate.status = MandateStatus.ENDED if is_held else MandateStatus.CANCELLED
@@ -236,3 +236,4 @@ def end_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
         _note(session, actor, "accounts.end_mandate", mandate)
         event = MandateEnded if is_given else MandateNotGiven
         publish(session, event(mandate_id=mandate.id, person_id=mandate.person_id))
+    return mandate
