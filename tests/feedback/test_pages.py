@@ -12,12 +12,13 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app.accounts.models import Person
 from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core import clock, idents
 from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
-from app.feedback.service.handle import send_back_feedback
+from app.feedback.service.handle import publish_feedback, send_back_feedback
 from app.feedback.types import Handling, State
 from app.policy.actor import Role
 from tests.conftest import Browser
@@ -281,6 +282,78 @@ def test_the_change_of_an_author_who_is_not_trusted_waits(session: Session, brow
     assert "Said first" in seen
     assert "Said better" not in seen
     assert "Changed by its author" not in seen
+
+
+def change_images(
+    client: FlaskClient, feedback: Feedback, *images: tuple[bytes, str], **fields: object
+) -> TestResponse:
+    """Send the change form with the words as they are and what is asked of the images."""
+    data = {"title": feedback.title, "body": feedback.body, "version": str(feedback.version), "kind": "idea", **fields}
+    data["images"] = [(BytesIO(content), name) for content, name in images]
+    return client.post(page_of(feedback, "/edit"), data=data, content_type="multipart/form-data")
+
+
+def images_of(session: Session, feedback: Feedback) -> list[str]:
+    """Return the words that replace each image that readers see."""
+    images = select(FeedbackImage.alt_text).where(FeedbackImage.feedback_id == feedback.id)
+    return list(session.scalars(images.order_by(FeedbackImage.number)))
+
+
+def test_a_trusted_author_adds_removes_and_describes_images(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    client = browser.as_(scene.person)
+    send(client, scene, (picture("red"), "one.png"), (picture("blue"), "two.png"), **{"alt_texts-0": "Red"})
+    feedback = only(session)
+    form = client.get(page_of(feedback, "/edit")).text
+    assert [f'name="kept_alts-{number}"' in form for number in range(3)] == [True, True, False]
+    assert 'value="Red"' in form
+    assert "stays visible until a moderator" not in form, "a trusted author's change is visible at once"
+    new = {
+        "alt_texts-0": "Green", "removed": "1", "kept_alts-0": "Red", "kept_alts-1": "Blue",
+    }  # fmt: skip
+    assert change_images(client, feedback, (picture("green"), "three.png"), **new).status_code == 302
+    feedback = only(session)
+    assert (images_of(session, feedback), feedback.image_count) == (["Blue", "Green"], 2)
+    assert client.get(page_of(feedback, "/images/2")).mimetype == "image/webp"
+
+
+def test_five_images_in_all_and_the_words_are_kept(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    client = browser.as_(scene.person)
+    send(client, scene, *((picture("red"), f"{number}.png") for number in range(4)))
+    feedback = only(session)
+    two = [(picture("green"), "a.png"), (picture("blue"), "b.png")]
+    answer = change_images(client, feedback, *two, title="Kept words")
+    assert answer.status_code == 422
+    assert "Five images is the limit" in sentence_beside(answer.text, "images")
+    assert 'value="Kept words"' in answer.text
+    assert len(images_of(session, only(session))) == 4
+    assert change_images(client, feedback, *two, removed="3").status_code == 302
+    assert len(images_of(session, only(session))) == 5
+
+
+def test_a_wrong_file_changes_nothing(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = publish(session, scene)
+    answer = change_images(browser.as_(scene.person), feedback, (b"no image", "a.png"), title="Kept words")
+    assert answer.status_code == 422
+    assert "“a.png” was left out" in sentence_beside(answer.text, "images")
+    assert only(session).version == 1
+
+
+def test_an_untrusted_author_reads_that_a_removed_image_waits_and_it_does(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+    send(client, scene, (picture("red"), "one.png"), **{"alt_texts-0": "Red"})
+    feedback = only(session)
+    publish_feedback(session, make_manager(session, scene)[1], feedback.id, feedback.version)
+    assert "stays visible until a moderator has read the change" in client.get(page_of(feedback, "/edit")).text
+    assert change_images(client, feedback, removed="1").status_code == 302
+    assert images_of(session, only(session)) == ["Red"], "readers see the version of before"
+    assert 'name="removed"' not in client.get(page_of(feedback, "/edit")).text, "its author goes on without it"
+    client.post(page_of(feedback, "/withdraw"))
+    colleague, _ = make_colleague(session, scene)
+    assert browser.as_(colleague).get(page_of(feedback, "/images/1")).status_code == 404
 
 
 def test_a_wrong_edit_is_shown_again(session: Session, browser: Browser) -> None:

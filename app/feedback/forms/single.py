@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    FieldList,
     IntegerField,
     RadioField,
     SelectField,
@@ -17,11 +18,14 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.campaigns.types import IdentityLevel
+from app.feedback.forms.images import ALT_MAX_CHARS, ImagesForm
 from app.feedback.forms.submit import RATINGS, step_id
 from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
 from app.feedback.service.handle import ANSWER_MAX_CHARS, AnswerInput, HandlingInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
+from app.feedback.service.submit import MAX_IMAGES
 from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Handling, Kind
+from app.files.kept import KeptImages
 from app.web.cautions import Caution, CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
 
@@ -39,7 +43,7 @@ class RevisionOffer:
     confidential: str  # "": the name is hidden already, or the campaign does not offer it
 
 
-class RevisionForm(CautiousForm):
+class RevisionForm(ImagesForm):
     """All that an author may change of a contribution."""
 
     kind = RadioField(
@@ -56,6 +60,7 @@ class RevisionForm(CautiousForm):
         choices=choices([(r, r) for r in RATINGS]),
         validate_choice=False,
     )
+    kept_alts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)
     removed = SelectMultipleField(
         _l("Remove images"),
         [Optional()],
@@ -75,17 +80,17 @@ class RevisionForm(CautiousForm):
         self,
         offer: RevisionOffer,
         look_at_language: Callable[[RevisionForm], Iterable[Caution]],
+        kept_images: KeptImages,
         **options: object,
     ) -> None:
-        super().__init__(**options)
+        super().__init__(kept_images, **options)
         self._look_at_language = look_at_language
-        self._images = offer.images
+        self._places = tuple(offer.images)
+        for alt in tuple(offer.images.values())[len(self.kept_alts) :]:
+            self.kept_alts.append_entry(alt)
         self.kind.choices = choices((value, offer.kinds[value]) for value in OFFERED_KINDS)
         self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
-        self.removed.choices = choices(
-            (number, alt or _("Image %(number)d, without a description", number=number))
-            for number, alt in offer.images.items()
-        )
+        self.removed.choices = choices((number, _("Remove image %(number)d", number=number)) for number in self._places)
         level = IdentityLevel.CONFIDENTIAL
         self.hidden.choices = choices([(level.value, offer.confidential)] if offer.confidential else [])
 
@@ -106,7 +111,12 @@ class RevisionForm(CautiousForm):
             step_id=self.step.data,
             rating=int(rating) if rating in RATINGS and rating else None,
             identity=next(iter(self.hidden.data or []), ""),
-            kept_images={number: alt for number, alt in self._images.items() if number not in removed},
+            kept_images={
+                number: alt.data or ""
+                for number, alt in zip(self._places, self.kept_alts, strict=False)
+                if number not in removed
+            },
+            new_images=self.chosen_images,
         )
 
 

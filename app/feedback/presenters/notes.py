@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.feedback.lifecycle import LIFECYCLE, Act, LifeStage, author_as
+from app.feedback.lifecycle import LIFECYCLE, Act, LifeStage, Shown, Step, author_as
 from app.feedback.queries.single import FeedbackView
 from app.policy.actor import Actor
 from app.policy.check import can
@@ -39,9 +39,7 @@ def state_note(view: FeedbackView, actor: Actor) -> str:
 
 def change_note(view: FeedbackView, actor: Actor) -> str:
     """Say to an author who is about to change it what becomes of the change."""
-    feedback = view.feedback
-    who = author_as(is_trusted=actor.is_trusted, is_known=feedback.author_id is not None)
-    step = LIFECYCLE.get((feedback.stage, who, Act.CHANGE))
+    step = _step_of_change(view, actor)
     if step is None:
         return ""
     if step.to is LifeStage.WAITING:
@@ -49,3 +47,14 @@ def change_note(view: FeedbackView, actor: Actor) -> str:
     if step.to is LifeStage.CHANGE_WAITING:
         return _("A moderator reads your change; the version of before stays visible meanwhile.")
     return _("Readers see at once that it was changed. The former version is kept for the moderators.")
+
+
+def change_waits(view: FeedbackView, actor: Actor) -> bool:
+    """Tell whether readers go on seeing the former version until a moderator has read the change."""
+    step = _step_of_change(view, actor)
+    return step is not None and step.shown is Shown.FORMER
+
+
+def _step_of_change(view: FeedbackView, actor: Actor) -> Step | None:
+    who = author_as(is_trusted=actor.is_trusted, is_known=view.feedback.author_id is not None)
+    return LIFECYCLE.get((view.feedback.stage, who, Act.CHANGE))

@@ -23,8 +23,8 @@ from app.feedback.presenters.labels import (
     verdict_labels,
 )  # fmt: skip
 from app.feedback.presenters.names import NameOpeningLine, name_opening_lines
-from app.feedback.presenters.notes import change_note, state_note
-from app.feedback.queries.single import CommentRow, FeedbackDecision, FeedbackView, VersionRow
+from app.feedback.presenters.notes import change_note, change_waits, state_note
+from app.feedback.queries.single import CommentRow, FeedbackDecision, FeedbackView, ImageRow, VersionRow
 from app.feedback.types import CommentRole, Handling, Kind, State
 from app.i18n import formats
 from app.policy.actor import Actor
@@ -63,6 +63,11 @@ class ImageLine:
 
     url: str
     alt: str
+
+
+def _image_line(row: ImageRow, url: str) -> ImageLine:
+    alt = row.alt_text or _("Image %(number)d, without a description", number=row.number)
+    return ImageLine(url, alt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +156,7 @@ class SinglePage:
     state_label: str
     state_note: str
     change_note: str  # what becomes of a change of this reader's
+    change_waits: bool  # readers see it once a moderator has
     handling: Handling
     is_handled: bool
     handling_label: str
@@ -161,6 +167,7 @@ class SinglePage:
     has_me_too: bool
     me_too_url: str
     images: tuple[ImageLine, ...]
+    latest_images: tuple[ImageLine, ...]  # of what its author wrote last
     answer: Passage | None
     answer_by: str
     answer_version: int
@@ -202,6 +209,7 @@ class SinglePage:
             state_label="" if feedback.state is State.PUBLISHED else state_labels()[feedback.state],
             state_note=state_note(view, actor),
             change_note=change_note(view, actor),
+            change_waits=change_waits(view, actor),
             handling=feedback.handling,
             is_handled=feedback.handling is not Handling.NEW,
             handling_label=handling_labels()[feedback.handling],
@@ -212,6 +220,7 @@ class SinglePage:
             has_me_too=view.has_me_too,
             me_too_url=lines.me_too_url(),
             images=lines.images(),
+            latest_images=lines.latest_images(),
             answer=passage_of(view.answer.body, view.answer.language) if view.answer else None,
             answer_by="" if feedback.hides_entity else view.answer_by or "",
             answer_version=view.answer.version if view.answer else 0,
@@ -277,21 +286,11 @@ class _Sentences:
             label = _("The change, %(when)s: others do not see it yet", when=when)
         elif row.is_refused:
             label = _("A change of %(when)s that was not kept", when=when)
-        images = tuple(
-            ImageLine(
-                url_for(
-                    "feedback.version_image",
-                    feedback_id=self._view.feedback.id,
-                    version=row.version,
-                    number=image.number,
-                ),
-                image.alt_text or _("Image %(number)d, without a description", number=image.number),
-            )
-            for image in row.images
-        )
         kind = kind_labels()[row.kind]
         rating = rating_label(row.rating) if row.rating else ""
-        return VersionLine(label, row.title, passage_of(row.body, row.language), kind, rating, images)
+        return VersionLine(
+            label, row.title, passage_of(row.body, row.language), kind, rating, self._version_images(row)
+        )
 
     def due(self) -> str:
         feedback = self._view.feedback
@@ -312,14 +311,26 @@ class _Sentences:
         return url_for(endpoint, feedback_id=self._view.feedback.id)
 
     def images(self) -> tuple[ImageLine, ...]:
+        """Return the images that readers see."""
         feedback_id = self._view.feedback.id
         return tuple(
-            ImageLine(
-                url_for("feedback.image", feedback_id=feedback_id, number=row.number),
-                row.alt_text or _("Image %(number)d, without a description", number=row.number),
-            )
+            _image_line(row, url_for("feedback.image", feedback_id=feedback_id, number=row.number))
             for row in self._view.images
-        )  # fmt: skip
+        )
+
+    def latest_images(self) -> tuple[ImageLine, ...]:
+        """Return the images of what the author wrote last."""
+        latest = self._view.latest
+        return self._version_images(latest) if isinstance(latest, VersionRow) else self.images()
+
+    def _version_images(self, version: VersionRow) -> tuple[ImageLine, ...]:
+        feedback_id, number = self._view.feedback.id, version.version
+        return tuple(
+            _image_line(
+                row, url_for("feedback.version_image", feedback_id=feedback_id, version=number, number=row.number)
+            )
+            for row in version.images
+        )
 
     def decision(self, row: FeedbackDecision) -> FeedbackDecisionLine:
         when = formats.day(self._locale, row.at.date())

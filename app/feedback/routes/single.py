@@ -37,6 +37,7 @@ from app.feedback.presenters.single import SinglePage
 from app.feedback.queries.single import FeedbackView, feedback_by_id
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
+from app.feedback.routes.images import keep_images, kept_images
 from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
 from app.missions.queries import mission_labels, missions_of
@@ -131,6 +132,7 @@ def edit(feedback_id: int) -> ResponseReturnValue:
     form = RevisionForm(
         _revision_offer(view),
         partial(_rare_language, view),
+        kept_images(),
         data={
             "kind": latest.kind,
             "title": latest.title,
@@ -148,7 +150,10 @@ def edit(feedback_id: int) -> ResponseReturnValue:
         else:
             flash(_said(item.stage), "success")
             return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
-    return render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id), form.http_status
+    keep_images(form)
+    form.show_images()
+    html = render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id, kept=form.kept_tokens)
+    return html, form.http_status
 
 
 def _revision_offer(view: FeedbackView) -> RevisionOffer:

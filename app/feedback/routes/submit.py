@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.campaigns.queries import campaign_by_slug
 from app.campaigns.types import IdentityLevel
 from app.core import idents
-from app.core.errors import DomainError, TooMany
+from app.core.errors import DomainError
 from app.core.languages import UNDETERMINED
 from app.core.references import reference_hash
 from app.enrolment.errors import NotEnrolled
@@ -38,8 +38,8 @@ from app.feedback.queries.single import (
 )
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
+from app.feedback.routes.images import keep_images, kept_images
 from app.feedback.service.submit import FeedbackInput, submit_feedback
-from app.files.kept import KeptImages
 from app.files.store import read_small
 from app.missions.queries import MissionAddress, MissionTarget, mission_labels, mission_target
 from app.policy.check import can
@@ -47,13 +47,12 @@ from app.policy.rules import Action
 from app.web.auth import group_of_session, keep_reference
 from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
-from app.web.forms import BaseForm, sentence_of
+from app.web.forms import BaseForm
 from app.web.limits import count_try, retry_after
 
 REFERENCE_TRIES = "20 per 10 minutes"
 SUBMISSIONS = "60 per 1 hour"
 SUBMISSIONS_OF_GROUP = "240 per 1 hour"  # what nobody may trace, of all who share a group
-KEPT_IMAGES_OF_GROUP = "480 per 1 hour"  # forms shown again with images, of all who share a group
 SMALL = "small"  # in an address: the size for a grid
 THANKS = "thanks"  # cookie key: the campaign, the contribution just sent, and its reference code if it has one
 
@@ -62,7 +61,7 @@ THANKS = "thanks"  # cookie key: the campaign, the contribution just sent, and i
 def submit(slug: str, number: int) -> ResponseReturnValue:
     """Show the form, or record what it brings. Most that are right are sent without looking at the mission first."""
     address = MissionAddress(slug, number)
-    form = FeedbackForm(partial(_rare_language, address), _kept_images())
+    form = FeedbackForm(partial(_rare_language, address), kept_images())
     if form.validate_on_submit():
         return _send(address, form)
     target = mission_target(current_session(), current_actor(), address)
@@ -122,26 +121,9 @@ def _refused(form: FeedbackForm, target: MissionTarget, error: DomainError) -> R
     return _form_page(form, target), form.http_status, retry_after(error)
 
 
-def _kept_images() -> KeptImages:
-    """Return the images that the reader's forms keep."""
-    return KeptImages(current_app.extensions["storage"], str(current_app.secret_key), current_actor().person_id)
-
-
-def _keep_images(form: FeedbackForm) -> None:
-    """Keep the images of a form that is shown again, in numbers that nobody reaches by hand."""
-    if not form.has_new_images:
-        return
-    try:
-        count_try(KEPT_IMAGES_OF_GROUP, "images", "group", group_of_session(str(current_app.secret_key)))
-    except TooMany as error:
-        form.images.errors = [*form.images.errors, sentence_of(error)]
-    else:
-        form.keep_images()
-
-
 def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") -> str:
     identity = current_identity()
-    _keep_images(form)
+    keep_images(form)
     labels, levels = mission_labels(current_session(), identity.actor, [target.mission]), identity_labels()
     steps = {step.id: labels.steps[step.id].value if step.id in labels.steps else "" for step in target.mission.steps}
     offered = {level: levels[level] for level in target.identity_levels}
@@ -218,7 +200,7 @@ def noted(slug: str) -> ResponseReturnValue:
 @bp.get("/feedback/kept-images/<token>")
 def kept_image(token: str) -> ResponseReturnValue:
     """Serve the small size of an image that a form keeps, to whose form it is."""
-    return _image(_kept_images().read_small(token), "image/webp", "image")
+    return _image(kept_images().read_small(token), "image/webp", "image")
 
 
 @bp.get("/feedback/<ident:feedback_id>/images/<int(max=9):number>")

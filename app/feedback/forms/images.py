@@ -1,0 +1,129 @@
+"""The images of a form: those chosen now, and those kept from an earlier showing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
+from wtforms import FieldList, MultipleFileField, SelectMultipleField, StringField
+from wtforms.validators import Optional
+
+from app.core.errors import DomainError
+from app.feedback.errors import TooManyImages
+from app.feedback.service.submit import MAX_IMAGES, ImageInput
+from app.files.kept import KeptImages
+from app.web.cautions import CautiousForm
+from app.web.forms import LineField, sentence_of
+
+if TYPE_CHECKING:
+    from app.files.images import CleanImage
+
+ALT_MAX_CHARS = 200
+FILE_NAME_SHOWN_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class FormImage:
+    """An image that came with the form; the words that replace it stand at the same place of ``alt_texts``."""
+
+    image: CleanImage
+    token: str = ""  # of one that is kept while the form is shown again
+
+
+class ImagesForm(CautiousForm):
+    """A form with images, each with the words that replace it."""
+
+    images = MultipleFileField(_l("Images"), [Optional()])
+    kept = SelectMultipleField(validate_choice=False)  # tokens
+    remove = StringField()  # the token of a kept image whose button was pressed
+    alt_texts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)
+
+    def __init__(self, kept_images: KeptImages, **options: object) -> None:
+        super().__init__(**options)
+        self._kept_images = kept_images
+        self._images: list[FormImage] = []
+        self._image_errors: list[str] = []
+        if self.is_submitted():
+            self._read_images()
+
+    @property
+    def http_status(self) -> HTTPStatus:
+        """A form that only lost an image is not wrong."""
+        return HTTPStatus.OK if self.remove.data else super().http_status
+
+    def validate_on_submit(self, extra_validators: object = None) -> bool:
+        """Send nothing when only an image is to be removed."""
+        return not self.remove.data and super().validate_on_submit(extra_validators)
+
+    def show_images(self) -> None:
+        """Make the form ready to be printed: what was left out, and a description for each image to be chosen."""
+        self.images.errors = [*self.images.errors, *self._image_errors]
+        while len(self.alt_texts) < MAX_IMAGES:
+            self.alt_texts.append_entry()
+
+    def is_right(self) -> bool:
+        """Nothing is sent without an image that its author chose."""
+        return not self._image_errors
+
+    @property
+    def has_new_images(self) -> bool:
+        """Whether images came that are not kept yet."""
+        return not all(item.token for item in self._images)
+
+    def keep_images(self) -> None:
+        """Keep the images while the form is shown again."""
+        self._images = [replace(item, token=item.token or self._kept_images.keep(item.image)) for item in self._images]
+
+    @property
+    def kept_tokens(self) -> list[str]:
+        """The images that are kept, in the order of their ``alt_texts``."""
+        return [item.token for item in self._images if item.token]
+
+    def _read_images(self) -> None:
+        """Find the kept images and clean the chosen ones. What cannot be taken costs nobody the others."""
+        tokens = (self.kept.data or [])[:MAX_IMAGES]
+        files = [item for item in self.images.data or [] if isinstance(item, FileStorage) and item.filename]
+        items: list[str | FileStorage] = [*tokens, *files]
+        sent_alts, alts = [field.data or "" for field in self.alt_texts], []
+        for item, alt in zip_longest(items, sent_alts[: len(items)], fillvalue=""):
+            if item == self.remove.data:
+                continue
+            try:
+                self._images.append(self._read_image(item))
+            except DomainError as error:
+                self._image_errors.append(_left_out(item, sentence_of(error)))
+            else:
+                alts.append(alt)
+        while self.alt_texts.entries:
+            self.alt_texts.pop_entry()
+        for alt in [*alts, *sent_alts[len(items) :]]:
+            self.alt_texts.append_entry(alt)
+
+    def _read_image(self, item: FileStorage | str) -> FormImage:
+        if isinstance(item, str):
+            return FormImage(self._kept_images.read(item), item)
+        if len(self._images) == MAX_IMAGES:
+            raise TooManyImages
+        from app.files.images import clean_image  # noqa: PLC0415 - Pillow is heavy, and most send words alone
+
+        return FormImage(clean_image(item.stream.read()))
+
+    @property
+    def chosen_images(self) -> tuple[ImageInput, ...]:
+        """The images with the words that replace them."""
+        return tuple(
+            ImageInput(item.image, alt.data or "") for item, alt in zip(self._images, self.alt_texts, strict=False)
+        )
+
+
+def _left_out(item: FileStorage | str, sentence: str) -> str:
+    """Say which image is left out, and why."""
+    if isinstance(item, str):
+        return _("An image is no longer kept here. Please choose it again.")
+    name = "".join(letter for letter in item.filename or "" if letter.isprintable())[:FILE_NAME_SHOWN_CHARS]
+    return _("“%(name)s” was left out. %(sentence)s", name=name, sentence=sentence)
