@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from typing import Literal
+
 import pytest
+from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.browser import Look
@@ -112,6 +116,79 @@ def test_the_file_field_holds_what_the_previews_show(form: Page) -> None:
     chosen.set_input_files([picture("two.png", "gold"), note])
     expect(rows).to_have_count(2)
     assert form.evaluate(held) == 2
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_one_wrong_file_costs_nobody_the_other_four(open_page: OpenPage, *, script: bool) -> None:
+    page = form_of(open_page(Look(script=script)))
+    page.locator("input[name=title]").fill(TITLE)
+    wrong = FilePayload(name="broken.png", mimeType="image/png", buffer=b"words")
+    good = [picture(f"{number}.png") for number in range(4)]
+    page.locator("input[type=file]").set_input_files([*good[:2], wrong, *good[2:]])
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#images-error")).to_contain_text("“broken.png” was left out.")
+    rows = page.locator("[data-kept]")
+    expect(rows).to_have_count(4)
+    rows.nth(1).get_by_role("textbox").fill("The second one")
+    rows.nth(0).get_by_role("button", name="Remove image 1").click()
+    expect(rows).to_have_count(3)
+    expect(rows.nth(0).get_by_role("textbox")).to_have_value("The second one")
+    page.locator("input[type=file]").set_input_files([picture("last.png", "gold")])
+    page.locator("input[name=title]").press("Enter")
+    expect(page.locator("[data-kept]")).to_have_count(4)
+    expect(page.locator("[data-kept]").nth(0).get_by_role("textbox")).to_have_value("The second one")
+    expect(page.locator("input[name=title]")).to_have_value(TITLE)
+
+
+def test_a_photo_of_48_megapixels_is_made_smaller_before_it_travels(form: Page) -> None:
+    stream = BytesIO()
+    Image.new("RGB", (8064, 6048), "teal").save(stream, "JPEG")
+    photo = FilePayload(name="photo.jpg", mimeType="image/jpeg", buffer=stream.getvalue())
+    form.locator("input[type=file]").set_input_files([photo])
+    chosen = "document.querySelector('input[type=file]').files[0]"
+    area = f"createImageBitmap({chosen}).then(made => made.width * made.height)"
+    form.wait_for_function(f"{area}.then(area => area < 25e6)", timeout=60_000)
+    expect(form.locator("[data-previews] li")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_transparent_picture_has_a_light_ground(open_page: OpenPage, scheme: Literal["light", "dark"]) -> None:
+    page = form_of(open_page(Look(scheme=scheme)))
+    stream = BytesIO()
+    Image.new("RGBA", (40, 30), (0, 0, 0, 0)).save(stream, "PNG")
+    clear = FilePayload(name="clear.png", mimeType="image/png", buffer=stream.getvalue())
+    page.locator("input[type=file]").set_input_files([clear])
+    ground = "image => getComputedStyle(image).backgroundColor"
+    assert page.locator("[data-previews] canvas").evaluate(ground) == "rgb(255, 255, 255)"
+    page.get_by_role("button", name="Send", exact=True).click()
+    assert page.locator("[data-kept] img").evaluate(ground) == "rgb(255, 255, 255)"
+
+
+def test_what_is_pasted_over_a_limit_is_not_cut_but_refused_with_the_words_kept(form: Page) -> None:
+    form.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    words = "word " * 40
+    form.evaluate("words => navigator.clipboard.writeText(words)", words)
+    title = form.locator("input[name=title]")
+    title.focus()
+    form.keyboard.press("Control+V")
+    expect(title).to_have_value(words)
+    form.get_by_role("button", name="Send", exact=True).click()
+    expect(form.locator("#title-error")).to_contain_text("199 characters; 140 is the limit.")
+    expect(title).to_have_value(words.strip())
+
+
+def test_the_reference_code_is_copied_by_its_button(form: Page) -> None:
+    form.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    write(form)
+    form.locator("input[name=identity][value=untraceable]").check()
+    form.get_by_role("button", name="Send", exact=True).click()
+    copy = form.locator("[data-copy]")
+    said = copy.get_attribute("data-copied") or ""
+    copy.click()
+    expect(copy).to_have_text(said)
+    code = form.locator(f"#{copy.get_attribute('data-copy')}").inner_text().strip()
+    assert form.evaluate("navigator.clipboard.readText()") == code
+    assert len(code) > 10
 
 
 def test_a_part_of_an_image_is_covered_with_the_keyboard(form: Page) -> None:
