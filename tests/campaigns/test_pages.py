@@ -164,7 +164,7 @@ def test_a_frozen_contract_is_read_and_not_asked(session: Session, desk: FlaskCl
     session.commit()
     page = desk.get("/campaigns/loan-app/edit").text
     assert 'name="min_group"' not in page
-    assert "nobody can change them" in page
+    assert "fixed for good by the first contribution" in page
     words = {name: value for name, value in WRITTEN.items() if not name.startswith(("min_", "identity"))}
     assert desk.post("/campaigns/loan-app/edit", data=words).status_code == HTTPStatus.FOUND
     answer = desk.post("/campaigns/loan-app/edit", data=WRITTEN)  # a page shown before the first contribution

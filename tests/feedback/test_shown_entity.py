@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import html as markup
 import re
-from datetime import UTC, datetime, time, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.accounts.models import Person
-from app.campaigns.types import EditionStatus, IdentityLevel
+from app.campaigns.models import Edition
+from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.core import clock, idents
 from app.decisions.service import DecisionInput, Verdict, record_decision
+from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.service.handle import AnswerInput, answer_feedback, hide_feedback, publish_feedback
 from app.feedback.service.revise import RevisionInput, revise_feedback
@@ -67,6 +71,62 @@ def test_a_confidential_contribution_shows_its_entity_where_enough_people_write(
         publish_feedback(session, make_manager(session, scene)[1], feedback.id, feedback.version)
     assert feedback.state is State.PUBLISHED
     assert (feedback.shown_entity_id == scene.entity.id) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "is_shown"),
+    [([], True), ([0], False), ([LEAST - 1], False), ([LEAST], True), ([0, 0], True), ([0, LEAST], False)],
+)
+def test_no_entity_is_known_because_it_alone_hides(session: Session, elsewhere: list[int], *, is_shown: bool) -> None:
+    """Where a language is rare in one other entity alone, what hides its entity could come from there only."""
+    scene = make_scene(session, trusted=True)
+    writers(session, scene, LEAST)
+    for number in elsewhere:
+        entity = make_entity(session)
+        writers(session, replace(scene, entity=entity, edition=edition_of(session, scene, entity)), number)
+    assert (send(session, scene).shown_entity_id == scene.entity.id) is is_shown
+
+
+@pytest.mark.parametrize(
+    "change", [{"status": EditionStatus.CLOSED}, {"status": EditionStatus.DRAFT}, {"phase": PhaseKind.RECRUIT}]
+)
+def test_an_entity_that_cannot_write_hides_nobody(session: Session, change: dict[str, Any]) -> None:
+    scene = make_scene(session, trusted=True)
+    writers(session, scene, LEAST)
+    for numbers in range(2):  # two that write, and one that cannot
+        del numbers
+        edition_of(session, scene, make_entity(session))
+    make_edition(session, campaign=scene.campaign, entity=make_entity(session), **change)
+    assert send(session, scene).shown_entity_id == scene.entity.id
+    session.execute(update(Edition).where(Edition.id == first_abroad(session, scene)).values(status="closed"))
+    assert send(session, scene, body=ENGLISH * 2).shown_entity_id is None
+
+
+@pytest.mark.parametrize("identity", ["confidential", "untraceable"])
+def test_no_holiday_tells_where_it_comes_from(session: Session, identity: str) -> None:
+    """A card that hides its entity is due, and answered in time, by nobody's calendar in particular."""
+    monday = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    entity = make_entity(session, time_zone="America/New_York", holidays=("2026-03-03", "2026-03-04"))
+    with clock.set_to(monday):
+        scene = make_scene(session, entity=entity)
+        feedback = send(session, scene, identity)
+        _, manager = make_manager(session, scene)
+        publish_feedback(session, manager, feedback.id, feedback.version)
+    assert feedback.due_on == date(2026, 3, 9)
+    with clock.set_to(datetime(2026, 3, 10, 3, tzinfo=UTC)):  # still the ninth in New York
+        answer_feedback(session, manager, feedback.id, AnswerInput("Thank you."))
+    assert not feedback.is_answered_in_time
+
+
+def edition_of(session: Session, scene: Scene, entity: Entity) -> Edition:
+    """Open the campaign in another entity."""
+    return make_edition(session, campaign=scene.campaign, entity=entity)
+
+
+def first_abroad(session: Session, scene: Scene) -> int:
+    """Return the first other edition that is open for words."""
+    others = select(Edition.id).where(Edition.campaign_id == scene.campaign.id, Edition.id != scene.edition.id)
+    return session.scalars(others.order_by(Edition.id)).first() or 0
 
 
 def test_people_of_other_entities_and_texts_that_wait_do_not_count(session: Session) -> None:

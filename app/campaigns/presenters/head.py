@@ -293,7 +293,7 @@ def _contract(campaign: CampaignRow) -> tuple[str, ...]:
     levels = {
         IdentityLevel.NAMED: _("With your name: everybody who reads the campaign sees it."),
         IdentityLevel.CONFIDENTIAL: _(
-            "Known only to the moderators: the others read that a colleague of your entity wrote it."
+            "Known only to the moderators: the others read that a colleague of your entity, or of the group, wrote it."
         ),
         IdentityLevel.UNTRACEABLE: _("Known to nobody: your name is not stored; a reference code lets you come back."),
     }
@@ -306,11 +306,8 @@ def _contract(campaign: CampaignRow) -> tuple[str, ...]:
         "No quotation from a group of fewer than %(num)s people.",
         campaign.min_group_verbatim,
     )
-    fixed = (
-        _("These rules were fixed by the first contribution: nobody can change them.")
-        if campaign.is_frozen
-        else _("These rules are fixed for good by the first contribution.")
-    )
+    # Whether there is one already is not said: it may be one whose hour nobody may know.
+    fixed = _("These rules are fixed for good by the first contribution.")
     return (*offered, str(figures), str(words), str(fixed))
 
 

@@ -105,7 +105,8 @@ def identity_descriptions(entity_name: str) -> dict[IdentityLevel, str]:
     return {
         IdentityLevel.NAMED: _("Everybody who reads this campaign sees your name."),
         IdentityLevel.CONFIDENTIAL: _(
-            "Others read “a colleague from %(entity)s”. The moderators of your entity see your name.",
+            "Others read “a colleague from %(entity)s”, or “a colleague of the group” where few people write your "
+            "language. The moderators of your entity see your name.",
             entity=entity_name,
         ),
         IdentityLevel.UNTRACEABLE: _(

@@ -298,8 +298,6 @@ class _Sentences:
             return ""
         if feedback.state in {State.SENT_BACK, State.HIDDEN}:
             return ""  # its author's turn, or nobody's
-        if feedback.hides_entity and feedback.author_id is not None and not self._is_close():
-            return ""  # its day follows the entity's holidays
         day = formats.day(self._locale, feedback.due_on)
         if feedback.due_on < self._now.date():
             return _("An answer was promised by %(day)s; it is late.", day=day)

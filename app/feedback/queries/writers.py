@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import Edition, Phase
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.languages import base_language
 from app.feedback.models import Feedback
@@ -19,12 +21,24 @@ from app.policy.facts import Facts
 from app.policy.rules import Action
 
 
-def other_writers(session: Session, feedback: Feedback, enough: int) -> int:
-    """Count the other people whose public contributions to the edition were in its language last Sunday.
+def editions_where_rare(session: Session, feedback: Feedback, least: int) -> frozenset[int]:
+    """Return the editions in which fewer than ``least`` people wrote a contribution's language, its author included.
 
-    Counts up to ``enough``.
+    As of last Sunday. Of those that are open and whose test has begun, and its own: it can come from no other.
+    One statement.
     """
-    return session.scalar(_others(feedback.edition_id, feedback.language, feedback.author_id, enough)) or 0
+    has_begun = exists().where(
+        Phase.edition_id == Edition.id, Phase.kind == PhaseKind.TEST, Phase.starts_at <= clock.now()
+    )
+    people = _people(feedback.language, feedback.author_id, least).where(Feedback.edition_id == Edition.id)
+    others = select(func.count()).select_from(people.correlate(Edition).subquery()).scalar_subquery()
+    rows = session.execute(
+        select(Edition.id, others).where(
+            Edition.campaign_id == feedback.campaign_id,
+            (Edition.id == feedback.edition_id) | ((Edition.status == EditionStatus.OPEN) & has_begun),
+        )
+    )
+    return frozenset(number for number, others in rows if others + (number == feedback.edition_id) < least)
 
 
 def rare_languages(
@@ -44,15 +58,20 @@ def rare_languages(
 
 
 def _others(edition_id: int, language: str, author_id: int | None, enough: int) -> Select[int]:
-    """Return the statement that counts; it reads no further than it needs (``ix_feedback_writers``).
+    """Return the statement that counts them."""
+    people = _people(language, author_id, enough).where(Feedback.edition_id == edition_id)
+    return select(func.count()).select_from(people.subquery())
+
+
+def _people(language: str, author_id: int | None, enough: int) -> Select[int | None]:
+    """Return up to ``enough`` other people with public contributions in a language (``ix_feedback_writers``).
 
     What became public since Monday (UTC) does not count yet: else the answer changes with the text of one person.
     """
     monday = datetime.combine(monday_of(clock.today()), time.min, tzinfo=UTC)
-    people = (
+    return (
         select(Feedback.author_id)
         .where(
-            Feedback.edition_id == edition_id,
             Feedback.language == language,
             Feedback.state == State.PUBLISHED,
             Feedback.published_at < monday,
@@ -62,4 +81,3 @@ def _others(edition_id: int, language: str, author_id: int | None, enough: int) 
         .distinct()
         .limit(enough)
     )
-    return select(func.count()).select_from(people.subquery())

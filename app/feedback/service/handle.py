@@ -62,7 +62,8 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
                 feedback_id=feedback.id, body=data.body, language=language, author_id=actor.person_id
             )
             session.add(answer)
-            today = clock.today(session.get_one(Entity, feedback.entity_id).time_zone)  # the entity's own day
+            zone = "UTC" if feedback.hides_entity else session.get_one(Entity, feedback.entity_id).time_zone
+            today = clock.today(zone)  # the entity's own day, unless that would tell which one it is
             with keeping(session, CONTRIBUTIONS, feedback.id):
                 feedback.answered_at = answer.created_at
                 feedback.is_answered_in_time = feedback.due_on is not None and today <= feedback.due_on

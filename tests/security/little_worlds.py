@@ -1,0 +1,345 @@
+"""Small communities that live some weeks through the use cases, each from a seed, and twins that differ in a secret."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+from unittest.mock import patch
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.campaigns.models import Campaign, Edition, Phase
+from app.campaigns.service import close_edition
+from app.campaigns.types import IdentityLevel
+from app.core import clock
+from app.decisions.service import DecisionInput, record_decision
+from app.enrolment.queries import enrolment_in
+from app.enrolment.service import enrol, leave
+from app.entities.models import Entity
+from app.feedback.models import Feedback
+from app.feedback.service.converse import say_me_too
+from app.feedback.service.handle import AnswerInput, answer_feedback, hide_feedback, publish_feedback
+from app.feedback.service.revise import withdraw_feedback
+from app.feedback.service.submit import FeedbackInput, submit_feedback
+from app.feedback.types import OFFERED_KINDS, State, Verdict
+from app.files.storage import memory_storage
+from app.missions.queries import MissionAddress
+from app.notifications.jobs import tell_waiting
+from app.outbox.deliver import deliver_waiting
+from app.policy.actor import SYSTEM, Actor, Role
+from app.registry import HANDLERS
+from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
+from tests.factories.campaigns import make_campaign, make_edition, make_mission
+
+START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
+SLUG, TITLE = "own-app", "Own app"
+LEAST = 5  # people, behind figures and behind words
+REGULARS = 6  # of each entity: trusted, in from the first day, heard from early on
+PLACES = {  # calendars that differ: a day can tell where something comes from
+    "alfa": ("Europe/Lisbon", ()),
+    "beta": ("Asia/Tokyo", ("2026-03-16", "2026-03-20", "2026-03-23")),
+    "gamma": ("America/New_York", ("2026-03-12", "2026-03-19", "2026-03-26")),
+}
+LOCAL = (Role.SPONSOR, Role.COMMUNITY_MANAGER, Role.AMBASSADOR)
+GROUP = (Role.CENTRAL_TEAM, Role.PRODUCT_TEAM, Role.REPRESENTATIVE, Role.DPO, Role.ADMINISTRATOR)
+MOMENTS = (  # when everybody looks: Wednesday and Sunday of the first week, then twice later
+    START + timedelta(days=2, hours=12),
+    START + timedelta(days=6, hours=22),
+    START + timedelta(days=9, hours=12),
+    START + timedelta(days=13, hours=22),
+    START + timedelta(days=22, hours=12),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody does. ``about`` names a contribution; ``who`` is nobody where it is its entity's team."""
+
+    at: datetime
+    kind: str
+    who: str = ""
+    about: str = ""
+    identity: IdentityLevel = IdentityLevel.NAMED
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A world's entities, how many testers each has, and what happens."""
+
+    entities: tuple[str, ...]
+    people: dict[str, int]
+    acts: tuple[Act, ...]
+    common: dict[str, tuple[str, ...]]  # by language: where enough people write it
+
+
+def tell_story(seed: int) -> Story:
+    """Make up a story: two or three entities, and three weeks of it."""
+    dice = Random(seed)  # noqa: S311 - a failure must happen again
+    entities = tuple(PLACES)[: 3 if seed % 2 else 2]
+    common = {"en": entities, "pt": entities[:1], "it": ()}
+    people = {entity: REGULARS + dice.randrange(1, 9) for entity in entities}
+    acts: list[Act] = []
+    for entity in entities:
+        acts += [Act(START + timedelta(hours=8, minutes=n), "join", f"{entity}-{n}") for n in range(people[entity])]
+    acts += _untraceable(dice, "first", 2, entities)
+    acts += _regulars(dice, entities, common)
+    for number in range(4):
+        acts += _untraceable(dice, f"nameless-{number}", dice.choice((8, 9, 10, 15)), entities)
+    rare = [("it", entity) for entity in entities] + [("pt", entity) for entity in entities[1:]]
+    for number, (language, entity) in enumerate(rare):
+        acts += _confidential(dice, f"rare-{number}", f"{entity}-{dice.randrange(3)}", language)
+    for number in range(4):
+        entity = dice.choice(entities)
+        acts += _confidential(dice, f"usual-{number}", f"{entity}-{dice.randrange(3)}", "en")
+    acts += _drifters(dice, people)
+    acts.append(Act(START + timedelta(days=20, hours=7), "close", entities[0]))
+    acts += [Act(START + timedelta(days=day, hours=20, minutes=30), "hour") for day in range(22)]
+    return Story(entities, people, tuple(acts), common)
+
+
+def _regulars(dice: Random, entities: tuple[str, ...], common: dict[str, tuple[str, ...]]) -> Iterator[Act]:
+    """Each regular writes with their name, in every language that is common where they work, and all is handled."""
+    for entity in entities:
+        for language in [language for language, places in common.items() if entity in places]:
+            for number in range(REGULARS):
+                at = START + timedelta(days=dice.choice((2, 3, 4)), hours=21, minutes=dice.randrange(59))
+                label = f"named-{language}-{entity}-{number}"
+                yield Act(at, "write", f"{entity}-{number}", label, IdentityLevel.NAMED, language)
+                yield from _handling(dice, label, at, entity)
+
+
+def _handling(dice: Random, label: str, at: datetime, entity: str) -> Iterator[Act]:
+    """What may become of a contribution; its team acts in the name of the group where it hides its entity."""
+    later = at.replace(hour=23, minute=30)
+    if dice.random() < 0.5:
+        yield Act(later + timedelta(days=dice.randrange(5, 9)), "answer", "", label)
+    if dice.random() < 0.2:
+        yield Act(later + timedelta(days=9), "decide", "", label)
+    if dice.random() < 0.5:
+        yield Act(later + timedelta(days=1), "me-too", f"{entity}-{dice.randrange(3, REGULARS)}", label)
+
+
+def _untraceable(dice: Random, label: str, day: int, entities: tuple[str, ...]) -> Iterator[Act]:
+    entity, language = dice.choice(entities), dice.choice(("en", "pt", "it"))
+    at = START + timedelta(days=day, hours=dice.randrange(9, 12), minutes=dice.randrange(60))
+    yield Act(at, "write", f"{entity}-{dice.randrange(REGULARS)}", label, IdentityLevel.UNTRACEABLE, language)
+    published = at.replace(hour=9, minute=0) + timedelta(days=1)
+    yield Act(published, "publish", "", label)
+    yield from _handling(dice, label, published, entities[0])
+
+
+def _confidential(dice: Random, label: str, who: str, language: str) -> Iterator[Act]:
+    at = START + timedelta(days=7 + dice.randrange(6), hours=21, minutes=dice.randrange(59))
+    yield Act(at, "write", who, label, IdentityLevel.CONFIDENTIAL, language)
+    yield from _handling(dice, label, at, who.split("-", maxsplit=1)[0])
+
+
+def _drifters(dice: Random, people: dict[str, int]) -> Iterator[Act]:
+    """Those who are no regulars leave, come back, begin in confidence (it waits): each at some moment of a week."""
+    for entity, count in people.items():
+        for number in range(REGULARS, count):
+            who = f"{entity}-{number}"
+            for week, kind in enumerate(
+                dice.choice(((), ("leave",), ("leave", "join"), ("begin",), ("begin", "leave")))
+            ):
+                yield Act(some_moment(dice, week + 1), kind, who, f"begun-{who}", IdentityLevel.CONFIDENTIAL)
+
+
+def some_moment(dice: Random, week: int) -> datetime:
+    """Return a moment of a week, before the last look at it."""
+    return START + timedelta(
+        weeks=week, days=dice.randrange(6), hours=dice.randrange(6, 20), minutes=dice.randrange(60)
+    )
+
+
+def other_hours(story: Story) -> Story:
+    """Return the twin whose untraceable contributions were sent at another hour of their day: after noon."""
+    return replace(story, acts=tuple(_later(act) if _is_untraceable(act) else act for act in story.acts))
+
+
+def _later(act: Act) -> Act:
+    return replace(act, at=act.at + timedelta(hours=7))
+
+
+def _is_untraceable(act: Act) -> bool:
+    return act.kind == "write" and act.identity is IdentityLevel.UNTRACEABLE
+
+
+def other_secrets(story: Story, seed: int, hidden: frozenset[str]) -> Story:
+    """Return the twin in which all that must not follow is otherwise.
+
+    What hides its entity comes from another one, untraceable contributions were sent at another hour, and whoever
+    drifts did so at another moment of the same week.
+    """
+    dice = Random(seed)  # noqa: S311
+    acts = []
+    for act in story.acts:
+        if _is_untraceable(act):
+            acts.append(_later(_from_elsewhere(story, act)))
+        elif act.kind == "write" and act.about in hidden:
+            acts.append(_from_elsewhere(story, act))
+        elif act.kind in {"leave", "begin"} or (act.kind == "join" and act.at > START + timedelta(weeks=1)):
+            acts.append(replace(act, at=some_moment(dice, (act.at - START).days // 7)))
+        else:
+            acts.append(act)
+    return replace(story, acts=tuple(acts))
+
+
+def _from_elsewhere(story: Story, act: Act) -> Act:
+    """Let a regular of another entity write it, of one where the language is rare if there is any."""
+    entity, number = act.who.split("-")
+    others = [other for other in story.entities if other != entity]
+    rare = [other for other in others if other not in story.common[act.language]]
+    return replace(act, who=f"{(rare or others)[0]}-{number}")
+
+
+@dataclass(slots=True)
+class LittleWorld:
+    """A story while it is played."""
+
+    session: Session
+    story: Story
+    entities: dict[str, Entity] = field(default_factory=dict)
+    editions: dict[str, Edition] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    staff: dict[tuple[Role, str], Person] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)  # by name: the contribution's number
+    campaign: Campaign | None = None
+
+    def begin(self) -> None:
+        """Save what is there before anything happens."""
+        session = self.session
+        self.campaign = make_campaign(session, slug=SLUG, title=TITLE, min_group=LEAST)
+        self.campaign.min_group_verbatim = LEAST
+        make_mission(session, campaign=self.campaign, steps=0)
+        for code in self.story.entities:
+            zone, holidays = PLACES[code]
+            entity = make_entity(session, code=code, name=code.title(), time_zone=zone, holidays=holidays)
+            self.entities[code] = entity
+            self.editions[code] = make_edition(session, campaign=self.campaign, entity=entity)
+            for number in range(self.story.people[code]):
+                name = f"{code}-{number}"
+                trusted = number < REGULARS
+                self.people[name] = make_person(
+                    session, entity=entity, name=name, email=f"{name}@example.test", trusted=trusted
+                )
+            self.people[f"{code}-watcher"] = make_person(session, entity=entity, name=f"watcher of {code}")
+            for role in LOCAL:
+                self._hold(role, code, entity)
+        for role in GROUP:
+            self._hold(role, "", None)
+        session.execute(update(Phase).values(ends_at=START + timedelta(days=60)))
+        session.commit()
+        for code in self.story.entities:
+            enrol(session, self.actor(f"{code}-watcher"), self.editions[code].id)
+
+    def _hold(self, role: Role, code: str, entity: Entity | None) -> None:
+        person = make_person(
+            self.session, entity=entity or self.entities[self.story.entities[0]], name=f"{role} {code}"
+        )
+        make_mandate(self.session, person=person, role=role, entity=entity, languages=("en", "pt", "it"))
+        self.staff[role, code] = person
+
+    def actor(self, who: str) -> Actor:
+        """Return a tester as the use cases know them."""
+        assert self.campaign is not None
+        return actor_for(self.people[who], enrolled=(self.campaign.id,))
+
+    def team(self, role: Role, feedback: Feedback) -> Actor:
+        """Return somebody of the team of a contribution's entity."""
+        code = next(code for code, entity in self.entities.items() if entity.id == feedback.entity_id)
+        return actor_for(self.staff[role, code], role, entity=self.entities[code])
+
+    def play(self, act: Act) -> None:
+        """Let one act happen, at its time, and what follows from it."""
+        with clock.set_to(act.at), dice_of(f"{act.kind} {act.about or act.who or act.at}"):
+            getattr(self, f"_{act.kind.replace('-', '_')}")(act)
+            self.session.commit()
+            deliver_waiting(self.session, HANDLERS)
+            self.session.commit()
+
+    def hidden(self) -> list[str]:
+        """Name the confidential contributions that readers see without their entity."""
+        hides = (Feedback.identity == IdentityLevel.CONFIDENTIAL, Feedback.shown_entity_id.is_(None))
+        public = select(Feedback.title).where(Feedback.state == State.PUBLISHED, *hides)
+        return list(self.session.scalars(public))
+
+    def _hour(self, act: Act) -> None:
+        tell_waiting(self.session, act.at)
+
+    def _join(self, act: Act) -> None:
+        enrol(self.session, self.actor(act.who), self.editions[act.who.split("-")[0]].id)
+
+    def _leave(self, act: Act) -> None:
+        assert self.campaign is not None
+        mine = enrolment_in(self.session, self.actor(act.who), self.campaign.id)
+        assert mine is not None
+        leave(self.session, self.actor(act.who), mine.enrolment_id)
+
+    def _write(self, act: Act) -> None:
+        key = hashlib.sha256(act.about.encode()).hexdigest()
+        data = FeedbackInput(
+            kind=OFFERED_KINDS[int(key[0], 16) % len(OFFERED_KINDS)],
+            title=act.about,
+            body=f"What was seen: {act.about}.",
+            identity=act.identity,
+            submission_key=key,
+            language=act.language,
+            reference_code=key[:16],
+        )
+        address = MissionAddress(SLUG, 1)
+        self.written[act.about] = submit_feedback(self.session, self.actor(act.who), address, data, memory_storage())
+
+    _begin = _write
+
+    def _about(self, act: Act) -> Feedback:
+        return self.session.get_one(Feedback, self.written[act.about], populate_existing=True)
+
+    def _publish(self, act: Act) -> None:
+        feedback = self._about(act)
+        publish_feedback(self.session, self.team(Role.COMMUNITY_MANAGER, feedback), feedback.id, feedback.version)
+
+    def _hide(self, act: Act) -> None:
+        feedback = self._about(act)
+        hide_feedback(self.session, self.team(Role.COMMUNITY_MANAGER, feedback), feedback.id, feedback.version)
+
+    def _withdraw(self, act: Act) -> None:
+        withdraw_feedback(self.session, self.actor(act.who), self._about(act).id)
+
+    def _answer(self, act: Act) -> None:
+        feedback = self._about(act)
+        if feedback.state is State.PUBLISHED:
+            actor = self.team(Role.COMMUNITY_MANAGER, feedback)
+            answer_feedback(self.session, actor, feedback.id, AnswerInput(f"Thank you for {act.about}."))
+
+    def _decide(self, act: Act) -> None:
+        feedback = self._about(act)
+        data = DecisionInput(Verdict.GO, f"We do {act.about}.", f"decided {act.about}")
+        record_decision(self.session, self.team(Role.SPONSOR, feedback), feedback.id, data)
+
+    def _me_too(self, act: Act) -> None:
+        feedback = self._about(act)
+        if self.people[act.who].id != feedback.author_id:
+            say_me_too(self.session, self.actor(act.who), feedback.id)
+
+    def _close(self, act: Act) -> None:
+        close_edition(self.session, SYSTEM, self.editions[act.who].id)
+
+
+class _Dice:
+    """Numbers that follow from what happens, not from when: twins have the same, whatever their order."""
+
+    def __init__(self, label: str) -> None:
+        self.randbits = Random(label).getrandbits  # noqa: S311
+
+
+def dice_of(label: str) -> AbstractContextManager[object]:
+    """Let identifiers be drawn from dice of their own inside the block."""
+    return patch("app.core.idents.secrets", _Dice(label))

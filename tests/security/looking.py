@@ -1,0 +1,185 @@
+"""Everybody looks at every page that shows figures or cards, and what the pages really print is read from the HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from html import unescape
+from itertools import product
+from zlib import crc32
+
+from sqlalchemy import select
+
+from app.core import clock, idents
+from app.feedback.models import Feedback
+from app.feedback.types import State
+from app.policy.actor import Role
+from tests.conftest import Browser
+from tests.security.little_worlds import SLUG, TITLE, LittleWorld
+
+MODERATORS = (Role.COMMUNITY_MANAGER, Role.AMBASSADOR)
+FILTERS = {
+    "kind": ("", "problem", "idea", "praise", "question"),
+    "entity": ("", "alfa", "beta", "gamma"),
+    "language": ("", "en", "pt", "it"),
+    "state": ("", "new", "decided"),
+    "outcome": ("", "in-time", "late", "decided", "done"),
+    "sort": ("newest", "me-too", "unanswered"),
+    "week": ("", "2026-03-02", "2026-03-09"),
+    "q": ("", "seen", "nameless"),
+}
+CHANGING = re.compile(  # what is drawn anew for each answer
+    r'nonce="[^"]*"|name="csrf_token" (?:type="hidden" )?value="[^"]*"|<input[^>]*(?:csrf_token|"key")[^>]*>'
+)
+DRAWN_HEADERS = {"Set-Cookie", "Content-Security-Policy", "X-Request-Id", "Date", "Content-Length"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks at what, and when."""
+
+    who: str
+    page: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Which part of the pages, lists and single cards is looked at; ``seed`` chooses."""
+
+    seed: int
+    pages: float
+    lists: float
+    cards: float
+
+    @classmethod
+    def of(cls, seed: int, part: float) -> Share:
+        """Return the share of a world: few of the many lists, some of the single cards, and more of the pages."""
+        return cls(seed, pages=min(1, part * 30), lists=part * 0.5, cards=min(1, part * 8))
+
+    def holds(self, moment: datetime, who: str, page: str, part: float) -> bool:
+        """Tell whether somebody looks at a page."""
+        return crc32(f"{self.seed} {moment} {who} {page}".encode()) < part * 2**32
+
+
+def everybody(world: LittleWorld) -> Iterator[str]:
+    """Name a tester of each entity, and all who hold a mandate."""
+    yield from (f"watcher of {code}" for code in world.story.entities)
+    yield from (person.name for person in world.staff.values())
+
+
+def moderators(world: LittleWorld) -> frozenset[str]:
+    """Name those who read what waits: they know where it comes from."""
+    return frozenset(person.name for (role, _code), person in world.staff.items() if role in MODERATORS)
+
+
+def pages(world: LittleWorld) -> tuple[str, ...]:
+    """Return the pages that always have something to read."""
+    dashboards = (f"/entities/{code}/dashboard" for code in world.story.entities)
+    return (
+        "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
+        "/dashboard", "/notices", "/mandates", "/moderation", f"/campaigns/{SLUG}/missions/1/feedback/new",
+        f"/campaigns/{SLUG}/feedback",
+    )  # fmt: skip
+
+
+@cache
+def lists() -> tuple[str, ...]:
+    """Return the list of contributions under every combination of two filters."""
+    found = {f"/campaigns/{SLUG}/feedback"}
+    for one, other in product(FILTERS, FILTERS):
+        for first, second in product(FILTERS[one], FILTERS[other]):
+            asked = {one: first, other: second}
+            words = "&".join(f"{name}={value}" for name, value in sorted(asked.items()) if value)
+            found.add(f"/campaigns/{SLUG}/feedback?{words}")
+    return tuple(sorted(found))
+
+
+def cards(world: LittleWorld) -> tuple[str, ...]:
+    """Return the page of each public contribution."""
+    public = select(Feedback.id).where(Feedback.state == State.PUBLISHED).order_by(Feedback.title)
+    return tuple(f"/feedback/{idents.encode(number)}" for number in world.session.scalars(public))
+
+
+def look_around(world: LittleWorld, browser: Browser, moment: datetime, share: Share) -> dict[Look, str]:
+    """Let everybody look; of the pages a share, the same for every twin."""
+    seen = {}
+    people = {person.name: person for person in (*world.staff.values(), *world.people.values())}
+    kinds = ((pages(world), share.pages), (lists(), share.lists), (cards(world), share.cards))
+    with clock.set_to(moment):
+        for who in everybody(world):
+            client = browser.as_(people[who])
+            for page in [page for several, part in kinds for page in several if share.holds(moment, who, page, part)]:
+                answer = client.get(page)
+                head = [line for line in answer.headers if line[0] not in DRAWN_HEADERS]
+                html = answer.text if answer.status_code == 200 else ""  # a refusal is the same for all
+                seen[Look(who, page, moment)] = CHANGING.sub("", f"{answer.status_code} {head}\n{html}")
+    return seen
+
+
+# --- what is printed -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card as it stands in a list."""
+
+    title: str
+    entity: str  # "" where it does not say
+    words: str
+
+
+def cards_in(html: str, world: LittleWorld) -> list[Card]:
+    """Return the cards of a page."""
+    names = {entity.name for entity in world.entities.values()}
+    found = []
+    for article in re.findall(r"<article class=\"card feedback.*?</article>", html, re.DOTALL):
+        (title,) = re.findall(r"<h3[^>]*><a[^>]*>([^<]*)</a>", article)
+        meta = " ".join(re.findall(r"<bdi>([^<]*)</bdi>", article))
+        entity = next((name for name in names if re.search(rf"\b{name}\b", meta)), "")
+        found.append(Card(unescape(title), entity, re.sub(r"<[^>]+>", " ", article)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A figure: what it is called, of which entity ("" for all together), and the words that stand for its number."""
+
+    label: str
+    entity: str
+    words: str
+
+
+TILE = re.compile(r'<p class="label">(.*?)</p>\s*<p class="value[^"]*">(.*?)</p>', re.DOTALL)
+ROW = re.compile(r'<th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
+CELL = re.compile(r'<td[^>]*data-label="([^"]*)"[^>]*>(.*?)</td>', re.DOTALL)
+HERE = (
+    ("Enrolments", re.compile(r"(Too few people) have joined|(\d+ people(?: or more)?) have joined")),
+    ("Active", re.compile(r"How many have begun is (held back)|(\d+ people(?: or more)?) have taken")),
+)
+
+
+def text(html: str) -> str:
+    """Return the words of some HTML."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html))).strip()
+
+
+def figures_in(page: str, html: str, who: str, world: LittleWorld) -> list[Printed]:
+    """Return the figures of a page."""
+    names = {entity.name: code for code, entity in world.entities.items()}
+    found = re.fullmatch(r"/entities/(\w+)/dashboard", page)
+    here = found[1] if found else ""
+    printed = [Printed(text(label), here, text(value)) for label, value in TILE.findall(html)]
+    for heading, cells in ROW.findall(html):
+        name = text(heading)
+        if name not in {*names, TITLE}:
+            continue  # a week, or a kind: its link opens what it counts
+        entity = here or names.get(name, "")
+        printed += [Printed(unescape(label), entity, text(value)) for label, value in CELL.findall(cells)]
+    own = who.rsplit(" ", 1)[-1]
+    for label, sentence in HERE:
+        printed += [Printed(label, own, next(filter(None, match))) for match in sentence.findall(text(html))]
+    return printed
