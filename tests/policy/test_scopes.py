@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
@@ -17,7 +18,14 @@ from app.policy.actor import Actor, Grant, Role
 from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
-from app.policy.scopes import campaign_sight, figures_sight, moderation_sight
+from app.policy.scopes import (
+    answer_sight,
+    campaign_sight,
+    decision_sight,
+    figures_sight,
+    moderation_sight,
+    somebody_elses,
+)
 from tests.factories.accounts import make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition
 from tests.factories.feedback import make_feedback
@@ -108,6 +116,29 @@ def test_figures_list_what_a_dashboard_may_show(session: Session, world: World, 
     scope = figures_sight(actor, Edition.entity_id, Edition.campaign_id)
     listed = set(session.scalars(select(Edition.id).where(scope)))
     allowed = {e.id for e in session.scalars(select(Edition)) if can(actor, Action.DASHBOARD_ENTITY, _facts(e))}
+    assert listed == allowed
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("sight", "action"), [(answer_sight, Action.FEEDBACK_ANSWER), (decision_sight, Action.DECISION_RECORD)]
+)
+def test_what_is_owed_lists_what_may_be_done(
+    session: Session, world: World, name: str, sight: Callable[..., ColumnElement[bool]], action: Action
+) -> None:
+    actor = cast(world)[name]
+    shown = {"state": State.PUBLISHED, "shown_entity_id": Feedback.entity_id, "waiting_since": None}
+    session.execute(update(Feedback).where(Feedback.language != "de").values(shown))
+    listed = set(
+        session.scalars(
+            select(Feedback.id).where(
+                sight(actor, Feedback.entity_id, Feedback.campaign_id),
+                somebody_elses(actor, Feedback.author_id, Feedback.id),
+                Feedback.state == State.PUBLISHED,
+            )
+        )
+    )
+    allowed = {row.id for row in session.scalars(select(Feedback)) if can(actor, action, row.facts)}
     assert listed == allowed
 
 
