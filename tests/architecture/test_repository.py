@@ -33,3 +33,10 @@ def test_no_committed_file_names(pattern: re.Pattern[str]) -> None:
 
 def test_compiled_catalogues_are_not_committed() -> None:
     assert [source.label(path) for path in texts() if path.suffix == ".mo"] == []
+
+
+def test_the_administrators_guide_lists_every_setting() -> None:
+    setting = re.compile(r"PEPITE_[A-Z_]*[A-Z]")
+    read = set(setting.findall((source.ROOT / "config.py").read_text(encoding="utf-8")))
+    listed = set(setting.findall((source.ROOT / "docs/administrator.md").read_text(encoding="utf-8")))
+    assert read - listed == set()
