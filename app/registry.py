@@ -33,7 +33,7 @@ from app.accounts.events import (
     SignInLinkAsked,
 )
 from app.campaigns import routes as campaigns
-from app.campaigns.events import EditionClosed, EditionOpened
+from app.campaigns.events import EditionClosed, EditionOpened, PromiseWeakened
 from app.core.errors import N_
 from app.dashboards import routes as dashboards
 from app.decisions import routes as decisions
@@ -80,6 +80,7 @@ from app.notifications.kinds import (
     mandate_proposed,
     mandate_to_confirm,
     name_opened,
+    promise_weakened,
 )
 from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
@@ -137,6 +138,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     MandateEnded.NAME: (notify(mandate_ended.KIND),),
     EditionClosed.NAME: (),
     EditionOpened.NAME: (notify(edition_opened.KIND),),
+    PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
     TesterEnrolled.NAME: (),
     TesterLeft.NAME: (),
     FeedbackSubmitted.NAME: (notify(feedback_waiting.KIND),),

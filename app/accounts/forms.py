@@ -18,7 +18,7 @@ from app.entities.queries import EntityRow
 from app.i18n.formats import language_name, zone_name
 from app.i18n.locale import native_name
 from app.policy.actor import Role
-from app.web.forms import BaseForm, LineField, TextField
+from app.web.forms import BaseForm, LineField, TextField, VersionedForm
 from config import CONTENT_LANGUAGES
 
 NAME_MAX_CHARS = 120
@@ -59,7 +59,7 @@ class LinkForm(BaseForm):
     email = AddressField(_l("E-mail address"))
 
 
-class ProfileForm(BaseForm):
+class ProfileForm(VersionedForm):
     """Language and time zone; the first choice of each leaves it to the browser and the entity."""
 
     locale = SelectField(_l("Language of the pages and of your mail"), [_FILLED])
@@ -73,7 +73,7 @@ class ProfileForm(BaseForm):
 
     def to_input(self) -> ProfileInput:
         """Return the validated data, typed."""
-        return ProfileInput(locale=_named(self.locale), time_zone=_named(self.time_zone))
+        return ProfileInput(_named(self.locale), _named(self.time_zone), self.written_against)
 
 
 def _named(field: SelectField) -> str | None:

@@ -28,6 +28,7 @@ class Person(Base, kw_only=True):
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None, deferred=True)
     locale: Mapped[str | None] = mapped_column(String(16), default=None)  # None: the browser's, then the entity's
     time_zone: Mapped[str | None] = mapped_column(String(60), default=None)  # None: the entity's
+    settings_version: Mapped[int] = mapped_column(default=1, server_default="1")  # of the two above
     status: Mapped[PersonStatus] = mapped_column(str_enum(PersonStatus), default=PersonStatus.ACTIVE)
     trusted_at: Mapped[datetime | None] = mapped_column(default=None)  # contributions appear at once since then
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

@@ -11,9 +11,9 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.queries import MandateRow, PersonRow, SessionRow
+from app.accounts.queries import LastChange, MandateRow, PersonRow, SessionRow
 from app.accounts.types import MandateStatus
-from app.i18n.formats import ago, day, language_name
+from app.i18n.formats import ago, day, language_name, moment
 from app.policy.actor import Actor, Role
 from app.policy.check import can
 from app.policy.rules import Action
@@ -52,6 +52,13 @@ def _first(among: Sequence[tuple[str, str]], user_agent: str) -> str:
 def link_path(token: str) -> str:
     """Return the path of a mail link, also where there is no request; its host comes from the settings only."""
     return str(current_app.url_map.bind("localhost").build("accounts.link", {"token": token}))
+
+
+def saved_last(change: LastChange | None, locale: str, time_zone: str) -> str:
+    """Say who saved a thing last, and when; nothing where nobody is known."""
+    if change is None:
+        return ""
+    return _("%(name)s saved it last: %(when)s.", name=change.name, when=moment(locale, change.at, time_zone))
 
 
 @dataclass(frozen=True, slots=True)

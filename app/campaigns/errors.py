@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.campaigns.types import CampaignPromise
 from app.core.errors import N_, DomainError
 
 
@@ -68,6 +69,22 @@ class ContractFrozen(DomainError):
         "The identity levels and the minimum groups were promised to the first contributors: they no longer change."
     )
     field = "identity_levels"
+
+
+class PromiseNeedsReason(DomainError):
+    """Testers joined under a promise that would hold less; ``before`` and ``after`` are the two."""
+
+    code = "campaign_promise_needs_reason"
+    message = N_(
+        "People have joined under the present promise, and part of it would hold less. "
+        "Write a reason: everybody who joined is told, and it stands on the campaign’s page."
+    )
+    status = 422
+    field = "promise_reason"
+
+    def __init__(self, before: CampaignPromise, after: CampaignPromise) -> None:
+        super().__init__()
+        self.before, self.after = before, after
 
 
 class AlreadyTakesPart(DomainError):

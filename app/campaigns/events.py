@@ -20,6 +20,16 @@ class EditionOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseWeakened(Event):
+    """What a campaign promises holds less than what those who joined were told."""
+
+    NAME: ClassVar[str] = "campaigns.promise_weakened"
+
+    promise_change_id: int
+    campaign_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class EditionClosed(Event):
     """An entity's part is over."""
 

@@ -14,20 +14,22 @@ from wtforms import DateField, DateTimeLocalField, Field, IntegerField, SelectFi
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.campaigns.errors import PromiseNeedsReason
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
 from app.campaigns.service import CampaignInput, PhaseInput, TranslationInput
-from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel, PhaseKind
+from app.campaigns.types import LEVEL_NAMES, PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel, PhaseKind
 from app.core.wall_time import to_wall
 from app.i18n.locale import native_name
 from app.policy.masking import FLOOR
 from app.texts.queries import TextState
 from app.texts.types import TextProgress
-from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices
 from config import LOCALES
 
 TITLE_MAX_CHARS = 120
 PITCH_MAX_CHARS = 240
 DESCRIPTION_MAX_CHARS = 8000
+REASON_MAX_CHARS = 1000
 GROUP_MAX = 1000
 MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
 YEARS = range(2000, 2101)
@@ -40,7 +42,7 @@ class TicksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class CampaignForm(IdempotentForm):
+class CampaignForm(VersionedForm, IdempotentForm):
     """A campaign in its own language, with its contract and its promise."""
 
     source_locale = SelectField(
@@ -100,33 +102,53 @@ class CampaignForm(IdempotentForm):
         render_kw={"min": FLOOR, "max": GROUP_MAX, "inputmode": "numeric"},
     )
 
+    promise_reason = TextField(
+        _l("Why the promise changes"),
+        REASON_MAX_CHARS,
+        required=False,
+        description=_l("Everybody who joined is told, and it stands on the campaign’s page."),
+    )
+
     def __init__(self, products: Iterable[tuple[int, str]], **options: object) -> None:
         super().__init__(**options)
         self.product_ids.choices = choices(products)
-        levels = {
-            IdentityLevel.NAMED: _("With one’s name"),
-            IdentityLevel.CONFIDENTIAL: _("Known only to the moderators"),
-            IdentityLevel.UNTRACEABLE: _("Known to nobody"),
-        }
-        self.identity_levels.choices = choices(levels.items())
+        self.identity_levels.choices = choices((level, _(name)) for level, name in LEVEL_NAMES.items())
         if not self.is_submitted() and self.identity_levels.data is None:
-            self.identity_levels.data = list(levels)
+            self.identity_levels.data = list(LEVEL_NAMES)
 
     @classmethod
     def of(
-        cls, campaign: CampaignRow, words: Sequence[str], products: Iterable[tuple[int, str]], chosen: list[int]
+        cls,
+        campaign: CampaignRow,
+        words: Sequence[str],
+        products: Iterable[tuple[int, str]],
+        chosen: list[int],
+        *,
+        sent: bool = True,
     ) -> CampaignForm:
         """Return the form of a campaign that exists: its address and its language stay, and so does a fixed contract.
 
         A contract fixed after the page was shown is left in the form, so that the refusal is said beside it.
+        ``sent`` tells that a browser may be sending this very form.
         """
-        values = {name: getattr(campaign, name) for name in (*_CONTRACT, *_PROMISE)}
+        values = {name: getattr(campaign, name) for name in (*_CONTRACT, *_PROMISE, "version")}
         values["identity_levels"] = list(campaign.identity_levels)
-        form = cls(products, data={**values, **dict(zip(TEXTS, words, strict=True)), "product_ids": chosen})
+        given: dict[str, Any] = {} if sent else {"formdata": None}
+        form = cls(products, data={**values, **dict(zip(TEXTS, words, strict=True)), "product_ids": chosen}, **given)
         for name in ("slug", "source_locale", *(_CONTRACT if campaign.is_frozen else ())):
             if name not in _CONTRACT or not any(kept in request.form for kept in _CONTRACT):
                 delattr(form, name)
         return form
+
+    def ask_reason(self, error: PromiseNeedsReason, weakened: Iterable[str]) -> None:
+        """Ask why people who joined are promised less; each sentence names one thing that holds less."""
+        self.accept(error)
+        self.promise_reason.errors = [*self.promise_reason.errors, *weakened]
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether the reason has its place: it was asked for, or something is written there."""
+        return bool(self.promise_reason.errors or self.promise_reason.data)
 
     def to_input(self, campaign: CampaignRow | None = None) -> CampaignInput:
         """Return what the use cases take; what the form does not ask is as it was."""
@@ -139,6 +161,8 @@ class CampaignForm(IdempotentForm):
             answer_within_days=self.answer_within_days.data or 0,
             decide_by=self.decide_by.data,
             product_ids=tuple(self.product_ids.data or ()),
+            version=self.written_against,
+            promise_reason=self.promise_reason.data or "",
             submission_key=self.submission_key,
         )
         if campaign is not None and "min_group" not in self:
@@ -160,7 +184,7 @@ _CONTRACT = ("identity_levels", "min_group", "min_group_verbatim")
 _PROMISE = ("answer_within_days", "decide_by")
 
 
-class TranslationForm(BaseForm):
+class TranslationForm(VersionedForm):
     """The campaign's texts in one language. Several of them stand on one page."""
 
     title = LineField(_l("Title"), TITLE_MAX_CHARS, required=False)
@@ -173,9 +197,10 @@ class TranslationForm(BaseForm):
     )
 
     @classmethod
-    def of(cls, locale: str, states: Sequence[TextState], *, sent: bool) -> TranslationForm:
+    def of(cls, locale: str, states: Sequence[TextState], version: int, *, sent: bool) -> TranslationForm:
         """Return the form of one language; ``sent`` tells that the browser is sending this one."""
-        values = {name: state.value for name, state in zip(TEXTS, states, strict=True)}
+        values: dict[str, object] = {name: state.value for name, state in zip(TEXTS, states, strict=True)}
+        values["version"] = version
         given: dict[str, Any] = {} if sent else {"formdata": None}
         form = cls(prefix=f"{locale}-", data=values, **given)
         outdated = [name for name, state in zip(TEXTS, states, strict=True) if state.state is TextProgress.OUTDATED]
@@ -192,6 +217,7 @@ class TranslationForm(BaseForm):
             pitch=self.pitch.data or "",
             description=self.description.data or "",
             confirmed=tuple(self.confirmed.data or ()),
+            version=self.written_against,
         )
 
 
@@ -210,7 +236,7 @@ def _moment(label: str) -> DateTimeLocalField:
     return DateTimeLocalField(label, [Optional()], **options)
 
 
-class PhasesForm(BaseForm):
+class PhasesForm(VersionedForm):
     """Dates and hours of the phases, in the entity's local time."""
 
     recruit_starts = _moment(_l("Recruitment starts"))
@@ -225,7 +251,7 @@ class PhasesForm(BaseForm):
     @classmethod
     def of(cls, edition: EditionRow, *, sent: bool = True) -> PhasesForm:
         """Return the form with the dates of an edition; ``sent`` tells that a browser may be sending this very form."""
-        values: dict[str, datetime] = {}
+        values: dict[str, object] = {"version": edition.version}
         for phase in edition.phases:
             values[f"{phase.kind}_starts"] = to_wall(phase.starts_at, edition.time_zone)
             values[f"{phase.kind}_ends"] = to_wall(phase.ends_at, edition.time_zone)

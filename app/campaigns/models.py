@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, EditionStatus, IdentityLevel, PhaseKind
+from app.campaigns.types import (
+    PROMISE_MAX_DAYS,
+    SLUG_MAX_CHARS,
+    CampaignPromise,
+    EditionStatus,
+    IdentityLevel,
+    PhaseKind,
+)
 from app.core import clock
-from app.db.base import Base, BigId, Pk, str_enum
+from app.core.idents import new_id
+from app.db.base import Base, BigId, Pk, RandomPk, str_enum
 from app.entities.models import Entity
+from app.policy.actor import Role
 from app.policy.facts import Facts
 from app.policy.masking import FLOOR
 
@@ -53,11 +63,41 @@ class Campaign(Base, kw_only=True):
     )
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # Language → version of the texts in it, which moves on with the source too; a language not yet there has 0.
+    translation_versions: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
 
     @property
     def facts(self) -> Facts:
         """What the permission table may know about this campaign."""
         return Facts(campaign_id=self.id)
+
+    @property
+    def promise(self) -> CampaignPromise:
+        """What those who take part were told."""
+        return CampaignPromise(
+            self.answer_within_days,
+            self.decide_by,
+            frozenset(IdentityLevel(level) for level in self.identity_levels),
+            self.min_group,
+            self.min_group_verbatim,
+        )
+
+
+class PromiseChange(Base, kw_only=True):
+    """A change of what a campaign promises, after people had joined it. Never changed itself."""
+
+    __tablename__ = "promise_changes"
+    __table_args__ = (CheckConstraint("NOT is_weaker OR length(reason) > 0", name="weaker_with_reason"),)
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+    is_weaker: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text, default="")
+    role: Mapped[Role | None] = mapped_column(str_enum(Role), default=None)  # of who changed it; None: the system
+    at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
 class Edition(Base, kw_only=True):
@@ -71,6 +111,7 @@ class Edition(Base, kw_only=True):
     entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="RESTRICT"), index=True)
     status: Mapped[EditionStatus] = mapped_column(str_enum(EditionStatus), default=EditionStatus.DRAFT)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of its dates
 
     campaign: Mapped[Campaign] = relationship(lazy="raise", init=False)
     entity: Mapped[Entity] = relationship(lazy="raise", init=False)

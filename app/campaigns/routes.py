@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.presenters import saved_last
+from app.accounts.queries import last_change
 from app.campaigns import queries, service
-from app.campaigns.errors import NotReady
+from app.campaigns.errors import NotReady, PromiseNeedsReason
 from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm
 from app.campaigns.presenters import CampaignCard, CampaignHead, View, animator_lines, prepare
+from app.campaigns.presenters.promise import weakened_lines
 from app.campaigns.queries import CampaignRow, EditionRow
 from app.campaigns.types import EditionStatus
 from app.core import clock
-from app.core.errors import DomainError, NotFound
+from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.entities.queries import entities_list
 from app.i18n import formats
 from app.i18n.locale import direction_of
@@ -68,19 +71,20 @@ def edit(slug: str) -> ResponseReturnValue:
     """Change a campaign, its promise, and its contract while nobody has contributed."""
     session, actor = current_session(), current_actor()
     campaign = _writable(slug)
-    states = _source_states(campaign)
-    chosen = [product.id for product in queries.products_of(session, actor, campaign.id)]
-    form = CampaignForm.of(campaign, [state.value for state in states], _product_choices(), chosen)
+    form = _campaign_form(campaign)
     if form.validate_on_submit():
         try:
-            service.change_campaign(session, actor, campaign.id, form.to_input(campaign))
+            saved = service.change_campaign(session, actor, campaign.id, form.to_input(campaign))
+        except ChangedMeanwhile:
+            stored = _campaign_form(_writable(slug), sent=False)
+            form.show_beside(stored, _saved_last(("campaign", campaign.id), "campaigns.change"))
+        except PromiseNeedsReason as error:
+            form.ask_reason(error, weakened_lines(error.before, error.after, current_locale()))
         except DomainError as error:
             form.accept(error)
         else:
-            if [state.value for state in _source_states(campaign)] == [state.value for state in states]:
-                flash(_("The campaign is saved."), "success")
-            else:
-                flash(_("Saved. Translations of words that changed are now out of date."), "success")
+            outdated = _("Saved. Translations of words that changed are now out of date.")
+            flash(outdated if saved.has_new_words else _("The campaign is saved."), "success")
             return redirect(url_for("campaigns.edit", slug=slug))
     page = render_template(
         "campaigns/edit.html",
@@ -112,9 +116,16 @@ def translate(slug: str, locale: str) -> ResponseReturnValue:
         raise NotFound
     form = forms[locale]
     if form.validate_on_submit():
-        service.translate_campaign(session, actor, campaign.id, form.to_input(locale))
-        flash(_("The translation is saved."), "success")
-        return redirect(url_for("campaigns.translations", slug=slug, _anchor=f"language-{locale}"))
+        try:
+            service.translate_campaign(session, actor, campaign.id, form.to_input(locale))
+        except ChangedMeanwhile:
+            campaign = _writable(slug)
+            states = queries.translations_of(session, actor, campaign)
+            by = _saved_last(("campaign", campaign.id), "campaigns.translate", {"locale": locale})
+            form.show_beside(_forms(campaign, states, "")[locale], by)
+        else:
+            flash(_("The translation is saved."), "success")
+            return redirect(url_for("campaigns.translations", slug=slug, _anchor=f"language-{locale}"))
     return _bench_page(campaign, states, forms), form.http_status
 
 
@@ -149,7 +160,12 @@ def edition(slug: str, code: str) -> ResponseReturnValue:
     form = PhasesForm.of(row)
     if form.validate_on_submit():
         try:
-            result = service.set_phases(current_session(), current_actor(), row.id, form.to_input())
+            data = form.to_input()
+            result = service.set_phases(current_session(), current_actor(), row.id, data, form.written_against)
+        except ChangedMeanwhile:
+            _campaign, stored = _edition_of(slug, code)
+            by = _saved_last(("edition", row.id), "campaigns.set_phases")
+            form.show_beside(PhasesForm.of(stored, sent=False), by)
         except DomainError as error:
             form.accept(error)
         else:
@@ -211,9 +227,19 @@ def _product_choices() -> list[tuple[int, str]]:
     ]
 
 
-def _source_states(campaign: CampaignRow) -> list[TextState]:
-    states = queries.translations_of(current_session(), current_actor(), campaign)
-    return [state for state in states if state.locale == campaign.source_locale]
+def _campaign_form(campaign: CampaignRow, *, sent: bool = True) -> CampaignForm:
+    """Return the form of a campaign; ``sent`` tells that a browser may be sending it."""
+    session, actor = current_session(), current_actor()
+    states = queries.translations_of(session, actor, campaign)
+    words = [state.value for state in states if state.locale == campaign.source_locale]
+    chosen = [product.id for product in queries.products_of(session, actor, campaign.id)]
+    return CampaignForm.of(campaign, words, _product_choices(), chosen, sent=sent)
+
+
+def _saved_last(thing: tuple[str, int], action: str, details: Mapping[str, str] | None = None) -> str:
+    """Say who saved a thing last, and when, as the journal knows it."""
+    actor = current_actor()
+    return saved_last(last_change(current_session(), actor, thing, action, details), current_locale(), actor.time_zone)
 
 
 def _forms(campaign: CampaignRow, states: Sequence[TextState], sent: str) -> dict[str, TranslationForm]:
@@ -222,7 +248,11 @@ def _forms(campaign: CampaignRow, states: Sequence[TextState], sent: str) -> dic
     for state in states:
         if state.locale != campaign.source_locale:
             by_locale.setdefault(state.locale, []).append(state)
-    return {locale: TranslationForm.of(locale, found, sent=locale == sent) for locale, found in by_locale.items()}
+    versions = campaign.translation_versions
+    return {
+        locale: TranslationForm.of(locale, found, versions.get(locale, 0), sent=locale == sent)
+        for locale, found in by_locale.items()
+    }
 
 
 def _head(campaign: CampaignRow, shown: EditionRow | None = None) -> CampaignHead:

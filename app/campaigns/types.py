@@ -1,9 +1,14 @@
-"""Identity levels, and the states and phases of an edition."""
+"""Identity levels, what a campaign promises, and the states and phases of an edition."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
+
+from app.core.errors import N_
 
 SLUG_MAX_CHARS = 80
 PROMISE_MAX_DAYS = 60  # working days
@@ -15,6 +20,83 @@ class IdentityLevel(StrEnum):
     NAMED = "named"  # everybody: with my name
     CONFIDENTIAL = "confidential"  # the moderators only: "a colleague from X"
     UNTRACEABLE = "untraceable"  # nobody: the author is not stored
+
+
+LEVEL_NAMES: Mapping[IdentityLevel, str] = {
+    IdentityLevel.NAMED: N_("With one’s name"),
+    IdentityLevel.CONFIDENTIAL: N_("Known only to the moderators"),
+    IdentityLevel.UNTRACEABLE: N_("Known to nobody"),
+}
+PROTECTING_LEVELS = frozenset({IdentityLevel.CONFIDENTIAL, IdentityLevel.UNTRACEABLE})
+
+
+class PromisePart(StrEnum):
+    """One thing that a campaign promises to those who take part."""
+
+    ANSWER_WITHIN_DAYS = "within_days"
+    DECIDE_BY = "decided_by"
+    IDENTITY_LEVELS = "levels_offered"
+    MIN_GROUP = "figure_group"
+    MIN_GROUP_VERBATIM = "quotation_group"
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPromise:
+    """What a campaign promises to those who take part."""
+
+    answer_within_days: int  # working days
+    decide_by: date | None
+    identity_levels: frozenset[IdentityLevel]
+    min_group: int  # people behind a figure
+    min_group_verbatim: int  # people behind quoted words
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> CampaignPromise:
+        """Return the promise that ``to_store`` gave."""
+        return cls(
+            stored["answer_within_days"],
+            date.fromisoformat(stored["decide_by"]) if stored["decide_by"] else None,
+            frozenset(IdentityLevel(level) for level in stored["identity_levels"]),
+            stored["min_group"],
+            stored["min_group_verbatim"],
+        )
+
+    def to_store(self) -> dict[str, Any]:
+        """Return plain values, for a column or the journal."""
+        return {
+            "answer_within_days": self.answer_within_days,
+            "decide_by": self.decide_by.isoformat() if self.decide_by else None,
+            "identity_levels": [level.value for level in IdentityLevel if level in self.identity_levels],
+            "min_group": self.min_group,
+            "min_group_verbatim": self.min_group_verbatim,
+        }
+
+
+def changed_parts(before: CampaignPromise, after: CampaignPromise) -> tuple[PromisePart, ...]:
+    """Return the parts of a promise that are not as before."""
+    has_changed = {
+        PromisePart.ANSWER_WITHIN_DAYS: after.answer_within_days != before.answer_within_days,
+        PromisePart.DECIDE_BY: after.decide_by != before.decide_by,
+        PromisePart.IDENTITY_LEVELS: after.identity_levels != before.identity_levels,
+        PromisePart.MIN_GROUP: after.min_group != before.min_group,
+        PromisePart.MIN_GROUP_VERBATIM: after.min_group_verbatim != before.min_group_verbatim,
+    }
+    return tuple(part for part, changed in has_changed.items() if changed)
+
+
+def weakened_parts(before: CampaignPromise, after: CampaignPromise) -> tuple[PromisePart, ...]:
+    """Return the parts of a promise that hold less than before for those who take part."""
+    is_weaker = {
+        PromisePart.ANSWER_WITHIN_DAYS: after.answer_within_days > before.answer_within_days,
+        PromisePart.DECIDE_BY: before.decide_by is not None
+        and (after.decide_by is None or after.decide_by > before.decide_by),
+        # A protecting level is gone, or names can be read where none could.
+        PromisePart.IDENTITY_LEVELS: bool((before.identity_levels & PROTECTING_LEVELS) - after.identity_levels)
+        or IdentityLevel.NAMED in after.identity_levels - before.identity_levels,
+        PromisePart.MIN_GROUP: after.min_group < before.min_group,
+        PromisePart.MIN_GROUP_VERBATIM: after.min_group_verbatim < before.min_group_verbatim,
+    }
+    return tuple(part for part, weaker in is_weaker.items() if weaker)
 
 
 class EditionStatus(StrEnum):

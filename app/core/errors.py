@@ -54,6 +54,13 @@ class NotPossibleNow(DomainError):
     message = N_("This is no longer possible: the state has changed meanwhile. Reload the page to see where it stands.")
 
 
+class ChangedMeanwhile(DomainError):
+    """What was read is no longer what is stored: somebody saved it first. Nothing was written over."""
+
+    code = "changed_meanwhile"
+    message = N_("Somebody else changed this meanwhile. Reload the page to see what it says now.")
+
+
 class FormUsed(DomainError):
     """The form was sent before with other words: these are not stored, and not lost either."""
 

@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 
 from app.campaigns.presenters import CampaignHead, View, animator_lines, shared_roles
 from app.campaigns.presenters.figures import closure_tiles, nameless_note, volume_tiles
+from app.campaigns.presenters.promise import promise_change_lines
 from app.campaigns.queries import (
     CampaignFigures,
     CampaignRow,
     animators_of,
     campaign_by_slug,
     figures_of,
+    promise_changes_of,
     shared_roles_of,
 )
 from app.core import clock
@@ -66,6 +68,7 @@ def campaign(slug: str) -> ResponseReturnValue:
         volume=volume_tiles(view.locale, figures.whole, feed, nameless_note(view.locale, figures.nameless)),
         animators_shown=animator_lines(animators),
         shared_roles=shared_roles(shared, view.locale),
+        promise_changes=promise_change_lines(promise_changes_of(session, actor, found), view),
         people=presenters.people_sentences(view.locale, _people(found, figures)),
         feed_url=feed(),
         can_write=can(actor, Action.CAMPAIGN_WRITE, found.facts),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.errors import N_, DomainError
+from app.core.errors import N_, ChangedMeanwhile, DomainError
 
 
 class AlreadySent(DomainError):
@@ -89,13 +89,6 @@ class UnknownReference(DomainError):
     message = N_("No contribution has this code. Please check each letter and digit.")
     status = 422
     field = "code"
-
-
-class ChangedMeanwhile(DomainError):
-    """Somebody else changed it first."""
-
-    code = "feedback.changed_meanwhile"
-    message = N_("Somebody else changed this contribution meanwhile. Reload the page to see what it says now.")
 
 
 class ChangedWhileRead(ChangedMeanwhile):

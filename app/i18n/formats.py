@@ -6,11 +6,12 @@ times which language it is in; results are cached, as a list shows the same days
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import dates, numbers
+from babel import dates, lists, numbers
 
 from app.i18n.locale import babel_locale
 
@@ -82,6 +83,11 @@ def _ago(code: str, seconds: int) -> str:
 def days_range(code: str, first: date, last: date) -> str:
     """Return a span of days: 3 to 10 Nov."""
     return dates.format_interval(first, last, "MMMd", locale=babel_locale(code))
+
+
+def listed(code: str, items: Sequence[str]) -> str:
+    """Return items as one enumeration: a, b and c."""
+    return lists.format_list(items, locale=babel_locale(code))
 
 
 @lru_cache(maxsize=512)

@@ -18,12 +18,13 @@ from app.missions.queries import MissionRow, MissionTexts
 from app.missions.service import MAX_STEPS, MissionInput, StepInput
 from app.texts.types import TextProgress
 from app.web.context import current_locale
-from app.web.forms import IdempotentForm, LineField, TextField
+from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm
 
 TITLE_MAX_CHARS = 120
 STEP_MAX_CHARS = 160
 BODY_MAX_CHARS = 4000
 MAX_MINUTES = 240
+STEP_NUMBERS = range(1, MAX_STEPS + 1)
 BLANK_ROWS = 2  # steps that may be added before more are asked for
 
 
@@ -47,7 +48,7 @@ class LanguageSection:
         return any(field.errors for field in (self.title, self.body, *self.steps, *self.more_steps))
 
 
-class MissionForm(IdempotentForm):
+class MissionForm(VersionedForm, IdempotentForm):
     """What every language shares. ``mission_form`` adds the fields of the languages."""
 
     LOCALES: tuple[str, ...] = ()  # the campaign's own first
@@ -71,9 +72,9 @@ class MissionForm(IdempotentForm):
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Refuse a translation of a step that is not written yet."""
         is_right = bool(super().validate(extra_validators))
-        for number in range(1, MAX_STEPS + 1):
+        for number in STEP_NUMBERS:
             words = self._words(f"step_{number}")
-            if any(words.values()) and not words[self.source] and not self._id_of(number):
+            if any(words.values()) and not words[self.source] and not self.step_id_at(number):
                 field = self._fields[_name(f"step_{number}", self.source)]
                 field.errors = [*field.errors, _("Write this step in the language of the campaign first.")]
                 is_right = False
@@ -88,11 +89,36 @@ class MissionForm(IdempotentForm):
         field = self._fields[_name(f"step_{number}", self.source)]
         field.errors = [*field.errors, sentence]
 
+    def show_beside(self, stored: VersionedForm, saved_last: str = "") -> None:
+        """Show what somebody saved meanwhile; the steps they added are taken over into lines that are free."""
+        named = set(_step_ids(self).values())
+        added = [number for number, step_id in _step_ids(stored).items() if step_id not in named]
+        free = [number for number in STEP_NUMBERS if not any(self._words(f"step_{number}").values())]
+        free = [number for number in free if self.step_id_at(number) is None]
+        for place, number in zip(free, added, strict=False):
+            self[f"step_{place}_id"].data = stored[f"step_{number}_id"].data
+            for locale in self.LOCALES:
+                self[_name(f"step_{place}", locale)].data = stored[_name(f"step_{number}", locale)].data
+        super().show_beside(stored, saved_last)
+
+    def counterpart(self, field: Field, stored: VersionedForm) -> Field | None:
+        """Return the field of the stored form that is about the same thing: a step is the same wherever it stands."""
+        for number in STEP_NUMBERS:
+            for locale in self.LOCALES:
+                if field.short_name == _name(f"step_{number}", locale):
+                    return self._step_there(number, locale, stored)
+        return super().counterpart(field, stored)
+
+    def _step_there(self, number: int, locale: str, stored: VersionedForm) -> Field | None:
+        step_id = self.step_id_at(number)
+        place = next((each for each, there in _step_ids(stored).items() if there == step_id), None)
+        return stored[_name(f"step_{place}", locale)] if place else None
+
     def to_input(self) -> MissionInput:
         """Return what the use cases take. A stored step emptied in the campaign's language goes."""
         steps = []
-        for number in range(1, MAX_STEPS + 1):
-            words, step_id = self._words(f"step_{number}"), self._id_of(number)
+        for number in STEP_NUMBERS:
+            words, step_id = self._words(f"step_{number}"), self.step_id_at(number)
             if words[self.source]:
                 steps.append(StepInput(words, step_id))
             elif step_id is not None:
@@ -105,16 +131,17 @@ class MissionForm(IdempotentForm):
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
             submission_key=self.submission_key,
+            version=self.written_against,
         )
 
     def sections(self, texts: MissionTexts | None = None) -> tuple[LanguageSection, ...]:
         """Return the fields language by language; ``texts`` tell how far each translation is."""
-        filled = [number for number in range(1, MAX_STEPS + 1) if any(self._words(f"step_{number}").values())]
+        filled = [number for number in STEP_NUMBERS if any(self._words(f"step_{number}").values())]
         shown = min(max(filled, default=0) + BLANK_ROWS, MAX_STEPS)
         return tuple(self._section(locale, shown, texts) for locale in self.LOCALES)
 
     def _section(self, locale: str, shown: int, texts: MissionTexts | None) -> LanguageSection:
-        steps = [self._fields[_name(f"step_{number}", locale)] for number in range(1, MAX_STEPS + 1)]
+        steps = [self._fields[_name(f"step_{number}", locale)] for number in STEP_NUMBERS]
         return LanguageSection(
             locale=locale,
             name=formats.language_name(current_locale(), locale),
@@ -130,17 +157,28 @@ class MissionForm(IdempotentForm):
     def _words(self, what: str) -> dict[str, str]:
         return {locale: self._fields[_name(what, locale)].data or "" for locale in self.LOCALES}
 
-    def _id_of(self, number: int) -> int | None:
+    def step_id_at(self, number: int) -> int | None:
+        """Return the id of the stored step in a line, if it holds one."""
         raw = self._fields[f"step_{number}_id"].data or ""
         return int(raw) if raw.isdecimal() and raw.isascii() else None
 
 
+def _step_ids(form: VersionedForm) -> dict[int, int]:
+    """Return the ids of the stored steps by the line they stand in."""
+    ids = {number: form.step_id_at(number) for number in STEP_NUMBERS} if isinstance(form, MissionForm) else {}
+    return {number: step_id for number, step_id in ids.items() if step_id is not None}
+
+
 def mission_form(
-    locales: Sequence[str], row: MissionRow | None = None, texts: MissionTexts | None = None
+    locales: Sequence[str], row: MissionRow | None = None, texts: MissionTexts | None = None, *, sent: bool = True
 ) -> MissionForm:
-    """Return the form in those languages, filled with a mission's words when there is one."""
+    """Return the form in those languages, filled with a mission's words when there is one.
+
+    ``sent`` tells that a browser may be sending this very form.
+    """
     kind: type[MissionForm] = type("MissionForm", (MissionForm,), _fields(locales))
-    form: MissionForm = kind(data=_stored(row, texts) if row and texts else None)
+    given: dict[str, Any] = {} if sent else {"formdata": None}
+    form: MissionForm = kind(data=_stored(row, texts) if row and texts else None, **given)
     return form
 
 
@@ -150,7 +188,7 @@ def _name(what: str, locale: str) -> str:
 
 def _fields(locales: Sequence[str]) -> dict[str, Any]:
     fields: dict[str, Any] = {"LOCALES": tuple(locales)}
-    for number in range(1, MAX_STEPS + 1):
+    for number in STEP_NUMBERS:
         fields[f"step_{number}_id"] = HiddenField()
     for locale in locales:
         is_source = locale == locales[0]
@@ -164,7 +202,7 @@ def _fields(locales: Sequence[str]) -> dict[str, Any]:
             required=is_source,
             render_kw={"rows": 8},
         )
-        for number in range(1, MAX_STEPS + 1):
+        for number in STEP_NUMBERS:
             label = _l("Step %(number)s, in %(language)s", number=number, language=language)
             fields[_name(f"step_{number}", locale)] = LineField(label, STEP_MAX_CHARS, required=False)
     return fields
@@ -172,6 +210,7 @@ def _fields(locales: Sequence[str]) -> dict[str, Any]:
 
 def _stored(row: MissionRow, texts: MissionTexts) -> dict[str, Any]:
     data: dict[str, Any] = {"minutes": row.minutes, "opens_on": row.opens_on, "closes_on": row.closes_on}
+    data["version"] = row.version
     for locale in texts.locales:
         data[_name("title", locale)] = texts.title[locale].value
         data[_name("body", locale)] = texts.body[locale].value

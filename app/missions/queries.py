@@ -45,6 +45,7 @@ class MissionRow:
     closes_on: date | None  # included
     title_text_id: int
     body_text_id: int
+    version: int
     is_done: bool
     steps: tuple[StepRow, ...]
 
@@ -192,7 +193,7 @@ def mission_texts(session: Session, actor: Actor, row: MissionRow) -> MissionTex
 _MISSIONS = (
     select(
         Mission.id, Mission.campaign_id, Mission.number, Mission.minutes, Mission.opens_on, Mission.closes_on,
-        Mission.title_text_id, Mission.body_text_id, MissionDone.done_on,
+        Mission.title_text_id, Mission.body_text_id, Mission.version, MissionDone.done_on,
         MissionStep.id, MissionStep.number, MissionStep.title_text_id,
     )
     .outerjoin(MissionStep, MissionStep.mission_id == Mission.id)
@@ -201,7 +202,7 @@ _MISSIONS = (
     )
     .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
 )  # fmt: skip
-_WIDTH = 12  # columns of a mission and one of its steps
+_WIDTH = 13  # columns of a mission and one of its steps
 _TARGET = (
     _MISSIONS.join(Campaign, Campaign.id == Mission.campaign_id)
     .join(Edition, and_(Edition.campaign_id == Campaign.id, Edition.entity_id == bindparam("entity_id")))
@@ -242,8 +243,8 @@ def _fold(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[MissionRow]:
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}
     for row in rows:
-        heads.setdefault(row[0], [*row[:8], row[8] is not None])
-        if row[9] is not None:
-            steps.setdefault(row[0], []).append(StepRow(row[9], row[10], row[11]))
+        heads.setdefault(row[0], [*row[:9], row[9] is not None])
+        if row[10] is not None:
+            steps.setdefault(row[0], []).append(StepRow(row[10], row[11], row[12]))
     whole: list[tuple[Any, ...]] = [(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]
     return [MissionRow(*row) for row in whole]

@@ -6,11 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts.presenters import saved_last
+from app.accounts.queries import last_change
 from app.campaigns.presenters import CampaignHead, View
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.campaigns.types import EditionStatus
 from app.core import clock
-from app.core.errors import DomainError
+from app.core.errors import ChangedMeanwhile, DomainError
 from app.missions import service
 from app.missions.forms import MissionForm, mission_form
 from app.missions.presenters import MissionPage, read_passage
@@ -92,6 +94,12 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             service.change_mission(session, actor, row.id, form.to_input())
+        except ChangedMeanwhile:
+            row = _asked(slug, number)[1]
+            texts = mission_texts(session, actor, row)
+            by = last_change(session, actor, ("mission", row.id), "missions.changed")
+            stored = mission_form(texts.locales, row, texts, sent=False)
+            form.show_beside(stored, saved_last(by, current_locale(), actor.time_zone))
         except DomainError as error:
             form.accept(error)
         else:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.campaigns.models import Campaign, Edition
 from app.core import clock
-from app.core.errors import FormUsed, NotFound
+from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.missions.errors import AlreadyDone, MissionDatesReversed, SourceMissing, StepInUse, TooManySteps
@@ -56,6 +56,7 @@ class MissionInput:
     opens_on: date | None = None
     closes_on: date | None = None
     submission_key: str | None = None  # of the form that creates it
+    version: int = 1  # that it was written against
 
 
 def create_mission(session: Session, actor: Actor, campaign_id: int, data: MissionInput) -> Mission:
@@ -99,6 +100,7 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
     :raises NotFound: there is no such mission
     :raises SourceMissing: a text is not written in the campaign's own language
     :raises StepInUse: a step to be removed is named by contributions
+    :raises ChangedMeanwhile: somebody saved it since the form was shown
     """
     mission = session.get(Mission, mission_id)
     if mission is None:
@@ -110,10 +112,17 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
         ).one()
         source = session.get_one(AuthoredText, mission.title_text_id).source_locale
         _check(data, source)
-        mission.minutes, mission.opens_on, mission.closes_on = data.minutes, data.opens_on, data.closes_on
-        change_text(session, actor, mission.title_text_id, data.title)
-        change_text(session, actor, mission.body_text_id, data.body)
-        _change_steps(session, actor, mission, data.steps)
+        frame = (data.minutes, data.opens_on, data.closes_on)
+        has_changed = (mission.minutes, mission.opens_on, mission.closes_on) != frame
+        mission.minutes, mission.opens_on, mission.closes_on = frame
+        has_changed |= change_text(session, actor, mission.title_text_id, data.title)
+        has_changed |= change_text(session, actor, mission.body_text_id, data.body)
+        has_changed |= _change_steps(session, actor, mission, data.steps)
+        if not has_changed:
+            return mission  # the same form twice is one change
+        if mission.version != data.version:
+            raise ChangedMeanwhile
+        mission.version += 1
         record(session, actor, "missions.changed", ("mission", mission.id, mission.facts))
         return mission
 
@@ -193,8 +202,8 @@ def _add_steps(session: Session, actor: Actor, mission: Mission, steps: list[Ste
         session.add(MissionStep(mission_id=mission.id, number=number, title_text_id=text_id))
 
 
-def _change_steps(session: Session, actor: Actor, mission: Mission, steps: tuple[StepInput, ...]) -> None:
-    """Remove, renumber and add steps; each keeps its own text, and so its translations."""
+def _change_steps(session: Session, actor: Actor, mission: Mission, steps: tuple[StepInput, ...]) -> bool:
+    """Remove, renumber and add steps; each keeps its own text, and so its translations. Tell whether any changed."""
     stored = session.scalars(
         select(MissionStep).where(MissionStep.mission_id == mission.id).order_by(MissionStep.number)
     ).all()
@@ -202,16 +211,18 @@ def _change_steps(session: Session, actor: Actor, mission: Mission, steps: tuple
     gone = [row for row in stored if row.id in named and named[row.id].is_gone]
     _remove_steps(session, mission, gone)
     kept = [row for row in stored if row not in gone]
+    has_changed = bool(gone)
     for number, row in enumerate(kept, start=1):
         row.number = number
         session.flush()  # one at a time, downwards: no two steps ever hold one number
         if row.id in named:
-            change_text(session, actor, row.title_text_id, named[row.id].titles)
+            has_changed |= change_text(session, actor, row.title_text_id, named[row.id].titles)
     known = {row.id for row in stored}
     added = [step for step in steps if step.step_id not in known and not step.is_gone]
     if len(kept) + len(added) > MAX_STEPS:
         raise TooManySteps(maximum=MAX_STEPS)
     _add_steps(session, actor, mission, added, first=len(kept) + 1)
+    return has_changed or bool(added)
 
 
 def _remove_steps(session: Session, mission: Mission, gone: list[MissionStep]) -> None:

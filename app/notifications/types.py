@@ -18,6 +18,7 @@ class SubjectType(StrEnum):
     PROPOSAL = "proposal"  # a mandate, for those who may agree to it
     NAME_OPENING = "name_opening"
     EDITION = "edition"
+    PROMISE_CHANGE = "promise_change"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.core.errors import Forbidden, NotFound
-from app.policy.actor import Actor
+from app.policy.actor import Actor, Role
 from app.policy.facts import Facts
 from app.policy.rules import RULES, Action
 
@@ -11,6 +13,12 @@ from app.policy.rules import RULES, Action
 def can(actor: Actor, action: Action, facts: Facts) -> bool:
     """Tell whether ``actor`` may do ``action`` on the thing ``facts`` describe."""
     return RULES[action](actor, facts)
+
+
+def role_for(actor: Actor, action: Action, facts: Facts) -> Role | None:
+    """Return the role by which ``actor`` may do ``action``; ``None``: by no mandate of theirs."""
+    grants = sorted(actor.grants, key=lambda grant: list(Role).index(grant.role))
+    return next((one.role for one in grants if can(replace(actor, grants=frozenset({one})), action, facts)), None)
 
 
 def require(actor: Actor, action: Action, facts: Facts) -> None:

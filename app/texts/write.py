@@ -22,8 +22,8 @@ def new_text(session: Session, actor: Actor, source_locale: str, values: Mapping
     return text.id
 
 
-def change_text(session: Session, actor: Actor, text_id: int, values: Mapping[str, str]) -> None:
-    """Store new words. A changed source moves the version on, and leaves its translations outdated.
+def change_text(session: Session, actor: Actor, text_id: int, values: Mapping[str, str]) -> bool:
+    """Store new words; tell whether any changed. A changed source moves the version on: its translations are outdated.
 
     A translation emptied is removed; words equal to those stored change nothing.
     """
@@ -33,20 +33,25 @@ def change_text(session: Session, actor: Actor, text_id: int, values: Mapping[st
     stored = rows.get(text.source_locale)
     if source is not None and stored is not None and stored.value != source:
         text.version += 1
+    has_changed = False
     for locale, value in values.items():
         row = rows.get(locale)
         if not value:
             if row is not None and locale != text.source_locale:
                 session.delete(row)
+                has_changed = True
         elif row is None:
+            has_changed = True
             by_id = None if actor.is_system else actor.person_id
             session.add(
                 Translation(text_id=text_id, locale=locale, value=value, source_version=text.version, by_id=by_id)
             )
         elif row.value != value:
+            has_changed = True
             row.value, row.source_version, row.at = value, text.version, clock.now()
             row.state = TranslationState.VALIDATED
             row.by_id = None if actor.is_system else actor.person_id
+    return has_changed
 
 
 def are_source_words(session: Session, words: Mapping[int, str]) -> bool:

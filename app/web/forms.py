@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -14,12 +15,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from wtforms import Field, FieldList, HiddenField, StringField, TextAreaField
+from wtforms import Field, FieldList, HiddenField, SelectFieldBase, StringField, TextAreaField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import HiddenInput
 
-from app.core.errors import DomainError, FormUsed, NotFound, Unauthenticated
+from app.core.errors import ChangedMeanwhile, DomainError, FormUsed, NotFound, Unauthenticated
 from app.core.wording import find_override, find_unreadable, has_pasted_marks, normalise, words_before
+from app.i18n import formats
 
 __all__ = [
     "BaseForm",
@@ -27,6 +30,7 @@ __all__ = [
     "IdempotentForm",
     "LineField",
     "TextField",
+    "VersionedForm",
     "choices",
     "generate_csrf",
     "init_app",
@@ -34,6 +38,7 @@ __all__ = [
     "sentence_of",
 ]
 
+VERSION_DIGITS = 10
 RESUMED = "_resumed"  # the text comes back after signing in: shown again, not sent
 
 
@@ -133,6 +138,63 @@ class IdempotentForm(BaseForm):
     def submission_key(self) -> str:
         """The key as it is stored: its hash, 64 characters."""
         return hashlib.sha256((self.key.data or "").encode()).hexdigest()
+
+
+class VersionField(HiddenField):
+    """The version of what a form was filled from; a form that carries none was filled from nothing that is stored."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was sent, be it nothing."""
+        self.data = str(valuelist[0]) if valuelist else ""
+
+
+class VersionedForm(BaseForm):
+    """A form that changes what is there: it carries the version it was filled from, and overwrites no other."""
+
+    version = VersionField(default="0")
+
+    @property
+    def written_against(self) -> int:
+        """The version that the form was filled from; what is no number is 0, which no stored thing has."""
+        text = str(self.version.data or "")
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < VERSION_DIGITS else 0
+
+    def show_beside(self, stored: VersionedForm, saved_last: str = "") -> None:
+        """Keep what was typed, and give each field that differs what is stored now; saving again overwrites that.
+
+        ``stored`` is the same form, filled from what is there; ``saved_last`` a sentence that says who saved it.
+        """
+        self.refusal = ChangedMeanwhile()
+        self.version.data = stored.version.data
+        self.form_errors = [
+            _(
+                "Somebody saved this while you were writing: nothing of yours is stored yet. Under each field that "
+                "differs stands what is stored now. Take from it what is right, then save again."
+            ),
+            *([saved_last] if saved_last else []),
+        ]
+        fields: Iterable[Any] = self
+        for field in fields:
+            there = self.counterpart(field, stored)
+            if there is not None and not isinstance(there.widget, HiddenInput) and _as_read(there) != _as_read(field):
+                field.stored = _as_read(there)
+
+    def counterpart(self, field: Field, stored: VersionedForm) -> Field | None:
+        """Return the field of the stored form that is about the same thing."""
+        found: Field | None = stored._fields.get(field.short_name)
+        return found
+
+
+def _as_read(field: Field) -> str:
+    """Return what a field holds as people read it: chosen labels, dates in words."""
+    if isinstance(field, SelectFieldBase):
+        options: Iterable[Any] = field.iter_choices()  # the stubs are a release behind
+        return ", ".join(str(choice.label) for choice in options if choice.selected) or _("Nothing")
+    if isinstance(field.data, datetime):
+        return formats.wall_moment(str(get_locale()), field.data)
+    if isinstance(field.data, date):
+        return formats.day(str(get_locale()), field.data)
+    return str(field.data or "") or _("Nothing")
 
 
 def choices(pairs: Iterable[tuple[object, object]]) -> list[Any]:

@@ -220,13 +220,30 @@ def test_a_persons_language_follows_them(session: Session, browser: Browser) -> 
 def test_the_profile_keeps_language_and_time_zone(session: Session, browser: Browser) -> None:
     person = make_person(session)
     client = browser.as_(person)
-    answer = client.post("/profile", data={"locale": "de", "time_zone": "Europe/Berlin"})
+    answer = client.post("/profile", data={"locale": "de", "time_zone": "Europe/Berlin", "version": "1"})
     assert answer.status_code == HTTPStatus.SEE_OTHER
     session.refresh(person)
     assert (person.locale, person.time_zone) == ("de", "Europe/Berlin")
     wrong = client.post("/profile", data={"locale": "xx", "time_zone": "Mars/Olympus"})
     assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert 'value="Europe/Berlin"' in text_of(client.get("/profile"))
+
+
+def test_two_windows_do_not_overwrite_each_other_s_settings(session: Session, browser: Browser) -> None:
+    person = make_person(session)
+    client = browser.as_(person)
+    first = {"locale": "en", "time_zone": "Europe/Berlin", "version": "1"}
+    for _ in range(2):  # a double click is one change
+        assert client.post("/profile", data=first).status_code == HTTPStatus.SEE_OTHER
+    second = {"locale": "en", "time_zone": "Asia/Dubai", "version": "1"}
+    answer = client.post("/profile", data=second)
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "Europe/Berlin</p>" in answer.text
+    assert '<option selected value="Asia/Dubai">' in answer.text
+    assert 'name="version" type="hidden" value="2"' in answer.text
+    assert client.post("/profile", data=second | {"version": "2"}).status_code == HTTPStatus.SEE_OTHER
+    session.refresh(person)
+    assert person.time_zone == "Asia/Dubai"
 
 
 def test_a_changed_password_keeps_this_browser_and_ends_the_others(make_member: MakeMember, browser: Browser) -> None:

@@ -191,7 +191,7 @@ def test_language_and_time_zone_are_kept(session: Session) -> None:
     edit_profile(session, actor, ProfileInput("ar", "Asia/Dubai"))
     choose_locale(session, actor, "de")
     assert (person.locale, person.time_zone) == ("de", "Asia/Dubai")
-    edit_profile(session, actor, ProfileInput())
+    edit_profile(session, actor, ProfileInput(version=person.settings_version))
     assert (person.locale, person.time_zone) == (None, None)
     for data in (ProfileInput("tlh"), ProfileInput(None, "Mars/Olympus"), ProfileInput(None, "../../etc/passwd")):
         with refused(session, (errors.UnknownLocale, errors.NoSuchTimeZone)):

@@ -25,6 +25,7 @@ READS_FOR_NOBODY: dict[str, str] = {
 
 # Writes with another shape. Each line says why.
 OTHER_WRITES: dict[str, str] = {
+    "campaigns.keep_promise_change": "a part of change_campaign, which asks and saves",
     "feedback.move_handling": "a decision moves it too: both ask and save",
     "feedback.settle_shown_entity": "a rule inside use cases, which ask and save",
     "feedback.refuse_second_feedback": "a rule inside the use case, which asks and saves",

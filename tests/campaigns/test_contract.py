@@ -150,7 +150,7 @@ def test_words_and_promise_still_change_once_frozen(session: Session) -> None:
     freeze_contract(session, SYSTEM, made.id)
     levels = tuple(reversed(IdentityLevel))  # the same, ticked in another order
     data = replace(LOAN, title="New title", answer_within_days=3, decide_by=date(2030, 4, 1), identity_levels=levels)
-    changed = change_campaign(session, central, made.id, data)
+    changed = change_campaign(session, central, made.id, data).campaign
     assert (changed.answer_within_days, changed.decide_by) == (3, date(2030, 4, 1))
 
 
@@ -180,7 +180,12 @@ def test_a_change_leaves_translations_out_of_date_until_they_are_confirmed(sessi
     central, made = central_team(session), campaign_of(session)
     make_edition(session, campaign=made, entity=make_entity(session, locales=("fr", "en")))
     words = TranslationInput("fr", "L'application", "Dites-nous.", "Dix minutes.")
-    translate_campaign(session, central, made.id, words)
+
+    def translate(data: TranslationInput) -> None:
+        version = made.translation_versions.get("fr", 0)
+        translate_campaign(session, central, made.id, replace(data, version=version))
+
+    translate(words)
 
     def states() -> list[str]:
         ids = (made.title_text_id, made.pitch_text_id, made.description_text_id)
@@ -189,9 +194,9 @@ def test_a_change_leaves_translations_out_of_date_until_they_are_confirmed(sessi
     assert states() == ["validated"] * 3
     change_campaign(session, central, made.id, replace(LOAN, title="The loan app, again", pitch="Where do you stop?"))
     assert states() == ["outdated", "outdated", "validated"]
-    translate_campaign(session, central, made.id, replace(words, pitch="Où butez-vous ?", confirmed=("title", "odd")))
+    translate(replace(words, pitch="Où butez-vous ?", confirmed=("title", "odd")))
     assert states() == ["validated"] * 3
-    translate_campaign(session, central, made.id, replace(words, description=""))
+    translate(replace(words, description=""))
     assert states() == ["validated", "validated", "missing"]
 
 

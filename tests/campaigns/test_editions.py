@@ -82,7 +82,8 @@ def test_dates_are_those_of_the_entity_s_wall(session: Session) -> None:
 
 def test_setting_dates_again_replaces_them_and_the_journal_says_so(session: Session) -> None:
     edition, central = ready_edition(session), central_team(session)
-    set_phases(session, central, edition.id, [TEST, PhaseInput(PhaseKind.VOTE, wall(29), wall(30))])
+    dates = [TEST, PhaseInput(PhaseKind.VOTE, wall(29), wall(30))]
+    set_phases(session, central, edition.id, dates, edition.version)
     kinds = session.scalars(select(Phase.kind).where(Phase.edition_id == edition.id).order_by(Phase.starts_at)).all()
     assert kinds == [PhaseKind.TEST, PhaseKind.VOTE]
     entry = session.scalars(select(JournalEntry).where(JournalEntry.actor_id == central.person_id)).one()
@@ -114,9 +115,10 @@ def test_phases_follow_one_another(session: Session, phases: list[PhaseInput]) -
 
 def test_an_open_edition_moves_its_dates_but_keeps_its_test(session: Session) -> None:
     edition, central = opened(session), central_team(session)
-    set_phases(session, central, edition.id, [RECRUIT, PhaseInput(PhaseKind.TEST, wall(11), wall(31))])
+    dates = [RECRUIT, PhaseInput(PhaseKind.TEST, wall(11), wall(31))]
+    set_phases(session, central, edition.id, dates, edition.version)
     with refused(session, NotPossibleNow):
-        set_phases(session, central, edition.id, [RECRUIT])
+        set_phases(session, central, edition.id, [RECRUIT], edition.version)
     close_edition(session, central, edition.id)
     with refused(session, NotPossibleNow):
         set_phases(session, central, edition.id, DATES)

@@ -24,11 +24,11 @@ from tests.factories.campaigns import make_campaign, make_edition
 WRITTEN = {
     "key": "a key", "source_locale": "en", "title": "The loan app", "slug": "", "pitch": "Tell us.",
     "description": "Ten **minutes**.", "answer_within_days": "5", "decide_by": "2030-04-01", "min_group": "5",
-    "min_group_verbatim": "10", "identity_levels": ["named", "untraceable"],
+    "min_group_verbatim": "10", "identity_levels": ["named", "untraceable"], "version": "1",
 }  # fmt: skip
 DATED = {
     "recruit_starts": "2030-03-01T09:00", "recruit_ends": "2030-03-10T18:00",
-    "test_starts": "2030-03-11T09:00", "test_ends": "2030-03-28T18:00",
+    "test_starts": "2030-03-11T09:00", "test_ends": "2030-03-28T18:00", "version": "1",
 }  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def test_a_campaign_is_changed(session: Session, desk: FlaskClient) -> None:
     assert (campaign.min_group, campaign.slug) == (7, "loan-app")
     outdated = "Translations of words that changed are now out of date."
     assert outdated in desk.get(answer.headers["Location"]).text
-    again = desk.post("/campaigns/loan-app/edit", data=WRITTEN | {"min_group": "8"})  # no word changed
+    again = desk.post("/campaigns/loan-app/edit", data=WRITTEN | {"min_group": "8", "version": "2"})
     page = desk.get(again.headers["Location"]).text
     assert "The campaign is saved." in page
     assert outdated not in page
@@ -261,7 +261,7 @@ def test_a_skipped_hour_is_kept_a_little_later_and_said(session: Session, desk: 
     campaign = session.get_one(Campaign, edition.campaign_id)
     session.commit()
     place = f"/campaigns/{campaign.slug}/editions/kredit"
-    typed = {"test_starts": "2026-03-29T02:30", "test_ends": "2026-04-02T18:00"}
+    typed = {"test_starts": "2026-03-29T02:30", "test_ends": "2026-04-02T18:00", "version": "1"}
     page = desk.post(place, data=typed, follow_redirects=True).text
     assert "does not exist" in page
     assert 'value="2026-03-29T03:00"' in page

@@ -322,7 +322,7 @@ def test_two_tabs(session: Session, scene: Scene, browser: Browser) -> None:
     client.post(address, data={"title": "First tab", "body": "First.", "version": "1", "kind": "idea"})
     page = client.post(address, data={"title": "Second tab", "body": WORDS, "version": "1", "kind": "idea"})
     assert page.status_code == 409
-    assert "Somebody else changed this contribution meanwhile." in page.text
+    assert "Somebody else changed this meanwhile." in page.text
     assert KEPT in page.text
     session.expire_all()
     assert session.scalars(select(Feedback.title)).all() == ["First tab"]
@@ -484,7 +484,9 @@ def test_an_hour_that_daylight_saving_skips(session: Session, browser: Browser) 
     session.commit()
     client = browser.as_(central)
     address = f"/campaigns/{slug}/editions/{entity.code}"
-    answer = client.post(address, data={"test_starts": "2027-03-28T02:30", "test_ends": "2027-04-02T18:00"})
+    answer = client.post(
+        address, data={"test_starts": "2027-03-28T02:30", "test_ends": "2027-04-02T18:00", "version": "1"}
+    )
     assert answer.status_code == 302
     stored = session.scalars(select(Phase.starts_at)).one()
     assert stored.isoformat() == "2027-03-28T01:00:00+00:00"

@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.errors import Forbidden, NotFound, NotPossibleNow
+from app.core.errors import ChangedMeanwhile, Forbidden, NotFound, NotPossibleNow
 from app.dashboards.queries.recount import figure_differences
-from app.feedback.errors import ChangedMeanwhile, HandlingReasonMissing
+from app.feedback.errors import HandlingReasonMissing
 from app.feedback.models import Comment, Feedback, OfficialAnswer
 from app.feedback.service.handle import (
     AnswerInput,

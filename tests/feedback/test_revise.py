@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus
-from app.core.errors import Forbidden, NotFound, NotPossibleNow
+from app.core.errors import ChangedMeanwhile, Forbidden, NotFound, NotPossibleNow
 from app.dashboards.queries.recount import figure_differences
-from app.feedback.errors import AlreadySent, CannotBeEdited, ChangedMeanwhile
+from app.feedback.errors import AlreadySent, CannotBeEdited
 from app.feedback.models import Comment, Feedback, FeedbackRevision
 from app.feedback.service.handle import publish_feedback, send_back_feedback
 from app.feedback.service.revise import (

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import ChangedMeanwhile, Forbidden, NotFound
 from app.missions.errors import MissionDatesReversed, SourceMissing, StepInUse, TooManySteps
 from app.missions.models import Mission, MissionStep
 from app.missions.queries import MissionRow, mission_by_number, mission_texts
@@ -56,7 +57,9 @@ def renamed(row: MissionRow, *words: str) -> MissionInput:
     """Return the mission with other words for its steps, in their order; more words are more steps."""
     ids = [step.id for step in row.steps] + [None] * len(words)
     steps = tuple(StepInput({"en": word}, step_id) for word, step_id in zip(words, ids, strict=False))
-    return MissionInput(minutes=9, title={"en": "Look around"}, body={"en": "Open it."}, steps=steps)
+    return MissionInput(
+        minutes=9, title={"en": "Look around"}, body={"en": "Open it."}, steps=steps, version=row.version
+    )
 
 
 def test_a_mission_is_written_at_the_end_of_its_campaign(session: Session, central: Actor) -> None:
@@ -135,7 +138,8 @@ def test_changed_words_leave_their_translations_outdated(session: Session, centr
 
     texts = mission_texts(session, central, as_stored(session, central, mission))
     assert (texts.title["de"].state, texts.steps[0][1]["en"].value) == ("validated", "Open it")
-    change_mission(session, central, mission.id, MissionInput(8, {"en": "Elsewhere"}, {"en": "Open it."}, ()))
+    elsewhere = MissionInput(8, {"en": "Elsewhere"}, {"en": "Open it."}, (), version=mission.version)
+    change_mission(session, central, mission.id, elsewhere)
     texts = mission_texts(session, central, as_stored(session, central, mission))
     assert (texts.title["en"].value, texts.title["de"].state) == ("Elsewhere", "outdated")
 
@@ -158,7 +162,9 @@ def test_a_step_the_form_did_not_know_of_stays(session: Session, central: Actor)
     before = as_stored(session, central, mission)
     change_mission(session, central, mission.id, renamed(before, "one", "two, by a colleague"))
 
-    change_mission(session, central, mission.id, renamed(before, "first"))
+    with refused(session, ChangedMeanwhile):
+        change_mission(session, central, mission.id, renamed(before, "first"))
+    change_mission(session, central, mission.id, replace(renamed(before, "first"), version=mission.version))
 
     assert steps_of(session, mission) == [(1, "first"), (2, "two, by a colleague")]
 

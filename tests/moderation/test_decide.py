@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.core.errors import DomainError, Forbidden, NotFound, NotPossibleNow
-from app.feedback.errors import ChangedMeanwhile
+from app.core.errors import ChangedMeanwhile, DomainError, Forbidden, NotFound, NotPossibleNow
 from app.feedback.models import Comment, Feedback
 from app.feedback.service.revise import ReplyInput, RevisionInput, reply_to_question, revise_feedback
 from app.feedback.types import CommentRole, State

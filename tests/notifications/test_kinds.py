@@ -23,6 +23,7 @@ from app.notifications.queries.accounts import SeenMandate, SeenProposal
 from app.notifications.queries.contributions import SeenContribution
 from app.notifications.queries.editions import SeenEdition
 from app.notifications.queries.names import SeenNameOpening
+from app.notifications.queries.promises import SeenPromiseChange
 from app.notifications.types import NoticeRow, SeenSubject, SubjectType, WrittenWords
 from app.policy.actor import Role
 from app.registry import HANDLERS
@@ -82,6 +83,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
         SeenNameOpening(A_TITLE, 7, gone, name, "A phone number.") for gone, name in ((False, "Zoé"), (True, None))
     ],
     SubjectType.EDITION: [SeenEdition(A_TITLE, "own-app", has_joined=False)],
+    SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }
 PARAMS = {"handling": "selected", "verdict": "later"}
 

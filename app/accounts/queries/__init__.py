@@ -1,5 +1,6 @@
 """Reads of accounts."""
 
+from app.accounts.queries.changes import LastChange, last_change
 from app.accounts.queries.holders import MandateHolder, holders_of
 from app.accounts.queries.links import PostalRow, addressee, check_link, link_addressee
 from app.accounts.queries.lists import (
@@ -26,6 +27,7 @@ from app.accounts.queries.signed_in import (
 __all__ = [
     "SEARCH_MIN_LETTERS",
     "CampaignChoice",
+    "LastChange",
     "MandateFilter",
     "MandateHolder",
     "MandateRow",
@@ -39,6 +41,7 @@ __all__ = [
     "campaign_choices",
     "check_link",
     "holders_of",
+    "last_change",
     "link_addressee",
     "mandates_page",
     "own_profile",

@@ -26,6 +26,7 @@ class ProfileRow:
     locale: str | None
     time_zone: str | None
     has_password: bool
+    settings_version: int
 
 
 def own_profile(session: Session, actor: Actor) -> ProfileRow:
@@ -34,7 +35,7 @@ def own_profile(session: Session, actor: Actor) -> ProfileRow:
     row = session.execute(
         select(
             Person.name, Person.email, Entity.name, Entity.time_zone, Person.locale, Person.time_zone,
-            Person.password_hash.is_not(None),
+            Person.password_hash.is_not(None), Person.settings_version,
         )
         .join(Entity, Entity.id == Person.entity_id)
         .where(Person.id == actor.person_id)

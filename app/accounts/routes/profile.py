@@ -12,7 +12,7 @@ from app.accounts.queries import own_profile, own_sessions
 from app.accounts.routes.blueprint import bp, device, settings
 from app.accounts.service import change_password, edit_profile, end_all_sessions, end_session
 from app.core import clock
-from app.core.errors import DomainError
+from app.core.errors import ChangedMeanwhile, DomainError
 from app.web import auth
 from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.limits import count_try, forget_tries
@@ -21,15 +21,26 @@ from app.web.limits import count_try, forget_tries
 @bp.route("/profile", methods=["GET", "POST"])
 def profile() -> ResponseReturnValue:
     """Show the settings, or keep the language and the time zone."""
-    row = own_profile(current_session(), current_actor())
-    form = ProfileForm(data={"locale": row.locale or NONE, "time_zone": row.time_zone or NONE})
-    form.offer(settings().locales, current_locale(), row.entity_time_zone)
+    form = _settings_form()
     if not form.validate_on_submit():
         return _page(form, PasswordForm(formdata=None)), form.http_status
-    edit_profile(current_session(), current_actor(), form.to_input())
+    try:
+        edit_profile(current_session(), current_actor(), form.to_input())
+    except ChangedMeanwhile:
+        form.show_beside(_settings_form(sent=False))
+        return _page(form, PasswordForm(formdata=None)), form.http_status
     auth.forget_request()  # the confirmation is in the new language
     flash(_("Your settings are kept."), "success")
     return redirect(url_for("accounts.profile"), 303)
+
+
+def _settings_form(*, sent: bool = True) -> ProfileForm:
+    """Return the form of language and time; ``sent`` tells that a browser may be sending it."""
+    row = own_profile(current_session(), current_actor())
+    values = {"locale": row.locale or NONE, "time_zone": row.time_zone or NONE, "version": row.settings_version}
+    form = ProfileForm(data=values) if sent else ProfileForm(formdata=None, data=values)
+    form.offer(settings().locales, current_locale(), row.entity_time_zone)
+    return form
 
 
 def _page(form: ProfileForm, password_form: PasswordForm) -> str:
@@ -61,10 +72,7 @@ def new_password() -> ResponseReturnValue:
             auth.renew_session(token)
             flash(_("Your password is changed. You are signed out everywhere else."), "success")
             return redirect(url_for("accounts.profile"), 303)
-    row = own_profile(current_session(), identity.actor)
-    settings_form = ProfileForm(formdata=None, data={"locale": row.locale or NONE, "time_zone": row.time_zone or NONE})
-    settings_form.offer(settings().locales, current_locale(), row.entity_time_zone)
-    return _page(settings_form, form), form.http_status
+    return _page(_settings_form(sent=False), form), form.http_status
 
 
 @bp.post("/sessions/<ident:session_id>/end")

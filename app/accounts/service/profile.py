@@ -15,6 +15,7 @@ from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.service.passwords import NewPassword
 from app.accounts.service.sessions import open_session
 from app.core import clock
+from app.core.errors import ChangedMeanwhile
 from app.db.session import transaction
 from app.journal.record import record
 from app.policy.actor import SYSTEM, Actor
@@ -32,6 +33,7 @@ class ProfileInput:
 
     locale: str | None = None
     time_zone: str | None = None
+    version: int = 1  # that it was written against
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,9 @@ def choose_locale(session: Session, actor: Actor, locale: str) -> None:
     if locale not in LOCALES:
         raise UnknownLocale
     with transaction(session):
-        _own(session, actor).locale = locale
+        person = _own(session, actor)
+        if person.locale != locale:
+            person.locale, person.settings_version = locale, person.settings_version + 1
 
 
 def edit_profile(session: Session, actor: Actor, data: ProfileInput) -> None:
@@ -60,6 +64,7 @@ def edit_profile(session: Session, actor: Actor, data: ProfileInput) -> None:
 
     :raises UnknownLocale: the interface does not speak it
     :raises NoSuchTimeZone: it does not exist
+    :raises ChangedMeanwhile: they chose something else since the form was shown, in another window for example
     """
     require(actor, Action.PROFILE_EDIT, Facts(person_id=actor.person_id))
     if data.locale is not None and data.locale not in LOCALES:
@@ -68,7 +73,12 @@ def edit_profile(session: Session, actor: Actor, data: ProfileInput) -> None:
         raise NoSuchTimeZone
     with transaction(session):
         person = _own(session, actor)
+        if (person.locale, person.time_zone) == (data.locale, data.time_zone):
+            return  # the same form twice is one change
+        if person.settings_version != data.version:
+            raise ChangedMeanwhile
         person.locale, person.time_zone = data.locale, data.time_zone
+        person.settings_version += 1
 
 
 def change_password(session: Session, actor: Actor, session_id: int, data: PasswordChange) -> str:

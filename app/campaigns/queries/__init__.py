@@ -8,6 +8,7 @@ from app.campaigns.queries.reads import (
     campaigns_page,
     edition_by_id_for_update,
     products_of,
+    promise_changes_of,
     shared_roles_of,
 )
 from app.campaigns.queries.rows import (
@@ -18,6 +19,7 @@ from app.campaigns.queries.rows import (
     Missing,
     PhaseRow,
     ProductOfCampaign,
+    PromiseChangeRow,
     Readiness,
     SharedRolesRow,
 )
@@ -32,6 +34,7 @@ __all__ = [
     "Missing",
     "PhaseRow",
     "ProductOfCampaign",
+    "PromiseChangeRow",
     "Readiness",
     "SharedRolesRow",
     "animators_of",
@@ -40,6 +43,7 @@ __all__ = [
     "edition_by_id_for_update",
     "figures_of",
     "products_of",
+    "promise_changes_of",
     "readiness_of",
     "shared_roles_of",
     "translations_of",

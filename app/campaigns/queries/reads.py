@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from app.accounts.models import Mandate, Person
 from app.accounts.queries import holders_of
 from app.accounts.types import PersonStatus
-from app.campaigns.models import Campaign, Edition, Phase, campaign_products, facts_in_time
+from app.campaigns.models import Campaign, Edition, Phase, PromiseChange, campaign_products, facts_in_time
 from app.campaigns.queries.rows import (
     AnimatorRow,
     CampaignRow,
@@ -21,9 +21,10 @@ from app.campaigns.queries.rows import (
     ListedCampaign,
     PhaseRow,
     ProductOfCampaign,
+    PromiseChangeRow,
     SharedRolesRow,
 )
-from app.campaigns.types import EditionStatus, IdentityLevel
+from app.campaigns.types import CampaignPromise, EditionStatus, IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, split_key
@@ -151,15 +152,34 @@ def shared_roles_of(session: Session, actor: Actor, edition: EditionRow) -> tupl
     return tuple(SharedRolesRow(*row) for row in rows if row[2] in excluded_by(row[1]))
 
 
+def promise_changes_of(session: Session, actor: Actor, campaign: CampaignRow) -> tuple[PromiseChangeRow, ...]:
+    """Return how the promise changed since people joined, the last change first. One statement.
+
+    :raises NotFound: the actor may not see the campaign
+    """
+    require_sight(actor, Action.CAMPAIGN_VIEW, campaign.facts)
+    rows = session.execute(
+        select(PromiseChange.before, PromiseChange.after, PromiseChange.reason, PromiseChange.role, PromiseChange.at)
+        .where(PromiseChange.campaign_id == campaign.id)
+        .order_by(PromiseChange.at.desc(), PromiseChange.id)
+    )
+    return tuple(
+        PromiseChangeRow(CampaignPromise.of(row.before), CampaignPromise.of(row.after), row.reason, row.role, row.at)
+        for row in rows
+    )
+
+
 _BIGGEST_ID = 2**31 - 1
 _CAMPAIGN = (
     Campaign.id, Campaign.slug, Campaign.source_locale, Campaign.title_text_id, Campaign.pitch_text_id,
     Campaign.description_text_id, Campaign.identity_levels, Campaign.min_group, Campaign.min_group_verbatim,
     Campaign.answer_within_days, Campaign.decide_by, Campaign.frozen_at, Campaign.created_at,
+    Campaign.version, Campaign.translation_versions,
 )  # fmt: skip
 _EDITION = (
     Edition.id, Edition.campaign_id, Edition.entity_id, Entity.name, Entity.code, Entity.default_locale,
     Entity.locales, Entity.time_zone, Entity.working_days, Entity.holidays, Edition.status, Edition.opened_at,
+    Edition.version,
 )  # fmt: skip
 _PHASE = (Phase.kind, Phase.starts_at, Phase.ends_at)
 _EDITION_AT = len(_CAMPAIGN)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
+from app.campaigns.types import CampaignPromise, EditionStatus, IdentityLevel, PhaseKind
 from app.policy.actor import Role
 from app.policy.facts import Facts
 from app.products.types import Channel, Owner
@@ -38,6 +38,7 @@ class EditionRow:
     holidays: tuple[str, ...]
     status: EditionStatus
     opened_at: datetime | None
+    version: int  # of its dates
     phases: tuple[PhaseRow, ...]
     facts: Facts
 
@@ -73,6 +74,8 @@ class CampaignRow:
     decide_by: date | None
     frozen_at: datetime | None
     created_at: datetime
+    version: int
+    translation_versions: Mapping[str, int]  # by language; 0 where there is none
     edition: EditionRow | None  # of the actor's own entity
     editions: tuple[EditionRow, ...]
 
@@ -141,6 +144,17 @@ class AnimatorRow:
 
     name: str
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseChangeRow:
+    """How a promise changed after people had joined; ``reason`` is empty where it holds more than before."""
+
+    before: CampaignPromise
+    after: CampaignPromise
+    reason: str
+    role: Role | None  # of who changed it; ``None``: the system
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

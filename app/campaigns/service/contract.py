@@ -22,9 +22,10 @@ from app.campaigns.errors import (
     UnreadableSlug,
 )
 from app.campaigns.models import Campaign, Edition, campaign_products
+from app.campaigns.service.promise import keep_promise_change
 from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel
 from app.core import clock
-from app.core.errors import FormUsed, NotFound
+from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.core.wording import is_code
 from app.db.session import transaction, unique
 from app.entities.models import Entity
@@ -57,6 +58,8 @@ class CampaignInput:
     answer_within_days: int = 5  # working days
     decide_by: date | None = None
     product_ids: tuple[int, ...] = ()
+    version: int = 1  # that it was written against
+    promise_reason: str = ""  # why people who joined are promised less
     submission_key: str | None = None  # sent twice, it is one campaign
 
 
@@ -69,6 +72,15 @@ class TranslationInput:
     pitch: str = ""
     description: str = ""
     confirmed: tuple[str, ...] = ()
+    version: int = 0  # that it was written against
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignResult:
+    """A campaign as it was saved; ``has_new_words``: in its own language, so that translations are out of date."""
+
+    campaign: Campaign
+    has_new_words: bool
 
 
 def create_campaign(session: Session, actor: Actor, data: CampaignInput) -> Campaign:
@@ -100,33 +112,45 @@ def create_campaign(session: Session, actor: Actor, data: CampaignInput) -> Camp
     return campaign
 
 
-def change_campaign(session: Session, actor: Actor, campaign_id: int, data: CampaignInput) -> Campaign:
+def change_campaign(session: Session, actor: Actor, campaign_id: int, data: CampaignInput) -> CampaignResult:
     """Change a campaign; its address and its source language stay. Changed words leave translations outdated.
+
+    Once people have joined, what it promises them may hold less only with a reason; they are told.
 
     :raises NotFound: no such campaign
     :raises Forbidden: only the central team does
     :raises ContractFrozen: the first contribution has fixed the identity levels and the minimum groups
     :raises NoIdentityLevel, OutOfRange, UnknownProduct: the contract cannot be kept
+    :raises ChangedMeanwhile: somebody saved it since the form was shown
+    :raises PromiseNeedsReason: people joined under a promise that held more, and no reason is given
     """
     require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
     with transaction(session):
         campaign = _locked(session, campaign_id)
         _check_contract(data)
-        before = _settings(campaign)
+        before, promise = _settings(campaign), campaign.promise
         if campaign.frozen_at is not None and _contract(campaign) != _contract_of(data):
             raise ContractFrozen
         campaign.identity_levels = _levels(data)
         campaign.min_group, campaign.min_group_verbatim = data.min_group, data.min_group_verbatim
         campaign.answer_within_days, campaign.decide_by = data.answer_within_days, data.decide_by
-        for text_id, words in zip(_text_ids(campaign), _words(data), strict=True):
-            change_text(session, actor, text_id, {campaign.source_locale: words})
-        _set_products(session, campaign.id, data.product_ids)
+        has_new_words = _change_words(session, actor, campaign, campaign.source_locale, _words(data))
+        has_other_products = _set_products(session, campaign.id, data.product_ids)
         after = _settings(campaign)
-        changed = {
+        changed: dict[str, Any] = {
             name: {"before": before[name], "after": after[name]} for name in after if before[name] != after[name]
         }
+        if not (changed or has_new_words or has_other_products):
+            return CampaignResult(campaign, has_new_words=False)  # the same form twice is one change
+        if campaign.version != data.version:
+            raise ChangedMeanwhile
+        campaign.version += 1
+        if has_new_words:
+            _outdate_translations(session, campaign)
+        if keep_promise_change(session, actor, campaign, promise, data.promise_reason):
+            changed["reason"] = data.promise_reason
         record(session, actor, "campaigns.change", ("campaign", campaign.id, campaign.facts), changed)
-    return campaign
+    return CampaignResult(campaign, has_new_words)
 
 
 def translate_campaign(session: Session, actor: Actor, campaign_id: int, data: TranslationInput) -> None:
@@ -135,14 +159,21 @@ def translate_campaign(session: Session, actor: Actor, campaign_id: int, data: T
     :raises NotFound: no such campaign
     :raises Forbidden: only the central team does
     :raises UnknownLanguage: the language is the source, or no edition speaks it
+    :raises ChangedMeanwhile: somebody saved these texts, or those they translate, since the form was shown
     """
     require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
     with transaction(session):
         campaign = _locked(session, campaign_id)
         if data.locale == campaign.source_locale or data.locale not in _spoken(session, campaign_id):
             raise UnknownLanguage
-        for text_id, words in zip(_text_ids(campaign), (data.title, data.pitch, data.description), strict=True):
-            change_text(session, actor, text_id, {data.locale: words})
+        words = (data.title, data.pitch, data.description)
+        has_changed = _change_words(session, actor, campaign, data.locale, words)
+        version = campaign.translation_versions.get(data.locale, 0)
+        if not (has_changed or data.confirmed):
+            return  # the same form twice is one change
+        if version != data.version:
+            raise ChangedMeanwhile
+        campaign.translation_versions = {**campaign.translation_versions, data.locale: version + 1}
         named = dict(zip(("title", "pitch", "description"), _text_ids(campaign), strict=True))
         _confirm(session, actor, [named[name] for name in data.confirmed if name in named], data.locale)
         details = {"locale": data.locale}
@@ -228,14 +259,7 @@ def _contract_of(data: CampaignInput) -> tuple[list[str], int, int]:
 
 def _settings(campaign: Campaign) -> Mapping[str, Any]:
     """Return what the journal keeps of a campaign: settings, never words."""
-    return {
-        "slug": campaign.slug,
-        "identity_levels": list(campaign.identity_levels),
-        "min_group": campaign.min_group,
-        "min_group_verbatim": campaign.min_group_verbatim,
-        "answer_within_days": campaign.answer_within_days,
-        "decide_by": campaign.decide_by.isoformat() if campaign.decide_by else None,
-    }
+    return {"slug": campaign.slug, **campaign.promise.to_store()}
 
 
 def _words(data: CampaignInput) -> tuple[str, str, str]:
@@ -244,6 +268,14 @@ def _words(data: CampaignInput) -> tuple[str, str, str]:
 
 def _text_ids(campaign: Campaign) -> tuple[int, int, int]:
     return campaign.title_text_id, campaign.pitch_text_id, campaign.description_text_id
+
+
+def _change_words(session: Session, actor: Actor, campaign: Campaign, locale: str, words: tuple[str, str, str]) -> bool:
+    """Store the campaign's texts in one language; tell whether any of them changed."""
+    has_changed = False
+    for text_id, each in zip(_text_ids(campaign), words, strict=True):
+        has_changed |= change_text(session, actor, text_id, {locale: each})
+    return has_changed
 
 
 def _locked(session: Session, campaign_id: int) -> Campaign:
@@ -256,11 +288,14 @@ def _locked(session: Session, campaign_id: int) -> Campaign:
     return found
 
 
-def _set_products(session: Session, campaign_id: int, product_ids: tuple[int, ...]) -> None:
+def _set_products(session: Session, campaign_id: int, product_ids: tuple[int, ...]) -> bool:
+    """Let a campaign test these products; tell whether they are others than before."""
     wanted = list(dict.fromkeys(product_ids))
     known = session.scalar(select(func.count()).select_from(Product).where(Product.id.in_(wanted)))
     if known != len(wanted):
         raise UnknownProduct
+    tested = select(campaign_products.c.product_id).where(campaign_products.c.campaign_id == campaign_id)
+    has_others = set(session.scalars(tested)) != set(wanted)
     session.execute(delete(campaign_products).where(campaign_products.c.campaign_id == campaign_id))
     rows = [
         {"campaign_id": campaign_id, "product_id": product_id, "position": position}
@@ -268,6 +303,14 @@ def _set_products(session: Session, campaign_id: int, product_ids: tuple[int, ..
     ]
     if rows:
         session.execute(insert(campaign_products), rows)
+    return has_others
+
+
+def _outdate_translations(session: Session, campaign: Campaign) -> None:
+    """Move the version of every language on: who is translating reads words that are no longer those."""
+    versions = campaign.translation_versions
+    locales = _spoken(session, campaign.id) | set(versions)
+    campaign.translation_versions = {locale: versions.get(locale, 0) + 1 for locale in locales}
 
 
 def _spoken(session: Session, campaign_id: int) -> set[str]:

@@ -15,7 +15,7 @@ from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.queries import edition_by_id_for_update, readiness_of
 from app.campaigns.types import EDITION_TRANSITIONS, EditionStatus, PhaseKind
 from app.core import clock
-from app.core.errors import NotFound, NotPossibleNow
+from app.core.errors import ChangedMeanwhile, NotFound, NotPossibleNow
 from app.core.states import check_move
 from app.core.wall_time import to_instant, to_wall
 from app.db.session import transaction, unique
@@ -73,13 +73,16 @@ def add_edition(session: Session, actor: Actor, campaign_id: int, entity_id: int
     return edition
 
 
-def set_phases(session: Session, actor: Actor, edition_id: int, phases: Sequence[PhaseInput]) -> PhasesResult:
-    """Replace the dates of an edition; they may still move while it is open.
+def set_phases(
+    session: Session, actor: Actor, edition_id: int, phases: Sequence[PhaseInput], version: int = 1
+) -> PhasesResult:
+    """Replace the dates of an edition, written against a version of them; they may still move while it is open.
 
     :raises NotFound: no such edition
     :raises Forbidden: only the central team does
     :raises NotPossibleNow: the edition is closed, or is open and would lose its recruitment or its test
     :raises PhasesOutOfOrder: a phase ends before it starts, or starts before the one before it has ended
+    :raises ChangedMeanwhile: somebody saved them since the form was shown
     """
     with transaction(session):
         edition, facts = _edition_for(session, actor, Action.EDITION_WRITE, edition_id)
@@ -92,6 +95,11 @@ def set_phases(session: Session, actor: Actor, edition_id: int, phases: Sequence
         before = _spans(edition.phases)
         kept = _store(session, edition, dates)
         details = {"before": before, "after": _spans(kept)}
+        if details["before"] == details["after"]:
+            return PhasesResult(tuple(kept), moved)  # the same form twice is one change
+        if edition.version != version:
+            raise ChangedMeanwhile
+        edition.version += 1
         record(session, actor, "campaigns.set_phases", ("edition", edition.id, facts), details)
     return PhasesResult(tuple(kept), moved)
 

@@ -27,7 +27,7 @@ from app.feedback.service.submit import MAX_IMAGES
 from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Handling, Kind
 from app.files.kept import KeptImages
 from app.web.cautions import Caution, CautiousForm
-from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices
 
 REASON_MAX_CHARS = 1000
 CODE_MAX_CHARS = 40
@@ -150,15 +150,14 @@ class ReplyForm(CautiousForm, IdempotentForm):
         return ReplyInput(self.body.data or "", self.submission_key)
 
 
-class AnswerForm(BaseForm):
+class AnswerForm(VersionedForm):
     """The official answer."""
 
     body = TextField(_l("The team’s answer"), ANSWER_MAX_CHARS)
-    version = IntegerField(widget=HiddenInput(), default=0)
 
     def to_input(self) -> AnswerInput:
         """Return the validated data."""
-        return AnswerInput(self.body.data or "", self.version.data or 0)
+        return AnswerInput(self.body.data or "", self.written_against)
 
 
 class NameForm(BaseForm):

@@ -92,7 +92,7 @@ def show(
         reply_url=url_for("feedback.comment", feedback_id=view.feedback.id, comments=page.comments_page),
         reply_form=wrong if isinstance(wrong, ReplyForm) else ReplyForm(formdata=None),
         language_form=wrong if isinstance(wrong, LanguageForm) else _language_form(view),
-        answer_form=wrong if isinstance(wrong, AnswerForm) else _answer_form(page),
+        answer_form=wrong if isinstance(wrong, AnswerForm) else answer_form(page),
         handling_form=wrong if isinstance(wrong, HandlingForm) else _handling_form(page),
     )
     return body, wrong.http_status if wrong is not None else 200
@@ -102,7 +102,8 @@ def _language_form(view: FeedbackView) -> LanguageForm:
     return LanguageForm(content_languages(current_locale()), formdata=None, data={"language": view.feedback.language})
 
 
-def _answer_form(page: SinglePage) -> AnswerForm:
+def answer_form(page: SinglePage) -> AnswerForm:
+    """Return the form of the official answer, filled from the one that is stored."""
     body = page.answer.body if page.answer else ""
     return AnswerForm(formdata=None, data={"body": body, "version": page.answer_version})
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.errors import ChangedMeanwhile
 from app.db.session import transaction
 from app.entities.models import Entity
-from app.feedback.errors import ChangedMeanwhile, ChangedWhileRead, HandlingReasonMissing
+from app.feedback.errors import ChangedWhileRead, HandlingReasonMissing
 from app.feedback.events import FeedbackAnswered, FeedbackHandled
 from app.feedback.lifecycle import Act, Shown, Step, Who, step_of
 from app.feedback.models import Comment, Feedback, OfficialAnswer
@@ -55,6 +56,8 @@ def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: Answ
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_ANSWER, facts)
         answer = session.get(OfficialAnswer, feedback.id, populate_existing=True)
+        if answer is not None and (answer.body, answer.author_id) == (data.body, actor.person_id):
+            return answer  # the same form twice is one answer
         if (answer.version if answer else 0) != data.version:
             raise ChangedMeanwhile
         if answer is None:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Campaign
 from app.campaigns.types import IdentityLevel
 from app.core import clock
+from app.core.errors import ChangedMeanwhile
 from app.core.event import Event
 from app.db.session import leave_no_log, transaction
 from app.feedback.errors import (
     CannotBeEdited,
-    ChangedMeanwhile,
     LevelNotOffered,
     StepOfAnotherMission,
     TooManyImages,

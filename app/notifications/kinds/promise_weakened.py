@@ -1,0 +1,38 @@
+"""A campaign's promise holds less than before: everybody who joined is told, with the reason as it was written."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.campaigns.events import PromiseWeakened
+from app.notifications.kinds.kind import Link, NoticeKind, Subject
+from app.notifications.queries.promises import SeenPromiseChange, joined_in, seen_promise_changes
+from app.notifications.types import NoticeRow, SubjectType
+from app.policy.actor import SYSTEM
+
+PROMISE_CHANGE = Subject(
+    SubjectType.PROMISE_CHANGE,
+    seen_promise_changes,
+    lambda: _("The promise of a campaign changed; the campaign is no longer open to you."),
+)
+
+
+def link(_row: NoticeRow, seen: SeenPromiseChange) -> Link:
+    """Lead to what changed, on the campaign's page."""
+    return Link("enrolment.campaign", {"slug": seen.slug}, _("See what changed"))
+
+
+KIND = NoticeKind(
+    name="promise_weakened",
+    events=(PromiseWeakened,),
+    subject=PROMISE_CHANGE,
+    subject_id=lambda event: event.promise_change_id,
+    recipients=lambda session, event: joined_in(session, SYSTEM, event.campaign_id),
+    sentence=lambda _row, _seen: _(
+        "The promise of a campaign you joined holds less than before, for the reason below. "
+        "What you have already sent keeps its date."
+    ),
+    mail_subject=lambda: _("The promise of a campaign you joined has changed"),
+    link=link,
+    quote=lambda seen: seen.reason,
+)
