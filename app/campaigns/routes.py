@@ -29,7 +29,7 @@ from app.products.queries import products_list
 from app.products.types import Owner
 from app.texts.queries import TextState, texts_of
 from app.web.context import current_actor, current_locale, current_session
-from app.web.forms import sentence_of
+from app.web.forms import draft_done, sentence_of
 
 bp = Blueprint("campaigns", __name__)
 
@@ -61,6 +61,7 @@ def create() -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
+            draft_done()
             flash(_("The campaign is written. Next: which entities take part?"), "success")
             return redirect(url_for("campaigns.editions", slug=made.slug))
     return render_template("campaigns/create.html", form=form), form.http_status
@@ -84,6 +85,7 @@ def edit(slug: str) -> ResponseReturnValue:
             form.accept(error)
         else:
             outdated = _("Saved. Translations of words that changed are now out of date.")
+            draft_done()
             flash(outdated if saved.has_new_words else _("The campaign is saved."), "success")
             return redirect(url_for("campaigns.edit", slug=slug))
     page = render_template(

@@ -15,6 +15,7 @@ from app.decisions.service import record_decision
 from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
+from app.web.forms import draft_done
 
 bp = Blueprint("decisions", __name__)
 
@@ -35,6 +36,7 @@ def record(feedback_id: int) -> ResponseReturnValue:
     except DomainError as error:
         form.accept(error)
         return _show(subject, form)
+    draft_done()
     flash(_("The decision is recorded. The author and those who joined in are told."), "success")
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
 

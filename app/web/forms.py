@@ -32,6 +32,7 @@ __all__ = [
     "TextField",
     "VersionedForm",
     "choices",
+    "draft_done",
     "generate_csrf",
     "init_app",
     "readable",
@@ -111,6 +112,11 @@ class BaseForm(FlaskForm):
             field.errors = [*field.errors, sentence]
         else:
             self.form_errors = [*self.form_errors, sentence]
+
+
+def draft_done() -> None:
+    """Let the browser forget the draft of the form that has just been saved: one whose draft is kept under its path."""
+    flash(request.path, "draft_done")
 
 
 def new_form_key() -> str:

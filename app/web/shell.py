@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -57,6 +59,7 @@ class Viewer:
     name: str
     initials: str
     entity_name: str
+    token: str  # of this person alone, and names nobody: what their drafts in the browser are kept under
 
 
 class Shell:
@@ -139,7 +142,9 @@ class Shell:
 def _viewer(identity: Identity) -> Viewer:
     words = identity.name.split()
     initials = "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
-    return Viewer(identity.name, initials, identity.entity_name)
+    secret = str(current_app.secret_key)
+    token = hmac.new(secret.encode(), f"drafts of {identity.actor.person_id}".encode(), hashlib.sha256).hexdigest()[:16]
+    return Viewer(identity.name, initials, identity.entity_name, token)
 
 
 def _is_shown(entry: NavEntry, identity: Identity) -> bool:

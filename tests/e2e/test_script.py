@@ -11,7 +11,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.browser import Look
 from tests.e2e.conftest import OpenPage
-from tests.e2e.people import READER, WRITER, give_password, sign_in, speak
+from tests.e2e.people import CENTRAL, READER, WRITER, give_password, sign_in, speak
 from tests.e2e.pictures import picture
 from tests.e2e.visits import CAMPAIGN, FORM
 
@@ -59,6 +59,60 @@ def test_a_draft_is_there_after_a_reload_and_gone_when_asked(form: Page) -> None
     form.reload()
     expect(form.locator("[data-draft]")).to_be_hidden()
     expect(form.locator("textarea[name=body]")).to_have_value("")
+
+
+def drafts_in(page: Page) -> int:
+    """Return how many drafts this browser keeps."""
+    return int(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length"))
+
+
+def test_what_was_not_written_in_leaves_no_draft(form: Page) -> None:
+    form.locator("input[name=title]").fill(TITLE)
+    form.locator("input[name=title]").fill("")
+    form.wait_for_timeout(DRAFT_WAIT_MS)
+    assert drafts_in(form) == 0
+    form.get_by_role("button", name="Send", exact=True).click()
+    expect(form.locator("[data-error-summary]")).to_be_visible()
+    assert drafts_in(form) == 0
+    form.goto(FORM)
+    expect(form.locator("[data-draft]")).to_be_hidden()
+
+
+def test_a_draft_goes_when_somebody_else_signs_in(form: Page) -> None:
+    write(form)
+    assert drafts_in(form) == 1
+    assert WRITER.split(".", maxsplit=1)[0] not in str(form.evaluate("Object.keys(localStorage).join()")).lower()
+    form.context.clear_cookies()
+    form.goto("/sign-in")
+    assert drafts_in(form) == 1  # the same person may come back
+    sign_in(form, READER)
+    assert drafts_in(form) == 0
+
+
+def test_a_draft_goes_with_the_saving_and_hides_nothing_newer(open_page: OpenPage) -> None:
+    mine, colleague = open_page(Look()), open_page(Look())
+    for page in (mine, colleague):
+        sign_in(page, CENTRAL)
+        speak(page, "en")
+        page.goto(f"{CAMPAIGN}/edit")
+    words = mine.locator("textarea[name=description]")
+    before = words.input_value()
+    words.fill(f"{before}\n\nOne more sentence.")
+    mine.wait_for_timeout(DRAFT_WAIT_MS)
+    assert drafts_in(mine) == 1
+    mine.get_by_role("button", name="Save", exact=True).click()
+    expect(mine.locator("main [data-tone=success]").first).to_be_visible()
+    assert drafts_in(mine) == 0
+    expect(mine.locator("[data-draft]")).to_be_hidden()
+    words.fill(f"{before}\n\nA draft that nobody has saved.")
+    mine.wait_for_timeout(DRAFT_WAIT_MS)
+    colleague.reload()
+    colleague.locator("textarea[name=description]").fill(before)
+    colleague.get_by_role("button", name="Save", exact=True).click()
+    expect(colleague.locator("main [data-tone=success]").first).to_be_visible()
+    mine.reload()
+    expect(mine.locator("[data-draft]")).to_be_hidden()
+    expect(words).to_have_value(before)
 
 
 def test_a_draft_is_there_after_an_expired_session(form: Page) -> None:

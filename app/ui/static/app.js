@@ -30,23 +30,22 @@ for (const line of all("[data-counter]")) {
   if (control) { control.addEventListener("input", count); count(); }
 }
 
-// Drafts stay on this device, for this person, for a week.
+// Drafts stay on this device for a week, or until somebody else signs in here.
 const PREFIX = "draft:", WEEK = 6048e5;
 const stored = (act) => { try { return act(localStorage); } catch { return null; } }; // storage may be refused
 const draftKeys = () => stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) ?? [];
 const forget = (key) => stored((store) => store.removeItem(key));
-const draftKey = (name) => {
-  let hash = 0; // the key names nobody
-  for (const letter of document.body.dataset.viewer ?? "") hash = Math.imul(hash, 31) + letter.codePointAt(0) | 0;
-  return `${PREFIX}${hash}:${name}`;
-};
+const viewer = document.body.dataset.viewer; // names nobody; absent where nobody is signed in
+const draftKey = (name) => `${PREFIX}${viewer}:${name}`;
 const kept = (form) => [...form.elements].filter((control) => control.name && !["hidden", "password", "file", "submit", "button"].includes(control.type));
 const isTick = (control) => ["radio", "checkbox"].includes(control.type);
 const nameOf = (control) => isTick(control) ? `${control.name}=${control.value}` : control.name;
+const written = (form) => Object.fromEntries(kept(form).map((control) => [nameOf(control), isTick(control) ? control.checked : control.value]));
+const alike = (one, other) => Object.keys(one).every((name) => other[name] === undefined || other[name] === one[name]);
 
 for (const key of draftKeys()) {
   const draft = stored((store) => JSON.parse(store.getItem(key)));
-  if (!(draft?.at > Date.now() - WEEK)) forget(key);
+  if (!(draft?.at > Date.now() - WEEK) || (viewer && !key.startsWith(draftKey("")))) forget(key);
 }
 all("[data-draft-done]").forEach((mark) => forget(draftKey(mark.dataset.draftDone)));
 addEventListener("submit", (event) => { if (event.target.matches("[data-signs-out]")) draftKeys().forEach(forget); });
@@ -54,7 +53,10 @@ addEventListener("submit", (event) => { if (event.target.matches("[data-signs-ou
 for (const notice of all("[data-draft]")) {
   const form = notice.closest("form"), key = draftKey(notice.dataset.draft);
   const draft = stored((store) => JSON.parse(store.getItem(key)));
-  if (draft && !form.querySelector("[data-error-summary]")) {
+  const first = written(form), version = notice.dataset.version, isRefused = Boolean(form.querySelector("[data-error-summary]"));
+  const isOld = draft && (draft.version !== version || alike(first, draft.values)); // the page shows it, or something newer
+  if (isOld && !isRefused) forget(key);
+  else if (draft && !isRefused) {
     for (const control of kept(form)) {
       const value = draft.values[nameOf(control)];
       if (value === undefined) continue;
@@ -64,10 +66,11 @@ for (const notice of all("[data-draft]")) {
     notice.hidden = false;
   }
   let wait;
-  const keep = () => stored((store) => store.setItem(key, JSON.stringify({
-    at: Date.now(),
-    values: Object.fromEntries(kept(form).map((control) => [nameOf(control), isTick(control) ? control.checked : control.value])),
-  })));
+  const keep = () => {
+    const values = written(form);
+    if (!alike(first, values)) stored((store) => store.setItem(key, JSON.stringify({ at: Date.now(), version, values })));
+    else if (!isRefused) forget(key);
+  };
   form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(keep, 400); });
   form.addEventListener("submit", () => { clearTimeout(wait); keep(); });
   notice.querySelector("button").addEventListener("click", () => {
