@@ -251,3 +251,36 @@ def test_a_step_in_use_is_told_beside_that_step(
     assert answer.status_code == 409
     assert 'id="step_2_en-error"' in answer.text
     assert session.scalars(select(MissionStep.number).order_by(MissionStep.number)).all() == [1, 2]
+
+
+def test_two_people_change_a_mission_and_the_second_chooses(
+    session: Session, browser: Browser, campaign: Campaign
+) -> None:
+    mission = make_mission(session, campaign=campaign)
+    people = [make_person(session, name=name) for name in ("Ana Prado", "Bo Lind")]
+    for person in people:
+        make_mandate(session, person=person, role=Role.CENTRAL_TEAM)
+    session.commit()
+    place = f"/campaigns/{campaign.slug}/missions/{mission.number}/edit"
+    ana, bo = (browser.as_(person) for person in people)
+    fields = dict(re.findall(r'name="(step_\d+_id|version)" type="hidden" value="(\d+)"', bo.get(place).text))
+    typed = fields | {
+        "minutes": "8",
+        "title_en": "Look",
+        "body_en": "Open it.",
+        "step_1_en": "Open",
+        "step_2_en": "Look",
+    }
+    assert ana.post(place, data=typed | {"step_1_en": "Open it", "step_3_en": "By Ana"}).status_code == 302
+    answer = bo.post(place, data=typed | {"step_1_en": "Open the app"})
+    assert answer.status_code == 409
+    assert "Ana Prado saved it last" in answer.text
+    assert re.search(r'id="step_1_en-stored">.*?Open it</p>', answer.text)
+    assert 'value="Open the app"' in answer.text
+    assert 'value="By Ana"' in answer.text  # her step takes a line that was free
+    fields = dict(re.findall(r'name="(step_\d+_id|version)" type="hidden" value="(\d+)"', answer.text))
+    chosen = typed | fields | {"step_1_en": "Open the app", "step_3_en": "By Ana"}
+    assert bo.post(place, data=chosen).status_code == 302
+    page = ana.get(f"/campaigns/{campaign.slug}/missions/{mission.number}").text
+    assert "Open the app" in page
+    assert page.count("By Ana") == 1
