@@ -1,0 +1,108 @@
+"""The pages around a change and a hidden contribution, and an author who changes words while a moderator decides."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from app.core import idents
+from app.feedback.models import Feedback
+from app.feedback.service.revise import RevisionInput, revise_feedback
+from app.feedback.types import State
+from app.files.storage import memory_storage
+from app.moderation.queries import case_by_id
+from app.moderation.service import hide_case, publish_case
+from tests.conftest import Browser
+from tests.moderation.world import World, make_world
+from tests.parallel import Act, together
+
+
+def changed(session: Session) -> tuple[World, Feedback]:
+    """Return a published contribution whose author, not trusted, has changed it."""
+    world = make_world(session)
+    case = world.send(session, title="The upload stops")
+    publish_case(session, world.actor(world.manager), case.id, case.version)
+    words = RevisionInput("The upload breaks", case.body, case.version)
+    revise_feedback(session, world.actor(world.author), case.id, words, memory_storage())
+    return world, case
+
+
+def test_the_queue_marks_what_went_and_what_came(session: Session, browser: Browser) -> None:
+    world, _case = changed(session)
+    page = browser.as_(world.manager).get("/moderation").text
+    assert "<del>stops</del>" in page
+    assert "<ins>breaks</ins>" in page
+
+
+def test_the_former_version_is_kept_for_a_reason_and_a_refused_one_comes_back(
+    session: Session, browser: Browser
+) -> None:
+    world, case = changed(session)
+    client, address = browser.as_(world.manager), f"/moderation/{idents.encode(case.id)}/refuse-change"
+    assert client.post(address, data={"version": str(case.version), "reason": " "}).status_code == 422
+    late = client.post(address, data={"version": "1", "reason": "It was clearer before."})
+    assert late.status_code == 409
+    assert ">It was clearer before.</textarea>" in late.text.replace("\r\n", "")
+    session.refresh(case)
+    assert case.title == "The upload stops"
+    assert "The upload breaks" in client.get(f"/feedback/{idents.encode(case.id)}").text, "the change still waits"
+    assert client.post(address, data={"version": str(case.version), "reason": "Clearer."}).status_code == 302
+    session.refresh(case)
+    assert (case.title, case.pending_version) == ("The upload stops", None)
+
+
+def test_what_was_hidden_is_shown_again_from_its_page(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    hide_case(session, world.actor(world.manager), case.id, case.version, "It shows an account.")
+    client, public_id = browser.as_(world.manager), idents.encode(case.id)
+    assert "Show again" in client.get(f"/feedback/{public_id}").text
+    answer = client.post(f"/moderation/{public_id}/publish?from=page", data={"version": str(case.version)})
+    assert answer.location == f"/feedback/{public_id}"
+    session.refresh(case)
+    assert case.state is State.PUBLISHED
+
+
+def test_after_a_decision_the_queue_leads_back_to_it(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    client, public_id = browser.as_(world.manager), idents.encode(case.id)
+    answer = client.post(f"/moderation/{public_id}/publish", data={"version": str(case.version)})
+    page = client.get(answer.location).text
+    assert f'href="/feedback/{public_id}#moderation"' in page
+    assert 'id="moderation"' in client.get(f"/feedback/{public_id}").text
+
+
+def test_a_manager_reads_which_states_need_a_reason_before_sending(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    publish_case(session, world.actor(world.manager), case.id, case.version)
+    assert (
+        "need a reason, which everybody reads"
+        in browser.as_(world.manager).get(f"/feedback/{idents.encode(case.id)}").text
+    )
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_words_that_change_while_a_moderator_publishes_are_never_published_unread(shared: Engine, turn: int) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        world = make_world(session)
+        case = world.send(session)
+    author, manager = world.actor(world.author), world.actor(world.manager)
+    case_id, version = case.id, case.version
+    words = RevisionInput("With new words", "And more of them.", version)
+    acts: list[Act] = [
+        lambda session: revise_feedback(session, author, case_id, words, memory_storage()),
+        lambda session: publish_case(session, manager, case_id, version),
+    ]
+    order = acts if turn % 2 else acts[::-1]
+    said = together(shared, order)  # sorted
+    with Session(shared) as session:
+        feedback = session.get_one(Feedback, case_id)
+        if feedback.state is State.WAITING:  # the author was first: the moderator reads the new words
+            assert said == ["", "feedback.changed_while_read"]
+            assert case_by_id(session, manager, case_id).title == "With new words"
+        else:
+            assert said == ["", "feedback.changed_meanwhile"]
+            assert (feedback.state, feedback.title) == (State.PUBLISHED, "The upload stops")
