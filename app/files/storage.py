@@ -71,6 +71,13 @@ class _ObjectStorage:
                 yield found["path"], found["last_modified"]
 
 
+def _open_store(folder: Path | None) -> LocalStore | MemoryStore:
+    """Return the library's store for a folder, or for memory."""
+    from obstore.store import LocalStore, MemoryStore  # noqa: PLC0415 - heavy, and not every process stores files
+
+    return MemoryStore() if folder is None else LocalStore(prefix=folder, mkdir=True)
+
+
 class _DiskStorage(_ObjectStorage):
     """A folder. It is opened at first use: the library's threads must be born after a server has forked."""
 
@@ -79,9 +86,7 @@ class _DiskStorage(_ObjectStorage):
 
     @cached_property
     def _store(self) -> LocalStore | MemoryStore:
-        from obstore.store import LocalStore  # noqa: PLC0415 - heavy, and not every process stores files
-
-        return LocalStore(prefix=self._folder, mkdir=True)
+        return _open_store(self._folder)
 
 
 class _MemoryStorage(_ObjectStorage):
@@ -89,9 +94,7 @@ class _MemoryStorage(_ObjectStorage):
 
     @cached_property
     def _store(self) -> LocalStore | MemoryStore:
-        from obstore.store import MemoryStore  # noqa: PLC0415 - heavy, and not every process stores files
-
-        return MemoryStore()
+        return _open_store(None)
 
 
 def make_storage(settings: Settings) -> Storage:

@@ -149,7 +149,7 @@ def answer_choices(entities: Sequence[OwedEntity], filters: OwedFilters) -> tupl
 
 def entity_choices(entities: Sequence[OwedEntity], chosen: str) -> tuple[Filter, ...]:
     """Return the filter by entity, where there are several."""
-    if len(entities) < 2:  # noqa: PLR2004 - one is no choice
+    if len(entities) <= 1:
         return ()
     every = FilterOption("", _("All my entities"), is_selected=not chosen)
     options = (FilterOption(entity.code, entity.name, entity.code == chosen) for entity in entities)
