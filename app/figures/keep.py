@@ -33,7 +33,7 @@ def _move(session: Session, before: Mapping[Cell, int], after: Mapping[Cell, int
     rows = [cell._asdict() | {"count": by} for cell, by in sorted(moved.items()) if by]
     if not rows:
         return
-    insert = insert_for(session.get_bind().dialect.name)(FigureCount).values(rows)
-    key = list(Cell._fields)
+    insert = insert_for(session.get_bind().dialect.name)(FigureCount.__table__)
     added = FigureCount.count + insert.excluded.count
-    session.execute(insert.on_conflict_do_update(index_elements=key, set_={"count": added}))
+    statement = insert.on_conflict_do_update(index_elements=list(Cell._fields), set_={"count": added})
+    session.connection().execute(statement, rows)
