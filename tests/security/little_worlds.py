@@ -40,12 +40,14 @@ from tests.factories.campaigns import make_campaign, make_edition, make_mission
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 SLUG, TITLE = "own-app", "Own app"
 LEAST = 5  # people, behind figures and behind words
-REGULARS = 6  # of each entity: trusted, in from the first day, heard from early on
+WRITERS = 6  # of each entity, in each of its common languages
+REGULARS = 9  # of each entity: trusted, in from the first day, heard from early on
 PLACES = {  # calendars that differ: a day can tell where something comes from
     "alfa": ("Europe/Lisbon", ()),
     "beta": ("Asia/Tokyo", ("2026-03-16", "2026-03-20", "2026-03-23")),
     "gamma": ("America/New_York", ("2026-03-12", "2026-03-19", "2026-03-26")),
 }
+DRIFTS = (("leave",), ("leave", "join"), ("begin",), ("begin", "leave"), ())  # week by week
 LOCAL = (Role.SPONSOR, Role.COMMUNITY_MANAGER, Role.AMBASSADOR)
 GROUP = (Role.CENTRAL_TEAM, Role.PRODUCT_TEAM, Role.REPRESENTATIVE, Role.DPO, Role.ADMINISTRATOR)
 MOMENTS = (  # when everybody looks: Wednesday and Sunday of the first week, then twice later
@@ -84,7 +86,7 @@ def tell_story(seed: int) -> Story:
     dice = Random(seed)  # noqa: S311 - a failure must happen again
     entities = tuple(PLACES)[: 3 if seed % 2 else 2]
     common = {"en": entities, "pt": entities[:1], "it": ()}
-    people = {entity: REGULARS + dice.randrange(1, 9) for entity in entities}
+    people = {entity: REGULARS + len(DRIFTS) for entity in entities}  # with the watcher 15: whoever goes is a step
     acts: list[Act] = []
     for entity in entities:
         acts += [Act(START + timedelta(hours=8, minutes=n), "join", f"{entity}-{n}") for n in range(people[entity])]
@@ -108,7 +110,7 @@ def _regulars(dice: Random, entities: tuple[str, ...], common: dict[str, tuple[s
     """Each regular writes with their name, in every language that is common where they work, and all is handled."""
     for entity in entities:
         for language in [language for language, places in common.items() if entity in places]:
-            for number in range(REGULARS):
+            for number in range(REGULARS if language == "en" else WRITERS):
                 at = START + timedelta(days=dice.choice((2, 3, 4)), hours=21, minutes=dice.randrange(59))
                 label = f"named-{language}-{entity}-{number}"
                 yield Act(at, "write", f"{entity}-{number}", label, IdentityLevel.NAMED, language)
@@ -144,19 +146,18 @@ def _confidential(dice: Random, label: str, who: str, language: str) -> Iterator
 def _drifters(dice: Random, people: dict[str, int]) -> Iterator[Act]:
     """Those who are no regulars leave, come back, begin in confidence (it waits): each at some moment of a week."""
     for entity, count in people.items():
-        for number in range(REGULARS, count):
+        drifts = dice.sample(DRIFTS, len(DRIFTS))
+        for number, drift in zip(range(REGULARS, count), drifts, strict=True):
             who = f"{entity}-{number}"
-            for week, kind in enumerate(
-                dice.choice(((), ("leave",), ("leave", "join"), ("begin",), ("begin", "leave")))
-            ):
-                yield Act(some_moment(dice, week + 1), kind, who, f"begun-{who}", IdentityLevel.CONFIDENTIAL)
+            for week, kind in enumerate(drift, start=1):
+                at = some_moment(dice, week, (0, 1))
+                yield Act(at, kind, who, f"begun-{who}", IdentityLevel.CONFIDENTIAL)
 
 
-def some_moment(dice: Random, week: int) -> datetime:
-    """Return a moment of a week, before the last look at it."""
-    return START + timedelta(
-        weeks=week, days=dice.randrange(6), hours=dice.randrange(6, 20), minutes=dice.randrange(60)
-    )
+def some_moment(dice: Random, week: int, days: tuple[int, ...]) -> datetime:
+    """Return a moment of a week, on one of these days from Monday (0)."""
+    day = timedelta(weeks=week, days=dice.choice(days))
+    return START + day + timedelta(hours=dice.randrange(6, 20), minutes=dice.randrange(60))
 
 
 def other_hours(story: Story) -> Story:
@@ -186,7 +187,7 @@ def other_secrets(story: Story, seed: int, hidden: frozenset[str]) -> Story:
         elif act.kind == "write" and act.about in hidden:
             acts.append(_from_elsewhere(story, act))
         elif act.kind in {"leave", "begin"} or (act.kind == "join" and act.at > START + timedelta(weeks=1)):
-            acts.append(replace(act, at=some_moment(dice, (act.at - START).days // 7)))
+            acts.append(replace(act, at=some_moment(dice, (act.at - START).days // 7, (3, 4, 5))))
         else:
             acts.append(act)
     return replace(story, acts=tuple(acts))

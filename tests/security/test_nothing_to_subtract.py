@@ -27,6 +27,7 @@ from app.core import clock
 from app.feedback.service.submit import submit_feedback
 from app.figures.weeks import last_sunday
 from app.files.storage import memory_storage
+from app.policy.masking import part_shown, people_shown
 from tests.conftest import Browser
 from tests.feedback.scene import make_input, make_scene
 from tests.security.little_worlds import (
@@ -55,7 +56,8 @@ from tests.security.looking import (
 from tests.security.solver import Contradiction, Knowledge
 
 WORLDS = int(os.environ.get("PEPITE_WORLDS", "2"))
-PART = float(os.environ.get("PEPITE_PAGES", "0.01"))
+PART = float(os.environ.get("PEPITE_PAGES", "0.007"))
+MOST = 40  # people of an entity, more than any has
 JOINED, ACTIVE = {"Enrolments", "Participants"}, {"Active"}
 
 
@@ -149,20 +151,29 @@ def learn(known: Knowledge, figure: Printed, printed: list[Printed], day: date, 
     name = "joined" if figure.label in JOINED else "active"
     terms = {f"{name} {entity} {day}": 1 for entity in ([figure.entity] if figure.entity else entities)}
     number = re.search(r"\d+", figure.words)
-    is_least = "more" in figure.words
-    if number and not is_least:
+    printed_number = int(number[0]) if number else None
+    if number and "more" not in figure.words:
         known.is_exactly(terms, int(number[0]))
-        return True
-    least = int(number[0]) if number else 0
-    known.at_least(terms, least)
-    if figure.entity and name == "joined":
-        known.at_most(terms, least + LEAST - 1)
-    whole = next(
-        (re.search(r"\d+", one.words) for one in printed if one.label in JOINED and one.entity == figure.entity), None
-    )
-    if figure.entity and name == "active" and whole and least < int(whole[0]) - LEAST:
-        known.at_most(terms, least + LEAST - 1)  # else only the step kept for the others stood in its way
+    elif not figure.entity:
+        known.at_least(terms, printed_number or 0)
+    elif name == "joined":
+        _between(known, terms, [people for people in range(MOST) if people_shown(people, LEAST) == printed_number])
+    else:
+        joined = next((one.words for one in printed if one.label in JOINED and one.entity == figure.entity), "")
+        whole = re.search(r"\d+", joined)
+        wholes = range(int(whole[0]), int(whole[0]) + LEAST) if whole else range(LEAST)
+        fitting = {
+            n for n in range(MOST) for all_ in wholes if n <= all_ and part_shown(n, all_, LEAST) == printed_number
+        }
+        _between(known, terms, fitting)
     return True
+
+
+def _between(known: Knowledge, terms: dict[str, int], fitting: Iterable[int]) -> None:
+    """Learn that a number is one of those that the rule, which everybody may read, prints in these words."""
+    numbers = sorted(fitting)
+    known.at_least(terms, numbers[0])
+    known.at_most(terms, numbers[-1])
 
 
 def groups(entities: Iterable[str], days: list[date]) -> Iterable[tuple[str, dict[str, int]]]:
