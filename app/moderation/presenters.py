@@ -138,7 +138,8 @@ def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
     known = row.author_id is not None
     has_change = row.stage is LifeStage.CHANGE_WAITING
     newest = row.other if has_change and row.other else row
-    is_late = row.is_answered is False and row.due_on is not None and row.due_on < clock.today(reading.time_zone)
+    due_on = None if row.is_answered else row.due_on
+    is_late = due_on is not None and due_on < clock.today(reading.time_zone)
 
     def url(endpoint: str) -> str:
         """Return where a decision goes; the answer to one that is refused begins at its case."""
@@ -163,7 +164,7 @@ def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
         rating_label=rating_label(newest.rating) if newest.rating else "",
         age_label=formats.ago(locale, row.waiting_since, reading.now) if known else _day(locale, row.waiting_since),
         age_iso=row.waiting_since.isoformat() if known else row.waiting_since.date().isoformat(),
-        promise_label=promise_label(locale, row.due_on, is_late=is_late),
+        promise_label=promise_label(locale, due_on, is_late=is_late),
         is_late=is_late,
         first_label=_("First contribution") if known and row.is_first else "",
         unread_label="" if row.is_read_by_ambassador else _("No ambassador here reads this language"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from app.core import clock, idents
 from app.core.errors import Forbidden
 from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.presenters.owed import answers_sentence
 from app.feedback.queries import owed
 from app.feedback.queries.owed import (
     OwedCounts,
@@ -237,6 +239,20 @@ def test_a_manager_reads_from_home_what_is_overdue_and_each_figure_opens_what_it
     assert 'id="filter-entity"' not in whole  # one entity is no choice
 
 
+@pytest.mark.parametrize(
+    ("overdue", "in_time", "sentence"),
+    [
+        (0, 0, ""),
+        (2, 0, "2 answers are overdue"),
+        (0, 1, "1 answer is due"),
+        (2, 1, "2 answers are overdue · 1 answer is due"),
+    ],
+)
+def test_what_is_none_is_not_said(app: Flask, overdue: int, in_time: int, sentence: str) -> None:
+    with app.test_request_context():
+        assert answers_sentence(OwedCounts(overdue, in_time), "en") == sentence
+
+
 def test_a_sponsor_reads_from_home_what_awaits_a_decision(browser: Browser, session: Session, group: Group) -> None:
     make_mandate(session, person=group.sponsor, role=Role.SPONSOR, entity=group.home)
     count = count_owed_decisions(session, actor_for(group.sponsor, Role.SPONSOR, entity=group.home))
@@ -245,6 +261,7 @@ def test_a_sponsor_reads_from_home_what_awaits_a_decision(browser: Browser, sess
     assert f"{count} contributions await a decision" in home
     page = client.get("/decisions").text
     assert page.count("<article") == count
+    assert "Answer by" not in page  # a decision has no promised day
     decide = re.findall(r'href="(/feedback/\w+/decision)"', page)
     assert client.get(decide[0]).status_code == 200
 

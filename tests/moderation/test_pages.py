@@ -51,6 +51,10 @@ def test_the_page_shows_all_it_takes_to_decide(session: Session, browser: Browse
     assert "Late: an answer was promised by" in page
     assert "Mission 1" in page
     assert "1 contribution waits; late: 1." in page
+    case.answered_at = clock.now()  # then a change of it waits
+    page = browser.as_(world.manager).get("/moderation").text
+    assert "answer was promised by" not in page
+    assert "Answer by" not in page
 
 
 def test_an_untraceable_author_stays_unknown(session: Session, browser: Browser) -> None:

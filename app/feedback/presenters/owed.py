@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -53,13 +53,12 @@ class OwedCard:
 
 def answer_cards(rows: Iterable[OwedRow], missions: Mapping[int, ReadText], reading: OwedReader) -> list[OwedCard]:
     """Return what has no answer yet; its button leads to where the answer is written."""
-    today = clock.today(reading.time_zone)
     return [
         _card(
             row,
             missions,
             reading,
-            is_late=row.due_on is not None and row.due_on < today,
+            due_on=row.due_on,
             action=(url_for("feedback.feedback", feedback_id=row.id, _anchor="answer-for-the-team"), _("Answer")),
         )
         for row in rows
@@ -67,13 +66,13 @@ def answer_cards(rows: Iterable[OwedRow], missions: Mapping[int, ReadText], read
 
 
 def decision_cards(rows: Iterable[OwedRow], missions: Mapping[int, ReadText], reading: OwedReader) -> list[OwedCard]:
-    """Return what awaits a decision; its button leads to where it is recorded."""
+    """Return what awaits a decision, for which no day is promised; its button leads to where it is recorded."""
     return [
         _card(
             row,
             missions,
             reading,
-            is_late=False,
+            due_on=None,
             action=(url_for("decisions.record", feedback_id=row.id), _("Record a decision")),
         )
         for row in rows
@@ -81,16 +80,22 @@ def decision_cards(rows: Iterable[OwedRow], missions: Mapping[int, ReadText], re
 
 
 def _card(
-    row: OwedRow, missions: Mapping[int, ReadText], reading: OwedReader, *, is_late: bool, action: tuple[str, str]
+    row: OwedRow,
+    missions: Mapping[int, ReadText],
+    reading: OwedReader,
+    *,
+    due_on: date | None,
+    action: tuple[str, str],
 ) -> OwedCard:
     locale = reading.locale
+    is_late = due_on is not None and due_on < clock.today(reading.time_zone)
     lang, direction = tongue_of(row.language)
     is_untraceable = row.identity is IdentityLevel.UNTRACEABLE
     return OwedCard(
         url=url_for("feedback.feedback", feedback_id=row.id),
         kind=row.kind,
         kind_label=kind_labels()[row.kind],
-        promise_label=promise_label(locale, row.due_on, is_late=is_late),
+        promise_label=promise_label(locale, due_on, is_late=is_late),
         is_late=is_late,
         title=row.title,
         lang=lang,
@@ -109,8 +114,10 @@ def _card(
 
 
 def answers_sentence(counts: OwedCounts, locale: str) -> str:
-    """Say how many answers are overdue, and how many are due."""
-    return f"{overdue_label(counts.overdue, locale)} · {due_label(counts.in_time, locale)}"
+    """Say how many answers are overdue and how many are due; nothing where there is none."""
+    overdue = overdue_label(counts.overdue, locale) if counts.overdue else ""
+    due = due_label(counts.in_time, locale) if counts.in_time else ""
+    return " · ".join(filter(None, (overdue, due)))
 
 
 def overdue_label(count: int, locale: str) -> str:

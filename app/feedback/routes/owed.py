@@ -45,7 +45,7 @@ def answers() -> ResponseReturnValue:
     return render_template(
         "feedback/answers.html",
         cards=answer_cards(page.rows, _missions(page.rows), _reader()),
-        summary=answers_sentence(counts, locale) if counts.overdue or counts.in_time else "",
+        summary=answers_sentence(counts, locale),
         choices=answer_choices(entities, filters),
         is_narrowed=filters != OwedFilters(),
         first_url=_url("feedback.answers", "") if request.args.get("after") else "",
