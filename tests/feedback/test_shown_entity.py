@@ -253,7 +253,7 @@ def test_it_is_asked_about_once_before_it_is_sent(session: Session, browser: Bro
     for sentence in (f"{FEW_WRITE} French here.", "a colleague of the group", "“Nobody can know”", "another language"):
         assert sentence in beside
     assert FRENCH in markup.unescape(page.text)
-    assert page.text.count(f"{FEW_WRITE} French here.") == 2, "on top and beside the field, and nowhere else"
+    assert page.text.count(f"{FEW_WRITE} French here.") == 1, "beside the field, and nowhere else"
     assert "Take it out" not in page.text, "there is nothing to take out"
     assert sent_by(session, scene) == []
     assert client.post(address_of(scene), data=data | {"confirmed": confirmed_on(page)}).status_code == HTTPStatus.FOUND
@@ -344,6 +344,9 @@ def caution_beside(field: str, page: TestResponse) -> str:
     assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     text = markup.unescape(page.text)
     assert ">Send anyway</button>" in text
+    summary = re.search(r"data-error-summary.*?</ul>", text, re.DOTALL)
+    assert summary is not None
+    assert FEW_WRITE not in summary.group(0)  # the whole paragraph stands beside the field only
     beside = re.search(rf'id="{field}-caution"[^>]*>(.*?)</p>', text, re.DOTALL)
     return beside.group(1) if beside else ""
 
