@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())")
-READY_SECONDS = 60
+READY_SECONDS = 180
 STOP_SECONDS = 10
 LOG_TAIL_CHARS = 3_000
 

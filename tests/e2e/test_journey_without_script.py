@@ -36,12 +36,12 @@ def choose(page: Page, locale: str) -> None:
 
 
 def write(page: Page) -> None:
-    """Fill in the form: refused once without its title, then sent with two images, one of them described."""
+    """Fill in the form: refused once without a title and an identity, then sent with two images, one described."""
     page.goto(FORM)
     page.locator("input[name=kind][value=problem]").check()
     page.locator("textarea[name=body]").fill(WORDS)
     page.get_by_role("button", name="Send", exact=True).click()
-    expect(page.locator("[data-error-summary] a")).to_have_text("In one line")
+    expect(page.locator("[data-error-summary] a")).to_have_text(["In one line", "Who may know that it comes from you?"])
     expect(page.locator("textarea[name=body]")).to_have_value(WORDS)
     expect(page.locator("input[name=kind][value=problem]")).to_be_checked()
     page.locator("input[name=title]").fill(TITLE)
