@@ -86,5 +86,5 @@ def test_accounts_are_listed_and_sign_in(pepite: Pepite, app: Flask, session: Se
 def test_pictures_can_be_read(pepite: Pepite, settings: Settings) -> None:
     pepite("load")
     pictures = [path for path in Path(settings.data_dir / "files").rglob("*") if path.is_file()]
-    assert len(pictures) == 4
+    assert len(pictures) == 4 * 2  # each with its small copy
     assert all(path.read_bytes()[8:12] == b"WEBP" for path in pictures)

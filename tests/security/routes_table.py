@@ -158,6 +158,9 @@ POST feedback.withdraw              waiting    abroad    401  404  404  404  404
 GET  health.alive                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  health.ready                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  home.home                      -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+GET  home.mine                      -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+GET  feedback.answers               -          home      in   403  403  403  403  403  200  403  200  403  403  403  403
+GET  feedback.decisions             -          home      in   403  403  403  403  403  403  200  403  403  403  403  403
 GET  missions.create                -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  missions.create                -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST missions.create                -          home      401  404  403  403  403  403  403  403  302  403  403  404  404

@@ -22,18 +22,18 @@ JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try
 
 MISSION = {
     "key": "k", "minutes": "8", "title_en": "A mission", "body_en": "Look around.", "step_1_en": "Open the app",
-    "title_fr": "", "body_fr": "",
+    "title_fr": "", "body_fr": "", "version": "1",
 }  # fmt: skip
 CAMPAIGN = {
     "key": "k", "source_locale": "en", "title": "A title", "slug": "a-campaign", "pitch": "Tell us.",
     "description": "Words.", "answer_within_days": "5", "min_group": "5", "min_group_verbatim": "10",
-    "identity_levels": "named",
+    "identity_levels": "named", "version": "1",
 }  # fmt: skip
 SENT: dict[str, dict[str, str]] = {
     "accounts.choose_language": {"locale": "fr", "next": "/campaigns"},
-    "accounts.profile": {"locale": "fr", "time_zone": "Europe/Paris"},
+    "accounts.profile": {"locale": "fr", "time_zone": "Europe/Paris", "version": "1"},
     "campaigns.create": CAMPAIGN,
-    "campaigns.edit": CAMPAIGN,
+    "campaigns.edit": CAMPAIGN | {"promise_reason": "One level is enough."},
     "campaigns.edition": {"test_starts": "2030-03-11T09:00", "test_ends": "2030-03-28T18:00"},
     "campaigns.translate": {"fr-title": "Un titre"},
     "decisions.record": {"key": "k", "verdict": "go", "reason": "Good."},

@@ -147,8 +147,7 @@ def change_campaign(session: Session, actor: Actor, campaign_id: int, data: Camp
         campaign.version += 1
         if has_new_words:
             _outdate_translations(session, campaign)
-        if keep_promise_change(session, actor, campaign, promise, data.promise_reason):
-            changed["reason"] = data.promise_reason
+        keep_promise_change(session, actor, campaign, promise, data.promise_reason)
         record(session, actor, "campaigns.change", ("campaign", campaign.id, campaign.facts), changed)
     return CampaignResult(campaign, has_new_words)
 

@@ -23,8 +23,8 @@ _SOMEBODY_JOINED = sql(
 
 def keep_promise_change(
     session: Session, actor: Actor, campaign: Campaign, before: CampaignPromise, reason: str
-) -> bool:
-    """Keep, for everybody to read, how the promise of a locked campaign changed; tell whether it holds less.
+) -> None:
+    """Keep, for everybody to read, how the promise of a locked campaign changed, and why where it holds less.
 
     Part of ``change_campaign``, inside its transaction. Before anybody has joined, nobody was promised anything.
 
@@ -32,7 +32,7 @@ def keep_promise_change(
     """
     after = campaign.promise
     if before == after or session.scalar(_SOMEBODY_JOINED, {"campaign_id": campaign.id}) is None:
-        return False
+        return
     is_weaker = bool(weakened_parts(before, after))
     if is_weaker and not reason:
         raise PromiseNeedsReason(before=before, after=after)
@@ -48,4 +48,3 @@ def keep_promise_change(
     session.flush()
     if is_weaker:
         publish(session, PromiseWeakened(promise_change_id=change.id, campaign_id=campaign.id))
-    return is_weaker
