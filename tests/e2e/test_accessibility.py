@@ -19,6 +19,7 @@ from tests.e2e.visits import FORM, VISITS, go
 WIDTHS = (360, 768, 1440)
 HEIGHT = 900
 MAIL_SECONDS = 30
+IBAN = "DE89 3704 0044 0532 0130 00"  # the example of the standard; its check digits are right
 OPEN_ALL = "document.querySelectorAll('main details').forEach(box => { box.open = true; })"
 in_every_language = pytest.mark.parametrize("locale", LOCALES)
 
@@ -105,6 +106,20 @@ def test_a_page_that_gives_a_reference_code(open_page: OpenPage, locale: str) ->
     page.locator("input[name=identity][value=untraceable]").check()
     page.locator("main form.form > button[type=submit]").click()
     expect(page.locator("code.reference")).to_be_visible()
+    assert faults(page) == []
+
+
+@in_every_language
+def test_a_form_that_asks_once_more(open_page: OpenPage, locale: str) -> None:
+    page = signed_in(open_page, WRITER, locale)
+    page.goto(FORM)
+    page.locator("input[name=kind][value=praise]").check()
+    page.locator("input[name=title]").fill("Gut so")
+    page.locator("textarea[name=body]").fill(f"Meine IBAN ist {IBAN}.")
+    page.locator("input[name=identity][value=confidential]").check()
+    page.locator("main form.form > button[type=submit]").click()
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page.locator("#body-caution")).to_be_visible()
     assert faults(page) == []
 
 

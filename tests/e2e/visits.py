@@ -50,6 +50,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         ),
         Visit("own contribution, changed", "/", follow=("#to-do h3 a[href*='/feedback/']", "a[href$='/edit']")),
         Visit("notices", "/notices"),
+        Visit("all that was sent", "/mine"),
     ),
     people.READER: (
         Visit("feed", f"{CAMPAIGN}/feedback"),
@@ -95,9 +96,12 @@ VISITS: dict[str, tuple[Visit, ...]] = {
             press="article:first-of-type [formaction*='send-back']",
             status=422,
         ),
+        Visit("name of an author", "/moderation", follow=("a[href$='/name']",)),
+        Visit("name of an author, reason missing", "/moderation", follow=("a[href$='/name']",), press=SEND, status=422),
     ),
     people.MANAGER: (
         Visit("home of a manager", "/"),
+        Visit("answers owed", "/answers"),
         Visit(
             "contribution to answer",
             f"{CAMPAIGN}/feedback?sort=unanswered&entity=lusocredito",
@@ -116,6 +120,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     ),
     people.SPONSOR: (
         Visit("home of a sponsor", "/"),
+        Visit("decisions owed", "/decisions"),
         Visit("dashboard of an entity", "/entities/lusocredito/dashboard"),
         Visit(
             "decision",
