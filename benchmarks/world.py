@@ -39,6 +39,7 @@ from app.enrolment.models import Enrolment
 from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.feedback.models import Feedback, MeToo, OfficialAnswer
+from app.feedback.types import DECIDED_STATES
 from app.language.stems import stems
 from app.missions.models import Mission, MissionStep
 from app.policy.actor import SYSTEM
@@ -275,6 +276,7 @@ def _write_contributions(connection: Connection, edition_id: int, count: int) ->
     missions = [row.id for row in connection.execute(select(Mission.id).order_by(Mission.number))]
     steps = [row.id for row in connection.execute(select(MissionStep.id).order_by(MissionStep.number))]
     place = {"campaign_id": edition.campaign_id, "entity_id": edition.entity_id, "edition_id": edition_id}
+    place["shown_entity_id"] = edition.entity_id
     authors = [
         {"id": new_id(), "email": f"author-{number}@example.test", "email_key": f"author-{number}@example.test",
          "name": f"Author {number}", "entity_id": edition.entity_id, "status": "active", "created_at": clock.now(),
@@ -318,10 +320,12 @@ def _contribution(random: Random, number: int) -> dict[str, Any]:
     title = f"{body[:34]} {number}"
     at = clock.now() - timedelta(minutes=random.randrange(60 * 24 * 300))
     identity = random.choice(("named", "named", "confidential"))
+    handling = random.choice(HANDLINGS)
     return {
         "kind": random.choice(KINDS), "title": title, "body": body, "language": language, "identity": identity,
-        "state": "published", "rating": random.choice((None, 3, 4, 5)), "handling": random.choice(HANDLINGS),
-        "handling_reason": "", "created_at": at, "published_at": at, "is_answered_in_time": False,
+        "state": "published", "rating": random.choice((None, 3, 4, 5)), "handling": handling,
+        "handling_reason": "It is planned." if handling in DECIDED_STATES else "",
+        "created_at": at, "published_at": at, "is_answered_in_time": False,
         "me_too_count": random.randrange(30), "comment_count": random.randrange(5),
         "image_count": random.choice((0, 0, 1)), "imported_votes": 0, "version": 1,
         "stems": stems(f"{title} {body}", language),
