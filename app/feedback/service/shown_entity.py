@@ -18,8 +18,11 @@ def settle_shown_entity(session: Session, feedback: Feedback) -> None:
     entity once goes on doing so: else the next person who writes its language would give it away. An answer to it is
     due by nobody's calendar in particular: the entity's holidays would tell which one it is.
     """
+    if feedback.identity is IdentityLevel.NAMED:
+        feedback.shown_entity_id = feedback.entity_id
+        return
     campaign = session.get_one(Campaign, feedback.campaign_id)
-    is_told = feedback.source_key is not None or feedback.identity is IdentityLevel.NAMED
+    is_told = feedback.source_key is not None
     if feedback.identity is IdentityLevel.CONFIDENTIAL:
         was_hidden = feedback.published_at is not None and feedback.shown_entity_id is None
         is_told = not was_hidden and _is_told(session, feedback, campaign.min_group_verbatim)
