@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     FieldList,
     IntegerField,
-    RadioField,
     SelectField,
     SelectMultipleField,
 )
@@ -18,13 +17,13 @@ from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from app.campaigns.types import IdentityLevel
-from app.feedback.forms.images import ALT_MAX_CHARS, ImagesForm
-from app.feedback.forms.submit import RATINGS, step_id
+from app.feedback.forms.contribution import ContributionForm
+from app.feedback.forms.images import ALT_MAX_CHARS
 from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
 from app.feedback.service.handle import ANSWER_MAX_CHARS, AnswerInput, HandlingInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
 from app.feedback.service.submit import MAX_IMAGES
-from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Handling, Kind
+from app.feedback.types import Handling, Kind
 from app.files.kept import KeptImages
 from app.web.cautions import Caution, CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices
@@ -43,23 +42,9 @@ class RevisionOffer:
     confidential: str  # "": the name is hidden already, or the campaign does not offer it
 
 
-class RevisionForm(ImagesForm):
+class RevisionForm(ContributionForm):
     """All that an author may change of a contribution."""
 
-    kind = RadioField(
-        _l("What is it?"),
-        [InputRequired(_l("Please choose one."))],
-        choices=choices([(kind, kind) for kind in OFFERED_KINDS]),
-    )
-    title = LineField(_l("In one line"), TITLE_MAX_CHARS)
-    body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
-    step = SelectField(_l("At which step?"), coerce=step_id, validate_choice=False)  # the service knows which
-    rating = RadioField(
-        _l("How was this part of the journey?"),
-        [Optional()],
-        choices=choices([(r, r) for r in RATINGS]),
-        validate_choice=False,
-    )
     kept_alts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)
     removed = SelectMultipleField(
         _l("Remove images"),
@@ -88,8 +73,7 @@ class RevisionForm(ImagesForm):
         self._places = tuple(offer.images)
         for alt in tuple(offer.images.values())[len(self.kept_alts) :]:
             self.kept_alts.append_entry(alt)
-        self.kind.choices = choices((value, offer.kinds[value]) for value in OFFERED_KINDS)
-        self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
+        self.show_choices(offer.kinds, offer.steps)
         self.removed.choices = choices((number, _("Remove image %(number)d", number=number)) for number in self._places)
         level = IdentityLevel.CONFIDENTIAL
         self.hidden.choices = choices([(level.value, offer.confidential)] if offer.confidential else [])
@@ -101,7 +85,6 @@ class RevisionForm(ImagesForm):
 
     def to_input(self) -> RevisionInput:
         """Return the validated data."""
-        rating = self.rating.data or ""
         removed = set(self.removed.data or [])
         return RevisionInput(
             self.title.data or "",
@@ -109,7 +92,7 @@ class RevisionForm(ImagesForm):
             self.version.data or 0,
             kind=self.kind.data,
             step_id=self.step.data,
-            rating=int(rating) if rating in RATINGS and rating else None,
+            rating=self.stars,
             identity=next(iter(self.hidden.data or []), ""),
             kept_images={
                 number: alt.data or ""

@@ -15,18 +15,15 @@ from wtforms.validators import InputRequired, Optional
 
 from app.campaigns.types import IdentityLevel
 from app.core.references import reference_code
-from app.feedback.forms.images import ImagesForm
+from app.feedback.forms.contribution import ContributionForm
 from app.feedback.service.submit import (
     FeedbackInput,
 )
-from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Kind
+from app.feedback.types import Kind
 from app.files.kept import KeptImages
 from app.web.cautions import Caution
-from app.web.forms import IdempotentForm, LineField, TextField, choices
+from app.web.forms import IdempotentForm, choices
 from config import CONTENT_LANGUAGES
-
-BIGGEST_ID = 2**31 - 1
-RATINGS = ("1", "2", "3", "4", "5", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +36,13 @@ class Offer:
     languages: Mapping[str, str]
 
 
-def step_id(value: object) -> int | None:
-    """Read the number of a step; nothing chosen is none.
-
-    :raises ValueError: no such number can be
-    """
-    number = int(str(value or 0))
-    if not 0 <= number <= BIGGEST_ID:
-        raise ValueError
-    return number or None
-
-
-class FeedbackForm(ImagesForm, IdempotentForm):
+class FeedbackForm(ContributionForm, IdempotentForm):
     """Kind, words, rating, step, identity and images.
 
     ``look_at_language`` yields what is to be said of the language of a confidential contribution.
     """
 
-    kind = RadioField(
-        _l("What is it?"),
-        [InputRequired(_l("Please choose one."))],
-        choices=choices([(kind, kind) for kind in OFFERED_KINDS]),
-    )
-    title = LineField(_l("In one line"), TITLE_MAX_CHARS)
-    body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
     language = SelectField(_l("Written in"), [Optional()], validate_choice=False)
-    step = SelectField(_l("At which step?"), coerce=step_id, validate_choice=False)  # the service knows which
-    rating = RadioField(
-        _l("How was this part of the journey?"),
-        [Optional()],
-        choices=choices([(r, r) for r in RATINGS]),
-        validate_choice=False,
-    )
     identity = RadioField(
         _l("Who may know that it comes from you?"),
         [InputRequired(_l("Please choose one."))],
@@ -83,10 +55,9 @@ class FeedbackForm(ImagesForm, IdempotentForm):
 
     def show(self, offer: Offer) -> None:
         """Make the form ready to be printed: most that are sent never are, and need no words."""
-        self.kind.choices = choices((value, offer.kinds[value]) for value in OFFERED_KINDS)
+        self.show_choices(offer.kinds, offer.steps)
         self.identity.choices = choices(offer.levels.items())
         self.language.choices = choices([("", _("Detected from your words")), *offer.languages.items()])
-        self.step.choices = choices([("", _("No particular step")), *offer.steps.items()])
         self.show_images()
 
     def look_for_cautions(self) -> Iterator[Caution]:
@@ -102,7 +73,6 @@ class FeedbackForm(ImagesForm, IdempotentForm):
 
     def to_input(self, secret: str) -> FeedbackInput:
         """Return the validated data; ``secret`` is the installation's, for the reference code."""
-        rating = self.rating.data or ""
         is_untraceable = self.identity.data == IdentityLevel.UNTRACEABLE
         return FeedbackInput(
             kind=Kind(self.kind.data),
@@ -112,7 +82,7 @@ class FeedbackForm(ImagesForm, IdempotentForm):
             submission_key=self.submission_key,
             language=self.language_chosen,
             step_id=self.step.data,
-            rating=int(rating) if rating in RATINGS and rating else None,
+            rating=self.stars,
             images=self.chosen_images,
             reference_code=reference_code(secret, self.key.data or "") if is_untraceable else "",
         )
