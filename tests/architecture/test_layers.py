@@ -20,6 +20,7 @@ READS_FOR_NOBODY: dict[str, str] = {
     "feedback.facts_of": "what the policy is asked with",
     "feedback.campaign_places": "likewise",
     "feedback.outcome_conditions": "what filters and figures have in common: it reads nothing",
+    "feedback.first_of": "puts statements together: it reads nothing",
     "feedback.editions_where_rare": "a number for a rule inside a use case, which asked already",
 }
 

@@ -13,11 +13,12 @@ from flask_babel import ngettext
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.feedback.presenters.labels import kind_labels, language_label, promise_label
-from app.feedback.queries.owed import COUNT_MAX, OwedCounts, OwedEntity, OwedFilters, OwedRow, Promise
+from app.feedback.queries.owed import COUNT_MAX, OwedCounts, OwedFilters, OwedRow, Promise
+from app.feedback.queries.worklist import WorkEntity
 from app.feedback.types import Kind
 from app.i18n import formats
 from app.texts.queries import ReadText
-from app.web.parts import Filter, FilterOption, tongue_of
+from app.web.parts import Filter, filter_of, tongue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +146,16 @@ def shown(count: int, locale: str) -> str:
     return formats.number(locale, count) if count <= COUNT_MAX else f"{formats.number(locale, COUNT_MAX)}+"
 
 
-def answer_choices(entities: Sequence[OwedEntity], filters: OwedFilters) -> tuple[Filter, ...]:
+def answer_choices(entities: Sequence[WorkEntity], filters: OwedFilters) -> tuple[Filter, ...]:
     """Return the filters of the answers."""
-    chosen = filters.promise or ""
     promises = ((Promise.OVERDUE.value, _("Overdue")), (Promise.IN_TIME.value, _("Still in time")))
-    any_day = FilterOption("", _("Any day"), is_selected=not chosen)
-    options = (FilterOption(value, label, value == chosen) for value, label in promises)
-    return (*entity_choices(entities, filters.entity), Filter("promise", _("Promised day"), (any_day, *options)))
+    by_day = filter_of("promise", _("Promised day"), promises, filters.promise or "", everything=_("Any day"))
+    return (*entity_choices(entities, filters.entity), by_day)
 
 
-def entity_choices(entities: Sequence[OwedEntity], chosen: str) -> tuple[Filter, ...]:
+def entity_choices(entities: Sequence[WorkEntity], chosen: str) -> tuple[Filter, ...]:
     """Return the filter by entity, where there are several."""
     if len(entities) <= 1:
         return ()
-    every = FilterOption("", _("All my entities"), is_selected=not chosen)
-    options = (FilterOption(entity.code, entity.name, entity.code == chosen) for entity in entities)
-    return (Filter("entity", _("Entity"), (every, *options)),)
+    names = ((entity.code, entity.name) for entity in entities)
+    return (filter_of("entity", _("Entity"), names, chosen, everything=_("All my entities")),)

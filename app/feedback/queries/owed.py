@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, exists, func, or_, select, text, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, and_, case, exists, func, select, text
+from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus, IdentityLevel
@@ -17,6 +16,7 @@ from app.core import clock
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.queries.worklist import Keys, WorkEntity, entities_reached, first_of
 from app.feedback.types import Kind
 from app.missions.models import Mission
 from app.policy.actor import Actor, Role
@@ -27,13 +27,10 @@ from app.policy.scopes import answer_sight, decision_sight, somebody_elses
 
 PAGE_SIZE = 30
 COUNT_MAX = 999  # counting stops here: "999+" says enough
-ENTITIES_MAX = 400  # SQLite puts at most 500 selections together; a group has dozens of companies
 
 # Written as in the partial indexes: with parameters in their place, neither database would use them.
 _UNANSWERED = text("feedback.state = 'published' AND feedback.answered_at IS NULL")
 _SELECTED = text("feedback.state = 'published' AND feedback.handling = 'selected'")
-
-Keys = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]  # of id, place
 
 
 class Promise(StrEnum):
@@ -76,15 +73,6 @@ class OwedCounts:
     in_time: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwedEntity:
-    """An entity for which the actor owes something."""
-
-    id: int
-    code: str
-    name: str
-
-
 # --- answers ---------------------------------------------------------------------------------------
 
 
@@ -96,7 +84,7 @@ def owed_answers(session: Session, actor: Actor, filters: OwedFilters, after: st
     entities = [entity for entity in answering_entities(session, actor) if filters.entity in {"", entity.code}]
     place = read_key(after, date.fromisoformat, read_number)
     conditions = _answer_conditions(actor, entities if filters.entity else [], filters.promise)
-    keys = _first_of(_unanswered(actor, entities), Feedback.due_on, conditions, place, PAGE_SIZE + 1)
+    keys = first_of(_unanswered(actor, entities), Feedback.due_on, conditions, place, PAGE_SIZE + 1)
     rows = _rows(session, keys)
     shown = rows[:PAGE_SIZE]
     return Page(shown, join_key(shown[-1].due_on, shown[-1].id) if len(rows) > PAGE_SIZE else "")
@@ -106,7 +94,7 @@ def count_owed_answers(session: Session, actor: Actor, entity: str = "") -> Owed
     """Return how many answers the actor owes; ``entity``: the code of one alone. Two statements."""
     entities = [each for each in answering_entities(session, actor) if entity in {"", each.code}]
     conditions = _answer_conditions(actor, entities if entity else [], None)
-    keys = _first_of(_unanswered(actor, entities), Feedback.due_on, conditions, None, COUNT_MAX + 1)
+    keys = first_of(_unanswered(actor, entities), Feedback.due_on, conditions, None, COUNT_MAX + 1)
     if keys is None:
         return OwedCounts(0, 0)
     some = keys.subquery()
@@ -117,20 +105,20 @@ def count_owed_answers(session: Session, actor: Actor, entity: str = "") -> Owed
     return OwedCounts(int(overdue), counted - int(overdue))
 
 
-def answering_entities(session: Session, actor: Actor) -> tuple[OwedEntity, ...]:
+def answering_entities(session: Session, actor: Actor) -> tuple[WorkEntity, ...]:
     """Return the entities for which the actor answers, by name. One statement."""
     require(actor, Action.ANSWERS_OWED_VIEW, NOTHING)
-    return _entities(session, actor, Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM)
+    return entities_reached(session, actor, {Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM})
 
 
-def _unanswered(actor: Actor, entities: Iterable[OwedEntity]) -> list[ColumnElement[bool]]:
+def _unanswered(actor: Actor, entities: Iterable[WorkEntity]) -> list[ColumnElement[bool]]:
     """Return what is not answered in each entity: one stretch of ``ix_feedback_owed``."""
     sight = answer_sight(actor, Feedback.entity_id, Feedback.campaign_id)
     return [and_(_UNANSWERED, Feedback.entity_id == entity.id, sight) for entity in entities]
 
 
 def _answer_conditions(
-    actor: Actor, chosen: Iterable[OwedEntity], promise: Promise | None
+    actor: Actor, chosen: Iterable[WorkEntity], promise: Promise | None
 ) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Feedback.due_on.is_not(None), _not_own(actor)]
     today = clock.today(actor.time_zone)
@@ -155,7 +143,7 @@ def owed_decisions(session: Session, actor: Actor, entity: str = "", after: str 
     """
     place = read_key(after, read_instant, read_number)
     stretches = _selected(actor, deciding_entities(session, actor), entity)
-    keys = _first_of(stretches, Feedback.created_at, [_not_own(actor)], place, PAGE_SIZE + 1)
+    keys = first_of(stretches, Feedback.created_at, [_not_own(actor)], place, PAGE_SIZE + 1)
     rows = _rows(session, keys)
     shown = rows[:PAGE_SIZE]
     return Page(shown, join_key(shown[-1].created_at.isoformat(), shown[-1].id) if len(rows) > PAGE_SIZE else "")
@@ -164,19 +152,19 @@ def owed_decisions(session: Session, actor: Actor, entity: str = "", after: str 
 def count_owed_decisions(session: Session, actor: Actor, entity: str = "") -> int:
     """Return how many decisions await the actor; counting stops after COUNT_MAX. Two statements."""
     stretches = _selected(actor, deciding_entities(session, actor), entity)
-    keys = _first_of(stretches, Feedback.created_at, [_not_own(actor)], None, COUNT_MAX + 1)
+    keys = first_of(stretches, Feedback.created_at, [_not_own(actor)], None, COUNT_MAX + 1)
     if keys is None:
         return 0
     return session.scalars(select(func.count()).select_from(keys.subquery())).one()
 
 
-def deciding_entities(session: Session, actor: Actor) -> tuple[OwedEntity, ...]:
+def deciding_entities(session: Session, actor: Actor) -> tuple[WorkEntity, ...]:
     """Return the entities for which the actor decides, by name. One statement."""
     require(actor, Action.DECISIONS_OWED_VIEW, NOTHING)
-    return _entities(session, actor, Role.SPONSOR)
+    return entities_reached(session, actor, {Role.SPONSOR})
 
 
-def _selected(actor: Actor, entities: Iterable[OwedEntity], chosen: str) -> list[ColumnElement[bool]]:
+def _selected(actor: Actor, entities: Iterable[WorkEntity], chosen: str) -> list[ColumnElement[bool]]:
     """Return what is selected in each entity that cards show, and what hides its entity: each one stretch."""
     sight = decision_sight(actor, Feedback.shown_entity_id, Feedback.campaign_id)
     stretches = [
@@ -199,35 +187,6 @@ def _selected(actor: Actor, entities: Iterable[OwedEntity], chosen: str) -> list
 
 def _not_own(actor: Actor) -> ColumnElement[bool]:
     return somebody_elses(actor, Feedback.author_id, Feedback.id)
-
-
-def _entities(session: Session, actor: Actor, *roles: Role) -> tuple[OwedEntity, ...]:
-    """Return the entities that these mandates reach; one for the group reaches them all."""
-    places = {grant.entity_id for grant in actor.grants if grant.role in roles}
-    statement = select(Entity.id, Entity.code, Entity.name).order_by(Entity.name, Entity.id).limit(ENTITIES_MAX)
-    if None not in places:
-        statement = statement.where(Entity.id.in_(places))
-    return tuple(OwedEntity(*row) for row in session.execute(statement))
-
-
-def _first_of(
-    stretches: Iterable[ColumnElement[bool]],
-    order: InstrumentedAttribute[Any],
-    conditions: Iterable[ColumnElement[bool]],
-    place: tuple[Any, ...] | None,
-    limit: int,
-) -> Keys | None:
-    """Return the first of several stretches of an index put together, or ``None`` when there is none."""
-    wanted = list(conditions)
-    if place is not None:
-        wanted += [order >= place[0], or_(order > place[0], and_(order == place[0], Feedback.id > place[1]))]
-    each = [
-        select(Feedback.id, order.label("place")).where(part, *wanted).order_by(order, Feedback.id).limit(limit)
-        for part in stretches
-    ]
-    if not each:
-        return None
-    return union_all(*(select(part.subquery()) for part in each)).order_by("place", "id").limit(limit)
 
 
 def _rows(session: Session, keys: Keys | None) -> list[OwedRow]:

@@ -6,7 +6,6 @@ from app.moderation.queries.queue import (
     COUNT_MAX,
     LastDecision,
     QueueCounts,
-    QueueEntity,
     QueueFilters,
     QueueOptions,
     case_by_id,
@@ -17,7 +16,7 @@ from app.moderation.queries.queue import (
 )
 
 __all__ = [
-    "AGES_DAYS", "COUNT_MAX", "CaseComment", "CaseImage", "LastDecision", "OtherVersion", "QueueCounts", "QueueEntity",
+    "AGES_DAYS", "COUNT_MAX", "CaseComment", "CaseImage", "LastDecision", "OtherVersion", "QueueCounts",
     "QueueFilters", "QueueOptions", "QueueRow", "case_by_id", "last_decision", "queue_counts", "queue_options",
     "queue_page",
 ]  # fmt: skip

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
     Select,
     case,
     func,
@@ -27,6 +26,7 @@ from app.core import clock
 from app.entities.models import Entity
 from app.feedback.lifecycle import LifeStage, stage_of
 from app.feedback.models import Comment, Feedback, FeedbackImage, FeedbackRevision, RevisionImage
+from app.feedback.queries.worklist import Keys
 from app.feedback.types import CommentRole, Kind, State
 from app.missions.models import Mission, MissionStep
 from app.moderation.models import ModerationDecision
@@ -36,8 +36,6 @@ from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.texts.queries import EMPTY, ReadText, texts_of
-
-Keys = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]  # of id, waiting_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +190,7 @@ def _rows(session: Session, keys: Keys) -> list[QueueRow]:
         .outerjoin(Mission, Mission.id == Feedback.mission_id)
         .outerjoin(MissionStep, MissionStep.id == Feedback.step_id)
         .outerjoin(last, last.id == last_id)
-        .order_by(page.c.waiting_since, page.c.id)
+        .order_by(page.c.place, page.c.id)
     )
     return [QueueRow(*row) for row in session.execute(statement)]
 

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     and_,
     case,
     func,
-    or_,
     select,
     text,
-    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -24,10 +20,10 @@ from app.accounts.models import Person
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
-from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.queries.worklist import Keys, PageStart, WorkEntity, entities_reached, first_of
 from app.moderation.models import ModerationDecision
-from app.moderation.queries.cases import Keys, QueueRow, cases_of
+from app.moderation.queries.cases import QueueRow, cases_of
 from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
@@ -52,19 +48,10 @@ class QueueFilters:
 
 
 @dataclass(frozen=True, slots=True)
-class QueueEntity:
-    """An entity the actor moderates."""
-
-    id: int
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class QueueOptions:
     """What the queue can be narrowed to. ``languages`` is ``None`` when the actor moderates them all."""
 
-    entities: tuple[QueueEntity, ...]
+    entities: tuple[WorkEntity, ...]
     languages: frozenset[str] | None
 
 
@@ -113,7 +100,9 @@ def case_by_id(session: Session, actor: Actor, feedback_id: int) -> QueueRow:
     :raises NotFound: it does not wait, or not for the actor
     """
     require(actor, Action.QUEUE_VIEW, NOTHING)
-    key = select(Feedback.id, Feedback.waiting_since).where(Feedback.id == feedback_id, _WAITING, _sight(actor))
+    key = select(Feedback.id, Feedback.waiting_since.label("place")).where(
+        Feedback.id == feedback_id, _WAITING, _sight(actor)
+    )
     rows = cases_of(session, actor, key)
     if not rows:
         raise NotFound
@@ -160,16 +149,9 @@ def last_decision(session: Session, actor: Actor, feedback_id: int) -> LastDecis
 # --- where the actor moderates ---------------------------------------------------------------------
 
 
-def _entities(session: Session, actor: Actor) -> tuple[QueueEntity, ...]:
-    """Return the entities the actor moderates, by name; a mandate for the group reaches them all."""
-    places = {grant.entity_id for grant in actor.grants if grant.role in MODERATING_ROLES}
-    statement = select(Entity.id, Entity.code, Entity.name).order_by(Entity.name, Entity.id).limit(ENTITIES_MAX)
-    if None not in places:
-        statement = statement.where(Entity.id.in_(places))
-    return tuple(QueueEntity(*row) for row in session.execute(statement))
-
-
-ENTITIES_MAX = 400  # SQLite puts at most 500 selections together; a group has dozens of companies
+def _entities(session: Session, actor: Actor) -> tuple[WorkEntity, ...]:
+    """Return the entities the actor moderates, by name."""
+    return entities_reached(session, actor, MODERATING_ROLES)
 
 
 def _sight(actor: Actor) -> ColumnElement[bool]:
@@ -181,42 +163,21 @@ def _sight(actor: Actor) -> ColumnElement[bool]:
 # --- rows ------------------------------------------------------------------------------------------
 
 
-PageStart = tuple[datetime, int]  # waiting since when, and the contribution's number
-
-
 def _oldest_of(
-    actor: Actor, entities: Sequence[QueueEntity], filters: QueueFilters, place: PageStart | None, limit: int
+    actor: Actor, entities: Sequence[WorkEntity], filters: QueueFilters, start: PageStart | None, limit: int
 ) -> Keys | None:
-    """Return where the oldest of several entities are, or ``None`` when there is no entity.
-
-    One stretch of the index for each, put together: a list of entities in one condition would be sorted whole.
-    """
-    conditions = _conditions(filters, place)
-    each = [_oldest(actor, entity.id).where(*conditions).limit(limit).subquery() for entity in entities]
-    if not each:
-        return None
-    keys = select(each[0]) if len(each) == 1 else union_all(*(select(part) for part in each))
-    return keys.order_by("waiting_since", "id").limit(limit)
+    """Return what waits for the actor in several entities, oldest first: a stretch of ``ix_feedback_queue`` each."""
+    sight = _sight(actor)
+    stretches = [and_(_WAITING, Feedback.entity_id == entity.id, sight) for entity in entities]
+    return first_of(stretches, Feedback.waiting_since, _conditions(filters), start, limit)
 
 
-def _oldest(actor: Actor, entity_id: int) -> Select[*tuple[Any, ...]]:
-    """Select what waits for the actor in one entity, in the order of ``ix_feedback_queue``."""
-    statement: Select[*tuple[Any, ...]] = select(Feedback.id, Feedback.waiting_since)
-    return statement.where(_WAITING, Feedback.entity_id == entity_id, _sight(actor)).order_by(
-        Feedback.waiting_since, Feedback.id
-    )
-
-
-def _conditions(filters: QueueFilters, place: PageStart | None) -> list[Any]:
-    conditions: list[Any] = []
+def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
     if filters.language:
         conditions.append(Feedback.language == filters.language)
     if filters.older_than_days > 0:
         conditions.append(Feedback.waiting_since <= clock.now() - timedelta(days=filters.older_than_days))
-    if place is not None:
-        since, feedback_id = place
-        later = and_(Feedback.waiting_since == since, Feedback.id > feedback_id)
-        conditions += [Feedback.waiting_since >= since, or_(Feedback.waiting_since > since, later)]
     return conditions
 
 
