@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.campaigns.models import Edition
@@ -88,6 +100,7 @@ class Feedback(Base, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)  # midnight of the day when untraceable
     waiting_since: Mapped[datetime | None] = mapped_column(default=None)  # in the queue: since when
     pending_version: Mapped[int | None] = mapped_column(default=None)  # the revision that readers do not see yet
+    pending_language: Mapped[str | None] = mapped_column(String(16), default=None)  # its language
     published_at: Mapped[datetime | None] = mapped_column(default=None)
     revised_at: Mapped[datetime | None] = mapped_column(default=None)
     due_on: Mapped[date | None] = mapped_column(default=None)  # the promise: last day for an answer
@@ -102,6 +115,16 @@ class Feedback(Base, kw_only=True):
     reference_hash: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # untraceable: way back
     source_key: Mapped[str | None] = mapped_column(String(80), default=None)  # import: the item's id
     stems: Mapped[str] = mapped_column(Text, default="", deferred=True)  # folded stems of title and body, for search
+
+    @hybrid_property
+    def language_moderated(self) -> str:
+        """The language a moderator has to read: of the change that waits, if there is one."""
+        return self.pending_language or self.language
+
+    @language_moderated.inplace.expression
+    @classmethod
+    def _language_moderated(cls) -> ColumnElement[str]:
+        return func.coalesce(cls.pending_language, cls.language)
 
     @property
     def hides_entity(self) -> bool:
@@ -122,7 +145,7 @@ class Feedback(Base, kw_only=True):
             edition_id=self.edition_id,
             author_id=self.author_id,
             feedback_id=self.id,
-            language=self.language,
+            language=self.language_moderated,
             is_published=self.state is State.PUBLISHED,
             is_withdrawn=self.state is State.WITHDRAWN,
             is_confidential=self.identity is IdentityLevel.CONFIDENTIAL and self.author_id is not None,

@@ -17,7 +17,7 @@ class Facts:
     person_id: int | None = None  # whose account, session or enrolment it is
     author_id: int | None = None
     feedback_id: int | None = None
-    language: str | None = None
+    language: str | None = None  # what a moderator has to read
     is_published: bool | None = None  # readers may see it
     is_withdrawn: bool | None = None
     is_confidential: bool | None = None  # its author is known, and to be read by nobody without a reason

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, SQLColumnExpression, false, or_, true
 
 from app.policy.actor import MODERATING_ROLES, Actor, Grant, Role
 
-Column = InstrumentedAttribute[Any]
+Column = SQLColumnExpression[Any]
 STAFF = frozenset({Role.CENTRAL_TEAM, Role.PRODUCT_TEAM, Role.COMMUNITY_MANAGER, Role.AMBASSADOR, Role.SPONSOR})
 
 

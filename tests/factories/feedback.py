@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
@@ -12,6 +13,7 @@ from app.campaigns.models import Edition
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.feedback.models import Feedback
+from app.feedback.service.versions import Versions
 from app.feedback.types import DECIDED_STATES, Handling, Kind, State
 from app.missions.models import Mission
 
@@ -34,9 +36,11 @@ def make_feedback(
     created_at: datetime | None = None,
     me_too_count: int = 0,
     shows_entity: bool = True,
+    change_language: str | None = None,
 ) -> Feedback:
     """Save and return a contribution, published unless told; without an author it is untraceable.
 
+    With ``change_language``, a change in that language waits.
     The row alone: figures and counters are those of the use cases.
     """
     at = created_at or clock.now()
@@ -62,4 +66,8 @@ def make_feedback(
     )
     session.add(feedback)
     session.flush()
+    if change_language is not None:
+        Versions(session, feedback).propose(replace(Versions(session, feedback).current, language=change_language))
+        feedback.waiting_since = at
+        session.flush()
     return feedback

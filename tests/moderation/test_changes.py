@@ -7,15 +7,18 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.core import idents
+from app.core.errors import Forbidden
 from app.feedback.models import Feedback
+from app.feedback.service.language import correct_language
 from app.feedback.service.revise import RevisionInput, revise_feedback
 from app.feedback.types import State
 from app.files.storage import memory_storage
-from app.moderation.queries import case_by_id
-from app.moderation.service import hide_case, publish_case
+from app.moderation.queries import QueueFilters, case_by_id, queue_counts, queue_page
+from app.moderation.service import hide_case, publish_case, refuse_case_change
 from tests.conftest import Browser
 from tests.moderation.world import World, make_world
 from tests.parallel import Act, together
+from tests.refusals import refused
 
 
 def changed(session: Session) -> tuple[World, Feedback]:
@@ -26,6 +29,43 @@ def changed(session: Session) -> tuple[World, Feedback]:
     words = RevisionInput("The upload breaks", case.body, case.version)
     revise_feedback(session, world.actor(world.author), case.id, words, memory_storage())
     return world, case
+
+
+def test_a_change_is_before_those_who_read_its_words(session: Session) -> None:
+    """The ambassador reads Portuguese: the new words, not those that readers see meanwhile."""
+    world = make_world(session)
+    case = world.send(session)
+    manager, ambassador = world.actor(world.manager), world.actor(world.ambassador)
+    publish_case(session, manager, case.id, case.version)
+    words = RevisionInput("Envio", "A segunda fotografia mostra uma barra cinzenta.", case.version)
+    assert queue_counts(session, ambassador).waiting == 0
+    revise_feedback(session, world.actor(world.author), case.id, words, memory_storage())
+    assert queue_counts(session, ambassador).waiting == 1
+    (row,) = queue_page(session, ambassador, QueueFilters(language="pt")).rows
+    assert (row.id, row.language, row.may_decide, row.is_read_by_ambassador) == (case.id, "en", True, True)
+    assert queue_page(session, manager, QueueFilters(language="en")).rows == ()
+    publish_case(session, ambassador, case.id, case.version)
+    assert (case.language, case.pending_language) == ("pt", None)
+
+
+def test_the_language_of_a_change_is_corrected_and_kept_by_the_next(session: Session) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    author, ambassador = world.actor(world.author), world.actor(world.ambassador)
+    publish_case(session, world.actor(world.manager), case.id, case.version)
+    words = RevisionInput("Upload", "The third photo stops it too, and nothing is said.", case.version)
+    revise_feedback(session, author, case.id, words, memory_storage())
+    correct_language(session, author, case.id, "pt")
+    assert (case.language, case.pending_language) == ("en", "pt")
+    again = RevisionInput("Upload", "The third photo stops it too, and nothing is said. Ever.", case.version)
+    revise_feedback(session, author, case.id, again, memory_storage())
+    (row,) = queue_page(session, ambassador, QueueFilters()).rows
+    assert row.other is not None
+    assert (row.other.language, row.other.body) == ("pt", again.body)
+    refuse_case_change(session, ambassador, case.id, case.version, "It was clearer before.")
+    assert (case.language, case.pending_language) == ("en", None)
+    with refused(session, Forbidden):
+        hide_case(session, ambassador, case.id, case.version, "Words I do not read.")
 
 
 def test_the_queue_marks_what_went_and_what_came(session: Session, browser: Browser) -> None:

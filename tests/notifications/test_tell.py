@@ -16,10 +16,18 @@ from app.decisions.service import DecisionInput, record_decision
 from app.feedback.models import Comment, Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too
 from app.feedback.service.handle import AnswerInput, HandlingInput, answer_feedback, handle_feedback
-from app.feedback.service.revise import ReplyInput, reply_to_question, withdraw_feedback
+from app.feedback.service.revise import (
+    ReplyInput,
+    RevisionInput,
+    reply_to_question,
+    revise_feedback,
+    withdraw_feedback,
+)
 from app.feedback.types import CommentRole, Handling, Verdict
+from app.files.storage import memory_storage
 from app.moderation.service import hide_case, publish_case, send_back_case
 from app.notifications.models import Notice
+from app.notifications.queries.contributions import seen_contributions
 from app.notifications.service import NoticeInput, mark_mailed, tell, tell_of_untraceable
 from app.notifications.types import SubjectType
 from app.outbox.models import OutboxMessage
@@ -72,6 +80,20 @@ def test_moderators_who_read_the_language_are_told_of_what_waits(
     world.send(session, title="Envio" if "segunda" in body else "Upload", body=body)
     worker.deliver()
     assert told(session, "feedback_waiting") == people
+
+
+def test_moderators_who_read_the_new_words_are_told_of_a_change(session: Session, worker: Worker) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    publish_case(session, world.actor(world.manager), case.id, case.version)
+    worker.deliver()
+    assert told(session, "feedback_waiting") == set()
+    words = RevisionInput("Envio", "A segunda fotografia mostra uma barra cinzenta.", case.version)
+    revise_feedback(session, world.actor(world.author), case.id, words, memory_storage())
+    worker.deliver()
+    assert told(session, "feedback_waiting") == {"Manager", "Deputy", "Ambassador"}
+    seen = seen_contributions(session, world.actor(world.ambassador), [case.id])[case.id]
+    assert (seen.title.language, seen.is_read_by_ambassador) == ("en", True)
 
 
 def test_a_manager_for_the_group_is_told_and_one_of_another_campaign_is_not(session: Session, worker: Worker) -> None:

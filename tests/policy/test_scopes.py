@@ -39,7 +39,7 @@ NAMES = (
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Two entities, two campaigns, and contributions in three languages waiting in each edition."""
+    """Two entities, two campaigns, and contributions in three languages waiting in each edition, and a change."""
 
     home: Entity
     abroad: Entity
@@ -57,6 +57,7 @@ def world(session: Session) -> World:
             edition = make_edition(session, campaign=shared, entity=place, status=EditionStatus.OPEN)
             for language in ("pt", "de", "und"):
                 make_feedback(session, edition=edition, author=author, state=State.WAITING, language=language)
+            make_feedback(session, edition=edition, author=author, language="pt", change_language="de")
     session.commit()
     return World(home, abroad, campaign, other)
 
@@ -95,7 +96,7 @@ def cast(world: World) -> dict[str, Actor]:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_queue_lists_what_may_be_moderated(session: Session, world: World, name: str) -> None:
     actor = cast(world)[name]
-    scope = moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language)
+    scope = moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language_moderated)
     listed = set(session.scalars(select(Feedback.id).where(scope)))
     allowed = {row.id for row in session.scalars(select(Feedback)) if can(actor, Action.FEEDBACK_MODERATE, row.facts)}
     assert listed == allowed
@@ -150,6 +151,6 @@ def test_the_world_tells_the_cast_apart(session: Session, world: World) -> None:
     """A scope that returned nothing, or everything, would pass above: the sizes must differ."""
     sizes = set()
     for actor in cast(world).values():
-        scope = moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language)
+        scope = moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language_moderated)
         sizes.add(len(session.scalars(select(Feedback.id).where(scope)).all()))
     assert {0, 4, 6, 12} <= sizes

@@ -99,7 +99,7 @@ def show(
 
 
 def _language_form(view: FeedbackView) -> LanguageForm:
-    return LanguageForm(content_languages(current_locale()), formdata=None, data={"language": view.feedback.language})
+    return LanguageForm(content_languages(current_locale()), formdata=None, data={"language": view.latest.language})
 
 
 def answer_form(page: SinglePage) -> AnswerForm:
@@ -175,7 +175,8 @@ def _revision_offer(view: FeedbackView) -> RevisionOffer:
 def _rare_language(view: FeedbackView, form: RevisionForm) -> Iterator[Caution]:
     """Yield what is asked when a change hides the name, or brings confidential words in a language few write."""
     session, actor, feedback, data = current_session(), current_actor(), view.feedback, form.to_input()
-    language, level = data.language_by(actor, feedback), IdentityLevel.CONFIDENTIAL
+    former, level = view.latest, IdentityLevel.CONFIDENTIAL
+    language = data.language_by(actor, f"{former.title}\n{former.body}", former.language)
     is_confidential = feedback.identity is level
     if data.identity != level and not (is_confidential and language != feedback.language):
         return
@@ -204,8 +205,9 @@ def language(feedback_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return show(view, form)
     feedback = correct_language(session, actor, feedback_id, form.language.data)
-    flash(_("Language: %(language)s.", language=language_label(locale, feedback.language)), "success")
-    if not can(actor, Action.FEEDBACK_VIEW, replace(view.facts, language=feedback.language)):
+    corrected = feedback.language_moderated
+    flash(_("Language: %(language)s.", language=language_label(locale, corrected)), "success")
+    if not can(actor, Action.FEEDBACK_VIEW, replace(view.facts, language=corrected)):
         return redirect(url_for("moderation.queue"))
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
 

@@ -11,6 +11,7 @@ from app.feedback.models import Feedback
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.shown_entity import settle_shown_entity
+from app.feedback.service.versions import Versions
 from app.feedback.types import State
 from app.figures.keep import keeping
 from app.journal.record import record
@@ -23,7 +24,7 @@ from config import CONTENT_LANGUAGES
 
 
 def correct_language(session: Session, actor: Actor, feedback_id: int, language: str) -> Feedback:
-    """Say in which language a contribution is written; while it waits, the moderators who read that one are told.
+    """Say in which language a contribution is written, or the change that waits; moderators who read that are told.
 
     :raises LanguageNotOffered: it is none of those the platform knows
     """
@@ -32,15 +33,22 @@ def correct_language(session: Session, actor: Actor, feedback_id: int, language:
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_CORRECT_LANGUAGE, facts)
-        if feedback.language == language:
+        if feedback.language_moderated == language:
             return feedback
-        details = {"from": feedback.language, "to": language}
-        with keeping(session, CONTRIBUTIONS, feedback.id):
-            feedback.language = language
-            feedback.stems = stems(f"{feedback.title} {feedback.body}", language)
-            if feedback.state is State.PUBLISHED:
-                settle_shown_entity(session, feedback)
+        details = {"from": feedback.language_moderated, "to": language}
+        if feedback.pending_version is not None:
+            Versions(session, feedback).correct_proposal(language)
+        else:
+            _correct(session, feedback, language)
         if feedback_id not in actor.references:  # nobody knows who wrote it, and the journal must not
             record(session, actor, "feedback.language_corrected", ("feedback", feedback.id, facts), details)
         publish(session, FeedbackLanguageCorrected(feedback_id=feedback.id))
     return feedback
+
+
+def _correct(session: Session, feedback: Feedback, language: str) -> None:
+    with keeping(session, CONTRIBUTIONS, feedback.id):
+        feedback.language = language
+        feedback.stems = stems(f"{feedback.title} {feedback.body}", language)
+        if feedback.state is State.PUBLISHED:
+            settle_shown_entity(session, feedback)

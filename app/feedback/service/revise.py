@@ -57,11 +57,11 @@ class RevisionInput:
     kept_images: Mapping[int, str] | None = None  # by place, from 1: the words that replace it; None: all, as they are
     new_images: tuple[ImageInput, ...] = ()
 
-    def language_by(self, actor: Actor, feedback: Feedback) -> str:
-        """Return the language of the new words; one that somebody corrected stays."""
+    def language_by(self, actor: Actor, former: str, language: str) -> str:
+        """Return the language of the new words; that of the ``former`` ones, if somebody corrected it, stays."""
         likely = (actor.language,)
-        if detect(f"{feedback.title}\n{feedback.body}", likely) != feedback.language:
-            return feedback.language
+        if detect(former, likely) != language:
+            return language
         return detect(f"{self.title}\n{self.body}", likely)
 
 
@@ -99,7 +99,8 @@ def revise_feedback(
                 Picture(store_image(session, storage, item.image).id, item.alt_text) for item in data.new_images
             )
             new = _new_version(session, feedback, former, data)
-            new = replace(new, language=data.language_by(actor, feedback), pictures=new.pictures + added)
+            language = data.language_by(actor, f"{former.title}\n{former.body}", former.language)
+            new = replace(new, language=language, pictures=new.pictures + added)
             if new == former and feedback.state is State.PUBLISHED:
                 feedback.version += 1  # nothing to read anew
             else:

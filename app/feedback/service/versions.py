@@ -70,7 +70,12 @@ class Versions:
         self._forget_proposal()
         self.feedback.version += 1
         self._keep(new, self.feedback.version)
-        self.feedback.pending_version = self.feedback.version
+        self.feedback.pending_version, self.feedback.pending_language = self.feedback.version, new.language
+
+    def correct_proposal(self, language: str) -> None:
+        """Say in which language the proposed version is written."""
+        revision = self.session.get_one(FeedbackRevision, (self.feedback.id, self.feedback.pending_version))
+        revision.language = self.feedback.pending_language = language
 
     def accept_proposal(self) -> None:
         """Let readers see the proposed version, if there is one; that of before takes its place among those kept."""
@@ -86,7 +91,8 @@ class Versions:
         """Keep the proposed version, if there is one, as one that no reader saw."""
         if self.feedback.pending_version is not None:
             revision = self.session.get_one(FeedbackRevision, (self.feedback.id, self.feedback.pending_version))
-            revision.is_refused, self.feedback.pending_version = True, None
+            revision.is_refused = True
+            self.feedback.pending_version = self.feedback.pending_language = None
 
     def move(self, to: LifeStage) -> None:
         """Let the contribution stand at ``to``. Whether it may, ``feedback/lifecycle.py`` says."""
@@ -152,7 +158,7 @@ class Versions:
                 self.session.get_one(FeedbackRevision, (self.feedback.id, self.feedback.pending_version))
             )
             self.session.flush()
-            self.feedback.pending_version = None
+            self.feedback.pending_version = self.feedback.pending_language = None
 
 
 def _version_of(row: Feedback | FeedbackRevision, images: Sequence[FeedbackImage] | Sequence[RevisionImage]) -> Version:

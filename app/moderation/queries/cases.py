@@ -97,6 +97,7 @@ class QueueRow:
     state: State
     last_outcome: str | None  # of the last decision of a moderator
     pending_version: int | None  # the change that waits
+    language_moderated: str  # of that change, if there is one
     is_answered: bool
     former_version: int | None  # what it said when moderators read it last, if it changed since
     campaign: ReadText = EMPTY
@@ -133,7 +134,7 @@ class QueueRow:
             campaign_id=self.campaign_id,
             author_id=self.author_id,
             feedback_id=self.id,
-            language=self.language,
+            language=self.language_moderated,
             is_published=self.state is State.PUBLISHED,
             is_withdrawn=False,
             is_confidential=self.identity is IdentityLevel.CONFIDENTIAL and self.author_id is not None,
@@ -178,7 +179,7 @@ def _rows(session: Session, keys: Keys) -> list[QueueRow]:
         Feedback.identity, Feedback.author_id, named_only, Feedback.entity_id, Entity.name,
         Feedback.campaign_id, Campaign.title_text_id, Mission.title_text_id, MissionStep.title_text_id,
         Feedback.rating, Feedback.image_count, Feedback.waiting_since, Feedback.due_on, ~published_before,
-        Feedback.state, last.outcome, Feedback.pending_version,
+        Feedback.state, last.outcome, Feedback.pending_version, Feedback.language_moderated,
         Feedback.answered_at.is_not(None), former_version,
     )  # fmt: skip
     statement = (
@@ -217,7 +218,7 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
             other=_with_step(texts, others.get(row.id)),
             may_decide=can(actor, Action.FEEDBACK_MODERATE, row.facts),
             is_read_by_ambassador=any(
-                each.grant.moderates(row.entity_id, row.campaign_id, row.language) for each in ambassadors
+                each.grant.moderates(row.entity_id, row.campaign_id, row.language_moderated) for each in ambassadors
             ),
             may_show_name=can(actor, Action.FEEDBACK_SHOW_NAME, row.facts),
         )

@@ -156,7 +156,7 @@ def _entities(session: Session, actor: Actor) -> tuple[WorkEntity, ...]:
 
 def _sight(actor: Actor) -> ColumnElement[bool]:
     """Return the condition "the actor may decide on it": nobody's own is in their queue."""
-    sight = moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language)
+    sight = moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language_moderated)
     return sight & somebody_elses(actor, Feedback.author_id, Feedback.id)
 
 
@@ -175,7 +175,7 @@ def _oldest_of(
 def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.language:
-        conditions.append(Feedback.language == filters.language)
+        conditions.append(Feedback.language_moderated == filters.language)
     if filters.older_than_days > 0:
         conditions.append(Feedback.waiting_since <= clock.now() - timedelta(days=filters.older_than_days))
     return conditions

@@ -48,6 +48,7 @@ class Contribution:
     entity_id: int
     campaign_id: int
     language: str
+    language_moderated: str  # of the change that waits, if there is one
     waiting_since: datetime | None
 
     @property
@@ -72,7 +73,7 @@ class Contribution:
             campaign_id=self.campaign_id,
             author_id=self.author_id,
             feedback_id=self.id,
-            language=self.language,
+            language=self.language_moderated,
             is_published=self.is_published,
             is_withdrawn=self.state is State.WITHDRAWN,
             campaign_entities=frozenset(places.get(self.campaign_id, ())),
@@ -93,7 +94,8 @@ class SeenContribution(SeenSubject):
 _People = CompoundSelect[*tuple[Any, ...]]
 _CONTRIBUTION: tuple[Any, ...] = (
     Feedback.id, Feedback.version, Feedback.state, Feedback.handling, Feedback.identity, Feedback.author_id,
-    Feedback.entity_id, Feedback.campaign_id, Feedback.language, Feedback.waiting_since,
+    Feedback.entity_id, Feedback.campaign_id, Feedback.language, Feedback.language_moderated,
+    Feedback.waiting_since,
 )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def untraceable_waiting(session: Session, actor: Actor) -> list[Contribution]:
 def moderators_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
     """Return who may moderate the contribution today, but for its author. One statement."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
-    place = (contribution.entity_id, contribution.campaign_id, contribution.language)
+    place = (contribution.entity_id, contribution.campaign_id, contribution.language_moderated)
     holders = holders_of(session, actor, MODERATING_ROLES, clock.today(), [contribution.entity_id])
     moderators = {holder.person_id for holder in holders if holder.grant.moderates(*place)}
     return frozenset(moderators - {contribution.author_id})
@@ -231,7 +233,7 @@ def _last(outcome: Outcome) -> ScalarSelect[int]:
 def _seen(
     actor: Actor, contribution: Contribution, row: Row[*tuple[Any, ...]], ambassadors: list[MandateHolder]
 ) -> SeenContribution:
-    place = (contribution.entity_id, contribution.campaign_id, contribution.language)
+    place = (contribution.entity_id, contribution.campaign_id, contribution.language_moderated)
     is_author = contribution.author_id is not None and contribution.author_id == actor.person_id
     return SeenContribution(
         title=WrittenWords(row.title, contribution.language),
