@@ -34,7 +34,7 @@ class UnusableEmail(DomainError):
     """Not an address, or one that could be mistaken for another."""
 
     code = "email_unusable"
-    message = N_("Give an e-mail address of plain letters, such as name@company.example.")
+    message = N_("Enter an e-mail address in plain letters, such as name@company.example.")
     status = 422
     field = "email"
 
@@ -85,7 +85,7 @@ class FreshLinkNeeded(DomainError):
     """Who has no password yet must have signed in by a mail link just now to set one."""
 
     code = "fresh_link_needed"
-    message = N_("Sign in again with a mail link, then choose your password within a quarter of an hour.")
+    message = N_("Sign in again with a link sent by e-mail, then choose your password within 15 minutes.")
     status = 422
     field = "new_password"
 
@@ -192,7 +192,7 @@ class GivenToOneself(Forbidden):
     """Nobody gives a mandate to themselves, whatever role they hold."""
 
     code = "mandate_given_to_oneself"
-    message = N_("You cannot give a mandate to yourself. Ask a colleague who gives mandates.")
+    message = N_("You cannot grant a mandate to yourself. Ask a colleague who can grant mandates.")
     field = "email"
 
 

@@ -62,7 +62,7 @@ class LinkForm(BaseForm):
 class ProfileForm(VersionedForm):
     """Language and time zone; the first choice of each leaves it to the browser and the entity."""
 
-    locale = SelectField(_l("Language of the pages and of your mail"), [_FILLED])
+    locale = SelectField(_l("Language of the pages and of your e-mails"), [_FILLED])
     time_zone = SelectField(_l("Time zone"), [_FILLED])
 
     def offer(self, locales: Sequence[str], page_locale: str, entity_zone: str) -> None:
@@ -114,7 +114,7 @@ class MandateForm(BaseForm):
     languages = SelectMultipleField(
         _l("Languages read"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
-    starts_on = DateField(_l("First day"), [InputRequired(_l("Please give a day."))])
+    starts_on = DateField(_l("First day"), [InputRequired(_l("Please enter a date."))])
     ends_on = DateField(_l("Last day"), [Optional()])
     reason = TextField(_l("Reason, when the person holds a role that is kept apart"), REASON_MAX_CHARS, required=False)
 

@@ -19,7 +19,7 @@ class UnreadableSlug(DomainError):
 
     code = "campaign_slug_unreadable"
     message = N_(
-        "An address is made of small letters a to z, digits and single hyphens, and cannot be “new”. "
+        "An address can contain only lower-case letters a to z, digits and single hyphens, and cannot be “new”. "
         "You could use: %(suggestion)s"
     )
     status = 422

@@ -53,7 +53,7 @@ class CampaignForm(VersionedForm, IdempotentForm):
         _l("Address"),
         SLUG_MAX_CHARS,
         required=False,
-        description=_l("Small letters, digits and hyphens, as in loan-app. Left empty, it is made from the title."),
+        description=_l("Lower-case letters, digits and hyphens, as in loan-app. Left empty, it is created from the title."),
     )
     pitch = LineField(
         _l("The campaign in one sentence"), PITCH_MAX_CHARS, description=_l("Shown large at the top of the page.")
@@ -71,7 +71,7 @@ class CampaignForm(VersionedForm, IdempotentForm):
         _l("Answered within, in working days"),
         [
             InputRequired(_l("Please fill in this field.")),
-            NumberRange(1, PROMISE_MAX_DAYS, _l("Give a number of working days from 1 to 60.")),
+            NumberRange(1, PROMISE_MAX_DAYS, _l("Enter a number of working days from 1 to 60.")),
         ],
         default=5,
         description=_l("Every contribution gets an answer within this time, in the calendar of its entity."),
@@ -85,7 +85,7 @@ class CampaignForm(VersionedForm, IdempotentForm):
         _l("Fewest people behind a figure"),
         [
             InputRequired(_l("Please fill in this field.")),
-            NumberRange(FLOOR, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
+            NumberRange(FLOOR, GROUP_MAX, _l("Enter a number of people from 5 to 1,000.")),
         ],
         default=5,
         description=_l("Never fewer than 5. Fixed for good by the first contribution."),
@@ -95,7 +95,7 @@ class CampaignForm(VersionedForm, IdempotentForm):
         _l("Fewest people behind quoted words"),
         [
             InputRequired(_l("Please fill in this field.")),
-            NumberRange(FLOOR, GROUP_MAX, _l("Give a number of people from 5 to 1000.")),
+            NumberRange(FLOOR, GROUP_MAX, _l("Enter a number of people from 5 to 1,000.")),
         ],
         default=10,
         description=_l("Never fewer than 5; 10 is advised. Fixed for good by the first contribution."),
@@ -291,11 +291,11 @@ def _fault(starts: Field, ends: Field, last_end: datetime | None) -> tuple[Field
     """Return what is wrong with a phase, and beside which field to say it."""
     for field in (starts, ends):
         if field.data is not None and field.data.year not in YEARS:
-            return field, str(_("Give a year from 2000 to 2100."))
+            return field, str(_("Enter a year from 2000 to 2100."))
     if (starts.data is None and ends.data is None) or starts.errors or ends.errors:
         return None
     if starts.data is None or ends.data is None:
-        return (starts if starts.data is None else ends), str(_("Give both the start and the end, or neither."))
+        return (starts if starts.data is None else ends), str(_("Enter both the start and the end, or neither."))
     if ends.data <= starts.data:
         return ends, str(_("The end has to come after the start."))
     if last_end is not None and starts.data < last_end:

@@ -16,6 +16,6 @@ class DecisionReasonMissing(DomainError):
     """A decision needs a reason."""
 
     code = "decisions.reason_missing"
-    message = N_("Please give the reason; everybody can read it.")
+    message = N_("Please enter the reason; everybody can read it.")
     status = 422
     field = "reason"

@@ -37,7 +37,7 @@ def record(feedback_id: int) -> ResponseReturnValue:
         form.accept(error)
         return _show(subject, form)
     draft_done()
-    flash(_("The decision is recorded. The author and those who joined in are told."), "success")
+    flash(_("The decision is recorded. The author and those who supported the contribution are notified."), "success")
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
 
 

@@ -17,7 +17,7 @@ class UnreadableCode(DomainError):
     """The code would not read well in an address."""
 
     code = "entity_code_unreadable"
-    message = N_("A code is made of small letters a to z, digits and single hyphens.")
+    message = N_("A code can contain only lower-case letters a to z, digits and single hyphens.")
     status = 422
     field = "code"
 

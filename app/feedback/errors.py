@@ -111,6 +111,6 @@ class HandlingReasonMissing(DomainError):
     """The states decided, done and not kept need a reason."""
 
     code = "feedback.reason_missing"
-    message = N_("Please give the reason; everybody can read it.")
+    message = N_("Please enter the reason; everybody can read it.")
     status = 422
     field = "reason"

@@ -57,7 +57,7 @@ class MissionForm(VersionedForm, IdempotentForm):
         _l("Minutes it should take"),
         [
             InputRequired(_l("Please fill in this field.")),
-            NumberRange(1, MAX_MINUTES, _l("Give a number of minutes from 1 to 240.")),
+            NumberRange(1, MAX_MINUTES, _l("Enter a number of minutes from 1 to 240.")),
         ],
         render_kw={"min": 1, "max": MAX_MINUTES, "inputmode": "numeric"},
     )

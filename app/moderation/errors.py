@@ -39,6 +39,6 @@ class HidingReasonMissing(DomainError):
     """Hiding needs a reason."""
 
     code = "moderation.reason_missing"
-    message = N_("Please give the reason; the author reads it.")
+    message = N_("Please enter the reason; the author will read it.")
     status = 422
     field = "reason"

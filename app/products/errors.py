@@ -17,6 +17,6 @@ class UnreadableProductCode(DomainError):
     """The code would not read well in an address."""
 
     code = "product_code_unreadable"
-    message = N_("A code is made of small letters a to z, digits and single hyphens.")
+    message = N_("A code can contain only lower-case letters a to z, digits and single hyphens.")
     status = 422
     field = "code"

@@ -96,7 +96,7 @@ class Shell:
     @property
     def unread_label(self) -> str:
         """How many notices wait, in words."""
-        return str(ngettext("%(num)d new notice", "%(num)d new notices", self.unread_count))
+        return str(ngettext("%(num)d new notification", "%(num)d new notifications", self.unread_count))
 
     @cached_property
     def here(self) -> str:

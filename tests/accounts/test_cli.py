@@ -61,4 +61,4 @@ def test_what_is_wrong_is_one_sentence(session: Session, app: Flask) -> None:
     assert "Error: Another account has this e-mail address" in output
     code, output = run(app, "--entity", "Head Office!", "--entity-name", "X", "--country", "PT")
     assert code == 1
-    assert "small letters" in output
+    assert "lower-case letters" in output

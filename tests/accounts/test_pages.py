@@ -347,7 +347,7 @@ def test_a_role_kept_apart_is_proposed_and_agreed_to(session: Session, administr
             "starts_on": clock.today().isoformat()}  # fmt: skip
     client = browser.as_(administrator)
     refusal = text_of(client.post("/mandates/new", data={**data, "email": administrator.email}))
-    assert "You cannot give a mandate to yourself." in refusal
+    assert "You cannot grant a mandate to yourself." in refusal
     assert "say why" in text_of(client.post("/mandates/new", data=data))
     client.post("/mandates/new", data={**data, "reason": "Nobody else is there in August."})
     mandate = session.scalars(select(Mandate).where(Mandate.status == MandateStatus.PROPOSED)).one()
@@ -379,7 +379,7 @@ def test_accounts_are_listed_made_and_disabled(session: Session, administrator: 
     entity, person = make_entity(session), make_person(session, name="Rui Damásio")
     client = browser.as_(administrator)
     assert "Rui Damásio" in text_of(client.get("/people?q=dam%C3%A1s"))
-    assert "Give at least 3 letters." in text_of(client.get("/people?q=ru"))
+    assert "Enter at least 3 letters." in text_of(client.get("/people?q=ru"))
     assert "No account found" in text_of(client.get("/people?q=zzzz"))
     data = {"email": "carla@example.test", "name": "Carla Semedo", "entity": str(entity.id)}
     assert client.post("/people/new", data=data).headers["Location"] == "/people"

@@ -554,7 +554,7 @@ def test_the_manager_says_what_becomes_of_it(session: Session, browser: Browser)
     client = browser.as_(manager)
     wrong = client.post(page_of(feedback, "/handling"), data={"handling": "not_kept", "reason": ""})
     assert wrong.status_code == 422
-    assert "Please give the reason" in sentence_beside(wrong.text, "reason")
+    assert "Please enter the reason" in sentence_beside(wrong.text, "reason")
     assert client.post(page_of(feedback, "/handling"), data={"handling": "nonsense"}).status_code == 422
     chosen = {"handling": "not_kept", "reason": "Done elsewhere.", "version": "1"}
     right = client.post(page_of(feedback, "/handling"), data=chosen)

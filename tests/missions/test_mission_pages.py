@@ -219,7 +219,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
     answer = writer.post(f"{PAGE}/edit", data=sent)
     assert answer.status_code == 422
     for told in (
-        "Give a number of minutes from 1 to 240.",
+        "Enter a number of minutes from 1 to 240.",
         "Please fill in this field.",
         "121 characters",
         "Write this step in the language of the campaign first.",

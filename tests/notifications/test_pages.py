@@ -71,8 +71,8 @@ def test_labels_are_those_of_the_contribution(session: Session, browser: Browser
     give(session, world.author, case, "feedback_handled")
     give(session, world.author, case, "decision_recorded")
     page = browser.as_(world.author).get("/notices").text
-    assert "It now stands at: Selected." in page
-    assert "joined in: Later." in page
+    assert "has a new status: Selected." in page
+    assert "supported: Later." in page
 
 
 def test_a_question_and_a_reason_are_read_by_the_author(session: Session, browser: Browser, worker: Worker) -> None:
@@ -137,7 +137,7 @@ def test_one_or_all_are_marked_as_read(session: Session, browser: Browser) -> No
     one, *_rest = [give(session, world.author, case) for _ in range(3)]
     foreign = give(session, world.colleague, case)
     client = browser.as_(world.author)
-    assert "3 new notices" in client.get("/notices").text
+    assert "3 new notifications" in client.get("/notices").text
     answer = client.post("/notices/read", data={"notice": idents.encode(one.id), "next": "/notices?after=x"})
     assert (answer.status_code, answer.location) == (302, "/notices?after=x")
     assert unread(session, world.author) == 2

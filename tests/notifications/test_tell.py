@@ -180,7 +180,7 @@ def test_a_disabled_author_is_told_nothing(session: Session, worker: Worker) -> 
     assert told(session, "feedback_published") == set()
 
 
-# --- those who joined in ---------------------------------------------------------------------------
+# --- those who supported it ---------------------------------------------------------------------------
 
 
 def test_a_comment_is_told_to_the_author_and_earlier_commenters_but_not_to_who_wrote_it(

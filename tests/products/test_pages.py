@@ -33,7 +33,7 @@ def test_a_product_is_added(session: Session, browser: Browser) -> None:
     ("typed", "sentence"),
     [
         ({"name": ""}, "Please fill in this field."),
-        ({"code": "Loan App"}, "A code is made of small letters"),
+        ({"code": "Loan App"}, "A code can contain only lower-case letters"),
         ({"owner": "nobody"}, "Not a valid choice"),
         ({"markets": "Portugal"}, "Write each country with its two letters"),
     ],

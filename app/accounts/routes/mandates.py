@@ -90,7 +90,7 @@ def new_mandate() -> ResponseReturnValue:
             form.accept(error)
         else:
             if mandate.status is MandateStatus.PROPOSED:
-                flash(_("The mandate is proposed. It gives no right until a second colleague agrees."), "success")
+                flash(_("The mandate is proposed. It grants no rights until a second colleague agrees."), "success")
             else:
                 flash(_("The mandate is given. It counts from the next page the person opens."), "success")
             return redirect(url_for("accounts.mandates"), 303)
@@ -109,7 +109,7 @@ def confirm_one_mandate(mandate_id: int) -> ResponseReturnValue:
 def refuse_one_mandate(mandate_id: int) -> ResponseReturnValue:
     """Do not agree to a proposed role."""
     refuse_mandate(current_session(), current_actor(), mandate_id)
-    flash(_("You did not agree. The mandate gives no right; it stays in the list."), "success")
+    flash(_("You did not agree. The mandate grants no rights; it stays in the list."), "success")
     return redirect(url_for("accounts.mandates"), 303)
 
 

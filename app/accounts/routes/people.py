@@ -50,7 +50,7 @@ def new_person() -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The account is made. Its owner can now ask for a sign-in link."), "success")
+            flash(_("The account has been created. Its owner can now ask for a sign-in link."), "success")
             return redirect(url_for("accounts.people"), 303)
     return render_template("accounts/person_new.html", form=form), form.http_status
 

@@ -41,7 +41,7 @@ def answer(feedback_id: int) -> ResponseReturnValue:
         return show(view, form)
     except DomainError as error:
         return refused(feedback_id, form, error)
-    flash(_("The answer is published. The author and those who joined in are told."), "success")
+    flash(_("The answer is published. The author and those who supported the contribution are notified."), "success")
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id) + "#answer")
 
 
@@ -58,5 +58,5 @@ def handling(feedback_id: int) -> ResponseReturnValue:
         handle_feedback(session, actor, feedback_id, form.to_input())
     except DomainError as error:
         return refused(feedback_id, form, error)
-    flash(_("The state has been changed. The author and those who joined in are told."), "success")
+    flash(_("The status has been changed. The author and those who supported the contribution are notified."), "success")
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id))

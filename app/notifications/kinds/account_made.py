@@ -35,7 +35,7 @@ KIND = NoticeKind(
     subject_id=lambda event: event.person_id,
     recipients=recipients,
     sentence=lambda _row, _seen: _(
-        "An account on Pépite was made for you. To sign in, ask for a link by mail: no password is needed."
+        "An account on Pépite has been created for you. To sign in, ask for a link by e-mail: no password is needed."
     ),
     mail_subject=lambda: _("Your account on Pépite"),
     link=link,

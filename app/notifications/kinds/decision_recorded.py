@@ -1,4 +1,4 @@
-"""The sponsor decided: the author and those who joined in are told."""
+"""The sponsor decided: the author and those who supported it are told."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def sentence(row: NoticeRow, _seen: SeenContribution) -> str:
     """Name the verdict."""
     label = verdict_labels()[Verdict(row.params["verdict"])]
     return _(
-        "The sponsor has decided on a contribution you wrote or joined in: %(verdict)s. The reason is on its page.",
+        "The sponsor has decided on a contribution you wrote or supported: %(verdict)s. The reason is on its page.",
         verdict=label,
     )
 
@@ -29,7 +29,7 @@ KIND = NoticeKind(
     subject_id=subject_id,
     recipients=tell_readers(audience_of),
     sentence=sentence,
-    mail_subject=lambda: _("A decision on a contribution you follow"),
+    mail_subject=lambda: _("A decision on a contribution you wrote or supported"),
     link=open_link,
     keeps=("verdict",),
 )

@@ -1,4 +1,4 @@
-"""The official answer was written, or written anew: the author and those who joined in are told."""
+"""The official answer was written, or written anew: the author and those who supported it are told."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ KIND = NoticeKind(
     subject=CONTRIBUTION,
     subject_id=subject_id,
     recipients=tell_readers(audience_of),
-    sentence=lambda _row, _seen: _("The team has answered a contribution you wrote or joined in."),
-    mail_subject=lambda: _("An official answer to a contribution you follow"),
+    sentence=lambda _row, _seen: _("The team has answered a contribution you wrote or supported."),
+    mail_subject=lambda: _("An official answer to a contribution you wrote or supported"),
     link=open_link,
 )

@@ -16,6 +16,6 @@ KIND = NoticeKind(
     subject_id=subject_id,
     recipients=tell_readers(conversation_of),
     sentence=lambda _row, _seen: _("A colleague has commented on a contribution you wrote or commented on."),
-    mail_subject=lambda: _("A new comment on a contribution you follow"),
+    mail_subject=lambda: _("A new comment on a contribution you wrote or commented on"),
     link=open_link,
 )

@@ -1,4 +1,4 @@
-"""The handling of a contribution moved: the author and those who joined in are told, unless a decision tells it."""
+"""The handling of a contribution moved: the author and those who supported it are told, unless a decision tells it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def recipients(session: Session, event: FeedbackHandled) -> frozenset[int]:
 def sentence(row: NoticeRow, _seen: SeenContribution) -> str:
     """Name the new state."""
     label = handling_labels()[Handling(row.params["handling"])]
-    return _("A contribution you wrote or joined in has moved on. It now stands at: %(state)s.", state=label)
+    return _("A contribution you wrote or supported has a new status: %(state)s.", state=label)
 
 
 KIND = NoticeKind(
@@ -41,7 +41,7 @@ KIND = NoticeKind(
     subject_id=subject_id,
     recipients=recipients,
     sentence=sentence,
-    mail_subject=lambda: _("News of a contribution you follow"),
+    mail_subject=lambda: _("News of a contribution you wrote or supported"),
     link=open_link,
     keeps=("handling",),
 )

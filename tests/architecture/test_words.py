@@ -1,0 +1,127 @@
+"""The interface uses the words of docs/glossary.md, and none of those it says to avoid."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from tests.architecture import source
+
+GLOSSARY = source.ROOT / "docs" / "glossary.md"
+TRANSLATIONS = source.ROOT / "translations"
+COLUMNS = ("en", "fr", "de", "pt_PT", "ar")  # of the table, after the word to write
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+
+
+# Sentences that are still to be mended, none to be added: the list ends empty.
+# fmt: off
+STILL_TO_MEND = {
+    "%(count)s contribution waits.",
+    "%(count)s contribution waits; late: %(late)s.",
+    "%(num)d contribution waits for you",
+    "%(num)d of them has waited longer than promised.",
+    "%(num)d of them have waited longer than promised.",
+    "A campaign opened where you work; it is no longer open to you.",
+    "A change of %(when)s that was not kept",
+    "A change of a published contribution; others see the version of before",
+    "A contribution waited to be read; a moderator has since dealt with it.",
+    "A contribution waits for a moderator to read it.",
+    "A contribution waits for a moderator to read it. No ambassador here reads this language.",
+    "A contribution waits for you to read it",
+    "A moderator asks about a change; others see the version of before.",
+    "A moderator asks you about your change; the version of before stays visible.",
+    "A moderator has not kept your change; others go on reading the version of before.",
+    "A moderator has still to read your change; the version of before stays visible.",
+    "A moderator reads your change; the version of before stays visible meanwhile.",
+    "A new decision takes the place of the last one. The earlier ones stay readable.",
+    "A role waits for you to agree",
+    "All campaigns open to you",
+    "All kinds",
+    "All states",
+    "Change the state",
+    "Contributions by kind",
+    "Everything stays readable; nothing more can be written.",
+    "Held back",
+    "How many have begun is held back: too few people for a figure that protects each of them.",
+    "It waits for a moderator in the queue.",
+    "Its author has changed it; others see the version of before.",
+    "Keep these settings",
+    "Kind",
+    "No campaign is open to you yet",
+    "No contribution waits for you.",
+    "Nobody of %(entity)s will be able to write any more. Everything stays readable. This cannot be undone.",
+    "None has waited longer than promised.",
+    "Not kept",
+    "Nothing published waits for an answer of yours.",
+    "Nothing published waits for an answer of yours. What comes appears here, the first promised day first.",
+    "Nothing that waits matches these filters.",
+    "Nothing waits",
+    "Nothing waits here",
+    "Others no longer read it until the author has replied and a moderator has read it.",
+    "Others no longer read it. Its author is told the reason.",
+    "Somebody else changed this meanwhile. Reload the page to see what it says now.",
+    "Something happened to a contribution that is no longer open to you.",
+    "Start again from nothing",
+    "State",
+    "The edition is closed. Everything stays readable.",
+    "The promise of a campaign changed; the campaign is no longer open to you.",
+    "This campaign is closed where you work. What was said, answered and decided stays readable.",
+    "This campaign is closed. What was said stays readable.",
+    "This edition is closed: its dates no longer change, and everything stays readable.",
+    "This is no longer possible: the state has changed meanwhile. Reload the page to see where it stands.",
+    "This kind of file is not accepted.",
+    "This page does not exist, or is not open to you.",
+    "What waits to be read",
+    "Who animates it",
+    "You have been signed out meanwhile",
+    "Your change is sent. A moderator reads it; the version of before stays visible meanwhile.",
+    "“Decided”, “Done” and “Not kept” need a reason, which everybody reads.",
+}
+# fmt: on
+
+
+@cache
+def avoided(locale: str) -> tuple[str, ...]:
+    """Return the words the glossary refuses in one language."""
+    table = GLOSSARY.read_text(encoding="utf-8").split("## Words to avoid")[1]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("|")
+    ]
+    cells = [row[1 + COLUMNS.index(locale)] for row in rows[2:]]
+    return tuple(word.strip() for cell in cells for word in cell.split(",") if word.strip())
+
+
+@cache
+def pattern(locale: str) -> re.Pattern[str]:
+    """Return what finds one of these words. Arabic writes its articles and prepositions on to the word."""
+    words = "|".join(map(re.escape, avoided(locale)))
+    return re.compile(words if locale == "ar" else rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
+
+
+def read(locale: str) -> Catalog:
+    path = TRANSLATIONS / ("messages.pot" if locale == "en" else f"{locale}/LC_MESSAGES/messages.po")
+    with path.open("rb") as lines:
+        return read_po(lines, locale=None if locale == "en" else locale)
+
+
+def forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Return the forms of a message that has a plural, or the only one."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def said(sentence: str) -> str:
+    """Return a sentence as it is read: without its placeholders, and with plain spaces."""
+    return PLACEHOLDER.sub("…", sentence).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize("locale", ["en"])
+def test_no_avoided_word(locale: str) -> None:
+    assert avoided(locale), "the glossary has no such table any more"
+    messages = [message for message in read(locale) if message.id]
+    written = [form for message in messages for form in forms(message.id if locale == "en" else message.string)]
+    wrong = {sentence for sentence in written if pattern(locale).search(said(sentence))}
+    assert wrong - STILL_TO_MEND == set()
