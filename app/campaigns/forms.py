@@ -53,7 +53,9 @@ class CampaignForm(VersionedForm, IdempotentForm):
         _l("Address"),
         SLUG_MAX_CHARS,
         required=False,
-        description=_l("Lower-case letters, digits and hyphens, as in loan-app. Left empty, it is created from the title."),
+        description=_l(
+            "Lower-case letters, digits and hyphens, as in loan-app. Left empty, it is created from the title."
+        ),
     )
     pitch = LineField(
         _l("The campaign in one sentence"), PITCH_MAX_CHARS, description=_l("Shown large at the top of the page.")

@@ -21,7 +21,9 @@ class ProductForm(BaseForm):
     """Whose it is, where customers use it, and in which countries."""
 
     name = LineField(_l("Name"), NAME_MAX_CHARS)
-    code = LineField(_l("Code"), CODE_MAX_CHARS, description=_l("Lower-case letters, digits and hyphens, as in loan-app."))
+    code = LineField(
+        _l("Code"), CODE_MAX_CHARS, description=_l("Lower-case letters, digits and hyphens, as in loan-app.")
+    )
     owner = RadioField(_l("Whose it is"), [InputRequired(_l("Please choose one."))], default=Owner.OWN)
     channel = RadioField(_l("Where customers use it"), [InputRequired(_l("Please choose one."))], default=Channel.APP)
     markets = LineField(

@@ -58,5 +58,7 @@ def handling(feedback_id: int) -> ResponseReturnValue:
         handle_feedback(session, actor, feedback_id, form.to_input())
     except DomainError as error:
         return refused(feedback_id, form, error)
-    flash(_("The status has been changed. The author and those who supported the contribution are notified."), "success")
+    flash(
+        _("The status has been changed. The author and those who supported the contribution are notified."), "success"
+    )
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
