@@ -19,8 +19,8 @@ class Passage:
     """Words somebody wrote, with the language they are in."""
 
     body: str
-    lang: str
-    dir: str
+    lang: str = ""  # "": the page's
+    dir: str = ""
 
 
 def passage_of(body: str, language: str) -> Passage:
@@ -37,6 +37,21 @@ class Tile:
     note: str
     is_masked: bool = False
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing of a list, as ``ui/components/rows.html`` prints it."""
+
+    title: Passage
+    url: str  # "": nothing to open
+    details: tuple[Passage, ...] = ()
+    kind: str = ""  # a kind of contribution, for its shape
+    status: str = ""
+    tone: str = ""  # of the status: "late", "good", or "" for neither
+    when: str = ""
+    when_iso: str = ""
+    new_label: str = ""  # says that it was not read yet, beside a dot
 
 
 @dataclass(frozen=True, slots=True)
