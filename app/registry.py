@@ -57,6 +57,7 @@ from app.jobs.periodic import Periodic, forget_finished
 from app.jobs.run import JobHandler
 from app.journal.jobs import seal
 from app.missions import routes as missions
+from app.moderation import jobs as moderation_jobs
 from app.moderation import routes as moderation
 from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
 from app.notifications import jobs as notices_jobs
@@ -169,6 +170,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(60, sweep_files),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
+    "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
 }

@@ -161,6 +161,8 @@ ROWS: tuple[Row, ...] = (
 LIFECYCLE: Mapping[tuple[LifeStage, Who, Act], Step] = {
     (stage, who, act): step for stages, people, act, step in ROWS for stage in stages for who in people
 }
+# What a moderator did leads back to where the contribution stood, for as long as it can be undone.
+WAYS_BACK = frozenset((step.to, stage) for (stage, who, _act), step in LIFECYCLE.items() if who is Who.MODERATOR)
 
 
 def stage_of(state: State, *, waits: bool, has_change: bool) -> LifeStage:
@@ -193,3 +195,12 @@ def step_of(stage: LifeStage, who: Who, act: Act) -> Step:
         return LIFECYCLE[stage, who, act]
     except KeyError as error:
         raise NotPossibleNow(stage=stage.value, act=act.value) from error
+
+
+def require_way_back(stage: LifeStage, stood: LifeStage) -> None:
+    """Let what a moderator did be undone.
+
+    :raises NotPossibleNow: nothing that a moderator does leads from ``stood`` to ``stage``
+    """
+    if (stage, stood) not in WAYS_BACK:
+        raise NotPossibleNow(stage=stage.value, act="undo")

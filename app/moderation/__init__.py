@@ -2,7 +2,8 @@
 
 A moderator publishes, publishes and trusts the author, sends back with a question, keeps the version of before
 a change, or hides with a reason; the main act is the question (docs/moderation.md). A moderator never decides on
-their own contribution, and the first of two who decide at once wins. Every decision is kept.
+their own contribution, and the first of two who decide at once wins. Every decision is kept, but for one that is undone
+within seconds; the author is told once it cannot be undone any more.
 Events: CasePublished (moderation.published), CaseSentBack (moderation.sent_back), CaseHidden (moderation.hidden),
 CaseChangeRefused (moderation.change_refused).
 """

@@ -19,6 +19,13 @@ class AlreadyDecided(DomainError):
         self.at = at
 
 
+class CannotBeUndone(DomainError):
+    """It is too late, or something happened to the contribution since."""
+
+    code = "moderation.cannot_be_undone"
+    message = N_("This can no longer be undone: the time is over, or the contribution has changed since.")
+
+
 class CannotTrust(DomainError):
     """The author is not known, so that nobody can be trusted with the next contribution."""
 

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.accounts.service import trust_author
+from app.accounts.service import distrust_author, trust_author
+from app.core import clock
+from app.core.errors import NotFound
 from app.core.languages import UNDETERMINED
 from app.db.session import transaction
 from app.feedback.lifecycle import Act, Step, Who, WhoIsTold, step_of
 from app.feedback.models import Feedback
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.handle import hide_feedback, publish_feedback, refuse_change, send_back_feedback
+from app.feedback.service.undo import put_back_feedback
+from app.feedback.service.versions import Standing, Versions
 from app.journal.record import record
 from app.language.detect import detect
-from app.moderation.errors import AlreadyDecided, CannotTrust, HidingReasonMissing, QuestionMissing
+from app.moderation.errors import (
+    AlreadyDecided,
+    CannotBeUndone,
+    CannotTrust,
+    HidingReasonMissing,
+    QuestionMissing,
+)
 from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
-from app.moderation.models import ModerationDecision
-from app.moderation.queries import last_decision
+from app.moderation.models import DecisionUndo, ModerationDecision
+from app.moderation.queries import is_trusted_by_another, last_decision
 from app.moderation.types import Outcome
-from app.outbox.publish import publish
+from app.outbox.publish import publish, take_back
 from app.policy.actor import Actor
 from app.policy.check import require
-from app.policy.facts import Facts
+from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 
 REASON_MAX_CHARS = 2000  # also of a question
+UNDO_SECONDS = 10  # as the page offers it
+UNDO_WITHIN = timedelta(seconds=UNDO_SECONDS + 5)  # as it is taken, the way there and back included
+UNDO_KEPT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +120,9 @@ def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
         taken = _taken(session, actor, feedback, move)
         if taken is not None:
             return taken
-        stood = feedback.stage
-        step = _carry_out(session, actor, feedback, facts, move)
+        stood, standing = feedback.stage, Versions(session, feedback).standing
+        has_given_trust = move.outcome is Outcome.PUBLISHED_AND_TRUSTED and _trust(session, actor, feedback, facts)
+        step = _carry_out(session, actor, feedback, move)
         decision = ModerationDecision(
             feedback_id=feedback.id,
             outcome=move.outcome,
@@ -118,8 +134,19 @@ def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
         details = {"outcome": move.outcome.value, "version": feedback.version, "stood": stood.name.lower()}
         event = _EVENTS[move.outcome](feedback_id=feedback.id, by_id=actor.person_id)
         record(session, actor, event.NAME, ("feedback", feedback.id, facts), details)
-        if step.told is WhoIsTold.AUTHOR:
-            publish(session, event)
+        is_told = step.told is WhoIsTold.AUTHOR
+        message_id = publish(session, event, after=UNDO_WITHIN) if is_told else None  # not before it is certain
+        undo = DecisionUndo(
+            id=decision.id,
+            feedback_id=feedback.id,
+            by_id=actor.person_id,
+            at=decision.at,
+            version=feedback.version,
+            has_given_trust=has_given_trust,
+            message_id=message_id,
+            **asdict(standing),
+        )
+        session.add(undo)
     return decision
 
 
@@ -148,7 +175,7 @@ def _taken(session: Session, actor: Actor, feedback: Feedback, move: _Move) -> M
     raise AlreadyDecided(name=last.by_name or "Pépite", at=decision.at)
 
 
-def _carry_out(session: Session, actor: Actor, feedback: Feedback, facts: Facts, move: _Move) -> Step:
+def _carry_out(session: Session, actor: Actor, feedback: Feedback, move: _Move) -> Step:
     """Move the contribution; the feature that owns it keeps its figures, and refuses a version that is not its own."""
     if move.outcome is Outcome.SENT_BACK:
         return send_back_feedback(session, actor, feedback.id, move.version, move.words)
@@ -156,13 +183,67 @@ def _carry_out(session: Session, actor: Actor, feedback: Feedback, facts: Facts,
         return hide_feedback(session, actor, feedback.id, move.version)
     if move.outcome is Outcome.CHANGE_REFUSED:
         return refuse_change(session, actor, feedback.id, move.version)
-    if move.outcome is Outcome.PUBLISHED_AND_TRUSTED:
-        _trust(session, actor, feedback, facts)
     return publish_feedback(session, actor, feedback.id, move.version)
 
 
-def _trust(session: Session, actor: Actor, feedback: Feedback, facts: Facts) -> None:
+def _trust(session: Session, actor: Actor, feedback: Feedback, facts: Facts) -> bool:
+    """Trust the author; tell whether nobody did before."""
     if feedback.author_id is None:
         raise CannotTrust
     step_of(feedback.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST)
-    trust_author(session, actor, feedback.author_id, facts)
+    return trust_author(session, actor, feedback.author_id, facts)
+
+
+# --- undo ------------------------------------------------------------------------------------------
+
+
+def undo_decision(session: Session, actor: Actor, decision_id: int) -> Feedback:
+    """Let the contribution stand where it stood before one's own decision, within seconds of it.
+
+    The author, who would have been told, is told nothing. The same form sent twice undoes once.
+
+    :raises CannotBeUndone: it is too late, or something happened to the contribution since
+    """
+    with transaction(session):
+        undo = session.get(DecisionUndo, decision_id)
+        if undo is None:
+            raise NotFound
+        feedback, facts = feedback_for_update(session, actor, undo.feedback_id)
+        session.refresh(undo)  # as it is under the lock
+        require(actor, Action.MODERATION_UNDO, replace(facts, decider_id=undo.by_id))
+        if undo.is_done:
+            return feedback
+        is_late = clock.now() > undo.at + UNDO_WITHIN
+        if is_late or feedback.version != undo.version or not _is_untold(session, undo):
+            raise CannotBeUndone
+        decision = session.get_one(ModerationDecision, decision_id)
+        question = decision.reason if decision.outcome is Outcome.SENT_BACK else ""
+        put_back_feedback(session, actor, feedback.id, _standing_of(undo), question)
+        author_id = feedback.author_id if undo.has_given_trust else None
+        if author_id is not None and not is_trusted_by_another(session, actor, author_id, decision_id):
+            distrust_author(session, actor, author_id, facts)
+        details = {
+            "outcome": decision.outcome.value,
+            "version": feedback.version,
+            "stands": feedback.stage.name.lower(),
+        }
+        record(session, actor, "moderation.undone", ("feedback", feedback.id, facts), details)
+        undo.is_done = True
+        session.delete(decision)
+    return feedback
+
+
+def forget_undos(session: Session, actor: Actor) -> None:
+    """Forget what can no longer be undone. Run every hour."""
+    require(actor, Action.MODERATION_UNDO, NOTHING)
+    with transaction(session):
+        session.execute(delete(DecisionUndo).where(DecisionUndo.at < clock.now() - UNDO_KEPT))
+
+
+def _standing_of(undo: DecisionUndo) -> Standing:
+    return Standing(**{each.name: getattr(undo, each.name) for each in fields(Standing)})
+
+
+def _is_untold(session: Session, undo: DecisionUndo) -> bool:
+    """Take back the event that tells the author; tell whether nobody was told yet."""
+    return undo.message_id is None or take_back(session, undo.message_id)

@@ -26,6 +26,7 @@ class Facts:
     is_open_to_enrol: bool | None = None
     role_asked: str | None = None  # the role a mandate would give
     giver_id: int | None = None  # who gave or proposed the mandate
+    decider_id: int | None = None  # who took the moderator's decision
 
 
 NOTHING = Facts()  # for actions that concern no particular thing

@@ -57,6 +57,7 @@ class Action(StrEnum):
     SEARCH_REBUILD = "feedback.rebuild_search"
     QUEUE_VIEW = "moderation.view_queue"
     FEEDBACK_MODERATE = "moderation.moderate"
+    MODERATION_UNDO = "moderation.undo"
     DECISION_RECORD = "decisions.record"
     NOTICE_READ = "notifications.read"
     NOTICE_CREATE = "notifications.create"
@@ -154,6 +155,11 @@ def holds_anywhere(*roles: Role) -> Rule:
 def is_giver(actor: Actor, facts: Facts) -> bool:
     """The actor gave the mandate, or proposed it."""
     return facts.giver_id is not None and facts.giver_id == actor.person_id
+
+
+def is_decider(actor: Actor, facts: Facts) -> bool:
+    """The actor took the decision on the contribution."""
+    return facts.decider_id is not None and facts.decider_id == actor.person_id
 
 
 def can_be_given_by_central(_actor: Actor, facts: Facts) -> bool:
@@ -265,6 +271,7 @@ RULES: Mapping[Action, Rule] = {
     Action.SEARCH_REBUILD: is_system,
     Action.QUEUE_VIEW: holds_anywhere(*MODERATING_ROLES),
     Action.FEEDBACK_MODERATE: all_of(moderator, is_kept, none_of(is_author)),
+    Action.MODERATION_UNDO: any_of(is_system, all_of(moderator, is_kept, none_of(is_author), is_decider)),
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
     Action.NOTICE_READ: is_self,
     Action.NOTICE_CREATE: is_system,

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from app.demo.stage import PASSWORD
 
-NOTICE_SECONDS = 20
+NOTICE_SECONDS = 40
 CAMPAIGN = "own-app"  # open in both entities, for named, confidential and untraceable contributions
 
 AUTHOR = "andre.sobral@lusocredito.example"  # takes part; one contribution came back with a question, others wait

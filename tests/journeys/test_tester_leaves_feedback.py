@@ -27,6 +27,7 @@ from app.feedback.models import Feedback
 from app.jobs.run import run_due
 from app.mail.message import Message
 from app.mail.sender import MemorySender
+from app.moderation.service import UNDO_WITHIN
 from app.outbox.deliver import deliver_waiting
 from app.policy.actor import SYSTEM, Role
 from app.registry import HANDLERS, JOBS
@@ -65,7 +66,8 @@ class Story:
         return person
 
     def work(self) -> list[Message]:
-        """Deliver events and run what they asked for; return the mails that left."""
+        """Deliver events, once decisions are certain, and run what they asked for; return the mails that left."""
+        self.clock.shift(UNDO_WITHIN)
         sender = self.app.extensions["mail_sender"]
         assert isinstance(sender, MemorySender)
         before = len(sender.sent)

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.feedback.models import Comment, Feedback
 from app.feedback.types import State
 from app.journal.models import JournalEntry
 from app.moderation.models import ModerationDecision
-from app.moderation.service import hide_case, publish_and_trust_case, publish_case, send_back_case
+from app.moderation.service import UNDO_WITHIN, hide_case, publish_and_trust_case, publish_case, send_back_case
 from app.notifications.models import Notice
 from app.outbox.deliver import deliver_waiting
 from app.registry import HANDLERS
@@ -21,8 +22,9 @@ ROUNDS = 4
 
 
 def deliver(session: Session) -> None:
-    """Deliver what waits, as a worker does."""
-    deliver_waiting(session, HANDLERS)
+    """Deliver what waits, as a worker does once decisions are certain."""
+    with clock.set_to(clock.now() + UNDO_WITHIN):
+        deliver_waiting(session, HANDLERS)
 
 
 @pytest.mark.parametrize("turn", range(ROUNDS))

@@ -10,9 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.jobs.run import run_due
 from app.mail.message import Message
 from app.mail.sender import MemorySender
+from app.moderation.service import UNDO_WITHIN
 from app.outbox.deliver import deliver_waiting
 from app.registry import HANDLERS, JOBS
 
@@ -37,8 +39,13 @@ class Worker:
 
     def deliver(self) -> None:
         """Deliver the events that wait."""
-        with self._make_session() as session:
+        with self._make_session() as session, self.later():
             deliver_waiting(session, HANDLERS)
+
+    @staticmethod
+    def later() -> AbstractContextManager[object]:
+        """Let it be as late as it takes for a decision to be certain."""
+        return clock.set_to(clock.now() + UNDO_WITHIN)
 
     def context(self) -> AbstractContextManager[object]:
         """Return what a job runs in: an application, and no request."""
@@ -52,7 +59,7 @@ class Worker:
         """Deliver events, do jobs, and return the mails that left meanwhile."""
         before = len(self.mails)
         self.deliver()
-        with self._app.app_context():
+        with self._app.app_context(), self.later():
             run_due(self._make_session, JOBS, limit=200)
         return self.mails[before:]
 

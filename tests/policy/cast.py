@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.policy.actor import SYSTEM, Actor, Grant, Role
 from app.policy.facts import NOTHING, Facts
 
@@ -85,6 +87,7 @@ HIGH = Facts(role_asked="administrator")
 OPEN, CLOSED = edition(is_open=True), edition(is_open=False)
 PUBLISHED, WAITING = contribution(published=True), contribution(published=False)
 WITHDRAWN = contribution(published=False, withdrawn=True)
+DECIDED = replace(contribution(published=True), decider_id=22)  # by the community manager
 SECRET = contribution(published=True, confidential=True)
 ENDED = contribution(published=True, live=False)
 NAMES = {
@@ -92,4 +95,5 @@ NAMES = {
     SECRET: "confidential",
     FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",
     CLOSED: "closed", PUBLISHED: "published", WAITING: "waiting", WITHDRAWN: "withdrawn", ENDED: "ended",
+    DECIDED: "decided by the manager",
 }  # fmt: skip

@@ -16,7 +16,7 @@ from app.policy.rules import Action
 ACTING = (
     Action.FEEDBACK_REVISE, Action.FEEDBACK_WITHDRAW, Action.FEEDBACK_JOIN_IN, Action.FEEDBACK_ANSWER,
     Action.FEEDBACK_HANDLE, Action.FEEDBACK_SHOW_NAME,
-    Action.FEEDBACK_MODERATE, Action.DECISION_RECORD, Action.FEEDBACK_CORRECT_LANGUAGE,
+    Action.FEEDBACK_MODERATE, Action.MODERATION_UNDO, Action.DECISION_RECORD, Action.FEEDBACK_CORRECT_LANGUAGE,
 )  # fmt: skip
 
 small = st.integers(1, 3)
@@ -46,6 +46,7 @@ things = st.builds(
     is_confidential=flags,
     accepts_feedback=flags,
     is_live=flags,
+    decider_id=maybe,
 )
 
 

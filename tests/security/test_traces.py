@@ -37,7 +37,7 @@ from tests.feedback.sent import address_of, picture, send
 TESTERS = 6
 UNTRACEABLE = 100
 # Acts of the team are its own: when a moderator decided, or who is told, says nothing of the author.
-TEAM_ONLY = {"moderation_decisions", "journal_entries", "notices"}
+TEAM_ONLY = {"moderation_decisions", "moderation_undos", "journal_entries", "notices"}
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from app.accounts.service.people import (
     create_administrator,
     create_person,
     disable_person,
+    distrust_author,
     enable_person,
     trust_author,
 )
@@ -42,7 +43,7 @@ from app.accounts.service.sign_in import (
 __all__ = [
     "MandateInput", "PasswordChange", "PersonInput", "ProfileInput", "ask_sign_in_link", "change_password",
     "choose_locale", "confirm_mandate", "create_administrator", "create_person", "disable_person",
-    "edit_profile", "enable_person", "end_all_sessions", "end_mandate", "end_session", "forget_ended_sessions",
-    "give_mandate", "make_link", "note_lockout", "open_session", "refuse_mandate", "sign_in_with_password",
-    "touch_session", "trust_author", "use_sign_in_link",
+    "distrust_author", "edit_profile", "enable_person", "end_all_sessions", "end_mandate", "end_session",
+    "forget_ended_sessions", "give_mandate", "make_link", "note_lockout", "open_session", "refuse_mandate",
+    "sign_in_with_password", "touch_session", "trust_author", "use_sign_in_link",
 ]  # fmt: skip

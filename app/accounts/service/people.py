@@ -125,20 +125,40 @@ def _locked(session: Session, actor: Actor, person_id: int) -> Person:
     return person
 
 
-def trust_author(session: Session, actor: Actor, person_id: int, facts: Facts) -> None:
-    """Let a person's next contributions appear at once; ``facts`` are those of the contribution that earned it.
+def trust_author(session: Session, actor: Actor, person_id: int, facts: Facts) -> bool:
+    """Let a person's next contributions appear at once; tell whether they did not before.
+
+    ``facts`` are those of the contribution that earned it.
 
     :raises Forbidden: the actor does not moderate it, or is the person
     """
+    with transaction(session):
+        person = _to_trust(session, actor, person_id, facts)
+        if person.trusted_at is not None:
+            return False
+        person.trusted_at = clock.now()
+        record(session, actor, "accounts.trust_author", ("person", person.id, facts))
+    return True
+
+
+def distrust_author(session: Session, actor: Actor, person_id: int, facts: Facts) -> None:
+    """Let a person's next contributions wait again: the trust was given by mistake.
+
+    :raises Forbidden: the actor does not moderate the contribution that earned it, or is the person
+    """
+    with transaction(session):
+        person = _to_trust(session, actor, person_id, facts)
+        person.trusted_at = None
+        record(session, actor, "accounts.distrust_author", ("person", person.id, facts))
+
+
+def _to_trust(session: Session, actor: Actor, person_id: int, facts: Facts) -> Person:
     require(actor, Action.AUTHOR_TRUST, facts)
     if person_id == actor.person_id:
         raise Forbidden
-    with transaction(session):
-        person = session.scalar(
-            select(Person).where(Person.id == person_id).with_for_update().execution_options(populate_existing=True)
-        )
-        if person is None:
-            raise NotFound
-        if person.trusted_at is None:
-            person.trusted_at = clock.now()
-            record(session, actor, "accounts.trust_author", ("person", person.id, facts))
+    person = session.scalar(
+        select(Person).where(Person.id == person_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if person is None:
+        raise NotFound
+    return person

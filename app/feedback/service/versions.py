@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -42,6 +43,20 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a contribution stands: all that a moderator's step changes, but for its words."""
+
+    state: State
+    waiting_since: datetime | None
+    pending_version: int | None
+    proposed_at: datetime | None  # the change that waits
+    published_at: datetime | None
+    revised_at: datetime | None
+    shown_entity_id: int | None
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Versions:
     """The versions of a contribution that is locked."""
 
@@ -60,6 +75,22 @@ class Versions:
         pending = self.feedback.pending_version
         return self.current if pending is None else self._kept(pending)
 
+    @property
+    def standing(self) -> Standing:
+        """Where the contribution stands now. One statement where a change waits."""
+        feedback = self.feedback
+        pending = feedback.pending_version
+        return Standing(
+            state=feedback.state,
+            waiting_since=feedback.waiting_since,
+            pending_version=pending,
+            proposed_at=None if pending is None else self._revision(pending).kept_at,
+            published_at=feedback.published_at,
+            revised_at=feedback.revised_at,
+            shown_entity_id=feedback.shown_entity_id,
+            due_on=feedback.due_on,
+        )
+
     def replace(self, new: Version) -> None:
         """Let readers see ``new``; the version of before is kept."""
         self._keep(self.current, self.feedback.version)
@@ -74,7 +105,7 @@ class Versions:
 
     def correct_proposal(self, language: str) -> None:
         """Say in which language the proposed version is written."""
-        revision = self.session.get_one(FeedbackRevision, (self.feedback.id, self.feedback.pending_version))
+        revision = self._revision(self.feedback.pending_version)
         revision.language = self.feedback.pending_language = language
 
     def accept_proposal(self) -> None:
@@ -90,8 +121,7 @@ class Versions:
     def refuse_proposal(self) -> None:
         """Keep the proposed version, if there is one, as one that no reader saw."""
         if self.feedback.pending_version is not None:
-            revision = self.session.get_one(FeedbackRevision, (self.feedback.id, self.feedback.pending_version))
-            revision.is_refused = True
+            self._revision(self.feedback.pending_version).is_refused = True
             self.feedback.pending_version = self.feedback.pending_language = None
 
     def move(self, to: LifeStage) -> None:
@@ -107,8 +137,39 @@ class Versions:
         feedback.waiting_since = (feedback.waiting_since or at) if to in IN_QUEUE else None
         feedback.state, feedback.version = state, feedback.version + 1
 
+    def restore(self, former: Standing) -> None:
+        """Let the contribution stand as it did before the last step of a moderator."""
+        feedback, number = self.feedback, former.pending_version
+        language = None if number is None else self._propose_again(number, former)
+        feedback.state, feedback.pending_version, feedback.pending_language = former.state, number, language
+        feedback.waiting_since, feedback.due_on = former.waiting_since, former.due_on
+        feedback.published_at, feedback.revised_at = former.published_at, former.revised_at
+        feedback.shown_entity_id = former.shown_entity_id
+        feedback.version += 1
+
+    def _propose_again(self, number: int, former: Standing) -> str:
+        """Let the change wait again that was refused, or that readers see since: then the two change places.
+
+        Return its language.
+        """
+        revision = self._revision(number)
+        if self.feedback.pending_version is None and not revision.is_refused:
+            shown, earlier = self.current, self._kept(number)
+            self.session.delete(revision)
+            self.session.flush()
+            self._keep(shown, number)
+            self._show(earlier)
+            revision = self._revision(number)
+        revision.is_refused = False
+        if former.proposed_at is not None:
+            revision.kept_at = former.proposed_at
+        return revision.language
+
+    def _revision(self, number: int | None) -> FeedbackRevision:
+        return self.session.get_one(FeedbackRevision, (self.feedback.id, number))
+
     def _kept(self, number: int) -> Version:
-        revision = self.session.get_one(FeedbackRevision, (self.feedback.id, number))
+        revision = self._revision(number)
         images = select(RevisionImage).where(
             RevisionImage.feedback_id == self.feedback.id, RevisionImage.version == number
         )
@@ -154,9 +215,7 @@ class Versions:
     def _forget_proposal(self) -> None:
         """Delete the proposed version: its author wrote another one, or readers see it now."""
         if self.feedback.pending_version is not None:
-            self.session.delete(
-                self.session.get_one(FeedbackRevision, (self.feedback.id, self.feedback.pending_version))
-            )
+            self.session.delete(self._revision(self.feedback.pending_version))
             self.session.flush()
             self.feedback.pending_version = self.feedback.pending_language = None
 

@@ -24,6 +24,7 @@ from app.feedback.models import Feedback
 from app.feedback.queries.worklist import Keys, PageStart, WorkEntity, entities_reached, first_of
 from app.moderation.models import ModerationDecision
 from app.moderation.queries.cases import QueueRow, cases_of
+from app.moderation.types import Outcome
 from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
@@ -144,6 +145,21 @@ def last_decision(session: Session, actor: Actor, feedback_id: int) -> LastDecis
         .limit(1)
     ).first()
     return LastDecision(row[0], row[1] or "") if row else None
+
+
+def is_trusted_by_another(session: Session, actor: Actor, author_id: int, decision_id: int) -> bool:
+    """Tell whether another decision than this one trusts the author. One statement."""
+    require(actor, Action.QUEUE_VIEW, NOTHING)
+    other = (
+        select(ModerationDecision.id)
+        .join(Feedback, Feedback.id == ModerationDecision.feedback_id)
+        .where(
+            Feedback.author_id == author_id,
+            ModerationDecision.id != decision_id,
+            ModerationDecision.outcome == Outcome.PUBLISHED_AND_TRUSTED,
+        )
+    )
+    return session.scalar(other.limit(1)) is not None
 
 
 # --- where the actor moderates ---------------------------------------------------------------------
