@@ -117,15 +117,19 @@ PUBLIC_ENDPOINTS = frozenset(
     }
 )
 
+# The first four that a person may open are always in sight, so what a role works on comes before what everybody reads.
 NAVIGATION = (
-    NavEntry("home.home", N_("Home"), Action.HOME_VIEW),
-    NavEntry("campaigns.campaigns", N_("Campaigns"), Action.CAMPAIGN_LIST),
-    NavEntry("moderation.queue", N_("Moderation"), Action.QUEUE_VIEW),
-    NavEntry("feedback.answers", N_("Answers"), Action.ANSWERS_OWED_VIEW),
-    NavEntry("feedback.decisions", N_("Decisions"), Action.DECISIONS_OWED_VIEW),
-    NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, by_entity=True),
-    NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP),
-    NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW),
+    NavEntry("home.home", N_("Home"), Action.HOME_VIEW, "home"),
+    NavEntry("moderation.queue", N_("Moderation"), Action.QUEUE_VIEW, "inbox"),
+    NavEntry("feedback.answers", N_("Answers"), Action.ANSWERS_OWED_VIEW, "comment"),
+    NavEntry("feedback.decisions", N_("Decisions"), Action.DECISIONS_OWED_VIEW, "check"),
+    NavEntry("campaigns.campaigns", N_("Campaigns"), Action.CAMPAIGN_LIST, "gem"),
+    NavEntry("accounts.people", N_("Accounts"), Action.PEOPLE_MANAGE, "person"),
+    NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP, "chart"),
+    NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW, "key"),
+    NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, "chart", by_entity=True),
+    NavEntry("products.products", N_("Products"), Action.PRODUCT_MANAGE, "box"),
+    NavEntry("home.mine", N_("My contributions"), Action.HOME_VIEW, "pen"),
 )
 
 # Event → who reacts. An event that nobody reacts to has its line too.

@@ -12,6 +12,8 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.core import clock
+from app.i18n import formats
 from app.i18n.locale import direction_of, native_name
 from app.policy.check import can
 from app.policy.facts import Facts
@@ -22,6 +24,8 @@ from app.web.forms import generate_csrf
 from app.web.headers import csp_nonce
 from config import Settings
 
+MAIN_PLACES = 4  # as many as stand beside each other on a phone
+
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
@@ -30,6 +34,7 @@ class NavEntry:
     endpoint: str
     label: str  # msgid
     action: Action
+    icon: str  # of ui/components/mark.html
     by_entity: bool = False  # asked about, and led to, the person's own entity
 
 
@@ -39,6 +44,7 @@ class NavItem:
 
     label: str
     url: str
+    icon: str
     is_current: bool
 
 
@@ -87,6 +93,16 @@ class Shell:
             return ()
         return tuple(_item(entry, identity) for entry in self._entries if _is_shown(entry, identity))
 
+    @property
+    def main_nav(self) -> tuple[NavItem, ...]:
+        """The places this person goes to most, always in sight."""
+        return self.nav[:MAIN_PLACES]
+
+    @property
+    def more_nav(self) -> tuple[NavItem, ...]:
+        """The other places, behind "More" where there is no room for them."""
+        return self.nav[MAIN_PLACES:]
+
     @cached_property
     def locales(self) -> tuple[LocaleChoice, ...]:
         """Every language of the interface."""
@@ -95,8 +111,18 @@ class Shell:
 
     @property
     def unread_label(self) -> str:
-        """How many notices wait, in words."""
-        return str(ngettext("%(num)d new notification", "%(num)d new notifications", self.unread_count))
+        """Where the notifications are, and how many are new, in words."""
+        if not self.unread_count:
+            return str(_("Notifications"))
+        return str(ngettext("%(num)d new notification", "%(num)d new notifications", self.unread_count))
+
+    @property
+    def printed_label(self) -> str:
+        """The line at the foot of a printed page: from where, for whom, when."""
+        day = formats.day(self.locale, clock.today())
+        if self.viewer is None:
+            return str(_("Pépite, printed on %(day)s", day=day))
+        return str(_("Pépite, %(entity)s, printed on %(day)s", entity=self.viewer.entity_name, day=day))
 
     @cached_property
     def here(self) -> str:
@@ -154,7 +180,8 @@ def _is_shown(entry: NavEntry, identity: Identity) -> bool:
 
 def _item(entry: NavEntry, identity: Identity) -> NavItem:
     url = url_for(entry.endpoint, code=identity.entity_code) if entry.by_entity else url_for(entry.endpoint)
-    return NavItem(_(entry.label), url, request.path == url or (url != "/" and request.path.startswith(url + "/")))
+    is_current = request.path == url or (url != "/" and request.path.startswith(url + "/"))
+    return NavItem(_(entry.label), url, entry.icon, is_current)
 
 
 def init_app(app: Flask, settings: Settings, entries: Sequence[NavEntry]) -> None:

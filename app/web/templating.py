@@ -19,7 +19,12 @@ class _Translating(Protocol):
     """A Jinja environment with the method that its extension for translations adds."""
 
     def install_gettext_callables(
-        self, gettext: Callable[[str], str], ngettext: Callable[[str, str, int], str], *, newstyle: bool
+        self,
+        gettext: Callable[[str], str],
+        ngettext: Callable[[str, str, int], str],
+        *,
+        newstyle: bool,
+        pgettext: Callable[[str, str], str],
     ) -> None: ...
 
 
@@ -38,6 +43,7 @@ def init_app(app: Flask) -> None:
         lambda message: catalogue().gettext(message),
         lambda singular, plural, number: catalogue().ngettext(singular, plural, number),
         newstyle=True,  # Jinja fills in the values
+        pgettext=lambda context, message: catalogue().pgettext(context, message),
     )
 
 
