@@ -324,7 +324,7 @@ def _answer_duties(counts: OwedCounts, locale: str) -> list[Duty]:
         )
         found.append(Duty(due_label(counts.in_time, locale), text, url, _("See them")))
     if not found:
-        text = _("Nothing published waits for an answer of yours.")
+        text = _("No published contribution is waiting for your answer.")
         found.append(Duty(_("Every promise is kept"), text, url_for("feedback.answers"), _("Open the list")))
     return found
 
@@ -332,8 +332,8 @@ def _answer_duties(counts: OwedCounts, locale: str) -> list[Duty]:
 def _decision_duty(count: int, locale: str) -> Duty:
     url = url_for("feedback.decisions")
     if not count:
-        text = _("What the community manager selects for you appears here, the oldest first.")
-        return Duty(_("Nothing awaits your decision"), text, url, _("Open the list"))
+        text = _("Contributions that the community manager selects for you will appear here, oldest first.")
+        return Duty(_("Nothing is waiting for your decision"), text, url, _("Open the list"))
     return Duty(decisions_label(count, locale), _("Selected for you by the community manager."), url, _("Decide"))
 
 

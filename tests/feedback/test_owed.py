@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -228,24 +229,45 @@ def test_a_manager_reads_from_home_what_is_overdue_and_each_figure_opens_what_it
     counts = count_owed_answers(session, actor_for(group.manager, Role.COMMUNITY_MANAGER, entity=group.home))
     client = browser.as_(group.manager)
     home = client.get("/").text
-    assert f"{counts.overdue} answers are overdue" in home
-    assert f"{counts.in_time} answers are due" in home
+    assert f"{counts.overdue}\N{NO-BREAK SPACE}answers are overdue" in home
+    assert f"{counts.in_time}\N{NO-BREAK SPACE}answers are due" in home
     for promise, count in (("overdue", counts.overdue), ("in-time", counts.in_time)):
         assert f'href="/answers?promise={promise}"' in home
-        assert client.get(f"/answers?promise={promise}").text.count("<article") == count
+        assert client.get(f"/answers?promise={promise}").text.count('class="title"') == count
     whole = client.get("/answers").text
-    assert f"{counts.overdue} answers are overdue · {counts.in_time} answers are due" in whole
-    assert re.search(r'href="/feedback/\w+#answer-for-the-team"', whole)
+    assert (
+        f"{counts.overdue}\N{NO-BREAK SPACE}answers are overdue · {counts.in_time}\N{NO-BREAK SPACE}answers are due"
+        in whole
+    )
+    assert re.search(r'class="chip late">Late: due by', whole)
     assert 'id="filter-entity"' not in whole  # one entity is no choice
+
+
+def test_two_hundred_answers_are_four_pages_of_rows_the_late_ones_first(browser: Browser, session: Session) -> None:
+    entity = make_entity(session)
+    edition = make_edition(session, campaign=make_campaign(session), entity=entity)
+    for number in range(200):
+        make_feedback(session, edition=edition, author=None).due_on = clock.today() + timedelta(days=150 - number)
+    manager = make_person(session, entity=entity)
+    make_mandate(session, person=manager, role=Role.COMMUNITY_MANAGER, entity=entity)
+    client = browser.as_(manager)
+    path, pages = "/answers", list[str]()
+    while path:
+        pages.append(client.get(path).text)
+        following = re.search(r'rel="next" href="([^"]+)"', pages[-1])
+        path = unescape(following.group(1)) if following else ""
+    tones = [re.findall(r'class="chip (late|plain)"', page) for page in pages]
+    assert tones == [["late"] * 49 + ["plain"], *[["plain"] * 50] * 3]
+    assert pages[0].count("<li data-kind=") == 50
 
 
 @pytest.mark.parametrize(
     ("overdue", "in_time", "sentence"),
     [
         (0, 0, ""),
-        (2, 0, "2 answers are overdue"),
-        (0, 1, "1 answer is due"),
-        (2, 1, "2 answers are overdue · 1 answer is due"),
+        (2, 0, "2\N{NO-BREAK SPACE}answers are overdue"),
+        (0, 1, "1\N{NO-BREAK SPACE}answer is due"),
+        (2, 1, "2\N{NO-BREAK SPACE}answers are overdue · 1\N{NO-BREAK SPACE}answer is due"),
     ],
 )
 def test_what_is_none_is_not_said(app: Flask, overdue: int, in_time: int, sentence: str) -> None:
@@ -258,9 +280,9 @@ def test_a_sponsor_reads_from_home_what_awaits_a_decision(browser: Browser, sess
     count = count_owed_decisions(session, actor_for(group.sponsor, Role.SPONSOR, entity=group.home))
     client = browser.as_(group.sponsor)
     home = client.get("/").text
-    assert f"{count} contributions await a decision" in home
+    assert f"{count}\N{NO-BREAK SPACE}contributions are waiting for a decision" in home
     page = client.get("/decisions").text
-    assert page.count("<article") == count
+    assert page.count('class="title"') == count
     assert "Answer by" not in page  # a decision has no promised day
     decide = re.findall(r'href="(/feedback/\w+/decision)"', page)
     assert client.get(decide[0]).status_code == 200
@@ -272,11 +294,11 @@ def test_with_nothing_owed_the_lists_say_so(browser: Browser, session: Session) 
         make_mandate(session, person=person, role=role)
     client = browser.as_(person)
     assert "Every promise is kept" in client.get("/answers").text
-    assert "Nothing waits here" in client.get("/answers?promise=overdue").text
-    assert "Nothing awaits your decision" in client.get("/decisions").text
+    assert "Nothing waiting here" in client.get("/answers?promise=overdue").text
+    assert "Nothing is waiting for your decision" in client.get("/decisions").text
     home = client.get("/").text
     assert "Every promise is kept" in home
-    assert "Nothing awaits your decision" in home
+    assert "Nothing is waiting for your decision" in home
 
 
 def test_a_tester_opens_neither(browser: Browser, session: Session) -> None:
@@ -288,7 +310,7 @@ def test_a_tester_opens_neither(browser: Browser, session: Session) -> None:
 def test_an_address_made_by_hand_shows_everything(browser: Browser, session: Session, group: Group) -> None:
     make_mandate(session, person=group.manager, role=Role.COMMUNITY_MANAGER)
     client = browser.as_(group.manager)
-    assert client.get("/answers?after=x~y&entity=nowhere&promise=never").text.count("<article") == 27
+    assert client.get("/answers?after=x~y&entity=nowhere&promise=never").text.count('class="title"') == 27
 
 
 def test_what_is_answered_leaves_the_list(browser: Browser, session: Session, group: Group) -> None:

@@ -1,9 +1,9 @@
-"""What is owed, ready to print: one card each, with its day, and what to do about it."""
+"""What is owed, ready to print: one row each, with its day, and what to do about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from flask import url_for
@@ -12,13 +12,12 @@ from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.feedback.presenters.labels import kind_labels, language_label, promise_label
+from app.feedback.presenters.labels import kind_labels
 from app.feedback.queries.owed import COUNT_MAX, OwedCounts, OwedFilters, OwedRow, Promise
 from app.feedback.queries.worklist import WorkEntity
-from app.feedback.types import Kind
 from app.i18n import formats
 from app.texts.queries import ReadText
-from app.web.parts import Filter, filter_of, tongue_of
+from app.web.parts import Filter, Passage, Row, filter_of, passage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,90 +27,67 @@ class OwedReader:
     locale: str
     time_zone: str
     now: datetime
+    has_several_entities: bool  # in this list: with one alone, no row says which
 
 
 @dataclass(frozen=True, slots=True)
-class OwedCard:
-    """One contribution to which something is owed; every field is printed as it is."""
+class OwedLine:
+    """One contribution to which something is owed; ``action_url`` leads to where it is given, "": its own page."""
 
-    url: str
-    kind: Kind
-    kind_label: str
-    promise_label: str
-    is_late: bool
-    title: str
-    lang: str
-    dir: str
-    language_name: str
-    entity_name: str
-    mission: ReadText | None
-    me_too_label: str
-    when_label: str
-    when_iso: str
-    action_url: str
-    action_label: str
+    row: Row
+    action_url: str = ""
+    action_label: str = ""
 
 
-def answer_cards(rows: Iterable[OwedRow], missions: Mapping[int, ReadText], reading: OwedReader) -> list[OwedCard]:
-    """Return what has no answer yet; its button leads to where the answer is written."""
-    return [
-        _card(
-            row,
-            missions,
-            reading,
-            due_on=row.due_on,
-            action=(url_for("feedback.feedback", feedback_id=row.id, _anchor="answer-for-the-team"), _("Answer")),
+def lines_of_answers(rows: Iterable[OwedRow], missions: Mapping[int, ReadText], reading: OwedReader) -> list[OwedLine]:
+    """Return what has no answer yet, with its promised day; the answer is written on its page."""
+    today = clock.today(reading.time_zone)
+    lines = []
+    for row in rows:
+        is_late = row.due_on is not None and row.due_on < today
+        status = _promised(reading.locale, row.due_on, is_late=is_late)
+        lines.append(OwedLine(replace(_row(row, missions, reading), status=status, tone="late" if is_late else "")))
+    return lines
+
+
+def lines_of_decisions(
+    rows: Iterable[OwedRow], missions: Mapping[int, ReadText], reading: OwedReader
+) -> list[OwedLine]:
+    """Return what awaits a decision, for which no day is promised: since when it is there, and where to decide."""
+    lines = []
+    for row in rows:
+        sent_on = row.created_at.date()
+        when = (
+            formats.short_day(reading.locale, sent_on)
+            if row.identity is IdentityLevel.UNTRACEABLE
+            else formats.ago(reading.locale, row.created_at, reading.now)
         )
-        for row in rows
-    ]
+        line = replace(_row(row, missions, reading), when=when, when_iso=sent_on.isoformat())
+        lines.append(OwedLine(line, url_for("decisions.record", feedback_id=row.id), _("Decide")))
+    return lines
 
 
-def decision_cards(rows: Iterable[OwedRow], missions: Mapping[int, ReadText], reading: OwedReader) -> list[OwedCard]:
-    """Return what awaits a decision, for which no day is promised; its button leads to where it is recorded."""
-    return [
-        _card(
-            row,
-            missions,
-            reading,
-            due_on=None,
-            action=(url_for("decisions.record", feedback_id=row.id), _("Record a decision")),
-        )
-        for row in rows
-    ]
-
-
-def _card(
-    row: OwedRow,
-    missions: Mapping[int, ReadText],
-    reading: OwedReader,
-    *,
-    due_on: date | None,
-    action: tuple[str, str],
-) -> OwedCard:
-    locale = reading.locale
-    is_late = due_on is not None and due_on < clock.today(reading.time_zone)
-    lang, direction = tongue_of(row.language)
-    is_untraceable = row.identity is IdentityLevel.UNTRACEABLE
-    return OwedCard(
+def _row(row: OwedRow, missions: Mapping[int, ReadText], reading: OwedReader) -> Row:
+    mission = missions.get(row.mission_text_id) if row.mission_text_id is not None else None
+    count = formats.number(reading.locale, row.me_too_count)
+    return Row(
+        title=passage_of(row.title, row.language),
         url=url_for("feedback.feedback", feedback_id=row.id),
         kind=row.kind,
-        kind_label=kind_labels()[row.kind],
-        promise_label=promise_label(locale, due_on, is_late=is_late),
-        is_late=is_late,
-        title=row.title,
-        lang=lang,
-        dir=direction,
-        language_name=language_label(locale, row.language),
-        entity_name=row.entity_name,
-        mission=missions.get(row.mission_text_id) if row.mission_text_id is not None else None,
-        me_too_label=_("Me too · %(count)s", count=formats.number(locale, row.me_too_count)),
-        when_label=formats.short_day(locale, row.created_at.date())
-        if is_untraceable
-        else formats.ago(locale, row.created_at, reading.now),
-        when_iso=row.created_at.date().isoformat(),
-        action_url=action[0],
-        action_label=action[1],
+        details=(
+            Passage(kind_labels()[row.kind]),
+            *([Passage(row.entity_name)] if row.entity_name and reading.has_several_entities else []),
+            *([passage_of(mission.value, mission.locale)] if mission else []),
+            *([Passage(_("Me too · %(count)s", count=count))] if row.me_too_count else []),
+        ),
     )
+
+
+def _promised(locale: str, due_on: date | None, *, is_late: bool) -> str:
+    if due_on is None:
+        return ""
+    day = formats.short_day(locale, due_on)
+    return _("Late: due by %(day)s", day=day) if is_late else _("Answer by %(day)s", day=day)
 
 
 def answers_sentence(counts: OwedCounts, locale: str) -> str:
@@ -123,19 +99,29 @@ def answers_sentence(counts: OwedCounts, locale: str) -> str:
 
 def overdue_label(count: int, locale: str) -> str:
     """Return a number of answers whose day is over."""
-    return ngettext("%(count)s answer is overdue", "%(count)s answers are overdue", count, count=shown(count, locale))
+    return ngettext(
+        "%(count)s\N{NO-BREAK SPACE}answer is overdue",
+        "%(count)s\N{NO-BREAK SPACE}answers are overdue",
+        count,
+        count=shown(count, locale),
+    )
 
 
 def due_label(count: int, locale: str) -> str:
     """Return a number of answers whose day is still to come."""
-    return ngettext("%(count)s answer is due", "%(count)s answers are due", count, count=shown(count, locale))
+    return ngettext(
+        "%(count)s\N{NO-BREAK SPACE}answer is due",
+        "%(count)s\N{NO-BREAK SPACE}answers are due",
+        count,
+        count=shown(count, locale),
+    )
 
 
 def decisions_label(count: int, locale: str) -> str:
-    """Return a number of contributions that await a decision."""
+    """Return a number of contributions that wait for a decision."""
     return ngettext(
-        "%(count)s contribution awaits a decision",
-        "%(count)s contributions await a decision",
+        "%(count)s\N{NO-BREAK SPACE}contribution is waiting for a decision",
+        "%(count)s\N{NO-BREAK SPACE}contributions are waiting for a decision",
         count,
         count=shown(count, locale),
     )

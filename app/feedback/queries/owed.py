@@ -25,7 +25,7 @@ from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.policy.scopes import answer_sight, decision_sight, somebody_elses
 
-PAGE_SIZE = 30
+PAGE_SIZE = 50
 COUNT_MAX = 999  # counting stops here: "999+" says enough
 
 # Written as in the partial indexes: with parameters in their place, neither database would use them.

@@ -12,12 +12,12 @@ from app.core import clock
 from app.feedback.forms.filters import OwedFilterForm
 from app.feedback.presenters.owed import (
     OwedReader,
-    answer_cards,
     answer_choices,
     answers_sentence,
-    decision_cards,
     decisions_label,
     entity_choices,
+    lines_of_answers,
+    lines_of_decisions,
 )
 from app.feedback.queries.owed import (
     OwedFilters,
@@ -29,6 +29,7 @@ from app.feedback.queries.owed import (
     owed_answers,
     owed_decisions,
 )
+from app.feedback.queries.worklist import WorkEntity
 from app.feedback.routes.blueprint import bp
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
@@ -44,7 +45,7 @@ def answers() -> ResponseReturnValue:
     counts = count_owed_answers(session, actor, filters.entity)
     return render_template(
         "feedback/answers.html",
-        cards=answer_cards(page.rows, _missions(page.rows), _reader()),
+        lines=lines_of_answers(page.rows, _missions(page.rows), _reader(entities)),
         summary=answers_sentence(counts, locale),
         choices=answer_choices(entities, filters),
         is_narrowed=filters != OwedFilters(),
@@ -63,7 +64,7 @@ def decisions() -> ResponseReturnValue:
     count = count_owed_decisions(session, actor, chosen)
     return render_template(
         "feedback/decisions.html",
-        cards=decision_cards(page.rows, _missions(page.rows), _reader()),
+        lines=lines_of_decisions(page.rows, _missions(page.rows), _reader(entities)),
         summary=decisions_label(count, locale) if count else "",
         choices=entity_choices(entities, chosen),
         is_narrowed=bool(chosen),
@@ -72,8 +73,8 @@ def decisions() -> ResponseReturnValue:
     )
 
 
-def _reader() -> OwedReader:
-    return OwedReader(current_locale(), current_actor().time_zone, clock.now())
+def _reader(entities: Sequence[WorkEntity]) -> OwedReader:
+    return OwedReader(current_locale(), current_actor().time_zone, clock.now(), len(entities) > 1)
 
 
 def _missions(rows: Sequence[OwedRow]) -> Mapping[int, ReadText]:
