@@ -45,11 +45,12 @@ class Feedback(Base, kw_only=True):
         ),
         CheckConstraint("pending_version IS NULL OR state = 'published'", name="change_of_a_published_one"),
         UniqueConstraint("campaign_id", "source_key"),
-        # The feed: published contributions of a campaign, newest first, most me-too first, or unanswered.
+        # The feed: published contributions of a campaign, newest first, most me-too first, or those without an answer,
+        # the first promised first.
         Index("ix_feedback_feed", "campaign_id", "state", "created_at", "id"),
         Index("ix_feedback_me_too", "campaign_id", "state", "me_too_count", "id"),
         Index(
-            "ix_feedback_unanswered", "campaign_id", "created_at", "id",
+            "ix_feedback_unanswered", "campaign_id", "due_on", "id",
             sqlite_where=text("state = 'published' AND answered_at IS NULL"),
             postgresql_where=text("state = 'published' AND answered_at IS NULL"),
         ),

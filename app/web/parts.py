@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.core.languages import UNDETERMINED
@@ -72,8 +72,27 @@ class Filter:
     options: tuple[FilterOption, ...] = ()
     query: str = ""
 
+    @property
+    def chosen(self) -> str:
+        """What it narrows the list to, in words; nothing while the first of its options is chosen."""
+        return self.query or next((option.label for option in self.options[1:] if option.is_selected), "")
+
+
+@dataclass(frozen=True, slots=True)
+class FilterLink:
+    """A choice of a list that is one link: the list with it, or without it."""
+
+    label: str
+    url: str
+    is_current: bool = False
+
 
 def filter_of(name: str, label: str, labels: Iterable[tuple[str, str]], chosen: str, *, everything: str = "") -> Filter:
     """Return a filter with a label for each value; ``everything``: what choosing none of them is called."""
     first = (FilterOption("", everything, is_selected=not chosen),) if everything else ()
     return Filter(name, label, (*first, *(FilterOption(value, words, value == chosen) for value, words in labels)))
+
+
+def chosen_links(filters: Iterable[Filter], url_without: Callable[[str], str]) -> tuple[FilterLink, ...]:
+    """Return what narrows a list, each as a link to the list without it; ``url_without`` takes a filter's name."""
+    return tuple(FilterLink(each.chosen, url_without(each.name)) for each in filters if each.chosen)

@@ -97,7 +97,7 @@ def join_in(keys: Keyboard) -> None:
     keys.follow(page.get_by_role("link", name="Read the contributions"))
     skip(keys)
     card = page.locator("article", has_text=TITLE)
-    button = card.locator("[data-me-too]")
+    button = card.locator("button[aria-pressed]")
     keys.to(button)
     keys.press("Space")
     expect(button).to_have_attribute("aria-pressed", "true")

@@ -93,8 +93,8 @@ def join_in(page: Page) -> None:
     """Say "me too" in the feed, and comment."""
     page.goto(f"/campaigns/{CAMPAIGN}/feedback")
     card = page.locator("article", has_text=TITLE)
-    card.locator("[data-me-too]").click()
-    expect(card.locator("[data-me-too]")).to_have_attribute("aria-pressed", "true")
+    card.locator("button[aria-pressed]").click()
+    expect(card.locator("button[aria-pressed]")).to_have_attribute("aria-pressed", "true")
     card.locator("h3 a").click()
     page.locator("#comments > form textarea").fill(COMMENT)
     page.get_by_role("button", name="Comment", exact=True).click()

@@ -12,47 +12,46 @@ from flask import url_for
 from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.core.wording import clip
-from app.feedback.presenters.labels import handling_labels, kind_labels, language_label, rating_label
-from app.feedback.queries.feed import BODY_SHOWN_CHARS, FeedRow
-from app.feedback.types import Handling, Kind, State
+from app.feedback.presenters.labels import (
+    handling_labels,
+    kind_labels,
+    promise_label,
+    rating_label,
+    support_label,
+    supported_by,
+)
+from app.feedback.queries.feed import ANSWER_SHOWN_CHARS, BODY_SHOWN_CHARS, FeedRow
+from app.feedback.types import Handling, Kind
 from app.i18n import formats
 from app.i18n.words import gettext as _
 from app.i18n.words import ngettext
-from app.texts.queries import ReadText
 from app.web.parts import tongue_of
 
 
-@dataclass(frozen=True, slots=True)
-class FeedCard:
+class FeedCard(NamedTuple):
     """One card of the feed; every field is printed as it is."""
 
     public_id: str
     url: str
     kind: Kind
     kind_label: str
+    handling: Handling
+    handling_label: str
+    promise_label: str
+    is_late: bool
     title: str
     body: str
-    is_clipped: bool
     lang: str
     dir: str
-    language_name: str
     author_label: str
     entity_name: str
     when_label: str
-    when_iso: str
-    mission_label: str
-    step_label: str
-    handling: Handling
-    handling_label: str
-    state: State
-    state_label: str
-    rating: int
     rating_label: str
     me_too_label: str
     me_too_pressed: bool
     me_too_url: str
-    comments_label: str
-    image_label: str
+    supporters_label: str  # said where there is no button
+    comments_label: str  # nothing where there is none
     image_url: str  # of the first one; empty when there is none
     image_alt: str
     is_mine: bool
@@ -69,8 +68,6 @@ class FeedReader:
     locale: str
     person_id: int
     now: datetime
-    missions: Mapping[int, ReadText]
-    steps: Mapping[int, ReadText]
     may_join_in: Mapping[int | None, bool]  # by edition; None: of what hides its entity
 
 
@@ -85,7 +82,7 @@ class _CardUrls(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _CardLabels:
-    """The words that the cards of a page repeat."""
+    """The words that the cards of a page repeat: each is looked up once a page."""
 
     kinds: Mapping[Kind, str]
     handlings: Mapping[Handling, str]
@@ -93,16 +90,19 @@ class _CardLabels:
     someone: str
     nobody: str
     imported: str
-    me_too: str
     answer: str
-    comments: Mapping[int, str]  # by their number, as are images
-    images: Mapping[int, str]
     image: str
-    ratings: Mapping[int, str]  # by the stars given
+    me_too: Mapping[int, str]  # by their number, as are supporters and comments
+    supporters: Mapping[int, str]
+    comments: Mapping[int, str]
+    ratings: Mapping[int | None, str]  # by the stars given
+    tongues: Mapping[str | None, tuple[str, str]]
 
 
 def _words(rows: Sequence[FeedRow], locale: str) -> _CardLabels:
     """Return the words of these rows' cards."""
+    me_toos = {row.me_too_count for row in rows}
+    languages = {*(row.language for row in rows), *(row.answer_language for row in rows)}
     return _CardLabels(
         kinds=kind_labels(),
         handlings={key: label for key, label in handling_labels().items() if key is not Handling.NEW},
@@ -110,18 +110,19 @@ def _words(rows: Sequence[FeedRow], locale: str) -> _CardLabels:
         someone=_("A colleague of the group"),
         nobody=_("Author known to nobody"),
         imported=_("Imported contribution"),
-        me_too=_("Me too · %(count)s"),
         answer=_("The team’s answer"),
-        comments={count: _comments_label(locale, count) for count in {row.comment_count for row in rows}},
-        images={n: ngettext("%(num)d image", "%(num)d images", n) for n in {row.image_count for row in rows} if n},
         image=_("Image %(number)d, without a description", number=1),
-        ratings={stars: rating_label(stars) for stars in {row.rating for row in rows} if stars},
+        me_too={count: support_label(locale, count) for count in me_toos},
+        supporters={count: supported_by(locale, count) for count in me_toos},
+        comments={count: _comments_label(locale, count) for count in {row.comment_count for row in rows}},
+        ratings={stars: rating_label(stars) if stars else "" for stars in {row.rating for row in rows}},
+        tongues={language: tongue_of(language or "") for language in languages},
     )
 
 
 def _comments_label(locale: str, count: int) -> str:
-    if count == 0:
-        return _("Comment")
+    if not count:
+        return ""
     return ngettext("%(count)s comment", "%(count)s comments", count, count=formats.number(locale, count))
 
 
@@ -142,59 +143,54 @@ def _card_urls() -> _CardUrls:
 
 
 def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUrls) -> FeedCard:
-    locale = reading.locale
     public_id = idents.encode(row.id)
-    title, body, is_clipped = title_and_body(row.title, row.body)
-    lang, direction = tongue_of(row.language)
-    answer_lang, answer_direction = tongue_of(row.answer_language or "")
+    title, body = title_and_body(row.title, row.body)
+    lang, direction = words.tongues[row.language]
+    answer_lang, answer_direction = words.tongues[row.answer_language]
     is_mine = row.author_id == reading.person_id
+    may_support = not is_mine and reading.may_join_in.get(row.edition_id, False)
     me_too = places.take_back if row.has_me_too else places.me_too
+    due_on = None if row.answer_body or row.is_imported else row.due_on
+    is_late = due_on is not None and due_on < reading.now.date()
     return FeedCard(
         public_id=public_id,
         url=places.page.format(public_id),
         kind=row.kind,
         kind_label=words.kinds[row.kind],
+        handling=row.handling,
+        handling_label=words.handlings.get(row.handling, ""),
+        promise_label=promise_label(reading.locale, due_on, is_late=is_late),
+        is_late=is_late,
         title=title,
         body=body,
-        is_clipped=is_clipped,
         lang=lang,
         dir=direction,
-        language_name=language_label(locale, row.language),
         author_label=_author(row, words),
         entity_name=(row.entity_name or "") if row.identity is IdentityLevel.NAMED or row.is_imported else "",
         when_label=_when(row, reading),
-        when_iso=row.created_at.date().isoformat(),
-        mission_label=_value(reading.missions, row.mission_id),
-        step_label=_value(reading.steps, row.step_id),
-        handling=row.handling,
-        handling_label=words.handlings.get(row.handling, ""),
-        state=State.PUBLISHED,
-        state_label="",
-        rating=row.rating or 0,
-        rating_label=words.ratings.get(row.rating or 0, ""),
-        me_too_label=words.me_too % {"count": formats.number(locale, row.me_too_count)},
+        rating_label=words.ratings[row.rating],
+        me_too_label=words.me_too[row.me_too_count],
         me_too_pressed=row.has_me_too,
-        me_too_url=me_too.format(public_id) if reading.may_join_in.get(row.edition_id) and not is_mine else "",
+        me_too_url=me_too.format(public_id) if may_support else "",
+        supporters_label="" if may_support else words.supporters[row.me_too_count],
         comments_label=words.comments[row.comment_count],
-        image_label=words.images.get(row.image_count, ""),
         image_url=places.image.format(public_id) if row.image_count else "",
         image_alt=row.first_alt_text or words.image,
         is_mine=is_mine,
-        answer_body=clip(row.answer_body, BODY_SHOWN_CHARS)[0] if row.answer_body else "",
+        answer_body=clip(row.answer_body, ANSWER_SHOWN_CHARS)[0] if row.answer_body else "",
         answer_lang=answer_lang,
         answer_dir=answer_direction,
         answer_label=words.answer,
     )
 
 
-def title_and_body(title: str, body: str) -> tuple[str, str, bool]:
+def title_and_body(title: str, body: str) -> tuple[str, str]:
     """Return what a card prints; an imported title made of the first words is not printed twice."""
     start = title.removesuffix("…")
     if body.startswith(start):
         rest = body[len(start) :].lstrip()
         body = f"…{rest}" if rest and title.endswith("…") else rest
-    shown, is_clipped = clip(body, BODY_SHOWN_CHARS)
-    return title, shown, is_clipped
+    return title, clip(body, BODY_SHOWN_CHARS)[0]
 
 
 def _author(row: FeedRow, words: _CardLabels) -> str:
@@ -212,8 +208,3 @@ def _when(row: FeedRow, reading: FeedReader) -> str:
     if row.identity is IdentityLevel.UNTRACEABLE:
         return formats.short_day(reading.locale, row.created_at.date())
     return formats.ago(reading.locale, row.created_at, reading.now)
-
-
-def _value(texts: Mapping[int, ReadText], key: int | None) -> str:
-    text = texts.get(key) if key is not None else None
-    return text.value if text else ""

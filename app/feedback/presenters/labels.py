@@ -6,9 +6,11 @@ from datetime import date
 
 from app.campaigns.types import IdentityLevel
 from app.core.languages import UNDETERMINED
+from app.feedback.queries.feed import COUNT_MAX
 from app.feedback.types import Closure, Handling, Kind, State, Verdict
 from app.i18n import formats
 from app.i18n.words import gettext as _
+from app.i18n.words import ngettext
 from config import CONTENT_LANGUAGES
 
 
@@ -53,7 +55,30 @@ def promise_label(locale: str, due_on: date | None, *, is_late: bool) -> str:
     if due_on is None:
         return ""
     day = formats.short_day(locale, due_on)
-    return _("Late: an answer was promised by %(day)s", day=day) if is_late else _("Answer by %(day)s", day=day)
+    return _("Late: promised by %(day)s", day=day) if is_late else _("Answer by %(day)s", day=day)
+
+
+def count_label(count: int, locale: str) -> str:
+    """Return a number of contributions; one where counting stopped says so."""
+    shown = formats.number(locale, count) if count <= COUNT_MAX else f"{formats.number(locale, COUNT_MAX)}+"
+    return ngettext("%(count)s\N{NO-BREAK SPACE}contribution", "%(count)s\N{NO-BREAK SPACE}contributions", count, count=shown)
+
+
+def support_label(locale: str, count: int) -> str:
+    """Return what the button of support says: how many gave theirs, where somebody did."""
+    return _("Support · %(count)s", count=formats.number(locale, count)) if count else _("Support")
+
+
+def supported_by(locale: str, count: int) -> str:
+    """Return how many support a contribution, where there is no button; nothing for nobody."""
+    if not count:
+        return ""
+    return ngettext(
+        "Supported by %(count)s\N{NO-BREAK SPACE}colleague",
+        "Supported by %(count)s\N{NO-BREAK SPACE}colleagues",
+        count,
+        count=formats.number(locale, count),
+    )
 
 
 def rating_label(rating: int) -> str:

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.feedback.presenters.labels import kind_labels
+from app.feedback.presenters.labels import kind_labels, supported_by
 from app.feedback.queries.owed import COUNT_MAX, OwedCounts, OwedFilters, OwedRow, Promise
 from app.feedback.queries.worklist import WorkEntity
 from app.i18n import formats
@@ -69,7 +69,6 @@ def lines_of_decisions(
 
 def _row(row: OwedRow, missions: Mapping[int, ReadText], reading: OwedReader) -> Row:
     mission = missions.get(row.mission_text_id) if row.mission_text_id is not None else None
-    count = formats.number(reading.locale, row.me_too_count)
     return Row(
         title=passage_of(row.title, row.language),
         url=url_for("feedback.feedback", feedback_id=row.id),
@@ -78,7 +77,7 @@ def _row(row: OwedRow, missions: Mapping[int, ReadText], reading: OwedReader) ->
             Passage(kind_labels()[row.kind]),
             *([Passage(row.entity_name)] if row.entity_name and reading.has_several_entities else []),
             *([passage_of(mission.value, mission.locale)] if mission else []),
-            *([Passage(_("Me too · %(count)s", count=count))] if row.me_too_count else []),
+            *([Passage(supported_by(reading.locale, row.me_too_count))] if row.me_too_count else []),
         ),
     )
 

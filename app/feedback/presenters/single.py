@@ -20,6 +20,8 @@ from app.feedback.presenters.labels import (
     language_label,
     rating_label,
     state_labels,
+    support_label,
+    supported_by,
     verdict_labels,
 )  # fmt: skip
 from app.feedback.presenters.names import NameOpeningLine, name_opening_lines
@@ -164,6 +166,7 @@ class SinglePage:
     rating_label: str
     due: str
     me_too_label: str
+    supporters_label: str  # said where there is no button
     has_me_too: bool
     me_too_url: str
     images: tuple[ImageLine, ...]
@@ -216,7 +219,8 @@ class SinglePage:
             handling_reason=feedback.handling_reason,
             rating_label=rating_label(feedback.rating) if feedback.rating else "",
             due=lines.due(),
-            me_too_label=_("Me too · %(count)s", count=formats.number(locale, feedback.me_too_count)),
+            me_too_label=support_label(locale, feedback.me_too_count),
+            supporters_label=supported_by(locale, feedback.me_too_count),
             has_me_too=view.has_me_too,
             me_too_url=lines.me_too_url(),
             images=lines.images(),

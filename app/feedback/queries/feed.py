@@ -1,13 +1,15 @@
-"""The feed of a campaign: fifty contributions a page, one statement."""
+"""The feed of a campaign: fifty contributions a page and how many there are, one statement."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    ScalarSelect,
     Select,
     and_,
     bindparam,
@@ -38,7 +40,9 @@ from app.policy.rules import Action
 from config import LOCALES
 
 PAGE_SIZE = 50
-BODY_SHOWN_CHARS = 600  # the rest is on the contribution's own page
+BODY_SHOWN_CHARS = 180  # three lines of a card; the rest is on the contribution's own page
+ANSWER_SHOWN_CHARS = 125  # two lines
+COUNT_MAX = 999  # counting stops here: "999+" says enough
 SEARCH_MAX_CHARS = 200
 
 
@@ -58,8 +62,7 @@ class FeedFilters:
     after: str = ""  # key of the page before
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(NamedTuple):
     """One contribution as the feed shows it; the author's name only where everybody may read it."""
 
     id: int
@@ -73,12 +76,10 @@ class FeedRow:
     is_imported: bool
     entity_name: str | None  # None: readers may not know where it comes from
     edition_id: int | None  # likewise
-    mission_id: int | None
-    step_id: int | None
     rating: int | None
     handling: Handling
     created_at: datetime
-    revised_at: datetime | None
+    due_on: date | None  # the day promised for an answer
     me_too_count: int
     comment_count: int
     image_count: int
@@ -88,38 +89,53 @@ class FeedRow:
     answer_language: str | None
 
 
-def feed_page(session: Session, actor: Actor, facts: Facts, filters: FeedFilters) -> Page[FeedRow]:
+@dataclass(frozen=True, slots=True)
+class FeedPage(Page[FeedRow]):
+    """A page of the feed; ``total`` is how many contributions the filters let through, counted up to COUNT_MAX."""
+
+    total: int = 0
+
+
+def feed_page(session: Session, actor: Actor, facts: Facts, filters: FeedFilters) -> FeedPage:
     """Return one page of a campaign's published contributions. One statement, whatever the rows.
 
     :raises NotFound: the actor may not see the campaign the facts tell of
     """
     require_sight(actor, Action.FEED_READ, facts)
-    statement = _PAGES[filters.sort]
-    conditions = [*_conditions(session, filters, actor.locale), *_start(filters)]
-    if conditions:  # the statement itself, not a copy: its compiled form is found at once
-        statement = statement.where(*conditions)
+    conditions = _conditions(session, filters, actor.locale)
+    # Without filters the statement itself, not a copy: its compiled form is found at once.
+    statement = _statement(filters.sort, conditions) if conditions else _PAGES[filters.sort]
+    start = _start(filters)
+    if start:
+        statement = statement.where(*start)
     rows = read_rows(session, statement, {"campaign_id": facts.campaign_id, "reader_id": actor.person_id})
-    page = [FeedRow(*row) for row in rows[:PAGE_SIZE]]
+    page = [FeedRow(*columns) for _total, *columns in rows[:PAGE_SIZE]]
     more = len(rows) > PAGE_SIZE
-    return Page(page, next_key=_key_of(page[-1], filters.sort) if more else "")
+    return FeedPage(page, _key_of(page[-1], filters.sort) if more else "", total=rows[0][0] if rows else 0)
 
 
-def _pages() -> dict[Sort, Select[Any]]:
-    """Return the statement of each order, which has its index: built once, as most pages have no filter.
+def _statement(sort: Sort, conditions: Sequence[ColumnElement[bool]] = ()) -> Select[Any]:
+    """Return the statement of an order, which has its index.
 
     The state is written out, not a parameter: a database must see that an index of published rows will do.
     """
+    narrowed = [
+        Feedback.campaign_id == bindparam("campaign_id"),
+        Feedback.state == literal_column(f"'{State.PUBLISHED}'"),
+        *([Feedback.answered_at.is_(None)] if sort is Sort.UNANSWERED else []),
+        *conditions,
+    ]
     name = case((Feedback.identity == IdentityLevel.NAMED, Person.name), else_=literal(None))
     mine = and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == bindparam("reader_id"))
     columns: Select[Any] = select(
-        Feedback.id, Feedback.kind, Feedback.title,
+        _count(narrowed), Feedback.id, Feedback.kind, Feedback.title,
         func.substr(Feedback.body, 1, BODY_SHOWN_CHARS + 1), Feedback.language,
         Feedback.identity, Feedback.author_id, name, Feedback.source_key.is_not(None),
-        Entity.name, case((Entity.id.is_not(None), Feedback.edition_id)), Feedback.mission_id, Feedback.step_id,
-        Feedback.rating, Feedback.handling, Feedback.created_at, Feedback.revised_at,
+        Entity.name, case((Entity.id.is_not(None), Feedback.edition_id)),
+        Feedback.rating, Feedback.handling, Feedback.created_at, Feedback.due_on,
         Feedback.me_too_count, Feedback.comment_count, Feedback.image_count, FeedbackImage.alt_text,
         MeToo.person_id.is_not(None),
-        func.substr(OfficialAnswer.body, 1, BODY_SHOWN_CHARS + 1), OfficialAnswer.language,
+        func.substr(OfficialAnswer.body, 1, ANSWER_SHOWN_CHARS + 1), OfficialAnswer.language,
     )  # fmt: skip
     seen = (
         columns.outerjoin(Entity, Entity.id == Feedback.shown_entity_id)
@@ -127,20 +143,28 @@ def _pages() -> dict[Sort, Select[Any]]:
         .outerjoin(MeToo, mine)
         .outerjoin(FeedbackImage, and_(FeedbackImage.feedback_id == Feedback.id, FeedbackImage.number == 1))
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
-        .where(
-            Feedback.campaign_id == bindparam("campaign_id"), Feedback.state == literal_column(f"'{State.PUBLISHED}'")
-        )
+        .where(*narrowed)
         .limit(PAGE_SIZE + 1)
     )
-    newest = seen.order_by(Feedback.created_at.desc(), Feedback.id.desc())
-    return {
-        Sort.NEWEST: newest,
-        Sort.ME_TOO: seen.order_by(Feedback.me_too_count.desc(), Feedback.id.desc()),
-        Sort.UNANSWERED: newest.where(Feedback.answered_at.is_(None)),
+    # Of what is not answered the overdue come first, what was promised no day last.
+    orders: dict[Sort, tuple[Any, Any]] = {
+        Sort.NEWEST: (Feedback.created_at.desc(), Feedback.id.desc()),
+        Sort.ME_TOO: (Feedback.me_too_count.desc(), Feedback.id.desc()),
+        Sort.UNANSWERED: (
+            Feedback.due_on.nulls_last(),
+            Feedback.id,
+        ),
     }
+    return seen.order_by(*orders[sort])
 
 
-_PAGES = _pages()
+def _count(narrowed: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
+    """Return how many contributions there are in all, as a column: a count of its own would be one statement more."""
+    some = select(literal_column("1")).select_from(Feedback).where(*narrowed).limit(COUNT_MAX + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
+
+
+_PAGES = {sort: _statement(sort) for sort in Sort}  # built once, as most pages have no filter
 
 
 def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[ColumnElement[bool]]:
@@ -168,6 +192,8 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
 
 def _start(filters: FeedFilters) -> list[ColumnElement[bool]]:
     """Return the condition "after the key", nothing on the first page."""
+    if filters.sort is Sort.UNANSWERED:
+        return _start_by_promise(filters.after)
     by_me_too = filters.sort is Sort.ME_TOO
     place = read_key(filters.after, read_number if by_me_too else read_instant, read_number)
     if place is None:
@@ -176,5 +202,25 @@ def _start(filters: FeedFilters) -> list[ColumnElement[bool]]:
     return [first <= place[0], or_(first < place[0], and_(first == place[0], Feedback.id < place[1]))]
 
 
+def _start_by_promise(after: str) -> list[ColumnElement[bool]]:
+    """Return the same where the promised day is the order; what was promised no day comes last."""
+    place = read_key(after, _read_day, read_number)
+    if place is None:
+        return []
+    day, number = place
+    if day is None:
+        return [Feedback.due_on.is_(None), Feedback.id > number]
+    return [or_(Feedback.due_on > day, and_(Feedback.due_on == day, Feedback.id > number), Feedback.due_on.is_(None))]
+
+
+def _read_day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 def _key_of(row: FeedRow, sort: Sort) -> str:
-    return join_key(row.me_too_count if sort is Sort.ME_TOO else row.created_at.isoformat(), row.id)
+    place: dict[Sort, object] = {
+        Sort.NEWEST: row.created_at.isoformat(),
+        Sort.ME_TOO: row.me_too_count,
+        Sort.UNANSWERED: row.due_on or "",
+    }
+    return join_key(place[sort], row.id)

@@ -10,10 +10,10 @@ from app.core import idents
 from app.core.errors import DomainError, NotFound
 from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms.single import CommentForm
+from app.feedback.presenters.labels import support_label
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.single import refused, seen, show
 from app.feedback.service.converse import comment_on_feedback, say_me_too, unsay_me_too
-from app.i18n import formats
 from app.web.addresses import safe_path
 from app.web.context import current_actor, current_locale, current_session
 from app.web.limits import count_try
@@ -44,7 +44,7 @@ def _pressed(feedback_id: int, count: int, *, is_said: bool) -> ResponseReturnVa
     """Answer a script with what the button says and does next; a browser goes back where it was."""
     if request.accept_mimetypes.best == "application/json":
         return {
-            "label": _("Me too · %(count)s", count=formats.number(current_locale(), count)),
+            "label": support_label(current_locale(), count),
             "pressed": is_said,
             "next": url_for("feedback.take_back_me_too" if is_said else "feedback.me_too", feedback_id=feedback_id),
         }

@@ -15,7 +15,13 @@ from app.core import clock
 from app.core.languages import UNDETERMINED
 from app.feedback.forms.filters import FeedFilterForm
 from app.feedback.presenters.cards import FeedReader, feed_cards
-from app.feedback.presenters.labels import handling_labels, kind_labels, language_label, outcome_labels
+from app.feedback.presenters.labels import (
+    count_label,
+    handling_labels,
+    kind_labels,
+    language_label,
+    outcome_labels,
+)
 from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.routes.blueprint import bp
 from app.feedback.types import Sort
@@ -27,7 +33,7 @@ from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
-from app.web.parts import Filter, filter_of
+from app.web.parts import Filter, FilterLink, chosen_links, filter_of
 from config import CONTENT_LANGUAGES
 
 LANGUAGES = (*CONTENT_LANGUAGES, UNDETERMINED)
@@ -39,7 +45,7 @@ def feed(slug: str) -> ResponseReturnValue:
     session, actor, locale = current_session(), current_actor(), current_locale()
     campaign = campaign_by_slug(session, actor, slug)
     missions = missions_of(session, actor, campaign.id)
-    text_ids = [campaign.title_text_id, *(key for mission in missions for key in mission.text_ids)]
+    text_ids = [campaign.title_text_id, *(mission.title_text_id for mission in missions)]
     texts = texts_of(session, actor, text_ids, campaign.default_locale)
     filters = _filters(campaign, missions)
     page = feed_page(session, actor, campaign.facts, filters)
@@ -47,19 +53,27 @@ def feed(slug: str) -> ResponseReturnValue:
         locale=locale,
         person_id=actor.person_id,
         now=clock.now(),
-        missions={mission.id: texts[mission.title_text_id] for mission in missions if mission.title_text_id in texts},
-        steps={s.id: texts[s.title_text_id] for m in missions for s in m.steps if s.title_text_id in texts},
         may_join_in=_may_join_in(campaign),
     )
+    kinds = filter_of("kind", _("Type"), kind_labels().items(), filters.kind or "", everything=_("All types"))
+    search = Filter("q", _("Search"), query=filters.search)
+    choices = _choices(campaign, missions, texts, filters)
+    chosen = [each for each in choices if each.chosen]
     return render_template(
         "feedback/feed.html",
         slug=slug,
         campaign_title=texts[campaign.title_text_id],
+        total_label=count_label(page.total, locale),
         cards=feed_cards(page.rows, reading),
-        choices=_choices(campaign, missions, texts, filters),
+        kinds=[FilterLink(kind.label, _url(slug, kind=kind.value), kind.is_selected) for kind in kinds.options],
+        kept=(("kind", filters.kind.value),) if filters.kind else (),
+        search=search,
+        choices=choices,
+        open_label=_("Filters · %(count)s", count=formats.number(locale, len(chosen))) if chosen else _("Filters"),
+        chosen=chosen_links([search, *chosen], lambda name: _url(slug, **{name: ""})),
         is_filtered=filters != FeedFilters(sort=filters.sort, after=filters.after),
-        older_url=_url(slug, page.next_key) if page.next_key else "",
-        newer_url=_url(slug, "") if filters.after else "",
+        older_url=_url(slug, after=page.next_key) if page.next_key else "",
+        newer_url=_url(slug) if filters.after else "",
         submit_url=_submit_url(campaign, missions),
     )
 
@@ -98,11 +112,10 @@ def _submit_url(campaign: CampaignRow, missions: list[MissionRow]) -> str:
     return url_for("feedback.submit", slug=campaign.slug, number=next(to_do, missions[0]).number)
 
 
-def _url(slug: str, after: str) -> str:
-    """Return this list's address with its filters, at another place."""
-    kept = {name: value for name, value in request.args.items() if name != "after" and value}
-    if after:
-        kept["after"] = after
+def _url(slug: str, **changed: str) -> str:
+    """Return this list's address with its filters, some of them changed; from the beginning without ``after``."""
+    asked = {**request.args.to_dict(), "after": "", **changed}
+    kept = {name: value for name, value in asked.items() if value}
     return url_for("feedback.feed", slug=slug) + (f"?{urlencode(kept)}" if kept else "")
 
 
@@ -114,18 +127,17 @@ def _choices(
     titles = {m.title_text_id: texts[m.title_text_id].value for m in missions if m.title_text_id in texts}
     numbers = {str(m.number): titles.get(m.title_text_id, str(m.number)) for m in missions}
     number = next((str(m.number) for m in missions if m.id == filters.mission_id), "")
+    statuses = handling_labels()
     entities = {edition.entity_code: edition.entity_name for edition in campaign.editions}
     entity = next((e.entity_code for e in campaign.editions if e.entity_id == filters.entity_id), "")
     languages = {code: language_label(locale, code) for code in LANGUAGES}
     outcome = filters.outcome or ""
     return (
-        Filter("q", _("Search"), query=filters.search),
         filter_of("sort", _("Order"), sort_labels().items(), filters.sort.value),
-        filter_of("kind", _("Kind"), kind_labels().items(), filters.kind or "", everything=_("All kinds")),
         filter_of("mission", _("Mission"), numbers.items(), number, everything=_("All missions")),
         filter_of("entity", _("Entity"), entities.items(), entity, everything=_("All entities")),
         filter_of("language", _("Language"), languages.items(), filters.language, everything=_("All languages")),
-        filter_of("state", _("State"), handling_labels().items(), filters.handling or "", everything=_("All states")),
+        filter_of("state", _("Status"), statuses.items(), filters.handling or "", everything=_("All statuses")),
         filter_of("outcome", _("Outcome"), outcome_labels().items(), outcome, everything=_("All outcomes")),
         *_week(filters),
     )
@@ -144,6 +156,6 @@ def sort_labels() -> dict[str, str]:
     """Return the words of each order."""
     return {
         Sort.NEWEST.value: _("Newest first"),
-        Sort.ME_TOO.value: _("Most “me too” first"),
+        Sort.ME_TOO.value: _("Most supported first"),
         Sort.UNANSWERED.value: _("Not answered yet"),
     }

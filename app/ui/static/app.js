@@ -10,9 +10,6 @@ addEventListener("keydown", (event) => {
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
-// Where there is room, the filters are open.
-if (matchMedia("(min-width: 60rem)").matches) for (const box of all("[data-open-wide]")) box.open = true;
-
 // A refused form shows first what is wrong.
 document.querySelector("[data-error-summary]")?.focus();
 
@@ -91,7 +88,7 @@ addEventListener("pageshow", () => all("[data-sent-at]").forEach((form) => delet
 
 // "Me too" without leaving the page; any trouble falls back to a normal sending.
 addEventListener("click", async (event) => {
-  const button = event.target.closest?.("[data-me-too]");
+  const button = event.target.closest?.("button[aria-pressed][formaction]:not([data-plain])");
   if (!button?.form || event.defaultPrevented) return;
   event.preventDefault();
   if (button.ariaBusy === "true" || event.detail > 1) return; // a second click would take back what the first one said
@@ -106,7 +103,7 @@ addEventListener("click", async (event) => {
     button.ariaPressed = String(Boolean(pressed));
     button.formAction = next;
   } catch {
-    button.removeAttribute("data-me-too");
+    button.dataset.plain = "";
     delete button.form.dataset.sentAt;
     button.form.requestSubmit(button);
   } finally {
