@@ -40,8 +40,6 @@ STILL_TO_MEND = {
     "A new decision takes the place of the last one. The earlier ones stay readable.",
     "A role waits for you to agree",
     "All campaigns open to you",
-    "All kinds",
-    "All states",
     "Change the state",
     "Contributions by kind",
     "Everything stays readable; nothing more can be written.",

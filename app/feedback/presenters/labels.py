@@ -61,7 +61,9 @@ def promise_label(locale: str, due_on: date | None, *, is_late: bool) -> str:
 def count_label(count: int, locale: str) -> str:
     """Return a number of contributions; one where counting stopped says so."""
     shown = formats.number(locale, count) if count <= COUNT_MAX else f"{formats.number(locale, COUNT_MAX)}+"
-    return ngettext("%(count)s\N{NO-BREAK SPACE}contribution", "%(count)s\N{NO-BREAK SPACE}contributions", count, count=shown)
+    return ngettext(
+        "%(count)s\N{NO-BREAK SPACE}contribution", "%(count)s\N{NO-BREAK SPACE}contributions", count, count=shown
+    )
 
 
 def support_label(locale: str, count: int) -> str:
