@@ -48,7 +48,7 @@ def test_the_page_shows_all_it_takes_to_decide(session: Session, browser: Browse
     assert "A colleague from Lusocrédito" in page
     assert "Known only to the moderators" in page
     assert "First contribution" in page
-    assert "Late: promised by" in page
+    assert "Late: due by" in page
     assert "Mission 1" in page
     assert "1 contribution waits; late: 1." in page
     case.answered_at = clock.now()  # then a change of it waits

@@ -55,7 +55,7 @@ def promise_label(locale: str, due_on: date | None, *, is_late: bool) -> str:
     if due_on is None:
         return ""
     day = formats.short_day(locale, due_on)
-    return _("Late: promised by %(day)s", day=day) if is_late else _("Answer by %(day)s", day=day)
+    return _("Late: due by %(day)s", day=day) if is_late else _("Answer by %(day)s", day=day)
 
 
 def count_label(count: int, locale: str) -> str:

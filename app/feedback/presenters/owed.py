@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.feedback.presenters.labels import kind_labels, supported_by
+from app.feedback.presenters.labels import kind_labels, promise_label, supported_by
 from app.feedback.queries.owed import COUNT_MAX, OwedCounts, OwedFilters, OwedRow, Promise
 from app.feedback.queries.worklist import WorkEntity
 from app.i18n import formats
@@ -45,7 +45,7 @@ def lines_of_answers(rows: Iterable[OwedRow], missions: Mapping[int, ReadText], 
     lines = []
     for row in rows:
         is_late = row.due_on is not None and row.due_on < today
-        status = _promised(reading.locale, row.due_on, is_late=is_late)
+        status = promise_label(reading.locale, row.due_on, is_late=is_late)
         lines.append(OwedLine(replace(_row(row, missions, reading), status=status, tone="late" if is_late else "")))
     return lines
 
@@ -80,13 +80,6 @@ def _row(row: OwedRow, missions: Mapping[int, ReadText], reading: OwedReader) ->
             *([Passage(supported_by(reading.locale, row.me_too_count))] if row.me_too_count else []),
         ),
     )
-
-
-def _promised(locale: str, due_on: date | None, *, is_late: bool) -> str:
-    if due_on is None:
-        return ""
-    day = formats.short_day(locale, due_on)
-    return _("Late: due by %(day)s", day=day) if is_late else _("Answer by %(day)s", day=day)
 
 
 def answers_sentence(counts: OwedCounts, locale: str) -> str:
