@@ -94,7 +94,7 @@ class PasswordTooShort(DomainError):
     """The password has fewer characters than asked for."""
 
     code = "password_too_short"
-    message = N_("A password has at least %(minimum)d characters. A short sentence works well.")
+    message = N_("A password has at least %(minimum)d\u00a0characters. A short sentence works well.")
     status = 422
     field = "new_password"
 
@@ -103,7 +103,7 @@ class PasswordTooLong(DomainError):
     """The password has more characters than are accepted."""
 
     code = "password_too_long"
-    message = N_("A password has at most %(maximum)d characters.")
+    message = N_("A password has at most %(maximum)d\u00a0characters.")
     status = 422
     field = "new_password"
 

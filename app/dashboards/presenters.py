@@ -116,8 +116,8 @@ def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
     """Write the dashboard of the group."""
     nameless = summary.nameless.of_cards(FigureName.CONTRIBUTIONS)
     note = ngettext(
-        "%(count)s of them is of an entity that nobody knows: it is in no line below.",
-        "%(count)s of them are of entities that nobody knows: they are in no line below.",
+        "%(count)s\u00a0of them is of an entity that nobody knows: it is in no line below.",
+        "%(count)s\u00a0of them are of entities that nobody knows: they are in no line below.",
         nameless,
         count=formats.number(locale, nameless),
     )

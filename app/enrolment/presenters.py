@@ -40,8 +40,8 @@ def effort_label(locale: str, missions: Sequence[MissionRow]) -> str:
     minutes = sum(mission.minutes for mission in missions)
     return str(
         ngettext(
-            "%(count)s minute in all, when it suits you.",
-            "%(count)s minutes in all, in one go or in several.",
+            "%(count)s\u00a0minute in all, when it suits you.",
+            "%(count)s\u00a0minutes in all, in one go or in several.",
             minutes,
             count=formats.number(locale, minutes),
         )
@@ -52,7 +52,12 @@ def progress_label(missions: Sequence[MissionRow]) -> str:
     """Say how far the reader is; nobody else sees it."""
     done = sum(mission.is_done for mission in missions)
     return str(
-        ngettext("%(done)s of %(num)s mission done", "%(done)s of %(num)s missions done", len(missions), done=done)
+        ngettext(
+            "%(done)s\u00a0of %(num)s\u00a0mission done",
+            "%(done)s\u00a0of %(num)s\u00a0missions done",
+            len(missions),
+            done=done,
+        )
     )
 
 
@@ -64,8 +69,8 @@ def people_sentences(locale: str, figures: Figures | None) -> tuple[str, ...]:
     if joined is None:
         return (_("Too few people have joined where you work for a figure that protects each of them."),)
     return (
-        _("%(count)s people or more have joined where you work.", count=formats.number(locale, joined)),
-        _("%(count)s people or more have taken part at least once.", count=formats.number(locale, active))
+        _("%(count)s\u00a0people or more have joined where you work.", count=formats.number(locale, joined)),
+        _("%(count)s\u00a0people or more have taken part at least once.", count=formats.number(locale, active))
         if active is not None
         else _("How many have begun is held back: too few people for a figure that protects each of them."),
         people_note(locale),

@@ -9,7 +9,7 @@ class ImageTooLarge(DomainError):
     """More bytes than one image may have. ``limit`` is in MB."""
 
     code = "image_too_large"
-    message = N_("This image is too large: %(limit)s MB at most. Choose a smaller one.")
+    message = N_("This image is too large: %(limit)s\u00a0MB at most. Choose a smaller one.")
     status = 413
     field = "images"
 
@@ -28,7 +28,7 @@ class ImageTooManyPixels(DomainError):
 
     code = "image_too_many_pixels"
     message = N_(
-        "This image has too many pixels: %(limit)s million at most. "
+        "This image has too many pixels: %(limit)s\u00a0million at most. "
         "Open it, take a screenshot of it, and choose that one."
     )
     status = 422

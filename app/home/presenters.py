@@ -338,10 +338,12 @@ def _decision_duty(count: int, locale: str) -> Duty:
 
 
 def _queue_duty(queue: QueueCounts) -> Duty:
-    title = ngettext("%(num)d contribution waits for you", "%(num)d contributions wait for you", queue.waiting)
+    title = ngettext(
+        "%(num)d\u00a0contribution waits for you", "%(num)d\u00a0contributions wait for you", queue.waiting
+    )
     late = ngettext(
-        "%(num)d of them has waited longer than promised.",
-        "%(num)d of them have waited longer than promised.",
+        "%(num)d\u00a0of them has waited longer than promised.",
+        "%(num)d\u00a0of them have waited longer than promised.",
         queue.late,
     )
     calm = _("None has waited longer than promised.") if queue.waiting else _("No contribution waits for you.")

@@ -16,7 +16,7 @@ class TooManySteps(Unprocessable):
     """The mission has more steps than a mission may have."""
 
     code = "too_many_steps"
-    message = N_("A mission has at most %(maximum)d steps.")
+    message = N_("A mission has at most %(maximum)d\u00a0steps.")
     field = "steps"
 
 

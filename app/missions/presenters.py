@@ -157,7 +157,7 @@ def _meta(row: MissionRow, when: MissionDates, view: View) -> Iterable[str]:
         yield dates
     yield minutes_label(view.locale, row.minutes)
     if row.steps:
-        yield ngettext("%(num)d step", "%(num)d steps", len(row.steps))
+        yield ngettext("%(num)d\u00a0step", "%(num)d\u00a0steps", len(row.steps))
 
 
 def _chip(row: MissionRow, when: MissionDates) -> str:
@@ -182,7 +182,12 @@ def dates_label(locale: str, when: MissionDates) -> str:
 def minutes_label(locale: str, minutes: int) -> str:
     """Return how long it should take."""
     return str(
-        ngettext("About %(count)s minute", "About %(count)s minutes", minutes, count=formats.number(locale, minutes))
+        ngettext(
+            "About %(count)s\u00a0minute",
+            "About %(count)s\u00a0minutes",
+            minutes,
+            count=formats.number(locale, minutes),
+        )
     )
 
 

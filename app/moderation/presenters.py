@@ -229,7 +229,7 @@ def _facts(version: QueueRow | OtherVersion) -> tuple[str, ...]:
         kind_labels()[version.kind],
         rating_label(version.rating) if version.rating else _("No rating"),
         version.step.value if version.step else _("No particular step"),
-        ngettext("%(num)d image", "%(num)d images", count) if count else _("No image"),
+        ngettext("%(num)d\u00a0image", "%(num)d\u00a0images", count) if count else _("No image"),
     )
 
 
@@ -289,12 +289,14 @@ def counts_sentence(counts: QueueCounts, locale: str) -> str:
         return ""
     shown = formats.number(locale, min(counts.waiting, COUNT_MAX))
     if counts.is_more:
-        return _("More than %(count)s contributions wait.", count=shown)
+        return _("More than %(count)s\u00a0contributions wait.", count=shown)
     if not counts.late:
-        return ngettext("%(count)s contribution waits.", "%(count)s contributions wait.", counts.waiting, count=shown)
+        return ngettext(
+            "%(count)s\u00a0contribution waits.", "%(count)s\u00a0contributions wait.", counts.waiting, count=shown
+        )
     return ngettext(
-        "%(count)s contribution waits; late: %(late)s.",
-        "%(count)s contributions wait; late: %(late)s.",
+        "%(count)s\u00a0contribution waits; late: %(late)s.",
+        "%(count)s\u00a0contributions wait; late: %(late)s.",
         counts.waiting,
         count=shown,
         late=formats.number(locale, counts.late),
@@ -311,7 +313,9 @@ def filter_choices(
     options: QueueOptions, languages: Iterable[str], filters: QueueFilters, locale: str
 ) -> tuple[Filter, ...]:
     """Return the filters of the queue; a filter with nothing to choose is left out."""
-    ages = {str(days): ngettext("More than %(num)d day", "More than %(num)d days", days) for days in AGES_DAYS}
+    ages = {
+        str(days): ngettext("More than %(num)d\u00a0day", "More than %(num)d\u00a0days", days) for days in AGES_DAYS
+    }
     entities = {entity.code: entity.name for entity in options.entities}
     names = {code: language_label(locale, code) for code in languages}
     age = str(filters.older_than_days or "")

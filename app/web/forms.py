@@ -244,7 +244,11 @@ class Limit:
         length = len(field.data or "")
         if length > self.maximum:
             raise ValidationError(
-                _("This text has %(length)d characters; %(maximum)d is the limit.", length=length, maximum=self.maximum)
+                _(
+                    "This text has %(length)d\u00a0characters; %(maximum)d\u00a0is the limit.",
+                    length=length,
+                    maximum=self.maximum,
+                )
             )
 
 

@@ -114,7 +114,7 @@ class Shell:
         """Where the notifications are, and how many are new, in words."""
         if not self.unread_count:
             return str(_("Notifications"))
-        return str(ngettext("%(num)d\xa0new notification", "%(num)d\xa0new notifications", self.unread_count))
+        return str(ngettext("%(num)d\u00a0new notification", "%(num)d\u00a0new notifications", self.unread_count))
 
     @property
     def printed_label(self) -> str:

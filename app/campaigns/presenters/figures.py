@@ -46,22 +46,22 @@ def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile
     number, labels = formats.number, figure_labels()
     of_whole = {"whole": number(locale, whole)}
     promise = ngettext(
-        "%(part)s of the %(whole)s contribution whose answer was due got it within the time promised.",
-        "%(part)s of the %(whole)s contributions whose answer was due got it within the time promised.",
+        "%(part)s\u00a0of the %(whole)s\u00a0contribution whose answer was due got it within the time promised.",
+        "%(part)s\u00a0of the %(whole)s\u00a0contributions whose answer was due got it within the time promised.",
         promised,
         part=number(locale, in_time),
         whole=number(locale, promised),
     )
     decision = ngettext(
-        "%(part)s of %(whole)s contribution was decided on: kept or not, with the reason.",
-        "%(part)s of %(whole)s contributions were decided on: kept or not, with the reason.",
+        "%(part)s\u00a0of %(whole)s\u00a0contribution was decided on: kept or not, with the reason.",
+        "%(part)s\u00a0of %(whole)s\u00a0contributions were decided on: kept or not, with the reason.",
         whole,
         part=number(locale, decided),
         **of_whole,
     )
     action = ngettext(
-        "%(part)s of %(whole)s contribution led to something that is done.",
-        "%(part)s of %(whole)s contributions led to something that is done.",
+        "%(part)s\u00a0of %(whole)s\u00a0contribution led to something that is done.",
+        "%(part)s\u00a0of %(whole)s\u00a0contributions led to something that is done.",
         whole,
         part=number(locale, done),
         **of_whole,
@@ -97,8 +97,8 @@ def nameless_note(locale: str, nameless: Figures) -> str:
         return ""
     return str(
         ngettext(
-            "%(count)s of them does not show its entity.",
-            "%(count)s of them do not show their entity.",
+            "%(count)s\u00a0of them does not show its entity.",
+            "%(count)s\u00a0of them do not show their entity.",
             count,
             count=formats.number(locale, count),
         )
@@ -107,7 +107,11 @@ def nameless_note(locale: str, nameless: Figures) -> str:
 
 def people_value(locale: str, people: int | None) -> str:
     """Write a number of people as it is known: at least so many."""
-    return str(_("Held back")) if people is None else str(_("%(count)s or more", count=formats.number(locale, people)))
+    return (
+        str(_("Held back"))
+        if people is None
+        else str(_("%(count)s\u00a0or more", count=formats.number(locale, people)))
+    )
 
 
 def people_note(locale: str) -> str:
@@ -136,4 +140,4 @@ def part_of(locale: str, part: int, whole: int) -> str:
     """Write "x of y"; nothing of nothing."""
     if not whole:
         return NO_VALUE
-    return str(_("%(part)s of %(whole)s", part=formats.number(locale, part), whole=formats.number(locale, whole)))
+    return str(_("%(part)s\u00a0of %(whole)s", part=formats.number(locale, part), whole=formats.number(locale, whole)))

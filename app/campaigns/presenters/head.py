@@ -241,8 +241,8 @@ def _meta(campaign: CampaignRow, edition: EditionRow | None, view: View) -> str:
         total = len(campaign.editions)
         return str(
             ngettext(
-                "Open in %(count)s of %(num)s entity.",
-                "Open in %(count)s of %(num)s entities.",
+                "Open in %(count)s\u00a0of %(num)s\u00a0entity.",
+                "Open in %(count)s\u00a0of %(num)s\u00a0entities.",
                 total,
                 count=open_count,
             )
@@ -268,7 +268,7 @@ def _left(edition: EditionRow, view: View) -> str:
     if phase is None:
         return ""
     days = (phase_last_day(phase, edition) - local_day(view.now, edition)).days
-    return str(ngettext("%(num)s day left", "%(num)s days left", days)) if days else str(_("Last day"))
+    return str(ngettext("%(num)s\u00a0day left", "%(num)s\u00a0days left", days)) if days else str(_("Last day"))
 
 
 def local_day(instant: datetime, edition: EditionRow) -> date:
@@ -299,11 +299,13 @@ def _contract(campaign: CampaignRow) -> tuple[str, ...]:
     }
     offered = [str(sentence) for level, sentence in levels.items() if campaign.offers(level)]
     figures = ngettext(
-        "No figure about fewer than %(num)s person.", "No figure about fewer than %(num)s people.", campaign.min_group
+        "No figure about fewer than %(num)s\u00a0person.",
+        "No figure about fewer than %(num)s\u00a0people.",
+        campaign.min_group,
     )
     words = ngettext(
-        "No quotation from a group of fewer than %(num)s person.",
-        "No quotation from a group of fewer than %(num)s people.",
+        "No quotation from a group of fewer than %(num)s\u00a0person.",
+        "No quotation from a group of fewer than %(num)s\u00a0people.",
         campaign.min_group_verbatim,
     )
     # Whether there is one already is not said: it may be one whose hour nobody may know.
@@ -316,15 +318,17 @@ def _promise(campaign: CampaignRow, locale: str) -> str:
     if campaign.decide_by is None:
         return str(
             ngettext(
-                "Every contribution is answered within %(num)s working day.",
-                "Every contribution is answered within %(num)s working days.",
+                "Every contribution is answered within %(num)s\u00a0working day.",
+                "Every contribution is answered within %(num)s\u00a0working days.",
                 days,
             )
         )
     return str(
         ngettext(
-            "Every contribution is answered within %(num)s working day, and what was decided is published by %(day)s.",
-            "Every contribution is answered within %(num)s working days, and what was decided is published by %(day)s.",
+            "Every contribution is answered within %(num)s\u00a0working day, and what was decided is "
+            "published by %(day)s.",
+            "Every contribution is answered within %(num)s\u00a0working days, and what was decided is "
+            "published by %(day)s.",
             days,
             day=formats.day(locale, campaign.decide_by),
         )

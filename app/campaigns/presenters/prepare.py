@@ -165,7 +165,9 @@ def _language(
         direction=direction_of(locale),
         url=url_for("campaigns.translate", slug=campaign.slug, locale=locale, _anchor=f"language-{locale}"),
         lines=lines,
-        summary=str(ngettext("%(num)s text to look at", "%(num)s texts to look at", left) if left else _("Ready")),
+        summary=str(
+            ngettext("%(num)s\u00a0text to look at", "%(num)s\u00a0texts to look at", left) if left else _("Ready")
+        ),
         has_outdated=any(state.state is TextProgress.OUTDATED for state in states),
         is_ready=not left,
     )

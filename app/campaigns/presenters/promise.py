@@ -54,8 +54,8 @@ def _sentences(
 def _sentence(part: PromisePart, before: CampaignPromise, after: CampaignPromise, locale: str) -> str:
     if part is PromisePart.ANSWER_WITHIN_DAYS:
         return ngettext(
-            "Answered within %(num)s working day; before: %(before)s.",
-            "Answered within %(num)s working days; before: %(before)s.",
+            "Answered within %(num)s\u00a0working day; before: %(before)s.",
+            "Answered within %(num)s\u00a0working days; before: %(before)s.",
             after.answer_within_days,
             before=before.answer_within_days,
         )
@@ -69,14 +69,14 @@ def _sentence(part: PromisePart, before: CampaignPromise, after: CampaignPromise
         )
     if part is PromisePart.MIN_GROUP:
         return ngettext(
-            "Figures from %(num)s person on; before: %(before)s.",
-            "Figures from %(num)s people on; before: %(before)s.",
+            "Figures from %(num)s\u00a0person on; before: %(before)s.",
+            "Figures from %(num)s\u00a0people on; before: %(before)s.",
             after.min_group,
             before=before.min_group,
         )
     return ngettext(
-        "Quoted words from groups of %(num)s person on; before: %(before)s.",
-        "Quoted words from groups of %(num)s people on; before: %(before)s.",
+        "Quoted words from groups of %(num)s\u00a0person on; before: %(before)s.",
+        "Quoted words from groups of %(num)s\u00a0people on; before: %(before)s.",
         after.min_group_verbatim,
         before=before.min_group_verbatim,
     )

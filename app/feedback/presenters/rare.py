@@ -14,7 +14,7 @@ from app.web.cautions import Caution
 def few_write(locale: str, language: str, least: int) -> str:
     """Say that fewer than ``least`` people of the reader's entity write a language."""
     name = language_label(locale, language)
-    return _("Fewer than %(count)s people of your entity write in %(language)s here.", count=least, language=name)
+    return _("Fewer than %(count)s\u00a0people of your entity write in %(language)s here.", count=least, language=name)
 
 
 def what_protects(levels: Collection[IdentityLevel]) -> str:
