@@ -379,7 +379,7 @@ def test_accounts_are_listed_made_and_disabled(session: Session, administrator: 
     entity, person = make_entity(session), make_person(session, name="Rui Damásio")
     client = browser.as_(administrator)
     assert "Rui Damásio" in text_of(client.get("/people?q=dam%C3%A1s"))
-    assert "Enter at least 3 letters." in text_of(client.get("/people?q=ru"))
+    assert "Enter at least 3\u00a0letters." in text_of(client.get("/people?q=ru"))
     assert "No account found" in text_of(client.get("/people?q=zzzz"))
     data = {"email": "carla@example.test", "name": "Carla Semedo", "entity": str(entity.id)}
     assert client.post("/people/new", data=data).headers["Location"] == "/people"

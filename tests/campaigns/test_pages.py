@@ -60,7 +60,7 @@ def test_the_list_shows_what_is_open_with_its_dates(session: Session, browser: B
     make_edition(session, campaign=make_campaign(session, title="Not yet"), entity=entity, status=EditionStatus.DRAFT)
     page = browser.as_(make_person(session, entity=entity)).get("/campaigns").text
     assert "The loan app" in page
-    assert "9 days left" in page
+    assert "9\u00a0days left" in page
     assert "The test closes on" in page
     assert "Not yet" not in page
     assert "/campaigns/new" not in page
@@ -110,7 +110,7 @@ def test_a_campaign_is_written_and_led_to_its_entities(session: Session, desk: F
     ("typed", "sentence"),
     [
         ({"title": ""}, "Please fill in this field."),
-        ({"title": "x" * 121}, "This text has 121 characters; 120 is the limit."),
+        ({"title": "x" * 121}, "This text has 121\u00a0characters; 120\u00a0is the limit."),
         ({"slug": "Prêt à l'emploi"}, "You could use: pret-a-l-emploi"),
         ({"slug": "new"}, "cannot be “new”"),
         ({"min_group": "4"}, "Enter a number of people from 5 to 1,000."),

@@ -169,7 +169,7 @@ def test_the_form_asks_why_and_the_campaign_says_it(session: Session, browser: B
     }  # fmt: skip
     answer = desk.post("/campaigns/loan-app/edit", data=weaker)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "Answered within 60 working days; before: 5." in answer.text
+    assert "Answered within 60\u00a0working days; before: 5." in answer.text
     assert "Identity levels: With one’s name and Known only to the moderators; before:" in answer.text
     assert "Figures from" not in answer.text  # that holds more
     assert 'name="promise_reason"' in answer.text
@@ -180,6 +180,6 @@ def test_the_form_asks_why_and_the_campaign_says_it(session: Session, browser: B
     sent = weaker | {"promise_reason": "Two people left.", "version": version_in(again.text)}
     assert desk.post("/campaigns/loan-app/edit", data=sent).status_code == HTTPStatus.FOUND
     page = reader.get("/campaigns/loan-app").text
-    for words in ("Changed since people joined", "Answered within 60 working days; before: 5.", "Two people left.",
-                  "Central team", "Figures from 6 people on; before: 5."):  # fmt: skip
+    for words in ("Changed since people joined", "Answered within 60\u00a0working days; before: 5.", "Two people left.",
+                  "Central team", "Figures from 6\u00a0people on; before: 5."):  # fmt: skip
         assert words in page

@@ -141,7 +141,7 @@ def test_the_campaign_counts_what_its_feed_shows(scene: Scene, role: Role | None
     page, feed = main_of(client, "/campaigns/own-app"), "/campaigns/own-app/feedback"
     (shown,) = re.findall(rf'<a href="{feed}">Contributions</a></p>\s*<p class="value">(\d+)<', page)
     assert int(shown) == cards(client, feed)
-    (nameless,) = re.findall(r"(\d+) of them do(?:es)? not show", page)
+    (nameless,) = re.findall(r"(\d+)\sof them do(?:es)? not show", page)
     parts = [cards(client, f"{feed}?entity={entity.code}") for entity in (scene.entity, scene.other)]
     assert int(shown) == sum(parts) + int(nameless)
     for outcome in ("in-time", "decided", "done"):

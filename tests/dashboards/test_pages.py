@@ -64,7 +64,7 @@ def test_no_percentage_under_twenty_answers(session: Session, browser: Browser) 
     populate(session, make_edition(session, entity=entity), size=15)
     page = browser.as_(make_sponsor(session, entity)).get(f"/entities/{entity.code}/dashboard").text
     assert "%" not in words(page)
-    assert re.search(r'class="value">\d+ of \d+<', page)
+    assert re.search(r'class="value">\d+\sof \d+<', page)
 
 
 def test_an_entity_without_campaign_says_so(session: Session, browser: Browser) -> None:

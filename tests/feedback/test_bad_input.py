@@ -86,9 +86,9 @@ def test_nothing(session: Session, scene: Scene, browser: Browser, body: str) ->
 
 def test_too_long_says_by_how_much(session: Session, scene: Scene, browser: Browser) -> None:
     client = browser.as_(scene.person)
-    assert "4000 characters at most." in client.get(address_of(scene)).text
+    assert "4000\u00a0characters at most." in client.get(address_of(scene)).text
     page = send(client, scene, body="x" * 4001)
-    refused(session, page, "body", "This text has 4001 characters; 4000 is the limit.")
+    refused(session, page, "body", "This text has 4001\u00a0characters; 4000\u00a0is the limit.")
     assert "x" * 4001 in page.text
     assert send(client, scene, body="x" * 4000).status_code == 302
 
@@ -96,7 +96,7 @@ def test_too_long_says_by_how_much(session: Session, scene: Scene, browser: Brow
 def test_ten_megabytes_of_text(session: Session, scene: Scene, browser: Browser) -> None:
     size = 10 * 1024 * 1024
     page = send(browser.as_(scene.person), scene, body="x" * size)
-    refused(session, page, "body", f"This text has {size} characters")
+    refused(session, page, "body", f"This text has {size}\u00a0characters")
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (header_only(50_000, 50_000), "too many pixels: 25 million at most"),
+        (header_only(50_000, 50_000), "too many pixels: 25\u00a0million at most"),
         (SVG, "not an image we can show"),
         (HTML, "not an image we can show"),
         (b"MZ\x90\x00" + b"\0" * 200, "not an image we can show"),
@@ -230,7 +230,7 @@ def test_eleven_megabytes(session: Session, scene: Scene, browser: Browser) -> N
     page = browser.as_(scene.person).post(
         address_of(scene), input_stream=BytesIO(body), content_type="multipart/form-data; boundary=x"
     )
-    refused(session, page, "images", "too large: 10 MB at most")
+    refused(session, page, "images", "too large: 10\u00a0MB at most")
 
 
 def test_one_bad_image_is_named_and_costs_nobody_the_others(session: Session, scene: Scene, browser: Browser) -> None:

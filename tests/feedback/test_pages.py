@@ -69,7 +69,7 @@ def test_the_form_offers_what_the_campaign_offers(session: Session, browser: Bro
     assert 'value="confidential"' in html
     assert 'value="untraceable"' not in html
     assert "Step 1" in html
-    assert "You will have an answer within 5 working days." in html
+    assert "You will have an answer within 5\u00a0working days." in html
     assert "read by a moderator" in html
 
 
@@ -97,7 +97,7 @@ def test_success_leads_to_thanks_and_then_to_the_contribution(session: Session, 
         assert "A moderator reads your contribution before others see it." in thanks
     shown = client.get(page_of(feedback)).text
     assert "The upload stops" in shown
-    assert "4 of 5 stars" in shown
+    assert "4\u00a0of 5 stars" in shown
     assert "Waiting to be read" in shown
 
 
@@ -361,7 +361,7 @@ def test_a_wrong_edit_is_shown_again(session: Session, browser: Browser) -> None
     feedback = publish(session, scene)
     page = browser.as_(scene.person).post(page_of(feedback, "/edit"), data={"title": "T" * 141, "body": "Kept words"})
     assert page.status_code == 422
-    assert "141 characters; 140 is the limit" in sentence_beside(page.text, "title")
+    assert "141\u00a0characters; 140\u00a0is the limit" in sentence_beside(page.text, "title")
     assert "Kept words</textarea>" in page.text
 
 
@@ -409,7 +409,7 @@ def test_comments_and_replies_stand_under_each_other(session: Session, browser: 
     assert 'aria-labelledby="comments-title"' in html
     wrong = client.post(page_of(feedback, "/comments"), data={"key": "c", "body": "w" * 2001})
     assert wrong.status_code == 422
-    assert "2001 characters; 2000 is the limit" in wrong.text
+    assert "2001\u00a0characters; 2000\u00a0is the limit" in wrong.text
     assert "w" * 2001 in wrong.text
 
 
@@ -422,7 +422,7 @@ def test_a_refused_reply_comes_back_under_its_comment(session: Session, browser:
     reply = wrong.text.split('<details class="reply" open>')[1].split("</details>")[0]
     assert f'name="parent" value="{parent}"' in reply
     assert 'name="key" value="b"' in reply, "sent twice, it would be two"
-    assert "2001 characters; 2000 is the limit" in reply
+    assert "2001\u00a0characters; 2000\u00a0is the limit" in reply
     assert f'aria-describedby="reply-{parent}-error"' in reply
     assert "w" * 2001 in reply
     assert wrong.text.count("w" * 2001) == 1, "not in the form for a new comment too"

@@ -36,7 +36,7 @@ from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_input, make_manager, make_scene
 from tests.feedback.sent import address_of, written
 
-FEW_WRITE = "Fewer than 10 people of your entity write in"
+FEW_WRITE = "Fewer than 10\u00a0people of your entity write in"
 LEAST = 10  # people, as the campaign's contract says
 ENGLISH = "The second photo shows a grey bar, then the draft is empty."
 FRENCH = "La deuxième photo montre une barre grise, puis le brouillon est vide."

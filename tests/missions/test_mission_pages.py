@@ -85,9 +85,9 @@ def test_a_tester_reads_what_to_do_and_where_to_say_what_was_seen(
     assert "<strong>the app</strong>" in page
     assert "alert(1)</script>" not in page
     assert 'href="/campaigns/own-app/missions/1/feedback/new"' in page
-    assert "About 8 minutes" in page
+    assert "About 8\u00a0minutes" in page
     assert page.index("Step 1") < page.index("Step 2")
-    assert "Every contribution is answered within 5 working days." in page
+    assert "Every contribution is answered within 5\u00a0working days." in page
     assert "Known to nobody" in page
 
 
@@ -221,7 +221,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
     for told in (
         "Enter a number of minutes from 1 to 240.",
         "Please fill in this field.",
-        "121 characters",
+        "121\u00a0characters",
         "Write this step in the language of the campaign first.",
         "Ohne Vorlage",
     ):

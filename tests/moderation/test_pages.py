@@ -50,7 +50,7 @@ def test_the_page_shows_all_it_takes_to_decide(session: Session, browser: Browse
     assert "First contribution" in page
     assert "Late: due by" in page
     assert "Mission 1" in page
-    assert "1 contribution waits; late: 1." in page
+    assert "1\u00a0contribution waits; late: 1." in page
     case.answered_at = clock.now()  # then a change of it waits
     page = browser.as_(world.manager).get("/moderation").text
     assert "answer was promised by" not in page

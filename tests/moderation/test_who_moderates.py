@@ -68,8 +68,8 @@ def test_one_s_own_is_neither_listed_nor_counted(session: Session, browser: Brow
     assert [row.id for row in queue_page(session, manager, QueueFilters()).rows] == [other.id]
     assert queue_counts(session, manager).waiting == 1
     client = browser.as_(world.manager)
-    assert "1 contribution waits for you" in client.get("/").text
-    assert "1 contribution waits." in client.get("/moderation").text
+    assert "1\u00a0contribution waits for you" in client.get("/").text
+    assert "1\u00a0contribution waits." in client.get("/moderation").text
 
 
 def test_what_no_ambassador_reads_reaches_the_manager_and_says_so(session: Session, browser: Browser) -> None:

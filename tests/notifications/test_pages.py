@@ -137,7 +137,7 @@ def test_one_or_all_are_marked_as_read(session: Session, browser: Browser) -> No
     one, *_rest = [give(session, world.author, case) for _ in range(3)]
     foreign = give(session, world.colleague, case)
     client = browser.as_(world.author)
-    assert "3 new notifications" in client.get("/notices").text
+    assert "3\u00a0new notifications" in client.get("/notices").text
     answer = client.post("/notices/read", data={"notice": idents.encode(one.id), "next": "/notices?after=x"})
     assert (answer.status_code, answer.location) == (302, "/notices?after=x")
     assert unread(session, world.author) == 2

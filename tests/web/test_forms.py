@@ -49,7 +49,7 @@ def test_blanks_are_no_words(app: Flask, typed: str) -> None:
 
 def test_a_limit_says_by_how_much(app: Flask) -> None:
     errors = sent(app, line="a" * 11).errors
-    assert errors == {"line": ["This text has 11 characters; 10 is the limit."]}
+    assert errors == {"line": ["This text has 11\u00a0characters; 10\u00a0is the limit."]}
 
 
 def test_letters_are_counted_as_they_are_stored(app: Flask) -> None:
