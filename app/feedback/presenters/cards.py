@@ -123,7 +123,7 @@ def _words(rows: Sequence[FeedRow], locale: str) -> _CardLabels:
 def _comments_label(locale: str, count: int) -> str:
     if not count:
         return ""
-    return ngettext("%(count)s comment", "%(count)s comments", count, count=formats.number(locale, count))
+    return ngettext("%(count)s\u00a0comment", "%(count)s\u00a0comments", count, count=formats.number(locale, count))
 
 
 def feed_cards(rows: Sequence[FeedRow], reading: FeedReader) -> list[FeedCard]:
