@@ -64,7 +64,7 @@ def record_decision(session: Session, actor: Actor, feedback_id: int, data: Deci
         )
         session.add(decision)
         session.flush()
-        move_handling(session, actor, feedback, HANDLING_OF[data.verdict], data.reason)
+        move_handling(session, actor, feedback, (HANDLING_OF[data.verdict], data.reason))
         details = {"decision_id": decision.id, "verdict": data.verdict.value}
         record(session, actor, "decisions.recorded", ("feedback", feedback.id, facts), details)
         publish(

@@ -6,10 +6,14 @@ from app.core.errors import N_, ChangedMeanwhile, DomainError
 
 
 class AlreadySent(DomainError):
-    """The same form was sent before: what it made is shown instead."""
+    """The same form was sent before: what it made is shown instead; of a comment, ``sent_id`` is its number."""
 
     code = "feedback.already_sent"
     message = N_("This has already been sent.")
+
+    def __init__(self, sent_id: int = 0) -> None:
+        super().__init__(sent_id=sent_id)
+        self.sent_id = sent_id
 
 
 class SentBefore(DomainError):

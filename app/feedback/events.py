@@ -64,12 +64,13 @@ class FeedbackAnswered(Event):
 
 @dataclass(frozen=True, slots=True)
 class FeedbackHandled(Event):
-    """The handling state moved."""
+    """The handling state moved; ``with_answer``: in the act that wrote the answer, which is told on its own."""
 
     NAME: ClassVar[str] = "feedback.handled"
     feedback_id: int
     handling: str
     by_id: int
+    with_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

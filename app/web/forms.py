@@ -29,7 +29,9 @@ __all__ = [
     "CSRFError",
     "IdempotentForm",
     "LineField",
+    "PreviewedForm",
     "TextField",
+    "VersionField",
     "VersionedForm",
     "choices",
     "draft_done",
@@ -37,6 +39,7 @@ __all__ = [
     "init_app",
     "readable",
     "sentence_of",
+    "version_in",
 ]
 
 VERSION_DIGITS = 10
@@ -146,12 +149,36 @@ class IdempotentForm(BaseForm):
         return hashlib.sha256((self.key.data or "").encode()).hexdigest()
 
 
+class PreviewedForm(BaseForm):
+    """A form whose words can be read as others will, before they are published; its second button asks for that."""
+
+    preview = StringField()
+    is_previewed = False
+
+    @property
+    def http_status(self) -> HTTPStatus:
+        """A form that is only looked at is not wrong."""
+        return HTTPStatus.OK if self.is_previewed else super().http_status
+
+    def validate_on_submit(self, extra_validators: object = None) -> bool:
+        """Publish nothing when only a preview is asked for."""
+        is_right = super().validate_on_submit(extra_validators)
+        self.is_previewed = is_right and bool(self.preview.data)
+        return is_right and not self.is_previewed
+
+
 class VersionField(HiddenField):
     """The version of what a form was filled from; a form that carries none was filled from nothing that is stored."""
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take what was sent, be it nothing."""
         self.data = str(valuelist[0]) if valuelist else ""
+
+
+def version_in(field: VersionField) -> int:
+    """Return the version that a field holds; what is no number is 0, which no stored thing has."""
+    text = str(field.data or "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < VERSION_DIGITS else 0
 
 
 class VersionedForm(BaseForm):
@@ -161,9 +188,8 @@ class VersionedForm(BaseForm):
 
     @property
     def written_against(self) -> int:
-        """The version that the form was filled from; what is no number is 0, which no stored thing has."""
-        text = str(self.version.data or "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < VERSION_DIGITS else 0
+        """The version that the form was filled from."""
+        return version_in(self.version)
 
     def show_beside(self, stored: VersionedForm, saved_last: str = "") -> None:
         """Keep what was typed, and give each field that differs what is stored now; saving again overwrites that.

@@ -56,12 +56,10 @@ STILL_TO_MEND = {
     "A new decision takes the place of the last one. The earlier ones stay readable.",
     "A role waits for you to agree",
     "All campaigns open to you",
-    "Change the state",
     "Contributions by kind",
     "Everything stays readable; nothing more can be written.",
     "Held back",
     "How many have begun is held back: too few people for a figure that protects each of them.",
-    "It waits for a moderator in the queue.",
     "Its author has changed it; others see the version of before.",
     "Keep these settings",
     "Kind",
@@ -69,10 +67,8 @@ STILL_TO_MEND = {
     "No contribution waits for you.",
     "Nobody of %(entity)s will be able to write any more. Everything stays readable. This cannot be undone.",
     "None has waited longer than promised.",
-    "Not kept",
     "Nothing that waits matches these filters.",
     "Nothing waits",
-    "Others no longer read it until the author has replied and a moderator has read it.",
     "Others no longer read it. Its author is told the reason.",
     "Somebody else changed this meanwhile. Reload the page to see what it says now.",
     "Something happened to a contribution that is no longer open to you.",
@@ -90,7 +86,6 @@ STILL_TO_MEND = {
     "Who animates it",
     "You have been signed out meanwhile",
     "Your change is sent. A moderator reads it; the version of before stays visible meanwhile.",
-    "“Decided”, “Done” and “Not kept” need a reason, which everybody reads.",
 }
 # fmt: on
 

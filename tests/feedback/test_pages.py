@@ -401,8 +401,11 @@ def test_an_author_answers_the_moderators_question(session: Session, browser: Br
 def test_comments_and_replies_stand_under_each_other(session: Session, browser: Browser) -> None:
     feedback, client = joined(session, browser)
     sent = client.post(page_of(feedback, "/comments"), data={"key": "a", "body": "The same here."})
-    assert sent.location == page_of(feedback) + "#comments"
     parent = idents.encode(session.scalars(select(Comment.id)).one())
+    assert sent.location == page_of(feedback) + f"#c-{parent}"
+    said = 'role="status">Thank you: your comment is published.'
+    assert said in client.get(page_of(feedback)).text.split(f'id="c-{parent}"')[1]
+    assert said not in client.get(page_of(feedback)).text, "said once"
     client.post(page_of(feedback, "/comments"), data={"key": "b", "body": "On Monday too.", "parent": parent})
     html = client.get(page_of(feedback)).text
     assert html.index("The same here.") < html.index("On Monday too.")
@@ -436,7 +439,7 @@ def test_a_long_conversation_is_read_in_pages_and_a_new_comment_is_on_the_last(
     for number in range(1, 6):
         sent = client.post(page_of(feedback, "/comments"), data={"key": str(number), "body": f"Comment {number}."})
         page = (number + 1) // 2
-        assert sent.location == page_of(feedback) + (f"?comments={page}" if page > 1 else "") + "#comments"
+        assert sent.location.startswith(page_of(feedback) + (f"?comments={page}" if page > 1 else "") + "#c-")
 
     def shown(page: str) -> list[str]:
         return re.findall(r"Comment \d", client.get(page_of(feedback) + page).text)
@@ -445,8 +448,15 @@ def test_a_long_conversation_is_read_in_pages_and_a_new_comment_is_on_the_last(
     assert shown("?comments=2") == ["Comment 3", "Comment 4"]
     assert shown("?comments=3") == shown(f"?comments={10**30}") == ["Comment 5"]
     middle = client.get(page_of(feedback, "?comments=2")).text
-    for page in (1, 3):
-        assert f'href="{page_of(feedback)}?comments={page}#comments"' in middle
+    for query in ("", "?comments=3"):
+        assert f'href="{page_of(feedback)}{query}#comments"' in middle
+    assert shown("?order=newest") == ["Comment 5", "Comment 4"]
+    assert shown("?order=newest&comments=3") == ["Comment 1"]
+    newest = client.post(
+        page_of(feedback, "/comments?order=newest&comments=3"), data={"key": "n", "body": "Comment 6."}
+    )
+    assert newest.location.startswith(page_of(feedback) + "?order=newest#c-")
+    assert shown("?order=newest") == ["Comment 6", "Comment 5"]
     refused = client.post(page_of(feedback, "/comments?comments=2"), data={"key": "w", "body": ""})
     assert "Comment 3" in refused.text
     assert "Comment 1" not in refused.text
@@ -539,10 +549,7 @@ def test_two_managers_the_second_keeps_the_words(session: Session, browser: Brow
     assert '<p dir="auto">First.</p>' in page.text
     assert "Second words</textarea>" in page.text
     assert session.scalars(select(OfficialAnswer.body)).all() == ["First."]
-    form = page.text.split("Answer for the team", 1)[1].split("</form>", 1)[0]
-    version = re.search(r'name="version"[^>]*value="(\d+)"', form)
-    assert version is not None
-    data = {"body": "Second words", "version": version[1]}
+    data = {"body": "Second words", "version": version_in(composer_of(page.text), "version")}
     assert second.post(page_of(feedback, "/answer"), data=data).status_code == 302
     session.expire_all()
     assert session.scalars(select(OfficialAnswer.body)).all() == ["Second words"]
@@ -557,32 +564,99 @@ def test_the_manager_says_what_becomes_of_it(session: Session, browser: Browser)
     assert wrong.status_code == 422
     assert "Please enter the reason" in sentence_beside(wrong.text, "reason")
     assert client.post(page_of(feedback, "/handling"), data={"handling": "nonsense"}).status_code == 422
-    chosen = {"handling": "not_kept", "reason": "Done elsewhere.", "version": "1"}
+    chosen = {"handling": "not_kept", "reason": "Done elsewhere.", "read": "1"}
     right = client.post(page_of(feedback, "/handling"), data=chosen)
-    assert right.location == page_of(feedback)
+    assert right.location == page_of(feedback) + "#answer"
     assert "Done elsewhere." in browser.as_(scene.person).get(page_of(feedback)).text
     assert only(session).handling is Handling.NOT_KEPT
+
+
+def composer_of(html: str) -> str:
+    """Return the form of the official answer and of the status."""
+    return html.split('id="answer-for-the-team"', 1)[1].split("</form>", 1)[0]
+
+
+def version_in(form: str, field: str) -> str:
+    found = re.search(rf'name="{field}"[^>]*value="(\d+)"', form)
+    assert found is not None
+    return found[1]
 
 
 def test_two_managers_choose_and_the_second_keeps_the_words(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     feedback = publish(session, scene)
-    first, second = (browser.as_(make_manager(session, scene)[0]) for _ in range(2))
-    form = second.get(page_of(feedback)).text.split("/handling", 1)[1].split("</form>", 1)[0]
-    version = re.search(r'name="version"[^>]*value="(\d+)"', form)
-    assert version is not None
-    chosen = {"handling": "known", "reason": "In the list.", "version": version[1]}
+    manager, _ = make_manager(session, scene)
+    first, second = browser.as_(manager), browser.as_(make_manager(session, scene)[0])
+    read = version_in(composer_of(second.get(page_of(feedback)).text), "read")
+    chosen = {"handling": "known", "reason": "In the list.", "read": read}
     for _ in range(2):  # a double click is one choice
-        assert first.post(page_of(feedback, "/handling"), data=chosen).location == page_of(feedback)
-    page = second.post(
-        page_of(feedback, "/handling"), data={"handling": "done", "reason": "Second words", "version": version[1]}
-    )
+        assert first.post(page_of(feedback, "/handling"), data=chosen).location == page_of(feedback) + "#answer"
+    mine = {"handling": "done", "reason": "Second words", "read": read, "body": "Words of an answer"}
+    page = second.post(page_of(feedback, "/handling"), data=mine)
     assert page.status_code == 409
-    assert "Somebody else changed this meanwhile" in page.text
-    assert "Second words</textarea>" in page.text
-    assert '<option selected value="done">' in page.text
-    assert "In the list." in page.text
+    assert f"{manager.name} saved it last" in page.text
+    form = composer_of(page.text)
+    assert [words in form for words in ("Second words</textarea>", "Words of an answer</textarea>")] == [True, True]
+    assert '<option selected value="done">' in form
+    assert '<p dir="auto">In the list.</p>' in form
     assert (only(session).handling, only(session).handling_reason) == (Handling.KNOWN, "In the list.")
+    assert (
+        second.post(page_of(feedback, "/handling"), data={**mine, "read": version_in(form, "read")}).status_code == 302
+    )
+    assert only(session).handling_reason == "Second words"
+
+
+def test_an_answer_and_a_status_are_one_act(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    client = browser.as_(make_manager(session, scene)[0])
+    sent = {"body": "Mended next week.", "version": "0", "handling": "selected", "read": "1"}
+    assert client.post(page_of(feedback, "/answer"), data={**sent, "handling": "done"}).status_code == 422
+    assert session.scalars(select(OfficialAnswer)).all() == [], "without the reason nothing is stored"
+    assert client.post(page_of(feedback, "/answer"), data=sent).status_code == 302
+    assert only(session).handling is Handling.SELECTED
+    assert session.scalars(select(OfficialAnswer.body)).all() == ["Mended next week."]
+    form = composer_of(client.get(page_of(feedback)).text)
+    assert "Replace the answer" in form
+    assert "Publish the answer" not in form
+
+
+def test_a_preview_publishes_nothing(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    client = browser.as_(make_manager(session, scene)[0])
+    sent = {"body": "Mended next week.", "version": "0", "handling": "selected", "read": "1", "preview": "1"}
+    page = client.post(page_of(feedback, "/answer"), data=sent)
+    assert page.status_code == HTTPStatus.OK
+    preview = page.text.split('class="preview"', 1)[1].split("</section>", 1)[0]
+    assert '<p class="words" dir="auto">Mended next week.</p>' in preview
+    assert "Selected" in preview
+    assert "Mended next week.</textarea>" in page.text
+    assert session.scalars(select(OfficialAnswer)).all() == []
+    assert only(session).handling is Handling.NEW
+
+
+@pytest.mark.parametrize(
+    ("identity", "supporters", "sentence"),
+    [
+        ("named", 0, "This tells the author, and those who commented."),
+        ("named", 24, "This tells 25 people: the author and everybody who supported it."),
+        ("untraceable", 3, "This tells 3 people who supported it, and those who commented."),
+        ("untraceable", 0, "Nobody knows the author, so only those who commented are told."),
+    ],
+)
+def test_the_composer_says_whom_it_tells(
+    session: Session, browser: Browser, identity: str, supporters: int, sentence: str
+) -> None:
+    scene = make_scene(session)
+    author = None if identity == "untraceable" else scene.person
+    feedback = make_feedback(
+        session, edition=scene.edition, author=author, mission=scene.mission, identity=IdentityLevel(identity),
+        me_too_count=supporters,
+    )  # fmt: skip
+    session.commit()
+    page = browser.as_(make_manager(session, scene)[0]).get(page_of(feedback)).text
+    assert sentence in composer_of(page).replace("\N{NO-BREAK SPACE}", " ")
 
 
 # --- who may ---------------------------------------------------------------------------------------
@@ -593,7 +667,7 @@ WRITES = {
     "/me-too": {},
     "/me-too/take-back": {},
     "/answer": {"body": "Words", "version": "0"},
-    "/handling": {"handling": "done", "version": "1"},
+    "/handling": {"handling": "done", "read": "1"},
     "/withdraw": {},
     "/reply": {"key": "k", "body": "Words"},
 }

@@ -201,7 +201,7 @@ def test_s49_the_first_of_the_states_chosen_at_once_stands_and_the_others_are_to
         rebuild_figures(session, SYSTEM)
     chosen = ["known", "decided", "done", "selected", "to_investigate", "not_kept"]
     forms = [
-        (token, place, {"handling": to, "reason": "Why.", "version": "1"})
+        (token, place, {"handling": to, "reason": "Why.", "read": "1"})
         for token, to in zip(tokens, chosen, strict=True)
     ]
     answers = rush.together(forms)
@@ -220,7 +220,7 @@ def test_s48_one_state_twenty_times_is_one_choice(rush: Rush) -> None:
         token = make_session(session, person=make_manager(session, rush.scene)[0])
         session.commit()
     place = f"/feedback/{idents.encode(feedback.id)}/handling"
-    answers = rush.together([(token, place, {"handling": "known", "reason": "", "version": "1"})] * AT_ONCE)
+    answers = rush.together([(token, place, {"handling": "known", "reason": "", "read": "1"})] * AT_ONCE)
     assert statuses(answers) == [302]
     with Session(rush.engine) as session:
         assert count(session, OutboxMessage) == count(session, JournalEntry) == 1

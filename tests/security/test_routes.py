@@ -40,7 +40,7 @@ SENT: dict[str, dict[str, str]] = {
     "feedback.answer": {"body": "Thank you.", "version": "0"},
     "feedback.comment": {"key": "k", "body": "Same here."},
     "feedback.edit": {"title": "New", "body": "Words", "version": "1", "kind": "idea"},
-    "feedback.handling": {"handling": "known", "reason": "", "version": "1"},
+    "feedback.handling": {"handling": "known", "reason": "", "read": "1"},
     "feedback.reference": {"code": "aaaa-bbbb-cccc-dddd"},
     "feedback.language": {"language": "de"},
     "feedback.reply": {"key": "k", "body": "Yes."},

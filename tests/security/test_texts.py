@@ -81,7 +81,7 @@ def poisoned(world: World, make_test_session: Callable[[], Session]) -> World:
         ("tester", f"/feedback/{published}/comments", {"key": "1", "body": "Same."}),
         ("author", f"/feedback/{published}/edit", {"title": "New", "body": "Words", "version": "1", "kind": "idea"}),
         ("manager", f"/feedback/{published}/answer", {"body": "Thanks.", "version": "0"}),
-        ("manager", f"/feedback/{published}/handling", {"handling": "not_kept", "reason": "Why.", "version": "3"}),
+        ("manager", f"/feedback/{published}/handling", {"handling": "not_kept", "reason": "Why.", "read": "3"}),
         ("sponsor", f"/feedback/{published}/decision", {"key": "2", "verdict": "go", "reason": "Yes."}),
         ("manager", f"/moderation/{waiting}/send-back", {"version": "1", "question": "Which?"}),
         ("author", f"/feedback/{waiting}/reply", {"key": "3", "body": "This."}),

@@ -26,7 +26,17 @@ from app.feedback.service.submit import MAX_IMAGES
 from app.feedback.types import Handling, Kind
 from app.files.kept import KeptImages
 from app.web.cautions import Caution, CautiousForm
-from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices
+from app.web.forms import (
+    BaseForm,
+    IdempotentForm,
+    LineField,
+    PreviewedForm,
+    TextField,
+    VersionedForm,
+    VersionField,
+    choices,
+    version_in,
+)
 
 REASON_MAX_CHARS = 1000
 CODE_MAX_CHARS = 40
@@ -133,36 +143,38 @@ class ReplyForm(CautiousForm, IdempotentForm):
         return ReplyInput(self.body.data or "", self.submission_key)
 
 
-class AnswerForm(VersionedForm):
-    """The official answer."""
+class ResponseForm(PreviewedForm, VersionedForm):
+    """The official answer, and what becomes of the contribution: together, or the second alone."""
 
-    body = TextField(_l("The team’s answer"), ANSWER_MAX_CHARS)
+    body = TextField(_l("The team’s answer"), ANSWER_MAX_CHARS, id="answer-body")  # comments have a body too
+    handling = SelectField(_l("Status"))
+    reason = TextField(_l("Reason for the status"), REASON_MAX_CHARS, required=False)
+    read = VersionField(default="0")  # of the contribution; ``version`` is that of the answer
+
+    def __init__(self, labels: Mapping[Handling, str], *, needs_words: bool = True, **options: object) -> None:
+        super().__init__(**options)
+        self.handling.choices = choices([(value, labels[value]) for value in Handling])
+        if not needs_words:
+            self.body.validators = ()
 
     def to_input(self) -> AnswerInput:
         """Return the validated data."""
-        return AnswerInput(self.body.data or "", self.written_against)
+        return AnswerInput(self.body.data or "", self.written_against, self.to_handling())
+
+    def to_handling(self) -> HandlingInput:
+        """Return what becomes of the contribution, alone."""
+        return HandlingInput(Handling(self.handling.data), version_in(self.read), self.reason.data or "")
+
+    def show_beside(self, stored: VersionedForm, saved_last: str = "") -> None:
+        """Keep what was typed, beside what a colleague saved; saving again overwrites that."""
+        super().show_beside(stored, saved_last)
+        self.read.data = stored["read"].data
 
 
 class NameForm(BaseForm):
     """Why a moderator needs a confidential author's name."""
 
     reason = TextField(_l("Why do you need the name?"), REASON_MAX_CHARS)
-
-
-class HandlingForm(BaseForm):
-    """What becomes of a contribution."""
-
-    handling = SelectField(_l("What becomes of it"), [InputRequired(_l("Please choose one."))])
-    reason = TextField(_l("Reason, for everybody to read"), REASON_MAX_CHARS, required=False)
-    version = IntegerField(widget=HiddenInput())
-
-    def __init__(self, labels: Mapping[Handling, str], **options: object) -> None:
-        super().__init__(**options)
-        self.handling.choices = choices([(value, labels[value]) for value in Handling])
-
-    def to_input(self) -> HandlingInput:
-        """Return the validated data."""
-        return HandlingInput(Handling(self.handling.data), self.version.data or 0, self.reason.data or "")
 
 
 class ReferenceForm(BaseForm):

@@ -69,6 +69,7 @@ class FeedReader:
     person_id: int
     now: datetime
     may_join_in: Mapping[int | None, bool]  # by edition; None: of what hides its entity
+    query: str = ""  # of the list, for the pages that its cards lead to
 
 
 class _CardUrls(NamedTuple):
@@ -129,17 +130,18 @@ def _comments_label(locale: str, count: int) -> str:
 def feed_cards(rows: Sequence[FeedRow], reading: FeedReader) -> list[FeedCard]:
     """Return the cards of a page."""
     words = _words(rows, reading.locale)
-    places = _card_urls()
+    places = _card_urls(reading.query)
     return [_card(row, reading, words, places) for row in rows]
 
 
-def _card_urls() -> _CardUrls:
+def _card_urls(query: str) -> _CardUrls:
     """Return the addresses around the identifier: building two per card would cost more than the card."""
     endpoints = ("feedback.feedback", "feedback.me_too", "feedback.take_back_me_too")
     addresses = [url_for(each, feedback_id=1) for each in endpoints] + [
         url_for("feedback.image", feedback_id=1, number=1)
     ]
-    return _CardUrls(*(each.replace(idents.encode(1), "{}") for each in addresses))
+    page, *acts = (each.replace(idents.encode(1), "{}") for each in addresses)
+    return _CardUrls(f"{page}?{query}" if query else page, *acts)
 
 
 def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUrls) -> FeedCard:

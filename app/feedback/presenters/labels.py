@@ -46,7 +46,7 @@ def handling_labels() -> dict[Handling, str]:
         Handling.SELECTED: _("Selected"),
         Handling.DECIDED: _("Decided"),
         Handling.DONE: _("Done"),
-        Handling.NOT_KEPT: _("Not kept"),
+        Handling.NOT_KEPT: _("Not taken forward"),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.feedback.lifecycle import IN_QUEUE, Act, Who, author_as, is_possible
+from app.feedback.presenters.conversation import CommentLine, comments_of, questions_of
 from app.feedback.presenters.labels import (
     author_label,
     handling_labels,
@@ -22,41 +23,21 @@ from app.feedback.presenters.labels import (
     state_labels,
     support_label,
     supported_by,
-    verdict_labels,
 )  # fmt: skip
 from app.feedback.presenters.names import NameOpeningLine, name_opening_lines
 from app.feedback.presenters.notes import change_note, change_waits, state_note
-from app.feedback.queries.single import CommentRow, FeedbackDecision, FeedbackView, ImageRow, VersionRow
-from app.feedback.types import CommentRole, Handling, Kind, State
+from app.feedback.presenters.progress import ProgressEntry, progress_of, told_sentence
+from app.feedback.queries.single import FeedbackView, ImageRow, VersionRow
+from app.feedback.types import Handling, Kind, State
 from app.i18n import formats
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
+from app.texts.queries import ReadText
 from app.web.parts import Passage, passage_of
 
-
-@dataclass(frozen=True, slots=True)
-class CommentLine:
-    """One comment, ready to print; replies stand under it."""
-
-    public_id: str
-    passage: Passage
-    author: str
-    when: str
-    role: CommentRole
-    role_label: str
-    has_author: bool  # a moderator who asks stays unnamed
-    replies: tuple[CommentLine, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackDecisionLine:
-    """One decision, ready to print."""
-
-    label: str
-    passage: Passage
-    by: str
-    when: str
+LONG_TITLE_CHARS = 60  # a longer one is set smaller
+NO_TEXTS: Mapping[int, ReadText] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +51,15 @@ class ImageLine:
 def _image_line(row: ImageRow, url: str) -> ImageLine:
     alt = row.alt_text or _("Image %(number)d, without a description", number=row.number)
     return ImageLine(url, alt)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionLine:
+    """The mission that a contribution is about, and the step."""
+
+    title: ReadText
+    step: ReadText | None
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +125,13 @@ class Abilities:
         )
 
 
+def _mission_line(view: FeedbackView, texts: Mapping[int, ReadText]) -> MissionLine | None:
+    place = view.mission
+    if place is None or place.title_text_id not in texts:
+        return None
+    return MissionLine(texts[place.title_text_id], texts.get(place.step_text_id or 0), place.number)
+
+
 @dataclass(frozen=True, slots=True)
 class SinglePage:
     """Every value the page prints."""
@@ -144,6 +141,7 @@ class SinglePage:
     kind: Kind
     kind_label: str
     title: str
+    is_long_title: bool
     passage: Passage
     language_name: str
     author: str
@@ -164,29 +162,36 @@ class SinglePage:
     handling_label: str
     handling_reason: str
     rating_label: str
-    due: str
+    mission: MissionLine | None
     me_too_label: str
     supporters_label: str  # said where there is no button
     has_me_too: bool
-    me_too_url: str
     images: tuple[ImageLine, ...]
     latest_images: tuple[ImageLine, ...]  # of what its author wrote last
+    progress: tuple[ProgressEntry, ...]
     answer: Passage | None
-    answer_by: str
     answer_version: int
-    decisions: tuple[FeedbackDecisionLine, ...]
+    told: str  # whom an answer or a decision will be told to
     comments: tuple[CommentLine, ...]
-    comments_page: int  # from 1: the oldest
-    older_comments_url: str
-    newer_comments_url: str
+    comments_page: int  # from 1
+    is_newest_first: bool  # the comments
+    has_comments_before: bool  # on another page
+    has_comments_after: bool
     questions: tuple[CommentLine, ...]
     versions: tuple[VersionLine, ...]  # for its author and the moderators
     name_openings: tuple[NameOpeningLine, ...]
     may: Abilities
 
+    @property
+    def standing(self) -> tuple[Handling, str]:
+        """Its status, and the reason given for it."""
+        return self.handling, self.handling_reason
+
     @classmethod
-    def of(cls, view: FeedbackView, actor: Actor, locale: str, now: datetime) -> SinglePage:
-        """Return the page of one contribution for one reader."""
+    def of(
+        cls, view: FeedbackView, actor: Actor, locale: str, now: datetime, texts: Mapping[int, ReadText] = NO_TEXTS
+    ) -> SinglePage:
+        """Return the page of one contribution for one reader; ``texts``: the titles of its mission and step."""
         feedback = view.feedback
         is_imported = feedback.source_key is not None
         lines = _Sentences(view, actor, locale, now)
@@ -196,6 +201,7 @@ class SinglePage:
             kind=feedback.kind,
             kind_label=kind_labels()[feedback.kind],
             title=feedback.title,
+            is_long_title=len(feedback.title) > LONG_TITLE_CHARS,
             passage=passage_of(feedback.body, feedback.language),
             language_name=language_label(locale, feedback.language),
             author=lines.author(),
@@ -218,22 +224,22 @@ class SinglePage:
             handling_label=handling_labels()[feedback.handling],
             handling_reason=feedback.handling_reason,
             rating_label=rating_label(feedback.rating) if feedback.rating else "",
-            due=lines.due(),
+            mission=_mission_line(view, texts),
             me_too_label=support_label(locale, feedback.me_too_count),
             supporters_label=supported_by(locale, feedback.me_too_count),
             has_me_too=view.has_me_too,
-            me_too_url=lines.me_too_url(),
             images=lines.images(),
             latest_images=lines.latest_images(),
+            progress=progress_of(view, actor, locale, now),
             answer=passage_of(view.answer.body, view.answer.language) if view.answer else None,
-            answer_by="" if feedback.hides_entity else view.answer_by or "",
             answer_version=view.answer.version if view.answer else 0,
-            decisions=tuple(lines.decision(row) for row in view.decisions),
-            comments=lines.thread([row for row in view.comments if row.role is CommentRole.COMMENT]),
+            told=told_sentence(view, actor, locale),
+            comments=comments_of(view, locale, now),
             comments_page=view.comments_page,
-            older_comments_url=lines.comments_url(view.comments_page - 1),
-            newer_comments_url=lines.comments_url(view.comments_page + 1),
-            questions=lines.thread([row for row in view.comments if row.role is not CommentRole.COMMENT]),
+            is_newest_first=view.is_newest_first,
+            has_comments_before=view.comments_page > 1,
+            has_comments_after=view.comments_page < view.comments_pages,
+            questions=questions_of(view, locale, now),
             versions=lines.versions(),
             name_openings=name_opening_lines(view.name_openings, locale, actor.time_zone),
             may=Abilities.of(view, actor),
@@ -245,7 +251,6 @@ class _Sentences:
 
     def __init__(self, view: FeedbackView, actor: Actor, locale: str, now: datetime) -> None:
         self._view, self._actor, self._locale, self._now = view, actor, locale, now
-        self._verdicts = verdict_labels()
 
     def author(self) -> str:
         feedback = self._view.feedback
@@ -259,18 +264,9 @@ class _Sentences:
         """Return where it comes from, as readers may know it: neither who answered nor who decided gives it away."""
         return "" if self._view.feedback.hides_entity else self._view.entity_name
 
-    def _is_close(self) -> bool:
-        """The reader is the author, or moderates the contribution of somebody who is known."""
-        feedback = self._view.feedback
-        if feedback.author_id is None:
-            return False
-        return feedback.author_id == self._actor.person_id or can(
-            self._actor, Action.FEEDBACK_MODERATE, self._view.facts
-        )
-
     def identity_note(self) -> str:
         feedback = self._view.feedback
-        if feedback.identity is IdentityLevel.CONFIDENTIAL and self._is_close():
+        if feedback.identity is IdentityLevel.CONFIDENTIAL and self._view.is_close:
             return identity_labels()[IdentityLevel.CONFIDENTIAL]
         return ""
 
@@ -279,13 +275,18 @@ class _Sentences:
             return formats.day(self._locale, at.date())
         return formats.ago(self._locale, at, self._now)
 
+    def _moment(self, at: datetime) -> str:
+        if self._view.feedback.identity is IdentityLevel.UNTRACEABLE:
+            return formats.day(self._locale, at.date())
+        return formats.moment(self._locale, at, self._actor.time_zone)
+
     def versions(self) -> tuple[VersionLine, ...]:
         """Return the other versions, the newest first; the query gives them to author and moderators only."""
         return tuple(self._version(row) for row in self._view.versions)
 
     def _version(self, row: VersionRow) -> VersionLine:
-        when = self.when(row.kept_at)
-        label = _("Until %(when)s", when=when)
+        when = self._moment(row.kept_at)
+        label = _("What it said until %(when)s", when=when)
         if row.version == self._view.feedback.pending_version:
             label = _("The change, %(when)s: others do not see it yet", when=when)
         elif row.is_refused:
@@ -295,22 +296,6 @@ class _Sentences:
         return VersionLine(
             label, row.title, passage_of(row.body, row.language), kind, rating, self._version_images(row)
         )
-
-    def due(self) -> str:
-        feedback = self._view.feedback
-        if feedback.due_on is None or feedback.answered_at is not None or feedback.source_key is not None:
-            return ""
-        if feedback.state in {State.SENT_BACK, State.HIDDEN}:
-            return ""  # its author's turn, or nobody's
-        day = formats.day(self._locale, feedback.due_on)
-        if feedback.due_on < self._now.date():
-            return _("An answer was promised by %(day)s; it is late.", day=day)
-        return _("An answer is promised by %(day)s.", day=day)
-
-    def me_too_url(self) -> str:
-        """Return where the button leads: it says what it does, whatever was said meanwhile."""
-        endpoint = "feedback.take_back_me_too" if self._view.has_me_too else "feedback.me_too"
-        return url_for(endpoint, feedback_id=self._view.feedback.id)
 
     def images(self) -> tuple[ImageLine, ...]:
         """Return the images that readers see."""
@@ -333,62 +318,3 @@ class _Sentences:
             )
             for row in version.images
         )
-
-    def decision(self, row: FeedbackDecision) -> FeedbackDecisionLine:
-        when = formats.day(self._locale, row.at.date())
-        by = "" if self._view.feedback.hides_entity else row.by_name
-        return FeedbackDecisionLine(self._verdicts[row.verdict], passage_of(row.reason, row.language), by, when)
-
-    def comments_url(self, page: int) -> str:
-        """Return the address of a page of the comments, empty when there is no such page."""
-        if not 1 <= page <= self._view.comments_pages:
-            return ""
-        return url_for("feedback.feedback", feedback_id=self._view.feedback.id, comments=page, _anchor="comments")
-
-    def thread(self, rows: Sequence[CommentRow]) -> tuple[CommentLine, ...]:
-        """Return the comments with their replies under them; a reply to a reply stands beside it."""
-        known = {row.id: row for row in rows}
-        below: dict[int, list[CommentRow]] = {}
-        tops = []
-        for row in rows:
-            top = self._top(row, known)
-            if top is row:
-                tops.append(row)
-            else:
-                below.setdefault(top.id, []).append(row)
-        return tuple(self._comment(row, [self._comment(r, []) for r in below.get(row.id, [])]) for row in tops)
-
-    @staticmethod
-    def _top(row: CommentRow, known: dict[int, CommentRow]) -> CommentRow:
-        seen = {row.id}
-        while row.parent_id in known and row.parent_id not in seen:
-            row = known[row.parent_id]
-            seen.add(row.id)
-        return row
-
-    def _comment(self, row: CommentRow, replies: list[CommentLine]) -> CommentLine:
-        labels = {CommentRole.QUESTION: _("Moderator’s question"), CommentRole.REPLY_TO_QUESTION: _("Author’s reply")}
-        return CommentLine(
-            public_id=idents.encode(row.id),
-            passage=passage_of(row.body, row.language),
-            author=self._commenter(row),
-            when=self.when(row.created_at)
-            if row.role is not CommentRole.COMMENT
-            else formats.ago(self._locale, row.created_at, self._now),
-            role=row.role,
-            role_label=labels.get(row.role, ""),
-            has_author=row.role is not CommentRole.QUESTION,
-            replies=tuple(replies),
-        )
-
-    def _commenter(self, row: CommentRow) -> str:
-        """The author of a contribution that hides their name keeps it hidden in its conversation."""
-        feedback = self._view.feedback
-        is_author = row.role is CommentRole.REPLY_TO_QUESTION or (
-            row.author_id is not None and row.author_id == feedback.author_id
-        )
-        if is_author and feedback.identity is not IdentityLevel.NAMED:
-            return _("The author")
-        if row.role is CommentRole.QUESTION:
-            return _("A moderator")
-        return row.author_name or _("Imported comment")

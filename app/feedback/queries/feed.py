@@ -20,7 +20,7 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts.models import Person
 from app.campaigns.types import IdentityLevel
@@ -188,6 +188,37 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
         columns = Feedback.__table__.c
         conditions.append(matches(dialect, columns.id, columns.stems, words))
     return conditions
+
+
+def neighbours(session: Session, actor: Actor, feedback_id: int, filters: FeedFilters) -> tuple[int | None, int | None]:
+    """Return what stands before a published contribution in the feed, and after it. One statement.
+
+    Whoever may read one that is public may read all that are public in its campaign: the caller has asked.
+    """
+    here = aliased(Feedback)
+    by_me_too = filters.sort is Sort.ME_TOO
+    first: tuple[Any, Any] = (Feedback.me_too_count, here.me_too_count)
+    if not by_me_too:
+        first = (Feedback.created_at, here.created_at)
+    conditions = [
+        Feedback.campaign_id == here.campaign_id,
+        Feedback.state == literal_column(f"'{State.PUBLISHED}'"),
+        *([Feedback.answered_at.is_(None)] if filters.sort is Sort.UNANSWERED else []),
+        *_conditions(session, filters, actor.locale),
+    ]
+    there, place = first
+    before = or_(there > place, and_(there == place, Feedback.id > here.id))
+    after = or_(there < place, and_(there == place, Feedback.id < here.id))
+    one = select(Feedback.id).where(*conditions).limit(1).correlate(here)
+    row = session.execute(
+        select(
+            one.where(before).order_by(there, Feedback.id).scalar_subquery(),
+            one.where(after).order_by(there.desc(), Feedback.id.desc()).scalar_subquery(),
+        )
+        .select_from(here)
+        .where(here.id == feedback_id, here.state == State.PUBLISHED)
+    ).first()
+    return (row[0], row[1]) if row else (None, None)
 
 
 def _start(filters: FeedFilters) -> list[ColumnElement[bool]]:

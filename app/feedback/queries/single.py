@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import and_, column, or_, select, table
+from sqlalchemy import ScalarSelect, and_, column, func, or_, select, table
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.accounts.models import Person
@@ -29,6 +29,8 @@ from app.feedback.queries.names import NameOpeningRow, own_name_openings
 from app.feedback.queries.places import facts_of
 from app.feedback.types import CommentRole, CommentState, Kind, State, Verdict
 from app.files.models import StoredFile
+from app.journal.models import JournalEntry
+from app.missions.models import Mission, MissionStep
 from app.policy.actor import Actor
 from app.policy.check import can, require, require_sight
 from app.policy.facts import NOTHING, Facts
@@ -36,6 +38,7 @@ from app.policy.rules import Action
 
 COMMENTS_PER_PAGE = 100
 VERSIONS_SHOWN = 10
+OBJECT_TYPE, HANDLED = "feedback", "feedback.handled"  # in the journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,15 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MissionTitles:
+    """The mission that a contribution is about, and the step: the numbers of their titles."""
+
+    number: int
+    title_text_id: int
+    step_text_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedbackView:
     """All a contribution's page shows."""
 
@@ -95,13 +107,18 @@ class FeedbackView:
     facts: Facts
     author_name: str | None
     entity_name: str
+    entity_code: str
     campaign: Campaign
+    mission: MissionTitles | None
+    handled_at: datetime | None  # when the team last said by hand what becomes of it
+    is_close: bool  # the reader is its author, or moderates it
     answer: OfficialAnswer | None
     answer_by: str | None
     has_me_too: bool
     images: Sequence[ImageRow]
     comments: Sequence[CommentRow]
-    comments_page: int  # which of them these are, from 1: the oldest
+    comments_page: int  # which of them these are, from 1
+    is_newest_first: bool  # the comments
     decisions: Sequence[FeedbackDecision]
     moderation_reason: str
     name_openings: Sequence[NameOpeningRow]  # who read the actor's name here
@@ -135,7 +152,9 @@ _moderation = table(
 )
 
 
-def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_page: int = 1) -> FeedbackView:
+def feedback_by_id(
+    session: Session, actor: Actor, feedback_id: int, comments_page: int = 1, *, newest_first: bool = False
+) -> FeedbackView:
     """Return one contribution with a page of its conversation. Nine statements at most, whatever was said.
 
     A page there is not becomes the nearest one.
@@ -144,12 +163,17 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_pa
     """
     answerer = Person.__table__.alias("answerer")
     row = session.execute(
-        select(Feedback, Edition, Person.name, OfficialAnswer, answerer.c.name, MeToo.person_id)
+        select(
+            Feedback, Edition, Person.name, OfficialAnswer, answerer.c.name, MeToo.person_id,
+            Mission.number, Mission.title_text_id, MissionStep.title_text_id, _last_handled(feedback_id),
+        )
         .join(Edition, Edition.id == Feedback.edition_id)
         .outerjoin(Person, Person.id == Feedback.author_id)
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
         .outerjoin(answerer, answerer.c.id == OfficialAnswer.author_id)
         .outerjoin(MeToo, and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == actor.person_id))
+        .outerjoin(Mission, Mission.id == Feedback.mission_id)
+        .outerjoin(MissionStep, MissionStep.id == Feedback.step_id)
         .where(Feedback.id == feedback_id)
         .options(
             joinedload(Edition.campaign), joinedload(Edition.entity), selectinload(Edition.phases),
@@ -157,7 +181,7 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_pa
     ).first()  # fmt: skip
     if row is None:
         raise NotFound
-    feedback, edition, author_name, answer, answer_by, me_too = row
+    feedback, edition, author_name, answer, answer_by, me_too, *mission, handled_at = row
     facts = facts_of(session, feedback, edition)
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
     page = min(max(1, comments_page), _pages(feedback))
@@ -169,17 +193,35 @@ def feedback_by_id(session: Session, actor: Actor, feedback_id: int, comments_pa
         facts=facts,
         author_name=author_name if is_named or feedback.author_id == actor.person_id else None,
         entity_name=edition.entity.name,
+        entity_code=edition.entity.code,
         campaign=edition.campaign,
+        mission=MissionTitles(*mission) if feedback.mission_id is not None else None,
+        handled_at=handled_at,
+        is_close=is_close,
         answer=answer,
         answer_by=answer_by,
         has_me_too=me_too is not None,
         images=_images(session, feedback),
-        comments=_comments(session, feedback, page, with_questions=is_close),
+        comments=_comments(session, feedback, page, with_questions=is_close, newest_first=newest_first),
         comments_page=page,
+        is_newest_first=newest_first,
         decisions=_decisions_on(session, feedback),
         moderation_reason=_last_reason(session, feedback) if is_close else "",
         versions=_versions(session, feedback) if is_close and _has_versions(feedback) else (),
         name_openings=own_name_openings(session, actor, feedback_id) if is_own_secret else (),
+    )
+
+
+def _last_handled(feedback_id: int) -> ScalarSelect[datetime]:
+    """When the team last moved the handling state by hand; a decision that moves it has a day of its own."""
+    return (
+        select(func.max(JournalEntry.at))
+        .where(
+            JournalEntry.object_type == OBJECT_TYPE,
+            JournalEntry.object_id == feedback_id,
+            JournalEntry.action == HANDLED,
+        )
+        .scalar_subquery()
     )
 
 
@@ -198,14 +240,17 @@ def _pages(feedback: Feedback) -> int:
     return max(1, math.ceil(feedback.comment_count / COMMENTS_PER_PAGE))
 
 
-def _comments(session: Session, feedback: Feedback, page: int, *, with_questions: bool) -> list[CommentRow]:
-    """Return a page of the comments; what moderator and author say to each other is on every page."""
+def _comments(
+    session: Session, feedback: Feedback, page: int, *, with_questions: bool, newest_first: bool
+) -> list[CommentRow]:
+    """Return a page of the comments, the oldest first on each; what moderator and author say is on every page."""
     here = and_(Comment.feedback_id == feedback.id, Comment.state == CommentState.PUBLISHED)
     order = (Comment.created_at, Comment.role, Comment.id)
+    pages = [each.desc() for each in order] if newest_first else order
     shown = (
         select(Comment.id)
         .where(here, Comment.role == CommentRole.COMMENT)
-        .order_by(*order)
+        .order_by(*pages)
         .limit(COMMENTS_PER_PAGE)
         .offset((page - 1) * COMMENTS_PER_PAGE)
     )

@@ -12,6 +12,7 @@ from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms.single import CommentForm
 from app.feedback.presenters.labels import support_label
 from app.feedback.routes.blueprint import bp
+from app.feedback.routes.place import page_url
 from app.feedback.routes.single import refused, seen, show
 from app.feedback.service.converse import comment_on_feedback, say_me_too, unsay_me_too
 from app.web.addresses import safe_path
@@ -20,6 +21,7 @@ from app.web.limits import count_try
 
 ME_TOOS = "120 per 1 hour"
 COMMENTS = "60 per 1 hour"
+JUST_SAID = "just_said"  # a message that the page prints beside the comment it names
 
 
 @bp.post("/feedback/<ident:feedback_id>/me-too")
@@ -49,8 +51,7 @@ def _pressed(feedback_id: int, count: int, *, is_said: bool) -> ResponseReturnVa
             "next": url_for("feedback.take_back_me_too" if is_said else "feedback.me_too", feedback_id=feedback_id),
         }
     place = safe_path(request.form.get("next"))
-    fallback = url_for("feedback.feedback", feedback_id=feedback_id)
-    return redirect(f"{place}#f-{idents.encode(feedback_id)}" if place != "/" else fallback)
+    return redirect(f"{place}#f-{idents.encode(feedback_id)}" if place != "/" else page_url(feedback_id))
 
 
 @bp.post("/feedback/<ident:feedback_id>/comments")
@@ -62,21 +63,19 @@ def comment(feedback_id: int) -> ResponseReturnValue:
     parent_id = _parent(request.form.get("parent", ""))
     if not form.validate_on_submit():
         return show(view, form, parent_id)
-    anchor = "comments"
     try:
         count_try(COMMENTS, "comment", str(actor.person_id))
-        comment_on_feedback(session, actor, feedback_id, form.to_input(parent_id))
-    except AlreadySent:
-        pass  # the same form twice is one comment
+        sent_id = comment_on_feedback(session, actor, feedback_id, form.to_input(parent_id)).id
+        flash(idents.encode(sent_id), JUST_SAID)
+    except AlreadySent as error:
+        sent_id = error.sent_id  # the same form twice is one comment
     except SentBefore as error:
+        sent_id = error.sent_id
         flash(_("You have already sent this."), "info")
-        anchor = f"c-{idents.encode(error.sent_id)}"
     except DomainError as error:
         return refused(feedback_id, form, error, parent_id)
-    page = view.comments_pages  # the newest stand on the last one
-    return redirect(
-        url_for("feedback.feedback", feedback_id=feedback_id, comments=page if page > 1 else None, _anchor=anchor)
-    )
+    newest = 1 if view.is_newest_first else view.comments_pages
+    return redirect(page_url(feedback_id, comments=newest, anchor=f"c-{idents.encode(sent_id)}"))
 
 
 def _parent(raw: str) -> int | None:

@@ -24,6 +24,7 @@ from app.feedback.presenters.labels import (
 )
 from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.routes.blueprint import bp
+from app.feedback.routes.place import list_query
 from app.feedback.types import Sort
 from app.i18n import formats
 from app.i18n.words import gettext as _
@@ -54,6 +55,7 @@ def feed(slug: str) -> ResponseReturnValue:
         person_id=actor.person_id,
         now=clock.now(),
         may_join_in=_may_join_in(campaign),
+        query=list_query(),
     )
     kinds = filter_of("kind", _("Type"), kind_labels().items(), filters.kind or "", everything=_("All types"))
     search = Filter("q", _("Search"), query=filters.search)

@@ -16,11 +16,10 @@ from app.core.errors import DomainError, Forbidden
 from app.core.languages import UNDETERMINED
 from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms.single import (
-    AnswerForm,
     CommentForm,
-    HandlingForm,
     LanguageForm,
     ReplyForm,
+    ResponseForm,
     RevisionForm,
     RevisionOffer,
 )
@@ -32,12 +31,14 @@ from app.feedback.presenters.labels import (
     kind_labels,
     language_label,
 )
+from app.feedback.presenters.progress import ProgressEntry, response_preview
 from app.feedback.presenters.rare import rare_language_caution
 from app.feedback.presenters.single import SinglePage
 from app.feedback.queries.single import FeedbackView, feedback_by_id
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.images import keep_images, kept_images
+from app.feedback.routes.place import act_url, list_place, page_url, reads_newest_first
 from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
 from app.missions.queries import mission_labels, missions_of
@@ -62,7 +63,7 @@ def seen(feedback_id: int) -> FeedbackView:
     :raises NotFound: absent, or out of sight
     """
     page = request.args.get("comments", 1, int)
-    return feedback_by_id(current_session(), current_actor(), feedback_id, page)
+    return feedback_by_id(current_session(), current_actor(), feedback_id, page, newest_first=reads_newest_first())
 
 
 def show(
@@ -73,44 +74,74 @@ def show(
     ``parent_id``: the comment it replies to. ``unsent``: its reader may no longer send it, so that the page has no
     place for it but the top.
     """
-    actor = current_actor()
-    page = SinglePage.of(view, actor, current_locale(), clock.now())
-    title = texts_of(current_session(), actor, [view.campaign.title_text_id])[view.campaign.title_text_id]
+    actor, feedback_id = current_actor(), view.feedback.id
+    texts = texts_of(current_session(), actor, _title_ids(view))
+    page = SinglePage.of(view, actor, current_locale(), clock.now(), texts)
     reply_to = idents.encode(parent_id) if parent_id is not None else ""
     is_reply = any(line.public_id == reply_to for line in page.comments)  # else its words stand in the form below
     refused_comment = wrong if isinstance(wrong, CommentForm) else None
     body = render_template(
         "feedback/feedback.html",
         page=page,
-        feedback_id=view.feedback.id,
+        place=list_place(view),
+        feedback_id=feedback_id,
         slug=view.campaign.slug,
-        campaign_title=title,
+        campaign_title=texts[view.campaign.title_text_id],
         unsent=wrong if unsent or (isinstance(wrong, ReplyForm) and not page.may.reply) else None,
         comment_form=CommentForm(formdata=None) if is_reply or refused_comment is None else refused_comment,
         reply=refused_comment,
         reply_to=reply_to,
-        reply_url=url_for("feedback.comment", feedback_id=view.feedback.id, comments=page.comments_page),
+        reply_url=act_url("feedback.comment", feedback_id, comments=page.comments_page),
+        me_too_url=act_url("feedback.take_back_me_too" if page.has_me_too else "feedback.me_too", feedback_id),
+        here_url=page_url(feedback_id, comments=page.comments_page),
+        before_url=page_url(feedback_id, comments=page.comments_page - 1, anchor="comments"),
+        after_url=page_url(feedback_id, comments=page.comments_page + 1, anchor="comments"),
+        oldest_url=page_url(feedback_id, newest_first=False, anchor="comments"),
+        newest_url=page_url(feedback_id, newest_first=True, anchor="comments"),
         reply_form=wrong if isinstance(wrong, ReplyForm) else ReplyForm(formdata=None),
         language_form=wrong if isinstance(wrong, LanguageForm) else _language_form(view),
-        answer_form=wrong if isinstance(wrong, AnswerForm) else answer_form(page),
-        handling_form=wrong if isinstance(wrong, HandlingForm) else _handling_form(page),
+        response_form=wrong if isinstance(wrong, ResponseForm) else response_form(page),
+        is_composing=isinstance(wrong, ResponseForm),
+        preview=_preview(wrong, page) if isinstance(wrong, ResponseForm) else (),
+        answer_url=act_url("feedback.answer", feedback_id, anchor="answer-for-the-team"),
+        handling_url=act_url("feedback.handling", feedback_id, anchor="answer-for-the-team"),
     )
     return body, wrong.http_status if wrong is not None else 200
+
+
+def _title_ids(view: FeedbackView) -> list[int | None]:
+    """Return the numbers of the titles that stand on the page: of the campaign, the mission and the step."""
+    place = view.mission
+    return [view.campaign.title_text_id, *((place.title_text_id, place.step_text_id) if place else ())]
+
+
+def _preview(form: ResponseForm, page: SinglePage) -> tuple[ProgressEntry, ...]:
+    """Return what readers will see of an answer that is only looked at; nothing where it is not."""
+    if not form.is_previewed:
+        return ()
+    data = form.to_input()
+    is_moved = data.handling is not None and (data.handling.handling, data.handling.reason) != page.standing
+    return response_preview(data, is_moved=is_moved)
 
 
 def _language_form(view: FeedbackView) -> LanguageForm:
     return LanguageForm(content_languages(current_locale()), formdata=None, data={"language": view.latest.language})
 
 
-def answer_form(page: SinglePage) -> AnswerForm:
-    """Return the form of the official answer, filled from the one that is stored."""
-    body = page.answer.body if page.answer else ""
-    return AnswerForm(formdata=None, data={"body": body, "version": page.answer_version})
+def response_form(page: SinglePage) -> ResponseForm:
+    """Return the form of the official answer and of the status, filled from what is stored."""
+    return ResponseForm(handling_labels(), formdata=None, data=stored_response(page))
 
 
-def _handling_form(page: SinglePage) -> HandlingForm:
-    values = {"handling": page.handling, "reason": page.handling_reason, "version": page.version}
-    return HandlingForm(handling_labels(), formdata=None, data=values)
+def stored_response(page: SinglePage) -> dict[str, object]:
+    """Return what is stored of the answer and of the status, by field."""
+    return {
+        "body": page.answer.body if page.answer else "",
+        "version": page.answer_version,
+        "handling": page.handling,
+        "reason": page.handling_reason,
+        "read": page.version,
+    }
 
 
 def refused(feedback_id: int, form: BaseForm, error: DomainError, parent_id: int | None = None) -> ResponseReturnValue:

@@ -24,17 +24,10 @@ from app.language.detect import detect
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
+from app.policy.facts import Facts
 from app.policy.rules import Action
 
 ANSWER_MAX_CHARS = 4000
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerInput:
-    """The official answer; ``version`` is that of the answer shown while writing (0: none yet)."""
-
-    body: str
-    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,35 +39,69 @@ class HandlingInput:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerInput:
+    """The official answer; ``version`` is that of the answer shown while writing (0: none yet).
+
+    ``handling``: what becomes of the contribution in the same act; ``None``: what it is.
+    """
+
+    body: str
+    version: int = 0
+    handling: HandlingInput | None = None
+
+
 def answer_feedback(session: Session, actor: Actor, feedback_id: int, data: AnswerInput) -> OfficialAnswer:
     """Write the official answer, or replace its words; the first one keeps the promise or not.
 
-    :raises ChangedMeanwhile: a colleague answered first
+    What becomes of the contribution can be said in the same act: readers are told once.
+
+    :raises ChangedMeanwhile: a colleague answered first, or it is no longer what the manager read
+    :raises HandlingReasonMissing: it comes to an end, and there is no reason
     """
     language = detect(data.body, (actor.language,))
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_ANSWER, facts)
         answer = session.get(OfficialAnswer, feedback.id, populate_existing=True)
-        if answer is not None and (answer.body, answer.author_id) == (data.body, actor.person_id):
+        is_new = answer is None or (answer.body, answer.author_id) != (data.body, actor.person_id)
+        if data.handling is not None:
+            require(actor, Action.FEEDBACK_HANDLE, facts)
+            _handle(session, actor, (feedback, facts), data.handling, with_answer=is_new)
+        if answer is not None and not is_new:
             return answer  # the same form twice is one answer
         if (answer.version if answer else 0) != data.version:
             raise ChangedMeanwhile
-        if answer is None:
-            answer = OfficialAnswer(
-                feedback_id=feedback.id, body=data.body, language=language, author_id=actor.person_id
-            )
-            session.add(answer)
-            zone = "UTC" if feedback.hides_entity else session.get_one(Entity, feedback.entity_id).time_zone
-            today = clock.today(zone)  # the entity's own day, unless that would tell which one it is
-            with keeping(session, CONTRIBUTIONS, feedback.id):
-                feedback.answered_at = answer.created_at
-                feedback.is_answered_in_time = feedback.due_on is not None and today <= feedback.due_on
-        else:
-            answer.body, answer.language = data.body, language
-            answer.author_id, answer.version = actor.person_id, answer.version + 1
+        answer = _write(session, feedback, answer, _Words(data.body, language, actor.person_id))
         record(session, actor, "feedback.answered", ("feedback", feedback.id, facts), {"version": answer.version})
         publish(session, FeedbackAnswered(feedback_id=feedback.id, version=answer.version, by_id=actor.person_id))
+    return answer
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What an answer says, in which language, and who says it."""
+
+    body: str
+    language: str
+    author_id: int
+
+
+def _write(session: Session, feedback: Feedback, answer: OfficialAnswer | None, words: _Words) -> OfficialAnswer:
+    """Store the first answer, or put the new words in the place of the last ones."""
+    if answer is not None:
+        answer.body, answer.language, answer.author_id = words.body, words.language, words.author_id
+        answer.version += 1
+        return answer
+    answer = OfficialAnswer(
+        feedback_id=feedback.id, body=words.body, language=words.language, author_id=words.author_id
+    )
+    session.add(answer)
+    zone = "UTC" if feedback.hides_entity else session.get_one(Entity, feedback.entity_id).time_zone
+    today = clock.today(zone)  # the entity's own day, unless that would tell which one it is
+    with keeping(session, CONTRIBUTIONS, feedback.id):
+        feedback.answered_at = answer.created_at
+        feedback.is_answered_in_time = feedback.due_on is not None and today <= feedback.due_on
     return answer
 
 
@@ -89,16 +116,23 @@ def handle_feedback(session: Session, actor: Actor, feedback_id: int, data: Hand
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_HANDLE, facts)
-        reason = data.reason
-        if data.handling in DECIDED_STATES and not reason:
-            reason = _known_reason(feedback, data.handling)
-        if (feedback.handling, feedback.handling_reason) == (data.handling, reason):
-            return feedback  # the same form twice is one choice
-        if feedback.version != data.version:
-            raise ChangedMeanwhile
-        move_handling(session, actor, feedback, data.handling, reason)
-        record(session, actor, "feedback.handled", ("feedback", feedback.id, facts), {"handling": data.handling})
+        _handle(session, actor, (feedback, facts), data)
     return feedback
+
+
+def _handle(
+    session: Session, actor: Actor, locked: tuple[Feedback, Facts], data: HandlingInput, *, with_answer: bool = False
+) -> None:
+    feedback, facts = locked
+    reason = data.reason
+    if data.handling in DECIDED_STATES and not reason:
+        reason = _known_reason(feedback, data.handling)
+    if (feedback.handling, feedback.handling_reason) == (data.handling, reason):
+        return  # the same form twice is one choice
+    if feedback.version != data.version:
+        raise ChangedMeanwhile
+    move_handling(session, actor, feedback, (data.handling, reason), with_answer=with_answer)
+    record(session, actor, "feedback.handled", ("feedback", feedback.id, facts), {"handling": data.handling})
 
 
 def _known_reason(feedback: Feedback, handling: Handling) -> str:
@@ -112,14 +146,22 @@ def _known_reason(feedback: Feedback, handling: Handling) -> str:
     return feedback.handling_reason
 
 
-def move_handling(session: Session, actor: Actor, feedback: Feedback, handling: Handling, reason: str) -> None:
-    """Move the handling state of a locked contribution, with its event; the caller has asked the policy."""
+def move_handling(
+    session: Session, actor: Actor, feedback: Feedback, to: tuple[Handling, str], *, with_answer: bool = False
+) -> None:
+    """Move the handling state, with its reason, of a locked contribution; the caller has asked the policy."""
+    handling, reason = to
     if feedback.handling is handling and feedback.handling_reason == reason:
         return
     with keeping(session, CONTRIBUTIONS, feedback.id):
         feedback.handling, feedback.handling_reason = handling, reason
         feedback.version += 1
-    publish(session, FeedbackHandled(feedback_id=feedback.id, handling=handling.value, by_id=actor.person_id))
+    publish(
+        session,
+        FeedbackHandled(
+            feedback_id=feedback.id, handling=handling.value, by_id=actor.person_id, with_answer=with_answer
+        ),
+    )
 
 
 def publish_feedback(session: Session, actor: Actor, feedback_id: int, version: int) -> Step:

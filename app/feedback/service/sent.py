@@ -73,9 +73,11 @@ def refuse_second_reply(session: Session, new: Comment, *, is_asked: bool) -> No
 
 
 def _refuse_used_form(session: Session, new: Comment) -> None:
-    of_form = session.scalar(select(Comment.body).where(Comment.submission_key == new.submission_key))
+    of_form = session.execute(
+        select(Comment.id, Comment.body).where(Comment.submission_key == new.submission_key)
+    ).first()
     if of_form is not None:
-        raise AlreadySent if of_form == new.body else FormUsed
+        raise AlreadySent(of_form.id) if of_form.body == new.body else FormUsed
 
 
 def _refuse_same_words(session: Session, new: Comment, *more: ColumnElement[bool]) -> None:

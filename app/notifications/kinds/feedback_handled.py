@@ -21,7 +21,9 @@ from app.policy.actor import SYSTEM
 
 
 def recipients(session: Session, event: FeedbackHandled) -> frozenset[int]:
-    """Return those concerned; a decision has a notice of its own."""
+    """Return those concerned; a decision has a notice of its own, and so has an answer given in the same act."""
+    if event.with_answer:
+        return NOBODY
     contribution = contribution_of(session, SYSTEM, event.feedback_id)
     if contribution is None or is_told_as_decision(session, SYSTEM, contribution, event.by_id):
         return NOBODY

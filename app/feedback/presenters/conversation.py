@@ -1,0 +1,106 @@
+"""The comments of one contribution, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from app.campaigns.types import IdentityLevel
+from app.core import idents
+from app.core.languages import UNDETERMINED
+from app.feedback.presenters.labels import language_label
+from app.feedback.queries.single import CommentRow, FeedbackView
+from app.feedback.types import CommentRole
+from app.i18n import formats
+from app.web.parts import Passage, passage_of
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """One comment, ready to print; replies stand under it."""
+
+    public_id: str
+    passage: Passage
+    language_name: str  # "" where nobody can tell
+    author: str
+    when: str
+    when_iso: str
+    role: CommentRole
+    role_label: str
+    has_author: bool  # a moderator who asks stays unnamed
+    replies: tuple[CommentLine, ...] = ()
+
+
+def comments_of(view: FeedbackView, locale: str, now: datetime) -> tuple[CommentLine, ...]:
+    """Return what colleagues say, in the order asked for; the replies to one are read from the first."""
+    lines = _Lines(view, locale, now).thread([row for row in view.comments if row.role is CommentRole.COMMENT])
+    return lines[::-1] if view.is_newest_first else lines
+
+
+def questions_of(view: FeedbackView, locale: str, now: datetime) -> tuple[CommentLine, ...]:
+    """Return what moderators and the author say to each other, the first first."""
+    return _Lines(view, locale, now).thread([row for row in view.comments if row.role is not CommentRole.COMMENT])
+
+
+class _Lines:
+    """The comments of one page."""
+
+    def __init__(self, view: FeedbackView, locale: str, now: datetime) -> None:
+        self._feedback, self._locale, self._now = view.feedback, locale, now
+
+    def thread(self, rows: Sequence[CommentRow]) -> tuple[CommentLine, ...]:
+        """Return the comments with their replies under them; a reply to a reply stands beside it."""
+        known = {row.id: row for row in rows}
+        below: dict[int, list[CommentRow]] = {}
+        tops = []
+        for row in rows:
+            top = self._top(row, known)
+            if top is row:
+                tops.append(row)
+            else:
+                below.setdefault(top.id, []).append(row)
+        return tuple(self._line(row, [self._line(r, []) for r in below.get(row.id, [])]) for row in tops)
+
+    @staticmethod
+    def _top(row: CommentRow, known: dict[int, CommentRow]) -> CommentRow:
+        seen = {row.id}
+        while row.parent_id in known and row.parent_id not in seen:
+            row = known[row.parent_id]
+            seen.add(row.id)
+        return row
+
+    def _line(self, row: CommentRow, replies: list[CommentLine]) -> CommentLine:
+        labels = {CommentRole.QUESTION: _("Moderator’s question"), CommentRole.REPLY_TO_QUESTION: _("Author’s reply")}
+        return CommentLine(
+            public_id=idents.encode(row.id),
+            passage=passage_of(row.body, row.language),
+            language_name="" if row.language == UNDETERMINED else language_label(self._locale, row.language),
+            author=self._author(row),
+            when=self._when(row),
+            when_iso=row.created_at.date().isoformat(),
+            role=row.role,
+            role_label=labels.get(row.role, ""),
+            has_author=row.role is not CommentRole.QUESTION,
+            replies=tuple(replies),
+        )
+
+    def _when(self, row: CommentRow) -> str:
+        """Between the author and the moderators of what nobody can trace, the day alone."""
+        is_dated = row.role is not CommentRole.COMMENT and self._feedback.identity is IdentityLevel.UNTRACEABLE
+        if is_dated:
+            return formats.day(self._locale, row.created_at.date())
+        return formats.ago(self._locale, row.created_at, self._now)
+
+    def _author(self, row: CommentRow) -> str:
+        """The author of a contribution that hides their name keeps it hidden in its conversation."""
+        is_author = row.role is CommentRole.REPLY_TO_QUESTION or (
+            row.author_id is not None and row.author_id == self._feedback.author_id
+        )
+        if is_author and self._feedback.identity is not IdentityLevel.NAMED:
+            return _("The author")
+        if row.role is CommentRole.QUESTION:
+            return _("A moderator")
+        return row.author_name or _("Imported comment")
