@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 
+from sqlalchemy import Insert
 from sqlalchemy.orm import Session
 
 from app.db.insert import insert_for
@@ -33,7 +35,13 @@ def _move(session: Session, before: Mapping[Cell, int], after: Mapping[Cell, int
     rows = [cell._asdict() | {"count": by} for cell, by in sorted(moved.items()) if by]
     if not rows:
         return
-    insert = insert_for(session.get_bind().dialect.name)(FigureCount.__table__)
+    session.connection().execute(_adding(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _adding(dialect: str) -> Insert:
+    """Return the statement that adds to the counts. Built once: it runs with every contribution."""
+    insert = insert_for(dialect)(FigureCount.__table__)
     added = FigureCount.count + insert.excluded.count
-    statement = insert.on_conflict_do_update(index_elements=list(Cell._fields), set_={"count": added})
-    session.connection().execute(statement, rows)
+    statement: Insert = insert.on_conflict_do_update(index_elements=list(Cell._fields), set_={"count": added})
+    return statement

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -33,19 +36,50 @@ def written_people() -> list[dict[str, Any]]:
     return found
 
 
-def fresh_world(now: datetime | None = None) -> tuple[Engine, Session]:
-    """Return a database of its own that holds the demonstration."""
-    engine = make_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    session = Session(engine, expire_on_commit=False)
-    load_world(session, memory_storage(), HANDLERS, now or clock.now().astimezone(UTC))
-    return engine, session
+@contextmanager
+def fresh_world(now: datetime, url: str = "sqlite://") -> Iterator[Session]:
+    """Yield a session on a database of its own into which the demonstration was just loaded."""
+    with opened(url) as session:
+        Base.metadata.create_all(session.get_bind())
+        load_world(session, memory_storage(), HANDLERS, now)
+        yield session
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Session]:
+    """Yield a session on a database of its own."""
+    engine = make_engine(url)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A database that holds the demonstration, to be copied."""
+
+    path: Path
+    at: datetime
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Loaded:
+    """Return the demonstration, loaded once for all processes of the tests."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+    path, told = folder / "demonstration.db", folder / "demonstration.txt"
+    with (folder / "demonstration.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not told.exists():  # written last: what was loaded in part is not taken for the whole
+            now = clock.now()
+            with fresh_world(now, f"sqlite:///{path}"):
+                told.write_text(now.isoformat())
+        return Loaded(path, datetime.fromisoformat(told.read_text()))
 
 
 @pytest.fixture(scope="package")
-def world() -> Iterator[Session]:
+def world(loaded: Loaded, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     """Yield a session on the demonstration; nobody writes to it."""
-    engine, session = fresh_world()
-    yield session
-    session.close()
-    engine.dispose()
+    own = copy(loaded.path, tmp_path_factory.mktemp("world"))
+    with opened(f"sqlite:///{own}") as session:
+        yield session

@@ -35,7 +35,8 @@ def pepite(app: Flask, session: Session) -> Pepite:
     return run
 
 
-def test_it_loads_once(pepite: Pepite, settings: Settings, session: Session) -> None:
+def test_it_loads_once(pepite: Pepite, app: Flask, settings: Settings, session: Session) -> None:
+    """One load for all that follows from it: it takes its time."""
     assert pepite("load", "--once").exit_code == 0
     assert (settings.data_dir / DEMO_MARK).exists()
     assert settings.is_demo
@@ -46,22 +47,12 @@ def test_it_loads_once(pepite: Pepite, settings: Settings, session: Session) -> 
     assert refused.exit_code == 1
     assert "already" in refused.output
     assert session.scalar(select(func.count()).select_from(Feedback)) == 260
+    accounts_are_listed_and_sign_in(pepite, app)
+    the_reference_code_leads_back(pepite, session)
+    pictures_can_be_read(settings)
 
 
-def test_it_is_refused_in_production(pepite: Pepite, app: Flask, settings: Settings, session: Session) -> None:
-    app.extensions["settings"] = replace(settings, production=True)
-    refused = pepite("load")
-    assert refused.exit_code == 1
-    assert "production" in refused.output
-    assert session.scalar(select(func.count()).select_from(Feedback)) == 0
-
-
-def test_accounts_need_the_demonstration(pepite: Pepite) -> None:
-    assert pepite("accounts").exit_code == 1
-
-
-def test_accounts_are_listed_and_sign_in(pepite: Pepite, app: Flask, session: Session) -> None:
-    pepite("load")
+def accounts_are_listed_and_sign_in(pepite: Pepite, app: Flask) -> None:
     accounts = json.loads(pepite("accounts", "--json").output)
     assert len(accounts) == 110
     assert all(set(account) == {"email", "password", "role", "entity", "locale"} for account in accounts)
@@ -76,15 +67,28 @@ def test_accounts_are_listed_and_sign_in(pepite: Pepite, app: Flask, session: Se
         answer = client.post("/sign-in", data={"email": account["email"], "password": account["password"]})
         assert answer.status_code in {302, 303}
         assert client.get("/").status_code == 200
-    listed = pepite("accounts").output
-    assert accounts[0]["email"] in listed
-    assert REFERENCE_CODE in listed
+    assert accounts[0]["email"] in pepite("accounts").output
+
+
+def the_reference_code_leads_back(pepite: Pepite, session: Session) -> None:
+    assert REFERENCE_CODE in pepite("accounts").output
     found = session.scalars(select(Feedback).where(Feedback.reference_hash == reference_hash(REFERENCE_CODE))).one()
     assert found.author_id is None
 
 
-def test_pictures_can_be_read(pepite: Pepite, settings: Settings) -> None:
-    pepite("load")
+def pictures_can_be_read(settings: Settings) -> None:
     pictures = [path for path in Path(settings.data_dir / "files").rglob("*") if path.is_file()]
     assert len(pictures) == 4 * 2  # each with its small copy
     assert all(path.read_bytes()[8:12] == b"WEBP" for path in pictures)
+
+
+def test_it_is_refused_in_production(pepite: Pepite, app: Flask, settings: Settings, session: Session) -> None:
+    app.extensions["settings"] = replace(settings, production=True)
+    refused = pepite("load")
+    assert refused.exit_code == 1
+    assert "production" in refused.output
+    assert session.scalar(select(func.count()).select_from(Feedback)) == 0
+
+
+def test_accounts_need_the_demonstration(pepite: Pepite) -> None:
+    assert pepite("accounts").exit_code == 1

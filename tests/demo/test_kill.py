@@ -10,17 +10,13 @@ import sys
 import time
 from contextlib import closing
 from pathlib import Path
+from shutil import copy
 
 import pytest
-from sqlalchemy.orm import Session
 
 from app.dashboards.queries.recount import figure_differences
-from app.db.base import Base
-from app.db.engine import make_engine
-from app.demo.load import load_world
-from app.files.storage import memory_storage
 from app.policy.actor import SYSTEM
-from app.registry import HANDLERS
+from tests.demo.conftest import Loaded, opened
 
 CONTRIBUTIONS, REPLIES = 6_000, 2_000
 PEPITE = (sys.executable, "-c", "from app.cli import main; main()")
@@ -55,15 +51,13 @@ def imported(folder: Path) -> int:
 
 
 @pytest.mark.slow
-def test_a_killed_import_goes_on(tmp_path: Path) -> None:
+def test_a_killed_import_goes_on(loaded: Loaded, tmp_path: Path) -> None:
     path = tmp_path / "items.jsonl"
     lines = [{"id": f"c{n}", "lang": "pt", "text": f"A prestação {n} não bate certo."} for n in range(CONTRIBUTIONS)]
     lines += [{"id": f"r{n}", "lang": "pt", "text": "Aqui também.", "parent": f"c{n}"} for n in range(REPLIES)]
     path.write_text("\n".join(map(json.dumps, lines)))
-    engine = make_engine(f"sqlite:///{tmp_path}/pepite.db")
-    Base.metadata.create_all(engine)
-    with Session(engine, expire_on_commit=False) as session:
-        load_world(session, memory_storage(), HANDLERS)
+    copy(loaded.path, tmp_path / "pepite.db")
+    with opened(f"sqlite:///{tmp_path}/pepite.db") as session:
         command = ("import-feedback", str(path), "--campaign", "own-app", "--entity", "lusocredito")
         killed = pepite(tmp_path, *command)
         until = time.monotonic() + PATIENCE_SECONDS
@@ -82,4 +76,3 @@ def test_a_killed_import_goes_on(tmp_path: Path) -> None:
         assert f"Comments added: {REPLIES}" in said
         assert imported(tmp_path) == CONTRIBUTIONS
         assert figure_differences(session, SYSTEM) == []
-    engine.dispose()

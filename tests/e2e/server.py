@@ -16,6 +16,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())")
+PREPARED_SECONDS = 300  # for a command before it
 READY_SECONDS = 180
 STOP_SECONDS = 10
 LOG_TAIL_CHARS = 3_000
@@ -51,18 +52,13 @@ def is_ready(url: str) -> bool:
 def demonstration(folder: Path) -> Iterator[str]:
     """Load the demonstration into ``folder``, serve it, and give its address.
 
-    :raises NotReady: a command failed, or the server did not answer in time
+    :raises NotReady: a command failed, or it or the server took too long
     """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environ = environment(folder, port)
     for arguments in (["upgrade"], ["demo", "load", "--once"]):
-        done = subprocess.run(
-            [*COMMAND, *arguments], cwd=ROOT, env=environ, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            message = f"pepite {' '.join(arguments)}: {(done.stdout + done.stderr)[-LOG_TAIL_CHARS:]}"
-            raise NotReady(message)
+        _prepare(arguments, environ)
     log = folder / "server.log"
     with (
         log.open("w") as out,
@@ -77,6 +73,27 @@ def demonstration(folder: Path) -> Iterator[str]:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _prepare(arguments: list[str], environ: dict[str, str]) -> None:
+    command = f"pepite {' '.join(arguments)}"
+    try:
+        done = subprocess.run(
+            [*COMMAND, *arguments],
+            cwd=ROOT,
+            env=environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=PREPARED_SECONDS,
+        )
+    except subprocess.TimeoutExpired as late:
+        message = f"{command}: not done after {PREPARED_SECONDS} s"
+        raise NotReady(message) from late
+    if done.returncode:
+        message = f"{command}: {done.stdout[-LOG_TAIL_CHARS:]}"
+        raise NotReady(message)
 
 
 def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from app.campaigns.models import Edition
 from app.core.errors import NotFound
@@ -25,11 +25,12 @@ def feedback_for_update(session: Session, actor: Actor, feedback_id: int) -> tup
     ).first()
     if feedback is None:
         raise NotFound
-    edition = session.scalars(
+    found = session.scalars(
         select(Edition)
         .where(Edition.id == feedback.edition_id)
-        .options(joinedload(Edition.campaign), joinedload(Edition.entity), selectinload(Edition.phases))
-    ).one()
+        .options(joinedload(Edition.campaign), joinedload(Edition.entity), joinedload(Edition.phases))
+    )
+    edition = found.unique().one()
     facts = facts_of(session, feedback, edition)
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
     return feedback, facts
