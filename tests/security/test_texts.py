@@ -46,6 +46,7 @@ OUR_OWN = {
     "comments.language", "comments.source_key", "comments.submission_key", "decisions.language",
     "decisions.submission_key", "entities.code", "entities.country", "entities.default_locale", "entities.time_zone",
     "feedback.language", "feedback.reference_hash", "feedback.source_key", "feedback.stems", "feedback.submission_key",
+    "feedback.pending_language",
     "figure_counts.name", "figure_counts.value",
     "texts.source_locale", "jobs.error", "jobs.name",
     "journal_entries.action", "journal_entries.hash",
