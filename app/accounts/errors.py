@@ -18,7 +18,7 @@ class LinkUsed(DomainError):
     """A mail link works once."""
 
     code = "link_used"
-    message = N_("This link was already used.")
+    message = N_("This link has already been used.")
     status = 410
 
 
@@ -43,7 +43,7 @@ class EmailTaken(DomainError):
     """Another account has this address, or one that reads the same."""
 
     code = "email_taken"
-    message = N_("Another account has this e-mail address, or one that reads the same.")
+    message = N_("Another account has this e-mail address, or one that looks the same.")
     field = "email"
 
 
@@ -51,7 +51,7 @@ class MistakableName(DomainError):
     """A word of the name mixes alphabets: it could pass for somebody else's."""
 
     code = "name_mistakable"
-    message = N_("A word of this name mixes letters of several alphabets. Please write it in one.")
+    message = N_("One word in this name mixes letters from several alphabets. Please use a single alphabet.")
     status = 422
     field = "name"
 
@@ -60,7 +60,7 @@ class UnknownPerson(DomainError):
     """No account has the address."""
 
     code = "person_unknown"
-    message = N_("No account in use has this e-mail address.")
+    message = N_("No active account has this e-mail address.")
     status = 422
     field = "email"
 
@@ -94,7 +94,7 @@ class PasswordTooShort(DomainError):
     """The password has fewer characters than asked for."""
 
     code = "password_too_short"
-    message = N_("A password has at least %(minimum)d\u00a0characters. A short sentence works well.")
+    message = N_("A password must have at least %(minimum)d\u00a0characters. A short sentence works well.")
     status = 422
     field = "new_password"
 
@@ -103,7 +103,7 @@ class PasswordTooLong(DomainError):
     """The password has more characters than are accepted."""
 
     code = "password_too_long"
-    message = N_("A password has at most %(maximum)d\u00a0characters.")
+    message = N_("A password can have at most %(maximum)d\u00a0characters.")
     status = 422
     field = "new_password"
 
@@ -112,7 +112,7 @@ class PasswordTooCommon(DomainError):
     """The password is one of those that most people use."""
 
     code = "password_too_common"
-    message = N_("This password is among the first that anybody would try. Choose another one.")
+    message = N_("This password is one of the first that anybody would try. Choose another one.")
     status = 422
     field = "new_password"
 
@@ -148,7 +148,7 @@ class EntityNeeded(DomainError):
     """A local role needs an entity."""
 
     code = "mandate_needs_entity"
-    message = N_("This role is held in one entity. Choose which.")
+    message = N_("This role belongs to one entity. Choose which one.")
     status = 422
     field = "entity"
 
@@ -166,7 +166,7 @@ class StartsInPast(DomainError):
     """A mandate cannot begin before today."""
 
     code = "mandate_starts_in_past"
-    message = N_("A mandate begins today or later.")
+    message = N_("A mandate must begin today or later.")
     status = 422
     field = "starts_on"
 
@@ -201,8 +201,9 @@ class RolesApart(DomainError):
 
     code = "mandate_roles_apart"
     message = N_(
-        "This person holds a role there that is kept apart from this one, so that whoever decides does not also learn "
-        "who wrote. If both are needed, say why: the reason is shown to the testers, and a second colleague must agree."
+        "This person holds a role there that must be separate from this one, so that whoever decides does not "
+        "also learn who wrote. If both are needed, say why: the reason is shown to the testers, and a second "
+        "colleague must agree."
     )
     field = "reason"
 

@@ -67,8 +67,8 @@ class ProfileForm(VersionedForm):
 
     def offer(self, locales: Sequence[str], page_locale: str, entity_zone: str) -> None:
         """Fill the lists. Names of languages are written in themselves."""
-        self.locale.choices = [(NONE, _("That of my browser")), *((code, native_name(code)) for code in locales)]
-        usual = _("That of my entity: %(city)s", city=zone_name(page_locale, entity_zone))
+        self.locale.choices = [(NONE, _("My browser’s language")), *((code, native_name(code)) for code in locales)]
+        usual = _("My entity’s time zone: %(city)s", city=zone_name(page_locale, entity_zone))
         self.time_zone.choices = [(NONE, usual), *((zone, zone.replace("_", " ")) for zone in _zones())]
 
     def to_input(self) -> ProfileInput:
@@ -92,7 +92,8 @@ class PasswordForm(BaseForm):
     old_password = PasswordField(_l("Current password"), [not_too_long])
     new_password = PasswordField(_l("New password"), [_FILLED, not_too_long])
     repeated = PasswordField(
-        _l("New password, once more"), [_FILLED, EqualTo("new_password", _l("The two new passwords are not the same."))]
+        _l("Confirm the new password"),
+        [_FILLED, EqualTo("new_password", _l("The two new passwords are not the same."))],
     )
 
     def __init__(self, *given: object, **options: Any) -> None:
@@ -109,14 +110,14 @@ class MandateForm(BaseForm):
 
     email = AddressField(_l("E-mail address of the person"))
     role = SelectField(_l("Role"), [_FILLED])
-    entity = SelectField(_l("Where"), [InputRequired(_l("Choose where the role is held."))])
+    entity = SelectField(_l("Where"), [InputRequired(_l("Choose where the role applies."))])
     campaign = SelectField(_l("For which campaign"), [_FILLED])
     languages = SelectMultipleField(
         _l("Languages read"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
     )
     starts_on = DateField(_l("First day"), [InputRequired(_l("Please enter a date."))])
     ends_on = DateField(_l("Last day"), [Optional()])
-    reason = TextField(_l("Reason, when the person holds a role that is kept apart"), REASON_MAX_CHARS, required=False)
+    reason = TextField(_l("Reason, if the person holds a role that must be separate"), REASON_MAX_CHARS, required=False)
 
     def offer(
         self,

@@ -136,8 +136,8 @@ def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> Ma
         tone=tone,
         reason=row.reason or "",
         end_url=url_for("accounts.end_one_mandate", mandate_id=row.id) if may_end else "",
-        end_label=_("Take the proposal back") if is_proposed else _("End this mandate"),
-        end_question=_("Take back the proposal of %(name)s as %(role)s?", **names)
+        end_label=_("Withdraw the proposal") if is_proposed else _("End this mandate"),
+        end_question=_("Withdraw the proposal of %(name)s as %(role)s?", **names)
         if is_proposed
         else _("End the mandate of %(name)s as %(role)s?", **names),
         confirm_url=url_for("accounts.confirm_one_mandate", mandate_id=row.id) if may_confirm else "",
@@ -150,7 +150,7 @@ def _status_chip(row: MandateRow, today: date) -> tuple[str, str]:
     unheld = {
         MandateStatus.PROPOSED: (_("A second colleague must agree"), "next"),
         MandateStatus.REFUSED: (_("Not agreed to"), "past"),
-        MandateStatus.CANCELLED: (_("Taken back before it began"), "past"),
+        MandateStatus.CANCELLED: (_("Withdrawn before it began"), "past"),
     }
     if row.status in unheld:
         return unheld[row.status]
@@ -167,12 +167,12 @@ def _given_by(row: MandateRow) -> str:
         return str(_("Proposed by %(name)s; %(second)s did not agree", **names))
     if row.decided_by:
         return str(_("Proposed by %(name)s, agreed by %(second)s", **names))
-    return str(_("Given by %(name)s", **names) if row.given_by else _("Given at the installation"))
+    return str(_("Granted by %(name)s", **names) if row.given_by else _("Granted during installation"))
 
 
 def _period(row: MandateRow, locale: str) -> str:
     if row.ends_on is None:
-        return _("From %(first)s, until it is ended", first=day(locale, row.starts_on))
+        return _("From %(first)s, with no end date", first=day(locale, row.starts_on))
     return _("From %(first)s to %(last)s", first=day(locale, row.starts_on), last=day(locale, row.ends_on))
 
 

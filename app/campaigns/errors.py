@@ -10,7 +10,7 @@ class SlugTaken(DomainError):
     """Another campaign is reached by that address."""
 
     code = "campaign_slug_taken"
-    message = N_("Another campaign has this address already.")
+    message = N_("Another campaign already has this address.")
     field = "slug"
 
 
@@ -39,7 +39,9 @@ class OutOfRange(DomainError):
     """A minimum group or the promise is outside what the platform allows."""
 
     code = "campaign_value_out_of_range"
-    message = N_("A minimum group has 5 people or more, and the promise to answer is between 1 and 60 working days.")
+    message = N_(
+        "A minimum group must have 5 people or more, and the response time must be between 1 and 60 working days."
+    )
     status = 422
 
 
@@ -66,7 +68,8 @@ class ContractFrozen(DomainError):
 
     code = "campaign_contract_frozen"
     message = N_(
-        "The identity levels and the minimum groups were promised to the first contributors: they no longer change."
+        "The identity levels and the minimum groups were promised to the first contributors: they can no "
+        "longer be changed."
     )
     field = "identity_levels"
 
@@ -76,8 +79,8 @@ class PromiseNeedsReason(DomainError):
 
     code = "campaign_promise_needs_reason"
     message = N_(
-        "People have joined under the present promise, and part of it would hold less. "
-        "Write a reason: everybody who joined is told, and it stands on the campaign’s page."
+        "People have joined under the current promise, and part of it would become weaker. Enter a reason: "
+        "everybody who joined is notified, and the reason appears on the campaign’s page."
     )
     status = 422
     field = "promise_reason"
@@ -91,7 +94,7 @@ class AlreadyTakesPart(DomainError):
     """The entity takes part already."""
 
     code = "edition_already_there"
-    message = N_("This entity takes part in the campaign already.")
+    message = N_("This entity is already taking part in the campaign.")
     field = "entity_id"
 
 
@@ -100,7 +103,7 @@ class PhasesOutOfOrder(DomainError):
 
     code = "edition_phases_out_of_order"
     message = N_(
-        "Each phase has to end after it starts, and none may start before the one before it has ended: "
+        "Each phase must end after it starts, and no phase can start before the previous one has ended: "
         "recruitment, test, vote, closing."
     )
     status = 422
@@ -110,4 +113,4 @@ class NotReady(DomainError):
     """Something is missing before the edition can open; ``missing`` lists it."""
 
     code = "edition_not_ready"
-    message = N_("This edition cannot open yet: the list on its page says what is missing.")
+    message = N_("This edition cannot open yet: the list on its page shows what is missing.")

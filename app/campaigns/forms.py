@@ -46,7 +46,7 @@ class CampaignForm(VersionedForm, IdempotentForm):
     """A campaign in its own language, with its contract and its promise."""
 
     source_locale = SelectField(
-        _l("Language you write it in"), choices=choices((code, native_name(code)) for code in LOCALES)
+        _l("Language you are writing in"), choices=choices((code, native_name(code)) for code in LOCALES)
     )
     title = LineField(_l("Title"), TITLE_MAX_CHARS)
     slug = LineField(
@@ -70,7 +70,7 @@ class CampaignForm(VersionedForm, IdempotentForm):
         _l("What is tested"), coerce=int, description=_l("At least one product before the campaign opens in an entity.")
     )
     answer_within_days = IntegerField(
-        _l("Answered within, in working days"),
+        _l("Response time (working days)"),
         [
             InputRequired(_l("Please fill in this field.")),
             NumberRange(1, PROMISE_MAX_DAYS, _l("Enter a number of working days from 1 to 60.")),
@@ -79,28 +79,28 @@ class CampaignForm(VersionedForm, IdempotentForm):
         description=_l("Every contribution gets an answer within this time, in the calendar of its entity."),
         render_kw={"min": 1, "max": PROMISE_MAX_DAYS, "inputmode": "numeric"},
     )
-    decide_by = DateField(_l("Decided by"), [Optional()], description=_l("The day what was decided is published."))
+    decide_by = DateField(_l("Decision due by"), [Optional()], description=_l("The day the decisions are published."))
     identity_levels = TicksField(
-        _l("Identity levels that testers may choose"), description=_l("Fixed for good by the first contribution.")
+        _l("Identity levels that testers can choose"), description=_l("Cannot be changed after the first contribution.")
     )
     min_group = IntegerField(
-        _l("Fewest people behind a figure"),
+        _l("Minimum number of people per figure"),
         [
             InputRequired(_l("Please fill in this field.")),
             NumberRange(FLOOR, GROUP_MAX, _l("Enter a number of people from 5 to 1,000.")),
         ],
         default=5,
-        description=_l("Never fewer than 5. Fixed for good by the first contribution."),
+        description=_l("Never fewer than 5. Cannot be changed after the first contribution."),
         render_kw={"min": FLOOR, "max": GROUP_MAX, "inputmode": "numeric"},
     )
     min_group_verbatim = IntegerField(
-        _l("Fewest people behind quoted words"),
+        _l("Minimum number of people per quotation"),
         [
             InputRequired(_l("Please fill in this field.")),
             NumberRange(FLOOR, GROUP_MAX, _l("Enter a number of people from 5 to 1,000.")),
         ],
         default=10,
-        description=_l("Never fewer than 5; 10 is advised. Fixed for good by the first contribution."),
+        description=_l("Never fewer than 5; 10 is recommended. Cannot be changed after the first contribution."),
         render_kw={"min": FLOOR, "max": GROUP_MAX, "inputmode": "numeric"},
     )
 
@@ -108,7 +108,7 @@ class CampaignForm(VersionedForm, IdempotentForm):
         _l("Why the promise changes"),
         REASON_MAX_CHARS,
         required=False,
-        description=_l("Everybody who joined is told, and it stands on the campaign’s page."),
+        description=_l("Everybody who joined is notified, and the reason appears on the campaign’s page."),
     )
 
     def __init__(self, products: Iterable[tuple[int, str]], **options: object) -> None:
@@ -193,9 +193,9 @@ class TranslationForm(VersionedForm):
     pitch = LineField(_l("The campaign in one sentence"), PITCH_MAX_CHARS, required=False)
     description = TextField(_l("Description"), DESCRIPTION_MAX_CHARS, required=False, render_kw={"rows": 10})
     confirmed = TicksField(
-        _l("Still right although the source has changed"),
+        _l("Still correct although the source text has changed"),
         [Optional()],
-        description=_l("Tick what needs no new words."),
+        description=_l("Tick the texts that are still correct."),
     )
 
     @classmethod
@@ -299,7 +299,7 @@ def _fault(starts: Field, ends: Field, last_end: datetime | None) -> tuple[Field
     if starts.data is None or ends.data is None:
         return (starts if starts.data is None else ends), str(_("Enter both the start and the end, or neither."))
     if ends.data <= starts.data:
-        return ends, str(_("The end has to come after the start."))
+        return ends, str(_("The end must come after the start."))
     if last_end is not None and starts.data < last_end:
-        return starts, str(_("This phase cannot start before the one before it has ended."))
+        return starts, str(_("This phase cannot start before the previous one has ended."))
     return None

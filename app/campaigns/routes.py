@@ -62,7 +62,7 @@ def create() -> ResponseReturnValue:
             form.accept(error)
         else:
             draft_done()
-            flash(_("The campaign is written. Next: which entities take part?"), "success")
+            flash(_("The campaign has been created. Next: which entities take part?"), "success")
             return redirect(url_for("campaigns.editions", slug=made.slug))
     return render_template("campaigns/create.html", form=form), form.http_status
 
@@ -84,9 +84,9 @@ def edit(slug: str) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            outdated = _("Saved. Translations of words that changed are now out of date.")
+            outdated = _("Saved. Translations of the texts you changed are now out of date.")
             draft_done()
-            flash(outdated if saved.has_new_words else _("The campaign is saved."), "success")
+            flash(outdated if saved.has_new_words else _("The campaign has been saved."), "success")
             return redirect(url_for("campaigns.edit", slug=slug))
     page = render_template(
         "campaigns/edit.html",
@@ -126,7 +126,7 @@ def translate(slug: str, locale: str) -> ResponseReturnValue:
             by = _saved_last(("campaign", campaign.id), "campaigns.translate", {"locale": locale})
             form.show_beside(_forms(campaign, states, "")[locale], by)
         else:
-            flash(_("The translation is saved."), "success")
+            flash(_("The translation has been saved."), "success")
             return redirect(url_for("campaigns.translations", slug=slug, _anchor=f"language-{locale}"))
     return _bench_page(campaign, states, forms), form.http_status
 
@@ -145,7 +145,7 @@ def editions(slug: str) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The entity is added. Next: its dates."), "success")
+            flash(_("The entity has been added. Next: its dates."), "success")
             return redirect(url_for("campaigns.edition", slug=slug, code=entities[made.entity_id].code))
     figures = queries.figures_of(session, actor, [campaign])[campaign.id]
     page = render_template(
@@ -171,7 +171,7 @@ def edition(slug: str, code: str) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The dates are saved."), "success")
+            flash(_("The dates have been saved."), "success")
             for moved in result.moved:
                 flash(prepare.moved_sentence(moved, current_locale()), "warning")
             return redirect(url_for("campaigns.edition", slug=slug, code=code))
@@ -196,7 +196,7 @@ def close_edition(slug: str, code: str) -> ResponseReturnValue:
     """End the entity's part."""
     _campaign, row = _edition_of(slug, code)
     service.close_edition(current_session(), current_actor(), row.id)
-    flash(_("The edition is closed. Everything stays readable."), "success")
+    flash(_("The edition has been closed. Everything can still be read."), "success")
     return redirect(url_for("campaigns.edition", slug=slug, code=code))
 
 

@@ -23,7 +23,7 @@ class IdentityLevel(StrEnum):
 
 
 LEVEL_NAMES: Mapping[IdentityLevel, str] = {
-    IdentityLevel.NAMED: N_("With one’s name"),
+    IdentityLevel.NAMED: N_("With their name"),
     IdentityLevel.CONFIDENTIAL: N_("Known only to the moderators"),
     IdentityLevel.UNTRACEABLE: N_("Known to nobody"),
 }

@@ -43,7 +43,7 @@ class NotFound(DomainError):
     """Absent, or hidden from the actor: the answer is the same on purpose."""
 
     code = "not_found"
-    message = N_("This page does not exist, or is not open to you.")
+    message = N_("This page does not exist, or you do not have access to it.")
     status = 404
 
 
@@ -51,21 +51,26 @@ class NotPossibleNow(DomainError):
     """The thing is in a state that does not allow this move."""
 
     code = "not_possible_now"
-    message = N_("This is no longer possible: the state has changed meanwhile. Reload the page to see where it stands.")
+    message = N_(
+        "This is no longer possible: the status has changed in the meantime. Reload the page to see the current status."
+    )
 
 
 class ChangedMeanwhile(DomainError):
     """What was read is no longer what is stored: somebody saved it first. Nothing was written over."""
 
     code = "changed_meanwhile"
-    message = N_("Somebody else changed this meanwhile. Reload the page to see what it says now.")
+    message = N_("Somebody else changed this in the meantime. Reload the page to see the current text.")
 
 
 class FormUsed(DomainError):
     """The form was sent before with other words: these are not stored, and not lost either."""
 
     code = "form_used"
-    message = N_("This form was sent before with other words. What it says now has not been sent: you can send it too.")
+    message = N_(
+        "This form has already been sent with a different text. The current text has not been sent: you can "
+        "send it too."
+    )
 
 
 class Unprocessable(DomainError):
@@ -88,5 +93,5 @@ class Unavailable(DomainError):
     """A part the application depends on does not answer."""
 
     code = "unavailable"
-    message = N_("The service is not available for the moment. Please try again in a minute.")
+    message = N_("The service is not available at the moment. Please try again in a minute.")
     status = 503

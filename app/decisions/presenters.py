@@ -31,10 +31,10 @@ class DecisionLine:
 def verdict_descriptions() -> dict[Verdict, str]:
     """Return what each verdict means, as the sponsor chooses it."""
     return {
-        Verdict.GO: _("We do it."),
-        Verdict.NO_GO: _("We do not do it."),
+        Verdict.GO: _("We will do it."),
+        Verdict.NO_GO: _("We will not do it."),
         Verdict.LATER: _("Not now: the reason says what must happen first."),
-        Verdict.NOT_OURS: _("Somebody else decides: the reason says who was told."),
+        Verdict.NOT_OURS: _("Somebody else decides: the reason says who was informed."),
     }
 
 

@@ -9,11 +9,11 @@ class EnrolmentClosed(DomainError):
     """The edition takes nobody in: it is closed, or in a phase that comes before or after."""
 
     code = "enrolment_closed"
-    message = N_("This campaign takes nobody new for the moment. Its dates are on its page.")
+    message = N_("This campaign is not taking new participants at the moment. Its dates are on its page.")
 
 
 class NotEnrolled(DomainError):
     """The person has left since the page was opened."""
 
     code = "not_enrolled"
-    message = N_("You are no longer enrolled in this campaign. You can come back from its page, in one click.")
+    message = N_("You are no longer enrolled in this campaign. You can join again from its page, in one click.")

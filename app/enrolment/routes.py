@@ -83,7 +83,7 @@ def enrol(slug: str) -> ResponseReturnValue:
     if found.edition is None:
         raise Forbidden
     service.enrol(session, actor, found.edition.id)
-    flash(_("Welcome: you take part from now on. You can leave in one click, at any moment."), "success")
+    flash(_("Welcome: you are now taking part. You can leave in one click, at any time."), "success")
     return redirect(url_for("enrolment.campaign", slug=slug))
 
 
@@ -95,7 +95,7 @@ def leave(slug: str) -> ResponseReturnValue:
     mine = enrolment_in(session, actor, found.id)
     if mine is not None:
         service.leave(session, actor, mine.enrolment_id)
-    flash(_("You have left. Nobody was told. You can come back from the campaign’s page."), "success")
+    flash(_("You have left the campaign. Nobody has been told. You can join again from its page."), "success")
     is_still_seen = found.edition is not None
     return redirect(url_for("enrolment.campaign", slug=slug) if is_still_seen else url_for("home.home"))
 

@@ -9,7 +9,7 @@ class EntityCodeTaken(DomainError):
     """Another entity is reached by that code."""
 
     code = "entity_code_taken"
-    message = N_("Another entity has this code already.")
+    message = N_("Another entity already has this code.")
     field = "code"
 
 
@@ -35,6 +35,6 @@ class DefaultLanguageNotSpoken(DomainError):
     """The default language must be one the entity works in."""
 
     code = "entity_default_language_not_spoken"
-    message = N_("The default language has to be one of the entity’s languages.")
+    message = N_("The default language must be one of the entity’s languages.")
     status = 422
     field = "default_locale"

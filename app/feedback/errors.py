@@ -32,7 +32,7 @@ class FeedbackClosed(DomainError):
 
     code = "feedback.edition_closed"
     message = N_(
-        "This campaign no longer takes contributions in your entity. Your text has not been stored; you can copy it."
+        "This campaign no longer accepts contributions in your entity. Your text has not been saved; you can copy it."
     )
 
 
@@ -65,7 +65,7 @@ class LanguageNotOffered(DomainError):
     """It is not one of the languages that a contribution may be in."""
 
     code = "feedback.language_not_offered"
-    message = N_("Please choose one of the languages of the list.")
+    message = N_("Please choose a language from the list.")
     status = 422
     field = "language"
 
@@ -74,7 +74,7 @@ class NameReasonMissing(DomainError):
     """Showing a confidential author's name needs a reason; the author reads it."""
 
     code = "feedback.name_reason_missing"
-    message = N_("Say why you need the name. The author reads it.")
+    message = N_("Say why you need the name. The author will read it.")
     status = 422
     field = "reason"
 
@@ -106,7 +106,7 @@ class TooManyImages(DomainError):
     """Those that stay and those that are added are more than a contribution holds."""
 
     code = "feedback.too_many_images"
-    message = N_("Five images is the limit. Please remove one before you add another.")
+    message = N_("Five images at most. Please remove one before you add another.")
     status = 422
     field = "images"
 

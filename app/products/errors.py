@@ -9,7 +9,7 @@ class ProductCodeTaken(DomainError):
     """Another product has that code."""
 
     code = "product_code_taken"
-    message = N_("Another product has this code already.")
+    message = N_("Another product already has this code.")
     field = "code"
 
 

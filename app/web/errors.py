@@ -91,7 +91,7 @@ def show_bug(error: Exception) -> ResponseReturnValue:
 def _sentence(status: int) -> str:
     sentences = {
         400: _("The address or the form was not understood."),
-        404: _("This page does not exist, or is not open to you."),
+        404: _("This page does not exist, or you do not have access to it."),
         405: _("This address cannot be used in this way."),
         413: _("What you sent is too large. An image may have 10 MB, and a message five images."),
         414: _("This address is too long."),

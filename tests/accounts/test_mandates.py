@@ -346,7 +346,7 @@ def test_a_proposal_is_taken_back_in_its_own_words(session: Session, browser: Br
     data = MandateInput(person.id, Role.COMMUNITY_MANAGER, entity.id, reason="For a week.")
     mandate = give_mandate(session, actor_for(giver, Role.CENTRAL_TEAM), data)
     client = browser.as_(giver)
-    assert "Take the proposal back" in client.get("/mandates").text
+    assert "Withdraw the proposal" in client.get("/mandates").text
     answer = client.post(f"/mandates/{idents.encode(mandate.id)}/end", follow_redirects=True)
-    assert "The mandate is taken back before it began." in answer.text
-    assert "Take the proposal back" not in answer.text
+    assert "The mandate was withdrawn before it began." in answer.text
+    assert "Withdraw the proposal" not in answer.text

@@ -256,7 +256,7 @@ def test_a_changed_password_keeps_this_browser_and_ends_the_others(make_member: 
     assert "This is not your current password." in text_of(answer)
     right = {**wrong, "repeated": wrong["new_password"], "old_password": PASSWORD}
     assert here.post("/profile/password", data=right).status_code == HTTPStatus.SEE_OTHER
-    assert "Your password is changed." in text_of(here.get("/profile"))
+    assert "Your password has been changed." in text_of(here.get("/profile"))
     assert there.get("/profile").status_code == HTTPStatus.FOUND
 
 
@@ -321,8 +321,8 @@ def test_giving_and_ending_a_mandate(session: Session, administrator: Person, br
     data = {"email": "nobody@example.test", "role": "ambassador", "entity": "-", "campaign": "-",
             "starts_on": clock.today().isoformat(), "ends_on": ""}  # fmt: skip
     for change, refusal in (
-        ({}, "No account in use has this e-mail address."),
-        ({"email": "Rui@Example.test"}, "This role is held in one entity."),
+        ({}, "No active account has this e-mail address."),
+        ({"email": "Rui@Example.test"}, "This role belongs to one entity."),
         ({"email": "rui@example.test", "entity": str(entity.id)}, "Choose the languages this ambassador reads."),
         ({"email": "rui@example.test", "entity": "99999"}, "Not a valid choice"),
     ):
@@ -385,7 +385,7 @@ def test_accounts_are_listed_made_and_disabled(session: Session, administrator: 
     assert client.post("/people/new", data=data).headers["Location"] == "/people"
     again = client.post("/people/new", data=data)
     assert again.status_code == HTTPStatus.CONFLICT
-    assert "or one that reads the same" in text_of(again)
+    assert "or one that looks the same" in text_of(again)
     place = f"/people/{idents.encode(person.id)}"
     for act, status in (("disable", PersonStatus.DISABLED), ("enable", PersonStatus.ACTIVE)):
         client.post(f"{place}/{act}")

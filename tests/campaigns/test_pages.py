@@ -61,7 +61,7 @@ def test_the_list_shows_what_is_open_with_its_dates(session: Session, browser: B
     page = browser.as_(make_person(session, entity=entity)).get("/campaigns").text
     assert "The loan app" in page
     assert "9\u00a0days left" in page
-    assert "The test closes on" in page
+    assert "The test ends on" in page
     assert "Not yet" not in page
     assert "/campaigns/new" not in page
 
@@ -77,7 +77,7 @@ def test_the_list_is_in_the_reader_s_language_and_says_when_it_is_not(session: S
 
 def test_an_empty_list_says_what_will_come(session: Session, browser: Browser) -> None:
     page = browser.as_(make_person(session)).get("/campaigns").text
-    assert "No campaign is open to you yet" in page
+    assert "No campaigns for you yet" in page
 
 
 def test_the_list_costs_the_same_for_many_campaigns(session: Session, browser: Browser, queries: CountQueries) -> None:
@@ -137,7 +137,7 @@ def test_an_address_already_used_is_said_beside_its_field(session: Session, desk
     session.commit()
     answer = desk.post("/campaigns/new", data=WRITTEN | {"slug": "loan-app"})
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert "Another campaign has this address already." in answer.text
+    assert "Another campaign already has this address." in answer.text
 
 
 def test_a_campaign_is_changed(session: Session, desk: FlaskClient) -> None:
@@ -150,11 +150,11 @@ def test_a_campaign_is_changed(session: Session, desk: FlaskClient) -> None:
     assert answer.status_code == HTTPStatus.FOUND
     session.refresh(campaign)
     assert (campaign.min_group, campaign.slug) == (7, "loan-app")
-    outdated = "Translations of words that changed are now out of date."
+    outdated = "Translations of the texts you changed are now out of date."
     assert outdated in desk.get(answer.headers["Location"]).text
     again = desk.post("/campaigns/loan-app/edit", data=WRITTEN | {"min_group": "8", "version": "2"})
     page = desk.get(again.headers["Location"]).text
-    assert "The campaign is saved." in page
+    assert "The campaign has been saved." in page
     assert outdated not in page
 
 
@@ -164,12 +164,12 @@ def test_a_frozen_contract_is_read_and_not_asked(session: Session, desk: FlaskCl
     session.commit()
     page = desk.get("/campaigns/loan-app/edit").text
     assert 'name="min_group"' not in page
-    assert "fixed for good by the first contribution" in page
+    assert "cannot be changed after the first contribution" in page
     words = {name: value for name, value in WRITTEN.items() if not name.startswith(("min_", "identity"))}
     assert desk.post("/campaigns/loan-app/edit", data=words).status_code == HTTPStatus.FOUND
     answer = desk.post("/campaigns/loan-app/edit", data=WRITTEN)  # a page shown before the first contribution
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert "they no longer change" in answer.text
+    assert "they can no longer be changed" in answer.text
     session.refresh(campaign)
     assert campaign.identity_levels == ["named", "confidential", "untraceable"]
 
@@ -212,7 +212,7 @@ def test_an_entity_is_added_dated_opened_and_closed(session: Session, desk: Flas
     answer = desk.post(own, data={"entity_id": str(entity.id)})
     assert answer.headers["Location"] == f"{own}/kredit"
     page = desk.get(f"{own}/kredit").text
-    assert "The recruitment has no dates." in page
+    assert "Recruitment has no dates." in page
     assert "Open it now" not in page
     refused = desk.post(f"{own}/kredit/open")
     assert refused.status_code == HTTPStatus.CONFLICT
@@ -233,8 +233,8 @@ def test_an_entity_is_added_dated_opened_and_closed(session: Session, desk: Flas
     ("typed", "sentence"),
     [
         ({"test_ends": ""}, "Enter both the start and the end, or neither."),
-        ({"test_ends": "2030-03-11T09:00"}, "The end has to come after the start."),
-        ({"test_starts": "2030-03-10T09:00"}, "This phase cannot start before the one before it has ended."),
+        ({"test_ends": "2030-03-11T09:00"}, "The end must come after the start."),
+        ({"test_starts": "2030-03-10T09:00"}, "This phase cannot start before the previous one has ended."),
         ({"test_ends": "9999-12-31T23:59"}, "Enter a year from 2000 to 2100."),
         ({"recruit_starts": "0001-01-01T00:00"}, "Enter a year from 2000 to 2100."),
         ({"test_starts": "soon"}, "Not a valid datetime value."),

@@ -170,8 +170,8 @@ def test_the_form_asks_why_and_the_campaign_says_it(session: Session, browser: B
     answer = desk.post("/campaigns/loan-app/edit", data=weaker)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "Answered within 60\u00a0working days; before: 5." in answer.text
-    assert "Identity levels: With one’s name and Known only to the moderators; before:" in answer.text
-    assert "Figures from" not in answer.text  # that holds more
+    assert "Identity levels: With their name and Known only to the moderators; before:" in answer.text
+    assert "Figures shown from" not in answer.text  # that holds more
     assert 'name="promise_reason"' in answer.text
     assert 'value="New title"' in answer.text
     assert "Changed since people joined" not in reader.get("/campaigns/loan-app").text
@@ -181,5 +181,5 @@ def test_the_form_asks_why_and_the_campaign_says_it(session: Session, browser: B
     assert desk.post("/campaigns/loan-app/edit", data=sent).status_code == HTTPStatus.FOUND
     page = reader.get("/campaigns/loan-app").text
     for words in ("Changed since people joined", "Answered within 60\u00a0working days; before: 5.", "Two people left.",
-                  "Central team", "Figures from 6\u00a0people on; before: 5."):  # fmt: skip
+                  "Central team", "Figures shown from 6\u00a0people; before: 5."):  # fmt: skip
         assert words in page

@@ -38,7 +38,7 @@ def make_product(session: Session, *, code: str = "loan-app") -> Product:
 
 
 def campaign_of(session: Session, data: CampaignInput = LOAN) -> Campaign:
-    """Write a campaign as the application would."""
+    """Create a campaign as the application would."""
     return create_campaign(session, SYSTEM, data)
 
 

@@ -111,14 +111,14 @@ def test_a_closed_campaign_stays_readable_and_takes_nobody_in(
     make_enrolment(session, person=person, edition=edition)
     client = browser.as_(person)
     page = text_of(client)
-    assert "This campaign is closed where you work." in page
+    assert "This campaign is closed in your entity." in page
     assert "/campaigns/own-app/enrol" not in page
     assert ">Start<" not in page
     assert 'action="/campaigns/own-app/leave"' in page
     late = browser.as_(make_person(session, entity=session.get_one(Entity, edition.entity_id)))
     answer = late.post("/campaigns/own-app/enrol")
     assert answer.status_code == 409
-    assert "takes nobody new" in answer.text
+    assert "is not taking new participants" in answer.text
 
 
 def test_between_phases_the_page_says_that_nobody_new_is_taken(
@@ -127,7 +127,7 @@ def test_between_phases_the_page_says_that_nobody_new_is_taken(
     campaign = make_campaign(session, slug="voting")
     make_edition(session, campaign=campaign, entity=entity, phase=PhaseKind.VOTE)
     page = text_of(browser.as_(person), "/campaigns/voting")
-    assert "takes nobody new for the moment" in page
+    assert "is not taking new participants at the moment" in page
     assert "No mission yet" in page
 
 
@@ -156,7 +156,7 @@ def test_the_central_team_sees_every_edition_but_joins_none(browser: Browser, se
     make_mandate(session, person=person, role=Role.CENTRAL_TEAM)
     client = browser.as_(person)
     page = text_of(client)
-    assert "Your own entity does not take part" in page
+    assert "Your entity is not taking part" in page
     assert "/campaigns/own-app/missions/new" in page
     assert client.post("/campaigns/own-app/enrol").status_code == 403
 
@@ -220,7 +220,7 @@ def test_testers_read_why_somebody_decides_and_moderates(browser: Browser, sessi
     mandate.reason, mandate.given_by_id, mandate.decided_by_id = "Nobody else reads <Catalan>.", first.id, second.id
     session.commit()
     page = text_of(browser.as_(make_person(session, entity=entity)))
-    assert "Teresa V holds two roles that are usually kept apart, Community manager and Local sponsor" in page
+    assert "Teresa V has held two roles that are usually separate, Community manager and Local sponsor" in page
     assert (
         "Proposed by Claire M, agreed by Nadia B, for this reason: <bdi>Nobody else reads &lt;Catalan&gt;.</bdi>"
         in page

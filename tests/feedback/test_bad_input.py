@@ -250,11 +250,11 @@ def test_one_bad_image_is_named_and_costs_nobody_the_others(session: Session, sc
 def test_five_images_and_one(session: Session, scene: Scene, browser: Browser) -> None:
     client = browser.as_(scene.person)
     page = send(client, scene, *[(picture(), f"{n}.png") for n in range(6)], body=WORDS)
-    refused(session, page, "images", "“5.png” was left out. Five images is the limit.")
+    refused(session, page, "images", "“5.png” was left out. Five images at most.")
     assert KEPT in page.text
     assert len(tokens_in(page.text)) == 5
     page = send(client, scene, (picture(), "one more.png"), body=WORDS, kept=tokens_in(page.text))
-    refused(session, page, "images", "“one more.png” was left out. Five images is the limit.")
+    refused(session, page, "images", "“one more.png” was left out. Five images at most.")
     assert send(client, scene, *[(picture(), f"{n}.png") for n in range(5)]).status_code == 302
     assert session.scalars(select(Feedback.image_count)).all() == [5]
 
@@ -322,7 +322,7 @@ def test_two_tabs(session: Session, scene: Scene, browser: Browser) -> None:
     client.post(address, data={"title": "First tab", "body": "First.", "version": "1", "kind": "idea"})
     page = client.post(address, data={"title": "Second tab", "body": WORDS, "version": "1", "kind": "idea"})
     assert page.status_code == 409
-    assert "Somebody else changed this meanwhile." in page.text
+    assert "Somebody else changed this in the meantime." in page.text
     assert KEPT in page.text
     session.expire_all()
     assert session.scalars(select(Feedback.title)).all() == ["First tab"]
@@ -388,7 +388,7 @@ def test_an_edition_that_closed_meanwhile(session: Session, scene: Scene, browse
     session.commit()
     page = send(client, scene, body=WORDS)
     assert page.status_code == 409
-    assert "no longer takes contributions in your entity" in page.text
+    assert "no longer accepts contributions in your entity" in page.text
     assert KEPT in page.text
     assert count(session) == 0
     assert client.get(address_of(scene)).location == f"/campaigns/{scene.campaign.slug}"

@@ -114,7 +114,7 @@ def test_a_token_that_is_not_one_s_own_sends_nothing(session: Session, scene: Sc
     for forged in (token, token[:-2], "../../out", ""):
         answer = send(client, scene, kept=[forged], body=WORDS)
         assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-        assert "An image is no longer kept here. Please choose it again." in answer.text
+        assert "An image is no longer stored here. Please choose it again." in answer.text
         assert f"{WORDS}</textarea>" in answer.text
         assert tokens_in(answer.text) == []
     assert session.scalars(select(Feedback)).all() == []
@@ -130,7 +130,7 @@ def test_what_is_kept_is_swept_after_an_hour_and_the_form_says_so(
         assert sweep_orphans(session, storage) == 4
     answer = send(client, scene, **again(page))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "An image is no longer kept here." in answer.text
+    assert "An image is no longer stored here." in answer.text
     assert session.scalars(select(Feedback)).all() == []
 
 
@@ -156,7 +156,7 @@ def test_five_at_most_kept_and_new_together(session: Session, scene: Scene, brow
     page = refused(send(client, scene, *TWO, title="", **ALTS))
     four = [(picture("green"), f"{number}.png") for number in range(3, 7)]
     answer = send(client, scene, *four, body=WORDS, **again(page))
-    assert "“6.png” was left out. Five images is the limit." in markup.unescape(answer.text)
+    assert "“6.png” was left out. Five images at most." in markup.unescape(answer.text)
     tokens = tokens_in(answer.text)
     assert len(tokens) == 5
     assert send(client, scene, body=WORDS, kept=tokens * 3, **alts_in(answer.text)).status_code == 302

@@ -325,7 +325,7 @@ def test_five_images_in_all_and_the_words_are_kept(session: Session, browser: Br
     two = [(picture("green"), "a.png"), (picture("blue"), "b.png")]
     answer = change_images(client, feedback, *two, title="Kept words")
     assert answer.status_code == 422
-    assert "Five images is the limit" in sentence_beside(answer.text, "images")
+    assert "Five images at most" in sentence_beside(answer.text, "images")
     assert 'value="Kept words"' in answer.text
     assert len(images_of(session, only(session))) == 4
     assert change_images(client, feedback, *two, removed="3").status_code == 302

@@ -71,7 +71,7 @@ def test_other_words_under_a_used_form_are_kept_and_can_be_sent(
     send(client, scene, key="once", identity=identity)
     page = send(client, scene, key="once", body=WORDS, identity=identity)
     assert page.status_code == HTTPStatus.CONFLICT
-    assert "This form was sent before with other words." in page.text
+    assert "This form has already been sent with a different text." in page.text
     assert f"{WORDS}</textarea>" in page.text
     assert stored(session) == 1
     assert key_of(page) != "once"
@@ -113,7 +113,7 @@ def test_a_comment_is_not_sent_twice_and_other_words_are_kept(session: Session, 
     assert stored(session, Comment) == 1
     other = client.post(address, data={"body": "Other words.", "key": "1"})
     assert other.status_code == HTTPStatus.CONFLICT
-    assert "This form was sent before with other words." in markup.unescape(other.text)
+    assert "This form has already been sent with a different text." in markup.unescape(other.text)
     assert "Other words.</textarea>" in other.text
     assert key_of(other) != "1"
     parent = idents.encode(session.scalars(select(Comment.id)).one())
@@ -135,7 +135,7 @@ def test_an_answer_is_not_sent_twice(session: Session, scene: Scene, browser: Br
     again = client.post(address, data={"body": WORDS, "key": "2"}, follow_redirects=True)
     assert "You have already sent this." in again.text
     other = client.post(address, data={"body": "Other words.", "key": "1"})
-    assert "This form was sent before with other words." in other.text
+    assert "This form has already been sent with a different text." in other.text
     assert "Other words.</blockquote>" in other.text, "no question is open, so that there is no form to keep them in"
     assert stored(session, Comment) == 2
 

@@ -225,5 +225,5 @@ def test_the_contract_does_not_say_whether_somebody_wrote(session: Session, brow
     data = make_input(identity="untraceable", code="abcd-efgh-jkmn-pqrs")
     submit_feedback(session, scene.actor, scene.address, data, memory_storage())
     session.commit()
-    assert "fixed for good by the first contribution" in before
+    assert "cannot be changed after the first contribution" in before
     assert CHANGING.sub("", client.get(page).text) == CHANGING.sub("", before)

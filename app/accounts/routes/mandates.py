@@ -92,7 +92,9 @@ def new_mandate() -> ResponseReturnValue:
             if mandate.status is MandateStatus.PROPOSED:
                 flash(_("The mandate is proposed. It grants no rights until a second colleague agrees."), "success")
             else:
-                flash(_("The mandate is given. It counts from the next page the person opens."), "success")
+                flash(
+                    _("The mandate has been granted. It takes effect with the next page the person opens."), "success"
+                )
             return redirect(url_for("accounts.mandates"), 303)
     return render_template("accounts/mandate_new.html", form=form), form.http_status
 
@@ -101,7 +103,7 @@ def new_mandate() -> ResponseReturnValue:
 def confirm_one_mandate(mandate_id: int) -> ResponseReturnValue:
     """Agree to a proposed role, as a second colleague."""
     confirm_mandate(current_session(), current_actor(), mandate_id)
-    flash(_("You agreed. The mandate counts from the next page the person opens."), "success")
+    flash(_("You agreed. The mandate takes effect with the next page the person opens."), "success")
     return redirect(url_for("accounts.mandates"), 303)
 
 
@@ -118,7 +120,7 @@ def end_one_mandate(mandate_id: int) -> ResponseReturnValue:
     """End a role at once."""
     mandate = end_mandate(current_session(), current_actor(), mandate_id)
     if mandate.status is MandateStatus.CANCELLED:
-        flash(_("The mandate is taken back before it began. It stays in the list."), "success")
+        flash(_("The mandate was withdrawn before it began. It stays in the list."), "success")
     else:
-        flash(_("The mandate has ended. Its rights are gone from the next page on."), "success")
+        flash(_("The mandate has ended. Its rights end with the next page opened."), "success")
     return redirect(url_for("accounts.mandates"), 303)

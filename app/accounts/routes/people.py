@@ -59,7 +59,7 @@ def new_person() -> ResponseReturnValue:
 def disable(person_id: int) -> ResponseReturnValue:
     """Close an account: signed out everywhere from the next request."""
     disable_person(current_session(), current_actor(), person_id)
-    flash(_("The account is disabled, and signed out everywhere."), "success")
+    flash(_("The account has been disabled, and signed out everywhere."), "success")
     return redirect(url_for("accounts.people"), 303)
 
 
@@ -67,5 +67,5 @@ def disable(person_id: int) -> ResponseReturnValue:
 def enable(person_id: int) -> ResponseReturnValue:
     """Open a disabled account again."""
     enable_person(current_session(), current_actor(), person_id)
-    flash(_("The account is in use again."), "success")
+    flash(_("The account is active again."), "success")
     return redirect(url_for("accounts.people"), 303)

@@ -30,7 +30,7 @@ def profile() -> ResponseReturnValue:
         form.show_beside(_settings_form(sent=False))
         return _page(form, PasswordForm(formdata=None)), form.http_status
     auth.forget_request()  # the confirmation is in the new language
-    flash(_("Your settings are kept."), "success")
+    flash(_("Your settings have been saved."), "success")
     return redirect(url_for("accounts.profile"), 303)
 
 
@@ -70,7 +70,7 @@ def new_password() -> ResponseReturnValue:
         else:
             forget_tries(*tries)
             auth.renew_session(token)
-            flash(_("Your password is changed. You are signed out everywhere else."), "success")
+            flash(_("Your password has been changed. You are signed out everywhere else."), "success")
             return redirect(url_for("accounts.profile"), 303)
     return _page(_settings_form(sent=False), form), form.http_status
 

@@ -154,8 +154,8 @@ def shared_roles(rows: Iterable[SharedRolesRow], locale: str) -> tuple[SharedRol
     return tuple(
         SharedRoles(
             _(
-                "%(name)s holds two roles that are usually kept apart, %(role)s and %(other)s, since %(day)s. "
-                "Proposed by %(giver)s, agreed by %(second)s, for this reason:",
+                "%(name)s has held two roles that are usually separate, %(role)s and %(other)s, since "
+                "%(day)s. Proposed by %(giver)s, agreed by %(second)s, for this reason:",
                 name=row.name,
                 role=ROLE_LABELS[row.role],
                 other=ROLE_LABELS[row.other_role],
@@ -215,9 +215,9 @@ def _closing(edition: EditionRow, view: View) -> str:
     if phase is not None:
         when = formats.moment(view.locale, phase.ends_at, view.time_zone)
         sentences = {
-            PhaseKind.RECRUIT: _("Recruitment closes on %(when)s.", when=when),
-            PhaseKind.TEST: _("The test closes on %(when)s.", when=when),
-            PhaseKind.VOTE: _("The vote closes on %(when)s.", when=when),
+            PhaseKind.RECRUIT: _("Recruitment ends on %(when)s.", when=when),
+            PhaseKind.TEST: _("The test ends on %(when)s.", when=when),
+            PhaseKind.VOTE: _("The vote ends on %(when)s.", when=when),
             PhaseKind.CLOSE: _("The campaign ends on %(when)s.", when=when),
         }
         return str(sentences[phase.kind])
@@ -235,7 +235,7 @@ def _nearest(campaign: CampaignRow) -> EditionRow | None:
 def _meta(campaign: CampaignRow, edition: EditionRow | None, view: View) -> str:
     """Return the last line of a card: the reader's own dates, else in how many entities it is open."""
     if edition is None:
-        return str(_("No entity takes part yet."))
+        return str(_("No entity is taking part yet."))
     if campaign.edition is None and len(campaign.editions) > 1:
         open_count = sum(one.is_open for one in campaign.editions)
         total = len(campaign.editions)
@@ -253,7 +253,7 @@ def _meta(campaign: CampaignRow, edition: EditionRow | None, view: View) -> str:
 def _until(edition: EditionRow, view: View) -> str:
     """Return the sentence of a card: what happens next, or what is known of it."""
     if edition.status is EditionStatus.CLOSED:
-        return str(_("Everything stays readable; nothing more can be written."))
+        return str(_("Everything can still be read; nothing more can be added."))
     if edition.status is EditionStatus.DRAFT:
         first = edition.phases[0].starts_at if edition.phases else None
         if first is None:
@@ -293,7 +293,7 @@ def _contract(campaign: CampaignRow) -> tuple[str, ...]:
     levels = {
         IdentityLevel.NAMED: _("With your name: everybody who reads the campaign sees it."),
         IdentityLevel.CONFIDENTIAL: _(
-            "Known only to the moderators: the others read that a colleague of your entity, or of the group, wrote it."
+            "Known only to the moderators: others read that a colleague of your entity, or of the group, wrote it."
         ),
         IdentityLevel.UNTRACEABLE: _("Known to nobody: your name is not stored; a reference code lets you come back."),
     }
@@ -309,7 +309,7 @@ def _contract(campaign: CampaignRow) -> tuple[str, ...]:
         campaign.min_group_verbatim,
     )
     # Whether there is one already is not said: it may be one whose hour nobody may know.
-    fixed = _("These rules are fixed for good by the first contribution.")
+    fixed = _("These rules cannot be changed after the first contribution.")
     return (*offered, str(figures), str(words), str(fixed))
 
 
@@ -325,10 +325,10 @@ def _promise(campaign: CampaignRow, locale: str) -> str:
         )
     return str(
         ngettext(
-            "Every contribution is answered within %(num)s\u00a0working day, and what was decided is "
-            "published by %(day)s.",
-            "Every contribution is answered within %(num)s\u00a0working days, and what was decided is "
-            "published by %(day)s.",
+            "Every contribution is answered within %(num)s\u00a0working day, and the decisions are published "
+            "by %(day)s.",
+            "Every contribution is answered within %(num)s\u00a0working days, and the decisions are published "
+            "by %(day)s.",
             days,
             day=formats.day(locale, campaign.decide_by),
         )

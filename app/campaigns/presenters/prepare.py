@@ -125,7 +125,7 @@ def moved_sentence(moved: MovedHour, locale: str) -> str:
     """Say that an hour does not exist on the day clocks change, and which one was kept."""
     return str(
         _(
-            "%(phase)s: clocks go forward that night and %(asked)s does not exist. %(kept)s was kept instead.",
+            "%(phase)s: clocks go forward that night and %(asked)s does not exist. %(kept)s was saved instead.",
             phase=phase_label(moved.kind),
             asked=formats.wall_moment(locale, moved.asked),
             kept=formats.wall_moment(locale, moved.kept),
@@ -191,7 +191,7 @@ def _missing_line(campaign: CampaignRow, missing: Missing, locale: str, view: Vi
         is_source = locale == campaign.source_locale
         page = "campaigns.edit" if is_source else "campaigns.translations"
         url = url_for(page, slug=campaign.slug, _anchor=None if is_source else f"language-{locale}")
-        return MissingLine(str(sentence), url, str(_("Write it")))
+        return MissingLine(str(sentence), url, str(_("Create it")))
     if missing.what == "mission_text":
         sentence = _("Mission %(number)s is not ready in %(language)s.", number=missing.number, language=language)
         url = url_for("missions.edit", slug=campaign.slug, number=missing.number)
@@ -201,9 +201,9 @@ def _missing_line(campaign: CampaignRow, missing: Missing, locale: str, view: Vi
 
 def _missing_thing(campaign: CampaignRow, what: str) -> MissingLine:
     things = {
-        "mission": (_("No mission has a step yet."), _("Write a mission"), "missions.create"),
-        "product": (_("Nothing is chosen to be tested."), _("Choose a product"), "campaigns.edit"),
-        PhaseKind.RECRUIT: (_("The recruitment has no dates."), _("Set the dates"), ""),
+        "mission": (_("No mission has a step yet."), _("Create a mission"), "missions.create"),
+        "product": (_("No product has been chosen for the test."), _("Choose a product"), "campaigns.edit"),
+        PhaseKind.RECRUIT: (_("Recruitment has no dates."), _("Set the dates"), ""),
         PhaseKind.TEST: (_("The test has no dates."), _("Set the dates"), ""),
     }
     sentence, action, page = things[what]

@@ -69,14 +69,14 @@ def _sentence(part: PromisePart, before: CampaignPromise, after: CampaignPromise
         )
     if part is PromisePart.MIN_GROUP:
         return ngettext(
-            "Figures from %(num)s\u00a0person on; before: %(before)s.",
-            "Figures from %(num)s\u00a0people on; before: %(before)s.",
+            "Figures shown from %(num)s\u00a0person; before: %(before)s.",
+            "Figures shown from %(num)s\u00a0people; before: %(before)s.",
             after.min_group,
             before=before.min_group,
         )
     return ngettext(
-        "Quoted words from groups of %(num)s\u00a0person on; before: %(before)s.",
-        "Quoted words from groups of %(num)s\u00a0people on; before: %(before)s.",
+        "Quotations from groups of at least %(num)s\u00a0person; before: %(before)s.",
+        "Quotations from groups of at least %(num)s\u00a0people; before: %(before)s.",
         after.min_group_verbatim,
         before=before.min_group_verbatim,
     )
@@ -85,13 +85,13 @@ def _sentence(part: PromisePart, before: CampaignPromise, after: CampaignPromise
 def _decided(before: CampaignPromise, after: CampaignPromise, locale: str) -> str:
     if after.decide_by is None:
         return _(
-            "No day by which it is decided any more; before: %(before)s.",
+            "No deadline for the decisions any more; before: %(before)s.",
             before=formats.day(locale, before.decide_by) if before.decide_by else "",
         )
     day = formats.day(locale, after.decide_by)
     if before.decide_by is None:
-        return _("Decided by %(day)s; before, no day was given.", day=day)
-    return _("Decided by %(day)s; before: %(before)s.", day=day, before=formats.day(locale, before.decide_by))
+        return _("Decisions by %(day)s; before, there was no deadline.", day=day)
+    return _("Decisions by %(day)s; before: %(before)s.", day=day, before=formats.day(locale, before.decide_by))
 
 
 def _levels(promise: CampaignPromise, locale: str) -> str:

@@ -124,6 +124,6 @@ class ImagesForm(CautiousForm):
 def _left_out(item: FileStorage | str, sentence: str) -> str:
     """Say which image is left out, and why."""
     if isinstance(item, str):
-        return _("An image is no longer kept here. Please choose it again.")
+        return _("An image is no longer stored here. Please choose it again.")
     name = "".join(letter for letter in item.filename or "" if letter.isprintable())[:FILE_NAME_SHOWN_CHARS]
     return _("“%(name)s” was left out. %(sentence)s", name=name, sentence=sentence)

@@ -79,7 +79,7 @@ def _why_not(target: MissionTarget) -> str:
     if target.mission.campaign_id not in actor.enrolled_in:
         return _("Join the campaign first: it takes one click.")
     if not can(actor, Action.FEEDBACK_SUBMIT, place_of(session, actor, target.edition_id).facts):
-        return _("This campaign does not take contributions in your entity at the moment.")
+        return _("This campaign does not accept contributions in your entity at the moment.")
     return ""
 
 
