@@ -91,8 +91,13 @@ def decisions_of(session: Session, actor: Actor, feedback_id: int) -> tuple[Deci
     return tuple(DecisionRow(*row) for row in rows)
 
 
-def latest_decisions(session: Session, actor: Actor, limit: int) -> tuple[StandingDecision, ...]:
-    """Return what was decided last in the campaigns the actor sees; one that was replaced stays away. One statement."""
+def latest_decisions(
+    session: Session, actor: Actor, limit: int, campaign_id: int | None = None
+) -> tuple[StandingDecision, ...]:
+    """Return what was decided last in a campaign, or in all the actor sees. One statement.
+
+    A decision that was replaced stays away.
+    """
     later = aliased(Decision)
     replaced = exists().where(
         later.feedback_id == Decision.feedback_id,
@@ -108,6 +113,7 @@ def latest_decisions(session: Session, actor: Actor, limit: int) -> tuple[Standi
             Feedback.state == State.PUBLISHED,
             _in_sight(actor),
             ~replaced,
+            *(() if campaign_id is None else (Feedback.campaign_id == campaign_id,)),
         )
         .order_by(Decision.at.desc(), Decision.id)
         .limit(limit)

@@ -18,7 +18,7 @@ from app.i18n.locale import direction_of
 from app.missions.queries import MissionRow
 from app.missions.types import Availability
 from app.texts.queries import EMPTY, ReadText
-from app.web.parts import Passage, passage_of
+from app.web.parts import Passage, Row, passage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,16 @@ def mission_todos(rows: Sequence[MissionRow], texts: Mapping[int, ReadText], pla
         )
         for row in rows
     ]
+
+
+def mission_row(item: MissionTodo, slug: str) -> Row:
+    """Return a mission as one line that leads to where it is written."""
+    return Row(
+        title=Passage(f"{item.number}. {item.title}", item.lang, item.dir),
+        url=url_for("missions.edit", slug=slug, number=item.number),
+        details=tuple(Passage(words, "", "") for words in item.meta),
+        status=item.chip_label,
+    )
 
 
 def _is_to_do(row: MissionRow, when: MissionDates) -> bool:

@@ -9,14 +9,22 @@ from flask_babel import gettext as _
 from app.accounts.presenters import saved_last
 from app.accounts.queries import last_change
 from app.campaigns.presenters import CampaignHead, View
+from app.campaigns.presenters.prepare import tabs_of
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.campaigns.types import EditionStatus
 from app.core import clock
-from app.core.errors import ChangedMeanwhile, DomainError
+from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.missions import service
 from app.missions.forms import MissionForm, mission_form
-from app.missions.presenters import MissionPage, read_passage
-from app.missions.queries import MissionRow, MissionTexts, campaign_locales, mission_by_number, mission_texts
+from app.missions.presenters import MissionPage, TodoContext, mission_row, mission_todos, read_passage
+from app.missions.queries import (
+    MissionRow,
+    MissionTexts,
+    campaign_locales,
+    mission_by_number,
+    mission_texts,
+    missions_of,
+)
 from app.policy.check import can, require
 from app.policy.rules import Action
 from app.texts.queries import EMPTY, texts_of
@@ -30,15 +38,24 @@ PAGE = "/campaigns/<slug>/missions/<int(max=9999):number>"
 def mission(slug: str, number: int) -> ResponseReturnValue:
     """Show one mission: what to do, step by step, and where to say what was seen."""
     session, actor = current_session(), current_actor()
-    campaign, row = _asked(slug, number)
-    texts = texts_of(session, actor, [*campaign.text_ids, *row.text_ids, row.body_text_id], campaign.default_locale)
+    campaign = campaign_by_slug(session, actor, slug)
+    missions = missions_of(session, actor, campaign.id)
+    row = next((mission for mission in missions if mission.number == number), None)
+    if row is None:
+        raise NotFound
+    titles = [mission.title_text_id for mission in missions]
+    ids = [*campaign.text_ids, *titles, *row.text_ids, row.body_text_id]
+    texts = texts_of(session, actor, ids, campaign.default_locale)
     view = View(current_locale(), actor.time_zone, clock.now())
     facts = campaign.facts
+    takes_part = campaign.id in actor.enrolled_in
+    todos = mission_todos(missions, texts, TodoContext.of(campaign, view, takes_part=takes_part))
     return render_template(
         "missions/mission.html",
         slug=slug,
         page=MissionPage.of(row, texts, campaign.edition, view),
         head=CampaignHead.of(campaign, texts, view),
+        following=next((todo for todo in todos if todo.is_next and todo.number != number), None),
         can_submit=can(actor, Action.FEEDBACK_SUBMIT, facts),
         can_tick=can(actor, Action.MISSION_TICK, facts),
         can_enrol=can(actor, Action.ENROL, facts) and campaign.id not in actor.enrolled_in,
@@ -52,7 +69,7 @@ def tick(slug: str, number: int) -> ResponseReturnValue:
     """Note for oneself that the mission is done."""
     _campaign, row = _asked(slug, number)
     service.tick_mission(current_session(), current_actor(), row.id)
-    flash(_("Noted: you have done this mission. Only you see it."), "success")
+    flash(_("Noted: you have done this mission. Only you can see it."), "success")
     return redirect(url_for("missions.mission", slug=slug, number=number))
 
 
@@ -61,8 +78,28 @@ def untick(slug: str, number: int) -> ResponseReturnValue:
     """Take one's own note away."""
     _campaign, row = _asked(slug, number)
     service.untick_mission(current_session(), current_actor(), row.id)
-    flash(_("The mission is back among those you have still to do."), "success")
+    flash(_("The mission is back on your to-do list."), "success")
     return redirect(url_for("missions.mission", slug=slug, number=number))
+
+
+@bp.get("/campaigns/<slug>/missions")
+def missions(slug: str) -> ResponseReturnValue:
+    """List the missions of a campaign, for who writes them."""
+    session, actor = current_session(), current_actor()
+    campaign = campaign_by_slug(session, actor, slug)
+    require(actor, Action.MISSION_WRITE, campaign.facts)
+    rows = missions_of(session, actor, campaign.id)
+    ids = [*campaign.text_ids, *(row.title_text_id for row in rows)]
+    texts = texts_of(session, actor, ids, campaign.default_locale)
+    view = View(current_locale(), actor.time_zone, clock.now())
+    todos = mission_todos(rows, texts, TodoContext.of(campaign, view, takes_part=False))
+    return render_template(
+        "missions/missions.html",
+        slug=slug,
+        head=CampaignHead.of(campaign, texts, view),
+        tabs=tabs_of(campaign, "missions"),
+        rows=[mission_row(todo, slug) for todo in todos],
+    )
 
 
 @bp.route("/campaigns/<slug>/missions/new", methods=["GET", "POST"])
@@ -78,7 +115,7 @@ def create(slug: str) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The mission is written."), "success")
+            flash(_("The mission has been created."), "success")
             return redirect(url_for("missions.mission", slug=slug, number=made.number))
     return _form_page(campaign, form, None, None)
 
@@ -103,7 +140,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The mission is saved."), "success")
+            flash(_("The mission has been saved."), "success")
             return redirect(url_for("missions.mission", slug=slug, number=number))
     return _form_page(campaign, form, row, texts)
 
@@ -132,4 +169,4 @@ def _form_page(
 
 
 def _campaign_url(slug: str) -> str:
-    return url_for("enrolment.campaign", slug=slug)
+    return url_for("home.campaign", slug=slug)

@@ -10,18 +10,18 @@ from app.web.forms import BaseForm
 
 
 class ReadForm(BaseForm):
-    """Mark one notice as read, or all when none is named."""
+    """Mark some notices as read, or all when none is named."""
 
     notice = HiddenField()
 
     def to_ids(self) -> list[int] | None:
         """Return the notices, or ``None`` for all.
 
-        :raises NotFound: not a notice's identifier
+        :raises NotFound: not the identifiers of notices
         """
         if not self.notice.data:
             return None
         try:
-            return [idents.decode(self.notice.data)]
+            return [idents.decode(one) for one in self.notice.data.split()]
         except ValueError as error:
             raise NotFound from error

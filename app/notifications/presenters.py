@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from app.core import clock, idents
 from app.i18n import formats
 from app.i18n.locale import language_of
 from app.notifications.kinds import SeenNotice
 from app.notifications.kinds.kind import Link
-from app.notifications.types import WrittenWords
-from app.web.parts import tongue_of
+from app.notifications.types import SubjectType, WrittenWords
+from app.web.parts import Passage, Row, tongue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,18 @@ class NoticeWords:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeLine:
-    """One notice of the site."""
+class NoticeGroup:
+    """What was told of one thing, as one row: the latest first."""
 
-    public_id: str
-    said: NoticeWords
-    when_label: str
-    when_iso: str
-    is_unread: bool
+    row: Row
+    subject_type: SubjectType
+    subject_id: int  # 0: of things the reader may no longer open
+    unread: str  # identifiers of those not read yet, as the form sends them
+
+    @property
+    def is_contribution(self) -> bool:
+        """Whether the subject is a contribution."""
+        return self.subject_type == SubjectType.CONTRIBUTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +55,37 @@ class NoticeMail:
     said: NoticeWords
 
 
-def notice_lines(notices: Iterable[SeenNotice], locale: str) -> list[NoticeLine]:
-    """Return notices in a language."""
+def notice_groups(notices: Iterable[SeenNotice], locale: str) -> list[NoticeGroup]:
+    """Return notices, the latest first, in a language: those of one subject together, where the latest of them is."""
+    by_subject: dict[tuple[SubjectType, int], list[SeenNotice]] = {}
+    for notice in notices:
+        subject_id = notice.row.subject_id if notice.seen is not None else 0
+        by_subject.setdefault((notice.row.subject_type, subject_id), []).append(notice)
     with language_of(locale):
-        return [_line(notice, locale) for notice in notices]
+        return [_group(subject, together, locale) for subject, together in by_subject.items()]
 
 
-def _line(notice: SeenNotice, locale: str) -> NoticeLine:
-    at, by_day = notice.row.created_at, notice.kind.by_day
-    return NoticeLine(
-        public_id=idents.encode(notice.row.id),
-        said=_said(notice),
-        when_label=formats.day(locale, at.date()) if by_day else formats.ago(locale, at, clock.now()),
+def _group(subject: tuple[SubjectType, int], notices: Sequence[SeenNotice], locale: str) -> NoticeGroup:
+    latest, said = notices[0], [_said(notice) for notice in notices]
+    at, by_day = latest.row.created_at, latest.kind.by_day
+    sentences = tuple(dict.fromkeys(passage for words in said for passage in _passages(words)))
+    title = Passage(said[0].title, said[0].lang, said[0].dir) if said[0].title else sentences[0]
+    unread = [idents.encode(notice.row.id) for notice in notices if not notice.row.is_read]
+    row = Row(
+        title=title,
+        url=said[0].url,
+        details=tuple(passage for passage in sentences if passage != title),
+        when=formats.day(locale, at.date()) if by_day else formats.ago(locale, at, clock.now()),
         when_iso=at.date().isoformat() if by_day else at.isoformat(),
-        is_unread=not notice.row.is_read,
+        new_label=_("Not read yet:") if unread else "",
     )
+    return NoticeGroup(row, *subject, unread=" ".join(unread))
+
+
+def _passages(said: NoticeWords) -> Iterable[Passage]:
+    yield Passage(said.text, "", "")
+    if said.words:
+        yield Passage(said.words, said.words_lang, said.words_dir)
 
 
 def notice_mail(notice: SeenNotice, base_url: str) -> NoticeMail:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.notifications.forms import ReadForm
 from app.notifications.kinds import see_notices
-from app.notifications.presenters import notice_lines
+from app.notifications.presenters import notice_groups
 from app.notifications.queries.notices import notices_page
 from app.notifications.service import mark_read
 from app.web.addresses import safe_path
@@ -24,7 +24,7 @@ def notices() -> ResponseReturnValue:
     page = notices_page(session, actor, after)
     return render_template(
         "notifications/notices.html",
-        lines=notice_lines(see_notices(session, actor, page.rows), current_locale()),
+        groups=notice_groups(see_notices(session, actor, page.rows), current_locale()),
         has_unread=current_identity().unread_count > 0,
         here=request.full_path.rstrip("?"),
         older_url=url_for("notifications.notices", after=page.next_key) if page.next_key else "",
@@ -34,7 +34,7 @@ def notices() -> ResponseReturnValue:
 
 @bp.post("/notices/read")
 def read() -> ResponseReturnValue:
-    """Mark one notice as read, or all of them, and go back."""
+    """Mark what was told of one thing as read, or everything, and go back."""
     form = ReadForm()
     mark_read(current_session(), current_actor(), form.to_ids())
     place = safe_path(request.form.get("next"))

@@ -18,7 +18,7 @@ from app.notifications import kinds
 from app.notifications.handlers import tell_people
 from app.notifications.kinds import KINDS, SeenNotice
 from app.notifications.kinds.kind import NoticeKind
-from app.notifications.presenters import notice_lines, notice_mail
+from app.notifications.presenters import notice_groups, notice_mail
 from app.notifications.queries.accounts import SeenMandate, SeenProposal
 from app.notifications.queries.contributions import SeenContribution
 from app.notifications.queries.editions import SeenEdition
@@ -95,13 +95,13 @@ def test_its_notice_and_its_mail_are_rendered_in_every_language(app: Flask, kind
         texts, labels, bodies = set(), set(), set()
         for locale in LOCALES:
             with app.app_context():
-                (line,) = notice_lines([SeenNotice(row, kind, seen)], locale)
+                (group,) = notice_groups([SeenNotice(row, kind, seen)], locale)
                 with language_of(locale):
                     mail = notice_mail(SeenNotice(row, kind, seen), "https://pepite.test")
                 rendered = render_mail("notifications/mail/notice.html", locale, mail=mail)
-            texts.add(line.said.text)
-            labels.add(line.said.action_label)
+            texts.add((group.row.details or (group.row.title,))[0].body)
+            labels.add(mail.said.action_label)
             bodies.add(rendered.text)
             assert f'lang="{locale}"' in rendered.html
-            assert mail.said.url == f"https://pepite.test{line.said.url}"
+            assert mail.said.url == f"https://pepite.test{group.row.url}"
         assert len(texts) == len(labels) == len(bodies) == len(LOCALES)

@@ -60,7 +60,7 @@ def test_every_kind_is_a_sentence_with_the_title_in_its_language(session: Sessio
     give(session, world.author, case, kind)
     page = browser.as_(world.author).get("/notices").text
     assert ' lang="pt" dir="ltr">O envio falha<' in page
-    text = re.search(r"</h2>\s*<p>([^<]+)</p>", page)
+    text = re.search(r'<p class="meta"><bdi>([^<]+)</bdi>', page)
     assert text is not None
     assert text.group(1).strip()[-1] in ".:"
 
@@ -112,7 +112,8 @@ def test_a_notice_of_what_is_gone_says_so(session: Session, browser: Browser) ->
     session.commit()
     answer = browser.as_(world.author).get("/notices")
     assert answer.status_code == 200
-    assert answer.text.count("no longer open to you") == 1
+    assert answer.text.count('<p class="title">') == 1
+    assert "no longer open to you" in answer.text
 
 
 def test_a_moderator_reads_the_day_and_whether_it_still_waits(session: Session, browser: Browser) -> None:
@@ -158,18 +159,17 @@ def test_a_hand_made_notice_is_not_found(session: Session, browser: Browser) -> 
 
 def test_thirty_a_page_newest_first_with_a_way_on(session: Session, browser: Browser) -> None:
     world = make_world(session)
-    case = readable(session, world)
     for number in range(35):
-        give(session, world.author, case, hours=number // 2)
+        give(session, world.author, readable(session, world, title=f"Number {number}"), hours=number // 2)
     client = browser.as_(world.author)
     page = client.get("/notices").text
     link = re.search(r'rel="next" href="([^"]+)"', page)
     assert link is not None
     older = client.get(link.group(1).replace("&amp;", "&")).text
-    found = [re.findall(r'id="n-(\w+)"', text) for text in (page, older)]
+    found = [re.findall(r">Number (\d+)</a>", text) for text in (page, older)]
     assert [len(each) for each in found] == [30, 5]
     assert len(set(found[0] + found[1])) == 35
-    assert client.get("/notices?after=nonsense~x").text.count('id="n-') == 30
+    assert client.get("/notices?after=nonsense~x").text.count('<p class="title">') == 30
 
 
 def test_nothing_to_tell_says_so(session: Session, browser: Browser) -> None:
@@ -194,3 +194,20 @@ def test_the_number_of_statements_does_not_grow(session: Session, queries: Count
         actor = world.actor(world.author)
         assert len(see_notices(session, actor, notices_page(session, actor).rows)) == count
     assert len(statements) == 3
+
+
+def test_what_was_told_of_one_thing_is_one_row(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = readable(session, world, title="The slider sticks")
+    other = readable(session, world, title="The fee is hidden")
+    told = [give(session, world.author, case, "feedback_handled", hours=1), give(session, world.author, case, hours=5)]
+    give(session, world.author, other, hours=3)
+    client = browser.as_(world.author)
+    page = client.get("/notices").text
+    assert re.findall(r">(The [a-z ]+)</a>", page) == ["The slider sticks", "The fee is hidden"]
+    assert page.index("has a new status") < page.index("The team has answered") < page.index("The fee is hidden")
+    assert page.count("Not read yet:") == 2
+    client.post("/notices/read", data={"notice": " ".join(idents.encode(notice.id) for notice in told)})
+    assert client.get("/notices").text.count("Not read yet:") == 1
+    assert unread(session, world.author) == 1
+    assert "0 new" not in client.get("/notices").text

@@ -78,10 +78,10 @@ POST decisions.record               -          home      401  404  403  403  403
 POST decisions.record               -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 POST decisions.record               waiting    home      401  404  404  404  403  403  403  404  404  404  404  404  404
 POST decisions.record               waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
-GET  enrolment.campaign             -          home      in   404  200  200  200  200  200  200  200  200  200  404  404
-GET  enrolment.campaign             -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
-GET  enrolment.campaign             draft      home      in   404  404  404  404  200  200  200  200  200  404  404  404
-GET  enrolment.campaign             draft      abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+GET  home.campaign                  -          home      in   404  200  200  200  200  200  200  200  200  200  404  404
+GET  home.campaign                  -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+GET  home.campaign                  draft      home      in   404  404  404  404  200  200  200  200  200  404  404  404
+GET  home.campaign                  draft      abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 POST enrolment.enrol                -          home      401  404  302  302  302  302  302  302  403  403  302  404  404
 POST enrolment.enrol                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 POST enrolment.leave                -          home      401  404  302  302  302  302  302  302  302  302  302  404  404
@@ -163,6 +163,8 @@ GET  feedback.answers               -          home      in   403  403  403  403
 GET  feedback.decisions             -          home      in   403  403  403  403  403  403  200  403  403  403  403  403
 GET  missions.create                -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  missions.create                -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  missions.missions              -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
+GET  missions.missions              -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST missions.create                -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST missions.create                -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 GET  missions.edit                  -          home      in   404  403  403  403  403  403  403  200  403  403  404  404

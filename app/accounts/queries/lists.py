@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, aliased
 
@@ -71,6 +71,14 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MandateCounts:
+    """How many mandates end soon, and how many are proposed only."""
+
+    ending: int
+    proposed: int
+
+
+@dataclass(frozen=True, slots=True)
 class CampaignChoice:
     """A campaign a mandate may be given for, and its title as the actor reads it."""
 
@@ -122,6 +130,17 @@ def mandates_page(
     shown = tuple(_mandate(row, titles) for row in rows[:MANDATES_PER_PAGE])
     more = len(rows) > MANDATES_PER_PAGE
     return Page(shown, join_key(shown[-1].person_name, shown[-1].starts_on, shown[-1].id) if more else "")
+
+
+def count_mandates(session: Session, actor: Actor, today: date, until: date) -> MandateCounts:
+    """Count the mandates in force that end by a day, and those a second colleague has not agreed to. One statement."""
+    require(actor, Action.MANDATES_VIEW, NOTHING)
+    ends = and_(Mandate.held_on(today), Mandate.ends_on <= until)
+    proposed = Mandate.status == MandateStatus.PROPOSED
+    row = session.execute(
+        select(func.count(case((ends, 1))), func.count(case((proposed, 1)))).where(or_(ends, proposed))
+    ).one()
+    return MandateCounts(*row)
 
 
 def _mandate(row: Sequence[Any], titles: Mapping[int, ReadText]) -> MandateRow:

@@ -79,7 +79,7 @@ class CampaignHead:
         description = texts.get(campaign.description_text_id, EMPTY)
         return cls(
             slug=campaign.slug,
-            url=url_for("enrolment.campaign", slug=campaign.slug),
+            url=url_for("home.campaign", slug=campaign.slug),
             title=title.value,
             pitch=texts.get(campaign.pitch_text_id, EMPTY).value,
             lang=title.locale,
@@ -92,7 +92,7 @@ class CampaignHead:
             eyebrow=_state_label(shown, view) if shown else _("In preparation"),
             left=_left(shown, view) if shown else "",
             note=_closing(shown, view) if shown else "",
-            timeline=tuple(_item(phase, shown, view) for phase in shown.phases) if shown else (),
+            timeline=tuple(_item(phase, shown, view) for phase in _phases(shown, view)) if shown else (),
             contract=_contract(campaign),
             promise=_promise(campaign, view.locale),
         )
@@ -122,7 +122,7 @@ class CampaignCard:
         title = texts.get(campaign.title_text_id, EMPTY)
         return cls(
             slug=campaign.slug,
-            url=url_for("enrolment.campaign", slug=campaign.slug),
+            url=url_for("home.campaign", slug=campaign.slug),
             title=title.value,
             pitch=texts.get(campaign.pitch_text_id, EMPTY).value,
             lang=title.locale,
@@ -279,6 +279,16 @@ def local_day(instant: datetime, edition: EditionRow) -> date:
 def phase_last_day(phase: PhaseRow, edition: EditionRow) -> date:
     """Return the last day of a phase where the entity works; its end is not included."""
     return local_day(phase.ends_at - timedelta(seconds=1), edition)
+
+
+def _phases(edition: EditionRow, view: View) -> list[PhaseRow]:
+    """Return the phases; a recruitment that is over stays away as long as people can still join."""
+    is_open = edition.facts.is_open_to_enrol
+    return [
+        phase
+        for phase in edition.phases
+        if not (is_open and phase.kind is PhaseKind.RECRUIT and phase.ends_at <= view.now)
+    ]
 
 
 def _item(phase: PhaseRow, edition: EditionRow, view: View) -> TimelineItem:

@@ -67,10 +67,15 @@ class MissingLine:
 
 def tabs_of(campaign: CampaignRow, current: str) -> tuple[Tab, ...]:
     """Return the pages on which a campaign is prepared; ``current`` is the endpoint's last word."""
-    pages = {"edit": _("Campaign"), "translations": _("Languages"), "editions": _("Entities")}
+    pages = {
+        "campaigns.edit": _("Campaign"),
+        "missions.missions": _("Missions"),
+        "campaigns.translations": _("Languages"),
+        "campaigns.editions": _("Entities"),
+    }
     return tuple(
-        Tab(str(label), url_for(f"campaigns.{name}", slug=campaign.slug), name == current)
-        for name, label in pages.items()
+        Tab(str(label), url_for(endpoint, slug=campaign.slug), endpoint.endswith(f".{current}"))
+        for endpoint, label in pages.items()
     )
 
 

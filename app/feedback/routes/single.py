@@ -271,4 +271,4 @@ def withdraw(feedback_id: int) -> ResponseReturnValue:
     view = feedback_by_id(session, actor, feedback_id)
     withdraw_feedback(session, actor, feedback_id)
     flash(_("Your contribution has been withdrawn. Nobody reads it any more."), "success")
-    return redirect(url_for("enrolment.campaign", slug=view.campaign.slug))
+    return redirect(url_for("home.campaign", slug=view.campaign.slug))

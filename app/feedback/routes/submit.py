@@ -67,7 +67,7 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
     target = mission_target(current_session(), current_actor(), address)
     if request.method != "POST" and (sentence := _why_not(target)):
         flash(sentence, "info")
-        return redirect(url_for("enrolment.campaign", slug=slug))
+        return redirect(url_for("home.campaign", slug=slug))
     if target.mission.campaign_id not in current_actor().enrolled_in:
         return _refused(form, target, NotEnrolled())
     return _form_page(form, target), form.http_status
@@ -194,7 +194,7 @@ def noted(slug: str) -> ResponseReturnValue:
     """Forget the reference code in this browser: its reader has noted it."""
     campaign_by_slug(current_session(), current_actor(), slug)
     cookie.pop(THANKS, None)
-    return redirect(url_for("enrolment.campaign", slug=slug))
+    return redirect(url_for("home.campaign", slug=slug))
 
 
 @bp.get("/feedback/kept-images/<token>")

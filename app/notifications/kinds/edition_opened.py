@@ -21,7 +21,7 @@ EDITION = Subject(
 
 def link(_row: NoticeRow, seen: SeenEdition) -> Link:
     """Lead to the campaign."""
-    return Link("enrolment.campaign", {"slug": seen.slug}, _("See how to take part"))
+    return Link("home.campaign", {"slug": seen.slug}, _("See how to take part"))
 
 
 KIND = NoticeKind(

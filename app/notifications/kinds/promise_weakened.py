@@ -19,7 +19,7 @@ PROMISE_CHANGE = Subject(
 
 def link(_row: NoticeRow, seen: SeenPromiseChange) -> Link:
     """Lead to what changed, on the campaign's page."""
-    return Link("enrolment.campaign", {"slug": seen.slug}, _("See what changed"))
+    return Link("home.campaign", {"slug": seen.slug}, _("See what changed"))
 
 
 KIND = NoticeKind(

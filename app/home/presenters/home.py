@@ -7,32 +7,25 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.campaigns.presenters import CampaignCard, CampaignHead, View
 from app.campaigns.queries import ListedCampaign
 from app.campaigns.types import EditionStatus
-from app.core.wording import clip
 from app.decisions.queries import StandingDecision
-from app.feedback.presenters.labels import handling_labels, state_labels, verdict_labels
+from app.feedback.presenters.labels import state_labels, verdict_labels
 from app.feedback.presenters.names import NameOpeningLine
-from app.feedback.presenters.owed import decisions_label, due_label, overdue_label
-from app.feedback.queries.owed import OwedCounts, Promise
-from app.feedback.types import Handling, State, Verdict
-from app.home.queries import MyContribution, MyWhole
+from app.feedback.types import State, Verdict
+from app.home.presenters.duties import Duty
+from app.home.queries import MyContribution
 from app.i18n import formats
 from app.missions.presenters import MissionTodo, TodoContext, mission_todos
 from app.missions.queries import MissionRow
-from app.moderation.queries import QueueCounts
-from app.notifications.presenters import NoticeLine
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText
-from app.web.parts import Passage, Tile, passage_of, tongue_of
-
-WORDS_SHOWN_CHARS = 400  # of an answer or a reason; the rest is on the contribution's page
+from app.web.parts import Passage, Row, Tile, tongue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +44,7 @@ class ToDoList:
 class ContributionLine:
     """One thing that moved: what it is about, what became of it, since when."""
 
+    id: int
     url: str
     title: str
     lang: str
@@ -58,21 +52,6 @@ class ContributionLine:
     label: str
     note: str
     state: State | None  # None for a plain label
-
-
-@dataclass(frozen=True, slots=True)
-class MineCard:
-    """One of the reader's own contributions: its state, what comes next, the answer and the decision."""
-
-    line: ContributionLine
-    when_label: str
-    when_iso: str
-    handling: Handling
-    handling_label: str  # "": nothing became of it yet
-    change_note: str
-    answer: Passage | None
-    verdict_label: str
-    reason: Passage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +72,17 @@ class DecidedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """Something a role asks for: what, how much, where."""
+class SeenCampaign:
+    """A campaign the reader sees, and where its contributions are; for who writes it, where it is prepared."""
 
-    title: str
-    text: str
-    url: str
-    action_label: str
-    is_urgent: bool = False
+    row: Row
+    slug: str
+    feed_url: str
+    can_write: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Hero:
+class CampaignHero:
     """The head of the page: the campaign to go on with, and its next step."""
 
     head: CampaignHead
@@ -113,19 +91,36 @@ class Hero:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgentHero:
+    """The head of the page for who is waited for: what is asked, and the one act."""
+
+    eyebrow: str
+    title: str
+    lang: str | None  # of a title somebody wrote
+    dir: str | None
+    text: str
+    action_url: str
+    action_label: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomePage:
     """Everything the page prints, in its order."""
 
-    hero: Hero | None
-    duties: tuple[Duty, ...]
+    urgent: UrgentHero | None
+    hero: CampaignHero | None
+    beside: CampaignHead | None  # dates and protection of the campaign the reader takes part in
+    duties: tuple[Row, ...]
     asked: tuple[ContributionLine, ...]  # own contributions a moderator asks about
     lists: tuple[ToDoList, ...]
-    news: tuple[NoticeLine, ...]
-    moved: tuple[ContributionLine, ...]
+    news: tuple[Row, ...]
+    moved: tuple[Row, ...]
     name_openings: tuple[NameOpeningLine, ...]  # who read the reader's own name
     decided: tuple[DecidedLine, ...]
     joinable: tuple[CampaignCard, ...]
-    in_preparation: tuple[CampaignCard, ...]
+    in_preparation: tuple[SeenCampaign, ...]
+    campaigns: tuple[SeenCampaign, ...]
+    can_write: bool
     closure: tuple[Tile, ...]
     volume: tuple[Tile, ...]
 
@@ -133,7 +128,7 @@ class HomePage:
     def is_empty(self) -> bool:
         """Whether there is nothing to do and nothing to read yet."""
         return not any(
-            (self.hero, self.duties, self.asked, self.lists, self.news, self.moved, self.joinable, self.in_preparation)
+            (self.urgent, self.hero, self.duties, self.lists, self.news, self.moved, self.joinable, self.campaigns)
         )
 
 
@@ -153,20 +148,45 @@ def to_do_lists(
     return lists
 
 
+def urgent_of(asked: Sequence[ContributionLine], duty: Duty | None) -> UrgentHero | None:
+    """Return what somebody waits for: an answer about an own contribution, then what a role asks for."""
+    if asked:
+        first = asked[0]
+        return UrgentHero(
+            eyebrow=_("A moderator has a question for you"),
+            title=first.title,
+            lang=first.lang or None,
+            dir=first.dir,
+            text=_("Your contribution is waiting for your answer before it can be published."),
+            action_url=f"{first.url}#questions",
+            action_label=_("Answer the question"),
+        )
+    if duty is None:
+        return None
+    return UrgentHero(_("Your role"), duty.title, None, None, duty.text, duty.url, duty.action_label)
+
+
 def hero_of(
     mine: Sequence[ListedCampaign], joinable: Sequence[ListedCampaign], lists: Iterable[ToDoList], view: View
-) -> Hero | None:
+) -> CampaignHero | None:
     """Return what to begin with: the next mission, else a campaign to join; ``None`` when there is neither."""
     following = {each.slug: todo for each in lists for todo in each.todos if todo.is_next}
     for item in mine:
         todo = following.get(item.campaign.slug)
         if todo is not None:
             label = _("Start mission %(number)s", number=todo.number)
-            return Hero(CampaignHead.of(item.campaign, item.texts, view), todo.url, label)
+            return CampaignHero(CampaignHead.of(item.campaign, item.texts, view), todo.url, label)
     for item in joinable:
         head = CampaignHead.of(item.campaign, item.texts, view)
-        return Hero(head, f"{head.url}#join", _("See how to take part"))
+        return CampaignHero(head, f"{head.url}#join", _("See how to take part"))
     return None
+
+
+def beside_of(hero: CampaignHero | None, mine: Sequence[ListedCampaign], view: View) -> CampaignHead | None:
+    """Return the campaign whose dates and protection stand beside: that of the head, else the first one joined."""
+    if hero is not None:
+        return hero.head
+    return CampaignHead.of(mine[0].campaign, mine[0].texts, view) if mine else None
 
 
 def joinable_campaigns(actor: Actor, listed: Iterable[ListedCampaign]) -> list[ListedCampaign]:
@@ -185,15 +205,47 @@ def cards_of(listed: Iterable[ListedCampaign], view: View) -> tuple[CampaignCard
     return tuple(CampaignCard.of(item, view) for item in listed)
 
 
+def campaign_lines(actor: Actor, listed: Iterable[ListedCampaign], view: View) -> tuple[SeenCampaign, ...]:
+    """Return campaigns as rows."""
+    lines = []
+    for item in listed:
+        card = CampaignCard.of(item, view)
+        words = (card.eyebrow, card.chip_label, card.meta)
+        row = Row(
+            title=Passage(card.title, card.lang, card.dir),
+            url=card.url,
+            details=tuple(Passage(each, "", "") for each in words if each),
+        )
+        can_write = can(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=item.campaign.id))
+        lines.append(SeenCampaign(row, card.slug, url_for("feedback.feed", slug=card.slug), can_write))
+    return tuple(lines)
+
+
+def moved_rows(lines: Iterable[ContributionLine]) -> tuple[Row, ...]:
+    """Return own contributions as rows."""
+    return tuple(
+        Row(
+            title=Passage(line.title, line.lang, line.dir),
+            url=line.url,
+            details=(Passage(line.note, "", ""),) if line.note else (),
+            status=line.label,
+            tone="good" if line.state is None else "",
+        )
+        for line in lines
+    )
+
+
 def contribution_lines(rows: Iterable[MyContribution], view: View) -> tuple[ContributionLine, ...]:
     """Return the reader's own contributions that wait or moved."""
     labels = state_labels()
-    return tuple(_contribution_line(row, labels, view) for row in rows)
+    return tuple(contribution_line(row, labels, view) for row in rows)
 
 
-def _contribution_line(row: MyContribution, labels: Mapping[State, str], view: View) -> ContributionLine:
+def contribution_line(row: MyContribution, labels: Mapping[State, str], view: View) -> ContributionLine:
+    """Return one of the reader's own contributions, with what comes next."""
     lang, direction = tongue_of(row.language)
     return ContributionLine(
+        id=row.id,
         url=url_for("feedback.feedback", feedback_id=row.id),
         title=row.title,
         lang=lang,
@@ -246,113 +298,6 @@ def _contribution_note(row: MyContribution, view: View) -> str:
         return str(_("A moderator reads it soon."))
     return str(
         _("A moderator reads it first. An answer is promised by %(day)s.", day=formats.day(view.locale, row.due_on))
-    )
-
-
-def mine_cards(rows: Iterable[MyWhole], view: View) -> list[MineCard]:
-    """Return all that the reader sent, as its own page lists it."""
-    labels, handlings, verdicts = state_labels(), handling_labels(), verdict_labels()
-    return [
-        _mine_card(row, _contribution_line(row.contribution, labels, view), handlings, verdicts, view) for row in rows
-    ]
-
-
-def _mine_card(
-    row: MyWhole,
-    line: ContributionLine,
-    handlings: Mapping[Handling, str],
-    verdicts: Mapping[Verdict, str],
-    view: View,
-) -> MineCard:
-    sent = row.contribution
-    return MineCard(
-        line=line,
-        when_label=formats.ago(view.locale, sent.created_at, view.now),
-        when_iso=sent.created_at.isoformat(),
-        handling=sent.handling,
-        handling_label="" if sent.handling is Handling.NEW else handlings[sent.handling],
-        change_note=_("A moderator has still to read your change; the version of before stays visible.")
-        if row.has_change
-        else "",
-        answer=passage_of(clip(row.answer, WORDS_SHOWN_CHARS)[0], row.answer_language or "") if row.answer else None,
-        verdict_label=verdicts[row.verdict] if row.verdict else "",
-        reason=passage_of(clip(row.reason, WORDS_SHOWN_CHARS)[0], row.reason_language or "") if row.reason else None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class RoleCounts:
-    """What waits for the reader's roles; ``None`` where they hold none that it waits for."""
-
-    queue: QueueCounts | None
-    answers: OwedCounts | None
-    decisions: int | None
-
-
-def duties(actor: Actor, code: str, counts: RoleCounts, locale: str) -> tuple[Duty, ...]:
-    """Return what the reader's roles ask for today; ``code``: the reader's own entity."""
-    found = []
-    if counts.queue is not None:
-        found.append(_queue_duty(counts.queue))
-    if counts.answers is not None:
-        found += _answer_duties(counts.answers, locale)
-    if counts.decisions is not None:
-        found.append(_decision_duty(counts.decisions, locale))
-    if can(actor, Action.DASHBOARD_ENTITY, Facts(entity_id=actor.entity_id)):
-        found.append(
-            Duty(
-                _("Your entity"),
-                _("What was answered within the promise, decided and done."),
-                url_for("dashboards.entity", code=code),
-                _("Open the dashboard"),
-            )
-        )
-    return tuple(found)
-
-
-def _answer_duties(counts: OwedCounts, locale: str) -> list[Duty]:
-    """Return a line for each figure, so that each leads to exactly what it counts."""
-    found = []
-    if counts.overdue:
-        url = url_for("feedback.answers", promise=Promise.OVERDUE)
-        text = _("The day that was promised is over.")
-        found.append(Duty(overdue_label(counts.overdue, locale), text, url, _("Answer them"), is_urgent=True))
-    if counts.in_time:
-        url, text = (
-            url_for("feedback.answers", promise=Promise.IN_TIME),
-            _("The day that was promised is still to come."),
-        )
-        found.append(Duty(due_label(counts.in_time, locale), text, url, _("See them")))
-    if not found:
-        text = _("No published contribution is waiting for your answer.")
-        found.append(Duty(_("Every promise is kept"), text, url_for("feedback.answers"), _("Open the list")))
-    return found
-
-
-def _decision_duty(count: int, locale: str) -> Duty:
-    url = url_for("feedback.decisions")
-    if not count:
-        text = _("Contributions that the community manager selects for you will appear here, oldest first.")
-        return Duty(_("Nothing is waiting for your decision"), text, url, _("Open the list"))
-    return Duty(decisions_label(count, locale), _("Selected for you by the community manager."), url, _("Decide"))
-
-
-def _queue_duty(queue: QueueCounts) -> Duty:
-    title = ngettext(
-        "%(num)d\u00a0contribution waits for you", "%(num)d\u00a0contributions wait for you", queue.waiting
-    )
-    late = ngettext(
-        "%(num)d\u00a0of them has waited longer than promised.",
-        "%(num)d\u00a0of them have waited longer than promised.",
-        queue.late,
-    )
-    calm = _("None has waited longer than promised.") if queue.waiting else _("No contribution waits for you.")
-    return Duty(
-        title if queue.waiting else _("Your queue is empty"),
-        late if queue.late else calm,
-        url_for("moderation.queue"),
-        _("Open the queue"),
-        is_urgent=queue.late > 0,
     )
 
 

@@ -1,0 +1,87 @@
+"""A campaign as everybody who sees it reads it."""
+
+from __future__ import annotations
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from app.campaigns.presenters import CampaignHead, View, animator_lines, shared_roles
+from app.campaigns.presenters.figures import closure_tiles, nameless_note, volume_tiles
+from app.campaigns.presenters.promise import promise_change_lines
+from app.campaigns.queries import (
+    CampaignFigures,
+    CampaignRow,
+    animators_of,
+    campaign_by_slug,
+    figures_of,
+    promise_changes_of,
+    shared_roles_of,
+)
+from app.core import clock
+from app.decisions.queries import latest_decisions
+from app.enrolment.types import Participation
+from app.feedback.presenters.cards import FeedReader, feed_cards
+from app.feedback.queries.feed import FeedFilters, feed_page
+from app.figures.shown import Figures
+from app.figures.types import FigureName
+from app.home.presenters import campaign
+from app.home.presenters.home import decided_lines
+from app.home.routes.blueprint import bp
+from app.missions.presenters import TodoContext, mission_todos
+from app.missions.queries import missions_of
+from app.policy.check import can
+from app.policy.rules import Action
+from app.texts.queries import texts_of
+from app.web.context import current_actor, current_locale, current_session
+
+
+@bp.get("/campaigns/<slug>", endpoint="campaign")
+def show(slug: str) -> ResponseReturnValue:
+    """Show a campaign: what became of what was said, what is left to do, the words of colleagues, the rest."""
+    session, actor = current_session(), current_actor()
+    found = campaign_by_slug(session, actor, slug)
+    missions = missions_of(session, actor, found.id)
+    ids = [*found.text_ids, *(mission.title_text_id for mission in missions)]
+    texts = texts_of(session, actor, ids, found.default_locale)
+    view = View(current_locale(), actor.time_zone, clock.now())
+    part = campaign.participation_of(actor, found)
+    todos = mission_todos(missions, texts, TodoContext.of(found, view, takes_part=part is Participation.ENROLLED))
+    figures = figures_of(session, actor, [found])[found.id]
+    has_decisions = figures.whole.of_cards(FigureName.DECIDED) > 0
+    latest = latest_decisions(session, actor, 1, found.id) if has_decisions else ()
+    rows = campaign.in_several_languages(feed_page(session, actor, found.facts, FeedFilters()).rows)
+    reading = FeedReader(view.locale, actor.person_id, view.now, may_join_in={})
+
+    def feed(outcome: str | None = None) -> str:
+        return url_for("feedback.feed", slug=slug, outcome=outcome)
+
+    return render_template(
+        "home/campaign.html",
+        slug=slug,
+        part=part,
+        Participation=Participation,
+        is_enrolled=found.id in actor.enrolled_in,
+        head=CampaignHead.of(found, texts, view),
+        todos=todos,
+        next_todo=next((todo for todo in todos if todo.is_next), None),
+        effort=campaign.effort_label(view.locale, missions),
+        progress=campaign.progress_label(missions),
+        closure=closure_tiles(view.locale, figures.whole, feed),
+        volume=volume_tiles(view.locale, figures.whole, feed),
+        nameless=nameless_note(view.locale, figures.nameless),
+        words=feed_cards(rows, reading),
+        decided=decided_lines(latest, view),
+        animators_shown=animator_lines(animators_of(session, actor, found.edition) if found.edition else ()),
+        shared_roles=shared_roles(shared_roles_of(session, actor, found.edition) if found.edition else (), view.locale),
+        promise_changes=promise_change_lines(promise_changes_of(session, actor, found), view),
+        people=campaign.people_sentences(view.locale, _people(found, figures)),
+        feed_url=feed(),
+        can_write=can(actor, Action.CAMPAIGN_WRITE, found.facts),
+    )
+
+
+def _people(found: CampaignRow, figures: CampaignFigures) -> Figures | None:
+    """Return the figures of the reader's own entity, to its local team."""
+    if found.edition is None or not can(current_actor(), Action.ENROLMENT_COUNT, found.edition.facts):
+        return None
+    return figures.entities.get(found.edition.entity_id, Figures())

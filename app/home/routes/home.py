@@ -1,0 +1,116 @@
+"""The home page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from app.accounts.queries import count_mandates
+from app.campaigns.presenters import View
+from app.campaigns.presenters.figures import closure_tiles, nowhere, volume_tiles
+from app.campaigns.queries import ListedCampaign, campaigns_page, figures_of
+from app.core import clock
+from app.decisions.queries import latest_decisions
+from app.feedback.presenters.names import name_opening_lines
+from app.feedback.queries.names import own_name_openings
+from app.feedback.queries.owed import count_owed_answers, count_owed_decisions
+from app.feedback.types import State
+from app.figures.shown import Figures
+from app.home import queries
+from app.home.presenters import duties, home
+from app.home.routes.blueprint import bp
+from app.missions.queries import missions_in
+from app.moderation.queries import queue_counts
+from app.notifications.kinds import NEWS, see_notices
+from app.notifications.presenters import notice_groups
+from app.notifications.queries.notices import latest_unread
+from app.policy.actor import Actor
+from app.policy.check import can, require
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+from app.texts.queries import texts_of
+from app.web.context import current_actor, current_identity, current_locale, current_session
+
+NOTICES_READ = 12  # several may be about one thing
+NEWS_SHOWN = 5
+DECISIONS_SHOWN = 3
+
+
+@bp.get("/", endpoint="home")
+def show() -> ResponseReturnValue:
+    """Show what is most urgent, what else the person can do now, what is new, and the rest.
+
+    Fourteen statements at most, two more for each list of a role, one for the mandates of who looks after accounts, and
+    one or two for each sort of thing the news are about.
+    """
+    session, actor = current_session(), current_actor()
+    require(actor, Action.HOME_VIEW, NOTHING)
+    view = View(current_locale(), actor.time_zone, clock.now())
+    listed = list(campaigns_page(session, actor).rows)
+    mine = [item for item in listed if _is_mine(actor, item)]
+    missions = missions_in(session, actor, [item.campaign.id for item in mine])
+    default_locale = mine[0].campaign.default_locale if mine else ""
+    texts = texts_of(session, actor, [row.title_text_id for row in missions], default_locale)
+    lists = home.to_do_lists(mine, missions, texts, view)
+    joinable = home.joinable_campaigns(actor, listed)
+    own = home.contribution_lines(queries.my_contributions(session, actor), view)
+    asked = tuple(line for line in own if line.state is State.SENT_BACK)
+    figures = Figures.sum(
+        each.whole for each in figures_of(session, actor, [item.campaign for item in listed]).values()
+    )
+    notices = see_notices(session, actor, latest_unread(session, actor, NEWS, NOTICES_READ))
+    groups = notice_groups([notice for notice in notices if notice.seen is not None], view.locale)
+    asked_ids = {line.id for line in asked}
+    news = [group for group in groups if not (group.is_contribution and group.subject_id in asked_ids)][:NEWS_SHOWN]
+    told = asked_ids | {group.subject_id for group in news if group.is_contribution}
+    work = duties.duties(actor, current_identity().entity_code, _role_counts(actor), view.locale)
+    first = duties.most_urgent(work)
+    urgent = home.urgent_of(asked, first)
+    hero = home.hero_of(mine, joinable, lists, view) if urgent is None else None
+    preparing = home.campaigns_in_preparation(actor, listed)
+    page = home.HomePage(
+        urgent=urgent,
+        hero=hero,
+        beside=home.beside_of(hero, mine, view),
+        duties=duties.duty_rows(work, None if asked else first),
+        asked=asked[1:],
+        lists=tuple(lists),
+        news=tuple(group.row for group in news),
+        moved=home.moved_rows(line for line in own if line.id not in told),
+        decided=home.decided_lines(
+            (row for row in latest_decisions(session, actor, DECISIONS_SHOWN) if row.feedback_id not in told), view
+        ),
+        joinable=home.cards_of([item for item in joinable if not _is_on(hero, item)], view),
+        in_preparation=home.campaign_lines(actor, preparing, view),
+        campaigns=home.campaign_lines(actor, [item for item in listed if item not in preparing], view),
+        can_write=can(actor, Action.CAMPAIGN_WRITE, NOTHING),
+        name_openings=name_opening_lines(own_name_openings(session, actor), view.locale, view.time_zone),
+        closure=closure_tiles(view.locale, figures, nowhere) if listed else (),
+        volume=volume_tiles(view.locale, figures, nowhere) if listed else (),
+    )
+    return render_template("home/home.html", page=page)
+
+
+def _role_counts(actor: Actor) -> duties.RoleCounts:
+    """Return what waits for the reader's roles."""
+    session, today = current_session(), clock.today()
+    until = today + timedelta(days=duties.MANDATES_END_WITHIN_DAYS)
+    return duties.RoleCounts(
+        queue=queue_counts(session, actor) if can(actor, Action.QUEUE_VIEW, NOTHING) else None,
+        answers=count_owed_answers(session, actor) if can(actor, Action.ANSWERS_OWED_VIEW, NOTHING) else None,
+        decisions=count_owed_decisions(session, actor) if can(actor, Action.DECISIONS_OWED_VIEW, NOTHING) else None,
+        mandates=count_mandates(session, actor, today, until) if can(actor, Action.PEOPLE_MANAGE, NOTHING) else None,
+    )
+
+
+def _is_on(hero: home.CampaignHero | None, item: ListedCampaign) -> bool:
+    """Tell whether a campaign is the one at the head of the page."""
+    return hero is not None and hero.head.slug == item.campaign.slug
+
+
+def _is_mine(actor: Actor, item: ListedCampaign) -> bool:
+    """Tell whether the person takes part in a campaign that is open where they work."""
+    edition = item.campaign.edition
+    return edition is not None and edition.is_open and item.campaign.id in actor.enrolled_in
