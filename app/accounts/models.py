@@ -86,6 +86,10 @@ class Mandate(Base, kw_only=True):
             name="second_person",
         ),
         CheckConstraint("status NOT IN ('proposed', 'refused') OR reason IS NOT NULL", name="proposed_with_reason"),
+        # So the account of who agreed is not deleted either, as long as the role is held.
+        CheckConstraint(
+            "status <> 'given' OR reason IS NULL OR decided_by_id IS NOT NULL", name="agreed_by_second_person"
+        ),
     )
 
     id: Mapped[RandomPk] = mapped_column(default_factory=new_id)

@@ -7,12 +7,12 @@ from datetime import timedelta
 from itertools import combinations, permutations
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.accounts import errors
-from app.accounts.models import Mandate
+from app.accounts.models import Mandate, Person
 from app.accounts.queries import MandateFilter, campaign_choices, mandates_page, rights_of
 from app.accounts.service import MandateInput, confirm_mandate, end_mandate, give_mandate, refuse_mandate
 from app.accounts.types import MandateStatus, PersonStatus
@@ -194,6 +194,20 @@ def test_nobody_gives_a_mandate_to_themselves(session: Session, role: Role) -> N
                 languages=[], status=MandateStatus.GIVEN, created_at=clock.now(), id=1,
             )
         )  # fmt: skip
+
+
+def test_a_role_beside_one_that_excludes_it_is_never_held_without_a_second_colleague(session: Session) -> None:
+    person, giver, second = (make_person(session).id for _ in range(3))
+    values = {
+        "person_id": person, "role": Role.SPONSOR, "starts_on": clock.today(), "given_by_id": giver, "languages": [],
+        "created_at": clock.now(), "reason": "The other sponsor is away.", "status": MandateStatus.PROPOSED, "id": 1,
+    }  # fmt: skip
+    session.execute(insert(Mandate).values(values))
+    with pytest.raises(IntegrityError, match="agreed_by_second_person"), session.begin_nested():
+        session.execute(update(Mandate).values(status=MandateStatus.GIVEN))
+    session.execute(update(Mandate).values(status=MandateStatus.GIVEN, decided_by_id=second))
+    with pytest.raises(IntegrityError, match="agreed_by_second_person"), session.begin_nested():
+        session.execute(delete(Person).where(Person.id == second))
 
 
 def test_what_has_not_begun_is_cancelled_and_was_never_held(session: Session) -> None:
