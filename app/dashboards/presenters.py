@@ -1,10 +1,10 @@
-"""Dashboards ready to print: closure first, volume after; every figure with what it is of, and its cards."""
+"""Dashboards ready to print: what needs attention, closure, the trend, then volume; every figure with its cards."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -14,46 +14,56 @@ from app.campaigns.presenters.figures import (
     Address,
     closure_tiles,
     figure_labels,
+    nowhere,
     part_of,
     people_value,
     volume_tiles,
 )
-from app.dashboards.queries.summaries import EntitySummary, GroupSummary, Week
+from app.core import clock
+from app.dashboards.queries.summaries import CampaignLine, EntitySummary, GroupSummary, Week
 from app.feedback.presenters.labels import kind_labels
-from app.feedback.types import Kind
+from app.feedback.presenters.owed import shown
+from app.feedback.types import Closure, Handling, Kind
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.i18n import formats
-from app.i18n.locale import direction_of
-from app.web.parts import Tile
+from app.texts.queries import ReadText
+from app.web.parts import Passage, Row, Tile, passage_of
 
 COLUMNS = (
-    FigureName.IN_TIME, FigureName.DECIDED, FigureName.DONE, FigureName.CONTRIBUTIONS, FigureName.JOINED,
-    FigureName.ACTIVE,
+    FigureName.IN_TIME, FigureName.LATE, FigureName.DECIDED, FigureName.DONE, FigureName.CONTRIBUTIONS,
+    FigureName.JOINED, FigureName.ACTIVE,
 )  # fmt: skip
+TREND_WEEKS = 4  # compared with as many before them
 
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One bar, or one part: its text, its length from 0 to 1 of the longest, and its cards."""
+    """One bar: its text, its length from 0 to 1 of the longest, its cards; of a week, what stands under it."""
 
     label: str
     shown: str
     share: float
     kind: str = ""
     url: str = ""
+    tick: str = ""
+    month: str = ""
+    span: int = 1  # weeks
+    is_masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart and its table."""
+    """A chart, the sentence it tells, and its table."""
 
     id: str
     title: str
+    sentence: str
     description: str
     label_heading: str
     value_heading: str
     rows: tuple[ChartRow, ...]
+    masked_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,47 +78,71 @@ class TextCell:
 class Line:
     """A campaign of an entity, or an entity of the group: where it leads, and its figures."""
 
-    title: str
-    lang: str  # "" when it is the page's
-    dir: str
+    title: Passage
     url: str
     cells: tuple[TextCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DashboardPage:
-    """The dashboard of an entity, or of the group."""
+    """The dashboard of an entity, of a campaign in it, or of the group."""
 
-    title: str
+    title: Passage
+    scope: str  # of what, and on which day: a printed page needs it
     lead: str
+    attention: tuple[Row, ...]
     closure: tuple[Tile, ...]
     volume: tuple[Tile, ...]
-    headings: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines_title: str = ""
+    headings: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
     charts: tuple[Chart, ...] = ()
+    parent: TextCell | None = None  # the dashboard this is a part of
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no campaign has opened yet."""
+        return not self.lines and self.parent is None
 
 
 def entity_page(summary: EntitySummary, locale: str) -> DashboardPage:
-    """Write the dashboard of an entity."""
+    """Write the dashboard of an entity. With several campaigns, each figure stands line by line, with its cards."""
     addresses = [_feed(line.slug, summary.code) for line in summary.campaigns]
-    address = addresses[0] if len(addresses) == 1 else _table
+    address = addresses[0] if len(addresses) == 1 else nowhere
     return DashboardPage(
-        title=summary.name,
+        title=Passage(summary.name),
+        scope=_("Dashboard of all campaigns, as of %(day)s", day=_today(locale)),
         lead=_("Contributions whose entity nobody knows are counted with their campaign, not here."),
-        closure=closure_tiles(locale, summary.figures, address),
+        attention=_attention(summary, locale),
+        closure=closure_tiles(locale, summary.figures, addresses[0] if len(addresses) == 1 else _table),
         volume=volume_tiles(locale, summary.figures, address, _("All whose card shows this entity.")),
+        lines_title=_("Campaign by campaign"),
         headings=(_("Campaign"), *_headings()),
         lines=tuple(
             Line(
-                title=line.title.value,
-                lang=line.title.locale,
-                dir=direction_of(line.title.locale),
-                url=link(),
-                cells=_cells(locale, line.figures, link),
+                _title(line.title),
+                url_for("dashboards.entity", code=summary.code, campaign=line.slug),
+                _cells(locale, line.figures, link),
             )
             for line, link in zip(summary.campaigns, addresses, strict=True)
         ),
-        charts=_charts(locale, summary, address) if summary.figures.kinds else (),
+        charts=_charts(locale, summary, address),
+    )
+
+
+def campaign_page(summary: EntitySummary, locale: str) -> DashboardPage:
+    """Write the dashboard of one campaign in an entity."""
+    (line,) = summary.campaigns
+    address = _feed(line.slug, summary.code)
+    return DashboardPage(
+        title=_title(line.title),
+        scope=_("Dashboard of %(entity)s, as of %(day)s", entity=summary.name, day=_today(locale)),
+        lead="",
+        attention=_attention(summary, locale),
+        closure=closure_tiles(locale, summary.figures, address),
+        volume=volume_tiles(locale, summary.figures, address, _("All whose card shows this entity.")),
+        charts=_charts(locale, summary, address),
+        parent=TextCell(summary.name, url_for("dashboards.entity", code=summary.code)),
     )
 
 
@@ -122,22 +156,32 @@ def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
         count=formats.number(locale, nameless),
     )
     return DashboardPage(
-        title=_("The whole group"),
+        title=Passage(_("The whole group")),
+        scope=_("Dashboard of all campaigns, as of %(day)s", day=_today(locale)),
         lead=_("Entities are listed by name. They are shown side by side, never ranked."),
+        attention=_late_rows(locale, summary.figures, (), "#lines"),
         closure=closure_tiles(locale, summary.figures, _table),
-        volume=volume_tiles(locale, summary.figures, _table, note if nameless else ""),
+        volume=volume_tiles(locale, summary.figures, nowhere, note if nameless else ""),
+        lines_title=_("Entity by entity"),
         headings=(_("Entity"), *_headings()),
         lines=tuple(
             Line(
-                title=line.name,
-                lang="",
-                dir="auto",
-                url=url_for("dashboards.entity", code=line.code),
-                cells=_cells(locale, line.figures, _dashboard(line.code)),
+                Passage(line.name, dir="auto"),
+                url_for("dashboards.entity", code=line.code),
+                _cells(locale, line.figures, _dashboard(line.code)),
             )
             for line in summary.entities
         ),
+        charts=_kinds_chart(locale, summary.figures, nowhere),
     )
+
+
+def _today(locale: str) -> str:
+    return formats.day(locale, clock.today())
+
+
+def _title(title: ReadText) -> Passage:
+    return passage_of(title.value, title.locale)
 
 
 def _feed(slug: str, entity: str) -> Address:
@@ -153,6 +197,62 @@ def _table(**_filters: str) -> str:
     return "#lines"
 
 
+# --- what needs attention --------------------------------------------------------------------------
+
+
+def _attention(summary: EntitySummary, locale: str) -> tuple[Row, ...]:
+    """Return what is late in each campaign, what the reader has to decide, and the days decisions are promised for."""
+    rows: list[Row] = []
+    names = len(summary.campaigns) > 1
+    for line in summary.campaigns:
+        cards = url_for("feedback.feed", slug=line.slug, entity=summary.code, outcome=Closure.LATE)
+        rows += _late_rows(locale, line.figures, (_title(line.title),) if names else (), cards)
+    if summary.decisions_owed:
+        sentence = ngettext(
+            "%(count)s\u00a0contribution is waiting for your decision",
+            "%(count)s\u00a0contributions are waiting for your decision",
+            summary.decisions_owed,
+            count=shown(summary.decisions_owed, locale),
+        )
+        rows.append(Row(Passage(sentence), url_for("feedback.decisions", entity=summary.code)))
+    return (*rows, *(_promised_decisions(locale, line, summary.code, names=names) for line in _to_decide(summary)))
+
+
+def _late_rows(locale: str, figures: Figures, details: tuple[Passage, ...], url: str) -> tuple[Row, ...]:
+    late = figures.of_cards(FigureName.LATE)
+    if not late:
+        return ()
+    sentence = ngettext(
+        "%(count)s\u00a0contribution got no answer within the time promised",
+        "%(count)s\u00a0contributions got no answer within the time promised",
+        late,
+        count=formats.number(locale, late),
+    )
+    return (Row(Passage(sentence), url, details, status=_("Late"), tone="late"),)
+
+
+def _to_decide(summary: EntitySummary) -> list[CampaignLine]:
+    return [line for line in summary.campaigns if line.decide_by is not None and line.decide_by >= clock.today()]
+
+
+def _promised_decisions(locale: str, line: CampaignLine, code: str, *, names: bool) -> Row:
+    whole, decided = (line.figures.of_cards(name) for name in (FigureName.CONTRIBUTIONS, FigureName.DECIDED))
+    part = _(
+        "%(part)s\u00a0of\u00a0%(whole)s decided",
+        part=formats.number(locale, decided),
+        whole=formats.number(locale, whole),
+    )
+    day = line.decide_by or date.min
+    return Row(
+        Passage(_("Decisions are promised by %(day)s", day=formats.short_day(locale, day))),
+        url_for("feedback.feed", slug=line.slug, entity=code, state=Handling.SELECTED),
+        (*([_title(line.title)] if names else []), Passage(part)),
+    )
+
+
+# --- line by line ----------------------------------------------------------------------------------
+
+
 def _headings() -> tuple[str, ...]:
     labels = figure_labels()
     return tuple(labels[name] for name in COLUMNS)
@@ -160,11 +260,12 @@ def _headings() -> tuple[str, ...]:
 
 def _cells(locale: str, figures: Figures, address: Address) -> tuple[TextCell, ...]:
     whole = figures.of_cards(FigureName.CONTRIBUTIONS)
-    in_time, decided, done = (
-        figures.of_cards(name) for name in (FigureName.IN_TIME, FigureName.DECIDED, FigureName.DONE)
+    in_time, late, decided, done = (
+        figures.of_cards(name) for name in (FigureName.IN_TIME, FigureName.LATE, FigureName.DECIDED, FigureName.DONE)
     )
     return (
         TextCell(part_of(locale, in_time, figures.promised), address(outcome="in-time")),
+        TextCell(formats.number(locale, late), address(outcome="late")),
         TextCell(part_of(locale, decided, whole), address(outcome="decided")),
         TextCell(part_of(locale, done, whole), address(outcome="done")),
         TextCell(formats.number(locale, whole), address()),
@@ -173,34 +274,52 @@ def _cells(locale: str, figures: Figures, address: Address) -> tuple[TextCell, .
     )
 
 
-def _charts(locale: str, summary: EntitySummary, address: Address) -> tuple[Chart, Chart]:
-    kinds, labels = summary.figures.kinds, kind_labels()
+# --- charts ----------------------------------------------------------------------------------------
+
+
+def _charts(locale: str, summary: EntitySummary, address: Address) -> tuple[Chart, ...]:
+    kinds = _kinds_chart(locale, summary.figures, address)
+    return (_weeks_chart(locale, summary.weeks, address), *kinds) if kinds else ()
+
+
+def _kinds_chart(locale: str, figures: Figures, address: Address) -> tuple[Chart, ...]:
+    """Return the chart of what contributions are about; none where there are none."""
+    kinds, labels = figures.kinds, kind_labels()
+    if not kinds:
+        return ()
     longest = max(kinds.values())
-    return (
-        _weeks_chart(locale, summary.weeks, address),
-        Chart(
-            id="kinds",
-            title=_("Contributions by kind"),
-            description="",
-            label_heading=_("Kind"),
-            value_heading=_("Contributions"),
-            rows=tuple(
-                ChartRow(
-                    labels[kind], formats.number(locale, kinds[kind]), kinds[kind] / longest, kind, address(kind=kind)
-                )
-                for kind in Kind
-                if kind in kinds
-            ),
-        ),
+    sentence = _(
+        "Most frequent: %(kinds)s (%(part)s\u00a0of\u00a0%(whole)s).",
+        kinds=formats.listed(locale, [str(labels[kind]) for kind in Kind if kinds.get(kind) == longest]),
+        part=formats.number(locale, longest),
+        whole=formats.number(locale, sum(kinds.values())),
     )
+    rows = (
+        ChartRow(labels[kind], formats.number(locale, kinds[kind]), kinds[kind] / longest, kind, address(kind=kind))
+        for kind in Kind
+        if kind in kinds
+    )
+    return (Chart("kinds", _("Contributions by type"), sentence, "", _("Type"), _("Contributions"), tuple(rows)),)
 
 
 def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> Chart:
     longest = max(week.contributions for week in weeks) or 1
+    months = [None, *(week.monday.month for week in weeks)]
+    whole = weeks[:-1]
+    latest = sum(week.contributions for week in whole[-TREND_WEEKS:])
+    before = sum(week.contributions for week in whole[-2 * TREND_WEEKS : -TREND_WEEKS])
+    sentence = ngettext(
+        "%(count)s\u00a0contribution in the last four full weeks; %(before)s in the four weeks before.",
+        "%(count)s\u00a0contributions in the last four full weeks; %(before)s in the four weeks before.",
+        latest,
+        count=formats.number(locale, latest),
+        before=formats.number(locale, before),
+    )
     return Chart(
         id="weeks",
         title=_("Contributions by week"),
-        description=_("The last twelve weeks, this one included."),
+        sentence=sentence,
+        description=_("Twelve weeks, each from its Monday; the last one is not over."),
         label_heading=_("Weeks"),
         value_heading=_("Contributions"),
         rows=tuple(
@@ -209,7 +328,9 @@ def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> Chart:
                 formats.number(locale, week.contributions),
                 week.contributions / longest,
                 url=address(week=week.monday.isoformat()),
+                tick=formats.number(locale, week.monday.day),
+                month=formats.month(locale, week.monday) if week.monday.month != month else "",
             )
-            for week in weeks
+            for month, week in zip(months, weeks, strict=False)
         ),
     )

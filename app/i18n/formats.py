@@ -39,6 +39,12 @@ def short_day(code: str, value: date) -> str:
     return dates.format_skeleton("MMMd", value, locale=babel_locale(code))
 
 
+@lru_cache(maxsize=512)
+def month(code: str, value: date) -> str:
+    """Return the month of a day, in short: Nov."""
+    return dates.format_skeleton("MMM", value, locale=babel_locale(code))
+
+
 @lru_cache(maxsize=4096)
 def moment(code: str, value: datetime, time_zone: str) -> str:
     """Return an instant as the reader's clock shows it, with the time zone's city: 28 Nov, 18:00 (Lisbon)."""

@@ -37,6 +37,7 @@ class Tile:
     note: str
     is_masked: bool = False
     url: str = ""
+    share: float | None = None  # of the whole, from 0 to 1: drawn as a bar; None: no part of one
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.dashboards.queries.summaries import entity_summary
 from app.entities.models import Entity
+from app.feedback.types import Handling
+from app.figures.types import FigureName
 from app.policy.actor import Role
 from tests.conftest import Browser
 from tests.dashboards.world import NOW, populate, staff
-from tests.factories.accounts import make_entity, make_person
+from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition
+from tests.factories.feedback import make_feedback
 
 
 @pytest.fixture(autouse=True)
@@ -45,17 +50,61 @@ def test_closure_comes_first(session: Session, browser: Browser) -> None:
     labels = ["Answered within the promise", "Decided", "Done", "Contributions", "Enrolments", "Active"]
     places = [text.index(f" {label} ") for label in labels]
     assert places == sorted(places)
-    assert re.search(r"\d+ of the \d+ contributions whose answer was due got it within the time promised\.", text)
+    assert re.search(r"Of the \d+ contributions due an answer, \d+ got one within the time promised\.", text)
     assert re.search(r"Enrolments 10 or more Up to March 1, 2026, rounded down", text)
     assert "Own app" in text
     assert page.count('class="card chart"') == page.count("Show these figures as a table") == 2
 
 
-def test_few_people_are_held_back_in_words(session: Session, browser: Browser) -> None:
+def test_a_sponsor_reads_first_what_is_late_and_what_awaits_a_decision(session: Session, browser: Browser) -> None:
+    entity = make_entity(session)
+    campaign = make_campaign(session, slug="own-app", title="Own app")
+    campaign.decide_by = NOW.date() + timedelta(days=9)
+    edition = make_edition(session, campaign=campaign, entity=entity)
+    populate(session, edition)
+    sponsor = make_sponsor(session, entity)
+    for _ in range(2):
+        make_feedback(session, edition=edition, author=make_person(session), handling=Handling.SELECTED)
+    session.commit()
+    client = browser.as_(sponsor)
+    page = client.get(f"/entities/{entity.code}/dashboard").text
+    first = page[page.index('class="rows"') : page.index('class="tiles"')]
+    late = entity_summary(session, actor_for(sponsor, Role.SPONSOR, entity=entity), entity.code).figures.of_cards(
+        FigureName.LATE
+    )
+    assert re.search(rf"\b{late}\scontributions got no answer within the time promised", words(first))
+    assert f'href="/campaigns/own-app/feedback?entity={entity.code}&amp;outcome=late"' in first
+    (owed,) = re.findall(r"(\d+)\scontributions are waiting for your decision", first)
+    decisions = client.get(f"/decisions?entity={entity.code}").text
+    assert decisions.count('class="title"') == int(owed) >= 2
+    assert "Decisions are promised by Mar 13" in first
+    manager = browser.as_(staff(session, Role.COMMUNITY_MANAGER, entity))
+    assert "your decision" not in manager.get(f"/entities/{entity.code}/dashboard").text
+
+
+def test_one_campaign_of_an_entity_has_its_own_page_where_every_bar_leads_to_its_cards(
+    session: Session, browser: Browser
+) -> None:
+    entity = make_entity(session)
+    for number, slug in enumerate(("own-app", "look-around")):
+        populate(session, make_edition(session, campaign=make_campaign(session, slug=slug), entity=entity), number)
+    client = browser.as_(make_sponsor(session, entity))
+    path = f"/entities/{entity.code}/dashboard"
+    whole = client.get(path).text
+    assert f'href="{path}?campaign=own-app"' in whole
+    assert '<a class="column"' not in whole, "a bar of two campaigns has no one list of cards"
+    part = client.get(f"{path}?campaign=own-app").text
+    assert part.count('<a class="column" href="/campaigns/own-app/feedback?') == 12
+    assert "look-around" not in part[part.index("<main") :]
+    assert client.get(f"{path}?campaign=elsewhere").status_code == 404
+
+
+def test_few_people_are_not_shown_and_the_page_says_why(session: Session, browser: Browser) -> None:
     entity = make_entity(session)
     populate(session, make_edition(session, entity=entity), people=4, size=40)
     page = browser.as_(make_sponsor(session, entity)).get(f"/entities/{entity.code}/dashboard").text
-    assert page.count("Too few people for a figure that protects each of them.") == 2
+    assert page.count("Too few people: a number could tell who they are.") == 2
+    assert page.count('class="value masked hatch"') == 2
     assert page.count('class="card chart"') == 2, "what anybody can count is no secret"
 
 

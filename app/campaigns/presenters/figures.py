@@ -28,6 +28,7 @@ def figure_labels() -> dict[FigureName, str]:
     """Return the name of each figure that is printed."""
     return {
         FigureName.IN_TIME: _("Answered within the promise"),
+        FigureName.LATE: _("Late"),
         FigureName.DECIDED: _("Decided"),
         FigureName.DONE: _("Done"),
         FigureName.CONTRIBUTIONS: _("Contributions"),
@@ -46,22 +47,24 @@ def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile
     number, labels = formats.number, figure_labels()
     of_whole = {"whole": number(locale, whole)}
     promise = ngettext(
-        "%(part)s\u00a0of the %(whole)s\u00a0contribution whose answer was due got it within the time promised.",
-        "%(part)s\u00a0of the %(whole)s\u00a0contributions whose answer was due got it within the time promised.",
+        "Of the %(whole)s\u00a0contribution due an answer, %(part)s got one within the time promised. "
+        "The target is all of them.",
+        "Of the %(whole)s\u00a0contributions due an answer, %(part)s got one within the time promised. "
+        "The target is all of them.",
         promised,
         part=number(locale, in_time),
         whole=number(locale, promised),
     )
     decision = ngettext(
-        "%(part)s\u00a0of %(whole)s\u00a0contribution was decided on: kept or not, with the reason.",
-        "%(part)s\u00a0of %(whole)s\u00a0contributions were decided on: kept or not, with the reason.",
+        "%(part)s\u00a0of %(whole)s\u00a0contribution has a decision, either way, with its reason.",
+        "%(part)s\u00a0of %(whole)s\u00a0contributions have a decision, either way, with its reason.",
         whole,
         part=number(locale, decided),
         **of_whole,
     )
     action = ngettext(
-        "%(part)s\u00a0of %(whole)s\u00a0contribution led to something that is done.",
-        "%(part)s\u00a0of %(whole)s\u00a0contributions led to something that is done.",
+        "%(part)s\u00a0of %(whole)s\u00a0contribution led to a completed action.",
+        "%(part)s\u00a0of %(whole)s\u00a0contributions led to a completed action.",
         whole,
         part=number(locale, done),
         **of_whole,
@@ -72,6 +75,7 @@ def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile
             ratio(locale, in_time, promised),
             promise if promised else _("No answer is due yet."),
             url=address(outcome="in-time"),
+            share=in_time / promised if promised else None,
         ),
         Tile(labels[FigureName.DECIDED], ratio(locale, decided, whole), decision, url=address(outcome="decided")),
         Tile(labels[FigureName.DONE], ratio(locale, done, whole), action, url=address(outcome="done")),
@@ -108,7 +112,7 @@ def nameless_note(locale: str, nameless: Figures) -> str:
 def people_value(locale: str, people: int | None) -> str:
     """Write a number of people as it is known: at least so many."""
     return (
-        str(_("Held back"))
+        str(_("Not shown"))
         if people is None
         else str(_("%(count)s\u00a0or more", count=formats.number(locale, people)))
     )
@@ -123,7 +127,7 @@ def people_note(locale: str) -> str:
 def _people_tile(locale: str, figures: Figures, name: FigureName) -> Tile:
     people = figures.of_people(name)
     if people is None:
-        reason = _("Too few people for a figure that protects each of them.")
+        reason = _("Too few people: a number could tell who they are.")
         return Tile(figure_labels()[name], "", reason, is_masked=True)
     return Tile(figure_labels()[name], people_value(locale, people), people_note(locale))
 

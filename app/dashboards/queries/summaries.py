@@ -14,6 +14,8 @@ from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import NotFound
 from app.entities.models import Entity
+from app.feedback.queries.owed import count_decisions_of
+from app.feedback.queries.worklist import WorkEntity
 from app.figures.models import FigureCount
 from app.figures.shown import FigurePlace, Figures, figures_shown
 from app.figures.types import UNKNOWN_ENTITY, FigureName
@@ -45,6 +47,7 @@ class CampaignLine:
     slug: str
     title: ReadText
     figures: Figures
+    decide_by: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,14 @@ class EntityLine:
 
 @dataclass(frozen=True, slots=True)
 class EntitySummary:
-    """What the dashboard of an entity shows."""
+    """What the dashboard of an entity shows, of one campaign or of all."""
 
     code: str
     name: str
     figures: Figures
     weeks: tuple[Week, ...]  # the last ones, oldest first
     campaigns: tuple[CampaignLine, ...]
+    decisions_owed: int  # by the reader, in all campaigns together; 0 in one; counting stops after COUNT_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,12 @@ class GroupSummary:
     entities: tuple[EntityLine, ...]
 
 
-def entity_summary(session: Session, actor: Actor, code: str) -> EntitySummary:
-    """Return the figures of an entity, in the campaigns whose figures the actor may read. Six statements.
+def entity_summary(session: Session, actor: Actor, code: str, campaign: str = "") -> EntitySummary:
+    """Return the figures of an entity, in the campaigns whose figures the actor may read; ``campaign``: in one alone.
 
-    :raises NotFound: no such entity, or nothing of it is for the actor
+    Five statements, six for a sponsor.
+
+    :raises NotFound: no such entity or campaign, or nothing of it is for the actor
     """
     entity = session.execute(select(Entity.id, Entity.name, Entity.default_locale).where(Entity.code == code)).first()
     if entity is None:
@@ -88,6 +94,10 @@ def entity_summary(session: Session, actor: Actor, code: str) -> EntitySummary:
     editions = _editions(session, here)
     if not editions:
         require_sight(actor, Action.DASHBOARD_ENTITY, Facts(entity_id=entity.id))
+    if campaign:
+        editions = [edition for edition in editions if edition.slug == campaign]
+        if not editions:
+            raise NotFound
     thresholds = {edition.campaign_id: threshold_of(edition.min_group) for edition in editions}
     shown = figures_shown(session, thresholds, FigureCount.entity_id == entity.id)
     titles = texts_of(session, actor, (edition.title_text_id for edition in editions), entity.default_locale)
@@ -101,9 +111,11 @@ def entity_summary(session: Session, actor: Actor, code: str) -> EntitySummary:
                 edition.slug,
                 titles.get(edition.title_text_id, EMPTY),
                 shown.get(FigurePlace(edition.campaign_id, entity.id), Figures()),
+                edition.decide_by,
             )
             for edition in editions
         ),
+        decisions_owed=0 if campaign else count_decisions_of(session, actor, WorkEntity(entity.id, code, entity.name)),
     )
 
 
@@ -129,12 +141,14 @@ def group_summary(session: Session, actor: Actor) -> GroupSummary:
     )
 
 
-def _editions(session: Session, seen: ColumnElement[bool]) -> Sequence[Row[int, int, str, int, int, str, str]]:
+def _editions(
+    session: Session, seen: ColumnElement[bool]
+) -> Sequence[Row[int, int, str, int, int, date | None, str, str]]:
     """Return the editions figures are read of, newest campaign first."""
     return session.execute(
         select(
             Edition.campaign_id, Edition.entity_id, Campaign.slug, Campaign.title_text_id, Campaign.min_group,
-            Entity.code, Entity.name,
+            Campaign.decide_by, Entity.code, Entity.name,
         )
         .join(Campaign, Campaign.id == Edition.campaign_id)
         .join(Entity, Entity.id == Edition.entity_id)

@@ -92,8 +92,8 @@ def answers_sentence(counts: OwedCounts, locale: str) -> str:
 def overdue_label(count: int, locale: str) -> str:
     """Return a number of answers whose day is over."""
     return ngettext(
-        "%(count)s\N{NO-BREAK SPACE}answer is overdue",
-        "%(count)s\N{NO-BREAK SPACE}answers are overdue",
+        "%(count)s\u00a0answer is overdue",
+        "%(count)s\u00a0answers are overdue",
         count,
         count=shown(count, locale),
     )
@@ -102,8 +102,8 @@ def overdue_label(count: int, locale: str) -> str:
 def due_label(count: int, locale: str) -> str:
     """Return a number of answers whose day is still to come."""
     return ngettext(
-        "%(count)s\N{NO-BREAK SPACE}answer is due",
-        "%(count)s\N{NO-BREAK SPACE}answers are due",
+        "%(count)s\u00a0answer is due",
+        "%(count)s\u00a0answers are due",
         count,
         count=shown(count, locale),
     )
@@ -112,8 +112,8 @@ def due_label(count: int, locale: str) -> str:
 def decisions_label(count: int, locale: str) -> str:
     """Return a number of contributions that wait for a decision."""
     return ngettext(
-        "%(count)s\N{NO-BREAK SPACE}contribution is waiting for a decision",
-        "%(count)s\N{NO-BREAK SPACE}contributions are waiting for a decision",
+        "%(count)s\u00a0contribution is waiting for a decision",
+        "%(count)s\u00a0contributions are waiting for a decision",
         count,
         count=shown(count, locale),
     )

@@ -20,7 +20,7 @@ from app.feedback.queries.worklist import Keys, WorkEntity, entities_reached, fi
 from app.feedback.types import Kind
 from app.missions.models import Mission
 from app.policy.actor import Actor, Role
-from app.policy.check import require
+from app.policy.check import can, require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.policy.scopes import answer_sight, decision_sight, somebody_elses
@@ -151,7 +151,17 @@ def owed_decisions(session: Session, actor: Actor, entity: str = "", after: str 
 
 def count_owed_decisions(session: Session, actor: Actor, entity: str = "") -> int:
     """Return how many decisions await the actor; counting stops after COUNT_MAX. Two statements."""
-    stretches = _selected(actor, deciding_entities(session, actor), entity)
+    return _count(session, actor, _selected(actor, deciding_entities(session, actor), entity))
+
+
+def count_decisions_of(session: Session, actor: Actor, entity: WorkEntity) -> int:
+    """Return how many decisions await the actor on the cards of one entity, or 0 who decides nowhere. One statement."""
+    if not can(actor, Action.DECISIONS_OWED_VIEW, NOTHING):
+        return 0
+    return _count(session, actor, _selected(actor, [entity], entity.code))
+
+
+def _count(session: Session, actor: Actor, stretches: list[ColumnElement[bool]]) -> int:
     keys = first_of(stretches, Feedback.created_at, [_not_own(actor)], None, COUNT_MAX + 1)
     if keys is None:
         return 0
