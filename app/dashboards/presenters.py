@@ -238,7 +238,7 @@ def _to_decide(summary: EntitySummary) -> list[CampaignLine]:
 def _promised_decisions(locale: str, line: CampaignLine, code: str, *, names: bool) -> Row:
     whole, decided = (line.figures.of_cards(name) for name in (FigureName.CONTRIBUTIONS, FigureName.DECIDED))
     part = _(
-        "%(part)s\u00a0of\u00a0%(whole)s decided",
+        "%(part)s\u00a0of\u00a0%(whole)s\u00a0decided",
         part=formats.number(locale, decided),
         whole=formats.number(locale, whole),
     )

@@ -47,9 +47,9 @@ def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile
     number, labels = formats.number, figure_labels()
     of_whole = {"whole": number(locale, whole)}
     promise = ngettext(
-        "Of the %(whole)s\u00a0contribution due an answer, %(part)s got one within the time promised. "
+        "Of the %(whole)s\u00a0contribution due an answer, %(part)s\u00a0got one within the time promised. "
         "The target is all of them.",
-        "Of the %(whole)s\u00a0contributions due an answer, %(part)s got one within the time promised. "
+        "Of the %(whole)s\u00a0contributions due an answer, %(part)s\u00a0got one within the time promised. "
         "The target is all of them.",
         promised,
         part=number(locale, in_time),
