@@ -142,7 +142,7 @@ def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
     is_late = due_on is not None and due_on < clock.today(reading.time_zone)
 
     def url(endpoint: str) -> str:
-        """Return where a decision goes; the answer to one that is refused begins at its case."""
+        # The answer to a decision that is refused begins at its case.
         return url_for(endpoint, feedback_id=row.id, **reading.kept, _anchor=f"case-{public_id}")
 
     return CaseCard(

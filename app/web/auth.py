@@ -75,7 +75,7 @@ def init_app(app: Flask, settings: Settings, load: LoadIdentity, public: frozens
 
     @app.before_request
     def refuse_strangers() -> None:
-        """A page that nobody declared public is closed to who is not signed in, also a new one."""
+        # A page that nobody declared public is closed to who is not signed in, also a new one.
         if request.endpoint is not None and request.endpoint not in public:
             current_identity()
 

@@ -11,9 +11,6 @@ from tests.architecture import source
 
 # Names that stand for several things. Each line says why.
 SHARED: dict[str, str] = {
-    "link": "a part that each kind of notice has, in its module",
-    "recipients": "a part that each kind of notice has, in its module",
-    "sentence": "a part that each kind of notice has, in its module",
     "init_app": "what Flask's extensions call the function that adds them to an application",
 }
 

@@ -18,12 +18,12 @@ from app.policy.actor import SYSTEM
 PERSON = Subject(SubjectType.PERSON, seen_people, lambda: _("Something happened to an account that is not yours."))
 
 
-def recipients(_session: Session, event: AccountMade) -> frozenset[int]:
+def _recipients(_session: Session, event: AccountMade) -> frozenset[int]:
     """Return the person, unless the console made the account."""
     return frozenset() if event.by_id == SYSTEM.person_id else frozenset({event.person_id})
 
 
-def link(_row: NoticeRow, _seen: SeenSubject) -> Link:
+def _link(_row: NoticeRow, _seen: SeenSubject) -> Link:
     """Lead to where a sign-in link is asked for."""
     return Link("accounts.ask_link", {}, _("Get a link to sign in"))
 
@@ -33,11 +33,11 @@ KIND = NoticeKind(
     events=(AccountMade,),
     subject=PERSON,
     subject_id=lambda event: event.person_id,
-    recipients=recipients,
+    recipients=_recipients,
     sentence=lambda _row, _seen: _(
         "An account on Pépite has been created for you. To sign in, ask for a link by e-mail: no password is needed."
     ),
     mail_subject=lambda: _("Your account on Pépite"),
-    link=link,
+    link=_link,
     is_news=False,  # whoever reads the home page has signed in
 )

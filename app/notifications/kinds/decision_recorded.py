@@ -13,7 +13,7 @@ from app.notifications.queries.contributions import SeenContribution, audience_o
 from app.notifications.types import NoticeRow
 
 
-def sentence(row: NoticeRow, _seen: SeenContribution) -> str:
+def _sentence(row: NoticeRow, _seen: SeenContribution) -> str:
     """Name the verdict."""
     label = verdict_labels()[Verdict(row.params["verdict"])]
     return _(
@@ -28,7 +28,7 @@ KIND = NoticeKind(
     subject=CONTRIBUTION,
     subject_id=subject_id,
     recipients=tell_readers(audience_of),
-    sentence=sentence,
+    sentence=_sentence,
     mail_subject=lambda: _("A decision on a contribution you wrote or supported"),
     link=open_link,
     keeps=("verdict",),

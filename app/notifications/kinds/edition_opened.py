@@ -19,7 +19,7 @@ EDITION = Subject(
 )
 
 
-def link(_row: NoticeRow, seen: SeenEdition) -> Link:
+def _link(_row: NoticeRow, seen: SeenEdition) -> Link:
     """Lead to the campaign."""
     return Link("home.campaign", {"slug": seen.slug}, _("See how to take part"))
 
@@ -32,7 +32,7 @@ KIND = NoticeKind(
     recipients=lambda session, event: employees_of(session, SYSTEM, event.entity_id),
     sentence=lambda _row, _seen: _("A campaign has opened where you work. You decide whether you take part."),
     mail_subject=lambda: _("A campaign has opened where you work"),
-    link=link,
+    link=_link,
     is_over=lambda seen: seen.has_joined,
     once=lambda event: str(event.edition_id),
 )

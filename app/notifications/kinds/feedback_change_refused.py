@@ -11,7 +11,7 @@ from app.notifications.queries.contributions import SeenContribution
 from app.notifications.types import NoticeRow
 
 
-def sentence(_row: NoticeRow, _seen: SeenContribution) -> str:
+def _sentence(_row: NoticeRow, _seen: SeenContribution) -> str:
     """Say what others read now."""
     return _("A moderator has not kept your change; others go on reading the version of before.")
 
@@ -22,7 +22,7 @@ KIND = NoticeKind(
     subject=CONTRIBUTION,
     subject_id=subject_id,
     recipients=tell_author,
-    sentence=sentence,
+    sentence=_sentence,
     mail_subject=lambda: _("Your change has not been kept"),
     link=open_link,
     quote=lambda seen: seen.refusal,

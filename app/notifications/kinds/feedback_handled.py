@@ -20,7 +20,7 @@ from app.notifications.types import NoticeRow
 from app.policy.actor import SYSTEM
 
 
-def recipients(session: Session, event: FeedbackHandled) -> frozenset[int]:
+def _recipients(session: Session, event: FeedbackHandled) -> frozenset[int]:
     """Return those concerned; a decision has a notice of its own, and so has an answer given in the same act."""
     if event.with_answer:
         return NOBODY
@@ -30,7 +30,7 @@ def recipients(session: Session, event: FeedbackHandled) -> frozenset[int]:
     return tell_readers(audience_of)(session, event)
 
 
-def sentence(row: NoticeRow, _seen: SeenContribution) -> str:
+def _sentence(row: NoticeRow, _seen: SeenContribution) -> str:
     """Name the new state."""
     label = handling_labels()[Handling(row.params["handling"])]
     return _("A contribution you wrote or supported has a new status: %(state)s.", state=label)
@@ -41,8 +41,8 @@ KIND = NoticeKind(
     events=(FeedbackHandled,),
     subject=CONTRIBUTION,
     subject_id=subject_id,
-    recipients=recipients,
-    sentence=sentence,
+    recipients=_recipients,
+    sentence=_sentence,
     mail_subject=lambda: _("News of a contribution you wrote or supported"),
     link=open_link,
     keeps=("handling",),

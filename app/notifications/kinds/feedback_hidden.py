@@ -11,7 +11,7 @@ from app.notifications.queries.contributions import SeenContribution
 from app.notifications.types import NoticeRow
 
 
-def sentence(_row: NoticeRow, seen: SeenContribution) -> str:
+def _sentence(_row: NoticeRow, seen: SeenContribution) -> str:
     """Announce the reason only where one follows."""
     if seen.reason is None:
         return _("A moderator has hidden your contribution; others no longer see it.")
@@ -24,7 +24,7 @@ KIND = NoticeKind(
     subject=CONTRIBUTION,
     subject_id=subject_id,
     recipients=tell_author,
-    sentence=sentence,
+    sentence=_sentence,
     mail_subject=lambda: _("Your contribution has been hidden"),
     link=open_link,
     quote=lambda seen: seen.reason,

@@ -11,7 +11,7 @@ from app.notifications.queries.contributions import SeenContribution
 from app.notifications.types import NoticeRow
 
 
-def link(row: NoticeRow, _seen: SeenContribution) -> Link:
+def _link(row: NoticeRow, _seen: SeenContribution) -> Link:
     """Lead to where the question is answered."""
     return Link("feedback.feedback", {"feedback_id": row.subject_id}, _("Reply to the question"))
 
@@ -26,6 +26,6 @@ KIND = NoticeKind(
         "A moderator has a question about your contribution. It will be read again once you have replied."
     ),
     mail_subject=lambda: _("A question about your contribution"),
-    link=link,
+    link=_link,
     quote=lambda seen: seen.question,
 )

@@ -16,7 +16,7 @@ from app.notifications.types import NoticeRow
 from app.policy.actor import SYSTEM
 
 
-def recipients(session: Session, event: AboutContribution) -> frozenset[int]:
+def _recipients(session: Session, event: AboutContribution) -> frozenset[int]:
     """Return who may moderate it, while it waits."""
     contribution = contribution_of(session, SYSTEM, event.feedback_id)
     if contribution is None or not contribution.waits or contribution.is_untraceable:
@@ -24,7 +24,7 @@ def recipients(session: Session, event: AboutContribution) -> frozenset[int]:
     return moderators_of(session, SYSTEM, contribution)
 
 
-def sentence(_row: NoticeRow, seen: SeenContribution) -> str:
+def _sentence(_row: NoticeRow, seen: SeenContribution) -> str:
     """Say that it waits, or that somebody has dealt with it."""
     if seen.still_waits and seen.is_read_by_ambassador:
         return _("A contribution waits for a moderator to read it.")
@@ -33,7 +33,7 @@ def sentence(_row: NoticeRow, seen: SeenContribution) -> str:
     return _("A contribution waited to be read; a moderator has since dealt with it.")
 
 
-def link(row: NoticeRow, seen: SeenContribution) -> Link:
+def _link(row: NoticeRow, seen: SeenContribution) -> Link:
     """Lead to the queue, or to what is no longer in it."""
     return Link("moderation.queue", {}, _("Open the queue")) if seen.still_waits else open_link(row, seen)
 
@@ -43,10 +43,10 @@ KIND: NoticeKind[FeedbackSubmitted | FeedbackResubmitted | FeedbackLanguageCorre
     events=(FeedbackSubmitted, FeedbackResubmitted, FeedbackLanguageCorrected),
     subject=CONTRIBUTION,
     subject_id=subject_id,
-    recipients=recipients,
-    sentence=sentence,
+    recipients=_recipients,
+    sentence=_sentence,
     mail_subject=lambda: _("A contribution waits for you to read it"),
-    link=link,
+    link=_link,
     is_over=lambda seen: not seen.still_waits,
     is_news=False,  # how much waits is said once, not line by line
     by_day=True,

@@ -12,7 +12,7 @@ from app.notifications.queries.accounts import SeenMandate
 from app.notifications.types import NoticeRow
 
 
-def sentence(_row: NoticeRow, seen: SeenMandate) -> str:
+def _sentence(_row: NoticeRow, seen: SeenMandate) -> str:
     """Name the role."""
     return _("A role of yours has been ended: %(role)s.", role=ROLE_LABELS[seen.role])
 
@@ -23,7 +23,7 @@ KIND = NoticeKind(
     subject=MANDATE,
     subject_id=lambda event: event.mandate_id,
     recipients=lambda _session, event: frozenset({event.person_id}),
-    sentence=sentence,
+    sentence=_sentence,
     mail_subject=lambda: _("A role of yours on Pépite has ended"),
     link=home_link,
 )

@@ -15,7 +15,7 @@ from app.notifications.queries.accounts import SeenMandate
 from app.notifications.types import NoticeRow
 
 
-def sentence(row: NoticeRow, seen: SeenMandate) -> str:
+def _sentence(row: NoticeRow, seen: SeenMandate) -> str:
     """Name the role and its last day."""
     last = formats.day(current_code(), seen.ends_on or row.created_at.date())
     return _("A role of yours ends: %(role)s. Its last day is %(day)s.", role=ROLE_LABELS[seen.role], day=last)
@@ -27,7 +27,7 @@ KIND: NoticeKind[Event, SeenMandate] = NoticeKind(
     subject=MANDATE,
     subject_id=lambda _event: 0,
     recipients=lambda _session, _event: frozenset(),
-    sentence=sentence,
+    sentence=_sentence,
     mail_subject=lambda: _("A role of yours on Pépite ends soon"),
     link=home_link,
     is_over=lambda seen: seen.status is not MandateStatus.GIVEN,

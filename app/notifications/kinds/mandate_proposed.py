@@ -13,7 +13,7 @@ from app.notifications.queries.accounts import SeenMandate
 from app.notifications.types import NoticeRow
 
 
-def sentence(_row: NoticeRow, seen: SeenMandate) -> str:
+def _sentence(_row: NoticeRow, seen: SeenMandate) -> str:
     """Name the role, and say that it gives no right yet; or that it is settled."""
     role = ROLE_LABELS[seen.role]
     if seen.status is MandateStatus.PROPOSED:
@@ -27,7 +27,7 @@ KIND = NoticeKind(
     subject=MANDATE,
     subject_id=lambda event: event.mandate_id,
     recipients=lambda _session, event: frozenset({event.person_id}),
-    sentence=sentence,
+    sentence=_sentence,
     mail_subject=lambda: _("A role on Pépite was proposed for you"),
     link=home_link,
     is_over=lambda seen: seen.status is not MandateStatus.PROPOSED,

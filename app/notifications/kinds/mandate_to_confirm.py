@@ -16,7 +16,7 @@ PROPOSAL = Subject(
 )
 
 
-def sentence(_row: NoticeRow, seen: SeenProposal) -> str:
+def _sentence(_row: NoticeRow, seen: SeenProposal) -> str:
     """Name the role; the person's name follows."""
     role = ROLE_LABELS[seen.role]
     if seen.waits:
@@ -30,7 +30,7 @@ KIND = NoticeKind(
     subject=PROPOSAL,
     subject_id=lambda event: event.mandate_id,
     recipients=lambda session, event: second_colleagues_of(session, SYSTEM, event.mandate_id),
-    sentence=sentence,
+    sentence=_sentence,
     mail_subject=lambda: _("A role waits for you to agree"),
     link=lambda _row, _seen: Link("accounts.mandates", {}, _("Open the mandates")),
     is_over=lambda seen: not seen.waits,

@@ -20,12 +20,12 @@ NAME_OPENING = Subject(
 )
 
 
-def sentence(_row: NoticeRow, seen: SeenNameOpening) -> str:
+def _sentence(_row: NoticeRow, seen: SeenNameOpening) -> str:
     """Name the moderator; the reason follows."""
     return _("%(name)s read your name on a contribution of yours. The reason:", name=seen.by_name or _("A moderator"))
 
 
-def link(_row: NoticeRow, seen: SeenNameOpening) -> Link:
+def _link(_row: NoticeRow, seen: SeenNameOpening) -> Link:
     """Lead to where every opening is listed: the contribution, or home when its author took it back."""
     if seen.is_withdrawn:
         return Link("home.home", {}, _("See who read your name"))
@@ -38,9 +38,9 @@ KIND = NoticeKind(
     subject=NAME_OPENING,
     subject_id=lambda event: event.opening_id,
     recipients=lambda session, event: author_of_opening(session, SYSTEM, event.opening_id),
-    sentence=sentence,
+    sentence=_sentence,
     mail_subject=lambda: _("Something for you to read on Pépite"),
     mail_sentence=lambda: _("Somebody read your name on a contribution. Pépite shows you who, when and why."),
-    link=link,
+    link=_link,
     quote=lambda seen: WrittenWords(seen.reason),
 )

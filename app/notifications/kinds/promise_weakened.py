@@ -17,7 +17,7 @@ PROMISE_CHANGE = Subject(
 )
 
 
-def link(_row: NoticeRow, seen: SeenPromiseChange) -> Link:
+def _link(_row: NoticeRow, seen: SeenPromiseChange) -> Link:
     """Lead to what changed, on the campaign's page."""
     return Link("home.campaign", {"slug": seen.slug}, _("See what changed"))
 
@@ -33,6 +33,6 @@ KIND = NoticeKind(
         "What you have already sent keeps its date."
     ),
     mail_subject=lambda: _("The promise of a campaign you joined has changed"),
-    link=link,
+    link=_link,
     quote=lambda seen: seen.reason,
 )

@@ -12,12 +12,12 @@ from app.accounts.models import Person
 from app.accounts.types import PersonStatus
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import EditionStatus
-from app.notifications.types import SeenSubject, WrittenWords
+from app.notifications.queries.campaigns import with_titles
+from app.notifications.types import SeenSubject
 from app.policy.actor import Actor
-from app.policy.check import can, require
+from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
-from app.texts.queries import EMPTY, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,8 @@ def seen_editions(session: Session, actor: Actor, ids: Collection[int]) -> dict[
         .join(Campaign, Campaign.id == Edition.campaign_id)
         .where(Edition.id.in_(ids), Edition.status == EditionStatus.OPEN)
     )
-    seen = [row for row in rows if can(actor, Action.CAMPAIGN_VIEW, Facts(row.entity_id, row.campaign_id, row.id))]
-    texts = texts_of(session, actor, [row.title_text_id for row in seen])
-    titles = {row.id: texts.get(row.title_text_id, EMPTY) for row in seen}
+    seen = with_titles(session, actor, rows, lambda row: Facts(row.entity_id, row.campaign_id, row.id))
     return {
-        row.id: SeenEdition(
-            title=WrittenWords(titles[row.id].value, titles[row.id].locale),
-            slug=row.slug,
-            has_joined=row.campaign_id in actor.enrolled_in,
-        )
-        for row in seen
+        row.id: SeenEdition(title=title, slug=row.slug, has_joined=row.campaign_id in actor.enrolled_in)
+        for row, title in seen
     }

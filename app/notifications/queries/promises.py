@@ -13,12 +13,12 @@ from app.accounts.types import PersonStatus
 from app.campaigns.models import Campaign, Edition, PromiseChange
 from app.enrolment.models import Enrolment
 from app.enrolment.types import EnrolmentStatus
+from app.notifications.queries.campaigns import with_titles
 from app.notifications.types import SeenSubject, WrittenWords
 from app.policy.actor import Actor
-from app.policy.check import can, require
+from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
-from app.texts.queries import EMPTY, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,7 @@ def seen_promise_changes(session: Session, actor: Actor, ids: Collection[int]) -
         .join(Campaign, Campaign.id == PromiseChange.campaign_id)
         .where(PromiseChange.id.in_(ids))
     )  # fmt: skip
-    seen = [row for row in rows if can(actor, Action.CAMPAIGN_VIEW, Facts(actor.entity_id, row.campaign_id))]
-    texts = texts_of(session, actor, [row.title_text_id for row in seen])
-    titles = {row.id: texts.get(row.title_text_id, EMPTY) for row in seen}
+    seen = with_titles(session, actor, rows, lambda row: Facts(actor.entity_id, row.campaign_id))
     return {
-        row.id: SeenPromiseChange(
-            title=WrittenWords(titles[row.id].value, titles[row.id].locale),
-            slug=row.slug,
-            reason=WrittenWords(row.reason),
-        )
-        for row in seen
+        row.id: SeenPromiseChange(title=title, slug=row.slug, reason=WrittenWords(row.reason)) for row, title in seen
     }
