@@ -13,7 +13,7 @@ from app.accounts.queries import last_change
 from app.campaigns import queries, service
 from app.campaigns.errors import NotReady, PromiseNeedsReason
 from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm
-from app.campaigns.presenters import CampaignCard, CampaignHead, View, animator_lines, prepare
+from app.campaigns.presenters import CampaignCard, CampaignHead, PageReader, animator_lines, prepare
 from app.campaigns.presenters.promise import weakened_lines
 from app.campaigns.queries import CampaignRow, EditionRow
 from app.campaigns.types import EditionStatus
@@ -200,8 +200,8 @@ def close_edition(slug: str, code: str) -> ResponseReturnValue:
     return redirect(url_for("campaigns.edition", slug=slug, code=code))
 
 
-def _view() -> View:
-    return View(current_locale(), current_actor().time_zone, clock.now())
+def _view() -> PageReader:
+    return PageReader(current_locale(), current_actor().time_zone, clock.now())
 
 
 def _writable(slug: str) -> CampaignRow:

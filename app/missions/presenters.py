@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.presenters import View, local_day, phase_last_day
+from app.campaigns.presenters import PageReader, local_day, phase_last_day
 from app.campaigns.queries import CampaignRow, EditionRow
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.i18n import formats
@@ -67,7 +67,9 @@ class MissionPage:
     is_open: bool
 
     @classmethod
-    def of(cls, row: MissionRow, texts: Mapping[int, ReadText], edition: EditionRow | None, view: View) -> MissionPage:
+    def of(
+        cls, row: MissionRow, texts: Mapping[int, ReadText], edition: EditionRow | None, view: PageReader
+    ) -> MissionPage:
         """Return the page of a mission, as the people of that edition see it."""
         when = mission_dates(row, edition, view.now)
         body = texts.get(row.body_text_id, EMPTY)
@@ -113,11 +115,11 @@ class TodoContext:
 
     slug: str
     edition: EditionRow | None
-    view: View
+    view: PageReader
     takes_part: bool  # the reader may do the missions
 
     @classmethod
-    def of(cls, campaign: CampaignRow, view: View, *, takes_part: bool) -> TodoContext:
+    def of(cls, campaign: CampaignRow, view: PageReader, *, takes_part: bool) -> TodoContext:
         """Return the reader's own edition, or the first one in sight for who only looks after the campaign."""
         first = campaign.editions[0] if campaign.editions else None
         return cls(campaign.slug, campaign.edition or first, view, takes_part)
@@ -161,7 +163,7 @@ def _is_to_do(row: MissionRow, when: MissionDates) -> bool:
     return when.availability is Availability.OPEN and not row.is_done
 
 
-def _meta(row: MissionRow, when: MissionDates, view: View) -> Iterable[str]:
+def _meta(row: MissionRow, when: MissionDates, view: PageReader) -> Iterable[str]:
     dates = dates_label(view.locale, when)
     if dates and not row.is_done:
         yield dates

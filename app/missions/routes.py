@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.accounts.presenters import saved_last
 from app.accounts.queries import last_change
-from app.campaigns.presenters import CampaignHead, View
+from app.campaigns.presenters import CampaignHead, PageReader
 from app.campaigns.presenters.prepare import tabs_of
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.campaigns.types import EditionStatus
@@ -46,7 +46,7 @@ def mission(slug: str, number: int) -> ResponseReturnValue:
     titles = [mission.title_text_id for mission in missions]
     ids = [*campaign.text_ids, *titles, *row.text_ids, row.body_text_id]
     texts = texts_of(session, actor, ids, campaign.default_locale)
-    view = View(current_locale(), actor.time_zone, clock.now())
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
     facts = campaign.facts
     takes_part = campaign.id in actor.enrolled_in
     todos = mission_todos(missions, texts, TodoContext.of(campaign, view, takes_part=takes_part))
@@ -91,7 +91,7 @@ def missions(slug: str) -> ResponseReturnValue:
     rows = missions_of(session, actor, campaign.id)
     ids = [*campaign.text_ids, *(row.title_text_id for row in rows)]
     texts = texts_of(session, actor, ids, campaign.default_locale)
-    view = View(current_locale(), actor.time_zone, clock.now())
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
     todos = mission_todos(rows, texts, TodoContext.of(campaign, view, takes_part=False))
     return render_template(
         "missions/missions.html",

@@ -22,7 +22,7 @@ from app.texts.queries import EMPTY, ReadText
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PageReader:
     """For whom a page is printed: language, time zone, and when."""
 
     locale: str
@@ -71,7 +71,7 @@ class CampaignHead:
 
     @classmethod
     def of(
-        cls, campaign: CampaignRow, texts: Mapping[int, ReadText], view: View, edition: EditionRow | None = None
+        cls, campaign: CampaignRow, texts: Mapping[int, ReadText], view: PageReader, edition: EditionRow | None = None
     ) -> CampaignHead:
         """Return a campaign's head, dated by ``edition``, else by the reader's own, else by one that is open."""
         shown = edition or _nearest(campaign)
@@ -115,7 +115,7 @@ class CampaignCard:
     fallback_label: str
 
     @classmethod
-    def of(cls, listed: ListedCampaign, view: View) -> CampaignCard:
+    def of(cls, listed: ListedCampaign, view: PageReader) -> CampaignCard:
         """Return a campaign's card: where it stands, until when, what is left."""
         campaign, texts = listed.campaign, listed.texts
         edition = _nearest(campaign)
@@ -191,7 +191,7 @@ def _shown_in(read: ReadText, locale: str) -> str:
     return str(_("Shown in %(language)s", language=formats.language_name(locale, read.locale)))
 
 
-def _state_label(edition: EditionRow, view: View) -> str:
+def _state_label(edition: EditionRow, view: PageReader) -> str:
     """Return where an edition stands, in a word or two."""
     if edition.status is EditionStatus.DRAFT:
         return str(_("In preparation"))
@@ -203,11 +203,11 @@ def _state_label(edition: EditionRow, view: View) -> str:
     return str(_("Starting soon") if _next(edition, view) else _("Between two phases"))
 
 
-def _next(edition: EditionRow, view: View) -> PhaseRow | None:
+def _next(edition: EditionRow, view: PageReader) -> PhaseRow | None:
     return next((phase for phase in edition.phases if phase.starts_at > view.now), None)
 
 
-def _closing(edition: EditionRow, view: View) -> str:
+def _closing(edition: EditionRow, view: PageReader) -> str:
     """Return what happens next and when, on the reader's clock, with the time zone's name."""
     if not edition.is_open:
         return ""
@@ -232,7 +232,7 @@ def _nearest(campaign: CampaignRow) -> EditionRow | None:
     return campaign.edition or min(campaign.editions, key=lambda edition: order.index(edition.status), default=None)
 
 
-def _meta(campaign: CampaignRow, edition: EditionRow | None, view: View) -> str:
+def _meta(campaign: CampaignRow, edition: EditionRow | None, view: PageReader) -> str:
     """Return the last line of a card: the reader's own dates, else in how many entities it is open."""
     if edition is None:
         return str(_("No entity is taking part yet."))
@@ -250,7 +250,7 @@ def _meta(campaign: CampaignRow, edition: EditionRow | None, view: View) -> str:
     return _until(edition, view)
 
 
-def _until(edition: EditionRow, view: View) -> str:
+def _until(edition: EditionRow, view: PageReader) -> str:
     """Return the sentence of a card: what happens next, or what is known of it."""
     if edition.status is EditionStatus.CLOSED:
         return str(_("Everything can still be read; nothing more can be added."))
@@ -262,7 +262,7 @@ def _until(edition: EditionRow, view: View) -> str:
     return _closing(edition, view)
 
 
-def _left(edition: EditionRow, view: View) -> str:
+def _left(edition: EditionRow, view: PageReader) -> str:
     """Return how many days the phase under way still has."""
     phase = edition.phase_at(view.now) if edition.is_open else None
     if phase is None:
@@ -281,7 +281,7 @@ def phase_last_day(phase: PhaseRow, edition: EditionRow) -> date:
     return local_day(phase.ends_at - timedelta(seconds=1), edition)
 
 
-def _phases(edition: EditionRow, view: View) -> list[PhaseRow]:
+def _phases(edition: EditionRow, view: PageReader) -> list[PhaseRow]:
     """Return the phases; a recruitment that is over stays away as long as people can still join."""
     is_open = edition.facts.is_open_to_enrol
     return [
@@ -291,7 +291,7 @@ def _phases(edition: EditionRow, view: View) -> list[PhaseRow]:
     ]
 
 
-def _item(phase: PhaseRow, edition: EditionRow, view: View) -> TimelineItem:
+def _item(phase: PhaseRow, edition: EditionRow, view: PageReader) -> TimelineItem:
     first, last = local_day(phase.starts_at, edition), phase_last_day(phase, edition)
     dates = formats.short_day(view.locale, first) if first == last else formats.days_range(view.locale, first, last)
     state = "past" if phase.ends_at <= view.now else "now" if phase.starts_at <= view.now else "next"

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.presenters.figures import people_value
-from app.campaigns.presenters.head import View, local_day, phase_label, phase_last_day
+from app.campaigns.presenters.head import PageReader, local_day, phase_label, phase_last_day
 from app.campaigns.queries import TEXTS, CampaignFigures, CampaignRow, EditionRow, Missing, Readiness
 from app.campaigns.service import MovedHour
 from app.campaigns.types import EditionStatus, PhaseKind
@@ -79,7 +79,7 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[Tab, ...]:
     )
 
 
-def bench_of(campaign: CampaignRow, states: Sequence[TextState], view: View) -> tuple[LanguageBench, ...]:
+def bench_of(campaign: CampaignRow, states: Sequence[TextState], view: PageReader) -> tuple[LanguageBench, ...]:
     """Return the texts to translate: one part for each language of the campaign's entities, except its own."""
     sources = _by_locale(states, campaign.source_locale)
     return tuple(
@@ -90,7 +90,7 @@ def bench_of(campaign: CampaignRow, states: Sequence[TextState], view: View) -> 
 
 
 def edition_rows(
-    campaign: CampaignRow, figures: CampaignFigures, view: View
+    campaign: CampaignRow, figures: CampaignFigures, view: PageReader
 ) -> tuple[tuple[Mapping[str, str] | str, ...], ...]:
     """Return the entities that take part, as rows of a table: name, state, dates, participants."""
     return tuple(
@@ -107,7 +107,7 @@ def edition_rows(
     )
 
 
-def _participants(figures: Figures, view: View) -> str:
+def _participants(figures: Figures, view: PageReader) -> str:
     return people_value(view.locale, figures.of_people(FigureName.JOINED))
 
 
@@ -121,7 +121,7 @@ def status_label(edition: EditionRow) -> str:
     return str(labels[edition.status])
 
 
-def missing_lines(campaign: CampaignRow, readiness: Readiness, view: View) -> tuple[MissingLine, ...]:
+def missing_lines(campaign: CampaignRow, readiness: Readiness, view: PageReader) -> tuple[MissingLine, ...]:
     """Return what an edition still lacks, one sentence each, with the page that mends it."""
     return tuple(_missing_line(campaign, one, readiness.locale, view) for one in readiness.missing)
 
@@ -149,7 +149,7 @@ def _by_locale(states: Sequence[TextState], locale: str) -> tuple[TextState, ...
 
 
 def _language(
-    campaign: CampaignRow, sources: Sequence[TextState], states: Sequence[TextState], view: View
+    campaign: CampaignRow, sources: Sequence[TextState], states: Sequence[TextState], view: PageReader
 ) -> LanguageBench:
     labels = {
         TextProgress.MISSING: _("Missing"),
@@ -182,14 +182,14 @@ def _is_ready(state: TextState) -> bool:
     return state.state is TextProgress.VALIDATED
 
 
-def _dates(edition: EditionRow, view: View) -> str:
+def _dates(edition: EditionRow, view: PageReader) -> str:
     if not edition.phases:
         return str(_("No dates yet"))
     first, last = edition.phases[0], max(edition.phases, key=lambda phase: phase.ends_at)
     return formats.days_range(view.locale, local_day(first.starts_at, edition), phase_last_day(last, edition))
 
 
-def _missing_line(campaign: CampaignRow, missing: Missing, locale: str, view: View) -> MissingLine:
+def _missing_line(campaign: CampaignRow, missing: Missing, locale: str, view: PageReader) -> MissingLine:
     language = formats.language_name(view.locale, locale)
     if missing.what in TEXTS:
         sentence = _("“%(text)s” is not ready in %(language)s.", text=text_label(missing.what), language=language)

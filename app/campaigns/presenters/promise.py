@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.accounts.presenters import ROLE_LABELS
-from app.campaigns.presenters.head import View
+from app.campaigns.presenters.head import PageReader
 from app.campaigns.queries import PromiseChangeRow
 from app.campaigns.types import LEVEL_NAMES, CampaignPromise, PromisePart, changed_parts, weakened_parts
 from app.i18n import formats
@@ -26,7 +26,7 @@ class PromiseChangeLine:
     reason: str
 
 
-def promise_change_lines(rows: Iterable[PromiseChangeRow], view: View) -> tuple[PromiseChangeLine, ...]:
+def promise_change_lines(rows: Iterable[PromiseChangeRow], view: PageReader) -> tuple[PromiseChangeLine, ...]:
     """Return how the promise changed since people joined."""
     return tuple(
         PromiseChangeLine(

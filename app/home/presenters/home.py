@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.campaigns.presenters import CampaignCard, CampaignHead, View
+from app.campaigns.presenters import CampaignCard, CampaignHead, PageReader
 from app.campaigns.queries import ListedCampaign
 from app.campaigns.types import EditionStatus
 from app.decisions.queries import StandingDecision
@@ -133,7 +133,7 @@ class HomePage:
 
 
 def to_do_lists(
-    listed: Iterable[ListedCampaign], missions: Sequence[MissionRow], texts: Mapping[int, ReadText], view: View
+    listed: Iterable[ListedCampaign], missions: Sequence[MissionRow], texts: Mapping[int, ReadText], view: PageReader
 ) -> list[ToDoList]:
     """Return, campaign by campaign, the missions that are open or come soon; those done or over stay away."""
     lists = []
@@ -167,7 +167,7 @@ def urgent_of(asked: Sequence[ContributionLine], duty: Duty | None) -> UrgentHer
 
 
 def hero_of(
-    mine: Sequence[ListedCampaign], joinable: Sequence[ListedCampaign], lists: Iterable[ToDoList], view: View
+    mine: Sequence[ListedCampaign], joinable: Sequence[ListedCampaign], lists: Iterable[ToDoList], view: PageReader
 ) -> CampaignHero | None:
     """Return what to begin with: the next mission, else a campaign to join; ``None`` when there is neither."""
     following = {each.slug: todo for each in lists for todo in each.todos if todo.is_next}
@@ -182,7 +182,7 @@ def hero_of(
     return None
 
 
-def beside_of(hero: CampaignHero | None, mine: Sequence[ListedCampaign], view: View) -> CampaignHead | None:
+def beside_of(hero: CampaignHero | None, mine: Sequence[ListedCampaign], view: PageReader) -> CampaignHead | None:
     """Return the campaign whose dates and protection stand beside: that of the head, else the first one joined."""
     if hero is not None:
         return hero.head
@@ -200,12 +200,12 @@ def joinable_campaigns(actor: Actor, listed: Iterable[ListedCampaign]) -> list[L
     ]
 
 
-def cards_of(listed: Iterable[ListedCampaign], view: View) -> tuple[CampaignCard, ...]:
+def cards_of(listed: Iterable[ListedCampaign], view: PageReader) -> tuple[CampaignCard, ...]:
     """Return campaigns as cards."""
     return tuple(CampaignCard.of(item, view) for item in listed)
 
 
-def campaign_lines(actor: Actor, listed: Iterable[ListedCampaign], view: View) -> tuple[SeenCampaign, ...]:
+def campaign_lines(actor: Actor, listed: Iterable[ListedCampaign], view: PageReader) -> tuple[SeenCampaign, ...]:
     """Return campaigns as rows."""
     lines = []
     for item in listed:
@@ -235,13 +235,13 @@ def moved_rows(lines: Iterable[ContributionLine]) -> tuple[Row, ...]:
     )
 
 
-def contribution_lines(rows: Iterable[MyContribution], view: View) -> tuple[ContributionLine, ...]:
+def contribution_lines(rows: Iterable[MyContribution], view: PageReader) -> tuple[ContributionLine, ...]:
     """Return the reader's own contributions that wait or moved."""
     labels = state_labels()
     return tuple(contribution_line(row, labels, view) for row in rows)
 
 
-def contribution_line(row: MyContribution, labels: Mapping[State, str], view: View) -> ContributionLine:
+def contribution_line(row: MyContribution, labels: Mapping[State, str], view: PageReader) -> ContributionLine:
     """Return one of the reader's own contributions, with what comes next."""
     lang, direction = tongue_of(row.language)
     return ContributionLine(
@@ -256,12 +256,12 @@ def contribution_line(row: MyContribution, labels: Mapping[State, str], view: Vi
     )
 
 
-def decided_lines(rows: Iterable[StandingDecision], view: View) -> tuple[DecidedLine, ...]:
+def decided_lines(rows: Iterable[StandingDecision], view: PageReader) -> tuple[DecidedLine, ...]:
     """Return what was decided last, with its reason."""
     return tuple(_decided(row, verdict_labels(), view) for row in rows)
 
 
-def _decided(row: StandingDecision, labels: Mapping[Verdict, str], view: View) -> DecidedLine:
+def _decided(row: StandingDecision, labels: Mapping[Verdict, str], view: PageReader) -> DecidedLine:
     lang, direction = tongue_of(row.title_language)
     reason_lang, reason_direction = tongue_of(row.language)
     return DecidedLine(
@@ -283,7 +283,7 @@ def _is_answered(row: MyContribution) -> bool:
     return row.state is State.PUBLISHED and row.answered_at is not None
 
 
-def _contribution_note(row: MyContribution, view: View) -> str:
+def _contribution_note(row: MyContribution, view: PageReader) -> str:
     """Say what happens next, and when."""
     if row.state is State.SENT_BACK:
         return str(_("A moderator asks you something before it is published."))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from app.campaigns.presenters import View
+from app.campaigns.presenters import PageReader
 from app.core.wording import clip
 from app.feedback.presenters.labels import handling_labels, state_labels, verdict_labels
 from app.feedback.types import Handling, Verdict
@@ -34,7 +34,7 @@ class MineCard:
     reason: Passage | None
 
 
-def mine_cards(rows: Iterable[MyWhole], view: View) -> list[MineCard]:
+def mine_cards(rows: Iterable[MyWhole], view: PageReader) -> list[MineCard]:
     """Return all that the reader sent, as its own page lists it."""
     labels, handlings, verdicts = state_labels(), handling_labels(), verdict_labels()
     return [
@@ -47,7 +47,7 @@ def _mine_card(
     line: ContributionLine,
     handlings: Mapping[Handling, str],
     verdicts: Mapping[Verdict, str],
-    view: View,
+    view: PageReader,
 ) -> MineCard:
     sent = row.contribution
     return MineCard(

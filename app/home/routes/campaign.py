@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from app.campaigns.presenters import CampaignHead, View, animator_lines, shared_roles
+from app.campaigns.presenters import CampaignHead, PageReader, animator_lines, shared_roles
 from app.campaigns.presenters.figures import closure_tiles, nameless_note, volume_tiles
 from app.campaigns.presenters.promise import promise_change_lines
 from app.campaigns.queries import (
@@ -43,7 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
     missions = missions_of(session, actor, found.id)
     ids = [*found.text_ids, *(mission.title_text_id for mission in missions)]
     texts = texts_of(session, actor, ids, found.default_locale)
-    view = View(current_locale(), actor.time_zone, clock.now())
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
     part = campaign.participation_of(actor, found)
     todos = mission_todos(missions, texts, TodoContext.of(found, view, takes_part=part is Participation.ENROLLED))
     figures = figures_of(session, actor, [found])[found.id]

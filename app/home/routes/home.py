@@ -8,7 +8,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.queries import count_mandates
-from app.campaigns.presenters import View
+from app.campaigns.presenters import PageReader
 from app.campaigns.presenters.figures import closure_tiles, nowhere, volume_tiles
 from app.campaigns.queries import ListedCampaign, campaigns_page, figures_of
 from app.core import clock
@@ -47,7 +47,7 @@ def show() -> ResponseReturnValue:
     """
     session, actor = current_session(), current_actor()
     require(actor, Action.HOME_VIEW, NOTHING)
-    view = View(current_locale(), actor.time_zone, clock.now())
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
     listed = list(campaigns_page(session, actor).rows)
     mine = [item for item in listed if _is_mine(actor, item)]
     missions = missions_in(session, actor, [item.campaign.id for item in mine])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.campaigns.presenters import View
+from app.campaigns.presenters import PageReader
 from app.core import clock
 from app.home import queries
 from app.home.presenters.mine import mine_cards
@@ -17,7 +17,7 @@ from app.web.context import current_actor, current_locale, current_session
 def mine() -> ResponseReturnValue:
     """Show all that the reader sent, newest first. One statement, whatever the rows."""
     session, actor = current_session(), current_actor()
-    view = View(current_locale(), actor.time_zone, clock.now())
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
     page = queries.my_page(session, actor, request.args.get("after", ""))
     return render_template(
         "home/mine.html",
