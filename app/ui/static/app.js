@@ -10,11 +10,11 @@ addEventListener("keydown", (event) => {
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
 
-// A refused form shows first what is wrong.
-document.querySelector("[data-error-summary]")?.focus();
-
-// What the address names takes the focus, where it can.
-if (!document.querySelector("[data-error-summary]")) document.querySelector(":target[tabindex]")?.focus();
+// A refused form shows first what is wrong, else what the address names takes the focus, where it can; once more when the
+// browser has come to the place that the address names, as that takes the focus away.
+const look = () => (document.querySelector("[data-error-summary]") ?? document.querySelector(":target[tabindex]"))?.focus();
+look();
+if (location.hash) addEventListener("load", look);
 
 // Characters left, said aloud only near the end.
 for (const line of all("[data-counter]")) {
@@ -115,7 +115,7 @@ addEventListener("click", async (event) => {
 });
 
 // Images are seen whole in the page, one after the other; where there is no viewer, their links lead to them.
-const stage = document.querySelector("[data-viewer]");
+const stage = document.querySelector("dialog.viewer");
 if (stage) {
   const part = (name) => stage.querySelector(name);
   let links = [], at = 0;
