@@ -208,11 +208,12 @@ def _comparison(row: QueueRow) -> Comparison | None:
     """Return the version of before beside the new one."""
     if row.other is None:
         return None
-    former, new = (row, row.other) if row.stage is LifeStage.CHANGE_WAITING else (row.other, row)
+    is_proposed = row.stage is LifeStage.CHANGE_WAITING
+    former, new = (row, row.other) if is_proposed else (row.other, row)
     facts = [_facts(version) for version in (former, new)]
     return Comparison(
-        former_label=_("Before"),
-        new_label=_("Now"),
+        former_label=_("Published now") if is_proposed else _("Before the change"),
+        new_label=_("Proposed change") if is_proposed else _("Published now"),
         title=difference(former.title, new.title),
         body=difference(former.body, new.body),
         former=_words(former.body, former.language),

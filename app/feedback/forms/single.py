@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    Field,
     FieldList,
-    IntegerField,
     SelectField,
     SelectMultipleField,
 )
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.types import IdentityLevel
 from app.feedback.forms.contribution import ContributionForm
@@ -52,8 +53,12 @@ class RevisionOffer:
     confidential: str  # "": the name is hidden already, or the campaign does not offer it
 
 
-class RevisionForm(ContributionForm):
+class RevisionForm(ContributionForm, VersionedForm):
     """All that an author may change of a contribution."""
+
+    SETS = frozenset(
+        {"images", "kept", "remove", "alt_texts", "kept_alts", "removed", "hidden"}
+    )  # not compared as words
 
     kept_alts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)
     removed = SelectMultipleField(
@@ -69,7 +74,6 @@ class RevisionForm(ContributionForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    version = IntegerField(widget=HiddenInput())
 
     def __init__(
         self,
@@ -80,11 +84,11 @@ class RevisionForm(ContributionForm):
     ) -> None:
         super().__init__(kept_images, **options)
         self._look_at_language = look_at_language
-        self._places = tuple(offer.images)
+        self.places = tuple(offer.images)
         for alt in tuple(offer.images.values())[len(self.kept_alts) :]:
             self.kept_alts.append_entry(alt)
         self.show_choices(offer.kinds, offer.steps)
-        self.removed.choices = choices((number, _("Remove image %(number)d", number=number)) for number in self._places)
+        self.removed.choices = choices((number, _("Remove image %(number)d", number=number)) for number in self.places)
         level = IdentityLevel.CONFIDENTIAL
         self.hidden.choices = choices([(level.value, offer.confidential)] if offer.confidential else [])
 
@@ -93,20 +97,52 @@ class RevisionForm(ContributionForm):
         yield from super().look_for_cautions()
         yield from self._look_at_language(self)
 
+    def counterpart(self, field: Field, stored: VersionedForm) -> Field | None:
+        """Return the field of the stored form that is about the same thing, where it holds words or one choice."""
+        return None if field.short_name in self.SETS else super().counterpart(field, stored)
+
+    def show_beside(self, stored: VersionedForm, saved_last: str = "") -> None:
+        """Keep what was typed, beside what is stored now; of the images, those that are there now are shown.
+
+        What was to be removed is asked again: it was chosen among the images of before.
+        """
+        super().show_beside(stored, saved_last)
+        if not isinstance(stored, RevisionForm):
+            return
+        self.removed.data, self.removed.choices, self.places = [], stored.removed.choices, stored.places
+        there = [alt.data or "" for alt in stored.kept_alts]
+        if len(there) == len(self.kept_alts):
+            alts: Iterable[Any] = self.kept_alts  # a field has what stands beside it only when something does
+            for alt, words in zip(alts, there, strict=True):
+                if (alt.data or "") != words:
+                    alt.stored = words or _("Nothing")
+            return
+        while self.kept_alts.entries:
+            self.kept_alts.pop_entry()
+        for words in there:
+            self.kept_alts.append_entry(words)
+
+    @property
+    def says_the_same(self) -> bool:
+        """Whether what was sent is what is stored: nothing stands beside it, and no image comes or goes."""
+        fields = (*self, *self.kept_alts)
+        chosen = (self.chosen_images, self.removed.data, self.hidden.data)
+        return not any(chosen) and not any(hasattr(field, "stored") for field in fields)
+
     def to_input(self) -> RevisionInput:
         """Return the validated data."""
         removed = set(self.removed.data or [])
         return RevisionInput(
             self.title.data or "",
             self.body.data or "",
-            self.version.data or 0,
+            self.written_against,
             kind=self.kind.data,
             step_id=self.step.data,
             rating=self.stars,
             identity=next(iter(self.hidden.data or []), ""),
             kept_images={
                 number: alt.data or ""
-                for number, alt in zip(self._places, self.kept_alts, strict=False)
+                for number, alt in zip(self.places, self.kept_alts, strict=False)
                 if number not in removed
             },
             new_images=self.chosen_images,

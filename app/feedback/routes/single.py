@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
-from app.core.errors import DomainError, Forbidden
+from app.core.errors import ChangedMeanwhile, DomainError, Forbidden
 from app.core.languages import UNDETERMINED
 from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms.single import (
@@ -160,32 +160,51 @@ def edit(feedback_id: int) -> ResponseReturnValue:
     page = SinglePage.of(view, actor, current_locale(), clock.now())
     if not page.may.revise:
         raise Forbidden
-    latest = view.latest
-    form = RevisionForm(
-        _revision_offer(view),
-        partial(_rare_language, view),
-        kept_images(),
-        data={
-            "kind": latest.kind,
-            "title": latest.title,
-            "body": latest.body,
-            "step": latest.step_id,
-            "rating": str(latest.rating or ""),
-            "version": view.feedback.version,
-        },
-    )
+    form = _revision_form(view)
     if form.validate_on_submit():
         try:
             item = revise_feedback(session, actor, feedback_id, form.to_input(), current_app.extensions["storage"])
+        except ChangedMeanwhile:
+            return _beside(feedback_id, form)
         except DomainError as error:
             form.accept(error)
         else:
             flash(_said(item.stage), "success")
             return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
+    return _show_edit(form, page, feedback_id)
+
+
+def _revision_form(view: FeedbackView, **options: object) -> RevisionForm:
+    """Return the form that changes a contribution, filled from what its author wrote last."""
+    latest = view.latest
+    data = {
+        "kind": latest.kind,
+        "title": latest.title,
+        "body": latest.body,
+        "step": latest.step_id,
+        "rating": str(latest.rating or ""),
+        "version": view.feedback.version,
+    }
+    offer = _revision_offer(view)
+    return RevisionForm(offer, partial(_rare_language, view), kept_images(), data=data, **options)
+
+
+def _show_edit(form: RevisionForm, page: SinglePage, feedback_id: int) -> ResponseReturnValue:
     keep_images(form)
     form.show_images()
     html = render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id, kept=form.kept_tokens)
     return html, form.http_status
+
+
+def _beside(feedback_id: int, form: RevisionForm) -> ResponseReturnValue:
+    """Show the form again beside what is stored now; what says the same, as after a second click, is stored already."""
+    session, actor = current_session(), current_actor()
+    view = feedback_by_id(session, actor, feedback_id)
+    form.show_beside(_revision_form(view, formdata=None))
+    if form.says_the_same:
+        flash(_said(view.feedback.stage), "success")
+        return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
+    return _show_edit(form, SinglePage.of(view, actor, current_locale(), clock.now()), feedback_id)
 
 
 def _revision_offer(view: FeedbackView) -> RevisionOffer:
