@@ -320,12 +320,20 @@ def test_two_tabs(session: Session, scene: Scene, browser: Browser) -> None:
     feedback = session.scalars(select(Feedback)).one()
     address = f"/feedback/{idents.encode(feedback.id)}/edit"
     client.post(address, data={"title": "First tab", "body": "First.", "version": "1", "kind": "idea"})
-    page = client.post(address, data={"title": "Second tab", "body": WORDS, "version": "1", "kind": "idea"})
+    again = client.post(address, data={"title": "First tab", "body": "First.", "version": "1", "kind": "idea"})
+    assert again.status_code == 302, "a second click: what it says is stored"
+    second = {"title": "Second tab", "body": WORDS, "version": "1", "kind": "idea"}
+    page = client.post(address, data=second)
     assert page.status_code == 409
-    assert "Somebody else changed this in the meantime." in page.text
+    assert "nothing of yours is stored yet" in page.text
+    assert re.findall(r'<p dir="auto">(.*?)</p>', page.text) == ["First tab", "First."]
     assert KEPT in page.text
     session.expire_all()
     assert session.scalars(select(Feedback.title)).all() == ["First tab"]
+    version = hidden_fields(page.text)["version"]
+    assert client.post(address, data={**second, "version": version}).status_code == 302
+    session.expire_all()
+    assert session.scalars(select(Feedback.title)).all() == ["Second tab"]
 
 
 def hidden_fields(text: str) -> dict[str, str]:

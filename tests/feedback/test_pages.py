@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from http import HTTPStatus
 from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
@@ -19,7 +21,7 @@ from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core import clock, idents
 from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
 from app.feedback.service.handle import publish_feedback, send_back_feedback
-from app.feedback.types import Handling, State
+from app.feedback.types import Handling, Kind, State
 from app.policy.actor import Role
 from tests.conftest import Browser
 from tests.factories.accounts import make_mandate, make_person
@@ -330,6 +332,23 @@ def test_five_images_in_all_and_the_words_are_kept(session: Session, browser: Br
     assert len(images_of(session, only(session))) == 4
     assert change_images(client, feedback, *two, removed="3").status_code == 302
     assert len(images_of(session, only(session))) == 5
+
+
+def test_what_is_removed_is_asked_again_where_the_images_are_others(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    client = browser.as_(scene.person)
+    send(client, scene, (picture("red"), "one.png"), (picture("blue"), "two.png"), **{"alt_texts-0": "Red"})
+    feedback = only(session)
+    version = feedback.version
+    first = {"removed": "1", "kept_alts-0": "Red", "kept_alts-1": "Blue"}
+    assert change_images(client, feedback, **first).status_code == 302
+    late = {**first, "version": str(version)}
+    page = change_images(client, feedback, (picture("green"), "three.png"), **late)
+    assert page.status_code == 409
+    assert images_of(session, only(session)) == ["Blue"]
+    assert page.text.count('name="kept_alts-') == 1, "one image is left"
+    assert re.search(r'name="removed"[^>]*checked|checked[^>]*name="removed"', page.text) is None
+    assert re.findall(r"Remove image (\d)", page.text) == ["1", "2"], "the one chosen now is numbered after it"
 
 
 def test_a_wrong_file_changes_nothing(session: Session, browser: Browser) -> None:
@@ -657,6 +676,81 @@ def test_the_composer_says_whom_it_tells(
     session.commit()
     page = browser.as_(make_manager(session, scene)[0]).get(page_of(feedback)).text
     assert sentence in composer_of(page).replace("\N{NO-BREAK SPACE}", " ")
+
+
+# --- the thread, and the list one came from --------------------------------------------------------
+
+
+def thread_of(html: str) -> list[str]:
+    """Return the labels of what became of it, in their order, each with its day."""
+    entries = re.findall(r"<li data-mark=.*?</li>", html.split('class="thread"', 1)[1].split("</ol>", 1)[0], re.DOTALL)
+    return [re.sub(r"<[^>]+>", " ", entry.split("</p>", 1)[0]).split(">", 1)[-1].strip() for entry in entries]
+
+
+def test_what_became_of_it_is_one_dated_thread(session: Session, browser: Browser) -> None:
+    with time_machine.travel("2026-03-02T10:00:00+00:00", tick=False):
+        scene = make_scene(session)
+        feedback = publish(session, scene)
+        person, _ = make_manager(session, scene)
+    with time_machine.travel("2026-03-04T10:00:00+00:00", tick=False):
+        manager = browser.as_(person)
+        read = manager.get(page_of(feedback)).text
+        assert [words.split()[0] for words in thread_of(read)] == ["Sent", "There"]
+        sent = {"body": "We look at it.", "version": "0"}
+        manager.post(page_of(feedback, "/answer"), data=sent)
+    with time_machine.travel("2026-03-09T10:00:00+00:00", tick=False):
+        manager = browser.as_(person)
+        done = {"handling": "done", "reason": "It is in version 4.", "read": str(only(session).version)}
+        manager.post(page_of(feedback, "/handling"), data=done)
+        html = browser.as_(make_colleague(session, scene)[0]).get(page_of(feedback)).text
+    labels = [" ".join(words.split()) for words in thread_of(html)]
+    assert labels[0].startswith("Sent")
+    assert labels[0].endswith("March 2, 2026")
+    assert labels[1].startswith("The team’s answer March 4, 2026")
+    assert labels[2] == "Status Done March 9, 2026"
+    assert "It is in version 4." in html
+
+
+def test_who_hides_their_name_hides_when_it_was_published(session: Session, browser: Browser) -> None:
+    """It would tell whether a moderator trusts them."""
+    scene = make_scene(session, trusted=True)
+    send(browser.as_(scene.person), scene, identity="confidential")
+    feedback = only(session)
+    assert "Sent and published" in browser.as_(scene.person).get(page_of(feedback)).text
+    assert "published" not in thread_of(browser.as_(make_colleague(session, scene)[0]).get(page_of(feedback)).text)[0]
+
+
+def test_previous_and_next_follow_the_list_one_came_from(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    kinds = (Kind.IDEA, Kind.PROBLEM, Kind.IDEA, Kind.PROBLEM)
+    start = clock.now() - timedelta(days=9)
+    rows = [publish(session, scene, kind=kind, created_at=start + timedelta(days=n)) for n, kind in enumerate(kinds)]
+    client = browser.as_(make_colleague(session, scene)[0])
+
+    def around(row: Feedback, query: str) -> list[str]:
+        found = re.findall(r'<a rel="(?:prev|next)" href="([^"]+)"', client.get(page_of(row) + query).text)
+        return [each.replace("&amp;", "&") for each in found]
+
+    assert around(rows[1], "") == [page_of(rows[2]), page_of(rows[0])]
+    assert around(rows[3], "") == [page_of(rows[2])], "nothing before the newest"
+    query = "?sort=newest&kind=idea"
+    assert around(rows[2], query) == [page_of(rows[0]) + query]
+    feed = f"/campaigns/{scene.campaign.slug}/feedback"
+    assert f'href="{page_of(rows[2])}?kind=idea"' in client.get(f"{feed}?kind=idea").text
+    assert f'href="{feed}?kind=idea"' in client.get(page_of(rows[2]) + "?kind=idea").text
+    said = client.post(page_of(rows[2], "/comments?kind=idea"), data={"key": "k", "body": "Words"})
+    assert said.location.startswith(page_of(rows[2]) + "?kind=idea#c-")
+
+
+def test_a_long_title_is_smaller_and_mission_and_step_are_shown(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+    send(client, scene, title="W" * 61)
+    html = client.get(page_of(only(session))).text
+    assert '<h1 class="long"' in html
+    assert f'href="/campaigns/{scene.campaign.slug}/missions/{scene.mission.number}"' in html
+    short = publish(session, scene, title="W" * 60)
+    assert 'class="long"' not in client.get(page_of(short)).text
 
 
 # --- who may ---------------------------------------------------------------------------------------
