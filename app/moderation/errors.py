@@ -30,14 +30,14 @@ class CannotTrust(DomainError):
     """The author is not known, so that nobody can be trusted with the next contribution."""
 
     code = "moderation.cannot_trust"
-    message = N_("Nobody knows the author of this contribution, so nobody can be trusted with the next one.")
+    message = N_("Nobody knows the author of this contribution, so there is no author to trust.")
 
 
 class QuestionMissing(DomainError):
     """Sending back needs a question."""
 
     code = "moderation.question_missing"
-    message = N_("Please write the question; its author reads it.")
+    message = N_("Please choose or write a question; the author will read it.")
     status = 422
     field = "question"
 
@@ -46,6 +46,6 @@ class HidingReasonMissing(DomainError):
     """Hiding needs a reason."""
 
     code = "moderation.reason_missing"
-    message = N_("Please enter the reason; the author will read it.")
+    message = N_("Please choose or write a reason; the author will read it.")
     status = 422
     field = "reason"

@@ -5,13 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form, IntegerField, SelectField
+from wtforms import Field, Form, HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
+from app.i18n.locale import best_match, current_code, language_of
 from app.moderation.queries import AGES_DAYS, QueueFilters
 from app.moderation.service import REASON_MAX_CHARS
-from app.web.forms import BaseForm, TextField
+from app.web.forms import BaseForm, TextField, choices
+from config import LOCALES
+
+READY_QUESTIONS = (
+    ("", _l("None: my own words")),
+    ("steps", _l("What did you do just before, and what did you expect?")),
+    ("device", _l("On which device and in which version did you see it?")),
+    ("image", _l("Could you add an image of the screen?")),
+    ("data", _l("Your text or image shows personal data. Could you take it out?")),
+    ("split", _l("This is about several subjects. Could you send one contribution for each?")),
+)
+READY_REASONS = (
+    ("", _l("None: my own words")),
+    ("customer", _l("It shows data of a customer or of a colleague.")),
+    ("person", _l("It is directed against a person.")),
+    ("secret", _l("It contains information that must stay confidential.")),
+    ("subject", _l("It is not about what this campaign tests.")),
+)
+READY = {code: sentence for code, sentence in (*READY_QUESTIONS, *READY_REASONS) if code}
 
 
 class PublishForm(BaseForm):
@@ -35,10 +54,32 @@ class PublishForm(BaseForm):
         return str(self.words.data or "") if self.words is not None else ""
 
 
-class SendBackForm(PublishForm):
+class WordsForm(PublishForm):
+    """A decision whose author reads why: a sentence that is ready, in their language, and the moderator's own words."""
+
+    tongue = HiddenField()  # the language of the contribution
+    ready: RadioField | None = None
+
+    @property
+    def ready_sentence(self) -> str:
+        """The ready sentence that was chosen, in the language of the contribution if the interface speaks it."""
+        sentence = READY.get(self.ready.data) if self.ready is not None else None
+        if sentence is None:
+            return ""
+        with language_of(best_match([self.tongue.data or ""], LOCALES) or current_code()):
+            return str(sentence)
+
+    @property
+    def text(self) -> str:
+        """All that the author reads."""
+        return "\n\n".join(words for words in (self.ready_sentence, super().text) if words)
+
+
+class SendBackForm(WordsForm):
     """Send back with a question."""
 
-    question = TextField(_l("Your question"), REASON_MAX_CHARS)
+    ready = RadioField(_l("Ready question"), choices=choices(READY_QUESTIONS), default="", validate_choice=False)
+    question = TextField(_l("Your question"), REASON_MAX_CHARS, required=False)
 
     @property
     def words(self) -> Field | None:
@@ -46,8 +87,20 @@ class SendBackForm(PublishForm):
         return self.question
 
 
-class HideForm(PublishForm):
+class HideForm(WordsForm):
     """Hide with a reason."""
+
+    ready = RadioField(_l("Ready reason"), choices=choices(READY_REASONS), default="", validate_choice=False)
+    reason = TextField(_l("Your reason"), REASON_MAX_CHARS, required=False)
+
+    @property
+    def words(self) -> Field | None:
+        """The reason."""
+        return self.reason
+
+
+class RefuseForm(WordsForm):
+    """Keep the former version, with a reason."""
 
     reason = TextField(_l("Your reason"), REASON_MAX_CHARS)
 
@@ -57,34 +110,35 @@ class HideForm(PublishForm):
         return self.reason
 
 
-class RefuseForm(HideForm):
-    """Keep the former version, with a reason."""
-
-
 @dataclass(frozen=True, slots=True)
 class CaseForms:
-    """The fields of a card, which of them is open, and what is said above them."""
+    """The forms of the open case; ``refused`` is the one that was sent and is wrong, if one was."""
 
     question: SendBackForm
     reason: HideForm
     refusal: RefuseForm
-    is_asking: bool
-    is_hiding: bool
-    is_refusing: bool
-    alert: str
+    refused: PublishForm | None
+
+    @property
+    def alert(self) -> str:
+        """What is said above the decisions: a refusal that belongs to none of their fields."""
+        refused = self.refused
+        return " ".join(refused.form_errors) if refused is not None and refused.words is None else ""
 
 
-def case_forms(public_id: str, refused: PublishForm | None) -> CaseForms:
-    """Return the fields of one card; ``refused`` is the form that was sent for it, if one was."""
-    question = refused if isinstance(refused, SendBackForm) else SendBackForm(formdata=None)
-    refusal = refused if isinstance(refused, RefuseForm) else RefuseForm(formdata=None)
-    is_hiding = isinstance(refused, HideForm) and refusal is not refused
-    reason = refused if is_hiding and isinstance(refused, HideForm) else HideForm(formdata=None)
-    # A place of its own for each field, on a page that shows many.
-    for prefix, field in (("question", question.question), ("reason", reason.reason), ("refusal", refusal.reason)):
-        field.id = field.label.field_id = f"{prefix}-{public_id}"
-    alert = " ".join(refused.form_errors) if refused is not None and refused.words is None else ""
-    return CaseForms(question, reason, refusal, question is refused, is_hiding, refusal is refused, alert)
+def case_forms(tongue: str, refused: PublishForm | None) -> CaseForms:
+    """Return the forms of a case written in that language."""
+    forms = CaseForms(
+        refused if isinstance(refused, SendBackForm) else SendBackForm(formdata=None, tongue=tongue),
+        refused if isinstance(refused, HideForm) else HideForm(formdata=None, tongue=tongue),
+        refused if isinstance(refused, RefuseForm) else RefuseForm(formdata=None, tongue=tongue),
+        refused,
+    )
+    # A place of its own for each field.
+    for prefix, form in (("question", forms.question), ("reason", forms.reason), ("refusal", forms.refusal)):
+        for field in form:
+            field.id = field.label.field_id = f"{prefix}-{field.short_name}"
+    return forms
 
 
 class QueueFilterForm(Form):

@@ -1,8 +1,8 @@
-"""The queue ready to print: one card per case, with what is said of its author, age and promise."""
+"""The queue ready to print: a list, and the open case with what is said of its author, age and promise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from app.feedback.presenters.differences import TextDifference, difference
 from app.feedback.presenters.labels import kind_labels, language_label, promise_label, rating_label
 from app.feedback.types import CommentRole, Kind
 from app.i18n import formats
-from app.i18n.locale import direction_of
+from app.i18n.locale import best_match, direction_of
 from app.moderation.errors import AlreadyDecided
 from app.moderation.queries import (
     AGES_DAYS,
@@ -33,7 +33,8 @@ from app.moderation.queries import (
 )
 from app.moderation.types import QueueReason
 from app.texts.queries import ReadText
-from app.web.parts import Filter, filter_of, tongue_of
+from app.web.parts import Filter, Passage, Row, filter_of, passage_of, tongue_of
+from config import LOCALES
 
 Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
 
@@ -88,7 +89,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class CaseCard:
-    """One case; every field is printed as it is."""
+    """The open case; every field is printed as it is."""
 
     public_id: str
     version: int
@@ -98,6 +99,7 @@ class CaseCard:
     body: CaseText
     language_name: str
     language_url: str  # where it can be corrected
+    ready_language: str  # in which ready sentences are sent
     author_label: str
     author_note: str
     show_name_url: str
@@ -127,14 +129,71 @@ class CaseCard:
     refuse_url: str
 
 
-def case_cards(rows: Iterable[QueueRow], reading: QueueReader) -> list[CaseCard]:
-    """Return the cards of a page."""
-    return [_card(row, reading) for row in rows]
+@dataclass(frozen=True, slots=True)
+class QueueList:
+    """The list of what waits: its rows, and what stands around the open case; "" at either end."""
+
+    rows: tuple[Row, ...]
+    previous_url: str
+    next_url: str
+    following: str  # the case that is opened once the open one is decided
 
 
-def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
+def queue_list(rows: Sequence[QueueRow], opened: QueueRow | None, reading: QueueReader) -> QueueList:
+    """Return the list beside the open case."""
+    before, after = _neighbours(rows, opened)
+    lines = tuple(_line(row, reading, is_open=opened is not None and row.id == opened.id) for row in rows)
+    return QueueList(
+        rows=lines,
+        previous_url=_case_url(before, reading) if before else "",
+        next_url=_case_url(after, reading) if after else "",
+        following=idents.encode(after.id) if after else "",
+    )
+
+
+def _neighbours(rows: Sequence[QueueRow], opened: QueueRow | None) -> tuple[QueueRow | None, QueueRow | None]:
+    """Return the cases before and after the open one; from one that is elsewhere, the first one follows."""
+    place = next((number for number, row in enumerate(rows) if opened and row.id == opened.id), -1)
+    before = rows[place - 1] if place > 0 else None
+    after = rows[place + 1] if place + 1 < len(rows) else None
+    return before, after
+
+
+def _case_url(row: QueueRow, reading: QueueReader) -> str:
+    public_id = idents.encode(row.id)
+    return url_for("moderation.queue", **reading.kept, case=public_id, _anchor=f"case-{public_id}")
+
+
+def _line(row: QueueRow, reading: QueueReader, *, is_open: bool) -> Row:
+    locale = reading.locale
+    due_on = None if row.is_answered else row.due_on
+    is_late = due_on is not None and due_on < clock.today(reading.time_zone)
+    when, when_iso = _age(row, reading)
+    return Row(
+        title=passage_of(row.title, row.language),
+        url=_case_url(row, reading),
+        details=(Passage(language_label(locale, row.language)), Passage(row.entity_name)),
+        kind=row.kind,
+        status=_("Late") if is_late else "",
+        tone="late" if is_late else "",
+        when=when,
+        when_iso=when_iso,
+        is_current=is_open,
+    )
+
+
+def _age(row: QueueRow, reading: QueueReader) -> tuple[str, str]:
+    """Return since when it waits, in words and as a date: nothing finer than the day when nobody knows its author."""
+    if row.author_id is None:
+        return formats.day(reading.locale, row.waiting_since.date()), row.waiting_since.date().isoformat()
+    return formats.ago(reading.locale, row.waiting_since, reading.now), row.waiting_since.isoformat()
+
+
+def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
+    """Return the open case; ``following``: see ``QueueList``."""
     locale, public_id = reading.locale, idents.encode(row.id)
     author_label, author_note = _author(row)
+    age_label, age_iso = _age(row, reading)
     known = row.author_id is not None
     has_change = row.stage is LifeStage.CHANGE_WAITING
     newest = row.other if has_change and row.other else row
@@ -143,8 +202,10 @@ def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
 
     def url(endpoint: str) -> str:
         # The answer to a decision that is refused begins at its case.
-        return url_for(endpoint, feedback_id=row.id, **reading.kept, _anchor=f"case-{public_id}")
+        then = following or None
+        return url_for(endpoint, feedback_id=row.id, **reading.kept, then=then, _anchor=f"case-{public_id}")
 
+    ready = best_match([newest.language], LOCALES) or locale
     return CaseCard(
         public_id=public_id,
         version=row.version,
@@ -154,16 +215,17 @@ def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
         body=_words(newest.body, newest.language),
         language_name=language_label(locale, newest.language),
         language_url=url_for("feedback.feedback", feedback_id=row.id, _anchor="language-of-words"),
+        ready_language=language_label(locale, ready.partition("-")[0]),
         author_label=author_label,
         author_note=author_note,
         show_name_url=url_for("feedback.name", feedback_id=row.id) if row.may_show_name else "",
-        entity_name=row.entity_name,
+        entity_name="" if row.is_known_by_entity else row.entity_name,
         campaign=_read(row.campaign),
         mission=_read(row.mission) if row.mission else None,
         step=_read(newest.step) if newest.step else None,
         rating_label=rating_label(newest.rating) if newest.rating else "",
-        age_label=formats.ago(locale, row.waiting_since, reading.now) if known else _day(locale, row.waiting_since),
-        age_iso=row.waiting_since.isoformat() if known else row.waiting_since.date().isoformat(),
+        age_label=age_label,
+        age_iso=age_iso,
         promise_label=promise_label(locale, due_on, is_late=is_late),
         is_late=is_late,
         first_label=_("First contribution") if known and row.is_first else "",
@@ -173,7 +235,7 @@ def _card(row: QueueRow, reading: QueueReader) -> CaseCard:
         reason_label=reason_labels()[row.reason],
         comparison=_comparison(row) if row.other else None,
         publish_label=publish_labels()[row.stage],
-        refuse_label=_("Keep the former version") if has_change else "",
+        refuse_label=_("Keep the previous version") if has_change else "",
         may_decide=row.may_decide,
         may_trust=known and is_possible(row.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST),
         publish_url=url("moderation.publish"),
@@ -190,7 +252,7 @@ def reason_labels() -> dict[QueueReason, str]:
         QueueReason.FIRST_TIME: "",
         QueueReason.ANSWERED: _("Was sent back; its author replied or changed it"),
         QueueReason.MENDED: _("Was hidden; its author replied or changed it"),
-        QueueReason.CHANGE: _("A change of a published contribution; others see the version of before"),
+        QueueReason.CHANGE: _("A change of a published contribution; others see the previous version"),
         QueueReason.CHANGED: _("Changed since it was published; others see the change already"),
     }
 
@@ -240,14 +302,9 @@ def _author(row: QueueRow) -> tuple[str, str]:
         return _("Nobody can know who wrote this"), ""
     if row.author_id is None:
         return _("Imported contribution"), ""
-    if row.identity is IdentityLevel.CONFIDENTIAL:
+    if row.is_known_by_entity:
         return _("A colleague from %(entity)s", entity=row.entity_name), _("Known only to the moderators")
     return row.author_name or "", ""
-
-
-def _day(locale: str, value: datetime) -> str:
-    """Return a day: nothing finer is known of an untraceable contribution."""
-    return formats.day(locale, value.date())
 
 
 def _images(feedback_id: int, images: Iterable[CaseImage]) -> tuple[CaseImageLine, ...]:
@@ -290,14 +347,17 @@ def counts_sentence(counts: QueueCounts, locale: str) -> str:
         return ""
     shown = formats.number(locale, min(counts.waiting, COUNT_MAX))
     if counts.is_more:
-        return _("More than %(count)s\u00a0contributions wait.", count=shown)
+        return _("More than %(count)s\u00a0contributions are waiting.", count=shown)
     if not counts.late:
         return ngettext(
-            "%(count)s\u00a0contribution waits.", "%(count)s\u00a0contributions wait.", counts.waiting, count=shown
+            "%(count)s\u00a0contribution is waiting.",
+            "%(count)s\u00a0contributions are waiting.",
+            counts.waiting,
+            count=shown,
         )
     return ngettext(
-        "%(count)s\u00a0contribution waits; late: %(late)s.",
-        "%(count)s\u00a0contributions wait; late: %(late)s.",
+        "%(count)s\u00a0contribution is waiting; late: %(late)s.",
+        "%(count)s\u00a0contributions are waiting; late: %(late)s.",
         counts.waiting,
         count=shown,
         late=formats.number(locale, counts.late),
@@ -307,7 +367,7 @@ def counts_sentence(counts: QueueCounts, locale: str) -> str:
 def conflict_sentence(error: AlreadyDecided, locale: str, time_zone: str) -> str:
     """Say who decided first, and when on the reader's clock."""
     when = formats.moment(locale, error.at, time_zone)
-    return _("Already decided by %(name)s, %(when)s. The queue below is up to date.", name=error.name, when=when)
+    return _("Already decided by %(name)s, %(when)s. The list is up to date.", name=error.name, when=when)
 
 
 def filter_choices(
@@ -323,7 +383,7 @@ def filter_choices(
     choices = (
         filter_of("entity", _("Entity"), entities.items(), filters.entity, everything=_("All my entities")),
         filter_of("language", _("Language"), names.items(), filters.language, everything=_("All languages")),
-        filter_of("age", _("Waiting for"), ages.items(), age, everything=_("Any length of time")),
+        filter_of("age", _("Waiting time"), ages.items(), age, everything=_("Any length of time")),
     )
     all_and_one = 2
     return tuple(choice for choice in choices if len(choice.options) > all_and_one)

@@ -1,4 +1,4 @@
-"""Pages of the moderation feature: the queue, and the four decisions on each of its cases."""
+"""Pages of the moderation feature: the queue, the four decisions on its open case, and undoing one."""
 
 from __future__ import annotations
 
@@ -15,16 +15,24 @@ from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden, NotFound
 from app.core.languages import UNDETERMINED
 from app.feedback.queries.single import feedback_by_id
-from app.moderation.errors import AlreadyDecided
+from app.moderation.errors import AlreadyDecided, CannotBeUndone
 from app.moderation.forms import (
     HideForm,
     PublishForm,
     QueueFilterForm,
     RefuseForm,
     SendBackForm,
+    WordsForm,
     case_forms,
 )
-from app.moderation.presenters import QueueReader, case_cards, conflict_sentence, counts_sentence, filter_choices
+from app.moderation.presenters import (
+    QueueReader,
+    case_card,
+    conflict_sentence,
+    counts_sentence,
+    filter_choices,
+    queue_list,
+)
 from app.moderation.queries import QueueRow, case_by_id, queue_counts, queue_options, queue_page
 from app.moderation.service import (
     hide_case,
@@ -32,10 +40,14 @@ from app.moderation.service import (
     publish_case,
     refuse_case_change,
     send_back_case,
+    undo_decision,
 )
 from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
+from app.web.forms import sentence_of
+from app.web.parts import chosen_links
+from app.web.toasts import toast
 from config import CONTENT_LANGUAGES
 
 KEPT = ("entity", "language", "age", "after")  # carried from page to page, and through a decision
@@ -55,7 +67,7 @@ class Refusal:
 
 @bp.get("/moderation")
 def queue() -> ResponseReturnValue:
-    """Show what waits, oldest first, twenty cases a page."""
+    """Show what waits, oldest first, twenty a page, and one case open beside it."""
     return _show(Refusal())
 
 
@@ -64,8 +76,8 @@ def queue() -> ResponseReturnValue:
 )
 def back_to_queue(feedback_id: int, act: str) -> ResponseReturnValue:
     """Lead back to the queue who reloads, or changes the language of, a page shown after a refusal."""
-    del feedback_id, act
-    return redirect(url_for("moderation.queue", **_kept()))
+    del act
+    return redirect(url_for("moderation.queue", **_kept(), case=idents.encode(feedback_id)))
 
 
 @bp.post("/moderation/<ident:feedback_id>/publish")
@@ -75,8 +87,8 @@ def publish(feedback_id: int) -> ResponseReturnValue:
     return _decide(
         feedback_id,
         form,
-        lambda: publish_case(session, actor, feedback_id, form.seen),
-        _("The contribution is published. Its author is told, unless nobody knows them."),
+        lambda: publish_case(session, actor, feedback_id, form.seen).id,
+        _("Published."),
     )
 
 
@@ -87,8 +99,8 @@ def publish_and_trust(feedback_id: int) -> ResponseReturnValue:
     return _decide(
         feedback_id,
         form,
-        lambda: publish_and_trust_case(session, actor, feedback_id, form.seen),
-        _("The contribution is published, and its author’s next ones will appear at once."),
+        lambda: publish_and_trust_case(session, actor, feedback_id, form.seen).id,
+        _("Published. The author’s next contributions will appear at once."),
     )
 
 
@@ -99,8 +111,8 @@ def send_back(feedback_id: int) -> ResponseReturnValue:
     return _decide(
         feedback_id,
         form,
-        lambda: send_back_case(session, actor, feedback_id, form.seen, form.text),
-        _("The contribution is back with its author. It returns to the queue with the reply."),
+        lambda: send_back_case(session, actor, feedback_id, form.seen, form.text).id,
+        _("Sent back. It returns here with the reply."),
     )
 
 
@@ -111,29 +123,43 @@ def hide(feedback_id: int) -> ResponseReturnValue:
     return _decide(
         feedback_id,
         form,
-        lambda: hide_case(session, actor, feedback_id, form.seen, form.text),
-        _("The contribution is hidden. Its author reads your reason."),
+        lambda: hide_case(session, actor, feedback_id, form.seen, form.text).id,
+        _("Hidden. The author will read your reason."),
     )
 
 
 @bp.post("/moderation/<ident:feedback_id>/refuse-change")
 def refuse_change(feedback_id: int) -> ResponseReturnValue:
     """Let readers go on with the former version, with a reason."""
-    db, actor, form = current_session(), current_actor(), RefuseForm()
+    session, actor, form = current_session(), current_actor(), RefuseForm()
     return _decide(
         feedback_id,
         form,
-        lambda: refuse_case_change(db, actor, feedback_id, form.seen, form.text),
-        _("The former version stays. The author reads your reason."),
+        lambda: refuse_case_change(session, actor, feedback_id, form.seen, form.text).id,
+        _("The previous version stays. The author will read your reason."),
     )
 
 
-def _decide(feedback_id: int, form: PublishForm, act: Callable[[], object], said: str) -> ResponseReturnValue:
-    """Take the decision, or show the queue again with what was written."""
+@bp.post("/moderation/decisions/<ident:decision_id>/undo")
+def undo(decision_id: int) -> ResponseReturnValue:
+    """Undo one's own decision, within seconds; the contribution stands where it stood, and is open again."""
+    try:
+        feedback = undo_decision(current_session(), current_actor(), decision_id)
+    except CannotBeUndone as error:
+        flash(sentence_of(error), "warning")
+        return redirect(url_for("moderation.queue", **_kept()))
+    flash(_("Undone."), "success")
+    if feedback.waiting_since is None:
+        return redirect(url_for("feedback.feedback", feedback_id=feedback.id))
+    return redirect(_case_url(idents.encode(feedback.id)))
+
+
+def _decide(feedback_id: int, form: PublishForm, act: Callable[[], int], said: str) -> ResponseReturnValue:
+    """Take the decision and go on with the next case, or show the same one again with what was written."""
     if not form.validate_on_submit():
         return _refuse(feedback_id, form)
     try:
-        act()
+        decision_id = act()
     except AlreadyDecided as error:
         sentence = conflict_sentence(error, current_locale(), current_actor().time_zone)
         return _show(Refusal(HTTPStatus.CONFLICT, conflict=sentence, unsent=form.text))
@@ -142,15 +168,23 @@ def _decide(feedback_id: int, form: PublishForm, act: Callable[[], object], said
     except DomainError as error:
         form.accept(error)
         return _refuse(feedback_id, form)
-    flash(said, "success")
-    if _is_from_page():
+    toast(said, url_for("moderation.undo", decision_id=decision_id, **_kept()))
+    if request.args.get("from") == "page":  # decided on the contribution's own page
         return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
-    return redirect(url_for("moderation.queue", **_kept(), done=idents.encode(feedback_id)))
+    return redirect(_case_url(_following()))
 
 
-def _is_from_page() -> bool:
-    """Tell whether the decision was taken on the contribution's own page."""
-    return request.args.get("from") == "page"
+def _following() -> str:
+    """Return the case that comes after the one that was decided; "" after the last."""
+    found = request.args.get("then", None, idents.decode)
+    return idents.encode(found) if found else ""
+
+
+def _case_url(public_id: str) -> str:
+    """Return where a case is open; without one, the queue from its beginning."""
+    if not public_id:
+        return url_for("moderation.queue", **{**_kept(), "after": None})
+    return url_for("moderation.queue", **_kept(), case=public_id, _anchor=f"case-{public_id}")
 
 
 def _refuse(feedback_id: int, form: PublishForm) -> ResponseReturnValue:
@@ -162,14 +196,16 @@ def _refuse(feedback_id: int, form: PublishForm) -> ResponseReturnValue:
         return _show(Refusal(form.http_status, {feedback_id: form}))
     require(current_actor(), Action.FEEDBACK_MODERATE, view.facts)
     title, text, button = (
-        (_("Send back with a question"), _("The author and the moderators read it."), _("Send the question"))
+        (_("Send back with a question"), _("The author and the moderators will read it."), _("Send the question"))
         if isinstance(form, SendBackForm)
         else (
             _("Hide from others"),
-            _("Others no longer read it. Its author is told the reason."),
+            _("Others can no longer see it. The author will be told why."),
             _("Hide with this reason"),
         )
     )
+    if isinstance(form, WordsForm):
+        form.tongue.data = view.feedback.language
     html = render_template(
         "moderation/decide.html", form=form, item=view.feedback, title=title, text=text, button=button
     )
@@ -185,40 +221,37 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
     filters = QueueFilterForm(request.args).to_filters({entity.code for entity in options.entities}, set(languages))
     after = request.args.get("after", "")
     page = queue_page(session, actor, filters, after)
-    rows = _with_refused(page.rows, outcome)
+    opened = _opened(page.rows, outcome)
     kept = _kept()
-    cards = case_cards(rows, QueueReader(locale, actor.time_zone, clock.now(), kept))
-    forms = [case_forms(idents.encode(row.id), outcome.refused.get(row.id)) for row in rows]
+    reader = QueueReader(locale, actor.time_zone, clock.now(), kept)
+    choices = filter_choices(options, languages, filters, locale)
+    listed = queue_list(page.rows, opened, reader)
     html = render_template(
         "moderation/queue.html",
-        cases=list(zip(cards, forms, strict=True)),
-        choices=filter_choices(options, languages, filters, locale),
+        list=listed,
+        card=case_card(opened, reader, listed.following) if opened else None,
+        forms=case_forms(opened.language, outcome.refused.get(opened.id)) if opened else None,
+        choices=choices,
+        chosen=chosen_links(choices, lambda name: url_for("moderation.queue", **{**kept, name: None, "after": None})),
         summary=counts_sentence(queue_counts(session, actor), locale),
         is_narrowed=bool(filters.entity or filters.language or filters.older_than_days),
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
         first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",
         outcome=outcome,
-        undo_url=_undo_url(),
     )
     return html, outcome.status
 
 
-def _undo_url() -> str:
-    """Return the page of the contribution that was just decided on: what was decided can be taken back there."""
-    done = request.args.get("done", None, idents.decode)
-    return url_for("feedback.feedback", feedback_id=done, _anchor="moderation") if done else ""
-
-
-def _with_refused(rows: Sequence[QueueRow], outcome: Refusal) -> list[QueueRow]:
-    """Put the case that was refused first when the page does not hold it: its words must be found again."""
-    missing = outcome.refused.keys() - {row.id for row in rows}
-    found = []
-    for feedback_id in missing:
+def _opened(rows: Sequence[QueueRow], outcome: Refusal) -> QueueRow | None:
+    """Return the case that is open: the one that was refused, the one that is asked for, else the oldest."""
+    wanted = next(iter(outcome.refused), None) or request.args.get("case", None, idents.decode)
+    found = next((row for row in rows if row.id == wanted), None)
+    if found is None and wanted:
         try:
-            found.append(case_by_id(current_session(), current_actor(), feedback_id))
-        except NotFound:
-            continue  # decided, or taken back, meanwhile
-    return [*found, *rows]
+            found = case_by_id(current_session(), current_actor(), wanted)
+        except NotFound:  # decided, or taken back, meanwhile
+            found = None
+    return found or next(iter(rows), None)
 
 
 def _kept() -> dict[str, Any]:

@@ -53,6 +53,7 @@ class Row:
     when: str = ""
     when_iso: str = ""
     new_label: str = ""  # says that it was not read yet, beside a dot
+    is_current: bool = False  # it is open beside the list
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,16 +104,6 @@ def test_what_was_hidden_is_shown_again_from_its_page(session: Session, browser:
     assert case.state is State.PUBLISHED
 
 
-def test_after_a_decision_the_queue_leads_back_to_it(session: Session, browser: Browser) -> None:
-    world = make_world(session)
-    case = world.send(session)
-    client, public_id = browser.as_(world.manager), idents.encode(case.id)
-    answer = client.post(f"/moderation/{public_id}/publish", data={"version": str(case.version)})
-    page = client.get(answer.location).text
-    assert f'href="/feedback/{public_id}#moderation"' in page
-    assert 'id="moderation"' in client.get(f"/feedback/{public_id}").text
-
-
 def test_a_manager_reads_which_states_need_a_reason_before_sending(session: Session, browser: Browser) -> None:
     world = make_world(session)
     case = world.send(session)

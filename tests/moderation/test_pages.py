@@ -16,7 +16,7 @@ from app.feedback.service.revise import RevisionInput, revise_feedback
 from app.feedback.types import State
 from app.files.storage import memory_storage
 from app.moderation.models import ModerationDecision
-from app.moderation.service import hide_case, publish_case
+from app.moderation.service import UNDO_WITHIN, hide_case, publish_case
 from app.policy.actor import Role
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_mandate, make_person
@@ -50,7 +50,7 @@ def test_the_page_shows_all_it_takes_to_decide(session: Session, browser: Browse
     assert "First contribution" in page
     assert "Late: due by" in page
     assert "Mission 1" in page
-    assert "1\u00a0contribution waits; late: 1." in page
+    assert "1\u00a0contribution is waiting; late: 1." in page
     case.answered_at = clock.now()  # then a change of it waits
     page = browser.as_(world.manager).get("/moderation").text
     assert "answer was promised by" not in page
@@ -69,11 +69,15 @@ def test_an_untraceable_author_stays_unknown(session: Session, browser: Browser)
 
 def test_right_to_left_words_keep_their_direction(session: Session, browser: Browser) -> None:
     world = make_world(session)
-    make_feedback(session, edition=world.edition, author=None, state=State.WAITING, language="ar", body="نص")
-    make_feedback(session, edition=world.edition, author=None, state=State.WAITING, language="und", body="?")
-    page = browser.as_(world.manager).get("/moderation").text
-    assert '<div class="prose" lang="ar" dir="rtl">' in page
-    assert '<div class="prose" dir="auto">' in page
+    cases = [
+        make_feedback(session, edition=world.edition, author=None, state=State.WAITING, language="ar", body="نص"),
+        make_feedback(session, edition=world.edition, author=None, state=State.WAITING, language="und", body="?"),
+    ]
+    client = browser.as_(world.manager)
+    pages = [client.get(f"/moderation?case={idents.encode(case.id)}").text for case in cases]
+    assert '<div class="prose" lang="ar" dir="rtl">' in pages[0]
+    assert '<div class="prose" dir="auto">' in pages[1]
+    assert all('lang="ar" dir="rtl">' in page for page in pages), "the list keeps it too"
 
 
 def test_one_s_own_contribution_is_left_to_another_moderator(session: Session, browser: Browser) -> None:
@@ -106,10 +110,113 @@ def test_a_decision_leads_back_to_the_same_place(
         f"/moderation/{idents.encode(case.id)}/{act}?language=en&age=&next=https://example.test",
         data={"version": str(case.version), **fields},
     )
-    assert (answer.status_code, answer.location) == (302, f"/moderation?language=en&done={idents.encode(case.id)}")
+    assert (answer.status_code, answer.location) == (302, "/moderation?language=en")
     session.refresh(case)
     assert case.state is state
-    assert 'role="status"' in client.get("/moderation").text
+    page = client.get("/moderation").text
+    assert '<p role="status">' in page
+    assert re.search(r'action="/moderation/decisions/\w+/undo\?language=en"', page)
+
+
+def test_the_next_case_is_open_after_a_decision(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    cases = [world.send(session, title=f"Title {number}") for number in range(3)]
+    client = browser.as_(world.manager)
+    page = client.get(f"/moderation?case={idents.encode(cases[1].id)}&age=").text
+    action = re.search(r'action="(/moderation/\w+/publish\?[^"#]+)', page)
+    assert action is not None
+    answer = client.post(action.group(1), data={"version": str(cases[1].version)})
+    following = idents.encode(cases[2].id)
+    assert answer.location == f"/moderation?case={following}#case-{following}"
+    page = client.get(answer.location).text
+    assert f'<article class="card case" data-kind="problem" id="case-{following}" tabindex="-1"' in page
+    assert "then=" not in page, "nothing comes after the last one"
+
+
+@pytest.mark.parametrize("case", ["", "x", "0000000000001"])
+def test_a_case_that_does_not_wait_gives_way_to_the_oldest(session: Session, browser: Browser, case: str) -> None:
+    world = make_world(session)
+    oldest = world.send(session)
+    assert f'id="case-{idents.encode(oldest.id)}"' in browser.as_(world.manager).get(f"/moderation?case={case}").text
+
+
+def test_what_was_decided_is_undone_and_open_again(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    cases = [world.send(session, title=f"Title {number}") for number in range(2)]
+    client = browser.as_(world.manager)
+    post(client, cases[1], "hide", reason="It shows an account.")
+    undo = re.search(r'action="(/moderation/decisions/\w+/undo)', client.get("/moderation").text)
+    assert undo is not None
+    for _twice in range(2):
+        answer = client.post(undo.group(1))
+        public_id = idents.encode(cases[1].id)
+        assert answer.location == f"/moderation?case={public_id}#case-{public_id}"
+    page = client.get(answer.location).text
+    assert "Undone." in page
+    assert decided(session) == []
+    session.refresh(cases[1])
+    assert cases[1].state is State.WAITING
+    assert browser.as_(world.deputy).post(undo.group(1)).status_code == 403
+
+
+def test_too_late_an_undo_says_so(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    client = browser.as_(world.manager)
+    post(client, case, "publish")
+    undo = re.search(r'action="(/moderation/decisions/\w+/undo)', client.get("/moderation").text)
+    assert undo is not None
+    with clock.set_to(clock.now() + UNDO_WITHIN + timedelta(seconds=1)):
+        answer = client.post(undo.group(1))
+        assert answer.location == "/moderation"
+        assert "This can no longer be undone" in client.get("/moderation").text
+    assert decided(session) == ["published"]
+
+
+def test_what_was_hidden_on_its_own_page_is_undone_there(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = make_feedback(session, edition=world.edition, author=world.author, state=State.PUBLISHED)
+    client, path = browser.as_(world.manager), f"/feedback/{idents.encode(case.id)}"
+    answer = client.post(
+        f"/moderation/{idents.encode(case.id)}/hide?from=page", data={"version": "1", "reason": "It shows an account."}
+    )
+    undo = re.search(r'action="(/moderation/decisions/\w+/undo)', client.get(answer.location).text)
+    assert undo is not None
+    assert client.post(undo.group(1)).location == path
+    session.refresh(case)
+    assert case.state is State.PUBLISHED
+
+
+def test_a_ready_sentence_is_sent_in_the_language_of_the_contribution(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    case = world.send(session, title="O envio falha", body="A segunda fotografia mostra uma barra cinzenta.")
+    client = browser.as_(world.manager)
+    page = client.get("/moderation").text
+    assert "On which device and in which version did you see it?" in page
+    assert "Sent in the language of the contribution: Portuguese." in page
+    fields = {"ready": "device", "tongue": "pt", "question": "No telemóvel?"}
+    assert post(client, case, "send-back", **fields)[0] == 302
+    decision = session.scalars(select(ModerationDecision)).one()
+    assert decision.reason == "Em que dispositivo e em que versão viu isto?\n\nNo telemóvel?"
+    assert decision.language == "pt"
+
+
+@pytest.mark.parametrize(("ready", "tongue"), [("nothing", "pt"), ("device", "zz"), ("device", "")])
+def test_a_hand_made_choice_sends_no_strange_words(session: Session, browser: Browser, ready: str, tongue: str) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    status, _page = post(browser.as_(world.manager), case, "send-back", ready=ready, tongue=tongue)
+    assert status == (422 if ready == "nothing" else 302)
+    said = [decision.reason for decision in session.scalars(select(ModerationDecision))]
+    assert said == ([] if ready == "nothing" else ["On which device and in which version did you see it?"])
+
+
+def test_a_confidential_case_names_its_entity_once(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    world.send(session, identity="confidential")
+    page = browser.as_(world.manager).get("/moderation").text
+    article = page[page.index("<article") : page.index("</article>")]
+    assert article.count("Lusocrédito") == 1
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "r" * 5001])
@@ -159,12 +266,13 @@ def test_a_wrong_form_keeps_the_words_in_its_row(
     cases = [world.send(session, title=f"Title {number}") for number in range(2)]
     status, page = post(browser.as_(world.manager), cases[1], act, **{field: words})
     assert status == 422
-    name = f"{field}-{idents.encode(cases[1].id)}"
+    name = f"{field}-{field}"
     area = re.search(rf'<textarea[^>]*id="{name}"[^>]*>\s*([^<]*)</textarea>', page)
     assert area is not None
     assert 'aria-invalid="true"' in area.group(0)
     assert area.group(1).strip() == words.strip().replace("\x00", "\ufffd") or "\x00" in words
-    assert page.count('<details class="confirm" open>') == 1
+    assert page.count('<details class="act" name="act" open>') == 1
+    assert "popover" not in page.split("act-more")[1].split(">")[0], "what is wrong is in sight on a phone too"
     assert page.count('aria-invalid="true"') == 1
     assert decided(session) == []
 
@@ -176,7 +284,7 @@ def test_the_words_are_found_again_on_another_page_of_the_queue(session: Session
         make_feedback(session, edition=world.edition, author=None, state=State.WAITING, created_at=at)
     newest = world.send(session)
     status, page = post(browser.as_(world.manager), newest, "send-back", question="y" * 2001)
-    assert (status, page.count('<article class="card feedback')) == (422, 21)
+    assert (status, page.count('<article class="card case')) == (422, 1)
     assert "y" * 2001 in page
 
 
@@ -255,7 +363,7 @@ def test_filters_that_are_not_offered_are_left_out(session: Session, browser: Br
     for query in ("entity=nowhere", "language=zz", "age=-3", "age=x", "after=x", "entity=%00"):
         answer = client.get(f"/moderation?{query}")
         assert (answer.status_code, answer.text.count("<article")) == (200, 1), query
-    assert "Nothing that waits matches" in client.get("/moderation?language=pt").text
+    assert "No waiting contribution matches" in client.get("/moderation?language=pt").text
     assert client.get("/moderation?language=en").text.count("<article") == 1
 
 
@@ -268,7 +376,7 @@ def test_a_reload_after_a_refusal_leads_back(session: Session, browser: Browser)
     world = make_world(session)
     case = world.send(session)
     answer = browser.as_(world.manager).get(f"/moderation/{idents.encode(case.id)}/send-back?age=3")
-    assert (answer.status_code, answer.location) == (302, "/moderation?age=3")
+    assert (answer.status_code, answer.location) == (302, f"/moderation?age=3&case={idents.encode(case.id)}")
 
 
 def test_twenty_a_page_with_a_way_on_and_back(session: Session, browser: Browser) -> None:
@@ -278,12 +386,12 @@ def test_twenty_a_page_with_a_way_on_and_back(session: Session, browser: Browser
         make_feedback(session, edition=world.edition, author=None, state=State.WAITING, created_at=at)
     client = browser.as_(world.manager)
     page = client.get("/moderation?age=").text
-    assert page.count("<article") == 20
-    link = re.search(r'rel="next" href="([^"]+)"', page)
+    assert page.count('<p class="title">') == 20
+    link = re.search(r'rel="next" href="([^"]+)#list"', page)
     assert link is not None
     following = client.get(link.group(1).replace("&amp;", "&")).text
-    assert following.count("<article") == 10
-    assert 'rel="prev" href="/moderation"' in following
+    assert following.count('<p class="title">') == 10
+    assert 'rel="prev" href="/moderation#list"' in following
 
 
 @pytest.mark.parametrize("count", [3, 6])
@@ -318,7 +426,7 @@ def test_the_page_speaks_the_reader_s_language_direction(session: Session, brows
     assert '<div class="prose" lang="en" dir="ltr">' in page
 
 
-def test_no_two_cards_share_an_identifier(session: Session, browser: Browser) -> None:
+def test_no_two_things_share_an_identifier(session: Session, browser: Browser) -> None:
     world = make_world(session)
     for number in range(3):
         world.send(session, title=f"Title {number}")

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import idents
 from app.feedback.models import Feedback
 from app.feedback.types import State
 from app.moderation.queries import QueueFilters, queue_counts, queue_options, queue_page
@@ -69,7 +70,7 @@ def test_one_s_own_is_neither_listed_nor_counted(session: Session, browser: Brow
     assert queue_counts(session, manager).waiting == 1
     client = browser.as_(world.manager)
     assert "1\u00a0contribution waits for you" in client.get("/").text
-    assert "1\u00a0contribution waits." in client.get("/moderation").text
+    assert "1\u00a0contribution is waiting." in client.get("/moderation").text
 
 
 def test_what_no_ambassador_reads_reaches_the_manager_and_says_so(session: Session, browser: Browser) -> None:
@@ -80,6 +81,7 @@ def test_what_no_ambassador_reads_reaches_the_manager_and_says_so(session: Sessi
     session.commit()
     assert told not in client.get("/moderation").text
     case = waiting(session, world, "de")
+    open_case = f"/moderation?case={idents.encode(case.id)}"
     session.add(
         Notice(
             event_id=7, person_id=world.manager.id, kind="feedback_waiting", subject_type=SubjectType.CONTRIBUTION,
@@ -87,5 +89,5 @@ def test_what_no_ambassador_reads_reaches_the_manager_and_says_so(session: Sessi
         )
     )  # fmt: skip
     session.commit()
-    assert client.get("/moderation").text.count(told) == 1
+    assert client.get(open_case).text.count(told) == 1
     assert f"to read it. {told}." in client.get("/notices").text

@@ -116,6 +116,11 @@ class QueueRow:
         return stage_of(self.state, waits=True, has_change=self.pending_version is not None)
 
     @property
+    def is_known_by_entity(self) -> bool:
+        """Whether its author is said to be a colleague of the entity, and no more."""
+        return self.identity is IdentityLevel.CONFIDENTIAL and self.author_id is not None
+
+    @property
     def reason(self) -> QueueReason:
         """Why it is here."""
         if self.stage is LifeStage.CHANGE_WAITING:
@@ -137,7 +142,7 @@ class QueueRow:
             language=self.language_moderated,
             is_published=self.state is State.PUBLISHED,
             is_withdrawn=False,
-            is_confidential=self.identity is IdentityLevel.CONFIDENTIAL and self.author_id is not None,
+            is_confidential=self.is_known_by_entity,
         )
 
 

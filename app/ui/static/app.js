@@ -6,8 +6,8 @@ const closeMenus = (except) => all("details.menu[open]").forEach((menu) => { if 
 addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
 addEventListener("focusin", (event) => closeMenus(event.target.closest("details.menu")));
 addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.activeElement?.closest("details[open]:is(.menu, .confirm)");
-  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  const menu = event.key === "Escape" && document.activeElement?.closest("details[open]:is(.menu, .confirm, .act)");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus({ preventScroll: menu.matches(".act") }); }
 });
 
 // A refused form shows first what is wrong, else what the address names takes the focus, where it can; once more when the
@@ -15,6 +15,21 @@ addEventListener("keydown", (event) => {
 const look = () => (document.querySelector("[data-error-summary]") ?? document.querySelector(":target[tabindex]"))?.focus();
 look();
 if (location.hash) addEventListener("load", look);
+
+// The row of what is open is in sight in its list.
+if (matchMedia("(min-width: 60rem)").matches) document.querySelector(".list [aria-current]")?.scrollIntoView({ block: "nearest" });
+
+// Keys of a page that is worked through: each presses the control that names it. They can be switched off.
+const useKeys = document.querySelector("[data-keys]");
+addEventListener("keydown", (event) => {
+  if (!useKeys?.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, .menu, [popover]:popover-open")) return;
+  const key = /^[!-~]$/.test(event.key) ? event.key.toLowerCase() : event.key === "؟" ? "?" : event.code.replace("Key", "").toLowerCase();
+  const control = all("[aria-keyshortcuts]").find((one) => one.ariaKeyShortcuts === key && one.checkVisibility());
+  if (!control || key === "escape") return;
+  event.preventDefault();
+  control.click();
+  if (control.parentElement.open) control.parentElement.querySelector("[type=radio], textarea").focus({ preventScroll: true });
+});
 
 // Characters left, said aloud only near the end.
 for (const line of all("[data-counter]")) {
@@ -34,6 +49,10 @@ for (const line of all("[data-counter]")) {
 const PREFIX = "draft:", WEEK = 6048e5;
 const stored = (act) => { try { return act(localStorage); } catch { return null; } }; // storage may be refused
 const draftKeys = () => stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) ?? [];
+if (useKeys) {
+  useKeys.checked = !stored((store) => store.getItem("no-keys"));
+  useKeys.addEventListener("change", () => stored((store) => useKeys.checked ? store.removeItem("no-keys") : store.setItem("no-keys", "1")));
+}
 const forget = (key) => stored((store) => store.removeItem(key));
 const viewer = document.body.dataset.viewer; // names nobody; absent where nobody is signed in
 const draftKey = (name) => `${PREFIX}${viewer}:${name}`;
