@@ -1,0 +1,69 @@
+"""Each role reaches each of its pages in two clicks from home: what the table of routes lets it open, it finds."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+from werkzeug.exceptions import HTTPException
+
+from app.feedback.models import Feedback
+from app.feedback.types import Handling
+from tests.security.test_routes import LINES
+from tests.security.world import CAST, World
+
+CLICKS = 2
+# What may be opened and is no page of a role. Each line says why.
+NO_PAGE = {
+    "accounts.ask_link": "for who is not signed in",
+    "assets.asset": "a part of every page",
+    "assets.favicon": "a part of every page",
+    "catalogue.components": "for who builds pages",
+    "feedback.image": "a part of a contribution's page",
+    "feedback.thanks": "comes after sending",
+    "health.alive": "for machines",
+    "health.ready": "for machines",
+}
+
+
+def pages_of(who: str) -> set[str]:
+    """Return the pages somebody of the cast may open, in the entity where they work."""
+    place = CAST.index(who)
+    lines = (line for line in LINES if line.method == "GET" and line.place == "home")
+    return {line.endpoint for line in lines if line.cells[place] == "200"} - set(NO_PAGE)
+
+
+def reached(app: Flask, world: World, who: str) -> set[str]:
+    """Return the pages somebody comes to from home by following links."""
+    browser, routes = world.browser(who), app.url_map.bind("localhost")
+    seen, found, here = {"/"}, {"home.home"}, ["/"]
+    for _ in range(CLICKS):
+        following = []
+        for path in here:
+            answer = browser.get(path)
+            links = re.findall(r'<a [^>]*href="(/[^"#]*)', answer.text) if answer.mimetype == "text/html" else []
+            for link in {unescape(link) for link in links} - seen:
+                seen.add(link)
+                try:
+                    endpoint, _values = routes.match(link.partition("?")[0], method="GET")
+                except HTTPException:
+                    continue
+                found.add(endpoint)
+                following.append(link)
+        here = following
+    return found
+
+
+@pytest.mark.parametrize("who", CAST[1:])
+def test_each_page_of_a_role_is_two_clicks_from_home(app: Flask, world: World, who: str) -> None:
+    world.connection.execute(
+        update(Feedback).where(Feedback.id == world.home.published.id).values(handling=Handling.SELECTED)
+    )
+    assert pages_of(who) - reached(app, world, who) == set()
+
+
+def test_what_is_no_page_is_still_there() -> None:
+    assert {line.endpoint for line in LINES} >= set(NO_PAGE)
