@@ -9,25 +9,14 @@ from datetime import date, datetime
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.accounts.queries import LastChange, MandateRow, PersonRow, SessionRow
 from app.accounts.types import MandateStatus
 from app.i18n.formats import ago, day, language_name, moment
-from app.policy.actor import Actor, Role
+from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
-
-ROLE_LABELS = {
-    Role.AMBASSADOR: _l("Ambassador"),
-    Role.COMMUNITY_MANAGER: _l("Community manager"),
-    Role.SPONSOR: _l("Local sponsor"),
-    Role.CENTRAL_TEAM: _l("Central team"),
-    Role.PRODUCT_TEAM: _l("Product team"),
-    Role.REPRESENTATIVE: _l("Employee representative"),
-    Role.DPO: _l("Data protection officer"),
-    Role.ADMINISTRATOR: _l("Administrator"),
-}
+from app.web.roles import ROLE_LABELS
 
 # First match wins: Edge and Opera also call themselves Chrome, Chrome calls itself Safari.
 _BROWSERS = (

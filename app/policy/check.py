@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.core.errors import Forbidden, NotFound
-from app.policy.actor import Actor, Role
+from app.policy.actor import Actor, Grant, Role
 from app.policy.facts import Facts
 from app.policy.rules import RULES, Action
+
+NOBODY = -1  # the number of no person
 
 
 def can(actor: Actor, action: Action, facts: Facts) -> bool:
@@ -21,13 +23,21 @@ def role_for(actor: Actor, action: Action, facts: Facts) -> Role | None:
     return next((one.role for one in grants if can(replace(actor, grants=frozenset({one})), action, facts)), None)
 
 
+def roles_that_may(action: Action, facts: Facts) -> tuple[Role, ...]:
+    """Return the roles by which somebody, wherever they hold them, may do ``action``: to tell who is refused."""
+    languages = frozenset() if facts.language is None else frozenset({facts.language})
+    return tuple(
+        role for role in Role if can(Actor(NOBODY, grants=frozenset({Grant(role, languages=languages)})), action, facts)
+    )
+
+
 def require(actor: Actor, action: Action, facts: Facts) -> None:
     """Stop here unless the actor may.
 
     :raises Forbidden: the table says no
     """
     if not can(actor, action, facts):
-        raise Forbidden
+        raise Forbidden(roles=roles_that_may(action, facts))
 
 
 def require_sight(actor: Actor, action: Action, facts: Facts) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from traceback import format_tb
+from typing import cast
 
 from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,11 +15,13 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.errors import DomainError, Unauthenticated, Unavailable
 from app.core.failures import describe
+from app.policy.actor import Role
 from app.web.auth import ask_no_more, identity_or_none
 from app.web.carry import pack_form, typed_words
 from app.web.forms import CSRFError, sentence_of
 from app.web.headers import SAFE_METHODS
 from app.web.limits import retry_after
+from app.web.roles import ROLE_LABELS
 
 log = logging.getLogger(__name__)
 RETRY_AFTER_SECONDS = 30
@@ -37,7 +40,8 @@ def show_refusal(error: DomainError) -> ResponseReturnValue:
     """A rule said no: its sentence, in the reader's language, and what they wrote for nothing."""
     if isinstance(error, Unauthenticated):
         return ask_to_sign_in()
-    response = _page(error.status, sentence_of(error), typed_words())
+    roles = cast("Sequence[Role]", error.params.get("roles", ()))
+    response = _page(error.status, sentence_of(error), typed_words(), roles)
     response.headers.update(retry_after(error))
     return response
 
@@ -101,11 +105,17 @@ def _sentence(status: int) -> str:
     return str(sentences.get(status, _("This is not possible here.")))
 
 
-def _page(status: int, sentence: str, unsent: Sequence[str] = ()) -> Response:
+def _page(status: int, sentence: str, unsent: Sequence[str] = (), roles: Sequence[Role] = ()) -> Response:
     """Return the error page, with the texts that came to nothing; if even that fails, the sentence alone."""
     try:
-        number = g.get("request_id", "")
-        body = render_template("web/error.html", status=status, sentence=sentence, unsent=unsent, request_id=number)
+        body = render_template(
+            "web/error.html",
+            status=status,
+            sentence=sentence,
+            unsent=unsent,
+            roles=[ROLE_LABELS[role] for role in roles],
+            request_id=g.get("request_id", ""),
+        )
     except Exception as error:  # noqa: BLE001 - whatever it is, the person gets the sentence
         log.error("the error page itself failed: %s", describe(error))
         body = sentence

@@ -168,3 +168,18 @@ def test_s63_pages_are_not_public_by_mistake(world: World) -> None:
         if line.endpoint not in PUBLIC_ENDPOINTS and line.place == "home":
             assert line.cells[0] in {"in", "401"}
     assert world.ask("anon", "GET", f"/feedback/{MANY}").status_code == 302
+
+
+def test_s20_a_refused_page_says_which_role_opens_it_and_an_absent_one_says_nothing_of_what_exists(world: World) -> None:
+    refused = world.ask("tester", "GET", "/people")
+    assert (refused.status_code, "<li>Administrator</li>" in refused.text) == (403, True)
+    assert "<li>Central team</li>" not in refused.text
+    mandates = world.ask("tester", "GET", "/mandates").text
+    assert re.findall(r"<li>([A-Z][^<]*)</li>", mandates) == ["Central team", "Administrator"]
+    hidden = world.ask("other", "GET", f"/campaigns/{world.home.campaign.slug}")
+    absent = world.ask("other", "GET", "/campaigns/there-is-none")
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+    words = [re.search(r"<main.*</main>", page.text, re.DOTALL) for page in (hidden, absent)]
+    said = [re.sub(r"<p class=\"meta\">.*?</p>", "", found[0], flags=re.DOTALL) for found in words if found]
+    assert said[0] == said[1]
+    assert "which role opens it" in said[0]

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.accounts.errors import UnknownPerson
 from app.accounts.forms import MandateForm
-from app.accounts.presenters import ROLE_LABELS, mandate_items
+from app.accounts.presenters import mandate_items
 from app.accounts.queries import MandateFilter, campaign_choices, mandates_page, person_by_email
 from app.accounts.routes.blueprint import bp
 from app.accounts.service import confirm_mandate, end_mandate, give_mandate, refuse_mandate
@@ -24,6 +24,7 @@ from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
+from app.web.roles import ROLE_LABELS
 
 
 @bp.get("/mandates")

@@ -12,13 +12,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.accounts.presenters import ROLE_LABELS
 from app.campaigns.queries import AnimatorRow, CampaignRow, EditionRow, ListedCampaign, PhaseRow, SharedRolesRow
 from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.policy.actor import Role
 from app.texts.queries import EMPTY, ReadText
+from app.web.roles import ROLE_LABELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.accounts.presenters import ROLE_LABELS
 from app.campaigns.presenters.head import PageReader
 from app.campaigns.queries import PromiseChangeRow
 from app.campaigns.types import LEVEL_NAMES, CampaignPromise, PromisePart, changed_parts, weakened_parts
 from app.i18n import formats
+from app.web.roles import ROLE_LABELS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.accounts.events import MandateEnded
-from app.accounts.presenters import ROLE_LABELS
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.kinds.mandate import MANDATE, home_link
 from app.notifications.queries.accounts import SeenMandate
 from app.notifications.types import NoticeRow
+from app.web.roles import ROLE_LABELS
 
 
 def _sentence(_row: NoticeRow, seen: SeenMandate) -> str:

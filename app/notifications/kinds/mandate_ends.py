@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.accounts.presenters import ROLE_LABELS
 from app.accounts.types import MandateStatus
 from app.core.event import Event
 from app.i18n import formats
@@ -13,6 +12,7 @@ from app.notifications.kinds.kind import NoticeKind
 from app.notifications.kinds.mandate import MANDATE, home_link
 from app.notifications.queries.accounts import SeenMandate
 from app.notifications.types import NoticeRow
+from app.web.roles import ROLE_LABELS
 
 
 def _sentence(row: NoticeRow, seen: SeenMandate) -> str:

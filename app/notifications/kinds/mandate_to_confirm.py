@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.accounts.events import MandateProposed
-from app.accounts.presenters import ROLE_LABELS
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.accounts import SeenProposal, second_colleagues_of, seen_proposals
 from app.notifications.types import NoticeRow, SubjectType
 from app.policy.actor import SYSTEM
+from app.web.roles import ROLE_LABELS
 
 PROPOSAL = Subject(
     SubjectType.PROPOSAL, seen_proposals, lambda: _("A role was proposed; it is no longer yours to agree to.")
