@@ -170,7 +170,7 @@ def test_s63_pages_are_not_public_by_mistake(world: World) -> None:
     assert world.ask("anon", "GET", f"/feedback/{MANY}").status_code == 302
 
 
-def test_s20_a_refused_page_says_which_role_opens_it_and_an_absent_one_says_nothing_of_what_exists(world: World) -> None:
+def test_s20_a_refused_page_says_which_role_opens_it_and_an_absent_one_tells_nothing(world: World) -> None:
     refused = world.ask("tester", "GET", "/people")
     assert (refused.status_code, "<li>Administrator</li>" in refused.text) == (403, True)
     assert "<li>Central team</li>" not in refused.text
