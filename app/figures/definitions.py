@@ -34,7 +34,7 @@ class Figure:
     """One figure of a source, in SQL: the only place that says what counts."""
 
     name: FigureName
-    day: Column  # on which day (UTC) a row is counted
+    day: Column  # on which day (UTC) a row is counted; the Monday, where no page asks for a day
     counts: ColumnElement[bool] = field(default_factory=true)  # which of the source's rows
     amount: ColumnElement[int] = field(default_factory=lambda: literal(1))  # how much one adds
     value: Column = field(default_factory=lambda: literal("", String()))  # what it is broken down by

@@ -11,7 +11,7 @@ from app.db.base import Base
 
 
 class FigureCount(Base, kw_only=True):
-    """What one day (UTC) adds to a figure, in one entity's part of a campaign."""
+    """What one day (UTC), or one week from its Monday, adds to a figure, in one entity's part of a campaign."""
 
     __tablename__ = "figure_counts"
 

@@ -1,4 +1,4 @@
-"""Weeks from Monday to Sunday, and the UTC day of an instant in SQL. Figures know no other calendar."""
+"""Weeks from Monday to Sunday, and the UTC week of an instant in SQL. Figures know no other calendar."""
 
 from __future__ import annotations
 
@@ -20,18 +20,19 @@ def last_sunday(today: date) -> date:
     return monday_of(today) - timedelta(days=1)
 
 
-class UtcDay(FunctionElement[date]):
-    """The UTC date of a column of instants, in SQL."""
+class UtcMonday(FunctionElement[date]):
+    """The first day of the week, in UTC, of a column of instants, in SQL."""
 
     type = Date()
     inherit_cache = True
 
 
-@compiles(UtcDay, "sqlite")
-def _day_sqlite(element: UtcDay, compiler: SQLCompiler, **options: object) -> str:
-    return f"date({compiler.process(element.clauses, **options)})"
+@compiles(UtcMonday, "sqlite")
+def _monday_sqlite(element: UtcMonday, compiler: SQLCompiler, **options: object) -> str:
+    day = f"date({compiler.process(element.clauses, **options)})"  # by itself: else a week's last instant is rounded up
+    return f"date({day}, 'weekday 0', '-6 days')"  # its Sunday, and six back
 
 
-@compiles(UtcDay, "postgresql")
-def _day_postgresql(element: UtcDay, compiler: SQLCompiler, **options: object) -> str:
-    return f"CAST({compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC' AS DATE)"
+@compiles(UtcMonday, "postgresql")
+def _monday_postgresql(element: UtcMonday, compiler: SQLCompiler, **options: object) -> str:
+    return f"CAST(date_trunc('week', {compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC') AS DATE)"

@@ -21,6 +21,7 @@ from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.feedback.types import State
 from app.figures.models import FigureCount
 from app.figures.types import FigureName
+from app.figures.weeks import monday_of
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage
@@ -155,13 +156,13 @@ def test_the_statements_stay_under_their_budget(session: Session, queries: Count
     assert len(seen) <= STATEMENTS - 4, seen.seen  # the page itself reads four times before
 
 
-def test_a_contribution_at_midnight_counts_on_its_utc_day(session: Session) -> None:
+def test_a_contribution_at_midnight_counts_in_its_utc_week(session: Session) -> None:
     scene = make_scene(session)
     feedback = send(session, scene, make_input(identity="untraceable", code="c"))
     assert feedback.created_at == datetime.combine(feedback.created_at.date(), time.min, tzinfo=UTC)
     publish_feedback(session, make_manager(session, scene)[1], feedback.id, feedback.version)
     days = select(FigureCount.day).where(FigureCount.name == FigureName.CONTRIBUTIONS)
-    assert session.scalars(days).all() == [feedback.created_at.date()]
+    assert session.scalars(days).all() == [monday_of(feedback.created_at.date())]
 
 
 def test_somebody_who_left_meanwhile_is_refused(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -54,6 +54,22 @@ def test_each_figure_counts_its_rows(session: Session) -> None:
         FigureCount.name == FigureName.CONTRIBUTIONS, FigureCount.entity_id == edition.entity_id
     )
     assert set(session.scalars(kinds)) == {"idea", "problem"}
+
+
+def test_cards_are_counted_by_their_week_and_promises_on_their_day(session: Session) -> None:
+    edition, author = make_edition(session), make_person(session)
+    monday = datetime(2026, 3, 2, tzinfo=UTC)
+    for days in range(8):
+        at = monday + timedelta(days=days)
+        make_feedback(session, edition=edition, author=author, created_at=at).due_on = at.date()
+    rebuild_figures(session, SYSTEM)
+
+    def kept(name: FigureName) -> list[tuple[date, int]]:
+        rows = session.execute(select(FigureCount.day, FigureCount.count).where(FigureCount.name == name))
+        return sorted((day, count) for day, count in rows)
+
+    assert kept(FigureName.CONTRIBUTIONS) == [(monday.date(), 7), (monday.date() + timedelta(days=7), 1)]
+    assert len(kept(FigureName.PROMISED)) == 8
 
 
 def test_people_are_counted_on_the_day_they_come_and_the_day_they_go(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""Weeks, and the UTC day of an instant in Python and in SQL."""
+"""Weeks, and the UTC week of an instant in Python and in SQL."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.figures.weeks import UtcDay, last_sunday, monday_of
+from app.figures.weeks import UtcMonday, last_sunday, monday_of
 from app.outbox.models import OutboxMessage
 
 
@@ -25,9 +25,15 @@ def test_a_week_is_over_when_its_sunday_is_past(day: date, monday: date, sunday:
 
 
 @pytest.mark.parametrize(
-    "instant", [datetime(2026, 3, 1, 23, 59, 59, 999_999, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)]
+    "instant",
+    [
+        datetime(2026, 3, 1, 23, 59, 59, 999_999, tzinfo=UTC),  # a Sunday
+        datetime(2026, 3, 2, tzinfo=UTC),
+        datetime(2026, 3, 4, 12, tzinfo=UTC),
+        datetime(2027, 1, 3, 12, tzinfo=UTC),
+    ],
 )
-def test_sql_finds_the_utc_day(session: Session, instant: datetime) -> None:
+def test_sql_finds_the_utc_week(session: Session, instant: datetime) -> None:
     session.add(OutboxMessage(id=1, name="test", payload={}, due_at=instant))
     session.flush()
-    assert session.scalar(select(UtcDay(OutboxMessage.due_at))) == instant.date()
+    assert session.scalar(select(UtcMonday(OutboxMessage.due_at))) == monday_of(instant.date())

@@ -163,11 +163,11 @@ def _weeks(session: Session, *conditions: ColumnElement[bool]) -> tuple[Week, ..
     this_week = monday_of(clock.today())
     mondays = [this_week - timedelta(weeks=ago) for ago in reversed(range(WEEKS_SHOWN))]
     counts = dict.fromkeys(mondays, 0)
-    days = (
+    kept = (
         select(FigureCount.day, func.sum(FigureCount.count))
         .where(FigureCount.name == FigureName.CONTRIBUTIONS, FigureCount.day >= mondays[0], *conditions)
         .group_by(FigureCount.day)
     )
-    for day, count in session.execute(days):
+    for day, count in session.execute(kept):
         counts[monday_of(day)] += count
     return tuple(Week(monday, count) for monday, count in counts.items())
