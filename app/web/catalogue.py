@@ -18,7 +18,7 @@ from wtforms.validators import InputRequired, Optional
 from app.web.context import current_actor
 from app.web.forms import BaseForm, LineField, TextField, choices
 
-SAMPLE_LIMIT = 120
+SAMPLE_LIMIT = 140
 SAMPLE_IMAGES = 3
 LETTERS = choices([("en", "English"), ("de", "Deutsch"), ("ar", "العربية")])
 

@@ -18,7 +18,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from wtforms import Field, FieldList, HiddenField, SelectFieldBase, StringField, TextAreaField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, TextArea
 
 from app.core.errors import ChangedMeanwhile, DomainError, FormUsed, NotFound, Unauthenticated
 from app.core.wording import find_override, find_unreadable, has_pasted_marks, normalise, words_before
@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 VERSION_DIGITS = 10
+ONE_LINE_CHARS = 120  # what may be longer does not fit a field of one line
 RESUMED = "_resumed"  # the text comes back after signing in: shown again, not sent
 
 
@@ -306,7 +307,14 @@ class _WordsField(StringField):
 
 
 class LineField(_WordsField):
-    """One line of text, normalised."""
+    """One line of text, normalised; one that may be long is written in a field that grows with it."""
+
+    def __init__(
+        self, label: str, limit: int, *extra: Callable[..., None], required: bool = True, **options: Any
+    ) -> None:
+        if limit > ONE_LINE_CHARS:
+            options.setdefault("widget", TextArea())
+        super().__init__(label, limit, *extra, required=required, **options)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Normalise: composed letters, blanks folded into one."""

@@ -31,18 +31,36 @@ addEventListener("keydown", (event) => {
   if (control.parentElement.open) control.parentElement.querySelector("[type=radio], textarea").focus({ preventScroll: true });
 });
 
-// Characters left, said aloud only near the end.
+// Characters left, shown and said aloud only near the end.
 for (const line of all("[data-counter]")) {
   const control = document.getElementById(line.dataset.counter);
   const limit = Number(line.dataset.limit), first = line.textContent;
   const count = () => {
     const left = limit - [...control.value].length;
-    const text = left > limit / 5 ? first : (left < 0 ? line.dataset.over : line.dataset.left).replace("{n}", Math.abs(left));
+    const isNear = left <= limit / 5;
+    const text = isNear ? (left < 0 ? line.dataset.over : line.dataset.left).replace("{n}", Math.abs(left)) : first;
     if (line.textContent !== text) line.textContent = text;
+    line.hidden = !isNear;
     line.classList.toggle("error", left < 0);
     line.ariaLive = left < 20 ? "polite" : "off";
   };
   if (control) { control.addEventListener("input", count); count(); }
+}
+
+// A line stays one line, however long.
+addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches?.("textarea[rows='1']")) event.preventDefault(); });
+
+// A folded part of a form shows what is chosen in it.
+for (const part of all(".fold:has(.now)")) {
+  const now = part.querySelector(".now"), nothing = now.dataset.now;
+  const wordsOf = (control) => control.matches("select") ? control.selectedOptions[0] : (control.labels[0].querySelector("strong, .hidden") ?? control.labels[0].querySelector("span"));
+  const tell = () => {
+    const chosen = all("select, :checked:not(option)", part).filter((control) => control.value).map((control) => wordsOf(control).textContent.trim());
+    const images = all(".previews li", part).length;
+    now.textContent = [...chosen, ...(images ? [images] : [])].join(" · ") || nothing;
+  };
+  for (const kind of ["input", "change", "click"]) part.addEventListener(kind, () => setTimeout(tell), true);
+  addEventListener("pageshow", tell);
 }
 
 // Drafts stay on this device for a week, or until somebody else signs in here.
@@ -87,7 +105,8 @@ for (const notice of all("[data-draft]")) {
   let wait;
   const keep = () => {
     const values = written(form);
-    if (!alike(first, values)) stored((store) => store.setItem(key, JSON.stringify({ at: Date.now(), version, values })));
+    const hasWords = kept(form).some((control) => control.matches("textarea, [type=text]") && control.value.trim());
+    if (hasWords && !alike(first, values)) stored((store) => store.setItem(key, JSON.stringify({ at: Date.now(), version, values })));
     else if (!isRefused) forget(key);
   };
   form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(keep, 400); });
@@ -252,14 +271,14 @@ const cover = async (dialog, file) => {
 for (const picker of all("[data-images]")) {
   const part = (name) => picker.querySelector(`[data-${name}]`);
   const input = picker.querySelector("[type=file]"), most = Number(picker.dataset.images), say = part("images-say");
-  const described = () => all("[data-alt] input", picker), names = described().map((text) => text.name);
+  const described = () => all("[data-alt] textarea", picker), names = described().map((text) => text.name);
   const alts = all("[data-alt]", picker).filter((alt) => !alt.closest("[data-kept]")), list = part("previews"), drop = picker.querySelector(".drop");
   const kept = () => all("[data-kept]", list); // what came with an earlier sending
   for (const row of kept()) {
     row.querySelector("[data-remove]").onclick = (event) => {
       event.preventDefault();
       const alt = row.querySelector("[data-alt]");
-      alt.querySelector("input").value = "";
+      alt.querySelector("textarea").value = "";
       alts.push(alt); row.remove(); show(); input.focus();
     };
   }
@@ -276,7 +295,7 @@ for (const picker of all("[data-images]")) {
       if (alts[index]) row.querySelector("[data-slot]").append(alts[index]);
       row.querySelector("[data-remove]").onclick = () => {
         for (let next = index; next < alts.length; next += 1) { // a description follows its image
-          const text = alts[next].querySelector("input"), after = alts[next + 1]?.querySelector("input");
+          const text = alts[next].querySelector("textarea"), after = alts[next + 1]?.querySelector("textarea");
           if (text) text.value = after?.value ?? "";
         }
         files.splice(index, 1); show(); input.focus();
