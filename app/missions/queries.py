@@ -63,6 +63,10 @@ class MissionRow:
         """Tell whether the mission's last day is past."""
         return self.closes_on is not None and self.closes_on < day
 
+    def is_open_on(self, day: date) -> bool:
+        """Tell whether a day is one of the mission's."""
+        return not self.is_over_on(day) and (self.opens_on is None or self.opens_on <= day)
+
 
 class MissionAddress(NamedTuple):
     """What the address of a mission says: its campaign's, and its number there."""

@@ -67,6 +67,5 @@ def kept_in(html: str) -> list[str]:
 
 def alts_in(html: str) -> dict[str, str]:
     """Return the descriptions of images that a form shows, by the names of their fields."""
-    fields = re.findall(r'<input[^>]*name="(alt_texts-\d+)"[^>]*>', html)
-    found = {name: re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', html) for name in fields}
-    return {name: unescape(value.group(1)) for name, value in found.items() if value}
+    fields = re.findall(r'<textarea[^>]*name="(alt_texts-\d+)"[^>]*>\s*(.*?)</textarea>', html, re.DOTALL)
+    return {name: unescape(value) for name, value in fields}

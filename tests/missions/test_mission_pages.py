@@ -276,8 +276,8 @@ def test_two_people_change_a_mission_and_the_second_chooses(
     assert answer.status_code == 409
     assert "Ana Prado saved it last" in answer.text
     assert re.search(r'id="step_1_en-stored">.*?Open it</p>', answer.text)
-    assert 'value="Open the app"' in answer.text
-    assert 'value="By Ana"' in answer.text  # her step takes a line that was free
+    assert "Open the app</textarea>" in answer.text
+    assert "By Ana</textarea>" in answer.text  # her step takes a line that was free
     fields = dict(re.findall(r'name="(step_\d+_id|version)" type="hidden" value="(\d+)"', answer.text))
     chosen = typed | fields | {"step_1_en": "Open the app", "step_3_en": "By Ana"}
     assert bo.post(place, data=chosen).status_code == 302

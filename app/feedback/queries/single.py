@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ScalarSelect, and_, column, func, or_, select, table
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -39,6 +40,13 @@ from app.policy.rules import Action
 COMMENTS_PER_PAGE = 100
 VERSIONS_SHOWN = 10
 OBJECT_TYPE, HANDLED = "feedback", "feedback.handled"  # in the journal
+
+
+class OwnSent(NamedTuple):
+    """What is told of a contribution right after it was sent."""
+
+    language: str
+    due_on: date | None  # the day promised for an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,10 +376,11 @@ def feedback_by_submission(session: Session, actor: Actor, submission_key: str) 
     return feedback_id
 
 
-def own_language(session: Session, actor: Actor, feedback_id: int) -> str:
-    """Return the language of a contribution of the actor's own; nothing where it is not."""
+def own_sent(session: Session, actor: Actor, feedback_id: int) -> OwnSent | None:
+    """Return what the sender of a contribution is told of it; nothing where it is not the actor's own."""
     is_own = or_(Feedback.author_id == actor.person_id, Feedback.id.in_(actor.references))
-    return session.scalar(select(Feedback.language).where(Feedback.id == feedback_id, is_own)) or ""
+    row = session.execute(select(Feedback.language, Feedback.due_on).where(Feedback.id == feedback_id, is_own)).first()
+    return OwnSent(*row) if row else None
 
 
 def feedback_by_reference(session: Session, actor: Actor, reference_hash: str) -> int:

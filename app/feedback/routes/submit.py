@@ -10,9 +10,9 @@ from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.campaigns.queries import campaign_by_slug
+from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.campaigns.types import IdentityLevel
-from app.core import idents
+from app.core import clock, idents
 from app.core.errors import DomainError
 from app.core.languages import UNDETERMINED
 from app.core.references import reference_hash
@@ -33,7 +33,7 @@ from app.feedback.queries.single import (
     feedback_by_reference,
     feedback_by_submission,
     image_key,
-    own_language,
+    own_sent,
     version_image_key,
 )
 from app.feedback.queries.writers import rare_languages
@@ -41,7 +41,8 @@ from app.feedback.routes.blueprint import bp
 from app.feedback.routes.images import keep_images, kept_images
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.files.store import read_small
-from app.missions.queries import MissionAddress, MissionTarget, mission_labels, mission_target
+from app.i18n import formats
+from app.missions.queries import MissionAddress, MissionRow, MissionTarget, mission_labels, mission_target, missions_of
 from app.policy.check import can
 from app.policy.rules import Action
 from app.web.auth import group_of_session, keep_reference
@@ -174,19 +175,31 @@ def thanks(slug: str) -> ResponseReturnValue:
     kept_slug, sent, code = cookie.get(THANKS, ("", "", ""))
     if kept_slug != slug:
         sent = code = ""
-    mission = request.args.get("mission", type=int)
-    language = own_language(session, actor, int(sent)) if sent else ""
+    own = own_sent(session, actor, int(sent)) if sent else None
+    missions = missions_of(session, actor, campaign.id)
+    number = request.args.get("mission", type=int)
+    mission = next((each for each in missions if each.number == number), None)
     return render_template(
         "feedback/thanks.html",
         slug=slug,
         code=code,
         form=BaseForm(formdata=None),
-        language=language_label(current_locale(), language) if language else "",
-        draft=url_for("feedback.submit", slug=slug, number=mission) if mission else "",
-        days=campaign.answer_within_days,
+        language=language_label(current_locale(), own.language) if own else "",
+        due_label=formats.day(current_locale(), own.due_on) if own and own.due_on else "",
+        mission=mission,
+        next_number=_next_number(campaign, missions, mission),
+        can_submit=can(actor, Action.FEEDBACK_SUBMIT, campaign.facts),
+        can_tick=can(actor, Action.MISSION_TICK, campaign.facts),
         waits=bool(code) or not actor.is_trusted,
         url=url_for("feedback.feedback", feedback_id=int(sent)) if sent else "",
     )
+
+
+def _next_number(campaign: CampaignRow, missions: list[MissionRow], mission: MissionRow | None) -> int:
+    """Return the number of the next mission that is still to do, other than this one; 0 when there is none."""
+    today = clock.today(campaign.edition.time_zone) if campaign.edition else clock.today()
+    others = (each for each in missions if each != mission and not each.is_done and each.is_open_on(today))
+    return next((each.number for each in others), 0)
 
 
 @bp.post("/campaigns/<slug>/feedback/noted")

@@ -195,6 +195,9 @@ for (const button of all("[data-copy]")) {
   });
 }
 
+// Printing is the browser's own.
+for (const button of all("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
+
 // Images: choose, drop, paste, describe, cover, remove.
 const paint = async (canvas, file, widest = Infinity) => {
   const bitmap = await createImageBitmap(file); // a canvas needs no blob: in the content policy
