@@ -39,7 +39,7 @@ class ImageMoves(DomainError):
     """An animation: only its first picture could be kept."""
 
     code = "image_moves"
-    message = N_("This image moves; only still ones can be shown. Choose a still image or a screenshot of the moment.")
+    message = N_("This image is animated; only still images can be shown. Choose a still image or a screenshot.")
     status = 422
     field = "images"
 
@@ -48,7 +48,7 @@ class ImageDamaged(DomainError):
     """It begins like an image and cannot be read to its end."""
 
     code = "image_damaged"
-    message = N_("This image cannot be read: the file is damaged or not complete. Choose another one.")
+    message = N_("This image cannot be read: the file is damaged or incomplete. Choose another one.")
     status = 422
     field = "images"
 

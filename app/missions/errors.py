@@ -9,14 +9,14 @@ class SourceMissing(Unprocessable):
     """A text lacks its words in the campaign's own language."""
 
     code = "mission_source_missing"
-    message = N_("Write the mission, and each of its steps, in the language of the campaign first.")
+    message = N_("First enter the mission, and each of its steps, in the language of the campaign.")
 
 
 class TooManySteps(Unprocessable):
     """The mission has more steps than a mission may have."""
 
     code = "too_many_steps"
-    message = N_("A mission has at most %(maximum)d\u00a0steps.")
+    message = N_("A mission can have at most %(maximum)d\u00a0steps.")
     field = "steps"
 
 
@@ -24,7 +24,7 @@ class StepInUse(DomainError):
     """Contributions name the step, so it cannot be removed."""
 
     code = "step_in_use"
-    message = N_("Contributions speak of step %(number)d. Change its words instead of removing it.")
+    message = N_("Some contributions refer to step %(number)d. Edit its text instead of removing it.")
     field = "steps"
 
 
@@ -32,7 +32,7 @@ class MissionDatesReversed(Unprocessable):
     """The mission would close before it opens."""
 
     code = "mission_dates_reversed"
-    message = N_("The last day comes before the first one.")
+    message = N_("The last day cannot come before the first.")
     field = "closes_on"
 
 

@@ -54,15 +54,15 @@ class MissionForm(VersionedForm, IdempotentForm):
     LOCALES: tuple[str, ...] = ()  # the campaign's own first
 
     minutes = IntegerField(
-        _l("Minutes it should take"),
+        _l("Expected duration (minutes)"),
         [
             InputRequired(_l("Please fill in this field.")),
             NumberRange(1, MAX_MINUTES, _l("Enter a number of minutes from 1 to 240.")),
         ],
         render_kw={"min": 1, "max": MAX_MINUTES, "inputmode": "numeric"},
     )
-    opens_on = DateField(_l("First day"), [Optional()], description=_l("Empty: it opens with the test."))
-    closes_on = DateField(_l("Last day"), [Optional()], description=_l("Empty: it closes with the test."))
+    opens_on = DateField(_l("First day"), [Optional()], description=_l("Left empty, the mission opens with the test."))
+    closes_on = DateField(_l("Last day"), [Optional()], description=_l("Left empty, the mission closes with the test."))
 
     @property
     def source(self) -> str:
@@ -76,7 +76,7 @@ class MissionForm(VersionedForm, IdempotentForm):
             words = self._words(f"step_{number}")
             if any(words.values()) and not words[self.source] and not self.step_id_at(number):
                 field = self._fields[_name(f"step_{number}", self.source)]
-                field.errors = [*field.errors, _("Write this step in the language of the campaign first.")]
+                field.errors = [*field.errors, _("First enter this step in the language of the campaign.")]
                 is_right = False
         return is_right
 

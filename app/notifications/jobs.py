@@ -35,7 +35,8 @@ def mail_notice(session: Session, task: Task) -> None:
     with language_of(locale):
         mail = notice_mail(notice, settings.base_url)
     template, cause = "notifications/mail/notice.html", ("notice", notice.row.id)
-    deliver(session, template, cause, to=waiting.reader.email, locale=locale, mail=mail)
+    reader = waiting.reader
+    deliver(session, template, cause, to=reader.email, locale=locale, mail=mail, name=reader.name)
     mark_mailed(session, SYSTEM, notice.row.id)
 
 

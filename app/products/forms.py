@@ -24,13 +24,13 @@ class ProductForm(BaseForm):
     code = LineField(
         _l("Code"), CODE_MAX_CHARS, description=_l("Lower-case letters, digits and hyphens, as in loan-app.")
     )
-    owner = RadioField(_l("Whose it is"), [InputRequired(_l("Please choose one."))], default=Owner.OWN)
-    channel = RadioField(_l("Where customers use it"), [InputRequired(_l("Please choose one."))], default=Channel.APP)
+    owner = RadioField(_l("Owner"), [InputRequired(_l("Please choose one."))], default=Owner.OWN)
+    channel = RadioField(_l("Channel"), [InputRequired(_l("Please choose one."))], default=Channel.APP)
     markets = LineField(
         _l("Countries"),
         MARKETS_MAX_CHARS,
         required=False,
-        description=_l("Two letters each, separated by commas, as in PT, DE."),
+        description=_l("Two-letter codes, separated by commas, as in PT, DE."),
     )
 
     def __init__(self) -> None:
@@ -41,7 +41,7 @@ class ProductForm(BaseForm):
     def validate_markets(self, _field: LineField) -> None:
         """Refuse what is not a country's two letters."""
         if any(len(code) != COUNTRY_LETTERS or not (code.isascii() and code.isalpha()) for code in self._markets()):
-            raise ValidationError(_("Write each country with its two letters, separated by commas."))
+            raise ValidationError(_("Enter each country’s two-letter code, separated by commas."))
 
     def to_input(self) -> ProductInput:
         """Return what the use case takes."""
@@ -64,4 +64,4 @@ def owner_labels() -> dict[Owner, str]:
 
 def channel_labels() -> dict[Channel, str]:
     """Return where customers may use a product, in words."""
-    return {Channel.APP: _("Mobile app"), Channel.WEB: _("Web site"), Channel.BRANCH: _("Branch")}
+    return {Channel.APP: _("Mobile app"), Channel.WEB: _("Website"), Channel.BRANCH: _("Branch")}

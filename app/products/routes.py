@@ -27,7 +27,7 @@ def products() -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The product is added: campaigns can choose it."), "success")
+            flash(_("The product has been added: campaigns can use it."), "success")
             return redirect(url_for("products.products"))
     owners, channels = owner_labels(), channel_labels()
     rows = [(row.name, owners[row.owner], channels[row.channel], ", ".join(row.markets)) for row in found]

@@ -94,12 +94,12 @@ def show_bug(error: Exception) -> ResponseReturnValue:
 
 def _sentence(status: int) -> str:
     sentences = {
-        400: _("The address or the form was not understood."),
+        400: _("The request could not be understood."),
         404: _("This page does not exist, or you do not have access to it."),
         405: _("This address cannot be used in this way."),
-        413: _("What you sent is too large. An image may have 10 MB, and a message five images."),
+        413: _("What you sent is too large. An image can have up to 10\u00a0MB, and a contribution up to five images."),
         414: _("This address is too long."),
-        415: _("This kind of file is not accepted."),
+        415: _("This type of file is not accepted."),
         429: _("Too many attempts. Please wait a few minutes and try again."),
     }
     return str(sentences.get(status, _("This is not possible here.")))

@@ -89,7 +89,7 @@ class BaseForm(FlaskForm):
     def validate_on_submit(self, extra_validators: object = None) -> bool:
         """Tell whether the form was sent, on purpose, and is right."""
         if any(field.was_cleaned for field in self.typed_fields()):
-            flash(_("Invisible characters that came with your text, perhaps by pasting, have been removed."), "info")
+            flash(_("Invisible characters have been removed from your text. They often come from pasted text."), "info")
         return not self.is_resumed and bool(super().validate_on_submit(extra_validators))
 
     def typed_fields(self) -> Iterator[_WordsField]:
@@ -201,8 +201,8 @@ class VersionedForm(BaseForm):
         self.version.data = stored.version.data
         self.form_errors = [
             _(
-                "Somebody saved this while you were writing: nothing of yours is stored yet. Under each field that "
-                "differs stands what is stored now. Take from it what is right, then save again."
+                "Somebody saved this while you were writing: your changes are not saved yet. Under each field "
+                "that differs, you see what is saved now. Take from it what is right, then save again."
             ),
             *([saved_last] if saved_last else []),
         ]
@@ -250,10 +250,12 @@ def readable(_form: object, field: Field) -> None:
     if place is not None:
         words = words_before(text, place)
         if not words:
-            raise StopValidation(_("This text begins with an invisible mark that reverses the text. Please remove it."))
+            raise StopValidation(
+                _("This text begins with an invisible character that reverses the text. Please remove it.")
+            )
         raise StopValidation(
             _(
-                "After “%(words)s” there is an invisible mark that reverses the text. Please remove it.",
+                "After “%(words)s” there is an invisible character that reverses the text. Please remove it.",
                 words=words,
             )
         )

@@ -118,7 +118,7 @@ def test_a_campaign_is_written_and_led_to_its_entities(session: Session, desk: F
         ({"identity_levels": []}, "Choose at least one identity level."),
         ({"identity_levels": ["rumour"]}, "not a valid choice"),
         ({"decide_by": "tomorrow"}, "Not a valid date value."),
-        ({"pitch": "a\u202eb"}, "an invisible mark"),
+        ({"pitch": "a\u202eb"}, "an invisible character"),
     ],
     ids=str,
 )

@@ -63,7 +63,7 @@ def test_two_people_change_a_campaign_and_the_second_chooses(
     assert again.status_code == HTTPStatus.FOUND  # a double click is one change
     answer = bo.post("/campaigns/loan-app/edit", data=typed | {"pitch": "Bo’s sentence.", "decide_by": "2030-05-02"})
     assert answer.status_code == HTTPStatus.CONFLICT
-    assert "nothing of yours is stored yet" in answer.text
+    assert "your changes are not saved yet" in answer.text
     assert "Ana Prado saved it last" in answer.text
     assert "Bo’s sentence.</textarea>" in answer.text
     assert re.search(r'id="pitch-stored">.*?<p dir="ltr" lang="en">Ana’s sentence\.</p>', answer.text)

@@ -132,7 +132,7 @@ def test_bytes_that_are_no_text_never_reach_the_database(
 @pytest.mark.parametrize("mark", ["\u202e", "\u202d"])
 def test_marks_that_turn_the_text_around(session: Session, scene: Scene, browser: Browser, mark: str) -> None:
     page = send(browser.as_(scene.person), scene, title=f"Invoice {mark}gpj.exe", body=WORDS)
-    refused(session, page, "title", "After “Invoice” there is an invisible mark that reverses the text.")
+    refused(session, page, "title", "After “Invoice” there is an invisible character that reverses the text.")
     assert KEPT in page.text
 
 

@@ -247,7 +247,7 @@ def test_a_trusted_author_s_change_is_seen_at_once(session: Session, browser: Br
     assert client.post(page_of(feedback, "/edit"), data=data).location == page_of(feedback)
     html = client.get(page_of(feedback)).text
     assert "Said better" in html
-    assert "Changed by its author" in html
+    assert "Edited by its author" in html
 
 
 def test_an_author_changes_all_that_they_sent_and_hides_their_name(session: Session, browser: Browser) -> None:
@@ -284,7 +284,7 @@ def test_the_change_of_an_author_who_is_not_trusted_waits(session: Session, brow
     seen = browser.as_(colleague).get(page_of(feedback)).text
     assert "Said first" in seen
     assert "Said better" not in seen
-    assert "Changed by its author" not in seen
+    assert "Edited by its author" not in seen
 
 
 def change_images(

@@ -176,7 +176,7 @@ def test_a_notice_shows_nothing_of_what_its_reader_may_no_longer_see(
         gone = make_feedback(session, edition=edition, author=make_person(session), state=state, title="Out of sight")
         told(session, person, gone, "feedback_commented")
     page = home(browser.as_(person))
-    assert "no longer open to you" not in page
+    assert "you can no longer see" not in page
     assert "Out of sight" not in page
 
 

@@ -105,7 +105,7 @@ def test_one_ticks_for_oneself_and_takes_it_back(browser: Browser, session: Sess
     assert client.post(f"{PAGE}/tick").headers["Location"] == PAGE
     assert client.post(f"{PAGE}/tick").status_code == 302
     assert session.scalars(select(MissionDone.person_id)).all() == [tester.id]
-    assert "You have done it" in client.get(PAGE).text
+    assert "You have done this mission" in client.get(PAGE).text
     assert client.post(f"{PAGE}/untick").status_code == 302
     assert session.scalars(select(MissionDone)).all() == []
 
@@ -222,7 +222,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(
         "Enter a number of minutes from 1 to 240.",
         "Please fill in this field.",
         "121\u00a0characters",
-        "Write this step in the language of the campaign first.",
+        "First enter this step in the language of the campaign.",
         "Ohne Vorlage",
     ):
         assert told in answer.text

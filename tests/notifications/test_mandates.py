@@ -46,11 +46,11 @@ def test_a_proposed_mandate_tells_who_may_agree_and_the_person_concerned(
     person, giver, second, third, _number = proposed(session)
     mails = {mail.to: mail for mail in worker.work()}
     assert set(mails) == {person.email, second.email, third.email}
-    assert "A role was proposed for you: Community manager." in mails[person.email].text
+    assert "A role has been proposed for you: Community manager." in mails[person.email].text
     assert "A second colleague must agree." in mails[second.email].text
     assert "http://localhost/mandates" in mails[second.email].text
     assert {mail.subject for mail in mails.values()} == {
-        "A role waits for you to agree", "A role on Pépite was proposed for you",
+        "A role is waiting for you to agree", "A role on Pépite has been proposed for you",
     }  # fmt: skip
     page = browser.as_(third).get("/notices").text
     assert "Ana Rebelo" in page
@@ -65,7 +65,7 @@ def test_what_was_decided_meanwhile_is_not_mailed_and_says_so(
     confirm_mandate(session, actor_for(second, Role.CENTRAL_TEAM), number)
     (mail,) = worker.work()
     assert (mail.to, mail.subject) == (person.email, "You have a new role on Pépite")
-    assert "It has since been decided." in browser.as_(third).get("/notices").text
+    assert "A decision has since been taken." in browser.as_(third).get("/notices").text
 
 
 @pytest.mark.parametrize("how", ["refused", "taken back"])
@@ -77,7 +77,7 @@ def test_who_was_told_of_a_proposal_is_told_that_it_is_not_given(session: Sessio
     else:
         end_mandate(session, giver, number)
     (mail,) = worker.work()
-    assert (mail.to, mail.subject) == (person.email, "A role on Pépite is not given")
+    assert (mail.to, mail.subject) == (person.email, "A role on Pépite was not granted")
 
 
 def test_the_author_is_told_who_read_the_name_and_the_mail_says_little(
@@ -88,13 +88,13 @@ def test_the_author_is_told_who_read_the_name_and_the_mail_says_little(
     worker.work()
     show_name(session, world.actor(world.manager), feedback.id, "An account number stands in it.")
     (mail,) = worker.work()
-    assert (mail.to, mail.subject) == (world.author.email, "Something for you to read on Pépite")
+    assert (mail.to, mail.subject) == (world.author.email, "Information for you on Pépite")
     for word in (world.manager.name, "account number", feedback.title):
         assert word not in mail.text + mail.html
     assert "Somebody read your name" in mail.text
     for place in ("/", "/notices"):
         page = browser.as_(world.author).get(place).text
-        assert f"{world.manager.name} read your name on a contribution of yours." in page
+        assert f"{world.manager.name} read your name on one of your contributions." in page
         assert "An account number stands in it." in page
 
 
@@ -139,7 +139,7 @@ def test_who_holds_a_mandate_is_told_in_the_morning_of_its_last_day_once(
     with time_machine.travel(told_at, tick=False):
         tell_ending(session, clock.now())
         (mail,) = worker.work()
-    assert mail.subject == "A role of yours on Pépite ends soon"
+    assert mail.subject == "One of your roles on Pépite ends soon"
     assert f"Local sponsor. Its last day is {ends_on.strftime('%B')} {ends_on.day}, 2026." in mail.text
     with time_machine.travel(told_at + timedelta(hours=1), tick=False):
         tell_ending(session, clock.now())

@@ -100,7 +100,7 @@ def test_what_the_reader_may_no_longer_see_has_no_title_and_no_link(session: Ses
     page = client.get("/notices").text
     assert "Now it is hidden" not in page
     assert idents.encode(case.id) not in page
-    assert "no longer open to you" in page
+    assert "you can no longer see" in page
 
 
 def test_a_notice_of_what_is_gone_says_so(session: Session, browser: Browser) -> None:
@@ -124,7 +124,7 @@ def test_a_moderator_reads_the_day_and_whether_it_still_waits(session: Session, 
     page = client.get("/notices").text
     day = (clock.now() - timedelta(hours=30)).date().isoformat()
     assert f'<time datetime="{day}">' in page
-    assert "waits for a moderator" in page
+    assert "is waiting to be read" in page
     publish_case(session, world.actor(world.manager), case.id, case.version)
     page = client.get("/notices").text
     assert "has since dealt with it" in page

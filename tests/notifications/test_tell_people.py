@@ -47,7 +47,7 @@ def test_who_gets_or_loses_a_mandate_is_told(session: Session, browser: Browser,
     session.commit()
     end_mandate(session, administrator, held.id)
     (mail,) = worker.work()
-    assert "A role of yours has been ended: Community manager." in mail.text
+    assert "One of your roles has been ended: Community manager." in mail.text
     page = browser.as_(person).get("/").text
     assert "You have been given a role: Local sponsor." in page
 
@@ -71,7 +71,7 @@ def test_those_who_work_there_are_told_once_of_an_edition_that_opened(
     assert "http://localhost/campaigns/own-app" in mail.text
     told = session.scalars(select(Notice.person_id).where(Notice.kind == "edition_opened")).all()
     assert sorted(told) == sorted([employee.id, joined.id])
-    assert "A campaign has opened where you work." in browser.as_(joined).get("/").text
+    assert "A campaign has opened in your entity." in browser.as_(joined).get("/").text
 
 
 def test_the_mails_of_a_large_entity_leave_some_at_a_time(session: Session, worker: Worker) -> None:

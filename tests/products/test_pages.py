@@ -35,7 +35,7 @@ def test_a_product_is_added(session: Session, browser: Browser) -> None:
         ({"name": ""}, "Please fill in this field."),
         ({"code": "Loan App"}, "A code can contain only lower-case letters"),
         ({"owner": "nobody"}, "Not a valid choice"),
-        ({"markets": "Portugal"}, "Write each country with its two letters"),
+        ({"markets": "Portugal"}, "Enter each country’s two-letter code"),
     ],
     ids=str,
 )

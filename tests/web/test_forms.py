@@ -63,11 +63,11 @@ def test_letters_are_counted_as_they_are_stored(app: Flask) -> None:
         ("\x1b[31m", "This text begins with a character that cannot be shown. Please remove it."),
         (
             "a\u202eb",
-            "After “a” there is an invisible mark that reverses the text. Please remove it.",
+            "After “a” there is an invisible character that reverses the text. Please remove it.",
         ),
         (
             "\u202d\u202da\u202c",
-            "This text begins with an invisible mark that reverses the text. Please remove it.",
+            "This text begins with an invisible character that reverses the text. Please remove it.",
         ),
     ],
     ids=ascii,
@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_refused_and_it_is_said_where(app: Flask, typed: 
     ids=ascii,
 )
 def test_what_a_clipboard_brings_is_taken_out_and_told(app: Flask, typed: str, kept: str) -> None:
-    told = [("info", "Invisible characters that came with your text, perhaps by pasting, have been removed.")]
+    told = [("info", "Invisible characters have been removed from your text. They often come from pasted text.")]
     with app.test_request_context("/", method="POST", data={"line": "a", "text": typed}):
         form = _Form()
         assert form.validate_on_submit()

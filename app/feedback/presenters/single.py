@@ -208,7 +208,7 @@ class SinglePage:
             entity_name=lines.entity_name() if feedback.identity is IdentityLevel.NAMED or is_imported else "",
             identity_note=lines.identity_note(),
             when=lines.when(feedback.created_at),
-            revised=_("Changed by its author %(when)s", when=lines.when(feedback.revised_at))
+            revised=_("Edited by its author %(when)s", when=lines.when(feedback.revised_at))
             if feedback.revised_at
             else "",
             is_nameless=feedback.identity is IdentityLevel.UNTRACEABLE and not is_imported,

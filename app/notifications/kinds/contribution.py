@@ -40,7 +40,7 @@ class DoneBySomebody(AboutContribution, Protocol):
 
 def gone() -> str:
     """Say that the contribution is no longer for the reader."""
-    return _("Something happened to a contribution that is no longer open to you.")
+    return _("Something happened to a contribution you can no longer see.")
 
 
 CONTRIBUTION = Subject(SubjectType.CONTRIBUTION, seen_contributions, gone)

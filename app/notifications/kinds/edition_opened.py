@@ -15,7 +15,7 @@ from app.notifications.types import NoticeRow, SubjectType
 from app.policy.actor import SYSTEM
 
 EDITION = Subject(
-    SubjectType.EDITION, seen_editions, lambda: _("A campaign opened where you work; it is no longer open to you.")
+    SubjectType.EDITION, seen_editions, lambda: _("A campaign opened in your entity; you no longer have access to it.")
 )
 
 

@@ -13,7 +13,7 @@ from app.notifications.types import NoticeRow
 
 def _sentence(_row: NoticeRow, _seen: SeenContribution) -> str:
     """Say what others read now."""
-    return _("A moderator has not kept your change; others go on reading the version of before.")
+    return _("A moderator did not accept your change; others still see the previous version.")
 
 
 KIND = NoticeKind(

@@ -14,8 +14,8 @@ from app.notifications.types import NoticeRow
 def _sentence(_row: NoticeRow, seen: SeenContribution) -> str:
     """Announce the reason only where one follows."""
     if seen.reason is None:
-        return _("A moderator has hidden your contribution; others no longer see it.")
-    return _("A moderator has hidden your contribution; others no longer see it. This is the reason:")
+        return _("A moderator has hidden your contribution; others can no longer see it.")
+    return _("A moderator has hidden your contribution; others can no longer see it. This is the reason:")
 
 
 KIND = NoticeKind(

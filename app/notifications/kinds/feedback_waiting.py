@@ -27,10 +27,10 @@ def _recipients(session: Session, event: AboutContribution) -> frozenset[int]:
 def _sentence(_row: NoticeRow, seen: SeenContribution) -> str:
     """Say that it waits, or that somebody has dealt with it."""
     if seen.still_waits and seen.is_read_by_ambassador:
-        return _("A contribution waits for a moderator to read it.")
+        return _("A contribution is waiting to be read.")
     if seen.still_waits:
-        return _("A contribution waits for a moderator to read it. No ambassador here reads this language.")
-    return _("A contribution waited to be read; a moderator has since dealt with it.")
+        return _("A contribution is waiting to be read. No ambassador here reads this language.")
+    return _("A contribution was waiting to be read; a moderator has since dealt with it.")
 
 
 def _link(row: NoticeRow, seen: SeenContribution) -> Link:

@@ -8,7 +8,7 @@ from app.notifications.kinds.kind import Link, Subject
 from app.notifications.queries.accounts import SeenMandate, seen_mandates
 from app.notifications.types import NoticeRow, SubjectType
 
-MANDATE = Subject(SubjectType.MANDATE, seen_mandates, lambda: _("A role of yours changed; it is no longer on record."))
+MANDATE = Subject(SubjectType.MANDATE, seen_mandates, lambda: _("One of your roles changed; it no longer exists."))
 
 
 def home_link(_row: NoticeRow, _seen: SeenMandate) -> Link:

@@ -14,7 +14,7 @@ from app.web.roles import ROLE_LABELS
 
 def _sentence(_row: NoticeRow, seen: SeenMandate) -> str:
     """Name the role."""
-    return _("A role of yours has been ended: %(role)s.", role=ROLE_LABELS[seen.role])
+    return _("One of your roles has been ended: %(role)s.", role=ROLE_LABELS[seen.role])
 
 
 KIND = NoticeKind(

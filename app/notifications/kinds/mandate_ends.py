@@ -18,7 +18,7 @@ from app.web.roles import ROLE_LABELS
 def _sentence(row: NoticeRow, seen: SeenMandate) -> str:
     """Name the role and its last day."""
     last = formats.day(current_code(), seen.ends_on or row.created_at.date())
-    return _("A role of yours ends: %(role)s. Its last day is %(day)s.", role=ROLE_LABELS[seen.role], day=last)
+    return _("One of your roles is ending: %(role)s. Its last day is %(day)s.", role=ROLE_LABELS[seen.role], day=last)
 
 
 KIND: NoticeKind[Event, SeenMandate] = NoticeKind(

@@ -14,7 +14,7 @@ from app.web.roles import ROLE_LABELS
 
 def _sentence(_row: NoticeRow, seen: SeenMandate) -> str:
     """Name the role."""
-    return _("A role that was proposed for you is not given: %(role)s.", role=ROLE_LABELS[seen.role])
+    return _("A role proposed for you was not granted: %(role)s.", role=ROLE_LABELS[seen.role])
 
 
 KIND = NoticeKind(

@@ -17,8 +17,8 @@ def _sentence(_row: NoticeRow, seen: SeenMandate) -> str:
     """Name the role, and say that it gives no right yet; or that it is settled."""
     role = ROLE_LABELS[seen.role]
     if seen.status is MandateStatus.PROPOSED:
-        return _("A role was proposed for you: %(role)s. It begins once a second colleague agrees.", role=role)
-    return _("A role was proposed for you: %(role)s. It has since been decided.", role=role)
+        return _("A role has been proposed for you: %(role)s. It begins once a second colleague agrees.", role=role)
+    return _("A role was proposed for you: %(role)s. A decision has since been taken.", role=role)
 
 
 KIND = NoticeKind(

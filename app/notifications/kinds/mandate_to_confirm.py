@@ -12,7 +12,7 @@ from app.policy.actor import SYSTEM
 from app.web.roles import ROLE_LABELS
 
 PROPOSAL = Subject(
-    SubjectType.PROPOSAL, seen_proposals, lambda: _("A role was proposed; it is no longer yours to agree to.")
+    SubjectType.PROPOSAL, seen_proposals, lambda: _("A role was proposed; your agreement is no longer needed.")
 )
 
 
@@ -20,8 +20,14 @@ def _sentence(_row: NoticeRow, seen: SeenProposal) -> str:
     """Name the role; the person's name follows."""
     role = ROLE_LABELS[seen.role]
     if seen.waits:
-        return _("A role was proposed that is usually kept apart: %(role)s. A second colleague must agree.", role=role)
-    return _("A role was proposed that is usually kept apart: %(role)s. It has since been decided.", role=role)
+        return _(
+            "A role that is usually separate from another has been proposed: %(role)s. A second colleague must agree.",
+            role=role,
+        )
+    return _(
+        "A role that is usually separate from another was proposed: %(role)s. A decision has since been taken.",
+        role=role,
+    )
 
 
 KIND = NoticeKind(

@@ -16,13 +16,13 @@ from app.policy.actor import SYSTEM
 NAME_OPENING = Subject(
     SubjectType.NAME_OPENING,
     seen_name_openings,
-    lambda: _("A moderator read your name on a contribution that is no longer on record."),
+    lambda: _("A moderator read your name on a contribution that no longer exists."),
 )
 
 
 def _sentence(_row: NoticeRow, seen: SeenNameOpening) -> str:
     """Name the moderator; the reason follows."""
-    return _("%(name)s read your name on a contribution of yours. The reason:", name=seen.by_name or _("A moderator"))
+    return _("%(name)s read your name on one of your contributions. The reason:", name=seen.by_name or _("A moderator"))
 
 
 def _link(_row: NoticeRow, seen: SeenNameOpening) -> Link:

@@ -13,7 +13,7 @@ from app.policy.actor import SYSTEM
 PROMISE_CHANGE = Subject(
     SubjectType.PROMISE_CHANGE,
     seen_promise_changes,
-    lambda: _("The promise of a campaign changed; the campaign is no longer open to you."),
+    lambda: _("The promise of a campaign has changed; you no longer have access to the campaign."),
 )
 
 
@@ -29,8 +29,8 @@ KIND = NoticeKind(
     subject_id=lambda event: event.promise_change_id,
     recipients=lambda session, event: joined_in(session, SYSTEM, event.campaign_id),
     sentence=lambda _row, _seen: _(
-        "The promise of a campaign you joined holds less than before, for the reason below. "
-        "What you have already sent keeps its date."
+        "The promise of a campaign you joined is weaker than before, for the reason below. The answer dates "
+        "of what you have already sent do not change."
     ),
     mail_subject=lambda: _("The promise of a campaign you joined has changed"),
     link=_link,

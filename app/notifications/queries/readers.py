@@ -20,9 +20,10 @@ from app.policy.rules import Action
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person with an open account: what they may do, and the address and language of their mail."""
+    """A person with an open account: what they may do, their name, and the address and language of their mail."""
 
     actor: Actor
+    name: str
     email: str
 
 
@@ -31,7 +32,7 @@ def readers_of(session: Session, actor: Actor, people: Collection[int]) -> dict[
     require(actor, Action.NOTICE_CREATE, NOTHING)
     rights = rights_of(session, actor, people)
     rows = session.execute(
-        select(Person.id, Person.entity_id, Person.email, Person.locale, Entity.default_locale)
+        select(Person.id, Person.entity_id, Person.name, Person.email, Person.locale, Entity.default_locale)
         .join(Entity, Entity.id == Person.entity_id)
         .where(Person.id.in_(people), Person.status == PersonStatus.ACTIVE)
     )
@@ -45,6 +46,7 @@ def readers_of(session: Session, actor: Actor, people: Collection[int]) -> dict[
                 campaigns_open=rights[row.id].campaigns_open,
                 locale=row.locale or row.default_locale,
             ),
+            row.name,
             row.email,
         )
         for row in rows
