@@ -113,7 +113,7 @@ def test_a_notice_of_what_is_gone_says_so(session: Session, browser: Browser) ->
     answer = browser.as_(world.author).get("/notices")
     assert answer.status_code == 200
     assert answer.text.count('<p class="title">') == 1
-    assert "no longer open to you" in answer.text
+    assert "you can no longer see" in answer.text
 
 
 def test_a_moderator_reads_the_day_and_whether_it_still_waits(session: Session, browser: Browser) -> None:

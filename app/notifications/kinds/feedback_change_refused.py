@@ -23,7 +23,7 @@ KIND = NoticeKind(
     subject_id=subject_id,
     recipients=tell_author,
     sentence=_sentence,
-    mail_subject=lambda: _("Your change has not been kept"),
+    mail_subject=lambda: _("Your change was not accepted"),
     link=open_link,
     quote=lambda seen: seen.refusal,
 )

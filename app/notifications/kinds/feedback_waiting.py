@@ -45,7 +45,7 @@ KIND: NoticeKind[FeedbackSubmitted | FeedbackResubmitted | FeedbackLanguageCorre
     subject_id=subject_id,
     recipients=_recipients,
     sentence=_sentence,
-    mail_subject=lambda: _("A contribution waits for you to read it"),
+    mail_subject=lambda: _("A contribution is waiting for you to read it"),
     link=_link,
     is_over=lambda seen: not seen.still_waits,
     is_news=False,  # how much waits is said once, not line by line

@@ -24,6 +24,6 @@ KIND = NoticeKind(
     subject_id=lambda event: event.mandate_id,
     recipients=lambda _session, event: frozenset({event.person_id}),
     sentence=_sentence,
-    mail_subject=lambda: _("A role of yours on Pépite has ended"),
+    mail_subject=lambda: _("One of your roles on Pépite has ended"),
     link=home_link,
 )

@@ -28,7 +28,7 @@ KIND: NoticeKind[Event, SeenMandate] = NoticeKind(
     subject_id=lambda _event: 0,
     recipients=lambda _session, _event: frozenset(),
     sentence=_sentence,
-    mail_subject=lambda: _("A role of yours on Pépite ends soon"),
+    mail_subject=lambda: _("One of your roles on Pépite ends soon"),
     link=home_link,
     is_over=lambda seen: seen.status is not MandateStatus.GIVEN,
 )

@@ -24,6 +24,6 @@ KIND = NoticeKind(
     subject_id=lambda event: event.mandate_id,
     recipients=lambda _session, event: frozenset({event.person_id}),
     sentence=_sentence,
-    mail_subject=lambda: _("A role on Pépite is not given"),
+    mail_subject=lambda: _("A role on Pépite was not granted"),
     link=home_link,
 )

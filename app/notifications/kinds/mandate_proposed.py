@@ -28,7 +28,7 @@ KIND = NoticeKind(
     subject_id=lambda event: event.mandate_id,
     recipients=lambda _session, event: frozenset({event.person_id}),
     sentence=_sentence,
-    mail_subject=lambda: _("A role on Pépite was proposed for you"),
+    mail_subject=lambda: _("A role on Pépite has been proposed for you"),
     link=home_link,
     is_over=lambda seen: seen.status is not MandateStatus.PROPOSED,
 )

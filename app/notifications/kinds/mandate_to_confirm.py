@@ -37,7 +37,7 @@ KIND = NoticeKind(
     subject_id=lambda event: event.mandate_id,
     recipients=lambda session, event: second_colleagues_of(session, SYSTEM, event.mandate_id),
     sentence=_sentence,
-    mail_subject=lambda: _("A role waits for you to agree"),
+    mail_subject=lambda: _("A role is waiting for you to agree"),
     link=lambda _row, _seen: Link("accounts.mandates", {}, _("Open the mandates")),
     is_over=lambda seen: not seen.waits,
 )
