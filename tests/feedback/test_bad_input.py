@@ -325,7 +325,7 @@ def test_two_tabs(session: Session, scene: Scene, browser: Browser) -> None:
     second = {"title": "Second tab", "body": WORDS, "version": "1", "kind": "idea"}
     page = client.post(address, data=second)
     assert page.status_code == 409
-    assert "nothing of yours is stored yet" in page.text
+    assert "your changes are not saved yet" in page.text
     assert re.findall(r'<p dir="auto">(.*?)</p>', page.text) == ["First tab", "First."]
     assert KEPT in page.text
     session.expire_all()
