@@ -9,10 +9,10 @@ from wtforms.validators import InputRequired
 from app.decisions.service import REASON_MAX_CHARS, DecisionInput
 from app.feedback.presenters.labels import verdict_labels
 from app.feedback.types import Verdict
-from app.web.forms import IdempotentForm, TextField
+from app.web.forms import IdempotentForm, PreviewedForm, TextField
 
 
-class DecisionForm(IdempotentForm):
+class DecisionForm(PreviewedForm, IdempotentForm):
     """A verdict and its reason."""
 
     verdict = RadioField(_l("Your decision"), [InputRequired(_l("Please choose one."))])

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 
 from app.core.wording import clip
 from app.decisions.queries import DecidedOn, DecisionRow
-from app.feedback.presenters.labels import verdict_labels
+from app.decisions.service import DecisionInput
+from app.feedback.presenters.progress import ProgressEntry, decision_entry
 from app.feedback.types import Verdict
 from app.i18n import formats
+from app.policy.actor import Actor
 from app.web.parts import Passage, passage_of
 
 BODY_SHOWN_CHARS = 1200
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionLine:
-    """One decision of the list."""
-
-    label: str
-    reason: Passage
-    by_name: str
-    when_label: str
-    when_iso: str
 
 
 def verdict_descriptions() -> dict[Verdict, str]:
@@ -38,19 +30,20 @@ def verdict_descriptions() -> dict[Verdict, str]:
     }
 
 
-def decision_lines(rows: Iterable[DecisionRow], locale: str) -> list[DecisionLine]:
+def decision_entries(rows: Iterable[DecisionRow], actor: Actor, locale: str) -> list[ProgressEntry]:
     """Return decisions, the one that stands first."""
-    labels = verdict_labels()
-    return [
-        DecisionLine(
-            label=labels[row.verdict],
-            reason=passage_of(row.reason, row.language),
-            by_name=row.by_name,
-            when_label=formats.day(locale, row.at.date()),
-            when_iso=row.at.isoformat(),
-        )
-        for row in rows
-    ]
+    zone = ZoneInfo(actor.time_zone)
+    entries = []
+    for place, row in enumerate(rows):
+        day = row.at.astimezone(zone).date()
+        entry = decision_entry(row.verdict, passage_of(row.reason, row.language), row.by_name, is_replaced=place > 0)
+        entries.append(replace(entry, when=formats.day(locale, day), when_iso=day.isoformat()))
+    return entries
+
+
+def decision_preview(data: DecisionInput) -> list[ProgressEntry]:
+    """Return a decision that is only looked at, as readers will see it."""
+    return [decision_entry(data.verdict, passage_of(data.reason, ""))]
 
 
 def decided_passages(subject: DecidedOn) -> tuple[Passage, Passage]:

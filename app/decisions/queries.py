@@ -12,7 +12,8 @@ from app.accounts.models import Person
 from app.campaigns.models import Edition
 from app.core.errors import NotFound
 from app.decisions.models import Decision
-from app.feedback.models import Feedback
+from app.feedback.models import Feedback, MeToo
+from app.feedback.queries.audience import Audience
 from app.feedback.queries.places import facts_of
 from app.feedback.types import State, Verdict
 from app.policy.actor import Actor
@@ -44,6 +45,7 @@ class DecidedOn:
     body: str
     language: str
     facts: Facts
+    audience: Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,17 @@ def decided_on(session: Session, actor: Actor, feedback_id: int) -> DecidedOn:
 
     :raises NotFound: absent, or the actor may not know it exists
     """
-    feedback = session.get(Feedback, feedback_id)
-    if feedback is None:
+    mine = and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == actor.person_id)
+    row = session.execute(
+        select(Feedback, MeToo.person_id).outerjoin(MeToo, mine).where(Feedback.id == feedback_id)
+    ).first()
+    if row is None:
         raise NotFound
+    feedback, me_too = row
     facts = facts_of(session, feedback)
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
-    return DecidedOn(feedback.id, feedback.title, feedback.body, feedback.language, facts)
+    audience = Audience.of(feedback, actor, has_me_too=me_too is not None)
+    return DecidedOn(feedback.id, feedback.title, feedback.body, feedback.language, facts, audience)
 
 
 def decisions_of(session: Session, actor: Actor, feedback_id: int) -> tuple[DecisionRow, ...]:

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from app.core.errors import DomainError
 from app.decisions.errors import AlreadyRecorded
 from app.decisions.forms import DecisionForm
-from app.decisions.presenters import decided_passages, decision_lines, verdict_descriptions
+from app.decisions.presenters import decided_passages, decision_entries, decision_preview, verdict_descriptions
 from app.decisions.queries import DecidedOn, decided_on, decisions_of
 from app.decisions.service import record_decision
+from app.feedback.presenters.progress import told_sentence
 from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
@@ -38,18 +39,22 @@ def record(feedback_id: int) -> ResponseReturnValue:
         return _show(subject, form)
     draft_done()
     flash(_("The decision is recorded. The author and those who supported the contribution are notified."), "success")
-    return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
+    return redirect(url_for("feedback.feedback", feedback_id=feedback_id, _anchor="answer"))
 
 
 def _show(subject: DecidedOn, form: DecisionForm) -> ResponseReturnValue:
     title, body = decided_passages(subject)
+    actor, locale = current_actor(), current_locale()
+    earlier = decisions_of(current_session(), actor, subject.id)
     html = render_template(
         "decisions/record.html",
         form=form,
         descriptions=verdict_descriptions(),
         title=title,
         body=body,
-        earlier=decision_lines(decisions_of(current_session(), current_actor(), subject.id), current_locale()),
+        earlier=decision_entries(earlier, actor, locale),
+        preview=decision_preview(form.to_input()) if form.is_previewed else (),
+        told=told_sentence(subject.audience, locale),
         back_url=url_for("feedback.feedback", feedback_id=subject.id),
         draft_key=url_for("decisions.record", feedback_id=subject.id),
     )

@@ -34,12 +34,27 @@ def test_the_page_shows_what_is_decided_on_and_records_it(session: Session, brow
     assert '<h2 id="subject" lang="pt" dir="ltr">' in page
     assert "Somebody else decides" in page
     answer = client.post(f"{address}/decision", data=GOOD)
-    assert (answer.status_code, answer.location) == (302, address)
+    assert (answer.status_code, answer.location) == (302, f"{address}#answer")
     session.refresh(case)
     assert (case.handling.value, recorded(session)) == ("not_kept", ["no_go"])
     again = client.get(f"{address}/decision").text
     assert "The supplier stops it next year." in again
     assert world.sponsor.name in again
+    assert ("Record the decision" in page, "Record the decision" in again) == (True, False)
+    assert "Replace the decision" in again
+    assert "This tells the author, and those who commented." in page
+
+
+def test_a_preview_decides_nothing(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    _case, address = published(session, world)
+    page = browser.as_(world.sponsor).post(f"{address}/decision", data=GOOD | {"preview": "1"})
+    assert page.status_code == 200
+    preview = page.text.split('class="preview"', 1)[1].split("</section>", 1)[0]
+    assert "The supplier stops it next year." in preview
+    assert "No-go" in preview
+    assert "The supplier stops it next year.</textarea>" in page.text
+    assert recorded(session) == []
 
 
 def test_the_same_form_twice_is_one_decision(session: Session, browser: Browser) -> None:

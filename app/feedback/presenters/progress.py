@@ -14,9 +14,10 @@ from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
 from app.feedback.presenters.labels import handling_labels, verdict_labels
+from app.feedback.queries.audience import Audience
 from app.feedback.queries.single import FeedbackView
 from app.feedback.service.handle import AnswerInput
-from app.feedback.types import Handling, State
+from app.feedback.types import Handling, State, Verdict
 from app.i18n import formats
 from app.policy.actor import Actor
 from app.web.parts import Passage, passage_of
@@ -101,19 +102,22 @@ def _answer(view: FeedbackView) -> Iterator[_Dated]:
 
 
 def _decisions(view: FeedbackView) -> Iterator[_Dated]:
-    labels = verdict_labels()
     for place, row in enumerate(view.decisions):  # the last one first: it stands
-        yield _Dated(
-            row.at,
-            ProgressEntry(
-                Mark.SAID,
-                _("The sponsor’s decision"),
-                chip=labels[row.verdict],
-                by="" if view.feedback.hides_entity else row.by_name,
-                passage=passage_of(row.reason, row.language),
-                note=_("A later decision has replaced it.") if place else "",
-            ),
-        )
+        by = "" if view.feedback.hides_entity else row.by_name
+        entry = decision_entry(row.verdict, passage_of(row.reason, row.language), by, is_replaced=place > 0)
+        yield _Dated(row.at, entry)
+
+
+def decision_entry(verdict: Verdict, reason: Passage, by: str = "", *, is_replaced: bool = False) -> ProgressEntry:
+    """Return a decision of the sponsor, as readers see it."""
+    return ProgressEntry(
+        Mark.SAID,
+        _("The sponsor’s decision"),
+        chip=verdict_labels()[verdict],
+        by=by,
+        passage=reason,
+        note=_("A later decision has replaced it.") if is_replaced else "",
+    )
 
 
 def _status(view: FeedbackView) -> Iterator[_Dated]:
@@ -164,16 +168,10 @@ def response_preview(data: AnswerInput, *, is_moved: bool) -> tuple[ProgressEntr
     return tuple(entries)
 
 
-def told_sentence(view: FeedbackView, actor: Actor, locale: str) -> str:
-    """Say whom an answer, a status or a decision will be told to, before it is published.
-
-    The number is one that everybody can count: who commented is not in it, as they may have supported it too.
-    """
-    feedback = view.feedback
-    supporters = feedback.me_too_count - (1 if view.has_me_too else 0)
-    has_author = feedback.author_id not in {None, actor.person_id}
-    if has_author and supporters:
-        people = supporters + 1
+def told_sentence(audience: Audience, locale: str) -> str:
+    """Say whom something will be told to, before it is published."""
+    if audience.has_author and audience.supporters:
+        people = audience.supporters + 1
         return ngettext(
             "This tells %(count)s\N{NO-BREAK SPACE}person: the author and everybody who supported it. "
             "Those who commented are told too.",
@@ -182,13 +180,13 @@ def told_sentence(view: FeedbackView, actor: Actor, locale: str) -> str:
             people,
             count=formats.number(locale, people),
         )
-    if has_author:
+    if audience.has_author:
         return _("This tells the author, and those who commented.")
-    if supporters:
+    if audience.supporters:
         return ngettext(
             "This tells %(count)s\N{NO-BREAK SPACE}person who supported it, and those who commented.",
             "This tells %(count)s\N{NO-BREAK SPACE}people who supported it, and those who commented.",
-            supporters,
-            count=formats.number(locale, supporters),
+            audience.supporters,
+            count=formats.number(locale, audience.supporters),
         )
     return _("Nobody knows the author, so only those who commented are told.")

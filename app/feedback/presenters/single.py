@@ -233,7 +233,7 @@ class SinglePage:
             progress=progress_of(view, actor, locale, now),
             answer=passage_of(view.answer.body, view.answer.language) if view.answer else None,
             answer_version=view.answer.version if view.answer else 0,
-            told=told_sentence(view, actor, locale),
+            told=told_sentence(view.audience, locale),
             comments=comments_of(view, locale, now),
             comments_page=view.comments_page,
             is_newest_first=view.is_newest_first,

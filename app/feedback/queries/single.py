@@ -26,6 +26,7 @@ from app.feedback.models import (
     OfficialAnswer,
     RevisionImage,
 )
+from app.feedback.queries.audience import Audience
 from app.feedback.queries.names import NameOpeningRow, own_name_openings
 from app.feedback.queries.places import facts_of
 from app.feedback.types import CommentRole, CommentState, Kind, State, Verdict
@@ -123,6 +124,7 @@ class FeedbackView:
     answer: OfficialAnswer | None
     answer_by: str | None
     has_me_too: bool
+    audience: Audience
     images: Sequence[ImageRow]
     comments: Sequence[CommentRow]
     comments_page: int  # which of them these are, from 1
@@ -209,6 +211,7 @@ def feedback_by_id(
         answer=answer,
         answer_by=answer_by,
         has_me_too=me_too is not None,
+        audience=Audience.of(feedback, actor, has_me_too=me_too is not None),
         images=_images(session, feedback),
         comments=_comments(session, feedback, page, with_questions=is_close, newest_first=newest_first),
         comments_page=page,
