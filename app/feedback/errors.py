@@ -58,7 +58,7 @@ class CannotBeEdited(DomainError):
     """An untraceable contribution cannot be edited: only its reference code leads back to it."""
 
     code = "feedback.cannot_be_edited"
-    message = N_("A contribution nobody can trace cannot be changed; it can only be answered or withdrawn.")
+    message = N_("A contribution nobody can trace cannot be edited; it can only be answered or withdrawn.")
 
 
 class LanguageNotOffered(DomainError):

@@ -274,11 +274,11 @@ def test_the_change_of_an_author_who_is_not_trusted_waits(session: Session, brow
     feedback = publish(session, scene, title="Said first")
     colleague, _ = make_colleague(session, scene)
     client = browser.as_(scene.person)
-    assert "the version of before stays visible meanwhile" in client.get(page_of(feedback, "/edit")).text
+    assert "in the meantime the previous version stays visible" in client.get(page_of(feedback, "/edit")).text
     data = {"title": "Said better", "body": "And longer.", "version": "1", "kind": "idea"}
     client.post(page_of(feedback, "/edit"), data=data)
     html = client.get(page_of(feedback)).text
-    assert "A moderator reads your change; the version of before stays visible meanwhile." in html
+    assert "A moderator will read your change; in the meantime the previous version stays visible." in html
     assert "Said better" in html, "its author sees what waits"
     assert "Said better" in client.get(page_of(feedback, "/edit")).text, "and goes on from there"
     seen = browser.as_(colleague).get(page_of(feedback)).text

@@ -13,22 +13,28 @@ from app.policy.rules import Action
 
 def state_note(view: FeedbackView, actor: Actor) -> str:
     """What the author, or a moderator, must know of what others do not see."""
-    hidden = _("Others no longer see it. Reason: %(reason)s", reason=view.moderation_reason)
-    waiting = _("Only its author and the moderators see it. A moderator reads it before others do.")
+    hidden = _("Others can no longer see it. Reason: %(reason)s", reason=view.moderation_reason)
+    waiting = _("Only its author and the moderators can see it. A moderator will read it before others do.")
     to_author = {
         LifeStage.WAITING: waiting,
-        LifeStage.SENT_BACK: _("A moderator asks you something before it is published."),
+        LifeStage.SENT_BACK: _("A moderator has a question for you before it can be published."),
         LifeStage.HIDDEN: hidden,
-        LifeStage.CHANGE_WAITING: _("A moderator reads your change; the version of before stays visible meanwhile."),
-        LifeStage.CHANGE_SENT_BACK: _("A moderator asks you about your change; the version of before stays visible."),
+        LifeStage.CHANGE_WAITING: _(
+            "A moderator will read your change; in the meantime the previous version stays visible."
+        ),
+        LifeStage.CHANGE_SENT_BACK: _(
+            "A moderator has a question about your change; the previous version stays visible."
+        ),
     }
     to_moderators = {
         LifeStage.WAITING: waiting,
-        LifeStage.SENT_BACK: _("A moderator asks the author a question. Only the two of them see it."),
+        LifeStage.SENT_BACK: _(
+            "A moderator has a question for the author. Only the author and the moderators can see it."
+        ),
         LifeStage.HIDDEN: hidden,
-        LifeStage.CHANGE_WAITING: _("Its author has changed it; others see the version of before."),
-        LifeStage.CHANGE_SENT_BACK: _("A moderator asks about a change; others see the version of before."),
-        LifeStage.CHANGED: _("Its author has changed it since it was published."),
+        LifeStage.CHANGE_WAITING: _("Its author has edited it; others see the previous version."),
+        LifeStage.CHANGE_SENT_BACK: _("A moderator has a question about a change; others see the previous version."),
+        LifeStage.CHANGED: _("Its author has edited it since it was published."),
     }
     if can(actor, Action.FEEDBACK_WITHDRAW, view.facts):
         return to_author.get(view.feedback.stage, "")
@@ -43,10 +49,10 @@ def change_note(view: FeedbackView, actor: Actor) -> str:
     if step is None:
         return ""
     if step.to is LifeStage.WAITING:
-        return _("A moderator reads it before others do. The former version is kept for the moderators.")
+        return _("A moderator will read it before others do. The previous version is kept for the moderators.")
     if step.to is LifeStage.CHANGE_WAITING:
-        return _("A moderator reads your change; the version of before stays visible meanwhile.")
-    return _("Readers see at once that it was changed. The former version is kept for the moderators.")
+        return _("A moderator will read your change; in the meantime the previous version stays visible.")
+    return _("Readers will see at once that it was edited. The previous version is kept for the moderators.")
 
 
 def change_waits(view: FeedbackView, actor: Actor) -> bool:

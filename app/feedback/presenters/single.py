@@ -288,9 +288,9 @@ class _Sentences:
         when = self._moment(row.kept_at)
         label = _("What it said until %(when)s", when=when)
         if row.version == self._view.feedback.pending_version:
-            label = _("The change, %(when)s: others do not see it yet", when=when)
+            label = _("Proposed change of %(when)s: others cannot see it yet", when=when)
         elif row.is_refused:
-            label = _("A change of %(when)s that was not kept", when=when)
+            label = _("A change of %(when)s that was not accepted", when=when)
         kind = kind_labels()[row.kind]
         rating = rating_label(row.rating) if row.rating else ""
         return VersionLine(

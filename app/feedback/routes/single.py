@@ -239,10 +239,12 @@ def _rare_language(view: FeedbackView, form: RevisionForm) -> Iterator[Caution]:
 def _said(stage: LifeStage) -> str:
     """Say what becomes of a change."""
     if stage is LifeStage.CHANGE_WAITING:
-        return _("Your change is sent. A moderator reads it; the version of before stays visible meanwhile.")
+        return _(
+            "Your change has been sent. A moderator will read it; in the meantime the previous version stays visible."
+        )
     if stage is LifeStage.WAITING:
-        return _("Your contribution has been changed. A moderator reads it before others do.")
-    return _("Your contribution has been changed. Readers can see that it was.")
+        return _("Your contribution has been edited. A moderator will read it before others do.")
+    return _("Your contribution has been edited. Readers can see that it was.")
 
 
 @bp.post("/feedback/<ident:feedback_id>/language")
@@ -279,7 +281,7 @@ def reply(feedback_id: int) -> ResponseReturnValue:
         return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
     except DomainError as error:
         return refused(feedback_id, form, error)
-    flash(_("Thank you. A moderator reads your answer."), "success")
+    flash(_("Thank you. A moderator will read your answer."), "success")
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
 
 
@@ -289,5 +291,5 @@ def withdraw(feedback_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     view = feedback_by_id(session, actor, feedback_id)
     withdraw_feedback(session, actor, feedback_id)
-    flash(_("Your contribution has been withdrawn. Nobody reads it any more."), "success")
+    flash(_("Your contribution has been withdrawn. Nobody can see it any more."), "success")
     return redirect(url_for("home.campaign", slug=view.campaign.slug))

@@ -286,7 +286,7 @@ def _is_answered(row: MyContribution) -> bool:
 def _contribution_note(row: MyContribution, view: PageReader) -> str:
     """Say what happens next, and when."""
     if row.state is State.SENT_BACK:
-        return str(_("A moderator asks you something before it is published."))
+        return str(_("A moderator has a question for you before it can be published."))
     if row.state is State.HIDDEN:
         return str(_("Colleagues do not see it. The reason is on its page."))
     if row.answered_at is not None:
