@@ -63,7 +63,7 @@ def told(page: Page, text: str) -> None:
     """Wait for a notice that says this: it is made just after the act, not within it."""
     for _ in range(NOTICE_SECONDS * 2):
         page.goto("/notices")
-        if page.locator("main article", has_text=text).count():
+        if page.locator("main .told li", has_text=text).count():
             return
         page.wait_for_timeout(500)
     message = f"no notice says: {text}"
