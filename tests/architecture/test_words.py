@@ -75,7 +75,6 @@ STILL_TO_MEND = {
     "This page does not exist, or is not open to you.",
     "What waits to be read",
     "Who animates it",
-    "You have been signed out meanwhile",
 }
 # fmt: on
 

@@ -75,7 +75,7 @@ def test_a_stranger_is_asked_to_sign_in(browser: Browser) -> None:
 def test_the_first_time_with_nothing_yet_is_a_welcome(browser: Browser, person: Person) -> None:
     page = home(browser.as_(person))
     assert "Welcome to Pépite" in page
-    assert "Nothing is expected of you for the moment" in page
+    assert "Nothing is expected of you at the moment" in page
     assert 'href="/campaigns"' in page
 
 

@@ -288,16 +288,16 @@ def _contribution_note(row: MyContribution, view: PageReader) -> str:
     if row.state is State.SENT_BACK:
         return str(_("A moderator has a question for you before it can be published."))
     if row.state is State.HIDDEN:
-        return str(_("Colleagues do not see it. The reason is on its page."))
+        return str(_("Colleagues cannot see it. The reason is on its page."))
     if row.answered_at is not None:
         return str(_("Answered %(when)s.", when=formats.ago(view.locale, row.answered_at, view.now)))
     if row.state is State.PUBLISHED:
         day = formats.day(view.locale, row.due_on) if row.due_on else ""
         return str(_("An answer is promised by %(day)s.", day=day)) if day else ""
     if row.due_on is None:
-        return str(_("A moderator reads it soon."))
+        return str(_("A moderator will read it soon."))
     return str(
-        _("A moderator reads it first. An answer is promised by %(day)s.", day=formats.day(view.locale, row.due_on))
+        _("A moderator will read it first. An answer is promised by %(day)s.", day=formats.day(view.locale, row.due_on))
     )
 
 
