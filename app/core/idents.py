@@ -12,6 +12,8 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o
 LENGTH = 13
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)} | {"o": 0, "i": 1, "l": 1}
 _MAX = 2**63 - 1
+_PAIRS = [one + other for one in ALPHABET for other in ALPHABET]  # ten bits each
+_SHIFTS = range(50, -1, -10)
 
 
 def new_id() -> int:
@@ -21,11 +23,7 @@ def new_id() -> int:
 
 def encode(value: int) -> str:
     """Write an identifier as people see it: 13 characters."""
-    letters = []
-    for _ in range(LENGTH):
-        value, rest = divmod(value, 32)
-        letters.append(ALPHABET[rest])
-    return "".join(reversed(letters))
+    return ALPHABET[value >> 60] + "".join([_PAIRS[value >> shift & 1023] for shift in _SHIFTS])
 
 
 def decode(text: str) -> int:

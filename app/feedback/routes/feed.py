@@ -24,7 +24,7 @@ from app.feedback.presenters.labels import (
 )
 from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.routes.blueprint import bp
-from app.feedback.routes.place import list_query
+from app.feedback.routes.place import list_args
 from app.feedback.types import Sort
 from app.i18n import formats
 from app.i18n.words import gettext as _
@@ -48,14 +48,14 @@ def feed(slug: str) -> ResponseReturnValue:
     missions = missions_of(session, actor, campaign.id)
     text_ids = [campaign.title_text_id, *(mission.title_text_id for mission in missions)]
     texts = texts_of(session, actor, text_ids, campaign.default_locale)
-    filters = _filters(campaign, missions)
+    filters, asked = _filters(campaign, missions), list_args()
     page = feed_page(session, actor, campaign.facts, filters)
     reading = FeedReader(
         locale=locale,
         person_id=actor.person_id,
         now=clock.now(),
         may_join_in=_may_join_in(campaign),
-        query=list_query(),
+        query=urlencode(asked),
     )
     kinds = filter_of("kind", _("Type"), kind_labels().items(), filters.kind or "", everything=_("All types"))
     search = Filter("q", _("Search"), query=filters.search)
@@ -67,15 +67,15 @@ def feed(slug: str) -> ResponseReturnValue:
         campaign_title=texts[campaign.title_text_id],
         total_label=count_label(page.total, locale),
         cards=feed_cards(page.rows, reading),
-        kinds=[FilterLink(kind.label, _url(slug, kind=kind.value), kind.is_selected) for kind in kinds.options],
+        kinds=[FilterLink(kind.label, _url(asked, kind=kind.value), kind.is_selected) for kind in kinds.options],
         kept=(("kind", filters.kind.value),) if filters.kind else (),
         search=search,
         choices=choices,
         open_label=_("Filters · %(count)s", count=formats.number(locale, len(chosen))) if chosen else _("Filters"),
-        chosen=chosen_links([search, *chosen], lambda name: _url(slug, **{name: ""})),
+        chosen=chosen_links([search, *chosen], lambda name: _url(asked, **{name: ""})),
         is_filtered=filters != FeedFilters(sort=filters.sort, after=filters.after),
-        older_url=_url(slug, after=page.next_key) if page.next_key else "",
-        newer_url=_url(slug) if filters.after else "",
+        older_url=_url(asked, after=page.next_key) if page.next_key else "",
+        newer_url=_url(asked) if filters.after else "",
         submit_url=_submit_url(campaign, missions),
     )
 
@@ -114,11 +114,10 @@ def _submit_url(campaign: CampaignRow, missions: list[MissionRow]) -> str:
     return url_for("feedback.submit", slug=campaign.slug, number=next(to_do, missions[0]).number)
 
 
-def _url(slug: str, **changed: str) -> str:
+def _url(asked: Mapping[str, str], **changed: str) -> str:
     """Return this list's address with its filters, some of them changed; from the beginning without ``after``."""
-    asked = {**request.args.to_dict(), "after": "", **changed}
-    kept = {name: value for name, value in asked.items() if value}
-    return url_for("feedback.feed", slug=slug) + (f"?{urlencode(kept)}" if kept else "")
+    kept = {name: value for name, value in {**asked, **changed}.items() if value}
+    return f"{request.path}?{urlencode(kept)}" if kept else request.path
 
 
 def _choices(
