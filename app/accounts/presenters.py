@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from app.accounts.queries import LastChange, MandateRow, PersonRow, SessionRow
+from app.accounts.queries import HeldRole, LastChange, MandateRow, PersonRow, SessionRow
 from app.accounts.types import MandateStatus
-from app.i18n.formats import ago, day, language_name, moment
+from app.i18n.formats import ago, day, language_name, listed, moment
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
+from app.web.parts import FilterLink, Passage, Row
 from app.web.roles import ROLE_LABELS
 
 # First match wins: Edge and Opera also call themselves Chrome, Chrome calls itself Safari.
@@ -81,17 +83,7 @@ class MandateItem:
     """One mandate of the list; ``end_url`` is empty when it has ended, or is not the reader's to end."""
 
     id: int
-    person: str
-    person_entity: str
-    role: str
-    place: str
-    campaign: str
-    languages: str
-    period: str
-    given_by: str
-    chip: str
-    tone: str  # past, now or next
-    reason: str
+    row: Row
     end_url: str
     end_label: str
     end_question: str
@@ -105,25 +97,21 @@ def mandate_items(rows: Sequence[MandateRow], actor: Actor, locale: str, today: 
 
 
 def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> MandateItem:
-    chip, tone = _status_chip(row, today)
-    may_end = tone != "past" and can(actor, Action.MANDATE_END, row.facts)
     is_proposed = row.status is MandateStatus.PROPOSED
+    is_held = row.status is MandateStatus.GIVEN and not _is_over(row, today)
+    may_end = (is_held or is_proposed) and can(actor, Action.MANDATE_END, row.facts)
     may_confirm = is_proposed and can(actor, Action.MANDATE_CONFIRM, row.facts)
-    role = str(ROLE_LABELS[row.role])
-    names = {"name": row.person_name, "role": role}
+    names = {"name": row.person_name, "role": str(ROLE_LABELS[row.role])}
     return MandateItem(
         id=row.id,
-        person=row.person_name,
-        person_entity=row.person_entity,
-        role=role,
-        place=row.entity_name or _("The group"),
-        campaign=row.campaign_title or _("Every campaign"),
-        languages=", ".join(language_name(locale, code) for code in row.languages),
-        period=_period(row, locale),
-        given_by=_given_by(row),
-        chip=chip,
-        tone=tone,
-        reason=row.reason or "",
+        row=Row(
+            Passage(row.person_name, dir="auto"),
+            url="",
+            details=tuple(Passage(words) for words in _mandate_words(row, locale) if words),
+            status=_mandate_status(row, today),
+            when=str(_("Until %(day)s", day=day(locale, row.ends_on))) if row.ends_on else "",
+            when_iso=row.ends_on.isoformat() if row.ends_on else "",
+        ),
         end_url=url_for("accounts.end_one_mandate", mandate_id=row.id) if may_end else "",
         end_label=_("Withdraw the proposal") if is_proposed else _("End this mandate"),
         end_question=_("Withdraw the proposal of %(name)s as %(role)s?", **names)
@@ -134,18 +122,36 @@ def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> Ma
     )
 
 
-def _status_chip(row: MandateRow, today: date) -> tuple[str, str]:
-    """Return where a mandate stands, in words, and its tone."""
+def _mandate_words(row: MandateRow, locale: str) -> tuple[str, ...]:
+    """Return what a mandate is, since when, and by whom."""
+    return (
+        str(ROLE_LABELS[row.role]),
+        row.entity_name or str(_("The group")),
+        row.campaign_title or "",
+        listed(locale, [language_name(locale, code) for code in row.languages]),
+        str(_("From %(day)s", day=day(locale, row.starts_on))),
+        _given_by(row),
+        str(_("Reason: %(reason)s", reason=row.reason)) if row.reason else "",
+    )
+
+
+def _is_over(row: MandateRow, today: date) -> bool:
+    return row.status is MandateStatus.ENDED or (row.ends_on is not None and row.ends_on < today)
+
+
+def _mandate_status(row: MandateRow, today: date) -> str:
+    """Return where a mandate stands, where it is not the usual: in force."""
     unheld = {
-        MandateStatus.PROPOSED: (_("A second colleague must agree"), "next"),
-        MandateStatus.REFUSED: (_("Not agreed to"), "past"),
-        MandateStatus.CANCELLED: (_("Withdrawn before it began"), "past"),
+        MandateStatus.PROPOSED: _("A second colleague must agree"),
+        MandateStatus.REFUSED: _("Not agreed to"),
+        MandateStatus.CANCELLED: _("Withdrawn before it began"),
+        MandateStatus.ENDED: _("Ended"),
     }
     if row.status in unheld:
-        return unheld[row.status]
-    if row.status is MandateStatus.ENDED or (row.ends_on is not None and row.ends_on < today):
-        return _("Ended"), "past"
-    return (_("To come"), "next") if row.starts_on > today else (_("In force"), "now")
+        return str(unheld[row.status])
+    if _is_over(row, today):
+        return str(_("Ended"))
+    return str(_("To come")) if row.starts_on > today else ""
 
 
 def _given_by(row: MandateRow) -> str:
@@ -159,36 +165,53 @@ def _given_by(row: MandateRow) -> str:
     return str(_("Granted by %(name)s", **names) if row.given_by else _("Granted during installation"))
 
 
-def _period(row: MandateRow, locale: str) -> str:
-    if row.ends_on is None:
-        return _("From %(first)s, with no end date", first=day(locale, row.starts_on))
-    return _("From %(first)s to %(last)s", first=day(locale, row.starts_on), last=day(locale, row.ends_on))
-
-
 @dataclass(frozen=True, slots=True)
 class PersonItem:
-    """One account of the administrators' list; the address of the one act that is possible."""
+    """One account of the administrators' list, and where to act on it: ``grant_url`` is empty where nobody may."""
 
     id: int
-    name: str
-    email: str
-    entity: str
+    row: Row
     is_active: bool
     is_own: bool
     act_url: str
+    mandates_url: str
+    grant_url: str
 
 
-def person_items(rows: Sequence[PersonRow], actor: Actor) -> tuple[PersonItem, ...]:
+def person_items(rows: Sequence[PersonRow], actor: Actor, locale: str) -> tuple[PersonItem, ...]:
     """Return the accounts, ready to print."""
-    return tuple(
-        PersonItem(
-            id=row.id,
-            name=row.name,
-            email=row.email,
-            entity=row.entity_name,
-            is_active=row.is_active,
-            is_own=row.id == actor.person_id,
-            act_url=url_for("accounts.disable" if row.is_active else "accounts.enable", person_id=row.id),
-        )
-        for row in rows
+    return tuple(_person_item(row, actor, locale) for row in rows)
+
+
+def _person_item(row: PersonRow, actor: Actor, locale: str) -> PersonItem:
+    is_own = row.id == actor.person_id
+    words = (row.email, row.entity_name, *(_held_role(held, locale) for held in row.roles))
+    return PersonItem(
+        id=row.id,
+        row=Row(
+            Passage(row.name, dir="auto"),
+            url="",
+            details=tuple(Passage(one) for one in words),
+            status="" if row.is_active else str(_("Disabled")),
+        ),
+        is_active=row.is_active,
+        is_own=is_own,
+        act_url=url_for("accounts.disable" if row.is_active else "accounts.enable", person_id=row.id),
+        mandates_url=url_for("accounts.mandates", name=row.email),
+        grant_url=url_for("accounts.new_mandate", email=row.email) if row.is_active and not is_own else "",
+    )
+
+
+def _held_role(held: HeldRole, locale: str) -> str:
+    role = str(ROLE_LABELS[held.role])
+    return str(_("%(role)s until %(day)s", role=role, day=day(locale, held.ends_on))) if held.ends_on else role
+
+
+def sort_links(endpoint: str, label: str, other: tuple[str, str], kept: Mapping[str, Any]) -> tuple[FilterLink, ...]:
+    """Return the two orders of a list: its usual one, and another, named by the value and the label of ``sort``."""
+    value, other_label = other
+    is_other = kept.get("sort") == value
+    return (
+        FilterLink(label, url_for(endpoint, **{**kept, "sort": None}), not is_other),
+        FilterLink(other_label, url_for(endpoint, **{**kept, "sort": value}), is_other),
     )

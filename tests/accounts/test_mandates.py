@@ -168,14 +168,15 @@ def test_i1_who_could_do_what_on_that_day(session: Session, queries: CountQuerie
     assert mandates_page(session, actor, MandateFilter(here.id, day=today)).rows[0].languages == ("pt",)
 
 
-def test_the_list_is_read_in_pages(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("order", ["name", "end"])
+def test_the_list_is_read_in_pages(session: Session, monkeypatch: pytest.MonkeyPatch, order: str) -> None:
     monkeypatch.setattr("app.accounts.queries.lists.MANDATES_PER_PAGE", 3)
     actor = actor_for(make_person(session), Role.ADMINISTRATOR)
     given = {make_mandate(session, person=make_person(session), role=Role.DPO).id for _ in range(7)}
     seen: list[int] = []
     key, pages = "", 0
     while pages == 0 or key:
-        page = mandates_page(session, actor, after=key)
+        page = mandates_page(session, actor, after=key, by_end=order == "end")
         seen += [row.id for row in page.rows]
         key, pages = page.next_key, pages + 1
     assert (len(seen), set(seen), pages) == (7, given, 3)

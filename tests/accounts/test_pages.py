@@ -310,7 +310,7 @@ def test_the_list_of_mandates_and_its_filters(session: Session, administrator: P
     assert "Melanie Thevenoux" in page
     narrowed = text_of(client.get(f"/mandates?entity={entity.code}&day={clock.today()}"))
     assert "German" in narrowed
-    assert narrowed.count("<article") == 1
+    assert narrowed.count('class="line"') == 1
     assert "No mandate here" in text_of(client.get(f"/mandates?entity={entity.code}&day=2020-01-01"))
     assert client.get("/mandates?day=never&entity=nowhere&after=x").status_code == HTTPStatus.OK
 
@@ -393,6 +393,49 @@ def test_accounts_are_listed_made_and_disabled(session: Session, administrator: 
         assert person.status is status
     own = client.post(f"/people/{idents.encode(administrator.id)}/disable")
     assert own.status_code == HTTPStatus.CONFLICT
+
+
+def test_an_account_says_its_roles_and_leads_to_its_mandates(
+    session: Session, administrator: Person, browser: Browser
+) -> None:
+    person, today = make_person(session, name="Rui Damásio", email="rui@example.test"), clock.today()
+    entity = make_entity(session)
+    make_mandate(session, person=person, role=Role.AMBASSADOR, entity=entity, ends_on=today, languages=("pt",))
+    past = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+    past.starts_on = past.ends_on = today - timedelta(days=1)
+    session.commit()
+    client = browser.as_(administrator)
+    page = text_of(client.get("/people?q=rui"))
+    assert page.count('class="line"') == 1
+    assert "Ambassador until" in page
+    assert "Local sponsor" not in page
+    assert "/mandates/new?email=rui@example.test" in page
+    assert 'value="rui@example.test"' in text_of(client.get("/mandates/new?email=rui@example.test"))
+    assert "Ambassador" in text_of(client.get("/mandates?name=rui@example.test"))
+
+
+def test_lists_of_accounts_and_mandates_have_a_second_order(
+    session: Session, administrator: Person, browser: Browser
+) -> None:
+    today = clock.today()
+    for name, place, ends in (("Bea", "Alpha", 9), ("Carl", "Zulu", 1), ("Dora", "Mike", -1)):
+        entity = make_entity(session, name=place)
+        person = make_person(session, name=name, entity=entity)
+        mandate = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+        mandate.starts_on, mandate.ends_on = today - timedelta(days=9), today + timedelta(days=ends)
+    session.commit()
+    client = browser.as_(administrator)
+
+    def order(path: str) -> list[str]:
+        page = text_of(client.get(path))
+        return [
+            name for name in re.findall(r'<bdi dir="auto">(\w+)', page) if name in {"Bea", "Carl", "Dora", "Melanie"}
+        ]
+
+    assert order("/people") == ["Bea", "Carl", "Dora", "Melanie"]
+    assert [name for name in order("/people?sort=entity") if name != "Melanie"] == ["Bea", "Dora", "Carl"]
+    assert order("/mandates") == ["Bea", "Carl", "Dora", "Melanie"]
+    assert order("/mandates?sort=end") == ["Carl", "Bea", "Melanie", "Dora"]
 
 
 def test_s07_a_role_taken_away_closes_its_page_at_once(

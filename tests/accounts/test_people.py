@@ -252,8 +252,9 @@ def test_people_are_found_by_three_letters_and_read_in_pages(session: Session, m
     assert names("0%") == ["Ana", "Rui 100%"]  # two letters: nothing is searched
     assert names("00%") == ["Rui 100%"]
     assert names("%%%") == []
-    first = people_page(session, actor)
-    second = people_page(session, actor, after=first.next_key)
-    assert [len(first.rows), len(second.rows), second.next_key] == [2, 2, ""]
-    assert not {row.id for row in first.rows} & {row.id for row in second.rows}
+    for by_entity in (False, True):
+        first = people_page(session, actor, by_entity=by_entity)
+        second = people_page(session, actor, after=first.next_key, by_entity=by_entity)
+        assert [len(first.rows), len(second.rows), second.next_key] == [2, 2, ""]
+        assert not {row.id for row in first.rows} & {row.id for row in second.rows}
     assert len(people_page(session, actor, after="rubbish").rows) == 2

@@ -6,6 +6,7 @@ from app.accounts.queries.links import PostalRow, addressee, check_link, link_ad
 from app.accounts.queries.lists import (
     SEARCH_MIN_LETTERS,
     CampaignChoice,
+    HeldRole,
     MandateCounts,
     MandateFilter,
     MandateRow,
@@ -29,6 +30,7 @@ from app.accounts.queries.signed_in import (
 __all__ = [
     "SEARCH_MIN_LETTERS",
     "CampaignChoice",
+    "HeldRole",
     "LastChange",
     "MandateCounts",
     "MandateFilter",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.credentials import email_key
 from app.accounts.models import Mandate, Person
 from app.accounts.types import MandateStatus, PersonStatus
+from app.core import clock
 from app.core.pages import Page, join_key, read_key, read_number
 from app.entities.models import Entity
 from app.policy.actor import Actor, Role
@@ -26,6 +27,7 @@ from app.texts.queries import EMPTY, ReadText, texts_of
 MANDATES_PER_PAGE = 50
 PEOPLE_PER_PAGE = 50
 SEARCH_MIN_LETTERS = 3
+OPEN_END, OVER = date(9999, 12, 30), date(9999, 12, 31)  # where a list by last day puts a mandate without one, or ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,14 @@ class MandateRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role somebody holds today, and its last day if it has one."""
+
+    role: Role
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """One account, as administrators see it: nothing about what the person does."""
 
@@ -68,6 +78,7 @@ class PersonRow:
     email: str
     entity_name: str
     is_active: bool
+    roles: tuple[HeldRole, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +102,22 @@ _TITLE = sql("(SELECT title_text_id FROM campaigns WHERE campaigns.id = mandates
 
 
 def mandates_page(
-    session: Session, actor: Actor, wanted: MandateFilter = EVERY_MANDATE, after: str = ""
+    session: Session, actor: Actor, wanted: MandateFilter = EVERY_MANDATE, after: str = "", *, by_end: bool = False
 ) -> Page[MandateRow]:
     """Return mandates by person, whatever became of them; those still proposed only when asked for.
 
+    ``by_end``: the next to end first, then those without a last day, then those that ended.
     One statement, and one for the titles of campaigns.
     """
     require(actor, Action.MANDATES_VIEW, Facts(entity_id=wanted.entity_id))
     place, giver, decider = aliased(Entity), aliased(Person), aliased(Person)
+    end = _end_in_list(clock.today())
+    keys = (end, Person.name, Mandate.id) if by_end else (Person.name, Mandate.starts_on, Mandate.id)
     statement = (
         select(
             Mandate.id, Person.name, Entity.name, Mandate.role, place.name, _TITLE, Mandate.languages,
             Mandate.starts_on, Mandate.ends_on, giver.name, Mandate.status, Mandate.reason, decider.name,
-            Mandate.entity_id, Mandate.campaign_id, Mandate.person_id, Mandate.given_by_id,
+            Mandate.entity_id, Mandate.campaign_id, Mandate.person_id, Mandate.given_by_id, *keys,
         )
         .join(Person, Person.id == Mandate.person_id)
         .join(Entity, Entity.id == Person.entity_id)
@@ -111,7 +125,7 @@ def mandates_page(
         .outerjoin(giver, giver.id == Mandate.given_by_id)
         .outerjoin(decider, decider.id == Mandate.decided_by_id)
         .where((Mandate.status == MandateStatus.PROPOSED) == wanted.is_proposed)
-        .order_by(Person.name, Mandate.starts_on, Mandate.id)
+        .order_by(*keys)
         .limit(MANDATES_PER_PAGE + 1)
     )  # fmt: skip
     if wanted.entity_id is not None:
@@ -122,14 +136,21 @@ def mandates_page(
         statement = statement.where(Mandate.held_on(wanted.day))
     if len(wanted.name) >= SEARCH_MIN_LETTERS:
         statement = statement.where(_named(wanted.name))
-    start = read_key(after, str, date.fromisoformat, read_number)
+    readers = (date.fromisoformat, str, read_number) if by_end else (str, date.fromisoformat, read_number)
+    start = read_key(after, *readers)
     if start is not None:
-        statement = statement.where(tuple_(Person.name, Mandate.starts_on, Mandate.id) > tuple_(*start))
+        statement = statement.where(tuple_(*keys) > tuple_(*start))
     rows = session.execute(statement).all()
     titles = texts_of(session, actor, [row[5] for row in rows])
-    shown = tuple(_mandate(row, titles) for row in rows[:MANDATES_PER_PAGE])
+    shown = tuple(_mandate(row[: -len(keys)], titles) for row in rows[:MANDATES_PER_PAGE])
     more = len(rows) > MANDATES_PER_PAGE
-    return Page(shown, join_key(shown[-1].person_name, shown[-1].starts_on, shown[-1].id) if more else "")
+    return Page(shown, join_key(*rows[MANDATES_PER_PAGE - 1][-len(keys) :]) if more else "")
+
+
+def _end_in_list(today: date) -> ColumnElement[date]:
+    """Return a mandate's last day as a list in that order takes it."""
+    is_over = or_(Mandate.status != MandateStatus.GIVEN, Mandate.ends_on < today)
+    return case((is_over, OVER), else_=func.coalesce(Mandate.ends_on, OPEN_END))
 
 
 def count_mandates(session: Session, actor: Actor, today: date, until: date) -> MandateCounts:
@@ -171,24 +192,42 @@ def campaign_choices(session: Session, actor: Actor) -> tuple[CampaignChoice, ..
     return tuple(sorted(choices, key=lambda each: each.title.casefold()))
 
 
-def people_page(session: Session, actor: Actor, *, search: str = "", after: str = "") -> Page[PersonRow]:
-    """Return accounts by name; with three letters or more, those whose name or address holds them. One statement."""
+def people_page(
+    session: Session, actor: Actor, *, search: str = "", after: str = "", by_entity: bool = False
+) -> Page[PersonRow]:
+    """Return accounts by name, or by entity and name, with the roles held today. One statement.
+
+    With three letters or more: those whose name or address holds them.
+    """
     require(actor, Action.PEOPLE_MANAGE, NOTHING)
-    statement = (
-        select(Person.id, Person.name, Person.email, Entity.name, Person.status == PersonStatus.ACTIVE)
+    wanted = (
+        select(
+            Person.id, Person.name, Person.email, Entity.name.label("entity_name"),
+            (Person.status == PersonStatus.ACTIVE).label("is_active"),
+        )
         .join(Entity, Entity.id == Person.entity_id)
-        .order_by(Person.name, Person.id)
+        .order_by(*((Entity.name,) if by_entity else ()), Person.name, Person.id)
         .limit(PEOPLE_PER_PAGE + 1)
-    )
+    )  # fmt: skip
     if len(search) >= SEARCH_MIN_LETTERS:
-        statement = statement.where(_named(search))
-    start = read_key(after, str, read_number)
+        wanted = wanted.where(_named(search))
+    start = read_key(after, *((str,) if by_entity else ()), str, read_number)
     if start is not None:
-        statement = statement.where(tuple_(Person.name, Person.id) > tuple_(*start))
-    rows = session.execute(statement).all()
-    shown = tuple(PersonRow(*row) for row in rows[:PEOPLE_PER_PAGE])
-    more = len(rows) > PEOPLE_PER_PAGE
-    return Page(shown, join_key(shown[-1].name, shown[-1].id) if more else "")
+        wanted = wanted.where(tuple_(*((Entity.name,) if by_entity else ()), Person.name, Person.id) > tuple_(*start))
+    found = wanted.subquery()
+    held = and_(Mandate.person_id == found.c.id, Mandate.in_force_on(clock.today()))
+    order = (*((found.c.entity_name,) if by_entity else ()), found.c.name, found.c.id, Mandate.starts_on, Mandate.id)
+    statement = select(found, Mandate.role, Mandate.ends_on).outerjoin(Mandate, held).order_by(*order)
+    people: dict[int, PersonRow] = {}
+    for *values, role, ends_on in session.execute(statement):
+        row = people.setdefault(values[0], PersonRow(*values))
+        if role is not None:
+            people[row.id] = replace(row, roles=(*row.roles, HeldRole(role, ends_on)))
+    shown = tuple(people.values())[:PEOPLE_PER_PAGE]
+    more = len(people) > PEOPLE_PER_PAGE
+    last = shown[-1] if more else None
+    key = join_key(*((last.entity_name,) if by_entity else ()), last.name, last.id) if last else ""
+    return Page(shown, key)
 
 
 def person_by_email(session: Session, actor: Actor, email: str) -> int | None:

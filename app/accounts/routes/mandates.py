@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.accounts.errors import UnknownPerson
 from app.accounts.forms import MandateForm
-from app.accounts.presenters import mandate_items
+from app.accounts.presenters import mandate_items, sort_links
 from app.accounts.queries import MandateFilter, campaign_choices, mandates_page, person_by_email
 from app.accounts.routes.blueprint import bp
 from app.accounts.service import confirm_mandate, end_mandate, give_mandate, refuse_mandate
@@ -37,13 +37,16 @@ def mandates() -> ResponseReturnValue:
     day = _day(request.args.get("day", ""))
     role = next((one for one in Role if one == request.args.get("role")), None)
     name, after = request.args.get("name", "").strip(), request.args.get("after", "")
-    page = mandates_page(session, actor, MandateFilter(chosen.id if chosen else None, role, day, name), after)
+    sort = "end" if request.args.get("sort") == "end" else None
+    wanted = MandateFilter(chosen.id if chosen else None, role, day, name)
+    page = mandates_page(session, actor, wanted, after, by_end=sort is not None)
     proposed = mandates_page(session, actor, MandateFilter(is_proposed=True))
     narrowed: dict[str, Any] = {
         "entity": chosen.code if chosen else None,
         "role": role,
         "day": day.isoformat() if day else None,
         "name": name or None,
+        "sort": sort,
     }
     return render_template(
         "accounts/mandates.html",
@@ -57,7 +60,8 @@ def mandates() -> ResponseReturnValue:
         day=narrowed["day"] or "",
         older_url=url_for("accounts.mandates", after=page.next_key, **narrowed) if page.next_key else "",
         newer_url=url_for("accounts.mandates", **narrowed) if request.args.get("after") else "",
-        may_see_people=can(actor, Action.PEOPLE_MANAGE, NOTHING),
+        sort=sort,
+        orders=sort_links("accounts.mandates", _("Name"), ("end", _("Last day")), narrowed),
     )
 
 
@@ -73,7 +77,7 @@ def new_mandate() -> ResponseReturnValue:
     """Show the form, or give the role it names."""
     session, actor = current_session(), current_actor()
     require(actor, Action.MANDATES_VIEW, NOTHING)
-    form = MandateForm(data={"starts_on": clock.today()})
+    form = MandateForm(data={"starts_on": clock.today(), "email": request.args.get("email", "")})
     roles = [
         (role.value, str(ROLE_LABELS[role]))
         for role in ROLE_LABELS

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts.forms import PersonForm
-from app.accounts.presenters import person_items
+from app.accounts.presenters import person_items, sort_links
 from app.accounts.queries import SEARCH_MIN_LETTERS, people_page
 from app.accounts.routes.blueprint import bp
 from app.accounts.service import create_person, disable_person, enable_person
@@ -17,7 +19,7 @@ from app.entities.queries import entities_list
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
-from app.web.context import current_actor, current_session
+from app.web.context import current_actor, current_locale, current_session
 
 SEARCH_MAX_CHARS = 60
 
@@ -26,14 +28,19 @@ SEARCH_MAX_CHARS = 60
 def people() -> ResponseReturnValue:
     """List the accounts by name, or those that three letters find."""
     search = normalise(request.args.get("q", ""))[:SEARCH_MAX_CHARS]
-    page = people_page(current_session(), current_actor(), search=search, after=request.args.get("after", ""))
+    sort = "entity" if request.args.get("sort") == "entity" else None
+    after = request.args.get("after", "")
+    page = people_page(current_session(), current_actor(), search=search, after=after, by_entity=sort is not None)
+    narrowed: dict[str, Any] = {"q": search or None, "sort": sort}
     return render_template(
         "accounts/people.html",
-        people=person_items(page.rows, current_actor()),
+        people=person_items(page.rows, current_actor(), current_locale()),
         search=search,
+        sort=sort,
+        orders=sort_links("accounts.people", _("Name"), ("entity", _("Entity")), narrowed),
         is_too_short=0 < len(search) < SEARCH_MIN_LETTERS,
         minimum=SEARCH_MIN_LETTERS,
-        next_url=url_for("accounts.people", q=search or None, after=page.next_key) if page.next_key else "",
+        next_url=url_for("accounts.people", after=page.next_key, **narrowed) if page.next_key else "",
     )
 
 
