@@ -51,7 +51,7 @@ def test_closure_comes_first(session: Session, browser: Browser) -> None:
     places = [text.index(f" {label} ") for label in labels]
     assert places == sorted(places)
     assert re.search(r"Of the \d+ contributions due an answer, \d+ got one within the time promised\.", text)
-    assert re.search(r"Enrolments 10 or more Up to March 1, 2026, rounded down", text)
+    assert re.search(r"Enrolments 10 or more As of March 1, 2026, rounded down", text)
     assert "Own app" in text
     assert page.count('class="card chart"') == page.count("Show these figures as a table") == 2
 

@@ -121,7 +121,7 @@ def people_value(locale: str, people: int | None) -> str:
 def people_note(locale: str) -> str:
     """Say of which day figures about people are, and how they are told."""
     day = formats.day(locale, last_sunday(clock.today()))
-    return str(_("Up to %(day)s, rounded down in steps of the campaign’s smallest group.", day=day))
+    return str(_("As of %(day)s, rounded down so that nobody can be singled out.", day=day))
 
 
 def _people_tile(locale: str, figures: Figures, name: FigureName) -> Tile:
