@@ -369,7 +369,7 @@ def test_an_untrusted_author_reads_that_a_removed_image_waits_and_it_does(sessio
     publish_feedback(session, make_manager(session, scene)[1], feedback.id, feedback.version)
     assert "stays visible until a moderator has read the change" in client.get(page_of(feedback, "/edit")).text
     assert change_images(client, feedback, removed="1").status_code == 302
-    assert images_of(session, only(session)) == ["Red"], "readers see the version of before"
+    assert images_of(session, only(session)) == ["Red"], "readers see the previous version"
     assert 'name="removed"' not in client.get(page_of(feedback, "/edit")).text, "its author goes on without it"
     client.post(page_of(feedback, "/withdraw"))
     colleague, _ = make_colleague(session, scene)

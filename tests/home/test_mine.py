@@ -59,7 +59,7 @@ def test_it_lists_state_promise_answer_and_decision_of_ones_own(
 def test_a_change_that_waits_is_said(browser: Browser, session: Session, edition: Edition) -> None:
     me = make_person(session)
     make_feedback(session, edition=edition, author=me).pending_version = 2
-    assert "A moderator has still to read your change" in browser.as_(me).get("/mine").text
+    assert "A moderator still has to read your change" in browser.as_(me).get("/mine").text
 
 
 def test_with_nothing_sent_yet_it_says_so(browser: Browser, session: Session) -> None:

@@ -56,7 +56,7 @@ def _mine_card(
         when_iso=sent.created_at.isoformat(),
         handling=sent.handling,
         handling_label="" if sent.handling is Handling.NEW else handlings[sent.handling],
-        change_note=_("A moderator has still to read your change; the version of before stays visible.")
+        change_note=_("A moderator still has to read your change; the previous version stays visible.")
         if row.has_change
         else "",
         answer=passage_of(clip(row.answer, WORDS_SHOWN_CHARS)[0], row.answer_language or "") if row.answer else None,
