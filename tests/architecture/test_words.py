@@ -15,54 +15,9 @@ GLOSSARY = source.ROOT / "docs" / "glossary.md"
 TRANSLATIONS = source.ROOT / "translations"
 COLUMNS = ("en", "fr", "de", "pt_PT", "ar")  # of the table, after the word to write
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
-NUMBERS = "count num part whole days done late length maximum minimum limit rating stars".split()
-NUMBER_AND_NOUN = re.compile(rf"%\((?:{'|'.join(NUMBERS)})\)[sd] (?=\S)")  # a no-break space belongs there
-
-
-# Sentences that are still to be mended, none to be added: the list ends empty.
-# fmt: off
-STILL_TO_MEND = {
-    "%(count)s contribution waits.",
-    "%(count)s contribution waits; late: %(late)s.",
-    "%(num)d contribution waits for you",
-    "%(num)d of them has waited longer than promised.",
-    "%(num)d of them have waited longer than promised.",
-    "A campaign opened where you work; it is no longer open to you.",
-    "A change of a published contribution; others see the version of before",
-    "A contribution waited to be read; a moderator has since dealt with it.",
-    "A contribution waits for a moderator to read it.",
-    "A contribution waits for a moderator to read it. No ambassador here reads this language.",
-    "A contribution waits for you to read it",
-    "A moderator has not kept your change; others go on reading the version of before.",
-    "A moderator has still to read your change; the version of before stays visible.",
-    "A new decision takes the place of the last one. The earlier ones stay readable.",
-    "A role waits for you to agree",
-    "All campaigns open to you",
-    "Everything stays readable; nothing more can be written.",
-    "Keep these settings",
-    "No campaign is open to you yet",
-    "No contribution waits for you.",
-    "Nobody of %(entity)s will be able to write any more. Everything stays readable. This cannot be undone.",
-    "None has waited longer than promised.",
-    "Nothing that waits matches these filters.",
-    "Nothing waits",
-    "Others no longer read it. Its author is told the reason.",
-    "Somebody else changed this meanwhile. Reload the page to see what it says now.",
-    "Something happened to a contribution that is no longer open to you.",
-    "Start again from nothing",
-    "State",
-    "The edition is closed. Everything stays readable.",
-    "The promise of a campaign changed; the campaign is no longer open to you.",
-    "This campaign is closed where you work. What was said, answered and decided stays readable.",
-    "This campaign is closed. What was said stays readable.",
-    "This edition is closed: its dates no longer change, and everything stays readable.",
-    "This is no longer possible: the state has changed meanwhile. Reload the page to see where it stands.",
-    "This kind of file is not accepted.",
-    "This page does not exist, or is not open to you.",
-    "What waits to be read",
-    "Who animates it",
-}
-# fmt: on
+NUMBERS = "count|num|part|whole|days|done|late|length|maximum|minimum|limit|rating|stars"
+NUMBER_AND_NOUN = re.compile(rf"%\((?:{NUMBERS})\)[sd] (?=\S)")  # a no-break space belongs there
+FRENCH_SIGN_APART = re.compile(r" [:;!?»]|« ")  # a no-break space belongs before these signs, and after that one
 
 
 @cache
