@@ -84,9 +84,9 @@ def publish(keys: Keyboard) -> None:
     page = keys.page
     keys.follow(page.locator("nav.wide a", has_text="Moderation"))
     skip(keys)
-    case = page.locator("article", has_text=TITLE)
-    keys.follow(case.get_by_role("button", name="Publish and trust the author"))
-    expect(page.locator("[data-tone=success]")).to_be_visible()
+    keys.follow(page.get_by_role("link", name=TITLE))
+    keys.follow(page.get_by_role("button", name="Publish and trust"))
+    expect(page.locator(".toast")).to_be_visible()
     expect(page.locator("article", has_text=TITLE)).to_have_count(0)
 
 

@@ -56,20 +56,22 @@ def write(page: Page) -> None:
 
 
 def case(page: Page) -> Page:
-    """Open the queue, and make sure that the contribution waits there."""
+    """Open the contribution in the queue: by its row in the list."""
     page.goto("/moderation")
+    page.get_by_role("link", name="The whole list").click()
+    page.get_by_role("link", name=TITLE).click()
     expect(page.locator("article", has_text=TITLE)).to_have_count(1)
     return page
 
 
 def ask(page: Page) -> None:
     """Send the contribution back with a question."""
-    found = case(page).locator("article", has_text=TITLE)
-    expect(found.locator("img")).to_have_count(2)
-    found.get_by_text("Send back with a question").click()
-    found.locator("textarea[name$=question]").fill(QUESTION)
-    found.get_by_role("button", name="Send the question").click()
-    expect(page.locator("main [data-tone=success]")).to_be_visible()
+    expect(case(page).locator("article img")).to_have_count(2)
+    page.get_by_role("button", name="Other decisions").click()
+    page.locator(".act summary", has_text="Send back").click()
+    page.locator("textarea[name$=question]").fill(QUESTION)
+    page.get_by_role("button", name="Send the question").click()
+    expect(page.locator(".toast")).to_be_visible()
 
 
 def reply(page: Page, address: str) -> None:
@@ -83,9 +85,8 @@ def reply(page: Page, address: str) -> None:
 
 def publish(page: Page) -> None:
     """Publish the contribution."""
-    found = case(page).locator("article", has_text=TITLE)
-    expect(found).to_contain_text(REPLY)
-    found.get_by_role("button", name="Publish", exact=True).click()
+    expect(case(page).locator("article")).to_contain_text(REPLY)
+    page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator("article", has_text=TITLE)).to_have_count(0)
 
 

@@ -94,7 +94,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit(
             "queue, question missing",
             "/moderation",
-            press="article:first-of-type [formaction*='send-back']",
+            press="form[action*='send-back'] button",
             status=422,
         ),
         Visit("name of an author", "/moderation", follow=("a[href$='/name']",)),
