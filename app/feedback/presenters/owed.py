@@ -76,8 +76,8 @@ def _row(row: OwedRow, missions: Mapping[int, ReadText], reading: OwedReader) ->
         details=(
             Passage(kind_labels()[row.kind]),
             *([Passage(row.entity_name)] if row.entity_name and reading.has_several_entities else []),
-            *([passage_of(mission.value, mission.locale)] if mission else []),
             *([Passage(supported_by(reading.locale, row.me_too_count))] if row.me_too_count else []),
+            *([passage_of(mission.value, mission.locale)] if mission else []),
         ),
     )
 
