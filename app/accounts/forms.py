@@ -31,10 +31,8 @@ _FILLED = InputRequired(_l("Please fill in this field."))
 class AddressField(LineField):
     """An e-mail address. The page does not show its limit."""
 
-    widget = EmailInput()
-
     def __init__(self, label: str, **options: Any) -> None:
-        super().__init__(label, EMAIL_MAX_CHARS, **options)
+        super().__init__(label, EMAIL_MAX_CHARS, widget=EmailInput(), **options)
         self.flags.maxlength = False
 
 

@@ -473,3 +473,8 @@ def test_a_page_costs_the_same_whatever_it_lists(
             assert client.get(page).status_code == 200
         counted.append(len(seen))
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/link"])
+def test_an_address_is_asked_for_in_one_line(browser: Browser, path: str) -> None:
+    assert re.search(r'<input[^>]*name="email"[^>]*type="email"', browser.stranger().get(path).text)
