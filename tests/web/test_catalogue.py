@@ -19,6 +19,17 @@ def test_builders_see_every_piece(session: Session, browser: Browser) -> None:
     assert b'type="file"' in answer.data
 
 
+def test_charts_draw_merged_weeks_as_wide_as_they_are_and_hatch_what_is_not_shown(
+    session: Session, browser: Browser
+) -> None:
+    page = browser.as_(make_person(session)).get("/_components").text
+    chart = page[page.index('id="columns"') : page.index("</figure>", page.index('id="columns"'))]
+    assert chart.count("<li") == chart.count('scope="row"') == 6
+    assert '<li data-span="3">' in chart
+    assert chart.count('class="hatch"') == 1
+    assert "Hatched: not shown." in chart
+
+
 def test_production_has_no_such_page(app: Flask, settings: Settings) -> None:
     assert "catalogue.components" in app.view_functions
     production = create_app(replace(settings, production=True))
