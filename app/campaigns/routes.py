@@ -99,6 +99,20 @@ def edit(slug: str) -> ResponseReturnValue:
     return page, form.http_status
 
 
+@bp.get("/campaigns/<slug>/products")
+def products(slug: str) -> ResponseReturnValue:
+    """Show what the campaign tests, and where that is chosen."""
+    campaign = _writable(slug)
+    chosen = queries.products_of(current_session(), current_actor(), campaign.id)
+    return render_template(
+        "campaigns/products.html",
+        slug=slug,
+        head=_head(campaign),
+        tabs=prepare.tabs_of(campaign, "products"),
+        rows=prepare.product_rows(chosen),
+    )
+
+
 @bp.get("/campaigns/<slug>/translations")
 def translations(slug: str) -> ResponseReturnValue:
     """Show the campaign's texts beside their translations, language by language."""
@@ -148,9 +162,10 @@ def editions(slug: str) -> ResponseReturnValue:
             flash(_("The entity has been added. Next: its dates."), "success")
             return redirect(url_for("campaigns.edition", slug=slug, code=entities[made.entity_id].code))
     figures = queries.figures_of(session, actor, [campaign])[campaign.id]
+    readiness = queries.readiness_of_drafts(session, actor, campaign)
     page = render_template(
         "campaigns/editions.html", form=form, campaign=campaign, tabs=prepare.tabs_of(campaign, "editions"),
-        rows=prepare.edition_rows(campaign, figures, _view()), head=_head(campaign),
+        rows=prepare.edition_rows(campaign, figures, readiness, _view()), head=_head(campaign),
     )  # fmt: skip
     return page, form.http_status
 
@@ -272,6 +287,7 @@ def _bench_page(campaign: CampaignRow, states: Sequence[TextState], forms: dict[
         forms=forms,
         benches=prepare.bench_of(campaign, states, view),
         source_locale=campaign.source_locale,
+        source_name=formats.language_name(view.locale, campaign.source_locale),
         source_dir=direction_of(campaign.source_locale),
     )
 

@@ -59,6 +59,7 @@ class MissionForm(VersionedForm, IdempotentForm):
             InputRequired(_l("Please fill in this field.")),
             NumberRange(1, MAX_MINUTES, _l("Enter a number of minutes from 1 to 240.")),
         ],
+        description=_l("From 1 to 240."),
         render_kw={"min": 1, "max": MAX_MINUTES, "inputmode": "numeric"},
     )
     opens_on = DateField(_l("First day"), [Optional()], description=_l("Left empty, the mission opens with the test."))

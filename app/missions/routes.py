@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.missions import service
 from app.missions.forms import MissionForm, mission_form
-from app.missions.presenters import MissionPage, TodoContext, mission_row, mission_todos, read_passage
+from app.missions.presenters import MissionPage, TodoContext, mission_row, mission_todos
 from app.missions.queries import (
     MissionRow,
     MissionTexts,
@@ -27,7 +27,7 @@ from app.missions.queries import (
 )
 from app.policy.check import can, require
 from app.policy.rules import Action
-from app.texts.queries import EMPTY, texts_of
+from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 
 bp = Blueprint("missions", __name__)
@@ -111,12 +111,12 @@ def create(slug: str) -> ResponseReturnValue:
     form = mission_form(campaign_locales(session, actor, campaign.id))
     if form.validate_on_submit():
         try:
-            made = service.create_mission(session, actor, campaign.id, form.to_input())
+            service.create_mission(session, actor, campaign.id, form.to_input())
         except DomainError as error:
             form.accept(error)
         else:
             flash(_("The mission has been created."), "success")
-            return redirect(url_for("missions.mission", slug=slug, number=made.number))
+            return redirect(url_for("missions.missions", slug=slug))
     return _form_page(campaign, form, None, None)
 
 
@@ -141,7 +141,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
             form.accept(error)
         else:
             flash(_("The mission has been saved."), "success")
-            return redirect(url_for("missions.mission", slug=slug, number=number))
+            return redirect(url_for("missions.missions", slug=slug))
     return _form_page(campaign, form, row, texts)
 
 
@@ -155,18 +155,15 @@ def _asked(slug: str, number: int) -> tuple[CampaignRow, MissionRow]:
 def _form_page(
     campaign: CampaignRow, form: MissionForm, row: MissionRow | None, texts: MissionTexts | None
 ) -> ResponseReturnValue:
-    titles = texts_of(current_session(), current_actor(), [campaign.title_text_id], campaign.default_locale)
-    back = url_for("missions.mission", slug=campaign.slug, number=row.number) if row else _campaign_url(campaign.slug)
+    session, actor = current_session(), current_actor()
+    texts_here = texts_of(session, actor, campaign.text_ids, campaign.default_locale)
     page = render_template(
         "missions/form.html",
         form=form,
         sections=form.sections(texts),
         number=row.number if row else None,
-        campaign_title=read_passage(titles.get(campaign.title_text_id, EMPTY)),
-        back_url=back,
+        head=CampaignHead.of(campaign, texts_here, PageReader(current_locale(), actor.time_zone, clock.now())),
+        tabs=tabs_of(campaign, "missions"),
+        back_url=url_for("missions.missions", slug=campaign.slug),
     )
     return page, form.http_status
-
-
-def _campaign_url(slug: str) -> str:
-    return url_for("home.campaign", slug=slug)

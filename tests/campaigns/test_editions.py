@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.errors import AlreadyTakesPart, NotReady, PhasesOutOfOrder
 from app.campaigns.models import Campaign, Edition, Phase, campaign_products
-from app.campaigns.queries import Missing, readiness_of
+from app.campaigns.queries import Missing, campaign_by_slug, readiness_of, readiness_of_drafts
 from app.campaigns.service import PhaseInput, add_edition, close_edition, open_edition, set_phases
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
@@ -199,6 +199,9 @@ def test_each_thing_that_goes_is_missed(session: Session) -> None:
     session.execute(delete(MissionStep))
     session.execute(delete(Phase).where(Phase.kind == PhaseKind.TEST))
     assert [one.what for one in readiness_of(session, SYSTEM, edition.id).missing] == ["mission", "test", "product"]
+    session.expire_all()
+    campaign = campaign_by_slug(session, central_team(session), session.get_one(Campaign, edition.campaign_id).slug)
+    assert readiness_of_drafts(session, SYSTEM, campaign) == {edition.id: readiness_of(session, SYSTEM, edition.id)}
 
 
 def test_an_edition_that_is_not_there_is_not_found(session: Session) -> None:

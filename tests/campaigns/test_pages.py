@@ -50,7 +50,7 @@ def addresses(campaign: Campaign, code: str) -> list[str]:
     """Return every page on which a campaign is prepared."""
     own = f"/campaigns/{campaign.slug}"
     place = f"{own}/editions/{code}"
-    return [f"{own}/edit", f"{own}/translations", f"{own}/editions", place]
+    return [f"{own}/edit", f"{own}/products", f"{own}/translations", f"{own}/editions", place]
 
 
 def test_the_list_shows_what_is_open_with_its_dates(session: Session, browser: Browser) -> None:
@@ -189,6 +189,42 @@ def test_the_bench_shows_each_language_and_stores_one(session: Session, desk: Fl
     assert sorted(stored) == ["Die App", "Sagen Sie es uns."]
     page = desk.get("/campaigns/loan-app/translations").text
     assert (page.count("Missing"), page.count("Validated")) == (4, 2)
+    assert page.count('<details class="fold">') == 2  # what is validated is folded
+    assert page.count('<details class="fold" open>') == 4
+
+
+def test_a_campaign_shows_its_products_and_leads_to_where_they_are_chosen(session: Session, desk: FlaskClient) -> None:
+    bare = campaign_of(session)
+    edition = ready_edition(session)
+    campaign = session.get_one(Campaign, edition.campaign_id)
+    session.commit()
+    page = desk.get(f"/campaigns/{campaign.slug}/products").text
+    assert "Loan app" in page
+    assert "Mobile app" in page
+    assert f'href="/campaigns/{campaign.slug}/edit#product_ids"' in page
+    assert "No product chosen yet" in desk.get(f"/campaigns/{bare.slug}/products").text
+    tabs = page[page.index('class="tabs"') :]
+    for tab in ("edit", "missions", "products", "translations", "editions"):
+        assert f'href="/campaigns/{campaign.slug}/{tab}"' in tabs
+
+
+def test_the_entities_say_what_is_left_to_do_in_each(
+    session: Session, desk: FlaskClient, queries: CountQueries
+) -> None:
+    edition = ready_edition(session)
+    campaign = session.get_one(Campaign, edition.campaign_id)
+    session.commit()
+    page = f"/campaigns/{campaign.slug}/editions"
+    assert "In preparation, ready to open" in desk.get(page).text
+    counted = []
+    for name in ("Kreditwerk", "Horizon"):
+        entity = make_entity(session, name=name, locales=("de",))
+        make_edition(session, campaign=campaign, entity=entity, status=EditionStatus.DRAFT, phase=None)
+        session.commit()
+        with queries() as seen:
+            assert "In preparation, 6\u00a0things missing" in desk.get(page).text
+        counted.append(len(seen))
+    assert counted[0] == counted[1]
 
 
 def test_a_wrong_translation_keeps_what_was_typed_in_its_language(session: Session, desk: FlaskClient) -> None:
@@ -275,7 +311,7 @@ def test_who_may_not_prepare_gets_nothing(session: Session, browser: Browser) ->
     readers = browser.as_(make_person(session, entity=there))
     for address in addresses(campaign, "there"):
         for method in ("GET", "POST"):
-            if (method, address[-12:]) == ("POST", "translations"):
+            if method == "POST" and address.endswith(("/products", "/translations")):
                 continue
             hidden = strangers.open(address, method=method)
             missing = strangers.open(address.replace(campaign.slug, "nowhere"), method=method)

@@ -143,6 +143,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("new campaign, refused", "/campaigns/new", press=SEND, status=422),
         Visit("change a campaign", f"{CAMPAIGN}/edit"),
         Visit("translations", f"{CAMPAIGN}/translations"),
+        Visit("products of a campaign", f"{CAMPAIGN}/products"),
         Visit("editions", f"{CAMPAIGN}/editions"),
         Visit("edition", f"{CAMPAIGN}/editions/lusocredito"),
         Visit("new mission, refused", f"{CAMPAIGN}/missions/new", press=SEND, status=422),

@@ -185,7 +185,8 @@ def test_a_mission_is_written_in_every_language_on_one_page(writer: FlaskClient,
     answer = writer.post("/campaigns/own-app/missions/new", data=sent)
     again = writer.post("/campaigns/own-app/missions/new", data=sent)
 
-    assert answer.headers["Location"] == again.headers["Location"] == PAGE
+    assert answer.headers["Location"] == again.headers["Location"] == "/campaigns/own-app/missions"
+    assert "1. Look around" in writer.get("/campaigns/own-app/missions").text
     made = session.scalars(select(Mission)).one()
     assert (made.minutes, str(made.closes_on)) == (12, "2031-03-01")
     assert session.scalars(select(MissionStep.number).order_by(MissionStep.number)).all() == [1, 2]

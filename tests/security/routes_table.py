@@ -64,6 +64,8 @@ POST campaigns.open_edition         draft      home      401  404  404  404  404
 POST campaigns.open_edition         draft      abroad    401  404  404  404  404  404  404  404  409  403  404  404  404
 POST campaigns.translate            -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST campaigns.translate            -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+GET  campaigns.products             -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
+GET  campaigns.products             -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 GET  campaigns.translations         -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  campaigns.translations         -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 GET  catalogue.components           -          home      in   200  200  200  200  200  200  200  200  200  200  200  200

@@ -11,15 +11,17 @@ from flask_babel import ngettext
 
 from app.campaigns.presenters.figures import people_value
 from app.campaigns.presenters.head import PageReader, local_day, phase_label, phase_last_day
-from app.campaigns.queries import TEXTS, CampaignFigures, CampaignRow, EditionRow, Missing, Readiness
+from app.campaigns.queries import TEXTS, CampaignFigures, CampaignRow, EditionRow, Missing, ProductOfCampaign, Readiness
 from app.campaigns.service import MovedHour
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.i18n import formats
 from app.i18n.locale import direction_of
+from app.products.forms import channel_labels, owner_labels
 from app.texts.queries import TextState
 from app.texts.types import TextProgress
+from app.web.parts import Passage, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[Tab, ...]:
     pages = {
         "campaigns.edit": _("Campaign"),
         "missions.missions": _("Missions"),
+        "campaigns.products": _("Products"),
         "campaigns.translations": _("Languages"),
         "campaigns.editions": _("Entities"),
     }
@@ -89,8 +92,21 @@ def bench_of(campaign: CampaignRow, states: Sequence[TextState], view: PageReade
     )
 
 
+def product_rows(products: Sequence[ProductOfCampaign]) -> tuple[Row, ...]:
+    """Return what a campaign tests, one line each."""
+    owners, channels = owner_labels(), channel_labels()
+    return tuple(
+        Row(
+            Passage(product.name, dir="auto"),
+            url="",
+            details=(Passage(owners[product.owner]), Passage(channels[product.channel])),
+        )
+        for product in products
+    )
+
+
 def edition_rows(
-    campaign: CampaignRow, figures: CampaignFigures, view: PageReader
+    campaign: CampaignRow, figures: CampaignFigures, readiness: Mapping[int, Readiness], view: PageReader
 ) -> tuple[tuple[Mapping[str, str] | str, ...], ...]:
     """Return the entities that take part, as rows of a table: name, state, dates, participants."""
     return tuple(
@@ -99,7 +115,7 @@ def edition_rows(
                 "label": edition.entity_name,
                 "url": url_for("campaigns.edition", slug=campaign.slug, code=edition.entity_code),
             },
-            status_label(edition),
+            _progress_label(edition, readiness.get(edition.id)),
             _dates(edition, view),
             _participants(figures.entities.get(edition.entity_id, Figures()), view),
         )
@@ -109,6 +125,18 @@ def edition_rows(
 
 def _participants(figures: Figures, view: PageReader) -> str:
     return people_value(view.locale, figures.of_people(FigureName.JOINED))
+
+
+def _progress_label(edition: EditionRow, readiness: Readiness | None) -> str:
+    """Return where an edition stands and, while it is prepared, how much is left to do."""
+    if readiness is None:
+        return status_label(edition)
+    if readiness.is_ready:
+        return str(_("In preparation, ready to open"))
+    left = len(readiness.missing)
+    return str(
+        ngettext("In preparation, %(num)d\u00a0thing missing", "In preparation, %(num)d\u00a0things missing", left)
+    )
 
 
 def status_label(edition: EditionRow) -> str:

@@ -1,7 +1,7 @@
 """Reads of campaigns and of their editions."""
 
 from app.campaigns.queries.figures import CampaignFigures, figures_of
-from app.campaigns.queries.readiness import TEXTS, readiness_of, translations_of
+from app.campaigns.queries.readiness import TEXTS, readiness_of, readiness_of_drafts, translations_of
 from app.campaigns.queries.reads import (
     animators_of,
     campaign_by_slug,
@@ -45,6 +45,7 @@ __all__ = [
     "products_of",
     "promise_changes_of",
     "readiness_of",
+    "readiness_of_drafts",
     "shared_roles_of",
     "translations_of",
 ]

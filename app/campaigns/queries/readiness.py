@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase, campaign_products
 from app.campaigns.queries.rows import CampaignRow, Missing, Readiness
-from app.campaigns.types import PhaseKind
+from app.campaigns.types import EditionStatus, PhaseKind
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.policy.actor import Actor
@@ -63,16 +64,30 @@ def readiness_of(session: Session, actor: Actor, edition_id: int) -> Readiness:
     require(actor, Action.EDITION_WRITE, facts)
     dated = set(session.scalars(select(Phase.kind).where(Phase.edition_id == edition_id)))
     missions = session.execute(_MISSIONS, {"campaign_id": campaign_id}).all()
-    own = dict(zip(TEXTS, (title_id, pitch_id, description_id), strict=True))
-    ready = _ready(session, [*own.values(), *(text_id for row in missions for text_id in row[1:] if text_id)], locale)
-    missing = [
-        *(Missing(name) for name, text_id in own.items() if text_id not in ready),
-        *([] if any(row[3] for row in missions) else [Missing("mission")]),
-        *(Missing("mission_text", number) for number in _untranslated(missions, ready)),
-        *(Missing(kind) for kind in NEEDED_PHASES if kind not in dated),
-        *([] if product_count else [Missing("product")]),
-    ]
-    return Readiness(locale, tuple(missing))
+    own = (title_id, pitch_id, description_id)
+    shared = _Shared(own, missions, _validated(session, own, missions), has_product=bool(product_count))
+    return shared.readiness(locale, dated)
+
+
+def readiness_of_drafts(session: Session, actor: Actor, campaign: CampaignRow) -> Mapping[int, Readiness]:
+    """Return what each edition in preparation lacks, by its id. Three statements, none when all have opened.
+
+    :raises Forbidden: only who prepares editions may know
+    """
+    drafts = [edition for edition in campaign.editions if edition.status is EditionStatus.DRAFT]
+    for edition in drafts:
+        require(actor, Action.EDITION_WRITE, edition.facts)
+    if not drafts:
+        return {}
+    chosen = select(campaign_products.c.product_id).where(campaign_products.c.campaign_id == campaign.id).limit(1)
+    has_product = session.scalar(chosen) is not None
+    missions = session.execute(_MISSIONS, {"campaign_id": campaign.id}).all()
+    validated = _validated(session, campaign.text_ids, missions)
+    shared = _Shared(campaign.text_ids, missions, validated, has_product=has_product)
+    return {
+        edition.id: shared.readiness(edition.default_locale, {phase.kind for phase in edition.phases})
+        for edition in drafts
+    }
 
 
 def translations_of(session: Session, actor: Actor, campaign: CampaignRow) -> list[TextState]:
@@ -86,17 +101,38 @@ def translations_of(session: Session, actor: Actor, campaign: CampaignRow) -> li
     return text_states(session, actor, campaign.text_ids, locales)
 
 
-def _ready(session: Session, ids: Iterable[int], locale: str) -> set[int]:
-    """Return which texts somebody validated in that language, or in the one it belongs to (``pt`` for ``pt-PT``)."""
-    return set(
-        session.scalars(
-            select(Translation.text_id).where(
-                Translation.text_id.in_(set(ids)),
-                Translation.locale.in_([locale, locale.split("-", maxsplit=1)[0]]),
-                Translation.state == TranslationState.VALIDATED,
-            )
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all editions of a campaign have in common: its texts, its missions, what is validated, a product or none."""
+
+    own: tuple[int, int, int]
+    missions: Sequence[Any]
+    validated: set[tuple[int, str]]
+    has_product: bool
+
+    def readiness(self, locale: str, dated: set[PhaseKind]) -> Readiness:
+        """Return what an edition lacks in its language, or in the one that belongs to (``pt`` for ``pt-PT``)."""
+        read = {locale, locale.split("-", maxsplit=1)[0]}
+        ready = {text_id for text_id, validated_in in self.validated if validated_in in read}
+        missing = [
+            *(Missing(name) for name, text_id in zip(TEXTS, self.own, strict=True) if text_id not in ready),
+            *([] if any(row[3] for row in self.missions) else [Missing("mission")]),
+            *(Missing("mission_text", number) for number in _untranslated(self.missions, ready)),
+            *(Missing(kind) for kind in NEEDED_PHASES if kind not in dated),
+            *([] if self.has_product else [Missing("product")]),
+        ]
+        return Readiness(locale, tuple(missing))
+
+
+def _validated(session: Session, own: Iterable[int], missions: Sequence[Any]) -> set[tuple[int, str]]:
+    """Return which texts of a campaign and its missions somebody validated, and in which language."""
+    ids = {*own, *(text_id for row in missions for text_id in row[1:] if text_id)}
+    rows = session.execute(
+        select(Translation.text_id, Translation.locale).where(
+            Translation.text_id.in_(ids), Translation.state == TranslationState.VALIDATED
         )
     )
+    return {(text_id, locale) for text_id, locale in rows}
 
 
 def _untranslated(missions: Iterable[Any], ready: set[int]) -> list[int]:
