@@ -126,7 +126,7 @@ def entity_page(summary: EntitySummary, locale: str) -> DashboardPage:
             )
             for line, link in zip(summary.campaigns, addresses, strict=True)
         ),
-        charts=_charts(locale, summary, address),
+        charts=_charts(locale, summary.figures, summary.weeks, address),
     )
 
 
@@ -141,7 +141,7 @@ def campaign_page(summary: EntitySummary, locale: str) -> DashboardPage:
         attention=_attention(summary, locale),
         closure=closure_tiles(locale, summary.figures, address),
         volume=volume_tiles(locale, summary.figures, address, _("All whose card shows this entity.")),
-        charts=_charts(locale, summary, address),
+        charts=_charts(locale, summary.figures, summary.weeks, address),
         parent=TextCell(summary.name, url_for("dashboards.entity", code=summary.code)),
     )
 
@@ -172,7 +172,7 @@ def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
             )
             for line in summary.entities
         ),
-        charts=_kinds_chart(locale, summary.figures, nowhere),
+        charts=_charts(locale, summary.figures, summary.weeks, nowhere),
     )
 
 
@@ -277,16 +277,13 @@ def _cells(locale: str, figures: Figures, address: Address) -> tuple[TextCell, .
 # --- charts ----------------------------------------------------------------------------------------
 
 
-def _charts(locale: str, summary: EntitySummary, address: Address) -> tuple[Chart, ...]:
-    kinds = _kinds_chart(locale, summary.figures, address)
-    return (_weeks_chart(locale, summary.weeks, address), *kinds) if kinds else ()
+def _charts(locale: str, figures: Figures, weeks: Sequence[Week], address: Address) -> tuple[Chart, ...]:
+    """Return the trend, and what contributions are about; nothing where there are none."""
+    return (_weeks_chart(locale, weeks, address), _kinds_chart(locale, figures, address)) if figures.kinds else ()
 
 
-def _kinds_chart(locale: str, figures: Figures, address: Address) -> tuple[Chart, ...]:
-    """Return the chart of what contributions are about; none where there are none."""
+def _kinds_chart(locale: str, figures: Figures, address: Address) -> Chart:
     kinds, labels = figures.kinds, kind_labels()
-    if not kinds:
-        return ()
     longest = max(kinds.values())
     sentence = _(
         "Most frequent: %(kinds)s (%(part)s\u00a0of\u00a0%(whole)s).",
@@ -299,7 +296,7 @@ def _kinds_chart(locale: str, figures: Figures, address: Address) -> tuple[Chart
         for kind in Kind
         if kind in kinds
     )
-    return (Chart("kinds", _("Contributions by type"), sentence, "", _("Type"), _("Contributions"), tuple(rows)),)
+    return Chart("kinds", _("Contributions by type"), sentence, "", _("Type"), _("Contributions"), tuple(rows))
 
 
 def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> Chart:

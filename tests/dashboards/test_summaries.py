@@ -107,6 +107,7 @@ def test_the_group_adds_entities_by_name_and_what_nobody_knows(session: Session)
     assert [line.name for line in summary.entities] == ["alpha", "Midi", "Zeta"]
     assert of_cards(summary.entities[2].figures) == expected(session, places[0].id, editions[0])
     assert of_cards(summary.nameless) == expected(session, None, *editions)
+    assert sum(week.contributions for week in summary.weeks) == summary.figures.of_cards(FigureName.CONTRIBUTIONS)
     parts = [*(line.figures for line in summary.entities), summary.nameless]
     assert of_cards(Figures.sum(parts)) == of_cards(summary.figures)
 
@@ -180,4 +181,4 @@ def test_statements_do_not_follow_the_rows(session: Session, queries: CountQueri
         with queries() as of_group:
             group_summary(session, steering)
         counts.append((len(of_entity), len(of_group)))
-    assert counts == [(6, 2), (6, 2)]  # a sponsor's has one more: what awaits a decision
+    assert counts == [(6, 3), (6, 3)]  # a sponsor's has one more: what awaits a decision

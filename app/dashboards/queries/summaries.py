@@ -77,6 +77,7 @@ class GroupSummary:
 
     figures: Figures
     nameless: Figures  # contributions that do not show their entity
+    weeks: tuple[Week, ...]  # the last ones, oldest first
     entities: tuple[EntityLine, ...]
 
 
@@ -120,7 +121,7 @@ def entity_summary(session: Session, actor: Actor, code: str, campaign: str = ""
 
 
 def group_summary(session: Session, actor: Actor) -> GroupSummary:
-    """Return the figures of the group and of each entity. Two statements, whatever their number.
+    """Return the figures of the group and of each entity. Three statements, whatever their number.
 
     :raises NotFound: the actor may not see the group's figures
     """
@@ -134,6 +135,7 @@ def group_summary(session: Session, actor: Actor) -> GroupSummary:
     return GroupSummary(
         figures=Figures.sum(figures for several in by_entity.values() for figures in several),
         nameless=Figures.sum(by_entity[UNKNOWN_ENTITY]),
+        weeks=_weeks(session, FigureCount.campaign_id.in_(thresholds)),
         entities=tuple(
             EntityLine(code, name, Figures.sum(by_entity.get(entity_id, [])))
             for entity_id, (code, name) in sorted(entities.items(), key=lambda item: item[1][1].casefold())
