@@ -113,7 +113,7 @@ def answer(keys: Keyboard, address: str) -> None:
     page = keys.page
     page.goto(address)
     skip(keys)
-    keys.fill(page.locator("form[action$='/answer'] textarea"), ANSWER)
+    keys.fill(page.locator("#answer-body"), ANSWER)
     keys.follow(page.get_by_role("button", name="Publish the answer"))
     expect(page.locator("#answer")).to_contain_text(ANSWER)
 

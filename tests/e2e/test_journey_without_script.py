@@ -105,7 +105,7 @@ def join_in(page: Page) -> None:
 def answer(page: Page, address: str) -> None:
     """Answer for the team."""
     page.goto(address)
-    page.locator("form[action$='/answer'] textarea").fill(ANSWER)
+    page.locator("#answer-body").fill(ANSWER)
     page.get_by_role("button", name="Publish the answer").click()
     expect(page.locator("#answer")).to_contain_text(ANSWER)
 

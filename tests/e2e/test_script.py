@@ -286,6 +286,41 @@ def test_me_too_is_said_without_leaving_the_page(page: Page) -> None:
     expect(button).to_have_text(words)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_an_image_is_seen_whole_in_the_page_and_without_script_on_its_own(open_page: OpenPage, *, script: bool) -> None:
+    page = open_page(Look(script=script), READER)
+    page.goto(f"{CAMPAIGN}/feedback?q=cursor")
+    image = page.locator("main a[href*='/images/']").first.get_attribute("href") or ""
+    page.goto(image.partition("/images/")[0])
+    first, second = page.locator("main .thumbnails a").nth(0), page.locator("main .thumbnails a").nth(1)
+    described = second.locator("img").get_attribute("alt") or ""
+    first.click()
+    if not script:
+        assert page.url.endswith("/images/1")
+        return
+    viewer = page.get_by_role("dialog", name="Images")
+    expect(viewer).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(viewer.locator("figcaption")).to_have_text(described)
+    expect(viewer.locator("img")).to_have_attribute("src", page.evaluate("link => link.href", second.element_handle()))
+    page.keyboard.press("Escape")
+    expect(viewer).to_be_hidden()
+    expect(second).to_be_focused()
+
+
+def test_a_new_comment_and_a_refused_one_have_the_focus(page: Page) -> None:
+    sign_in(page, READER)
+    speak(page, "en")
+    page.goto(f"{CAMPAIGN}/feedback")
+    page.locator("article:not(.mine) h3 a").first.click()
+    page.locator("#comment-form button").click()
+    expect(page.locator("#comment-form [data-error-summary]")).to_be_focused()
+    page.locator("#comment-form textarea").fill("One that is marked as new.")
+    page.locator("#comment-form button").click()
+    expect(page.locator(".comment:target")).to_be_focused()
+    expect(page.locator(".comment:target")).to_contain_text("your comment is published")
+
+
 def test_the_counter_says_how_much_room_is_left(form: Page) -> None:
     words = form.locator("textarea[name=body]")
     line = form.locator("[data-counter=body]")

@@ -112,7 +112,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
             "answer refused",
             f"{CAMPAIGN}/feedback?sort=unanswered&entity=lusocredito",
             follow=("article h3 a",),
-            press="form[action$='/answer'] button",
+            press="#answer-for-the-team form button.primary",
             status=422,
         ),
         Visit(
