@@ -298,7 +298,7 @@ def test_an_image_is_seen_whole_in_the_page_and_without_script_on_its_own(open_p
     if not script:
         assert page.url.endswith("/images/1")
         return
-    viewer = page.get_by_role("dialog", name="Images")
+    viewer = page.locator("dialog.viewer")
     expect(viewer).to_be_visible()
     page.keyboard.press("ArrowRight")
     expect(viewer.locator("figcaption")).to_have_text(described)
