@@ -69,7 +69,7 @@ def tick(slug: str, number: int) -> ResponseReturnValue:
     """Note for oneself that the mission is done."""
     _campaign, row = _asked(slug, number)
     service.tick_mission(current_session(), current_actor(), row.id)
-    flash(_("Noted: you have done this mission. Only you can see it."), "success")
+    flash(_("Saved: you have done this mission. Only you can see this."), "success")
     return redirect(url_for("missions.mission", slug=slug, number=number))
 
 
