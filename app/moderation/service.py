@@ -30,7 +30,7 @@ from app.moderation.errors import (
 )
 from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
 from app.moderation.models import DecisionUndo, ModerationDecision
-from app.moderation.queries import is_trusted_by_another, last_decision
+from app.moderation.queries import last_decision, other_that_trusts
 from app.moderation.types import Outcome
 from app.outbox.publish import publish, take_back
 from app.policy.actor import Actor
@@ -208,20 +208,20 @@ def undo_decision(session: Session, actor: Actor, decision_id: int) -> Feedback:
         undo = session.get(DecisionUndo, decision_id)
         if undo is None:
             raise NotFound
-        feedback, facts = feedback_for_update(session, actor, undo.feedback_id)
+        feedback, facts = _decided(session, actor, undo)
         session.refresh(undo)  # as it is under the lock
         require(actor, Action.MODERATION_UNDO, replace(facts, decider_id=undo.by_id))
         if undo.is_done:
             return feedback
         is_late = clock.now() > undo.at + UNDO_WITHIN
-        if is_late or feedback.version != undo.version or not _is_untold(session, undo):
+        is_answered = feedback.answered_at is not None and feedback.answered_at > undo.at  # its author is told of that
+        if is_late or is_answered or feedback.version != undo.version or not _is_untold(session, undo):
             raise CannotBeUndone
         decision = session.get_one(ModerationDecision, decision_id)
         question = decision.reason if decision.outcome is Outcome.SENT_BACK else ""
         put_back_feedback(session, actor, feedback.id, _standing_of(undo), question)
-        author_id = feedback.author_id if undo.has_given_trust else None
-        if author_id is not None and not is_trusted_by_another(session, actor, author_id, decision_id):
-            distrust_author(session, actor, author_id, facts)
+        if undo.has_given_trust:
+            _take_back_trust(session, actor, decision_id, feedback, facts)
         details = {
             "outcome": decision.outcome.value,
             "version": feedback.version,
@@ -238,6 +238,32 @@ def forget_undos(session: Session, actor: Actor) -> None:
     require(actor, Action.MODERATION_UNDO, NOTHING)
     with transaction(session):
         session.execute(delete(DecisionUndo).where(DecisionUndo.at < clock.now() - UNDO_KEPT))
+
+
+def _decided(session: Session, actor: Actor, undo: DecisionUndo) -> tuple[Feedback, Facts]:
+    """Return the contribution that was decided on, locked.
+
+    :raises CannotBeUndone: its author has withdrawn it since; to whom did not decide, it is not found
+    """
+    try:
+        return feedback_for_update(session, actor, undo.feedback_id)
+    except NotFound as error:
+        if undo.by_id == actor.person_id:
+            raise CannotBeUndone from error
+        raise
+
+
+def _take_back_trust(session: Session, actor: Actor, decision_id: int, feedback: Feedback, facts: Facts) -> None:
+    """Trust the author no more, unless another decision does: from now on, that one gives the trust."""
+    if feedback.author_id is None:
+        return
+    other_id = other_that_trusts(session, actor, feedback.author_id, decision_id)
+    if other_id is None:
+        distrust_author(session, actor, feedback.author_id, facts)
+        return
+    other = session.get(DecisionUndo, other_id)
+    if other is not None:
+        other.has_given_trust = True
 
 
 def _standing_of(undo: DecisionUndo) -> Standing:

@@ -14,7 +14,15 @@ from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.feedback.lifecycle import LIFECYCLE, Act, LifeStage, Who
 from app.feedback.models import Comment, Feedback, FeedbackRevision
-from app.feedback.service.revise import ReplyInput, RevisionInput, reply_to_question, revise_feedback
+from app.feedback.service.handle import AnswerInput, answer_feedback
+from app.feedback.service.language import correct_language
+from app.feedback.service.revise import (
+    ReplyInput,
+    RevisionInput,
+    reply_to_question,
+    revise_feedback,
+    withdraw_feedback,
+)
 from app.feedback.service.versions import Versions
 from app.feedback.types import State
 from app.figures.types import FigureName
@@ -32,6 +40,7 @@ from app.moderation.service import (
     send_back_case,
     undo_decision,
 )
+from app.moderation.types import Outcome
 from app.notifications.models import Notice
 from app.outbox.deliver import deliver_waiting
 from app.outbox.models import OutboxMessage
@@ -164,6 +173,39 @@ def test_what_the_author_did_since_stays(session: Session) -> None:
         undo_decision(session, manager, second)
 
 
+def test_what_was_answered_since_stays_published(session: Session) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    publish_case(session, world.actor(world.manager), case.id, case.version)
+    answer_feedback(session, world.actor(world.deputy), case.id, AnswerInput("We will mend it."))
+    with refused(session, CannotBeUndone):
+        undo_decision(session, world.actor(world.manager), last(session).id)
+
+
+def test_what_was_withdrawn_since_stays_withdrawn(session: Session) -> None:
+    world = make_world(session)
+    case = world.send(session)
+    publish_case(session, world.actor(world.manager), case.id, case.version)
+    withdraw_feedback(session, world.actor(world.author), case.id)
+    with refused(session, CannotBeUndone):
+        undo_decision(session, world.actor(world.manager), last(session).id)
+    with refused(session, NotFound):
+        undo_decision(session, world.actor(world.deputy), last(session).id)
+
+
+def test_a_rare_language_that_was_corrected_since_hides_the_entity(session: Session) -> None:
+    world = make_world(session)
+    case, actor = world.send(session, identity="confidential"), world.actor(world.manager)
+    publish_case(session, actor, case.id, case.version)
+    case.shown_entity_id = case.entity_id  # as where many write its language
+    hide_case(session, actor, case.id, case.version, "It shows an account.")
+    correct_language(session, actor, case.id, "it")
+    hidden = select(ModerationDecision.id).where(ModerationDecision.outcome == Outcome.HIDDEN)
+    undo_decision(session, actor, session.scalars(hidden).one())
+    shown = select(Feedback.shown_entity_id).where(Feedback.state == State.PUBLISHED)
+    assert session.scalars(shown).all() == [None]
+
+
 def test_only_who_decided_undoes(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
@@ -196,6 +238,18 @@ def test_trust_that_another_moderator_gives_too_stays(session: Session) -> None:
     publish_and_trust_case(session, world.actor(world.deputy), cases[1].id, cases[1].version)
     undo_decision(session, world.actor(world.manager), first)
     assert session.get_one(Person, world.author.id, populate_existing=True).trusted_at is not None
+
+
+def test_trust_that_two_moderators_gave_is_gone_once_both_undo(session: Session) -> None:
+    world = make_world(session)
+    cases = [world.send(session, title=f"Title {number}") for number in range(2)]
+    people = (world.manager, world.deputy)
+    for person, case in zip(people, cases, strict=True):
+        publish_and_trust_case(session, world.actor(person), case.id, case.version)
+    decided = {decision.by_id: decision.id for decision in session.scalars(select(ModerationDecision))}
+    for person in people:
+        undo_decision(session, world.actor(person), decided[person.id])
+    assert session.get_one(Person, world.author.id, populate_existing=True).trusted_at is None
 
 
 def test_trust_that_was_there_before_stays(session: Session) -> None:

@@ -145,6 +145,8 @@ class Versions:
         feedback.waiting_since, feedback.due_on = former.waiting_since, former.due_on
         feedback.published_at, feedback.revised_at = former.published_at, former.revised_at
         feedback.shown_entity_id = former.shown_entity_id
+        if feedback.state is State.PUBLISHED:
+            settle_shown_entity(self.session, feedback)  # somebody may have corrected its language meanwhile
         feedback.version += 1
 
     def _propose_again(self, number: int, former: Standing) -> str:

@@ -9,8 +9,8 @@ from app.moderation.queries.queue import (
     QueueFilters,
     QueueOptions,
     case_by_id,
-    is_trusted_by_another,
     last_decision,
+    other_that_trusts,
     queue_counts,
     queue_options,
     queue_page,
@@ -18,6 +18,6 @@ from app.moderation.queries.queue import (
 
 __all__ = [
     "AGES_DAYS", "COUNT_MAX", "CaseComment", "CaseImage", "LastDecision", "OtherVersion", "QueueCounts",
-    "QueueFilters", "QueueOptions", "QueueRow", "case_by_id", "is_trusted_by_another", "last_decision", "queue_counts",
+    "QueueFilters", "QueueOptions", "QueueRow", "case_by_id", "last_decision", "other_that_trusts", "queue_counts",
     "queue_options", "queue_page",
 ]  # fmt: skip

@@ -147,8 +147,8 @@ def last_decision(session: Session, actor: Actor, feedback_id: int) -> LastDecis
     return LastDecision(row[0], row[1] or "") if row else None
 
 
-def is_trusted_by_another(session: Session, actor: Actor, author_id: int, decision_id: int) -> bool:
-    """Tell whether another decision than this one trusts the author. One statement."""
+def other_that_trusts(session: Session, actor: Actor, author_id: int, decision_id: int) -> int | None:
+    """Return the latest other decision than this one that trusts the author. One statement."""
     require(actor, Action.QUEUE_VIEW, NOTHING)
     other = (
         select(ModerationDecision.id)
@@ -158,8 +158,9 @@ def is_trusted_by_another(session: Session, actor: Actor, author_id: int, decisi
             ModerationDecision.id != decision_id,
             ModerationDecision.outcome == Outcome.PUBLISHED_AND_TRUSTED,
         )
+        .order_by(ModerationDecision.at.desc())
     )
-    return session.scalar(other.limit(1)) is not None
+    return session.scalar(other.limit(1))
 
 
 # --- where the actor moderates ---------------------------------------------------------------------
