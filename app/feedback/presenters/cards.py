@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from flask import url_for
@@ -93,16 +93,16 @@ class _CardLabels:
     imported: str
     answer: str
     image: str
-    me_too: Mapping[int, str]  # by their number, as are supporters and comments
-    supporters: Mapping[int, str]
+    me_too: Mapping[int, str]  # by their number, as are comments
     comments: Mapping[int, str]
+    promises: Mapping[date | None, str]  # by the day promised
     ratings: Mapping[int | None, str]  # by the stars given
     tongues: Mapping[str | None, tuple[str, str]]
 
 
-def _words(rows: Sequence[FeedRow], locale: str) -> _CardLabels:
+def _words(rows: Sequence[FeedRow], locale: str, today: date) -> _CardLabels:
     """Return the words of these rows' cards."""
-    me_toos = {row.me_too_count for row in rows}
+    days = {None, *(row.due_on for row in rows if not row.answer_body)}
     languages = {*(row.language for row in rows), *(row.answer_language for row in rows)}
     return _CardLabels(
         kinds=kind_labels(),
@@ -113,10 +113,10 @@ def _words(rows: Sequence[FeedRow], locale: str) -> _CardLabels:
         imported=_("Imported contribution"),
         answer=_("The team’s answer"),
         image=_("Image %(number)d, without a description", number=1),
-        me_too={count: support_label(locale, count) for count in me_toos},
-        supporters={count: supported_by(locale, count) for count in me_toos},
+        me_too={count: support_label(locale, count) for count in {row.me_too_count for row in rows}},
         comments={count: _comments_label(locale, count) for count in {row.comment_count for row in rows}},
         ratings={stars: rating_label(stars) if stars else "" for stars in {row.rating for row in rows}},
+        promises={day: promise_label(locale, day, is_late=day is not None and day < today) for day in days},
         tongues={language: tongue_of(language or "") for language in languages},
     )
 
@@ -129,7 +129,7 @@ def _comments_label(locale: str, count: int) -> str:
 
 def feed_cards(rows: Sequence[FeedRow], reading: FeedReader) -> list[FeedCard]:
     """Return the cards of a page."""
-    words = _words(rows, reading.locale)
+    words = _words(rows, reading.locale, reading.now.date())
     places = _card_urls(reading.query)
     return [_card(row, reading, words, places) for row in rows]
 
@@ -146,14 +146,13 @@ def _card_urls(query: str) -> _CardUrls:
 
 def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUrls) -> FeedCard:
     public_id = idents.encode(row.id)
-    title, body = title_and_body(row.title, row.body)
+    body = _rest_of(row.title, row.body) if row.is_imported else row.body
     lang, direction = words.tongues[row.language]
     answer_lang, answer_direction = words.tongues[row.answer_language]
     is_mine = row.author_id == reading.person_id
     may_support = not is_mine and reading.may_join_in.get(row.edition_id, False)
     me_too = places.take_back if row.has_me_too else places.me_too
     due_on = None if row.answer_body or row.is_imported else row.due_on
-    is_late = due_on is not None and due_on < reading.now.date()
     return FeedCard(
         public_id=public_id,
         url=places.page.format(public_id),
@@ -161,10 +160,10 @@ def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUr
         kind_label=words.kinds[row.kind],
         handling=row.handling,
         handling_label=words.handlings.get(row.handling, ""),
-        promise_label=promise_label(reading.locale, due_on, is_late=is_late),
-        is_late=is_late,
-        title=title,
-        body=body,
+        promise_label=words.promises[due_on],
+        is_late=due_on is not None and due_on < reading.now.date(),
+        title=row.title,
+        body=clip(body, BODY_SHOWN_CHARS)[0],
         lang=lang,
         dir=direction,
         author_label=_author(row, words),
@@ -174,7 +173,7 @@ def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUr
         me_too_label=words.me_too[row.me_too_count],
         me_too_pressed=row.has_me_too,
         me_too_url=me_too.format(public_id) if may_support else "",
-        supporters_label="" if may_support else words.supporters[row.me_too_count],
+        supporters_label="" if may_support else supported_by(reading.locale, row.me_too_count),
         comments_label=words.comments[row.comment_count],
         image_url=places.image.format(public_id) if row.image_count else "",
         image_alt=row.first_alt_text or words.image,
@@ -186,13 +185,13 @@ def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUr
     )
 
 
-def title_and_body(title: str, body: str) -> tuple[str, str]:
-    """Return what a card prints; an imported title made of the first words is not printed twice."""
+def _rest_of(title: str, body: str) -> str:
+    """Return a body without an imported title that is made of its first words."""
     start = title.removesuffix("…")
-    if body.startswith(start):
-        rest = body[len(start) :].lstrip()
-        body = f"…{rest}" if rest and title.endswith("…") else rest
-    return title, clip(body, BODY_SHOWN_CHARS)[0]
+    if not body.startswith(start):
+        return body
+    rest = body[len(start) :].lstrip()
+    return f"…{rest}" if rest and title.endswith("…") else rest
 
 
 def _author(row: FeedRow, words: _CardLabels) -> str:

@@ -31,7 +31,8 @@ class ListPlace:
 
 def list_args() -> dict[str, str]:
     """Return the filters of the list the reader came from, as the address has them."""
-    return {name: value[:SEARCH_MAX_CHARS] for name in LIST_ARGS if (value := request.args.get(name, ""))}
+    asked = request.args
+    return {name: value[:SEARCH_MAX_CHARS] for name in LIST_ARGS if (value := asked.get(name, ""))} if asked else {}
 
 
 def list_query() -> str:
