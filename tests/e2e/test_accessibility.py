@@ -14,7 +14,7 @@ from tests.e2e.browser import Look, accessibility_faults, overflow_px, window
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import GUEST, READER, WRITER, give_password, speak
 from tests.e2e.pictures import picture
-from tests.e2e.visits import FORM, VISITS, go
+from tests.e2e.visits import FORM, UNFOLD_ALL, VISITS, go
 
 WIDTHS = (360, 768, 1440)
 HEIGHT = 900
@@ -84,6 +84,7 @@ def test_what_a_page_shows_on_demand(open_page: OpenPage, locale: str) -> None:
         page.locator(f".{menu} summary").click()
         wrong[menu] = in_both_schemes(page)
     page.keyboard.press("Escape")
+    page.locator(".fold").evaluate_all(UNFOLD_ALL)
     page.locator("input[type=file]").set_input_files([picture("one.png"), picture("two.png", "gold")])
     expect(page.locator("[data-previews] li")).to_have_count(2)
     wrong["previews"] = in_both_schemes(page)
@@ -101,10 +102,11 @@ def test_a_page_that_gives_a_reference_code(open_page: OpenPage, locale: str) ->
     page = signed_in(open_page, WRITER, locale)
     page.goto(FORM)
     page.locator("input[name=kind][value=praise]").check()
-    page.locator("input[name=title]").fill("Gut so")
+    page.locator("textarea[name=title]").fill("Gut so")
     page.locator("textarea[name=body]").fill("Der Schieber bleibt, wo man ihn hinstellt.")
+    page.locator(".fold").evaluate_all(UNFOLD_ALL)
     page.locator("input[name=identity][value=untraceable]").check()
-    page.locator("main form.form > button[type=submit]").click()
+    page.locator(".send-bar button").click()
     expect(page.locator("code.reference")).to_be_visible()
     assert faults(page) == []
 
@@ -114,10 +116,11 @@ def test_a_form_that_asks_once_more(open_page: OpenPage, locale: str) -> None:
     page = signed_in(open_page, WRITER, locale)
     page.goto(FORM)
     page.locator("input[name=kind][value=praise]").check()
-    page.locator("input[name=title]").fill("Gut so")
+    page.locator("textarea[name=title]").fill("Gut so")
     page.locator("textarea[name=body]").fill(f"Meine IBAN ist {IBAN}.")
+    page.locator(".fold").evaluate_all(UNFOLD_ALL)
     page.locator("input[name=identity][value=confidential]").check()
-    page.locator("main form.form > button[type=submit]").click()
+    page.locator(".send-bar button").click()
     expect(page.locator("[data-error-summary]")).to_be_focused()
     expect(page.locator("#body-caution")).to_be_visible()
     assert faults(page) == []
@@ -128,7 +131,7 @@ def test_pages_after_the_session_has_expired(open_page: OpenPage, locale: str) -
     page = signed_in(open_page, WRITER, locale)
     page.goto(FORM)
     page.context.clear_cookies()
-    page.locator("main form.form > button[type=submit]").click()
+    page.locator(".send-bar button").click()
     wrong = faults(page)
     page.locator("button[name=resume]").click()
     page.locator("input[name=password]").wait_for()
@@ -137,7 +140,7 @@ def test_pages_after_the_session_has_expired(open_page: OpenPage, locale: str) -
     page.locator("input[name=_resumed]").wait_for(state="attached")
     wrong += faults(page)
     page.locator("main form button").click()
-    page.locator("input[name=title]").wait_for()
+    page.locator("textarea[name=title]").wait_for()
     assert wrong + faults(page) == []
 
 

@@ -64,8 +64,10 @@ def write(keys: Keyboard) -> None:
     expect(summary.locator("a").first).to_be_focused()
     keys.press("Enter")  # to the first field at fault
     keys.choose(page.locator("input[name=kind][value=problem]"))
-    keys.fill(page.locator("input[name=title]"), TITLE)
+    keys.fill(page.locator("textarea[name=title]"), TITLE)
     keys.fill(page.locator("textarea[name=body]"), WORDS)
+    keys.to(page.locator(".fold > summary", has_text="Step, rating and language"))
+    keys.press("Enter")
     keys.to(page.locator("select[name=step]"))
     keys.press("ArrowDown", "ArrowDown")
     keys.choose(page.locator("input[name=rating][value='2']"))

@@ -13,7 +13,7 @@ from tests.e2e.browser import Look
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import CENTRAL, READER, WRITER, give_password, sign_in, speak
 from tests.e2e.pictures import picture
-from tests.e2e.visits import CAMPAIGN, FORM
+from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL
 
 TITLE = "A line that nobody has sent yet"
 WORDS = "Several sentences, written on a train. The next tunnel comes soon."
@@ -25,6 +25,7 @@ def form_of(page: Page) -> Page:
     sign_in(page, WRITER)
     speak(page, "en")
     page.goto(FORM)
+    page.locator(".fold").evaluate_all(UNFOLD_ALL)
     return page
 
 
@@ -37,14 +38,14 @@ def form(page: Page) -> Page:
 def write(page: Page) -> None:
     """Write something, and wait until it is kept."""
     page.locator("input[name=kind][value=idea]").check()
-    page.locator("input[name=title]").fill(TITLE)
+    page.locator("textarea[name=title]").fill(TITLE)
     page.locator("textarea[name=body]").fill(WORDS)
     page.wait_for_timeout(DRAFT_WAIT_MS)
 
 
 def expect_written(page: Page) -> None:
     """Find what was written."""
-    expect(page.locator("input[name=title]")).to_have_value(TITLE)
+    expect(page.locator("textarea[name=title]")).to_have_value(TITLE)
     expect(page.locator("textarea[name=body]")).to_have_value(WORDS)
     expect(page.locator("input[name=kind][value=idea]")).to_be_checked()
 
@@ -55,7 +56,7 @@ def test_a_draft_is_there_after_a_reload_and_gone_when_asked(form: Page) -> None
     expect_written(form)
     expect(form.locator("[data-draft]")).to_be_visible()
     form.locator("[data-draft] button").click()
-    expect(form.locator("input[name=title]")).to_have_value("")
+    expect(form.locator("textarea[name=title]")).to_have_value("")
     form.reload()
     expect(form.locator("[data-draft]")).to_be_hidden()
     expect(form.locator("textarea[name=body]")).to_have_value("")
@@ -67,8 +68,8 @@ def drafts_in(page: Page) -> int:
 
 
 def test_what_was_not_written_in_leaves_no_draft(form: Page) -> None:
-    form.locator("input[name=title]").fill(TITLE)
-    form.locator("input[name=title]").fill("")
+    form.locator("textarea[name=title]").fill(TITLE)
+    form.locator("textarea[name=title]").fill("")
     form.wait_for_timeout(DRAFT_WAIT_MS)
     assert drafts_in(form) == 0
     form.get_by_role("button", name="Send", exact=True).click()
@@ -144,11 +145,11 @@ def test_images_are_shown_described_removed_and_limited(form: Page) -> None:
     chosen.set_input_files([picture("one.png"), picture("two.png", "gold")])
     rows = form.locator("[data-previews] li")
     expect(rows).to_have_count(2)
-    rows.nth(1).locator("input").fill("The second one")
+    rows.nth(1).get_by_role("textbox").fill("The second one")
     rows.nth(0).locator("[data-remove]").click()
     expect(rows).to_have_count(1)
     expect(rows.locator("[data-name]")).to_have_text("two.png")
-    expect(rows.locator("input")).to_have_value("The second one")
+    expect(rows.get_by_role("textbox")).to_have_value("The second one")
     chosen.set_input_files([picture(f"{number}.png") for number in range(5)])
     expect(rows).to_have_count(5)
     expect(form.locator("[data-images-say]")).to_have_text("5 images at most. Left out: 4.png")
@@ -175,7 +176,7 @@ def test_the_file_field_holds_what_the_previews_show(form: Page) -> None:
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_one_wrong_file_costs_nobody_the_other_four(open_page: OpenPage, *, script: bool) -> None:
     page = form_of(open_page(Look(script=script)))
-    page.locator("input[name=title]").fill(TITLE)
+    page.locator("textarea[name=title]").fill(TITLE)
     wrong = FilePayload(name="broken.png", mimeType="image/png", buffer=b"words")
     good = [picture(f"{number}.png") for number in range(4)]
     page.locator("input[type=file]").set_input_files([*good[:2], wrong, *good[2:]])
@@ -188,10 +189,10 @@ def test_one_wrong_file_costs_nobody_the_other_four(open_page: OpenPage, *, scri
     expect(rows).to_have_count(3)
     expect(rows.nth(0).get_by_role("textbox")).to_have_value("The second one")
     page.locator("input[type=file]").set_input_files([picture("last.png", "gold")])
-    page.locator("input[name=title]").press("Enter")
+    page.get_by_role("button", name="Send", exact=True).click()
     expect(page.locator("[data-kept]")).to_have_count(4)
     expect(page.locator("[data-kept]").nth(0).get_by_role("textbox")).to_have_value("The second one")
-    expect(page.locator("input[name=title]")).to_have_value(TITLE)
+    expect(page.locator("textarea[name=title]")).to_have_value(TITLE)
 
 
 def test_a_photo_of_48_megapixels_is_made_smaller_before_it_travels(form: Page) -> None:
@@ -222,7 +223,7 @@ def test_what_is_pasted_over_a_limit_is_not_cut_but_refused_with_the_words_kept(
     form.context.grant_permissions(["clipboard-read", "clipboard-write"])
     words = "word " * 40
     form.evaluate("words => navigator.clipboard.writeText(words)", words)
-    title = form.locator("input[name=title]")
+    title = form.locator("textarea[name=title]")
     title.focus()
     form.keyboard.press("Control+V")
     expect(title).to_have_value(words)
@@ -321,17 +322,43 @@ def test_a_new_comment_and_a_refused_one_have_the_focus(page: Page) -> None:
     expect(page.locator(".comment:target")).to_contain_text("your comment is published")
 
 
+def test_a_line_grows_with_its_words_and_stays_one_line(form: Page) -> None:
+    line = form.locator("textarea[name=title]")
+    low = line.evaluate("box => box.offsetHeight")
+    line.fill("A line that is longer than the window of a phone is wide, and than many a desk's too. " * 3)
+    assert line.evaluate("box => box.offsetHeight") > low
+    line.press("Enter")
+    assert "\n" not in line.input_value()
+
+
+def test_a_folded_part_says_what_is_chosen_in_it(form: Page) -> None:
+    part = form.locator(".fold", has=form.locator("input[name=identity]"))
+    expect(part.locator(".now")).to_have_text("Please choose one.")
+    part.locator("input[name=identity][value=named]").check()
+    expect(part.locator(".now")).to_have_text("With my name")
+    form.locator("input[type=file]").set_input_files([picture("one.png"), picture("two.png", "gold")])
+    expect(form.locator(".fold", has=form.locator("input[type=file]")).locator(".now")).to_have_text("2")
+
+
+def test_an_empty_form_that_was_refused_leaves_no_draft(form: Page) -> None:
+    form.locator("input[name=kind][value=idea]").check()
+    form.get_by_role("button", name="Send", exact=True).click()
+    expect(form.locator("[data-error-summary]")).to_be_focused()
+    form.goto(FORM)
+    expect(form.locator("[data-draft]")).to_be_hidden()
+    assert drafts_in(form) == 0
+
+
 def test_the_counter_says_how_much_room_is_left(form: Page) -> None:
     words = form.locator("textarea[name=body]")
     line = form.locator("[data-counter=body]")
     limit = int(line.get_attribute("data-limit") or 0)
-    before = line.inner_text()
     words.fill("x" * (limit // 2))
-    expect(line).to_have_text(before)
+    expect(line).to_be_hidden()
     words.fill("x" * (limit - 3))
-    expect(line).to_have_text("3 characters left.")
+    expect(line).to_have_text("Characters left: 3")
     words.fill("x" * (limit + 2))
-    expect(line).to_have_text("2 characters too many.")
+    expect(line).to_have_text("Characters over the limit: 2")
 
 
 def test_menus_close_by_escape_and_by_a_click_elsewhere(form: Page) -> None:

@@ -10,6 +10,7 @@ from tests.e2e import people
 
 CAMPAIGN = f"/campaigns/{people.CAMPAIGN}"
 FORM = f"{CAMPAIGN}/missions/1/feedback/new"
+UNFOLD_ALL = "all => all.forEach(box => { box.open = true; })"  # the folded parts of a form
 UNFOLD = "button => { const box = button.closest('details'); if (box) box.open = true; }"
 SEND = "main form[method=post] button[type=submit]"
 
@@ -39,7 +40,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("campaign, taking part", CAMPAIGN),
         Visit("mission", f"{CAMPAIGN}/missions/1"),
         Visit("form", FORM),
-        Visit("form, refused", FORM, press="main form.form > button", status=422),
+        Visit("form, refused", FORM, press=".send-bar button", status=422),
         Visit("own contribution with a question", "/", follow=(".hero a[href*='/feedback/']",)),
         Visit(
             "question, answer refused",
