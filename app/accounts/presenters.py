@@ -56,9 +56,7 @@ def saved_last(change: LastChange | None, locale: str, time_zone: str) -> str:
 class SessionItem:
     """One browser in which the person is signed in."""
 
-    device: str
-    since: str
-    seen: str
+    row: Row
     is_current: bool
     end_url: str
 
@@ -68,9 +66,15 @@ def session_items(rows: Sequence[SessionRow], current_id: int, locale: str, now:
     ordered = sorted(rows, key=lambda row: row.id != current_id)
     return tuple(
         SessionItem(
-            device=row.device or _("Unknown browser"),
-            since=_("Signed in %(when)s", when=ago(locale, row.created_at, now)),
-            seen=_("Last used %(when)s", when=ago(locale, row.seen_at, now)),
+            row=Row(
+                Passage(row.device or str(_("Unknown browser"))),
+                url="",
+                details=(
+                    Passage(str(_("Signed in %(when)s", when=ago(locale, row.created_at, now)))),
+                    Passage(str(_("Last used %(when)s", when=ago(locale, row.seen_at, now)))),
+                ),
+                status=str(_("This browser")) if row.id == current_id else "",
+            ),
             is_current=row.id == current_id,
             end_url=url_for("accounts.end_one_session", session_id=row.id),
         )
