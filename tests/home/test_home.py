@@ -327,6 +327,7 @@ def test_the_most_urgent_act_leads(browser: Browser, session: Session, edition: 
     make_mandate(session, person=moderator, role=Role.COMMUNITY_MANAGER, entity=entity)
     make_feedback(session, edition=edition, author=None, state=State.WAITING)
     page = home(browser.as_(moderator))
+    assert 'lang="None"' not in page
     assert re.search(r'<section class="hero">.*1 contribution is waiting for you.*href="/moderation"', page)
     overdue = make_feedback(session, edition=edition, author=make_person(session), title="Still unanswered")
     overdue.due_on = clock.today() - timedelta(days=2)
