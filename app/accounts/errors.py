@@ -85,7 +85,7 @@ class FreshLinkNeeded(DomainError):
     """Who has no password yet must have signed in by a mail link just now to set one."""
 
     code = "fresh_link_needed"
-    message = N_("Sign in again with a link sent by e-mail, then choose your password within 15 minutes.")
+    message = N_("Sign in again with a link sent by e-mail, then choose your password within 15\u00a0minutes.")
     status = 422
     field = "new_password"
 

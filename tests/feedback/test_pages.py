@@ -99,7 +99,7 @@ def test_success_leads_to_thanks_and_then_to_the_contribution(session: Session, 
         assert "A moderator will read your contribution before others can see it." in thanks
     shown = client.get(page_of(feedback)).text
     assert "The upload stops" in shown
-    assert "4\u00a0of 5 stars" in shown
+    assert "4\u00a0of 5\u00a0stars" in shown
     assert "Waiting to be read" in shown
 
 

@@ -85,7 +85,7 @@ def supported_by(locale: str, count: int) -> str:
 
 def rating_label(rating: int) -> str:
     """Return a rating in words: 4 of 5 stars."""
-    return _("%(rating)d\u00a0of 5 stars", rating=rating)
+    return _("%(rating)d\u00a0of 5\u00a0stars", rating=rating)
 
 
 def outcome_labels() -> dict[Closure, str]:
