@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
 from app.core.errors import NotFound
 from app.feedback.models import Feedback, OfficialAnswer
+from app.feedback.queries import feed
 from app.feedback.queries.feed import PAGE_SIZE, FeedFilters, FeedRow, feed_page
 from app.feedback.types import Handling, Kind, Sort, State
 from app.language.stems import stems
@@ -92,6 +95,76 @@ def test_what_is_answered_leaves_the_list_of_what_waits_for_an_answer(session: S
     session.commit()
     assert [row.id for row in read(session, scene, sort=Sort.UNANSWERED)] == [open_.id]
     assert {row.answer_body for row in read(session, scene)} == {None, "Mended."}
+
+
+def test_of_what_has_no_answer_the_first_promised_comes_first(session: Session) -> None:
+    scene = make_scene(session)
+    rows = fill(session, scene, 5)
+    today = clock.today()
+    for row, days in zip(rows, (3, -2, 0, -9, 0), strict=True):
+        row.due_on = today + timedelta(days=days)
+    rows[4].due_on = None  # promised no day
+    session.commit()
+    wanted = [rows[3].id, rows[1].id, rows[2].id, rows[0].id, rows[4].id]
+    assert [row.id for row in read(session, scene, sort=Sort.UNANSWERED)] == wanted
+
+
+def test_a_page_says_how_many_there_are_in_all(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene = make_scene(session)
+    rows = fill(session, scene, PAGE_SIZE + 3)
+    rows[0].kind = Kind.PRAISE
+    rows[1].answered_at = clock.now()
+    rows[2].state = State.HIDDEN
+    session.commit()
+    facts = scene.edition.facts_at(clock.now())
+    for filters, total in (
+        (FeedFilters(), PAGE_SIZE + 2),
+        (FeedFilters(kind=Kind.PRAISE), 1),
+        (FeedFilters(kind=Kind.QUESTION), 0),
+        (FeedFilters(sort=Sort.UNANSWERED), PAGE_SIZE + 1),
+    ):
+        page = feed_page(session, scene.actor, facts, filters)
+        assert page.total == total
+        if page.next_key:
+            later = feed_page(session, scene.actor, facts, replace(filters, after=page.next_key))
+            assert later.total == total, "also on the pages after"
+    monkeypatch.setattr(feed, "COUNT_MAX", 9)
+    assert feed_page(session, scene.actor, facts, FeedFilters(kind=Kind.IDEA)).total == 10, "counting stops"
+
+
+def test_filters_in_use_are_links_to_the_list_without_them(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    fill(session, scene, 2)
+    address = f"/campaigns/{scene.campaign.slug}/feedback"
+    page = browser.as_(scene.person).get(f"{address}?kind=idea&language=en&sort=unanswered&q=upload").text
+    chips = dict(re.findall(r'<a class="chip" href="([^"]+)">.*?<bdi>(.*?)</bdi>', page))
+    assert {unescape(url).partition("?")[2]: label for url, label in chips.items()} == {
+        "sort=unanswered&kind=idea&language=en": "upload",
+        "q=upload&kind=idea&language=en": "Not answered yet",
+        "q=upload&sort=unanswered&kind=idea": "English",
+    }
+    assert "Filters · 2" in page, "the search stands in sight"
+    assert 'name="kind" value="idea"' in page, "the next search stays among the type"
+    assert re.search(r'<a href="[^"]*kind=idea[^"]*" aria-current="page">Idea</a>', page)
+    plain = browser.as_(scene.person).get(address).text
+    assert "2\N{NO-BREAK SPACE}contributions" in plain
+    assert '<ul class="chosen">' not in plain
+
+
+def test_a_card_says_by_when_an_answer_is_promised(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    soon, late, answered, imported = fill(session, scene, 4)
+    for row, days in ((soon, 3), (late, -3), (answered, -3), (imported, -3)):
+        row.due_on = clock.today() + timedelta(days=days)
+    imported.source_key = "a row elsewhere"
+    answered.answered_at = clock.now()
+    session.add(OfficialAnswer(feedback_id=answered.id, body="Mended.", language="en", author_id=scene.person.id))
+    session.commit()
+    page = browser.as_(scene.person).get(f"/campaigns/{scene.campaign.slug}/feedback").text
+    cards = {card[:13]: card for card in page.split(' id="f-')[1:]}
+    said = {row.id: re.findall(r'class="due[^>]*>([A-Z][a-z]+)', cards[idents.encode(row.id)]) for row in (soon, late)}
+    assert said == {soon.id: ["Answer"], late.id: ["Late"]}
+    assert not any('class="due' in cards[idents.encode(row.id)] for row in (answered, imported))
 
 
 def test_each_filter_narrows(session: Session) -> None:

@@ -75,6 +75,23 @@ def test_the_form_offers_what_the_campaign_offers(session: Session, browser: Bro
     assert "A moderator will read your first contribution" in html
 
 
+def test_the_optional_parts_of_the_form_are_folded_until_something_in_them_is_wrong(
+    session: Session, browser: Browser
+) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+    page = client.get(address_of(scene)).text
+    assert page.count('<details class="fold') == 4
+    assert not re.search(r'<details class="fold[^>]* open', page)
+    assert f"Mission {scene.mission.number}: " in page
+    refused = send(client, scene, identity="").text
+    assert re.findall(r'<details class="fold[^>]* open>\s*<summary><span>(.*?)</span>', refused) == [
+        "Who may know that it comes from you?"
+    ]
+    named = send(client, scene, title="").text
+    assert re.search(r'<span class="now"[^>]*>With my name</span>', named), "what is chosen is said"
+
+
 def test_a_wrong_form_says_what_is_wrong_and_keeps_what_was_typed(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     page = send(browser.as_(scene.person), scene, title="", body="Words of half an hour", kind="")

@@ -5,16 +5,19 @@ from __future__ import annotations
 import base64
 import re
 import zlib
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core import idents
+from app.core import clock, idents
 from app.core.references import reference_code, reference_hash
 from app.feedback.models import Feedback
+from app.i18n import formats
 from tests.conftest import SECRET, Browser
+from tests.factories.campaigns import make_mission
 from tests.feedback.scene import Scene, make_scene
 from tests.feedback.sent import address_of, send
 
@@ -41,6 +44,33 @@ def test_the_thanks_lead_to_what_was_sent(session: Session, scene: Scene, browse
     client = browser.as_(scene.person)
     page = client.get(send(client, scene).location)
     assert f'href="/feedback/{idents.encode(session.scalars(select(Feedback.id)).one())}"' in page.text
+
+
+def test_the_thanks_say_the_promised_day_and_what_comes_next(session: Session, scene: Scene, browser: Browser) -> None:
+    make_mission(session, campaign=scene.campaign, number=2, closes_on=clock.today() - timedelta(days=3))
+    make_mission(session, campaign=scene.campaign, number=3)
+    session.commit()
+    client = browser.as_(scene.person)
+    thanks = send(client, scene).location
+    page = client.get(thanks).text
+    due_on = session.scalars(select(Feedback.due_on)).one()
+    assert due_on is not None
+    assert f"An answer is promised by {formats.day('en', due_on)}." in page
+    mission = f"/campaigns/{scene.campaign.slug}/missions"
+    assert f'action="{mission}/1/tick"' in page
+    assert f'href="{address_of(scene)}"' in page, "another contribution"
+    assert f'href="{mission}/3"' in page, "the next one, not the one that is over"
+    client.post(f"{mission}/1/tick")
+    page = client.get(thanks).text
+    assert f'action="{mission}/1/tick"' not in page
+    assert f'href="{mission}/3"' in page
+
+
+def test_the_code_comes_before_the_sentences(scene: Scene, browser: Browser) -> None:
+    client = browser.as_(scene.person)
+    page = client.get(send(client, scene, identity="untraceable").location).text
+    assert page.index('class="reference"') < page.index("A moderator will read your contribution")
+    assert "An answer is promised by" in page
 
 
 def test_the_code_stays_until_its_reader_has_noted_it(session: Session, scene: Scene, browser: Browser) -> None:
