@@ -200,7 +200,7 @@ def _refuse(feedback_id: int, form: PublishForm) -> ResponseReturnValue:
         if isinstance(form, SendBackForm)
         else (
             _("Hide from others"),
-            _("Others can no longer see it. The author will be told why."),
+            _("Others can no longer see it. Its author is told why."),
             _("Hide with this reason"),
         )
     )

@@ -11,7 +11,14 @@ from tests.e2e import people
 CAMPAIGN = f"/campaigns/{people.CAMPAIGN}"
 FORM = f"{CAMPAIGN}/missions/1/feedback/new"
 UNFOLD_ALL = "all => all.forEach(box => { box.open = true; })"  # the folded parts of a form
-UNFOLD = "button => { const box = button.closest('details'); if (box) box.open = true; }"
+UNFOLD = """
+button => {
+  const sheet = button.closest('[popover]'), box = button.closest('details');
+  if (sheet && !sheet.checkVisibility()) sheet.showPopover();
+  if (box) box.open = true;
+}
+"""
+CONFIDENTIAL = ".rows a:has-text('Segunda pessoa autorizada')"  # a case whose author only moderators may know
 SEND = "main form[method=post] button[type=submit]"
 
 
@@ -98,8 +105,14 @@ VISITS: dict[str, tuple[Visit, ...]] = {
             press="form[action*='send-back'] button",
             status=422,
         ),
-        Visit("name of an author", "/moderation", follow=("a[href$='/name']",)),
-        Visit("name of an author, reason missing", "/moderation", follow=("a[href$='/name']",), press=SEND, status=422),
+        Visit("name of an author", "/moderation", follow=(CONFIDENTIAL, "a[href$='/name']")),
+        Visit(
+            "name of an author, reason missing",
+            "/moderation",
+            follow=(CONFIDENTIAL, "a[href$='/name']"),
+            press=SEND,
+            status=422,
+        ),
     ),
     people.MANAGER: (
         Visit("home of a manager", "/"),

@@ -401,11 +401,14 @@ def test_the_number_of_statements_does_not_grow(
     world = make_world(session)
     for _ in range(count):
         person = make_person(session, entity=world.entity)
-        make_feedback(session, edition=world.edition, author=person, state=State.WAITING, mission=world.mission)
+        case = make_feedback(session, edition=world.edition, author=person, state=State.WAITING, mission=world.mission)
     client = browser.as_(world.manager)
     client.get("/moderation")
     with queries() as statements:
         assert client.get("/moderation").status_code == 200
+    assert len(statements) <= STATEMENTS, statements.seen
+    with queries() as statements:
+        assert client.get(f"/moderation?case={idents.encode(case.id)}").status_code == 200
     assert len(statements) <= STATEMENTS, statements.seen
 
 
