@@ -14,7 +14,7 @@ UNFOLD_ALL = "all => all.forEach(box => { box.open = true; })"  # the folded par
 UNFOLD = """
 button => {
   const sheet = button.closest('[popover]'), box = button.closest('details');
-  if (sheet && !sheet.checkVisibility()) sheet.showPopover();
+  if (sheet && getComputedStyle(sheet).display === 'none') sheet.showPopover();
   if (box) box.open = true;
 }
 """
