@@ -127,7 +127,7 @@ def test_the_journey_by_keyboard(open_page: OpenPage, author: Keyboard) -> None:
     author.follow(page.get_by_role("button", name="Join the campaign"), "Space")
     expect(page.get_by_role("button", name="Leave the campaign")).to_be_visible()
     author.follow(page.locator("#missions article h3 a").first)
-    author.follow(page.locator("main a[href$='/feedback/new']"))
+    author.follow(page.locator("main a[href$='/feedback/new']").first)
     write(author)
     author.follow(page.get_by_role("link", name="See your contribution"))
     address = page.url
