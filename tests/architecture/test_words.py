@@ -17,6 +17,7 @@ COLUMNS = ("en", "fr", "de", "pt_PT", "ar")  # of the table, after the word to w
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 NUMBERS = "count|num|part|whole|days|done|late|length|maximum|minimum|limit|rating|stars"
 NUMBER_AND_NOUN = re.compile(rf"%\((?:{NUMBERS})\)[sd] (?=\S)")  # a no-break space belongs there
+FRENCH_SIGN_APART = re.compile(r" [:;!?»]|« ")  # a no-break space belongs before these signs, and after that one
 
 
 @cache
@@ -69,4 +70,9 @@ def test_no_avoided_word(locale: str) -> None:
 @pytest.mark.parametrize("locale", COLUMNS)
 def test_a_number_and_its_noun_stay_on_one_line(locale: str) -> None:
     parted = {form for form in written(locale) if NUMBER_AND_NOUN.search(form)}
+    assert parted == set()
+
+
+def test_french_signs_stay_with_their_words() -> None:
+    parted = {form for form in written("fr") if FRENCH_SIGN_APART.search(form)}
     assert parted == set()
