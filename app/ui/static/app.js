@@ -17,7 +17,7 @@ look();
 if (location.hash) addEventListener("load", look);
 
 // The row of what is open is in sight in its list.
-if (matchMedia("(min-width: 60rem)").matches) document.querySelector(".list [aria-current]")?.scrollIntoView({ block: "nearest" });
+if (matchMedia("(min-width: 60rem)").matches) document.querySelector(".worklist .list [aria-current]")?.scrollIntoView({ block: "nearest" });
 
 // Keys of a page that is worked through: each presses the control that names it. They can be switched off.
 const useKeys = document.querySelector("[data-keys]");
