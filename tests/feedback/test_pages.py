@@ -751,6 +751,13 @@ def test_previous_and_next_follow_the_list_one_came_from(session: Session, brows
 
     assert around(rows[1], "") == [page_of(rows[2]), page_of(rows[0])]
     assert around(rows[3], "") == [page_of(rows[2])], "nothing before the newest"
+    today = clock.today()
+    for row, days in zip(rows, (5, 1, None, 3), strict=True):
+        row.due_on = None if days is None else today + timedelta(days=days)
+    session.commit()
+    query = "?sort=unanswered"
+    assert around(rows[3], query) == [page_of(rows[1]) + query, page_of(rows[0]) + query], "the first promised first"
+    assert around(rows[2], query) == [page_of(rows[0]) + query], "what was promised no day comes last"
     query = "?sort=newest&kind=idea"
     assert around(rows[2], query) == [page_of(rows[0]) + query]
     feed = f"/campaigns/{scene.campaign.slug}/feedback"

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
+    SQLColumnExpression,
     and_,
     bindparam,
     case,
@@ -196,29 +197,38 @@ def neighbours(session: Session, actor: Actor, feedback_id: int, filters: FeedFi
     Whoever may read one that is public may read all that are public in its campaign: the caller has asked.
     """
     here = aliased(Feedback)
-    by_me_too = filters.sort is Sort.ME_TOO
-    first: tuple[Any, Any] = (Feedback.me_too_count, here.me_too_count)
-    if not by_me_too:
-        first = (Feedback.created_at, here.created_at)
     conditions = [
         Feedback.campaign_id == here.campaign_id,
         Feedback.state == literal_column(f"'{State.PUBLISHED}'"),
         *([Feedback.answered_at.is_(None)] if filters.sort is Sort.UNANSWERED else []),
         *_conditions(session, filters, actor.locale),
     ]
-    there, place = first
-    before = or_(there > place, and_(there == place, Feedback.id > here.id))
-    after = or_(there < place, and_(there == place, Feedback.id < here.id))
+    there, place = _compared(filters.sort, Feedback), _compared(filters.sort, here)
+    more = or_(there > place, and_(there == place, Feedback.id > here.id))
+    less = or_(there < place, and_(there == place, Feedback.id < here.id))
     one = select(Feedback.id).where(*conditions).limit(1).correlate(here)
     row = session.execute(
         select(
-            one.where(before).order_by(there, Feedback.id).scalar_subquery(),
-            one.where(after).order_by(there.desc(), Feedback.id.desc()).scalar_subquery(),
+            one.where(more).order_by(there, Feedback.id).scalar_subquery(),
+            one.where(less).order_by(there.desc(), Feedback.id.desc()).scalar_subquery(),
         )
         .select_from(here)
         .where(here.id == feedback_id, here.state == State.PUBLISHED)
     ).first()
-    return (row[0], row[1]) if row else (None, None)
+    if row is None:
+        return None, None
+    following, former = row
+    return (former, following) if filters.sort is Sort.UNANSWERED else (following, former)
+
+
+def _compared(sort: Sort, row: type[Feedback]) -> SQLColumnExpression[Any]:
+    """Return what an order compares first; what was promised no day comes last."""
+    compared: dict[Sort, SQLColumnExpression[Any]] = {
+        Sort.NEWEST: row.created_at,
+        Sort.ME_TOO: row.me_too_count,
+        Sort.UNANSWERED: func.coalesce(row.due_on, date.max),
+    }
+    return compared[sort]
 
 
 def _start(filters: FeedFilters) -> list[ColumnElement[bool]]:
