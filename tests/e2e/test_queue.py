@@ -85,6 +85,17 @@ def test_keys_are_told_switched_off_and_not_heard_while_writing(desk: Page) -> N
     assert desk.url.endswith("/moderation")
 
 
+def test_a_key_that_is_held_decides_once(desk: Page) -> None:
+    titles = desk.locator(".rows .title a").all_text_contents()
+    with desk.expect_navigation():
+        desk.keyboard.down("p")
+    desk.keyboard.down("p")  # what a browser hears as long as it is held
+    desk.keyboard.up("p")
+    expect(desk.locator(TITLE)).to_have_text(titles[1])
+    press(desk, "u")
+    assert desk.locator(".rows .title a").all_text_contents() == titles
+
+
 def test_one_decision_is_open_at_a_time(desk: Page) -> None:
     acts = desk.locator(".act > summary")
     for number in range(acts.count()):

@@ -19,10 +19,11 @@ if (location.hash) addEventListener("load", look);
 // The row of what is open is in sight in its list.
 if (matchMedia("(min-width: 60rem)").matches) document.querySelector(".worklist .list [aria-current]")?.scrollIntoView({ block: "nearest" });
 
-// Keys of a page that is worked through: each presses the control that names it. They can be switched off.
+// Keys of a page that is worked through: each presses the control that names it, once however long
+// it is held. They can be switched off.
 const useKeys = document.querySelector("[data-keys]");
 addEventListener("keydown", (event) => {
-  if (!useKeys?.checked || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, .menu, [popover]:popover-open")) return;
+  if (!useKeys?.checked || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, .menu, [popover]:popover-open")) return;
   const key = /^[!-~]$/.test(event.key) ? event.key.toLowerCase() : event.key === "؟" ? "?" : event.code.replace("Key", "").toLowerCase();
   const control = all("[aria-keyshortcuts]").find((one) => one.ariaKeyShortcuts === key && one.checkVisibility());
   if (!control || key === "escape") return;
