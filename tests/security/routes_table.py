@@ -192,6 +192,8 @@ POST moderation.refuse_change       waiting    home      401  404  404  404  403
 POST moderation.refuse_change       waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.send_back           waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.send_back           waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+POST moderation.undo                -          home      401  404  403  403  403  403  302  403  403  403  403  404  404
+POST moderation.undo                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  notifications.notices          -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST notifications.read             -          home      401  302  302  302  302  302  302  302  302  302  302  302  302
 GET  products.products              -          home      in   403  403  403  403  403  403  403  200  403  403  403  403

@@ -17,7 +17,7 @@ from tests.security.routes_table import ROUTES
 from tests.security.world import CAST, World
 
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-TARGETS = {"slug", "code", "feedback_id", "person_id", "mandate_id", "session_id"}
+TARGETS = {"slug", "code", "feedback_id", "person_id", "mandate_id", "session_id", "decision_id"}
 JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try that failed is written down
 
 MISSION = {

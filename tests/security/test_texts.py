@@ -96,7 +96,10 @@ def poisoned(world: World, make_test_session: Callable[[], Session]) -> World:
             table_name, column = name.split(".")
             table = Base.metadata.tables[table_name]
             words = HOSTILE[: getattr(table.c[column].type, "length", None)]
-            session.execute(update(table).values({column: words}))
+            values: dict[str, object] = {column: words}
+            if table_name == "mandates":  # one with a reason holds where a second person agreed
+                values["decided_by_id"] = world.people["employee"].id
+            session.execute(update(table).values(values))
         session.commit()
     return world
 

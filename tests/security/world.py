@@ -21,6 +21,8 @@ from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.types import State
 from app.files.images import clean_image
 from app.files.store import store_image
+from app.moderation.models import DecisionUndo, ModerationDecision
+from app.moderation.types import Outcome
 from app.policy.actor import Role
 from app.products.models import Product
 from tests.factories.accounts import make_entity, make_mandate, make_person, make_session
@@ -107,15 +109,18 @@ class World:
         return client
 
     def account_ids(self, *, foreign: bool) -> dict[str, int]:
-        """Return a person with their session and a mandate: the author, or somebody of the other entity."""
+        """Return a person with their session, a mandate and a decision: the author, or somebody of the other entity."""
         person = self.abroad.author if foreign else self.people["author"]
         sessions = select(SignInSession.id).where(SignInSession.person_id == person.id)
         entity = (self.abroad if foreign else self.home).entity
+        published = (self.abroad if foreign else self.home).published
+        decisions = select(ModerationDecision.id).where(ModerationDecision.feedback_id == published.id)
         mandates = select(Mandate.id).where(Mandate.entity_id == entity.id, Mandate.role == Role.SPONSOR)
         return {
             "person_id": person.id,
             "session_id": self.connection.scalars(sessions).one(),
             "mandate_id": self.connection.scalars(mandates).one(),
+            "decision_id": self.connection.scalars(decisions).one(),
         }
 
     def digest(self) -> str:
@@ -153,6 +158,19 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     )
 
 
+def make_decision(session: Session, feedback: Feedback, by: Person) -> None:
+    """Save the decision that published a contribution, and what it takes to undo it."""
+    decision = ModerationDecision(feedback_id=feedback.id, outcome=Outcome.PUBLISHED, by_id=by.id)
+    session.add(decision)
+    undo = DecisionUndo(
+        id=decision.id, feedback_id=feedback.id, by_id=by.id, at=decision.at, version=feedback.version,
+        has_given_trust=False, message_id=None, state=State.WAITING, waiting_since=feedback.created_at,
+        pending_version=None, proposed_at=None, published_at=None, revised_at=None, shown_entity_id=None,
+        due_on=feedback.due_on,
+    )  # fmt: skip
+    session.add(undo)
+
+
 def make_people(session: Session, home: Place, elsewhere: Entity) -> dict[str, Person]:
     """Save and return the cast."""
     people = {"author": home.author, "other": make_person(session, entity=elsewhere)}
@@ -185,6 +203,8 @@ def make_world(connection: Connection, app: Flask) -> World:
         people = make_people(session, home, make_entity(session, name="Elsewhere"))
         world = World(app, connection, home, abroad, people, sessions)
         world.tokens |= {name: make_session(session, person=people[name]) for name in CAST if name != "anon"}
+        make_decision(session, home.published, people["manager"])
+        make_decision(session, abroad.published, abroad.author)
         make_session(session, person=abroad.author)
         make_mandate(session, person=abroad.author, role=Role.SPONSOR, entity=abroad.entity)
         session.commit()
