@@ -69,7 +69,7 @@ def test_one_s_own_is_neither_listed_nor_counted(session: Session, browser: Brow
     assert [row.id for row in queue_page(session, manager, QueueFilters()).rows] == [other.id]
     assert queue_counts(session, manager).waiting == 1
     client = browser.as_(world.manager)
-    assert "1\u00a0contribution waits for you" in client.get("/").text
+    assert "1\u00a0contribution is waiting for you" in client.get("/").text
     assert "1\u00a0contribution is waiting." in client.get("/moderation").text
 
 
