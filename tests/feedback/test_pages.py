@@ -738,6 +738,20 @@ def test_who_hides_their_name_hides_when_it_was_published(session: Session, brow
     assert "published" not in thread_of(browser.as_(make_colleague(session, scene)[0]).get(page_of(feedback)).text)[0]
 
 
+def test_an_answer_is_not_lost_beside_a_status_that_is_changed_alone(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    feedback = publish(session, scene)
+    client = browser.as_(make_manager(session, scene)[0])
+    sent = {"body": "Mended next week.", "version": "0", "handling": "selected", "read": "1"}
+    refused = client.post(page_of(feedback, "/handling"), data=sent)
+    assert (refused.status_code, "Mended next week.</textarea>" in refused.text) == (422, True)
+    session.refresh(feedback)
+    assert feedback.handling is Handling.NEW
+    assert client.post(page_of(feedback, "/answer"), data=sent).status_code == 302
+    again = {**sent, "version": "1", "handling": "known", "read": "2"}
+    assert client.post(page_of(feedback, "/handling"), data=again).status_code == 302, "the answer that is stored"
+
+
 def test_previous_and_next_follow_the_list_one_came_from(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     kinds = (Kind.IDEA, Kind.PROBLEM, Kind.IDEA, Kind.PROBLEM)

@@ -14,7 +14,7 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.types import IdentityLevel
@@ -179,6 +179,17 @@ class ReplyForm(CautiousForm, IdempotentForm):
         return ReplyInput(self.body.data or "", self.submission_key)
 
 
+def _nothing_lost(_form: object, field: Field) -> None:
+    """Refuse an answer beside a button that publishes none: its words would be gone."""
+    if field.data and field.data != field.object_data:
+        raise ValidationError(
+            _(
+                "This button changes the status only, and your answer would be lost. "
+                "Publish the answer, or empty this field first."
+            )
+        )
+
+
 class ResponseForm(PreviewedForm, VersionedForm):
     """The official answer, and what becomes of the contribution: together, or the second alone."""
 
@@ -191,7 +202,7 @@ class ResponseForm(PreviewedForm, VersionedForm):
         super().__init__(**options)
         self.handling.choices = choices([(value, labels[value]) for value in Handling])
         if not needs_words:
-            self.body.validators = ()
+            self.body.validators = (_nothing_lost,)
 
     def to_input(self) -> AnswerInput:
         """Return the validated data."""
