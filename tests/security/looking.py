@@ -31,6 +31,7 @@ FILTERS = {
     "week": ("", "2026-03-02", "2026-03-09"),
     "q": ("", "seen", "nameless"),
 }
+WALKS = ("", "?sort=unanswered", "?sort=me-too&kind=problem", "?language=it&order=newest")
 CHANGING = re.compile(  # what is drawn anew for each answer
     r'nonce="[^"]*"|name="csrf_token" (?:type="hidden" )?value="[^"]*"|<input[^>]*(?:csrf_token|"key")[^>]*>'
 )
@@ -58,7 +59,7 @@ class Share:
     @classmethod
     def of(cls, seed: int, part: float) -> Share:
         """Return the share of a world: few of the many lists, some of the single cards, and more of the pages."""
-        return cls(seed, pages=min(1, part * 30), lists=part * 0.5, cards=min(1, part * 8))
+        return cls(seed, pages=min(1, part * 30), lists=part * 0.5, cards=min(1, part * 4))
 
     def holds(self, moment: datetime, who: str, page: str, part: float) -> bool:
         """Tell whether somebody looks at a page."""
@@ -81,8 +82,8 @@ def pages(world: LittleWorld) -> tuple[str, ...]:
     dashboards = (f"/entities/{code}/dashboard" for code in world.story.entities)
     return (
         "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
-        "/dashboard", "/notices", "/mandates", "/moderation", f"/campaigns/{SLUG}/missions/1/feedback/new",
-        f"/campaigns/{SLUG}/feedback",
+        "/dashboard", "/notices", "/mandates", "/moderation", "/answers", "/decisions", "/mine",
+        f"/campaigns/{SLUG}/missions/1", f"/campaigns/{SLUG}/missions/1/feedback/new", f"/campaigns/{SLUG}/feedback",
     )  # fmt: skip
 
 
@@ -99,9 +100,10 @@ def lists() -> tuple[str, ...]:
 
 
 def cards(world: LittleWorld) -> tuple[str, ...]:
-    """Return the page of each public contribution."""
+    """Return the page of each public contribution, by itself and in lists that one walks through."""
     public = select(Feedback.id).where(Feedback.state == State.PUBLISHED).order_by(Feedback.title)
-    return tuple(f"/feedback/{idents.encode(number)}" for number in world.session.scalars(public))
+    places = [f"/feedback/{idents.encode(number)}" for number in world.session.scalars(public)]
+    return tuple(f"{place}{walked}" for place in places for walked in WALKS)
 
 
 def look_around(world: LittleWorld, browser: Browser, moment: datetime, share: Share) -> dict[Look, str]:
@@ -142,6 +144,12 @@ def cards_in(html: str, world: LittleWorld) -> list[Card]:
         entity = next((name for name in names if re.search(rf"\b{name}\b", meta)), "")
         found.append(Card(unescape(title), entity, re.sub(r"<[^>]+>", " ", article)))
     return found
+
+
+def total_in(html: str) -> int | None:
+    """Return how many contributions a list says there are."""
+    found = re.search(r'<h2 class="found">(\d+)', html)
+    return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock
+from app.feedback.queries.feed import PAGE_SIZE
 from app.feedback.service.submit import submit_feedback
 from app.figures.weeks import last_sunday
 from app.files.storage import memory_storage
@@ -52,6 +53,7 @@ from tests.security.looking import (
     figures_in,
     look_around,
     moderators,
+    total_in,
 )
 from tests.security.solver import Contradiction, Knowledge
 
@@ -194,6 +196,8 @@ def figures_count_cards_in_sight(played: Played) -> None:
     feeds = {one.moment: html for one, html in played.seen.items() if one.page == f"/campaigns/{SLUG}/feedback"}
     read = 0
     for seen, html in played.seen.items():
+        total, listed = total_in(html), len(cards_in(html, played.world))
+        assert total is None or listed == min(total, PAGE_SIZE), f"{seen.who} on {seen.page} at {seen.moment}"
         cards = cards_in(feeds.get(seen.moment, ""), played.world)
         for figure in figures_in(seen.page, html, seen.who, played.world):
             if figure.label != "Contributions" or not cards:
@@ -203,6 +207,7 @@ def figures_count_cards_in_sight(played: Played) -> None:
             assert int(figure.words) == len(in_sight), f"{seen.who} on {seen.page} at {seen.moment}"
             read += 1
     assert read > 20, "the pages print figures of contributions, and they are found"
+    assert any(total_in(html) for html in played.seen.values()), "lists say how many there are"
 
 
 def everything_is_tried(played: Played) -> None:
