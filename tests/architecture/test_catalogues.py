@@ -52,3 +52,15 @@ def test_every_language_has_every_sentence() -> None:
         missing = [m.id for m in catalogue if m.id and not all([m.string] if isinstance(m.string, str) else m.string)]
         unsure = [m.id for m in catalogue if m.id and m.fuzzy]
         assert (missing, unsure) == ([], []), path.parents[1].name
+
+
+def test_arabic_counts_in_the_order_of_its_catalogue() -> None:
+    """The form of 11 to 99 comes last, after that of whole hundreds; only its noun ends as an accusative."""
+    with (TEMPLATE.parent / "ar" / "LC_MESSAGES" / "messages.po").open("rb") as lines:
+        catalogue = read_po(lines, locale="ar")
+    counted = [message.string for message in catalogue if message.id and isinstance(message.string, tuple)]
+    assert counted, "nothing is counted"
+    swapped = [
+        forms for forms in counted if forms[4].count("\N{ARABIC FATHATAN}") > forms[5].count("\N{ARABIC FATHATAN}")
+    ]
+    assert swapped == []

@@ -89,7 +89,7 @@ def volume_tiles(locale: str, figures: Figures, address: Address, note: str = ""
     reactions = formats.number(locale, figures.of_cards(FigureName.REACTIONS))
     return (
         Tile(labels[FigureName.CONTRIBUTIONS], cards, note or _("All that readers can open."), url=address()),
-        Tile(labels[FigureName.REACTIONS], reactions, _("Comments and “me too”.")),
+        Tile(labels[FigureName.REACTIONS], reactions, _("Comments and support.")),
         *(_people_tile(locale, figures, name) for name in (FigureName.JOINED, FigureName.ACTIVE)),
     )
 
