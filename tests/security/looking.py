@@ -79,7 +79,8 @@ def moderators(world: LittleWorld) -> frozenset[str]:
 
 def pages(world: LittleWorld) -> tuple[str, ...]:
     """Return the pages that always have something to read."""
-    dashboards = (f"/entities/{code}/dashboard" for code in world.story.entities)
+    entities = [f"/entities/{code}/dashboard" for code in world.story.entities]
+    dashboards = (f"{entity}{part}" for entity in entities for part in ("", f"?campaign={SLUG}"))
     return (
         "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
         "/dashboard", "/notices", "/mandates", "/moderation", "/answers", "/decisions", "/mine",
@@ -178,7 +179,7 @@ def text(html: str) -> str:
 def figures_in(page: str, html: str, who: str, world: LittleWorld) -> list[Printed]:
     """Return the figures of a page."""
     names = {entity.name: code for code, entity in world.entities.items()}
-    found = re.fullmatch(r"/entities/(\w+)/dashboard", page)
+    found = re.fullmatch(r"/entities/(\w+)/dashboard(?:\?.*)?", page)
     here = found[1] if found else ""
     printed = [Printed(text(label), here, text(value)) for label, value in TILE.findall(html)]
     for heading, cells in ROW.findall(html):
