@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from app.accounts.queries import HeldRole, LastChange, MandateRow, PersonRow, SessionRow
 from app.accounts.types import MandateStatus
-from app.i18n.formats import ago, day, language_name, listed, moment
+from app.i18n.formats import ago, day, language_in_words, listed, moment
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
@@ -128,11 +128,12 @@ def _mandate_item(row: MandateRow, actor: Actor, locale: str, today: date) -> Ma
 
 def _mandate_words(row: MandateRow, locale: str) -> tuple[str, ...]:
     """Return what a mandate is, since when, and by whom."""
+    languages = listed(locale, [language_in_words(locale, code) for code in row.languages])
     return (
         str(ROLE_LABELS[row.role]),
         row.entity_name or str(_("The group")),
         row.campaign_title or "",
-        listed(locale, [language_name(locale, code) for code in row.languages]),
+        languages[:1].upper() + languages[1:],
         str(_("From %(day)s", day=day(locale, row.starts_on))),
         _given_by(row),
         str(_("Reason: %(reason)s", reason=row.reason)) if row.reason else "",

@@ -99,8 +99,14 @@ def listed(code: str, items: Sequence[str]) -> str:
 @lru_cache(maxsize=512)
 def language_name(code: str, language: str) -> str:
     """Return a language's name in the reader's language, capitalised as a label."""
+    name = language_in_words(code, language)
+    return name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=512)
+def language_in_words(code: str, language: str) -> str:
+    """Return a language's name as it stands inside a sentence: ``anglais`` in French, ``Englisch`` in German."""
     try:
-        name = babel_locale(language).get_display_name(babel_locale(code))
+        return babel_locale(language).get_display_name(babel_locale(code)) or language
     except ValueError:
         return language
-    return (name or language)[:1].upper() + (name or language)[1:]

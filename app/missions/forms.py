@@ -193,7 +193,7 @@ def _fields(locales: Sequence[str]) -> dict[str, Any]:
         fields[f"step_{number}_id"] = HiddenField()
     for locale in locales:
         is_source = locale == locales[0]
-        language = formats.language_name(current_locale(), locale)
+        language = formats.language_in_words(current_locale(), locale)
         fields[_name("title", locale)] = LineField(
             _l("Title, in %(language)s", language=language), TITLE_MAX_CHARS, required=is_source
         )

@@ -207,5 +207,5 @@ def fallback_label(locale: str, read: ReadText) -> str:
     """Say which language a text is in when it is not the reader's; empty when it is."""
     if not read.is_fallback:
         return ""
-    language = formats.language_name(locale, read.locale)
+    language = formats.language_in_words(locale, read.locale)
     return str(_("Not available in your language yet. Shown in %(language)s.", language=language))

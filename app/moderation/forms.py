@@ -16,7 +16,7 @@ from app.web.forms import BaseForm, TextField, choices
 from config import LOCALES
 
 READY_QUESTIONS = (
-    ("", _l("None: my own words")),
+    ("", _l("My own words")),
     ("steps", _l("What did you do just before, and what did you expect?")),
     ("device", _l("On which device and in which version did you see it?")),
     ("image", _l("Could you add an image of the screen?")),
@@ -24,7 +24,7 @@ READY_QUESTIONS = (
     ("split", _l("This is about several subjects. Could you send one contribution for each?")),
 )
 READY_REASONS = (
-    ("", _l("None: my own words")),
+    ("", _l("My own words")),
     ("customer", _l("It shows data of a customer or of a colleague.")),
     ("person", _l("It is directed against a person.")),
     ("secret", _l("It contains information that must stay confidential.")),

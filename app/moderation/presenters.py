@@ -215,7 +215,7 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         body=_words(newest.body, newest.language),
         language_name=language_label(locale, newest.language),
         language_url=url_for("feedback.feedback", feedback_id=row.id, _anchor="language-of-words"),
-        ready_language=language_label(locale, ready.partition("-")[0]),
+        ready_language=formats.language_in_words(locale, ready.partition("-")[0]),
         author_label=author_label,
         author_note=author_note,
         show_name_url=url_for("feedback.name", feedback_id=row.id) if row.may_show_name else "",

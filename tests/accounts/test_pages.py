@@ -400,7 +400,7 @@ def test_an_account_says_its_roles_and_leads_to_its_mandates(
 ) -> None:
     person, today = make_person(session, name="Rui Damásio", email="rui@example.test"), clock.today()
     entity = make_entity(session)
-    make_mandate(session, person=person, role=Role.AMBASSADOR, entity=entity, ends_on=today, languages=("pt",))
+    make_mandate(session, person=person, role=Role.AMBASSADOR, entity=entity, ends_on=today, languages=("pt", "de"))
     past = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
     past.starts_on = past.ends_on = today - timedelta(days=1)
     session.commit()
@@ -412,6 +412,8 @@ def test_an_account_says_its_roles_and_leads_to_its_mandates(
     assert "/mandates/new?email=rui@example.test" in page
     assert 'value="rui@example.test"' in text_of(client.get("/mandates/new?email=rui@example.test"))
     assert "Ambassador" in text_of(client.get("/mandates?name=rui@example.test"))
+    french = browser.as_(administrator, "fr").get("/mandates?name=rui@example.test")
+    assert "Portugais et allemand" in text_of(french)
 
 
 def test_lists_of_accounts_and_mandates_have_a_second_order(

@@ -188,7 +188,7 @@ def _seed(slug: str) -> int:
 def _shown_in(read: ReadText, locale: str) -> str:
     if not read.is_fallback:
         return ""
-    return str(_("Shown in %(language)s", language=formats.language_name(locale, read.locale)))
+    return str(_("Shown in %(language)s", language=formats.language_in_words(locale, read.locale)))
 
 
 def _state_label(edition: EditionRow, view: PageReader) -> str:

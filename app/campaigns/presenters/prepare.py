@@ -218,7 +218,7 @@ def _dates(edition: EditionRow, view: PageReader) -> str:
 
 
 def _missing_line(campaign: CampaignRow, missing: Missing, locale: str, view: PageReader) -> MissingLine:
-    language = formats.language_name(view.locale, locale)
+    language = formats.language_in_words(view.locale, locale)
     if missing.what in TEXTS:
         sentence = _("“%(text)s” is not ready in %(language)s.", text=text_label(missing.what), language=language)
         is_source = locale == campaign.source_locale

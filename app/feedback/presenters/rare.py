@@ -7,13 +7,13 @@ from collections.abc import Collection
 from flask_babel import gettext as _
 
 from app.campaigns.types import IdentityLevel
-from app.feedback.presenters.labels import language_label
+from app.i18n import formats
 from app.web.cautions import Caution
 
 
 def few_write(locale: str, language: str, least: int) -> str:
     """Say that fewer than ``least`` people of the reader's entity write a language."""
-    name = language_label(locale, language)
+    name = formats.language_in_words(locale, language)
     return _("Fewer than %(count)s\u00a0people of your entity write in %(language)s here.", count=least, language=name)
 
 
