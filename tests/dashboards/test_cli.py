@@ -16,6 +16,7 @@ from app.dashboards.service import rebuild_figures
 from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too
 from app.figures.types import FigureName
+from app.figures.weeks import monday_of
 from app.policy.actor import SYSTEM
 from tests.factories.accounts import make_person
 from tests.factories.campaigns import make_edition
@@ -33,8 +34,8 @@ def test_figures_are_checked_and_mended(app: Flask, session: Session) -> None:
         checked = runner.invoke(figures, ["verify"])
         assert checked.exit_code == 1
         place = f"campaign {edition.campaign_id}, entity {edition.entity_id}"
-        day = feedback.created_at.date()
-        assert f"contributions idea of {day} ({place}): 0, should be 1" in checked.output
+        week = monday_of(feedback.created_at.date())
+        assert f"contributions idea of {week} ({place}): 0, should be 1" in checked.output
         assert runner.invoke(figures, ["rebuild"]).exit_code == 0
         assert runner.invoke(figures, ["verify"]).output == "Every figure is what its rows say.\n"
     assert counted(session, FigureName.CONTRIBUTIONS) == 1
