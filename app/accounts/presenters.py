@@ -17,7 +17,7 @@ from app.i18n.formats import ago, day, language_in_words, listed, moment
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
-from app.web.parts import FilterLink, Passage, Row
+from app.web.parts import ChoiceLink, Passage, Row
 from app.web.roles import ROLE_LABELS
 
 # First match wins: Edge and Opera also call themselves Chrome, Chrome calls itself Safari.
@@ -212,11 +212,11 @@ def _held_role(held: HeldRole, locale: str) -> str:
     return str(_("%(role)s until %(day)s", role=role, day=day(locale, held.ends_on))) if held.ends_on else role
 
 
-def sort_links(endpoint: str, label: str, other: tuple[str, str], kept: Mapping[str, Any]) -> tuple[FilterLink, ...]:
+def sort_links(endpoint: str, label: str, other: tuple[str, str], kept: Mapping[str, Any]) -> tuple[ChoiceLink, ...]:
     """Return the two orders of a list: its usual one, and another, named by the value and the label of ``sort``."""
     value, other_label = other
     is_other = kept.get("sort") == value
     return (
-        FilterLink(label, url_for(endpoint, **{**kept, "sort": None}), not is_other),
-        FilterLink(other_label, url_for(endpoint, **{**kept, "sort": value}), is_other),
+        ChoiceLink(label, url_for(endpoint, **{**kept, "sort": None}), not is_other),
+        ChoiceLink(other_label, url_for(endpoint, **{**kept, "sort": value}), is_other),
     )

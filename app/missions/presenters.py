@@ -154,7 +154,7 @@ def mission_row(item: MissionTodo, slug: str) -> Row:
     return Row(
         title=Passage(f"{item.number}. {item.title}", item.lang, item.dir),
         url=url_for("missions.edit", slug=slug, number=item.number),
-        details=tuple(Passage(words, "", "") for words in item.meta),
+        details=tuple(Passage(words) for words in item.meta),
         status=item.chip_label,
     )
 

@@ -83,7 +83,7 @@ def _group(subject: tuple[SubjectType, int], notices: Sequence[SeenNotice], loca
 
 
 def _passages(said: NoticeWords) -> Iterable[Passage]:
-    yield Passage(said.text, "", "")
+    yield Passage(said.text)
     if said.words:
         yield Passage(said.words, said.words_lang, said.words_dir)
 

@@ -81,8 +81,8 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class FilterLink:
-    """A choice of a list that is one link: the list with it, or without it."""
+class ChoiceLink:
+    """A choice that is one link: a page of several, or a list with or without something."""
 
     label: str
     url: str
@@ -95,6 +95,6 @@ def filter_of(name: str, label: str, labels: Iterable[tuple[str, str]], chosen: 
     return Filter(name, label, (*first, *(FilterOption(value, words, value == chosen) for value, words in labels)))
 
 
-def chosen_links(filters: Iterable[Filter], url_without: Callable[[str], str]) -> tuple[FilterLink, ...]:
+def chosen_links(filters: Iterable[Filter], url_without: Callable[[str], str]) -> tuple[ChoiceLink, ...]:
     """Return what narrows a list, each as a link to the list without it; ``url_without`` takes a filter's name."""
-    return tuple(FilterLink(each.chosen, url_without(each.name)) for each in filters if each.chosen)
+    return tuple(ChoiceLink(each.chosen, url_without(each.name)) for each in filters if each.chosen)

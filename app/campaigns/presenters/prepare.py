@@ -21,16 +21,7 @@ from app.i18n.locale import direction_of
 from app.products.forms import channel_labels, owner_labels
 from app.texts.queries import TextState
 from app.texts.types import TextProgress
-from app.web.parts import Passage, Row
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One of the pages on which a campaign is prepared."""
-
-    label: str
-    url: str
-    is_current: bool
+from app.web.parts import ChoiceLink, Passage, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,7 @@ class MissingLine:
     action_label: str
 
 
-def tabs_of(campaign: CampaignRow, current: str) -> tuple[Tab, ...]:
+def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
     """Return the pages on which a campaign is prepared; ``current`` is the endpoint's last word."""
     pages = {
         "campaigns.edit": _("Campaign"),
@@ -77,7 +68,7 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[Tab, ...]:
         "campaigns.editions": _("Entities"),
     }
     return tuple(
-        Tab(str(label), url_for(endpoint, slug=campaign.slug), endpoint.endswith(f".{current}"))
+        ChoiceLink(str(label), url_for(endpoint, slug=campaign.slug), endpoint.endswith(f".{current}"))
         for endpoint, label in pages.items()
     )
 

@@ -34,7 +34,7 @@ from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
-from app.web.parts import Filter, FilterLink, chosen_links, filter_of
+from app.web.parts import ChoiceLink, Filter, chosen_links, filter_of
 from config import CONTENT_LANGUAGES
 
 LANGUAGES = (*CONTENT_LANGUAGES, UNDETERMINED)
@@ -67,7 +67,7 @@ def feed(slug: str) -> ResponseReturnValue:
         campaign_title=texts[campaign.title_text_id],
         total_label=count_label(page.total, locale),
         cards=feed_cards(page.rows, reading),
-        kinds=[FilterLink(kind.label, _url(asked, kind=kind.value), kind.is_selected) for kind in kinds.options],
+        kinds=[ChoiceLink(kind.label, _url(asked, kind=kind.value), kind.is_selected) for kind in kinds.options],
         kept=(("kind", filters.kind.value),) if filters.kind else (),
         search=search,
         choices=choices,

@@ -47,9 +47,9 @@ class Duty:
         """The duty as one line."""
         is_late = self.urgency is Urgency.LATE
         return Row(
-            title=Passage(self.title, "", ""),
+            title=Passage(self.title),
             url=self.url,
-            details=(Passage(self.text, "", ""),),
+            details=(Passage(self.text),),
             status=_("Overdue") if is_late else "",
             tone="late" if is_late else "",
         )

@@ -214,7 +214,7 @@ def campaign_lines(actor: Actor, listed: Iterable[ListedCampaign], view: PageRea
         row = Row(
             title=Passage(card.title, card.lang, card.dir),
             url=card.url,
-            details=tuple(Passage(each, "", "") for each in words if each),
+            details=tuple(Passage(each) for each in words if each),
         )
         can_write = can(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=item.campaign.id))
         lines.append(SeenCampaign(row, card.slug, url_for("feedback.feed", slug=card.slug), can_write))
@@ -227,7 +227,7 @@ def moved_rows(lines: Iterable[ContributionLine]) -> tuple[Row, ...]:
         Row(
             title=Passage(line.title, line.lang, line.dir),
             url=line.url,
-            details=(Passage(line.note, "", ""),) if line.note else (),
+            details=(Passage(line.note),) if line.note else (),
             status=line.label,
             tone="good" if line.state is None else "",
         )
