@@ -27,8 +27,7 @@ from app.feedback.types import Closure, Handling, Kind
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.i18n import formats
-from app.texts.queries import ReadText
-from app.web.parts import Passage, Row, Tile, passage_of
+from app.web.parts import Passage, Row, Tile, read_passage
 
 COLUMNS = (
     FigureName.IN_TIME, FigureName.LATE, FigureName.DECIDED, FigureName.DONE, FigureName.CONTRIBUTIONS,
@@ -120,7 +119,7 @@ def entity_page(summary: EntitySummary, locale: str) -> DashboardPage:
         headings=(_("Campaign"), *_headings()),
         lines=tuple(
             Line(
-                _title(line.title),
+                read_passage(line.title),
                 url_for("dashboards.entity", code=summary.code, campaign=line.slug),
                 _cells(locale, line.figures, link),
             )
@@ -135,7 +134,7 @@ def campaign_page(summary: EntitySummary, locale: str) -> DashboardPage:
     (line,) = summary.campaigns
     address = _feed(line.slug, summary.code)
     return DashboardPage(
-        title=_title(line.title),
+        title=read_passage(line.title),
         scope=_("Dashboard of %(entity)s, as of %(day)s", entity=summary.name, day=_today(locale)),
         lead="",
         attention=_attention(summary, locale),
@@ -180,10 +179,6 @@ def _today(locale: str) -> str:
     return formats.day(locale, clock.today())
 
 
-def _title(title: ReadText) -> Passage:
-    return passage_of(title.value, title.locale)
-
-
 def _feed(slug: str, entity: str) -> Address:
     return lambda **filters: url_for("feedback.feed", slug=slug, entity=entity, **filters)
 
@@ -206,7 +201,7 @@ def _attention(summary: EntitySummary, locale: str) -> tuple[Row, ...]:
     names = len(summary.campaigns) > 1
     for line in summary.campaigns:
         cards = url_for("feedback.feed", slug=line.slug, entity=summary.code, outcome=Closure.LATE)
-        rows += _late_rows(locale, line.figures, (_title(line.title),) if names else (), cards)
+        rows += _late_rows(locale, line.figures, (read_passage(line.title),) if names else (), cards)
     if summary.decisions_owed:
         sentence = ngettext(
             "%(count)s\u00a0contribution is waiting for your decision",
@@ -246,7 +241,7 @@ def _promised_decisions(locale: str, line: CampaignLine, code: str, *, names: bo
     return Row(
         Passage(_("Decisions are promised by %(day)s", day=formats.short_day(locale, day))),
         url_for("feedback.feed", slug=line.slug, entity=code, state=Handling.SELECTED),
-        (*([_title(line.title)] if names else []), Passage(part)),
+        (*([read_passage(line.title)] if names else []), Passage(part)),
     )
 
 

@@ -18,7 +18,7 @@ from app.i18n.locale import direction_of
 from app.missions.queries import MissionRow
 from app.missions.types import Availability
 from app.texts.queries import EMPTY, ReadText
-from app.web.parts import Passage, Row, passage_of
+from app.web.parts import Passage, Row, read_passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,6 @@ class MissionTodo:
     is_done: bool
     is_over: bool
     is_next: bool  # the one to begin with: its button stands out
-
-
-def read_passage(read: ReadText) -> Passage:
-    """Return a text with its language and direction."""
-    return passage_of(read.value, read.locale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.core.languages import UNDETERMINED
 from app.i18n.locale import direction_of
+from app.texts.queries import ReadText
 
 
 def tongue_of(language: str) -> tuple[str, str]:
@@ -26,6 +27,11 @@ class Passage:
 def passage_of(body: str, language: str) -> Passage:
     """Return words with their language and direction."""
     return Passage(body, *tongue_of(language))
+
+
+def read_passage(read: ReadText) -> Passage:
+    """Return an authored text in the language it was found in."""
+    return passage_of(read.value, read.locale)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from app.feedback.queries.owed import COUNT_MAX, OwedCounts, OwedFilters, OwedRo
 from app.feedback.queries.worklist import WorkEntity
 from app.i18n import formats
 from app.texts.queries import ReadText
-from app.web.parts import Filter, Passage, Row, filter_of, passage_of
+from app.web.parts import Filter, Passage, Row, filter_of, passage_of, read_passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _row(row: OwedRow, missions: Mapping[int, ReadText], reading: OwedReader) ->
             Passage(kind_labels()[row.kind]),
             *([Passage(row.entity_name)] if row.entity_name and reading.has_several_entities else []),
             *([Passage(supported_by(reading.locale, row.me_too_count))] if row.me_too_count else []),
-            *([passage_of(mission.value, mission.locale)] if mission else []),
+            *([read_passage(mission)] if mission else []),
         ),
     )
 

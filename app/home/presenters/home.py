@@ -25,7 +25,7 @@ from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText
-from app.web.parts import Passage, Row, Tile, tongue_of
+from app.web.parts import Passage, Row, Tile, passage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,7 @@ class ToDoList:
 
     slug: str
     url: str
-    title: str
-    lang: str
-    dir: str
+    title: Passage
     todos: tuple[MissionTodo, ...]
 
 
@@ -46,9 +44,7 @@ class ContributionLine:
 
     id: int
     url: str
-    title: str
-    lang: str
-    dir: str
+    title: Passage
     label: str
     note: str
     state: State | None  # None for a plain label
@@ -59,14 +55,10 @@ class DecidedLine:
     """What was decided on a contribution, and why."""
 
     url: str
-    title: str
-    lang: str
-    dir: str
+    title: Passage
     label: str
     is_go: bool
-    reason: str
-    reason_lang: str
-    reason_dir: str
+    reason: Passage
     when_label: str
     when_iso: str
 
@@ -95,9 +87,7 @@ class UrgentHero:
     """The head of the page for who is waited for: what is asked, and the one act."""
 
     eyebrow: str
-    title: str
-    lang: str | None  # of a title somebody wrote
-    dir: str | None
+    title: Passage
     text: str
     action_url: str
     action_label: str
@@ -144,7 +134,7 @@ def to_do_lists(
         left = tuple(todo for todo in todos if not todo.is_done and not todo.is_over)
         if left:
             head = CampaignHead.of(campaign, item.texts, view)
-            lists.append(ToDoList(campaign.slug, head.url, head.title, head.lang, head.dir, left))
+            lists.append(ToDoList(campaign.slug, head.url, Passage(head.title, head.lang, head.dir), left))
     return lists
 
 
@@ -155,15 +145,13 @@ def urgent_of(asked: Sequence[ContributionLine], duty: Duty | None) -> UrgentHer
         return UrgentHero(
             eyebrow=_("A moderator has a question for you"),
             title=first.title,
-            lang=first.lang or None,
-            dir=first.dir,
             text=_("Your contribution is waiting for your answer before it can be published."),
             action_url=f"{first.url}#questions",
             action_label=_("Answer the question"),
         )
     if duty is None:
         return None
-    return UrgentHero(_("Your role"), duty.title, None, None, duty.text, duty.url, duty.action_label)
+    return UrgentHero(_("Your role"), Passage(duty.title), duty.text, duty.url, duty.action_label)
 
 
 def hero_of(
@@ -225,7 +213,7 @@ def moved_rows(lines: Iterable[ContributionLine]) -> tuple[Row, ...]:
     """Return own contributions as rows."""
     return tuple(
         Row(
-            title=Passage(line.title, line.lang, line.dir),
+            title=line.title,
             url=line.url,
             details=(Passage(line.note),) if line.note else (),
             status=line.label,
@@ -243,13 +231,10 @@ def contribution_lines(rows: Iterable[MyContribution], view: PageReader) -> tupl
 
 def contribution_line(row: MyContribution, labels: Mapping[State, str], view: PageReader) -> ContributionLine:
     """Return one of the reader's own contributions, with what comes next."""
-    lang, direction = tongue_of(row.language)
     return ContributionLine(
         id=row.id,
         url=url_for("feedback.feedback", feedback_id=row.id),
-        title=row.title,
-        lang=lang,
-        dir=direction,
+        title=passage_of(row.title, row.language),
         label=_("Answered") if _is_answered(row) else labels[row.state],
         note=_contribution_note(row, view),
         state=None if _is_answered(row) else row.state,
@@ -262,18 +247,12 @@ def decided_lines(rows: Iterable[StandingDecision], view: PageReader) -> tuple[D
 
 
 def _decided(row: StandingDecision, labels: Mapping[Verdict, str], view: PageReader) -> DecidedLine:
-    lang, direction = tongue_of(row.title_language)
-    reason_lang, reason_direction = tongue_of(row.language)
     return DecidedLine(
         url=url_for("feedback.feedback", feedback_id=row.feedback_id),
-        title=row.title,
-        lang=lang,
-        dir=direction,
+        title=passage_of(row.title, row.title_language),
         label=labels[row.verdict],
         is_go=row.verdict is Verdict.GO,
-        reason=row.reason,
-        reason_lang=reason_lang,
-        reason_dir=reason_direction,
+        reason=passage_of(row.reason, row.language),
         when_label=formats.ago(view.locale, row.at, view.now),
         when_iso=row.at.isoformat(),
     )
