@@ -47,7 +47,6 @@ class MandateRow:
 
     id: int
     person_name: str
-    person_entity: str
     role: Role
     entity_name: str | None
     campaign_title: str | None
@@ -115,12 +114,11 @@ def mandates_page(
     keys = (end, Person.name, Mandate.id) if by_end else (Person.name, Mandate.starts_on, Mandate.id)
     statement = (
         select(
-            Mandate.id, Person.name, Entity.name, Mandate.role, place.name, _TITLE, Mandate.languages,
+            Mandate.id, Person.name, Mandate.role, place.name, _TITLE, Mandate.languages,
             Mandate.starts_on, Mandate.ends_on, giver.name, Mandate.status, Mandate.reason, decider.name,
             Mandate.entity_id, Mandate.campaign_id, Mandate.person_id, Mandate.given_by_id, *keys,
         )
         .join(Person, Person.id == Mandate.person_id)
-        .join(Entity, Entity.id == Person.entity_id)
         .outerjoin(place, place.id == Mandate.entity_id)
         .outerjoin(giver, giver.id == Mandate.given_by_id)
         .outerjoin(decider, decider.id == Mandate.decided_by_id)
@@ -141,7 +139,7 @@ def mandates_page(
     if start is not None:
         statement = statement.where(tuple_(*keys) > tuple_(*start))
     rows = session.execute(statement).all()
-    titles = texts_of(session, actor, [row[5] for row in rows])
+    titles = texts_of(session, actor, [row[4] for row in rows])
     shown = tuple(_mandate(row[: -len(keys)], titles) for row in rows[:MANDATES_PER_PAGE])
     more = len(rows) > MANDATES_PER_PAGE
     return Page(shown, join_key(*rows[MANDATES_PER_PAGE - 1][-len(keys) :]) if more else "")
@@ -167,10 +165,10 @@ def count_mandates(session: Session, actor: Actor, today: date, until: date) -> 
 def _mandate(row: Sequence[Any], titles: Mapping[int, ReadText]) -> MandateRow:
     *values, entity_id, campaign_id, person_id, giver_id = row
     facts = Facts(
-        entity_id=entity_id, campaign_id=campaign_id, person_id=person_id, role_asked=row[3].value, giver_id=giver_id
+        entity_id=entity_id, campaign_id=campaign_id, person_id=person_id, role_asked=row[2].value, giver_id=giver_id
     )
-    title = titles.get(values[5], EMPTY).value if values[5] is not None else None
-    shown: tuple[Any, ...] = (*values[:5], title, tuple(values[6]), *values[7:], facts)
+    title = titles.get(values[4], EMPTY).value if values[4] is not None else None
+    shown: tuple[Any, ...] = (*values[:4], title, tuple(values[5]), *values[6:], facts)
     return MandateRow(*shown)
 
 
