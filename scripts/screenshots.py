@@ -41,10 +41,18 @@ def write(page: Page) -> None:
         "Escolhi 48 meses, vi a prestação e voltei ao passo anterior para corrigir o montante. "
         "Quando avancei de novo, o prazo estava outra vez em 84 meses e só reparei no fim."
     )
+    page.locator("details:has([name=step])").evaluate("fold => { fold.open = true; }")
     page.locator("[name=step]").select_option(index=2)
     page.locator("[name=rating][value='2']").check()
-    page.locator("[name=rating][value='2']").evaluate("star => star.blur()")
+    page.locator("details:has([name=step])").evaluate("fold => { fold.open = false; }")
+    page.evaluate("document.activeElement.blur()")
     page.evaluate("scrollTo(0, 0)")
+
+
+def open_conversation(page: Page) -> None:
+    """Follow the contribution that most colleagues support."""
+    page.locator("article h3 a").first.click()
+    page.wait_for_load_state()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +70,18 @@ class Picture:
 
 PICTURES = (
     Picture("home", "rachel.whitcombe@kreditwerk.example", "/", "en", height=1090),
+    Picture("manager-home", "miguel.figueira@lusocredito.example", "/", "pt-PT", height=1330),
     Picture("campaign", "pedro.vilhena@lusocredito.example", CAMPAIGN, "fr"),
     Picture("form-phone", "ricardo.moleiro@lusocredito.example", FORM, "pt-PT", PHONE_WIDTH, 1310, write),
     Picture("queue", "miguel.figueira@lusocredito.example", "/moderation", "pt-PT", height=1080),
+    Picture(
+        "conversation",
+        "ricardo.moleiro@lusocredito.example",
+        f"{CAMPAIGN}/feedback?sort=me_too",
+        "en",
+        height=1400,
+        prepare=open_conversation,
+    ),
     Picture("dashboard", "matthias.brandhorst@kreditwerk.example", "/entities/kreditwerk/dashboard", "de", height=1330),
     Picture("arabic", "samir.haddadi@lusocredito.example", CAMPAIGN, "ar"),
 )
