@@ -254,7 +254,7 @@ def test_the_page_names_whoever_has_the_right_at_that_hour_wherever_it_is_read(
     day = clock.today() + timedelta(days=3)
     make_mandate(session, person=person, role=Role.AMBASSADOR, entity=entity, starts_on=day, ends_on=day)
     sponsor = make_mandate(session, person=person, role=Role.SPONSOR, entity=entity, starts_on=day, ends_on=day)
-    sponsor.reason = "For a day."
+    sponsor.reason, sponsor.decided_by_id = "For a day.", make_person(session).id
     for days, held in ((-1, False), (0, True), (1, False)):
         at = datetime.combine(day + timedelta(days=days), time(hour, 30), tzinfo=UTC)
         with clock.set_to(at):
