@@ -20,18 +20,21 @@ extract() {
   sed -i '/^"POT-Creation-Date:/d' "$1" # else every extraction would differ from the one before
 }
 
-update() {
-  babel update --input-file "$1" --output-dir translations --no-fuzzy-matching --ignore-obsolete \
-    --ignore-pot-creation-date --width 100 "${@:2}"
+update() { # the template, the folder of the catalogues
+  babel update --input-file "$1" --output-dir "$2" --no-fuzzy-matching --ignore-obsolete \
+    --ignore-pot-creation-date --width 100
 }
 
 if [ "${1:-}" = --check ]; then
-  fresh=$(mktemp)
-  trap 'rm -f "$fresh"' EXIT
-  extract "$fresh"
-  if ! diff --brief "$pot" "$fresh" >/dev/null || ! update "$fresh" --check; then
+  # Babel's own --check takes every message with a context for one that changed: copies are updated and compared.
+  fresh=$(mktemp --directory)
+  trap 'rm -rf "$fresh"' EXIT
+  cp -R translations "$fresh"
+  extract "$fresh/$pot"
+  update "$fresh/$pot" "$fresh/translations"
+  if ! diff --recursive --exclude='*.mo' --unified=0 translations "$fresh/translations" >"$fresh/difference"; then
     echo "The catalogues are behind the code. Run: make catalogues" >&2
-    diff --unified=0 "$pot" "$fresh" | grep '^[-+]msgid' | head -20 >&2 || true
+    grep '^[-+]msgid' "$fresh/difference" | head -20 >&2 || true
     exit 1
   fi
 else
@@ -41,6 +44,6 @@ else
       babel init --input-file "$pot" --output-dir translations --locale "$locale" --width 100
     fi
   done
-  update "$pot"
+  update "$pot" translations
 fi
 babel compile --directory translations
