@@ -31,6 +31,7 @@ def refuse_second_feedback(session: Session, actor: Actor, new: Feedback) -> Non
     same_words = and_(
         mine,
         Feedback.identity == new.identity if new.author_id is None else Feedback.author_id.is_not(None),
+        Feedback.edition_id == new.edition_id,  # with the author, the columns of an index: SQLite takes the mission's else
         Feedback.mission_id == new.mission_id,
         Feedback.title == new.title,
         Feedback.body == new.body,
