@@ -31,15 +31,14 @@ def refuse_second_feedback(session: Session, actor: Actor, new: Feedback) -> Non
     same_words = and_(
         mine,
         Feedback.identity == new.identity if new.author_id is None else Feedback.author_id.is_not(None),
-        Feedback.edition_id == new.edition_id,  # with the author, the columns of an index: SQLite takes the mission's else
-        Feedback.mission_id == new.mission_id,
+        Feedback.edition_id == new.edition_id,
         Feedback.title == new.title,
         Feedback.body == new.body,
         Feedback.state != State.WITHDRAWN,
         Feedback.created_at > new.created_at - REMEMBERED,
     )
     found = session.execute(
-        select(Feedback.id, Feedback.submission_key, Feedback.title, Feedback.body).where(
+        select(Feedback.id, Feedback.submission_key, Feedback.mission_id, Feedback.title, Feedback.body).where(
             or_(Feedback.submission_key == new.submission_key, same_words)
         )
     ).all()
@@ -47,7 +46,8 @@ def refuse_second_feedback(session: Session, actor: Actor, new: Feedback) -> Non
     for row in of_form:
         raise AlreadySent if (row.title, row.body) == (new.title, new.body) else FormUsed
     for row in found:
-        raise SentBefore(sent_id=row.id)
+        if row.mission_id == new.mission_id:  # asked here: SQLite would read all contributions of the mission
+            raise SentBefore(sent_id=row.id)
 
 
 def refuse_second_comment(session: Session, new: Comment) -> None:
