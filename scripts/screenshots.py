@@ -50,7 +50,7 @@ def write(page: Page) -> None:
 
 
 def open_conversation(page: Page) -> None:
-    """Follow the contribution that most colleagues support."""
+    """Follow the first contribution of the list: one that was answered and decided."""
     page.locator("article h3 a").first.click()
     page.wait_for_load_state()
 
@@ -77,7 +77,7 @@ PICTURES = (
     Picture(
         "conversation",
         "ricardo.moleiro@lusocredito.example",
-        f"{CAMPAIGN}/feedback?sort=me_too",
+        f"{CAMPAIGN}/feedback?q=Restschuldversicherung",
         "en",
         height=1400,
         prepare=open_conversation,
