@@ -31,7 +31,6 @@ def refuse_second_feedback(session: Session, actor: Actor, new: Feedback) -> Non
     same_words = and_(
         mine,
         Feedback.identity == new.identity if new.author_id is None else Feedback.author_id.is_not(None),
-        Feedback.edition_id == new.edition_id,
         Feedback.title == new.title,
         Feedback.body == new.body,
         Feedback.state != State.WITHDRAWN,
