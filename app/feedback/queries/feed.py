@@ -120,12 +120,7 @@ def _statement(sort: Sort, conditions: Sequence[ColumnElement[bool]] = ()) -> Se
 
     The state is written out, not a parameter: a database must see that an index of published rows will do.
     """
-    narrowed = [
-        Feedback.campaign_id == bindparam("campaign_id"),
-        Feedback.state == literal_column(f"'{State.PUBLISHED}'"),
-        *([Feedback.answered_at.is_(None)] if sort is Sort.UNANSWERED else []),
-        *conditions,
-    ]
+    narrowed = _narrowed(bindparam("campaign_id"), sort, conditions)
     name = case((Feedback.identity == IdentityLevel.NAMED, Person.name), else_=literal(None))
     mine = and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == bindparam("reader_id"))
     columns: Select[Any] = select(
@@ -151,12 +146,21 @@ def _statement(sort: Sort, conditions: Sequence[ColumnElement[bool]] = ()) -> Se
     orders: dict[Sort, tuple[Any, Any]] = {
         Sort.NEWEST: (Feedback.created_at.desc(), Feedback.id.desc()),
         Sort.ME_TOO: (Feedback.me_too_count.desc(), Feedback.id.desc()),
-        Sort.UNANSWERED: (
-            Feedback.due_on.nulls_last(),
-            Feedback.id,
-        ),
+        Sort.UNANSWERED: (Feedback.due_on.nulls_last(), Feedback.id),
     }
     return seen.order_by(*orders[sort])
+
+
+def _narrowed(
+    campaign_id: SQLColumnExpression[int], sort: Sort, conditions: Sequence[ColumnElement[bool]]
+) -> list[ColumnElement[bool]]:
+    """Return what a contribution must be to stand in the feed of a campaign, in that order."""
+    return [
+        Feedback.campaign_id == campaign_id,
+        Feedback.state == literal_column(f"'{State.PUBLISHED}'"),
+        *([Feedback.answered_at.is_(None)] if sort is Sort.UNANSWERED else []),
+        *conditions,
+    ]
 
 
 def _count(narrowed: Sequence[ColumnElement[bool]]) -> ScalarSelect[int]:
@@ -197,12 +201,7 @@ def neighbours(session: Session, actor: Actor, feedback_id: int, filters: FeedFi
     Whoever may read one that is public may read all that are public in its campaign: the caller has asked.
     """
     here = aliased(Feedback)
-    conditions = [
-        Feedback.campaign_id == here.campaign_id,
-        Feedback.state == literal_column(f"'{State.PUBLISHED}'"),
-        *([Feedback.answered_at.is_(None)] if filters.sort is Sort.UNANSWERED else []),
-        *_conditions(session, filters, actor.locale),
-    ]
+    conditions = _narrowed(here.campaign_id, filters.sort, _conditions(session, filters, actor.locale))
     there, place = _compared(filters.sort, Feedback), _compared(filters.sort, here)
     more = or_(there > place, and_(there == place, Feedback.id > here.id))
     less = or_(there < place, and_(there == place, Feedback.id < here.id))
