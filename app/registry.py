@@ -19,6 +19,7 @@ import app.moderation.models
 import app.notifications.models
 import app.outbox.models
 import app.products.models
+import app.questionnaires.models
 import app.texts.models  # noqa: F401 - a page or a migration needs every table
 from app.accounts import handlers as accounts_handlers
 from app.accounts import jobs as accounts_jobs

@@ -1,0 +1,151 @@
+"""Questionnaire tables."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.idents import new_id
+from app.db.base import Base, BigId, Pk, RandomPk, str_enum
+from app.policy.facts import Facts
+from app.questionnaires.types import Moment, ResponseState
+from app.questions.types import PartRole
+
+
+class Questionnaire(Base, kw_only=True):
+    """Questions in their order, written for a campaign."""
+
+    __tablename__ = "questionnaires"
+
+    id: Mapped[Pk] = mapped_column(init=False)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
+    title_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
+    intro_text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True, default=None
+    )
+    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, made once
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of its questions and their order
+
+    questions: Mapped[list[StoredQuestion]] = relationship(lazy="raise", init=False, order_by="StoredQuestion.position")
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this questionnaire."""
+        return Facts(campaign_id=self.campaign_id)
+
+
+class StoredQuestion(Base, kw_only=True):
+    """One question of a questionnaire, or a block that asks nothing."""
+
+    __tablename__ = "questions"
+    __table_args__ = (CheckConstraint("position >= 1", name="position_from_one"),)
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaires.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]  # from 1; not unique, so that rows can change places one after the other
+    kind: Mapped[str] = mapped_column(String(40))  # a name of ``app.questions.kinds.KINDS``
+    prompt_text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
+    help_text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True, default=None
+    )
+    is_required: Mapped[bool] = mapped_column(default=False)
+    settings: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
+    show_if: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
+    corrected_on: Mapped[date | None] = mapped_column(default=None)  # its wording, after the first response
+    retired_on: Mapped[date | None] = mapped_column(default=None)  # asked no more; its answers stay
+    replaced_by_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("questions.id", ondelete="SET NULL"), index=True, default=None
+    )
+
+    parts: Mapped[list[StoredPart]] = relationship(lazy="raise", init=False, order_by="StoredPart.position")
+
+
+class StoredPart(Base, kw_only=True):
+    """One part of a question: an option, a row, a column, an end of a scale."""
+
+    __tablename__ = "question_parts"
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    role: Mapped[PartRole] = mapped_column(str_enum(PartRole))
+    text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True)
+    is_exclusive: Mapped[bool] = mapped_column(default=False)
+    takes_words: Mapped[bool] = mapped_column(default=False)
+
+
+class Wave(Base, kw_only=True):
+    """A questionnaire asked at a moment: in every edition of its campaign, or in one."""
+
+    __tablename__ = "questionnaire_waves"
+    __table_args__ = (
+        CheckConstraint("(moment = 'mission') = (mission_id IS NOT NULL)", name="mission_is_named"),
+        CheckConstraint("moment <> 'screening' OR edition_id IS NOT NULL", name="screening_of_an_edition"),
+        CheckConstraint("moment <> 'screening' OR NOT is_untraceable", name="screening_is_traceable"),
+        CheckConstraint(
+            "moment <> 'dated' OR (opens_on IS NOT NULL AND closes_on IS NOT NULL AND opens_on <= closes_on)",
+            name="dated_has_days",
+        ),
+        UniqueConstraint("mission_id"),
+    )
+
+    id: Mapped[Pk] = mapped_column(init=False)
+    questionnaire_id: Mapped[int] = mapped_column(ForeignKey("questionnaires.id", ondelete="CASCADE"), index=True)
+    moment: Mapped[Moment] = mapped_column(str_enum(Moment))
+    is_untraceable: Mapped[bool] = mapped_column(default=False)  # responses keep no link to an account
+    edition_id: Mapped[int | None] = mapped_column(
+        ForeignKey("editions.id", ondelete="CASCADE"), index=True, default=None
+    )  # None: every edition of the campaign
+    mission_id: Mapped[int | None] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), default=None)
+    opens_on: Mapped[date | None] = mapped_column(default=None)
+    closes_on: Mapped[date | None] = mapped_column(default=None)  # included
+
+
+class Response(Base, kw_only=True):
+    """One person's answers in a wave. An untraceable one has no person, and is kept only once it is sent."""
+
+    __tablename__ = "responses"
+    __table_args__ = (
+        UniqueConstraint("wave_id", "person_id"),
+        CheckConstraint("state <> 'in_progress' OR person_id IS NOT NULL", name="started_by_somebody"),
+    )
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    wave_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_waves.id", ondelete="CASCADE"))
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True, default=None
+    )
+    pair_hash: Mapped[str | None] = mapped_column(String(64), index=True, default=None)  # pairs untraceable waves
+    state: Mapped[ResponseState] = mapped_column(str_enum(ResponseState), default=ResponseState.STARTED)
+    locale: Mapped[str] = mapped_column(String(16))  # the language it was read in
+    sent_week: Mapped[date | None] = mapped_column(default=None)  # its Monday: a day would tell who
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of the answers: two tabs, two devices
+
+
+class ResponseSent(Base, kw_only=True):
+    """Who has sent an untraceable response, so that it is sent once; it names no response."""
+
+    __tablename__ = "responses_sent"
+
+    wave_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_waves.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+
+
+class StoredCell(Base, kw_only=True):
+    """One fact of an answer (``app.questions.types.AnswerCell``); together they are what is counted."""
+
+    __tablename__ = "answer_cells"
+
+    response_id: Mapped[int] = mapped_column(BigId, ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    part_id: Mapped[int] = mapped_column(BigId, primary_key=True, default=0)  # 0: of the whole question
+    number: Mapped[float | None] = mapped_column(default=None)
+    words: Mapped[str] = mapped_column(Text, default="")

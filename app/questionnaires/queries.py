@@ -1,0 +1,123 @@
+"""Reads of questionnaires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound
+from app.policy.actor import Actor
+from app.policy.check import require_sight
+from app.policy.facts import Facts
+from app.policy.rules import Action
+from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion
+from app.questions.types import Condition, Mode, Part, Question, Relation, ShowIf
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question with the numbers of its texts."""
+
+    question: Question
+    prompt_text_id: int
+    help_text_id: int | None
+    part_text_ids: Mapping[int, int]  # part id → text id
+    corrected_on: date | None  # its wording, after the first response
+
+    @property
+    def text_ids(self) -> tuple[int | None, ...]:
+        """Every text of the question."""
+        return (self.prompt_text_id, self.help_text_id, *self.part_text_ids.values())
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionnaireRow:
+    """A questionnaire with the questions it asks now, in their order."""
+
+    id: int
+    campaign_id: int
+    title_text_id: int
+    intro_text_id: int | None
+    version: int
+    rows: tuple[QuestionRow, ...]
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this questionnaire."""
+        return Facts(campaign_id=self.campaign_id)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions without their texts."""
+        return tuple(row.question for row in self.rows)
+
+    @property
+    def text_ids(self) -> tuple[int | None, ...]:
+        """Every text of the questionnaire."""
+        return (self.title_text_id, self.intro_text_id, *(text_id for row in self.rows for text_id in row.text_ids))
+
+
+def questionnaire_by_id(session: Session, actor: Actor, questionnaire_id: int) -> QuestionnaireRow:
+    """Return a questionnaire with its questions. Three statements, whatever their number.
+
+    :raises NotFound: there is none, or the actor may not know its campaign
+    """
+    found = session.get(Questionnaire, questionnaire_id)
+    if found is None:
+        raise NotFound
+    require_sight(actor, Action.CAMPAIGN_VIEW, found.facts)
+    stored = session.scalars(
+        select(StoredQuestion)
+        .where(StoredQuestion.questionnaire_id == questionnaire_id, StoredQuestion.retired_on.is_(None))
+        .order_by(StoredQuestion.position, StoredQuestion.id)
+    ).all()
+    parts = _parts(session, [question.id for question in stored])
+    return QuestionnaireRow(
+        found.id,
+        found.campaign_id,
+        found.title_text_id,
+        found.intro_text_id,
+        found.version,
+        tuple(_row(question, parts.get(question.id, ())) for question in stored),
+    )
+
+
+def _parts(session: Session, question_ids: Iterable[int]) -> Mapping[int, Sequence[StoredPart]]:
+    """Return the parts of questions, in their order. One statement."""
+    grouped: dict[int, list[StoredPart]] = {}
+    for part in session.scalars(
+        select(StoredPart)
+        .where(StoredPart.question_id.in_(list(question_ids)))
+        .order_by(StoredPart.question_id, StoredPart.position, StoredPart.id)
+    ):
+        grouped.setdefault(part.question_id, []).append(part)
+    return grouped
+
+
+def _row(stored: StoredQuestion, parts: Sequence[StoredPart]) -> QuestionRow:
+    question = Question(
+        stored.id,
+        stored.kind,
+        stored.is_required,
+        stored.settings,
+        tuple(Part(part.id, part.role, part.is_exclusive, part.takes_words) for part in parts),
+        _show_if(stored.show_if),
+    )
+    text_ids = {part.id: part.text_id for part in parts}
+    return QuestionRow(question, stored.prompt_text_id, stored.help_text_id, text_ids, stored.corrected_on)
+
+
+def _show_if(stored: Mapping[str, Any]) -> ShowIf | None:
+    """Return the conditions as ``service`` stores them: {"mode": …, "conditions": [{"question": …}, …]}."""
+    if not stored:
+        return None
+    conditions = tuple(
+        Condition(each["question"], Relation(each["relation"]), each.get("part", 0), each.get("number"))
+        for each in stored["conditions"]
+    )
+    return ShowIf(Mode(stored["mode"]), conditions)
