@@ -38,7 +38,7 @@ WRITTEN = {
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
     "moderation_decisions.reason", "feedback_images.alt_text", "products.name", "sign_in_sessions.device",
     "feedback_revisions.title", "feedback_revisions.body", "mandates.reason", "name_openings.reason",
-    "promise_changes.reason", "revision_images.alt_text",
+    "promise_changes.reason", "revision_images.alt_text", "answer_cells.words",
 }  # fmt: skip
 OUR_OWN = {
     "feedback_revisions.language",
@@ -55,7 +55,7 @@ OUR_OWN = {
     "official_answers.language", "outbox_messages.name", "people.email", "people.email_key", "people.locale",
     "people.password_hash", "people.time_zone", "products.code", "scheduled_runs.error", "scheduled_runs.name",
     "sign_in_links.token_hash", "sign_in_sessions.token_hash", "stored_files.key", "stored_files.media_type",
-    "translations.locale",
+    "translations.locale", "questionnaires.submission_key", "questions.kind", "responses.locale", "responses.pair_hash",
 }  # fmt: skip
 
 
