@@ -16,6 +16,7 @@ _OPENS, _CLOSES = frozenset("\u202a\u202b\u202d\u202e"), "\u202c"
 # Letters and marks by category that show nothing all the same: fillers, variation selectors, an empty Braille cell.
 _BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _BLANK_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"})
+_TELLING_LETTERS = 3  # a shorter part of a name is a word of many languages
 _SHOWN_BEFORE = 30  # characters of the words that say where something stands
 
 
@@ -68,6 +69,16 @@ def _without_ended_overrides(text: str) -> str:
 
 def _is_seen(letter: str) -> bool:
     return unicodedata.category(letter) not in _BLANK_CATEGORIES and _BLANK.match(letter) is None
+
+
+def find_own_name(text: str, name: str) -> list[tuple[int, int]]:
+    """Return where parts of a person's name stand as whole words, written as in the name or in capitals."""
+    parts = [part for part in name.split() if len(part) >= _TELLING_LETTERS and not part[0].islower()]
+    if not parts:
+        return []
+    one = "|".join(re.escape(form) for part in parts for form in (part, part.upper()))
+    several = re.compile(rf"(?<!\w)(?:{one})(?:[ -](?:\w{{1,3}} )?(?:{one}))*(?!\w)")
+    return [match.span() for match in several.finditer(text)]
 
 
 def is_code(raw: str) -> bool:

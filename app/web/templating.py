@@ -9,8 +9,9 @@ from typing import Protocol, cast
 
 from flask import Flask
 from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from app.core.private_data import MASK
 from app.i18n.words import catalogue
 from app.web.markdown import render_markdown
 
@@ -37,6 +38,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = render_markdown
+    app.jinja_env.filters["masked"] = masked
+    app.jinja_env.globals["mask_mark"] = MASK
     app.jinja_env.globals["printed"] = printed
     environment = cast("_Translating", app.jinja_env)
     environment.install_gettext_callables(
@@ -45,6 +48,14 @@ def init_app(app: Flask) -> None:
         newstyle=True,  # Jinja fills in the values
         pgettext=lambda context, message: catalogue().pgettext(context, message),
     )
+
+
+def masked(words: str) -> str:
+    """Print what somebody wrote; where its author masked something, the mark says so."""
+    if MASK not in words:
+        return words
+    mark = Markup('<mark class="mask" role="img" aria-label="{0}" title="{0}">{1}</mark>')
+    return mark.format(catalogue().gettext("Masked by its author"), MASK).join(map(escape, words.split(MASK)))
 
 
 @lru_cache(maxsize=500)  # ten pages of cards: about 1.5 MB

@@ -69,8 +69,8 @@ def test_words_that_are_wrong_cost_no_image(
 def test_what_is_sent_anyway_takes_its_images_along(session: Session, scene: Scene, browser: Browser) -> None:
     client = browser.as_(scene.person)
     page = refused(send(client, scene, *TWO, body=BODY, **ALTS))
-    confirmed = re.findall(r'name="confirmed"[^>]*value="([^"]+)"', page.text)[0]
-    assert send(client, scene, body=BODY, confirmed=confirmed, **again(page)).status_code == 302
+    found = re.findall(r'name="(found-[^"]+)" value="keep"', page.text)
+    assert send(client, scene, body=BODY, **dict.fromkeys(found, "keep"), **again(page)).status_code == 302
     assert len(images_of(session)) == 2
 
 

@@ -23,12 +23,13 @@ from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, Officia
 from app.feedback.service.handle import publish_feedback, send_back_feedback
 from app.feedback.types import Handling, Kind, State
 from app.policy.actor import Role
+from app.web.cautions import Caution
 from tests.conftest import Browser
 from tests.factories.accounts import make_mandate, make_person
 from tests.factories.campaigns import make_enrolment
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_colleague, make_manager, make_scene
-from tests.feedback.sent import SEEN, address_of, picture, send, written
+from tests.feedback.sent import address_of, picture, send, written
 
 ABSENT = idents.encode(4242)
 
@@ -273,7 +274,8 @@ def test_an_author_changes_all_that_they_sent_and_hides_their_name(session: Sess
     client = browser.as_(scene.person)
     data = {
         "title": "Said better", "body": "And longer.", "version": "1", "kind": "problem", "rating": "4",
-        "step": str(scene.mission.steps[0].id), "hidden": "confidential", "confirmed": SEEN,
+        "step": str(scene.mission.steps[0].id), "hidden": "confidential",
+        "confirmed": Caution("rare_language_en", "hidden", "").confirmation,
     }  # fmt: skip
     assert client.post(page_of(feedback, "/edit"), data=data).status_code == 302
     session.refresh(feedback)

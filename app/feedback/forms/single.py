@@ -78,12 +78,12 @@ class RevisionForm(ContributionForm, VersionedForm):
     def __init__(
         self,
         offer: RevisionOffer,
-        look_at_language: Callable[[RevisionForm], Iterable[Caution]],
+        look_at_writer: Callable[[RevisionForm], Iterable[Caution]],
         kept_images: KeptImages,
         **options: object,
     ) -> None:
         super().__init__(kept_images, **options)
-        self._look_at_language = look_at_language
+        self._look_at_writer = look_at_writer
         self.places = tuple(offer.images)
         for alt in tuple(offer.images.values())[len(self.kept_alts) :]:
             self.kept_alts.append_entry(alt)
@@ -93,9 +93,9 @@ class RevisionForm(ContributionForm, VersionedForm):
         self.hidden.choices = choices([(level.value, offer.confidential)] if offer.confidential else [])
 
     def look_for_cautions(self) -> Iterator[Caution]:
-        """Add what the language tells of a writer whose name is to stay with the moderators."""
+        """Add what tells of a writer whose name is not shown."""
         yield from super().look_for_cautions()
-        yield from self._look_at_language(self)
+        yield from self._look_at_writer(self)
 
     def counterpart(self, field: Field, stored: VersionedForm) -> Field | None:
         """Return the field of the stored form that is about the same thing, where it holds words or one choice."""
@@ -173,6 +173,15 @@ class ReplyForm(CautiousForm, IdempotentForm):
     """The author's answer to a moderator's question."""
 
     body = TextField(_l("Your answer to the moderator"), COMMENT_MAX_CHARS)
+
+    def __init__(self, hidden_name: str = "", **options: object) -> None:
+        super().__init__(**options)
+        self._hidden_name = hidden_name  # of a writer whose name is not shown
+
+    def look_for_cautions(self) -> Iterator[Caution]:
+        """Add where the writer's own name stands, if it is not shown."""
+        yield from super().look_for_cautions()
+        yield from self.look_for_name(self._hidden_name)
 
     def to_input(self) -> ReplyInput:
         """Return the validated data."""

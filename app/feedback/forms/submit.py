@@ -39,7 +39,7 @@ class Offer:
 class FeedbackForm(ContributionForm, IdempotentForm):
     """Kind, words, rating, step, identity and images.
 
-    ``look_at_language`` yields what is to be said of the language of a confidential contribution.
+    ``look_at_writer`` yields what is to be said to somebody whose name is not shown, before it is sent.
     """
 
     language = SelectField(_l("Written in"), [Optional()], validate_choice=False)
@@ -49,9 +49,9 @@ class FeedbackForm(ContributionForm, IdempotentForm):
         choices=choices([(level, level) for level in IdentityLevel]),
     )
 
-    def __init__(self, look_at_language: Callable[[FeedbackForm], Iterable[Caution]], kept_images: KeptImages) -> None:
+    def __init__(self, look_at_writer: Callable[[FeedbackForm], Iterable[Caution]], kept_images: KeptImages) -> None:
         super().__init__(kept_images)
-        self._look_at_language = look_at_language
+        self._look_at_writer = look_at_writer
 
     def show(self, offer: Offer) -> None:
         """Make the form ready to be printed: most that are sent never are, and need no words."""
@@ -61,10 +61,10 @@ class FeedbackForm(ContributionForm, IdempotentForm):
         self.show_images()
 
     def look_for_cautions(self) -> Iterator[Caution]:
-        """Add what the language tells of a writer whose name is to stay with the moderators."""
+        """Add what tells of a writer whose name is not shown."""
         yield from super().look_for_cautions()
-        if self.identity.data == IdentityLevel.CONFIDENTIAL:
-            yield from self._look_at_language(self)
+        if self.identity.data != IdentityLevel.NAMED:
+            yield from self._look_at_writer(self)
 
     @property
     def language_chosen(self) -> str:

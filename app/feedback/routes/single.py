@@ -46,7 +46,7 @@ from app.policy.check import can, require
 from app.policy.rules import Action
 from app.texts.queries import texts_of
 from app.web.cautions import Caution
-from app.web.context import current_actor, current_locale, current_session
+from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.forms import BaseForm
 from app.web.limits import retry_after
 
@@ -186,7 +186,7 @@ def _revision_form(view: FeedbackView, **options: object) -> RevisionForm:
         "version": view.feedback.version,
     }
     offer = _revision_offer(view)
-    return RevisionForm(offer, partial(_rare_language, view), kept_images(), data=data, **options)
+    return RevisionForm(offer, partial(_look_at_writer, view), kept_images(), data=data, **options)
 
 
 def _show_edit(form: RevisionForm, page: SinglePage, feedback_id: int) -> ResponseReturnValue:
@@ -220,6 +220,13 @@ def _revision_offer(view: FeedbackView) -> RevisionOffer:
         images={image.number: image.alt_text for image in view.latest_images},
         confidential=identity_labels()[level] if may_hide else "",
     )
+
+
+def _look_at_writer(view: FeedbackView, form: RevisionForm) -> Iterator[Caution]:
+    """Yield where a name that is hidden, or is to be, is written, and what a language tells that few people write."""
+    if view.feedback.identity is IdentityLevel.CONFIDENTIAL or form.hidden.data:
+        yield from form.look_for_name(current_identity().name)
+    yield from _rare_language(view, form)
 
 
 def _rare_language(view: FeedbackView, form: RevisionForm) -> Iterator[Caution]:
@@ -269,7 +276,8 @@ def reply(feedback_id: int) -> ResponseReturnValue:
     """Answer the moderator's question."""
     session, actor = current_session(), current_actor()
     view = feedback_by_id(session, actor, feedback_id)
-    form = ReplyForm()
+    is_named = view.feedback.identity is IdentityLevel.NAMED
+    form = ReplyForm("" if is_named else current_identity().name)
     if not form.validate_on_submit():
         return show(view, form)
     try:

@@ -62,7 +62,7 @@ THANKS = "thanks"  # cookie key: the campaign, the contribution just sent, and i
 def submit(slug: str, number: int) -> ResponseReturnValue:
     """Show the form, or record what it brings. Most that are right are sent without looking at the mission first."""
     address = MissionAddress(slug, number)
-    form = FeedbackForm(partial(_rare_language, address), kept_images())
+    form = FeedbackForm(partial(_look_at_writer, address), kept_images())
     if form.validate_on_submit():
         return _send(address, form)
     target = mission_target(current_session(), current_actor(), address)
@@ -157,8 +157,14 @@ def _rare_languages(target: MissionTarget) -> list[str]:
     return [few_write(current_locale(), language, least) for language in rare]
 
 
+def _look_at_writer(address: MissionAddress, form: FeedbackForm) -> Iterator[Caution]:
+    """Yield where a hidden name is written, and what a language tells that few people write."""
+    yield from form.look_for_name(current_identity().name)
+    if form.identity.data == IdentityLevel.CONFIDENTIAL:
+        yield from _rare_language(address, form)
+
+
 def _rare_language(address: MissionAddress, form: FeedbackForm) -> Iterator[Caution]:
-    """Yield what a confidential contribution is asked about before it is sent in a language few people write."""
     session, actor = current_session(), current_actor()
     language = form.to_input(str(current_app.secret_key)).language_by(actor)
     target = mission_target(session, actor, address)
