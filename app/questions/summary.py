@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.questions.intervals import Interval
 from app.questions.types import WHOLE
 
 
@@ -44,13 +45,15 @@ class SummaryRow:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A published score over all answers, with the interval that says how sure it is."""
+    """A published score over all answers, with its interval; ``low`` and ``high`` stay inside what can be reached."""
 
     name: str  # a msgid
     value: float
     low: float
     high: float
     n: int
+    minimum: float
+    maximum: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,14 @@ class Summary:
     rows: tuple[SummaryRow, ...] = ()
     score: Score | None = None
     has_words: bool = False  # answers in words are listed beside
+
+
+def score_of(name: str, interval: Interval | None, minimum: float, maximum: float) -> Score | None:
+    """Return a score from an interval; ``None`` of nothing."""
+    if interval is None:
+        return None
+    low, high = max(minimum, interval.low), min(maximum, interval.high)
+    return Score(name, interval.value, low, high, interval.n, minimum, maximum)
 
 
 def median_of(numbers: Mapping[float, int]) -> float | None:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.core.errors import N_, DomainError
 
 WHOLE = 0  # in place of a part: the cell is about the whole question
+SCORE = -1  # in place of a part: the number is the published score of the whole answer
 
 
 class PartRole(StrEnum):

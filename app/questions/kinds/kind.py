@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar, Protocol
 
@@ -28,14 +28,26 @@ class Setting:
         return (self.minimum, self.maximum) == (0, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published scale: its items, in their order, and what its builder should know."""
+
+    source: str  # who published it, where and when
+    items: Mapping[int, str] = field(default_factory=dict)  # number from 1 → msgid; it takes the place of a part's id
+    worded_in: frozenset[str] = frozenset({"en"})  # languages in which the published wording is used
+
+
 class Wording(Protocol):
     """Says parts of an answer in the reader's language."""
 
     def part(self, part_id: int) -> str:
-        """Return the words of a part."""
+        """Return the words of a part that its builder wrote."""
 
     def number(self, value: float) -> str:
         """Write a number."""
+
+    def pair(self, first: str, second: str) -> str:
+        """Put a name and what was chosen for it on one line."""
 
     def day(self, value: date) -> str:
         """Write a date."""
@@ -53,6 +65,8 @@ class QuestionKind(ABC):
     asks: ClassVar[bool] = True  # a heading or a statement asks nothing
     roles: ClassVar[Mapping[PartRole, tuple[int, int]]] = {}  # parts that its builder writes: the fewest, the most
     settings: ClassVar[Sequence[Setting]] = ()
+    takes_file: ClassVar[bool] = False  # its words are the key of a stored file
+    published: ClassVar[Published | None] = None  # of a published scale: its items and where they come from
 
     def setting(self, question: Question, name: str) -> int:
         """Return a setting of a question, or what the kind takes for it."""
@@ -63,6 +77,11 @@ class QuestionKind(ABC):
         """Return what keeps the question from being asked, as msgids; its number of parts is checked elsewhere."""
         del question
         return []
+
+    def is_complete(self, question: Question, answer: Answer) -> bool:
+        """Tell whether an answer is enough for a question that must be answered."""
+        del question
+        return bool(answer)
 
     @abstractmethod
     def read(self, question: Question, raw: RawAnswer) -> Answer:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from app.core.errors import N_
 from app.questions.kinds.kind import QuestionKind, Setting, Wording, part_id_in
 from app.questions.summary import Summary, SummaryBar, SummaryRow, Tally
-from app.questions.types import WHOLE, Answer, AnswerCell, AnswerRefused, PartRole, Question, RawAnswer
+from app.questions.types import WHOLE, Answer, AnswerCell, AnswerRefused, Part, PartRole, Question, RawAnswer
 
 WORDS_MAX_CHARS = 200
 
@@ -29,10 +29,7 @@ class Single(QuestionKind):
             return ()
         chosen = part_id_in(question, PartRole.OPTION, values[0])
         part = next(part for part in question.parts if part.id == chosen)
-        words = raw.words(chosen) if part.takes_words else ""
-        if len(words) > WORDS_MAX_CHARS:
-            raise AnswerRefused(N_("Please use at most %(maximum)d\u00a0characters."), maximum=WORDS_MAX_CHARS)
-        return (AnswerCell(chosen, words=words),)
+        return (AnswerCell(chosen, words=words_beside(part, raw)),)
 
     def lines(self, question: Question, answer: Answer, wording: Wording) -> list[str]:
         """Say the option, and the words beside it."""
@@ -44,6 +41,17 @@ class Single(QuestionKind):
         options = question.of(PartRole.OPTION)
         bars = tuple(SummaryBar(part.id, None, tally.of_part(part.id)) for part in options)
         return Summary(tally.n, (SummaryRow(WHOLE, bars),), has_words=any(part.takes_words for part in options))
+
+
+def words_beside(part: Part, raw: RawAnswer) -> str:
+    """Return the words written beside an option that takes some.
+
+    :raises AnswerRefused: too many
+    """
+    words = raw.words(part.id) if part.takes_words else ""
+    if len(words) > WORDS_MAX_CHARS:
+        raise AnswerRefused(N_("Please use at most %(maximum)d\u00a0characters."), maximum=WORDS_MAX_CHARS)
+    return words
 
 
 KIND = Single()
