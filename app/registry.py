@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import app.accounts.models
 import app.campaigns.models
 import app.decisions.models
+import app.drafts.models
 import app.enrolment.models
 import app.entities.models
 import app.feedback.models
@@ -39,6 +40,8 @@ from app.core.errors import N_
 from app.dashboards import routes as dashboards
 from app.decisions import routes as decisions
 from app.decisions.events import DecisionRecorded
+from app.drafts import jobs as drafts_jobs
+from app.drafts import routes as drafts
 from app.enrolment import routes as enrolment
 from app.enrolment.events import TesterEnrolled, TesterLeft
 from app.feedback import routes as feedback
@@ -96,6 +99,7 @@ BLUEPRINTS = (
     products.bp,
     campaigns.bp,
     missions.bp,
+    drafts.bp,
     enrolment.bp,
     feedback.bp,
     moderation.bp,
@@ -175,6 +179,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(60, sweep_files),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
+    "drafts.forget_old": Periodic(24 * 60, drafts_jobs.forget_old),
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),

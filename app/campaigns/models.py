@@ -111,6 +111,7 @@ class Edition(Base, kw_only=True):
     entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="RESTRICT"), index=True)
     status: Mapped[EditionStatus] = mapped_column(str_enum(EditionStatus), default=EditionStatus.DRAFT)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1, server_default="1")  # of its dates
 
     campaign: Mapped[Campaign] = relationship(lazy="raise", init=False)

@@ -36,6 +36,8 @@ class Action(StrEnum):
     MISSION_VIEW = "missions.view"
     MISSION_WRITE = "missions.write"
     MISSION_TICK = "missions.tick"
+    DRAFT_KEEP = "drafts.keep"
+    DRAFT_PURGE = "drafts.purge"
     ENROL = "enrolment.enrol"
     ENROLMENT_LEAVE = "enrolment.leave"
     ENROLMENT_USE = "enrolment.use"
@@ -248,6 +250,8 @@ RULES: Mapping[Action, Rule] = {
     Action.MISSION_VIEW: sees_campaign,
     Action.MISSION_WRITE: any_of(is_system, central),
     Action.MISSION_TICK: all_of(is_enrolled, is_live),
+    Action.DRAFT_KEEP: is_self,
+    Action.DRAFT_PURGE: is_system,
     Action.ENROL: all_of(is_in_entity, is_open_to_enrol),
     Action.ENROLMENT_LEAVE: is_self,
     Action.ENROLMENT_USE: is_self,

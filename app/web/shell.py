@@ -195,4 +195,4 @@ def init_app(app: Flask, settings: Settings, entries: Sequence[NavEntry]) -> Non
 
     @app.context_processor
     def surround() -> dict[str, object]:
-        return {"shell": Shell(settings, entries, urls()), "csrf_token": generate_csrf}
+        return {"shell": Shell(settings, entries, urls()), "csrf_token": generate_csrf, "asset_url": asset_url}

@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 FEATURES = (
-    "accounts", "campaigns", "dashboards", "decisions", "enrolment", "entities", "feedback", "home", "missions",
-    "moderation", "notifications", "products",
+    "accounts", "campaigns", "dashboards", "decisions", "drafts", "enrolment", "entities", "feedback", "home",
+    "missions", "moderation", "notifications", "products",
 )  # fmt: skip
 
 

@@ -64,6 +64,8 @@ TABLE = [
     (Action.MISSION_WRITE,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.MISSION_TICK,           OPEN,       "-        -        yes      yes      -        -        -        -        -        -        -        -        -        -        -"),
     (Action.MISSION_TICK,           CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.DRAFT_KEEP,             OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.DRAFT_PURGE,            NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.ENROL,                  OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      yes      yes      yes      -"),
     (Action.ENROL,                  CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.ENROLMENT_LEAVE,        OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),

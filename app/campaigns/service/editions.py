@@ -134,6 +134,7 @@ def close_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
     with transaction(session):
         edition, facts = _edition_for(session, actor, Action.CAMPAIGN_OPEN, edition_id)
         edition.status = check_move(EDITION_TRANSITIONS, edition.status, EditionStatus.CLOSED)
+        edition.closed_at = clock.now()
         record(session, actor, "campaigns.close_edition", ("edition", edition.id, facts))
         publish(session, EditionClosed(edition.id, edition.campaign_id, edition.entity_id))
     return edition

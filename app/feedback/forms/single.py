@@ -18,6 +18,8 @@ from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.types import IdentityLevel
+from app.drafts.forms import DraftedForm
+from app.drafts.types import DraftForm
 from app.feedback.forms.contribution import ContributionForm
 from app.feedback.forms.images import ALT_MAX_CHARS
 from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
@@ -53,11 +55,13 @@ class RevisionOffer:
     confidential: str  # "": the name is hidden already, or the campaign does not offer it
 
 
-class RevisionForm(ContributionForm, VersionedForm):
+class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
     """All that an author may change of a contribution."""
 
+    KEPT_AS = DraftForm.REVISION
+
     SETS = frozenset(
-        {"images", "kept", "remove", "alt_texts", "kept_alts", "removed", "hidden"}
+        {"images", "kept", "remove", "alt_texts", "kept_alts", "removed", "hidden", "save"}
     )  # not compared as words
 
     kept_alts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)

@@ -15,6 +15,8 @@ from wtforms.validators import InputRequired, Optional
 
 from app.campaigns.types import IdentityLevel
 from app.core.references import reference_code
+from app.drafts.forms import DraftedForm
+from app.drafts.types import DraftForm
 from app.feedback.forms.contribution import ContributionForm
 from app.feedback.service.submit import (
     FeedbackInput,
@@ -36,11 +38,13 @@ class Offer:
     languages: Mapping[str, str]
 
 
-class FeedbackForm(ContributionForm, IdempotentForm):
+class FeedbackForm(ContributionForm, IdempotentForm, DraftedForm):
     """Kind, words, rating, step, identity and images.
 
     ``look_at_writer`` yields what is to be said to somebody whose name is not shown, before it is sent.
     """
+
+    KEPT_AS = DraftForm.CONTRIBUTION
 
     language = SelectField(_l("Written in"), [Optional()], validate_choice=False)
     identity = RadioField(

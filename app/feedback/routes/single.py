@@ -14,6 +14,7 @@ from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
 from app.core.errors import ChangedMeanwhile, DomainError, Forbidden
 from app.core.languages import UNDETERMINED
+from app.drafts.types import DraftAddress, DraftForm
 from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms.single import (
     CommentForm,
@@ -37,6 +38,7 @@ from app.feedback.presenters.single import SinglePage
 from app.feedback.queries.single import FeedbackView, feedback_by_id
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
+from app.feedback.routes.drafts import keeper_of, save_for_later, take_up_draft
 from app.feedback.routes.images import keep_images, kept_images
 from app.feedback.routes.place import act_url, list_place, page_url, reads_newest_first
 from app.feedback.service.language import correct_language
@@ -47,7 +49,7 @@ from app.policy.rules import Action
 from app.texts.queries import texts_of
 from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
-from app.web.forms import BaseForm
+from app.web.forms import BaseForm, draft_done
 from app.web.limits import retry_after
 
 
@@ -160,7 +162,10 @@ def edit(feedback_id: int) -> ResponseReturnValue:
     page = SinglePage.of(view, actor, current_locale(), clock.now())
     if not page.may.revise:
         raise Forbidden
-    form = _revision_form(view)
+    form, draft = _revision_form(view), DraftAddress(DraftForm.REVISION, feedback_id)
+    if form.is_saved_for_later:
+        return save_for_later(form, draft) or _show_edit(form, page, feedback_id)
+    take_up_draft(form, draft)
     if form.validate_on_submit():
         try:
             item = revise_feedback(session, actor, feedback_id, form.to_input(), current_app.extensions["storage"])
@@ -169,6 +174,7 @@ def edit(feedback_id: int) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
+            draft_done()
             flash(_said(item.stage), "success")
             return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
     return _show_edit(form, page, feedback_id)
@@ -192,7 +198,15 @@ def _revision_form(view: FeedbackView, **options: object) -> RevisionForm:
 def _show_edit(form: RevisionForm, page: SinglePage, feedback_id: int) -> ResponseReturnValue:
     keep_images(form)
     form.show_images()
-    html = render_template("feedback/edit.html", form=form, page=page, feedback_id=feedback_id, kept=form.kept_tokens)
+    html = render_template(
+        "feedback/edit.html",
+        form=form,
+        page=page,
+        feedback_id=feedback_id,
+        kept=form.kept_tokens,
+        path=request.path,
+        keeper=keeper_of(form, DraftAddress(DraftForm.REVISION, feedback_id)),
+    )
     return html, form.http_status
 
 

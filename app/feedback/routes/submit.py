@@ -16,6 +16,8 @@ from app.core import clock, idents
 from app.core.errors import DomainError
 from app.core.languages import UNDETERMINED
 from app.core.references import reference_hash
+from app.drafts.service import forget_draft
+from app.drafts.types import DraftAddress, DraftForm
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.queries import place_of
 from app.feedback.errors import AlreadySent, SentBefore
@@ -38,6 +40,7 @@ from app.feedback.queries.single import (
 )
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
+from app.feedback.routes.drafts import keeper_of, save_for_later, take_up_draft
 from app.feedback.routes.images import keep_images, kept_images
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.files.store import read_small
@@ -63,6 +66,8 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
     """Show the form, or record what it brings. Most that are right are sent without looking at the mission first."""
     address = MissionAddress(slug, number)
     form = FeedbackForm(partial(_look_at_writer, address), kept_images())
+    if form.is_saved_for_later:
+        return _save_for_later(address, form)
     if form.validate_on_submit():
         return _send(address, form)
     target = mission_target(current_session(), current_actor(), address)
@@ -71,6 +76,7 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
         return redirect(url_for("home.campaign", slug=slug))
     if target.mission.campaign_id not in current_actor().enrolled_in:
         return _refused(form, target, NotEnrolled())
+    take_up_draft(form, _draft_address(target))
     return _form_page(form, target), form.http_status
 
 
@@ -84,12 +90,24 @@ def _why_not(target: MissionTarget) -> str:
     return ""
 
 
+def _save_for_later(address: MissionAddress, form: FeedbackForm) -> ResponseReturnValue:
+    """Save what is written; what cannot be saved is shown again."""
+    target = mission_target(current_session(), current_actor(), address)
+    return save_for_later(form, _draft_address(target)) or (_form_page(form, target), form.http_status)
+
+
+def _draft_address(target: MissionTarget) -> DraftAddress:
+    return DraftAddress(DraftForm.CONTRIBUTION, target.mission.id)
+
+
 def _send(address: MissionAddress, form: FeedbackForm) -> ResponseReturnValue:
     """Record the contribution; the same form sent twice gives the same answer twice."""
     session, actor = current_session(), current_actor()
     data = form.to_input(str(current_app.secret_key))
     try:
         _count_sending(data)
+        if data.identity is IdentityLevel.UNTRACEABLE:  # before, and apart: nothing joins the two
+            forget_draft(session, actor, _draft_address(mission_target(session, actor, address)))
         feedback_id = submit_feedback(session, actor, address, data, current_app.extensions["storage"])
     except AlreadySent:
         feedback_id = feedback_by_submission(session, actor, data.submission_key)
@@ -144,6 +162,7 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         rare=_rare_languages(target),
         protection=what_protects(target.identity_levels),
         path=request.path,
+        keeper=keeper_of(form, _draft_address(target)),
     )
 
 

@@ -15,6 +15,8 @@ from app.core import clock
 from app.core.errors import ChangedMeanwhile
 from app.core.event import Event
 from app.db.session import leave_no_log, transaction
+from app.drafts.service import forget_draft
+from app.drafts.types import DraftAddress, DraftForm
 from app.feedback.errors import (
     CannotBeEdited,
     LevelNotOffered,
@@ -107,6 +109,7 @@ def revise_feedback(
                 step = step_of(feedback.stage, _author(actor, feedback), Act.CHANGE)
                 (versions.propose if step.to in WITH_CHANGE else versions.replace)(new)
                 _go_on(session, feedback, step)
+        forget_draft(session, actor, DraftAddress(DraftForm.REVISION, feedback.id))
         record(session, actor, "feedback.revised", ("feedback", feedback.id, facts), {"version": feedback.version})
     return feedback
 

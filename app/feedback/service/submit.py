@@ -14,6 +14,8 @@ from app.core import clock
 from app.core.references import reference_hash
 from app.db.insert import insert_row, values_of
 from app.db.session import leave_no_log, transaction, unique
+from app.drafts.service import forget_draft
+from app.drafts.types import DraftAddress, DraftForm
 from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
 from app.entities.models import add_working_days
@@ -102,6 +104,7 @@ def submit_feedback(
             raise
         if feedback.author_id is not None:
             record(session, actor, "feedback.submitted", ("feedback", feedback.id, feedback.facts))
+            forget_draft(session, actor, DraftAddress(DraftForm.CONTRIBUTION, found.mission_id))
         _add_images(session, storage, feedback, data.images)
         if not place.is_frozen:
             freeze_contract(session, actor, place.campaign_id)

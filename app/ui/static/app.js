@@ -88,7 +88,7 @@ for (const key of draftKeys()) {
 all("[data-draft-done]").forEach((mark) => forget(draftKey(mark.dataset.draftDone)));
 addEventListener("submit", (event) => { if (event.target.matches("[data-signs-out]")) draftKeys().forEach(forget); });
 
-for (const notice of all("[data-draft]")) {
+for (const notice of all("[data-draft]:not([data-keeps])")) {
   const form = notice.closest("form"), key = draftKey(notice.dataset.draft);
   const draft = stored((store) => JSON.parse(store.getItem(key)));
   const first = written(form), version = notice.dataset.version, isRefused = Boolean(form.querySelector("[data-error-summary]"));
