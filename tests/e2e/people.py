@@ -14,6 +14,7 @@ READER = "ricardo.moleiro@lusocredito.example"  # takes part, is trusted
 NEWCOMER = "bruno.casimiro@lusocredito.example"  # has joined nothing, is not trusted yet
 GUEST = "camille.daubresse@horizon.example"  # in an entity that takes part in nothing
 WRITER = "catarina.tavares@lusocredito.example"  # takes part, is trusted; writes in the tests of the small script
+PLAYER = "leonor.caeiro@lusocredito.example"  # takes part; writes in the tests of drafts and of the mission player
 MODERATOR = "ines.carvalhal@lusocredito.example"
 MANAGER = "miguel.figueira@lusocredito.example"
 SPONSOR = "teresa.vasconcelos@lusocredito.example"

@@ -84,6 +84,9 @@ GET  home.campaign                  -          home      in   404  200  200  200
 GET  home.campaign                  -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  home.campaign                  draft      home      in   404  404  404  404  200  200  200  200  200  404  404  404
 GET  home.campaign                  draft      abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+GET  drafts.drafts                  -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+POST drafts.forget                  -          home      401  302  302  302  302  302  302  302  302  302  302  302  302
+POST drafts.save                    -          home      401  404  404  200  200  404  404  404  404  404  404  404  404
 POST enrolment.enrol                -          home      401  404  302  302  302  302  302  302  403  403  302  404  404
 POST enrolment.enrol                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 POST enrolment.leave                -          home      401  404  302  302  302  302  302  302  302  302  302  404  404

@@ -37,6 +37,8 @@ SENT: dict[str, dict[str, str]] = {
     "campaigns.edition": {"test_starts": "2030-03-11T09:00", "test_ends": "2030-03-28T18:00"},
     "campaigns.translate": {"fr-title": "Un titre"},
     "decisions.record": {"key": "k", "verdict": "go", "reason": "Good."},
+    "drafts.forget": {"draft_form": "contribution", "draft_subject": "0000000000001"},
+    "drafts.save": {"draft_form": "contribution", "draft_subject": "0000000000001", "identity": "named", "title": "T"},
     "feedback.answer": {"body": "Thank you.", "version": "0"},
     "feedback.comment": {"key": "k", "body": "Same here."},
     "feedback.edit": {"title": "New", "body": "Words", "version": "1", "kind": "idea"},

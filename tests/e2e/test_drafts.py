@@ -1,0 +1,159 @@
+"""What is written is saved by itself, here and on the server, and two devices lose neither text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Request, expect
+
+from tests.e2e.browser import Look
+from tests.e2e.conftest import OpenPage
+from tests.e2e.people import PLAYER, sign_in, speak
+from tests.e2e.visits import FORM, UNFOLD_ALL
+
+TITLE, WORDS = "Written between two stops", "The page asks twice for the same thing."
+SAVED_MS = 6000  # a rest of three seconds, and the answer
+
+
+def form_of(page: Page) -> Page:
+    sign_in(page, PLAYER)
+    speak(page, "en")
+    return opened(page)
+
+
+def opened(page: Page) -> Page:
+    page.goto(FORM)
+    page.locator(".fold").evaluate_all(UNFOLD_ALL)
+    return page
+
+
+def begin_anew(page: Page) -> None:
+    over = page.locator("[data-draft] button")
+    if over.is_visible():
+        over.click()
+        page.wait_for_timeout(500)  # what the server kept is deleted
+
+
+def write(page: Page, level: str = "named", words: str = WORDS) -> None:
+    page.locator("textarea[name=title]").fill(TITLE)
+    page.locator("textarea[name=body]").fill(words)
+    if level:
+        page.locator(f"input[name=identity][value={level}]").check()
+
+
+def state(page: Page, words: str) -> None:
+    expect(page.locator("[data-draft-state]")).to_have_text(words, timeout=SAVED_MS)
+
+
+def here(page: Page) -> int:
+    return int(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length"))
+
+
+def sent_by(page: Page, act: Callable[[], None], rest_ms: int = SAVED_MS) -> list[str]:
+    """Return the bodies sent to save a draft while something is done, and for a while after."""
+    bodies: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/drafts") and request.method == "POST":
+            bodies.append(request.post_data or "")
+
+    page.on("request", note)
+    act()
+    page.wait_for_timeout(rest_ms)
+    page.remove_listener("request", note)
+    return bodies
+
+
+def test_what_is_written_on_one_device_is_there_on_another(open_page: OpenPage) -> None:
+    phone, desk = form_of(open_page(Look())), open_page(Look())
+    begin_anew(phone)
+    write(phone)
+    state(phone, "Saved")
+    assert here(phone) == 0
+    form_of(desk)
+    expect(desk.locator("textarea[name=body]")).to_have_value(WORDS)
+    expect(desk.locator("input[name=identity][value=named]")).to_be_checked()
+    write(desk, words="From the desk.")
+    state(desk, "Saved")
+    write(phone, words="From the phone.")
+    beside = phone.locator("[data-draft-beside]")
+    expect(beside).to_be_visible(timeout=SAVED_MS)
+    expect(beside).to_contain_text("From the desk.")
+    expect(phone.locator("textarea[name=body]")).to_have_value("From the phone.")
+    beside.get_by_role("button", name="Keep mine").click()
+    state(phone, "Saved")
+    write(desk, words="From the desk again.")
+    expect(desk.locator("[data-draft-beside]")).to_contain_text("From the phone.", timeout=SAVED_MS)
+    desk.get_by_role("button", name="Use this one").click()
+    expect(desk.locator("textarea[name=body]")).to_have_value("From the phone.")
+    assert here(desk) == 0
+    begin_anew(opened(phone))
+    expect(opened(phone).locator("textarea[name=body]")).to_have_value("")
+
+
+def test_without_a_connection_the_text_stays_here_and_is_saved_later(page: Page) -> None:
+    form_of(page)
+    begin_anew(page)
+    page.context.set_offline(True)
+    write(page)
+    state(page, "Kept on this device. It is saved once the connection is back.")
+    assert here(page) == 1
+    page.context.set_offline(False)
+    state(page, "Saved")
+    assert here(page) == 0
+    begin_anew(opened(page))
+
+
+def test_words_that_nobody_may_trace_never_leave_before_they_are_sent(page: Page) -> None:
+    page.add_init_script("navigator.sendBeacon = () => { sessionStorage.left = 1; }")
+    form_of(page)
+    begin_anew(page)
+    assert sent_by(page, lambda: write(page, level="")) == []  # who may know is not chosen yet
+    assert sent_by(page, lambda: write(page, level="untraceable", words="Nobody knows.")) == []
+    state(page, "Kept on this device only, as nobody is to know that it comes from you.")
+    assert here(page) == 1
+    page.goto("/campaigns")
+    assert page.evaluate("sessionStorage.left") is None
+    expect(opened(page).locator("textarea[name=body]")).to_have_value("Nobody knows.")
+    bodies = sent_by(page, lambda: write(page, level="confidential"))
+    assert bodies
+    assert len(bodies[0]) < 2048
+    state(page, "Saved")
+    with page.expect_response("**/drafts/delete"):
+        page.locator("input[name=identity][value=untraceable]").check()
+    assert sent_by(page, lambda: write(page, level="untraceable", words="Nobody again.")) == []
+    begin_anew(page)
+
+
+def test_what_was_just_typed_is_saved_on_leaving_the_page(page: Page) -> None:
+    form_of(page)
+    begin_anew(page)
+    write(page)
+    page.goto("/campaigns")
+    page.evaluate("localStorage.clear()")
+    expect(opened(page).locator("textarea[name=body]")).to_have_value(WORDS)
+    begin_anew(page)
+
+
+def test_a_browser_that_keeps_nothing_says_so_and_goes_on(page: Page) -> None:
+    page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };")
+    form_of(page)
+    begin_anew(page)
+    write(page, level="untraceable")
+    state(page, "This device keeps no drafts. Please send your text before you leave this page.")
+    write(page, level="named")
+    state(page, "Saved")
+    begin_anew(opened(page))
+
+
+def test_a_session_that_ends_while_typing_loses_nothing(page: Page) -> None:
+    form_of(page)
+    begin_anew(page)
+    page.context.clear_cookies()
+    write(page)
+    state(page, "Kept on this device. You have been signed out: sign in again in another tab.")
+    assert here(page) == 1
+    form_of(page)
+    expect(page.locator("textarea[name=body]")).to_have_value(WORDS)
+    state(page, "Saved")
+    begin_anew(page)
