@@ -32,6 +32,17 @@ class DraftLevelOpen(Unprocessable):
     field = "identity"
 
 
+class DraftToLookAt(Unprocessable):
+    """Something in it looks like data of a customer or of a person, which is pointed out before anything is stored."""
+
+    code = "draft_to_look_at"
+    message = N_(
+        "Something in this text looks like an account number, a telephone number or an address. It is not saved for "
+        "later: take it out, or keep the text on this device until you send it."
+    )
+    field = "body"
+
+
 class DraftChanged(ChangedMeanwhile):
     """Another tab or device saved a newer text."""
 

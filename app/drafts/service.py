@@ -14,8 +14,9 @@ from app.accounts.models import Person
 from app.campaigns.models import Edition, Phase
 from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core import clock
+from app.core.private_data import find_private_data
 from app.db.session import transaction, unique
-from app.drafts.errors import DraftChanged, DraftGone, DraftLevelOpen, DraftStaysHere, DraftTooLong
+from app.drafts.errors import DraftChanged, DraftGone, DraftLevelOpen, DraftStaysHere, DraftToLookAt, DraftTooLong
 from app.drafts.models import StoredDraft
 from app.drafts.queries import DraftPlace, SavedDraft, draft_for_update, draft_place
 from app.drafts.types import KEPT_DAYS, MAX_BYTES, DraftAddress
@@ -24,6 +25,7 @@ from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 
+WORDS = ("title", "body")
 LEVEL = "identity"  # the field in which a writer chooses who may know them
 
 
@@ -43,6 +45,7 @@ def keep_draft(session: Session, actor: Actor, address: DraftAddress, data: Draf
 
     :raises NotFound: there is no such form for the actor
     :raises DraftTooLong: it holds more than 64 kB
+    :raises DraftToLookAt: something in it looks like data of a customer or of a person
     :raises DraftStaysHere, DraftLevelOpen: nobody may know the author, or the author may still choose so
     :raises DraftChanged: another tab or device saved a newer text, which stays
     :raises DraftGone: the draft that the form knows was sent or deleted
@@ -50,6 +53,8 @@ def keep_draft(session: Session, actor: Actor, address: DraftAddress, data: Draf
     require(actor, Action.DRAFT_KEEP, Facts(person_id=actor.person_id))
     if len(json.dumps(dict(data.fields), ensure_ascii=False).encode()) > MAX_BYTES:
         raise DraftTooLong
+    if any(find_private_data(data.fields.get(name, "")) for name in WORDS):
+        raise DraftToLookAt
     with transaction(session):
         place = draft_place(session, actor, address)
         _refuse_nameless(place, data.fields)

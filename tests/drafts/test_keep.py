@@ -13,7 +13,7 @@ from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.core import clock
 from app.core.errors import DomainError, Forbidden, NotFound
-from app.drafts.errors import DraftChanged, DraftGone, DraftLevelOpen, DraftStaysHere, DraftTooLong
+from app.drafts.errors import DraftChanged, DraftGone, DraftLevelOpen, DraftStaysHere, DraftToLookAt, DraftTooLong
 from app.drafts.models import StoredDraft
 from app.drafts.queries import draft_at, drafts_of
 from app.drafts.service import DraftInput, forget_draft, forget_old_drafts, keep_draft
@@ -87,6 +87,8 @@ def test_an_open_form_saves_over_what_it_saved_itself_when_an_answer_was_lost(se
         (WRITTEN | {"identity": "untraceable"}, DraftStaysHere),
         ({"title": "T", "body": "B"}, DraftLevelOpen),
         (WRITTEN | {"identity": "somebody"}, DraftLevelOpen),
+        (WRITTEN | {"body": "My IBAN is PT50 0002 0123 1234 5678 9015 4"}, DraftToLookAt),
+        (WRITTEN | {"title": "Ask ana@example.org"}, DraftToLookAt),
         (WRITTEN | {"body": "é" * (MAX_BYTES // 2)}, DraftTooLong),
     ],
 )

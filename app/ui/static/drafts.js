@@ -58,11 +58,11 @@ for (const notice of document.querySelectorAll("[data-keeps]")) {
         if (alike(written(), values)) forget();
         say("saved");
       } else if (said.fields) ask(said.fields, () => { version = said.version; send(); }, () => { version = said.version; onServer = said.fields; fill(said.fields); forget(); say("saved"); });
-      else if (said.version === 0) { version = 0; onServer = {}; keepHere(); say(isKept ? "kept" : "full", said.sentence); }
-      else { keepHere(); say(isKept ? (answer.status === 401 ? "signedOut" : "kept") : "full", said.sentence); }
+      else if (said.version === 0) { version = 0; onServer = {}; keepHere(); say(isKept ? "offline" : "full", said.sentence); }
+      else { keepHere(); say(isKept ? (answer.status === 401 ? "signedOut" : "offline") : "full", said.sentence); }
     } catch (error) {
       if (error.name === "AbortError") return;
-      keepHere(); say(isKept ? "kept" : "full");
+      keepHere(); say(isKept ? "offline" : "full");
       rest = setTimeout(send, AGAIN);
     }
   };
