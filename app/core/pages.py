@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from urllib.parse import unquote
 
 T = TypeVar("T")
 
@@ -19,13 +20,13 @@ class Page(Generic[T]):
 
 
 def join_key(*parts: object) -> str:
-    """Write the place in a list where the next page starts."""
-    return "~".join(str(part) for part in parts)
+    """Write the place in a list where the next page starts; a part may hold the sign that parts them."""
+    return "~".join(str(part).replace("%", "%25").replace("~", "%7E") for part in parts)
 
 
 def split_key(key: str, parts: int) -> tuple[str, ...] | None:
     """Read a place back; ``None`` when it is not one (a hand-made address starts at the beginning)."""
-    pieces = tuple(key.split("~"))
+    pieces = tuple(unquote(piece) for piece in key.split("~"))
     return pieces if key and len(pieces) == parts else None
 
 

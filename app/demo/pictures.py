@@ -19,7 +19,10 @@ INK, PALE, PAPER, ACCENT, MARK = "#1d2430", "#c9cdd4", "#ffffff", "#1f5f6b", "#b
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What a screen shows, where the tester drew a circle, and the words for who cannot see it."""
+    """What a screen shows, where the tester drew a circle, and the words for who cannot see it.
+
+    Heading, lines and button are written in ASCII: the font that comes with Pillow has nothing else.
+    """
 
     heading: str
     lines: tuple[str, ...]
@@ -32,14 +35,14 @@ SHOTS: Mapping[str, tuple[Shot, ...]] = {
     "pt-001": (
         Shot(
             "Simulador",
-            ("Montante", "5 250 €", "Prazo: 48 meses", "Prestação: 127,40 €"),
+            ("Montante", "5 250 EUR", "Prazo: 48 meses", "Mensalidade: 127,40 EUR"),
             "Continuar",
             1,
             "Ecrã do simulador: o cursor do montante parou em 5250 euros.",
         ),
         Shot(
             "Simulador",
-            ("Montante", "4 750 €", "Prazo: 48 meses", "Prestação: 115,30 €"),
+            ("Montante", "4 750 EUR", "Prazo: 48 meses", "Mensalidade: 115,30 EUR"),
             "Continuar",
             1,
             "O mesmo ecrã, um toque depois: o cursor saltou para 4750 euros.",
@@ -48,7 +51,7 @@ SHOTS: Mapping[str, tuple[Shot, ...]] = {
     "de-002": (
         Shot(
             "Ihr Ergebnis",
-            ("Monatliche Rate", "189,00 €", "eff. Jahreszins 6,49 %", "Laufzeit: 60 Monate"),
+            ("Monatliche Rate", "189,00 EUR", "eff. Jahreszins 6,49 %", "Laufzeit: 60 Monate"),
             "Weiter",
             2,
             "Ergebnisseite: Die Rate steht groß in der Mitte, der Jahreszins darunter klein und grau.",
@@ -57,7 +60,7 @@ SHOTS: Mapping[str, tuple[Shot, ...]] = {
     "fr-001": (
         Shot(
             "Projets",
-            ("Épargne", "Simuler un crédit", "Actualités", "Mes documents"),
+            ("Livrets", "Simuler un emprunt", "Infos", "Mes documents"),
             "Ouvrir",
             1,
             "Le menu « Projets » : le simulateur est la deuxième ligne sur quatre.",

@@ -15,6 +15,16 @@ from babel import dates, lists, numbers
 
 from app.i18n.locale import babel_locale
 
+# How a sentence names a day ({1}) with its hour ({0}). CLDR has these patterns; Babel has only those of a table, with a
+# comma, which a language that is not here gets.
+AT_TIME = {
+    "ar": "{1}، الساعة\u00a0{0}",
+    "de": "{1} um {0}\u00a0Uhr",
+    "en": "{1} at {0}",
+    "fr": "{1} à {0}",
+    "pt": "{1} às {0}",
+}
+
 
 @lru_cache(maxsize=4096)
 def number(code: str, value: int) -> str:
@@ -47,16 +57,16 @@ def month(code: str, value: date) -> str:
 
 @lru_cache(maxsize=4096)
 def moment(code: str, value: datetime, time_zone: str) -> str:
-    """Return an instant as the reader's clock shows it, with the time zone's city: 28 Nov, 18:00 (Lisbon)."""
+    """Return an instant as the reader's clock shows it, with the time zone's city: Nov 28 at 18:00 (Lisbon)."""
     shown = wall_moment(code, value.astimezone(ZoneInfo(time_zone)))
     return f"{shown} ({zone_name(code, time_zone)})"
 
 
 def wall_moment(code: str, value: datetime) -> str:
-    """Return a local hour as it is written there, also one that no clock shows: 29 Mar, 02:30."""
+    """Return a local hour as it is written there, also one that no clock shows: Mar 29 at 02:30."""
     locale = babel_locale(code)
     # CLDR has no such skeleton: a day and an hour are put together by the language's own pattern.
-    both = str(dates.get_datetime_format("medium", locale=locale))
+    both = AT_TIME.get(locale.language) or str(dates.get_datetime_format("medium", locale=locale))
     hour = dates.format_skeleton("Hm", value.replace(tzinfo=None), locale=locale)
     return both.replace("'", "").replace("{0}", hour).replace("{1}", short_day(code, value.date()))
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask, flash, request
 from flask_babel import get_locale
@@ -17,6 +17,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from wtforms import Field, FieldList, HiddenField, SelectFieldBase, StringField, TextAreaField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
+from wtforms.form import BaseForm as LibraryForm
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextArea
 
@@ -60,6 +61,35 @@ def sentence_of(error: DomainError) -> str:
     return _(error.message) % error.params
 
 
+class _Sentences(Protocol):
+    """Where the library looks up its sentences."""
+
+    def gettext(self, sentence: str, /) -> str:
+        """Return a sentence."""
+
+    def ngettext(self, one: str, many: str, n: int, /) -> str:
+        """Return a sentence by a number."""
+
+
+class _PlainWords:
+    """The library's sentences, but for those that speak of coercion."""
+
+    CHOICES = ("Invalid Choice", "Invalid choice", "Not a valid choice", "'%(value)s'")  # how they begin
+
+    def __init__(self, library: _Sentences) -> None:
+        self._library = library
+
+    def gettext(self, sentence: str) -> str:
+        """Return what is wrong with a field."""
+        if sentence.startswith(self.CHOICES):
+            return _("This choice is not offered here. Please choose again.")
+        return self._library.gettext(sentence)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """Return what is wrong with a field, by a number."""
+        return self.gettext(one) if one.startswith(self.CHOICES) else self._library.ngettext(one, many, n)
+
+
 class BaseForm(FlaskForm):
     """A form that knows its page's status, and puts a rule's refusal beside its field."""
 
@@ -69,6 +99,10 @@ class BaseForm(FlaskForm):
         """The library's own sentences in the request's language; WTForms keeps a catalogue once it was read."""
 
         csrf = False  # the token is asked for at every POST, form or not: a second look would find nothing more
+
+        def get_translations(self, form: LibraryForm) -> _Sentences:
+            """Say in plain words, for every list, that a value is none of its choices."""
+            return _PlainWords(super().get_translations(form))
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, meta={"locales": [str(get_locale())]}, **options)

@@ -229,14 +229,14 @@ def test_a_manager_reads_from_home_what_is_overdue_and_each_figure_opens_what_it
     counts = count_owed_answers(session, actor_for(group.manager, Role.COMMUNITY_MANAGER, entity=group.home))
     client = browser.as_(group.manager)
     home = client.get("/").text
-    assert f"{counts.overdue}\N{NO-BREAK SPACE}answers are overdue" in home
+    assert f"{counts.overdue}\N{NO-BREAK SPACE}answers are late" in home
     assert f"{counts.in_time}\N{NO-BREAK SPACE}answers are due" in home
     for promise, count in (("overdue", counts.overdue), ("in-time", counts.in_time)):
         assert f'href="/answers?promise={promise}"' in home
         assert client.get(f"/answers?promise={promise}").text.count('class="title"') == count
     whole = client.get("/answers").text
     assert (
-        f"{counts.overdue}\N{NO-BREAK SPACE}answers are overdue · {counts.in_time}\N{NO-BREAK SPACE}answers are due"
+        f"{counts.overdue}\N{NO-BREAK SPACE}answers are late · {counts.in_time}\N{NO-BREAK SPACE}answers are due"
         in whole
     )
     assert re.search(r'class="chip late">Late: due by', whole)
@@ -265,9 +265,9 @@ def test_two_hundred_answers_are_four_pages_of_rows_the_late_ones_first(browser:
     ("overdue", "in_time", "sentence"),
     [
         (0, 0, ""),
-        (2, 0, "2\N{NO-BREAK SPACE}answers are overdue"),
+        (2, 0, "2\N{NO-BREAK SPACE}answers are late"),
         (0, 1, "1\N{NO-BREAK SPACE}answer is due"),
-        (2, 1, "2\N{NO-BREAK SPACE}answers are overdue · 1\N{NO-BREAK SPACE}answer is due"),
+        (2, 1, "2\N{NO-BREAK SPACE}answers are late · 1\N{NO-BREAK SPACE}answer is due"),
     ],
 )
 def test_what_is_none_is_not_said(app: Flask, overdue: int, in_time: int, sentence: str) -> None:

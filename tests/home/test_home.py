@@ -331,7 +331,7 @@ def test_the_most_urgent_act_leads(browser: Browser, session: Session, edition: 
     assert re.search(r'<section class="hero">.*1 contribution is waiting for you.*href="/moderation"', page)
     overdue = make_feedback(session, edition=edition, author=make_person(session), title="Still unanswered")
     overdue.due_on = clock.today() - timedelta(days=2)
-    assert re.search(r'<section class="hero">.*<h1[^>]*>1 answer is overdue', home(browser.as_(moderator)))
+    assert re.search(r'<section class="hero">.*<h1[^>]*>1 answer is late', home(browser.as_(moderator)))
     make_feedback(session, edition=edition, author=moderator, state=State.SENT_BACK, title="Which phone?")
     assert re.search(
         r'<section class="hero">.*<h1[^>]*>Which phone\?.*#questions">Answer the question', home(browser.as_(moderator))

@@ -138,7 +138,7 @@ def test_an_opening_is_not_buried_under_others(session: Session, world: World, b
     for number in range(SHOWN):
         show_name(session, world.actor(world.deputy), feedback.id, f"Reason {number}.")
     page = browser.as_(world.author).get(f"/feedback/{idents.encode(feedback.id)}").text
-    assert page.count("read your name, ") == SHOWN + 1
+    assert page.count("read your name on ") == SHOWN + 1
     assert "The first of all." in page
 
 

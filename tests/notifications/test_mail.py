@@ -106,12 +106,12 @@ def test_nobody_but_its_reader_is_named(session: Session, worker: Worker) -> Non
             assert person.name not in mail.subject
 
 
-def test_the_moderators_mail_leads_to_the_queue(session: Session, worker: Worker) -> None:
+def test_the_moderators_mail_leads_to_the_case_in_the_queue(session: Session, worker: Worker) -> None:
     world = make_world(session)
-    world.send(session)
+    case = idents.encode(world.send(session).id)
     mails = worker.work()
     assert {mail.to for mail in mails} == {world.manager.email, world.deputy.email}
-    assert "http://localhost/moderation" in mails[0].text
+    assert f"http://localhost/moderation?case={case}\n" in mails[0].text
     assert world.author.name not in mails[0].html
 
 

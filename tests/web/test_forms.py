@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 import time_machine
 from flask import Flask, get_flashed_messages
+from wtforms import SelectField, SelectMultipleField
 
 from app.core import clock
 from app.web.carry import LIFE_SECONDS, MAX_CHARS, pack_form, unpack_form
-from app.web.forms import BaseForm, IdempotentForm, LineField, TextField
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, choices
+
+
+class _Choices(BaseForm):
+    one = SelectField("One", coerce=int, choices=choices([(1, "First")]))
+    some = SelectMultipleField("Some", coerce=int, choices=choices([(1, "First")]))
 
 
 class _Form(BaseForm):
@@ -50,6 +56,15 @@ def test_blanks_are_no_words(app: Flask, typed: str) -> None:
 def test_a_limit_says_by_how_much(app: Flask) -> None:
     errors = sent(app, line="a" * 11).errors
     assert errors == {"line": ["This text has 11\u00a0characters; 10\u00a0is the limit."]}
+
+
+@pytest.mark.parametrize("value", ["2", "x", "", "9" * 99])
+def test_a_value_that_is_no_choice_is_said_plainly(app: Flask, value: str) -> None:
+    with app.test_request_context("/", method="POST", data={"one": value, "some": ["1", value or "y"]}):
+        form = _Choices()
+        assert not form.validate_on_submit()
+        sentence = "This choice is not offered here. Please choose again."
+        assert form.errors == {"one": [sentence], "some": [sentence]}
 
 
 def test_letters_are_counted_as_they_are_stored(app: Flask) -> None:

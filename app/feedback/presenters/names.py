@@ -29,7 +29,7 @@ def name_opening_lines(rows: Sequence[NameOpeningRow], locale: str, time_zone: s
     """Return who read the reader's own name, ready to print."""
     return tuple(
         NameOpeningLine(
-            _("%(name)s read your name, %(when)s. The reason:", name=row.by_name or _("A moderator"),
+            _("%(name)s read your name on %(when)s. The reason:", name=row.by_name or _("A moderator"),
               when=formats.moment(locale, row.at, time_zone)),
             row.reason,
             row.title,

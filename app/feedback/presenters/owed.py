@@ -83,7 +83,7 @@ def _row(row: OwedRow, missions: Mapping[int, ReadText], reading: OwedReader) ->
 
 
 def answers_sentence(counts: OwedCounts, locale: str) -> str:
-    """Say how many answers are overdue and how many are due; nothing where there is none."""
+    """Say how many answers are late, and how many are due; nothing where there is none."""
     overdue = overdue_label(counts.overdue, locale) if counts.overdue else ""
     due = due_label(counts.in_time, locale) if counts.in_time else ""
     return " · ".join(filter(None, (overdue, due)))
@@ -92,8 +92,8 @@ def answers_sentence(counts: OwedCounts, locale: str) -> str:
 def overdue_label(count: int, locale: str) -> str:
     """Return a number of answers whose day is over."""
     return ngettext(
-        "%(count)s\u00a0answer is overdue",
-        "%(count)s\u00a0answers are overdue",
+        "%(count)s\u00a0answer is late",
+        "%(count)s\u00a0answers are late",
         count,
         count=shown(count, locale),
     )
@@ -126,7 +126,7 @@ def shown(count: int, locale: str) -> str:
 
 def answer_choices(entities: Sequence[WorkEntity], filters: OwedFilters) -> tuple[Filter, ...]:
     """Return the filters of the answers."""
-    promises = ((Promise.OVERDUE.value, _("Overdue")), (Promise.IN_TIME.value, _("Still in time")))
+    promises = ((Promise.OVERDUE.value, _("Late")), (Promise.IN_TIME.value, _("Still in time")))
     by_day = filter_of("promise", _("Promised day"), promises, filters.promise or "", everything=_("Any day"))
     return (*entity_choices(entities, filters.entity), by_day)
 

@@ -15,6 +15,7 @@ from app.feedback.service.names import show_name
 from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_session
+from app.web.parts import passage_of
 
 
 @bp.route("/feedback/<ident:feedback_id>/name", methods=["GET", "POST"])
@@ -29,6 +30,6 @@ def name(feedback_id: int) -> ResponseReturnValue:
             shown = show_name(db, actor, feedback_id, form.reason.data or "")
         except DomainError as error:
             form.accept(error)
-    title = view.feedback.title
+    title = passage_of(view.feedback.title, view.feedback.language)
     page = render_template("feedback/name.html", form=form, name=shown, title=title, feedback_id=feedback_id)
     return page, HTTPStatus.OK if shown else form.http_status

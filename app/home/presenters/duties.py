@@ -50,7 +50,7 @@ class Duty:
             title=Passage(self.title),
             url=self.url,
             details=(Passage(self.text),),
-            status=_("Overdue") if is_late else "",
+            status=_("Late") if is_late else "",
             tone="late" if is_late else "",
         )
 

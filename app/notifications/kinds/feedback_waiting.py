@@ -8,6 +8,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from app.core import idents
 from app.feedback.events import FeedbackLanguageCorrected, FeedbackResubmitted, FeedbackSubmitted
 from app.notifications.kinds.contribution import CONTRIBUTION, NOBODY, AboutContribution, open_link, subject_id
 from app.notifications.kinds.kind import Link, NoticeKind
@@ -34,8 +35,10 @@ def _sentence(_row: NoticeRow, seen: SeenContribution) -> str:
 
 
 def _link(row: NoticeRow, seen: SeenContribution) -> Link:
-    """Lead to the queue, or to what is no longer in it."""
-    return Link("moderation.queue", {}, _("Open the queue")) if seen.still_waits else open_link(row, seen)
+    """Lead to the case, open in the queue, or to what is no longer in it."""
+    if not seen.still_waits:
+        return open_link(row, seen)
+    return Link("moderation.queue", {"case": idents.encode(row.subject_id)}, _("Open the queue"))
 
 
 KIND: NoticeKind[FeedbackSubmitted | FeedbackResubmitted | FeedbackLanguageCorrected, SeenContribution] = NoticeKind(

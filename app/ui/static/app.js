@@ -20,14 +20,16 @@ if (location.hash) addEventListener("load", look);
 if (matchMedia("(min-width: 60rem)").matches) document.querySelector(".worklist .list [aria-current]")?.scrollIntoView({ block: "nearest" });
 
 // Keys of a page that is worked through: each presses the control that names it, once however long
-// it is held. They can be switched off.
+// it is held. They can be switched off. Just after an act nothing is decided: a second press was meant for the case before.
 const useKeys = document.querySelector("[data-keys]");
+const decidesFrom = document.querySelector(".toast") ? performance.now() + 500 : 0;
 addEventListener("keydown", (event) => {
   if (!useKeys?.checked || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, .menu, [popover]:popover-open")) return;
   const key = /^[!-~]$/.test(event.key) ? event.key.toLowerCase() : event.key === "؟" ? "?" : event.code.replace("Key", "").toLowerCase();
   const control = all("[aria-keyshortcuts]").find((one) => one.ariaKeyShortcuts === key && one.checkVisibility());
   if (!control || key === "escape") return;
   event.preventDefault();
+  if (control.type === "submit" && !control.closest(".toast") && event.timeStamp < decidesFrom) return;
   control.click();
   if (control.parentElement.open) control.parentElement.querySelector("[type=radio], textarea").focus({ preventScroll: true });
 });
