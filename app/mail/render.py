@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 
 @cache
 def _inliner() -> CSSInliner:
-    """Mail clients drop style sheets: each rule becomes an attribute of what it styles. Nothing is fetched."""
+    """Many mail clients drop style sheets: each rule becomes an attribute of what it styles. Nothing is fetched.
+
+    The rules for dark colours stay, for the clients that read them.
+    """
     from css_inline import CSSInliner  # noqa: PLC0415 - heavy, and only who sends mails needs it
 
-    return CSSInliner(load_remote_stylesheets=False)
+    return CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 
 
 @dataclass(frozen=True, slots=True)

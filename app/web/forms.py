@@ -61,7 +61,7 @@ def sentence_of(error: DomainError) -> str:
     return _(error.message) % error.params
 
 
-class _Sentences(Protocol):
+class _LibraryWords(Protocol):
     """Where the library looks up its sentences."""
 
     def gettext(self, sentence: str, /) -> str:
@@ -76,7 +76,7 @@ class _PlainWords:
 
     CHOICES = ("Invalid Choice", "Invalid choice", "Not a valid choice", "'%(value)s'")  # how they begin
 
-    def __init__(self, library: _Sentences) -> None:
+    def __init__(self, library: _LibraryWords) -> None:
         self._library = library
 
     def gettext(self, sentence: str) -> str:
@@ -100,7 +100,7 @@ class BaseForm(FlaskForm):
 
         csrf = False  # the token is asked for at every POST, form or not: a second look would find nothing more
 
-        def get_translations(self, form: LibraryForm) -> _Sentences:
+        def get_translations(self, form: LibraryForm) -> _LibraryWords:
             """Say in plain words, for every list, that a value is none of its choices."""
             return _PlainWords(super().get_translations(form))
 

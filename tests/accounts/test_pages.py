@@ -324,7 +324,7 @@ def test_giving_and_ending_a_mandate(session: Session, administrator: Person, br
         ({}, "No active account has this e-mail address."),
         ({"email": "Rui@Example.test"}, "This role belongs to one entity."),
         ({"email": "rui@example.test", "entity": str(entity.id)}, "Choose the languages this ambassador reads."),
-        ({"email": "rui@example.test", "entity": "99999"}, "Not a valid choice"),
+        ({"email": "rui@example.test", "entity": "99999"}, "This choice is not offered here."),
     ):
         answer = client.post("/mandates/new", data={**data, **change})
         assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
