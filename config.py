@@ -47,6 +47,7 @@ class Settings:
     redis_url: str = ""  # empty: jobs and limits stay inside the process
     mail_backend: str = "file"  # file, smtp or memory
     mail_from: str = "Pépite <pepite@localhost>"
+    accessibility_address: str = ""  # a mailbox for who cannot sign in; shown to strangers
     smtp_host: str = "127.0.0.1"
     smtp_port: int = 25
     smtp_user: str = ""
@@ -95,6 +96,7 @@ class Settings:
             redis_url=environ.get("PEPITE_REDIS_URL", ""),
             mail_backend=environ.get("PEPITE_MAIL_BACKEND", "file"),
             mail_from=environ.get("PEPITE_MAIL_FROM", "Pépite <pepite@localhost>"),
+            accessibility_address=environ.get("PEPITE_ACCESSIBILITY_ADDRESS", ""),
             smtp_host=environ.get("PEPITE_SMTP_HOST", "127.0.0.1"),
             smtp_port=_number(environ, "PEPITE_SMTP_PORT", 25),
             smtp_user=environ.get("PEPITE_SMTP_USER", ""),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import app.accounts.models
+import app.barriers.models
 import app.campaigns.models
 import app.decisions.models
 import app.drafts.models
@@ -34,6 +35,8 @@ from app.accounts.events import (
     MandateProposed,
     SignInLinkAsked,
 )
+from app.barriers import routes as barriers
+from app.barriers.events import BarrierHandled, BarrierReported
 from app.campaigns import routes as campaigns
 from app.campaigns.events import EditionClosed, EditionOpened, PromiseWeakened
 from app.core.errors import N_
@@ -69,6 +72,9 @@ from app.notifications import routes as notifications
 from app.notifications.handlers import notify
 from app.notifications.kinds import (
     account_made,
+    barrier_copied,
+    barrier_handled,
+    barrier_reported,
     decision_recorded,
     edition_opened,
     feedback_answered,
@@ -96,6 +102,7 @@ from app.web.shell import NavEntry
 BLUEPRINTS = (
     home.bp,
     accounts.bp,
+    barriers.bp,
     products.bp,
     campaigns.bp,
     missions.bp,
@@ -164,6 +171,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CaseHidden.NAME: (notify(feedback_hidden.KIND),),
     CaseChangeRefused.NAME: (notify(feedback_change_refused.KIND),),
     DecisionRecorded.NAME: (notify(decision_recorded.KIND),),
+    BarrierReported.NAME: (notify(barrier_reported.KIND), notify(barrier_copied.KIND)),
+    BarrierHandled.NAME: (notify(barrier_handled.KIND),),
 }
 
 # What runs later, asked for in the transaction of who needs it.

@@ -27,6 +27,7 @@ class Facts:
     role_asked: str | None = None  # the role a mandate would give
     giver_id: int | None = None  # who gave or proposed the mandate
     decider_id: int | None = None  # who took the moderator's decision
+    contacts: frozenset[int] | None = None  # people who answer for accessibility there
 
 
 NOTHING = Facts()  # for actions that concern no particular thing

@@ -66,6 +66,9 @@ class Action(StrEnum):
     DASHBOARD_ENTITY = "dashboards.view_entity"
     DASHBOARD_GROUP = "dashboards.view_group"
     FIGURES_REBUILD = "dashboards.rebuild"
+    BARRIER_REPORT = "barriers.report"
+    BARRIER_VIEW = "barriers.view"
+    BARRIER_HANDLE = "barriers.handle"
     HOME_VIEW = "home.view"
 
 
@@ -162,6 +165,11 @@ def is_giver(actor: Actor, facts: Facts) -> bool:
 def is_decider(actor: Actor, facts: Facts) -> bool:
     """The actor took the decision on the contribution."""
     return facts.decider_id is not None and facts.decider_id == actor.person_id
+
+
+def is_contact(actor: Actor, facts: Facts) -> bool:
+    """The actor answers for accessibility in that entity."""
+    return facts.contacts is not None and actor.person_id in facts.contacts
 
 
 def can_be_given_by_central(_actor: Actor, facts: Facts) -> bool:
@@ -282,6 +290,9 @@ RULES: Mapping[Action, Rule] = {
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),
     Action.DASHBOARD_GROUP: central,
     Action.FIGURES_REBUILD: is_system,
+    Action.BARRIER_REPORT: is_person,
+    Action.BARRIER_VIEW: any_of(is_self, is_contact),
+    Action.BARRIER_HANDLE: is_contact,
     Action.HOME_VIEW: is_person,
 }
 

@@ -37,6 +37,19 @@ def init_app(app: Flask) -> None:
             abort(404)
 
 
+def page_name(path: str) -> str:
+    """Return the path of a page without what names one thing: identifiers, codes and what was searched for.
+
+    Who reports a barrier would else say which contribution, be it one nobody can trace, they were at.
+    """
+    parts = urlsplit(path).path.split("/")
+    return "/".join("…" if len(part) == idents.LENGTH or before == "j" else part for before, part in _pairs(parts))
+
+
+def _pairs(parts: list[str]) -> list[tuple[str, str]]:
+    return list(zip(["", *parts], parts, strict=False))
+
+
 def safe_path(target: str | None) -> str:
     r"""Return ``target`` when it is a path of this site, else ``/``.
 

@@ -18,6 +18,7 @@ from app.i18n.locale import direction_of, native_name
 from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
+from app.web.addresses import page_name
 from app.web.auth import Identity, identity_or_none
 from app.web.context import current_locale
 from app.web.forms import generate_csrf
@@ -143,6 +144,16 @@ class Shell:
     def notices_url(self) -> str:
         """What the person was told."""
         return url_for("notifications.notices")
+
+    @property
+    def barrier_url(self) -> str:
+        """Where a barrier met on this page is reported."""
+        return url_for("barriers.new", page=page_name(request.path))
+
+    @property
+    def accessibility_address(self) -> str:
+        """Whom somebody who cannot sign in writes to; empty when none is set."""
+        return self._settings.accessibility_address
 
     @property
     def sign_in_url(self) -> str:

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 
 from app.accounts.types import MandateStatus
+from app.barriers.types import BarrierState
 from app.core.event import Event
 from app.i18n.locale import language_of
 from app.mail.render import render_mail
@@ -20,6 +21,7 @@ from app.notifications.kinds import KINDS, SeenNotice
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.presenters import notice_groups, notice_mail
 from app.notifications.queries.accounts import SeenMandate, SeenProposal
+from app.notifications.queries.barriers import SeenBarrier
 from app.notifications.queries.contributions import SeenContribution
 from app.notifications.queries.editions import SeenEdition
 from app.notifications.queries.names import SeenNameOpening
@@ -30,7 +32,7 @@ from app.registry import HANDLERS
 from config import LOCALES
 
 ON_TIME = {"mandate_ends"}  # told when a day comes, by a job of PERIODIC: no event leads to it
-SHARED = {"kind", "contribution", "mandate"}  # modules that several kinds build on
+SHARED = {"kind", "contribution", "mandate", "barrier"}  # modules that several kinds build on
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 
 
@@ -83,6 +85,10 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
         SeenNameOpening(A_TITLE, 7, gone, name, "A phone number.") for gone, name in ((False, "Zoé"), (True, None))
     ],
     SubjectType.EDITION: [SeenEdition(A_TITLE, "own-app", has_joined=False)],
+    SubjectType.BARRIER: [
+        SeenBarrier(A_TITLE, WrittenWords("Sem nome.", "pt"), state, WrittenWords("Feito.", "pt"))
+        for state in BarrierState
+    ],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }
 PARAMS = {"handling": "selected", "verdict": "later"}

@@ -78,6 +78,7 @@ def contribution(*, published: bool, withdrawn: bool = False, live: bool = True,
 
 ENTITY = Facts(entity_id=HOME)
 OWN = Facts(person_id=AUTHOR_ID)
+BARRIER = Facts(entity_id=HOME, person_id=AUTHOR_ID, contacts=frozenset({34}))  # the administrator receives it
 LOCAL = Facts(entity_id=HOME, role_asked="ambassador")
 # A role for the central team's member of the cast, one that the administrator proposed, and their own keys.
 FOR_CENTRAL = Facts(entity_id=HOME, person_id=30, role_asked="ambassador")
@@ -91,6 +92,7 @@ DECIDED = replace(contribution(published=True), decider_id=22)  # by the communi
 SECRET = contribution(published=True, confidential=True)
 ENDED = contribution(published=True, live=False)
 NAMES = {
+    BARRIER: "barrier",
     NOTHING: "nothing", ENTITY: "entity", OWN: "own", LOCAL: "local role",
     SECRET: "confidential",
     FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",

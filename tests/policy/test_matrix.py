@@ -12,6 +12,7 @@ from app.policy.facts import NOTHING, Facts
 from app.policy.rules import RULES, Action
 from tests.policy.cast import (
     ABROAD,
+    BARRIER,
     CAST,
     CLOSED,
     DECIDED,
@@ -118,6 +119,9 @@ TABLE = [
     (Action.DASHBOARD_ENTITY,       ENTITY,     "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        -"),
     (Action.DASHBOARD_GROUP,        NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
     (Action.FIGURES_REBUILD,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.BARRIER_REPORT,         NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
+    (Action.BARRIER_VIEW,           BARRIER,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        yes      -"),
+    (Action.BARRIER_HANDLE,         BARRIER,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      -"),
     (Action.HOME_VIEW,              NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
 ]
 # fmt: on
@@ -129,7 +133,7 @@ CASES = [
 # What asks nothing of the thing: whoever signs in may, whatever is known.
 FACTLESS = {
     Action.CAMPAIGN_LIST, Action.FEEDBACK_REFERENCE, Action.HOME_VIEW, Action.QUEUE_VIEW, Action.ANSWERS_OWED_VIEW,
-    Action.DECISIONS_OWED_VIEW,
+    Action.DECISIONS_OWED_VIEW, Action.BARRIER_REPORT,
 }  # fmt: skip
 
 

@@ -43,6 +43,15 @@ POST accounts.sign_in               -          home      200  200  200  200  200
 POST accounts.sign_out              -          home      401  in   in   in   in   in   in   in   in   in   in   in   in
 GET  assets.asset                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  assets.favicon                 -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
+GET  barriers.barriers              -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+GET  barriers.new                   -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+POST barriers.new                   -          home      401  422  422  422  422  422  422  422  422  422  422  422  422
+GET  barriers.barrier               -          home      in   404  404  404  200  404  404  404  404  404  404  404  200
+GET  barriers.barrier               -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  200
+POST barriers.barrier               -          home      401  404  404  404  403  404  404  404  404  404  404  404  422
+POST barriers.barrier               -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  422
+GET  barriers.contacts              -          home      in   403  403  403  403  403  403  403  403  403  403  403  200
+POST barriers.contacts              -          home      401  403  403  403  403  403  403  403  403  403  403  403  422
 GET  campaigns.campaigns            -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST campaigns.close_edition        -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST campaigns.close_edition        -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404

@@ -39,8 +39,10 @@ WRITTEN = {
     "moderation_decisions.reason", "feedback_images.alt_text", "products.name", "sign_in_sessions.device",
     "feedback_revisions.title", "feedback_revisions.body", "mandates.reason", "name_openings.reason",
     "promise_changes.reason", "revision_images.alt_text", "answer_cells.words",
+    "barrier_reports.body", "barrier_reports.answer", "barrier_reports.page",
 }  # fmt: skip
 OUR_OWN = {
+    "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",
     "feedback_revisions.language",
     "campaigns.slug", "campaigns.source_locale", "campaigns.submission_key",
     "comments.language", "comments.source_key", "comments.submission_key", "decisions.language",

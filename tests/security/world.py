@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.accounts.models import Mandate, Person, SignInSession
+from app.barriers.models import BarrierReport
 from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.types import EditionStatus
 from app.core import idents
@@ -115,12 +116,14 @@ class World:
         entity = (self.abroad if foreign else self.home).entity
         published = (self.abroad if foreign else self.home).published
         decisions = select(ModerationDecision.id).where(ModerationDecision.feedback_id == published.id)
+        reports = select(BarrierReport.id).where(BarrierReport.reporter_id == person.id)
         mandates = select(Mandate.id).where(Mandate.entity_id == entity.id, Mandate.role == Role.SPONSOR)
         return {
             "person_id": person.id,
             "session_id": self.connection.scalars(sessions).one(),
             "mandate_id": self.connection.scalars(mandates).one(),
             "decision_id": self.connection.scalars(decisions).one(),
+            "report_id": self.connection.scalars(reports).one(),
         }
 
     def digest(self) -> str:
@@ -136,6 +139,7 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     mission = make_mission(session, campaign=campaign)
     author = make_person(session, entity=entity, name=f"Author of {name}")
     make_enrolment(session, person=author, edition=edition)
+    session.add(BarrierReport(entity_id=entity.id, reporter_id=author.id, body="No name.", language="en"))
     rows = {
         state: make_feedback(session, edition=edition, author=author, mission=mission, state=state, language="en")
         for state in (State.PUBLISHED, State.WAITING, State.SENT_BACK)
