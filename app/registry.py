@@ -16,6 +16,7 @@ import app.figures.models
 import app.files.models
 import app.jobs.models
 import app.journal.models
+import app.links.models
 import app.missions.models
 import app.moderation.models
 import app.notifications.models
@@ -63,6 +64,7 @@ from app.home import routes as home
 from app.jobs.periodic import Periodic, forget_finished
 from app.jobs.run import JobHandler
 from app.journal.jobs import seal
+from app.links import routes as links
 from app.missions import routes as missions
 from app.moderation import jobs as moderation_jobs
 from app.moderation import routes as moderation
@@ -103,6 +105,7 @@ BLUEPRINTS = (
     home.bp,
     accounts.bp,
     barriers.bp,
+    links.bp,
     products.bp,
     campaigns.bp,
     missions.bp,

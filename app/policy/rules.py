@@ -66,6 +66,8 @@ class Action(StrEnum):
     DASHBOARD_ENTITY = "dashboards.view_entity"
     DASHBOARD_GROUP = "dashboards.view_group"
     FIGURES_REBUILD = "dashboards.rebuild"
+    LINK_MANAGE = "links.manage"
+    LINK_FOLLOW = "links.follow"
     BARRIER_REPORT = "barriers.report"
     BARRIER_VIEW = "barriers.view"
     BARRIER_HANDLE = "barriers.handle"
@@ -290,6 +292,8 @@ RULES: Mapping[Action, Rule] = {
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),
     Action.DASHBOARD_GROUP: central,
     Action.FIGURES_REBUILD: is_system,
+    Action.LINK_MANAGE: any_of(manager, ambassador, central),
+    Action.LINK_FOLLOW: is_person,
     Action.BARRIER_REPORT: is_person,
     Action.BARRIER_VIEW: any_of(is_self, is_contact),
     Action.BARRIER_HANDLE: is_contact,

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 FEATURES = (
     "accounts", "campaigns", "dashboards", "decisions", "drafts", "enrolment", "entities", "feedback", "home",
-    "missions", "moderation", "notifications", "products", "barriers",
+    "missions", "moderation", "notifications", "products", "barriers", "links",
 )  # fmt: skip
 
 

@@ -119,6 +119,8 @@ TABLE = [
     (Action.DASHBOARD_ENTITY,       ENTITY,     "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        -"),
     (Action.DASHBOARD_GROUP,        NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
     (Action.FIGURES_REBUILD,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.LINK_MANAGE,            OPEN,       "-        -        -        -        yes      yes      yes      -        -        yes      -        -        -        -        -"),
+    (Action.LINK_FOLLOW,            NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.BARRIER_REPORT,         NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.BARRIER_VIEW,           BARRIER,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        yes      -"),
     (Action.BARRIER_HANDLE,         BARRIER,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      -"),
@@ -134,6 +136,7 @@ CASES = [
 FACTLESS = {
     Action.CAMPAIGN_LIST, Action.FEEDBACK_REFERENCE, Action.HOME_VIEW, Action.QUEUE_VIEW, Action.ANSWERS_OWED_VIEW,
     Action.DECISIONS_OWED_VIEW, Action.BARRIER_REPORT,
+    Action.LINK_FOLLOW,
 }  # fmt: skip
 
 

@@ -39,10 +39,11 @@ WRITTEN = {
     "moderation_decisions.reason", "feedback_images.alt_text", "products.name", "sign_in_sessions.device",
     "feedback_revisions.title", "feedback_revisions.body", "mandates.reason", "name_openings.reason",
     "promise_changes.reason", "revision_images.alt_text", "answer_cells.words",
-    "barrier_reports.body", "barrier_reports.answer", "barrier_reports.page",
+    "barrier_reports.body", "barrier_reports.answer", "barrier_reports.page", "campaign_links.spot",
 }  # fmt: skip
 OUR_OWN = {
     "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",
+    "campaign_links.code", "campaign_links.submission_key",
     "feedback_revisions.language",
     "campaigns.slug", "campaigns.source_locale", "campaigns.submission_key",
     "comments.language", "comments.source_key", "comments.submission_key", "decisions.language",

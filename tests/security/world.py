@@ -16,12 +16,13 @@ from app.accounts.models import Mandate, Person, SignInSession
 from app.barriers.models import BarrierReport
 from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.types import EditionStatus
-from app.core import idents
+from app.core import clock, idents
 from app.entities.models import Entity
 from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.types import State
 from app.files.images import clean_image
 from app.files.store import store_image
+from app.links.models import CampaignLink
 from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.types import Outcome
 from app.policy.actor import Role
@@ -117,6 +118,8 @@ class World:
         published = (self.abroad if foreign else self.home).published
         decisions = select(ModerationDecision.id).where(ModerationDecision.feedback_id == published.id)
         reports = select(BarrierReport.id).where(BarrierReport.reporter_id == person.id)
+        edition = (self.abroad if foreign else self.home).edition
+        links = select(CampaignLink.id).where(CampaignLink.edition_id == edition.id)
         mandates = select(Mandate.id).where(Mandate.entity_id == entity.id, Mandate.role == Role.SPONSOR)
         return {
             "person_id": person.id,
@@ -124,6 +127,7 @@ class World:
             "mandate_id": self.connection.scalars(mandates).one(),
             "decision_id": self.connection.scalars(decisions).one(),
             "report_id": self.connection.scalars(reports).one(),
+            "link_id": self.connection.scalars(links).one(),
         }
 
     def digest(self) -> str:
@@ -137,6 +141,7 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     campaign = make_campaign(session, slug=f"open-{name}", texts={"en": f"Campaign {name}", "fr": f"Campagne {name}"})
     edition = make_edition(session, campaign=campaign, entity=entity)
     mission = make_mission(session, campaign=campaign)
+    session.add(CampaignLink(edition_id=edition.id, mission_id=mission.id, ends_on=clock.today()))
     author = make_person(session, entity=entity, name=f"Author of {name}")
     make_enrolment(session, person=author, edition=edition)
     session.add(BarrierReport(entity_id=entity.id, reporter_id=author.id, body="No name.", language="en"))

@@ -33,6 +33,7 @@ from app.web.limits import count_try, forget_tries, retry_after
 
 LINKS_PER_ASKER = "5 per 15 minutes"  # of one browser, for one mailbox
 LINKS_PER_MAILBOX = "20 per 10 minutes"  # whoever asks; beyond it, those that lie there are enough
+GOING_TO = "going_to"  # cookie key: where a person was going when they were asked to sign in
 ASKER = "asker"  # cookie key: a number of this browser, for the limit alone
 OWNER_TOLD = "1 per hour"  # about a lock-out: the one who causes it should not fill the owner's mailbox
 PRIVATE_PAGE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}  # its address opens an account
@@ -46,6 +47,8 @@ def sign_in() -> ResponseReturnValue:
         if identity_or_none() is not None:
             return redirect(safe_path(request.args.get("next")), 303)
         form.next.data = request.args.get("next", "")
+        if form.next.data:
+            cookie[GOING_TO] = safe_path(form.next.data)  # a mail link opens in this browser, and forgets the way
         return _sign_in_page(form)
     if "email" not in request.form:  # only what was being written: it waits in the form
         return _sign_in_page(form)
@@ -142,10 +145,11 @@ def link(token: str) -> ResponseReturnValue:
         if request.method != "POST":
             check_link(current_session(), SYSTEM, token)
             return render_template("accounts/link.html", form=BaseForm()), PRIVATE_PAGE
+        going_to = safe_path(cookie.get(GOING_TO))
         _enter(use_sign_in_link(current_session(), SYSTEM, token, device()))
     except (LinkUsed, LinkExpired) as error:
         return render_template("accounts/link_gone.html", sentence=sentence_of(error)), error.status, PRIVATE_PAGE
-    return redirect(url_for("home.home"), 303)
+    return redirect(going_to, 303)
 
 
 @bp.post("/sign-out")

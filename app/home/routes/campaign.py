@@ -76,8 +76,17 @@ def show(slug: str) -> ResponseReturnValue:
         promise_changes=promise_change_lines(promise_changes_of(session, actor, found), view),
         people=campaign.people_sentences(view.locale, _people(found, figures)),
         feed_url=feed(),
+        links_url=_links_url(found),
         can_write=can(actor, Action.CAMPAIGN_WRITE, found.facts),
     )
+
+
+def _links_url(found: CampaignRow) -> str:
+    """Return where QR codes of the reader's own edition are made; nothing for who makes none."""
+    edition = found.edition
+    if edition is None or not can(current_actor(), Action.LINK_MANAGE, edition.facts):
+        return ""
+    return url_for("links.links", slug=found.slug, code=edition.entity_code)
 
 
 def _people(found: CampaignRow, figures: CampaignFigures) -> Figures | None:

@@ -1,0 +1,119 @@
+"""Pages of short links: make them, print their poster, follow one."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.campaigns.presenters import CampaignHead, PageReader
+from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug
+from app.core import clock
+from app.core.errors import DomainError, NotFound
+from app.links.errors import LinkGone
+from app.links.forms import CampaignLinkForm
+from app.links.presenters import link_items, poster_of, qr_svg, short_address
+from app.links.queries import link_by_id, links_of, mission_behind
+from app.links.service import create_link, revoke_link
+from app.missions.queries import missions_of
+from app.policy.check import require
+from app.policy.rules import Action
+from app.texts.queries import texts_of
+from app.web.context import current_actor, current_locale, current_session
+from app.web.forms import sentence_of
+from app.web.limits import count_try
+from config import Settings
+
+bp = Blueprint("links", __name__)
+
+WRONG_CODES = "20 per hour"  # of one person
+WEEKS_OFFERED = timedelta(weeks=4)
+
+
+@bp.get("/j/<code>")
+def follow(code: str) -> ResponseReturnValue:
+    """Go to the mission; whoever is not signed in comes back here afterwards."""
+    session, actor = current_session(), current_actor()
+    try:
+        address = mission_behind(session, actor, code)
+    except LinkGone as error:
+        count_try(WRONG_CODES, "codes of", str(actor.person_id))
+        return render_template("links/gone.html", sentence=sentence_of(error)), error.status
+    return redirect(url_for("missions.mission", **address._asdict()), 303)
+
+
+@bp.route("/campaigns/<slug>/editions/<code>/links", methods=["GET", "POST"])
+def links(slug: str, code: str) -> ResponseReturnValue:
+    """List the links of an edition, and make one."""
+    session, actor = current_session(), current_actor()
+    campaign, edition = _edition_of(slug, code)
+    require(actor, Action.LINK_MANAGE, edition.facts)
+    missions = missions_of(session, actor, campaign.id)
+    rows = links_of(session, actor, edition.facts)
+    ids = [*campaign.text_ids, *(mission.title_text_id for mission in missions)]
+    texts = texts_of(session, actor, ids, campaign.default_locale)
+    offered = [(str(one.number), texts[one.title_text_id].value) for one in missions if one.title_text_id in texts]
+    form = CampaignLinkForm(offered, clock.today() + WEEKS_OFFERED)
+    if form.validate_on_submit():
+        try:
+            link_id = create_link(session, actor, edition.id, form.to_input())
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The code has been created. Print its poster."), "success")
+            return redirect(url_for("links.poster", link_id=link_id), 303)
+    return render_template(
+        "links/links.html",
+        form=form,
+        items=link_items(rows, texts, current_locale()),
+        head=CampaignHead.of(campaign, texts, PageReader(current_locale(), actor.time_zone, clock.now())),
+        entity_name=edition.entity_name,
+        slug=slug,
+    ), form.http_status
+
+
+@bp.get("/links/<ident:link_id>/poster")
+def poster(link_id: int) -> ResponseReturnValue:
+    """Show one sheet to print."""
+    session, actor = current_session(), current_actor()
+    row = link_by_id(session, actor, link_id)
+    texts = texts_of(session, actor, [row.title_text_id, row.campaign_title_id], current_locale())
+    return render_template(
+        "links/poster.html",
+        poster=poster_of(row, texts, current_locale(), _base_url()),
+        back_url=url_for("links.links", slug=row.slug, code=row.entity_code),
+    )
+
+
+@bp.get("/links/<ident:link_id>/qr.svg")
+def qr(link_id: int) -> Response:
+    """Return the QR code alone."""
+    row = link_by_id(current_session(), current_actor(), link_id)
+    image = qr_svg(short_address(row.code, _base_url()))
+    return Response(image, mimetype="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
+
+
+@bp.post("/links/<ident:link_id>/revoke")
+def revoke(link_id: int) -> ResponseReturnValue:
+    """Let a code lead nowhere any more."""
+    session, actor = current_session(), current_actor()
+    row = link_by_id(session, actor, link_id)
+    revoke_link(session, actor, link_id)
+    flash(_("The code has been withdrawn. Whoever scans it reads that it no longer leads anywhere."), "success")
+    return redirect(url_for("links.links", slug=row.slug, code=row.entity_code), 303)
+
+
+def _edition_of(slug: str, code: str) -> tuple[CampaignRow, EditionRow]:
+    campaign = campaign_by_slug(current_session(), current_actor(), slug)
+    edition = next((row for row in campaign.editions if row.entity_code == code), None)
+    if edition is None:
+        raise NotFound
+    return campaign, edition
+
+
+def _base_url() -> str:
+    """Return the address of the site; what the browser says of it is not printed on paper."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings.base_url
