@@ -15,7 +15,13 @@ from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
 from app.feedback.lifecycle import Act, LifeStage, Who, is_possible
 from app.feedback.presenters.differences import TextDifference, difference
-from app.feedback.presenters.labels import kind_labels, language_label, promise_label, rating_label
+from app.feedback.presenters.labels import (
+    author_for_moderators,
+    kind_labels,
+    language_label,
+    promise_label,
+    rating_label,
+)
 from app.feedback.types import CommentRole, Kind
 from app.i18n import formats
 from app.i18n.locale import best_match, direction_of
@@ -298,13 +304,9 @@ def _facts(version: QueueRow | OtherVersion) -> tuple[str, ...]:
 
 def _author(row: QueueRow) -> tuple[str, str]:
     """Return how the author appears to a moderator, and who else may know."""
-    if row.identity is IdentityLevel.UNTRACEABLE:
-        return _("Nobody can know who wrote this"), ""
-    if row.author_id is None:
+    if row.author_id is None and row.identity is not IdentityLevel.UNTRACEABLE:
         return _("Imported contribution"), ""
-    if row.is_known_by_entity:
-        return _("A colleague from %(entity)s", entity=row.entity_name), _("Known only to the moderators")
-    return row.author_name or "", ""
+    return author_for_moderators(row.identity, row.author_name or "", row.entity_name)
 
 
 def _images(feedback_id: int, images: Iterable[CaseImage]) -> tuple[CaseImageLine, ...]:

@@ -143,6 +143,15 @@ def identity_descriptions(entity_name: str) -> dict[IdentityLevel, str]:
     }
 
 
+def author_for_moderators(identity: IdentityLevel, name: str, entity_name: str) -> tuple[str, str]:
+    """Return how an author appears to those who moderate, and who else may know."""
+    if identity is IdentityLevel.UNTRACEABLE:
+        return _("Nobody can know who wrote this"), ""
+    if identity is IdentityLevel.CONFIDENTIAL:
+        return _("A colleague from %(entity)s", entity=entity_name), _("Known only to the moderators")
+    return name, ""
+
+
 def author_label(identity: IdentityLevel, name: str | None, entity_name: str, *, is_imported: bool = False) -> str:
     """Return how an author appears to others; ``entity_name`` is empty where it must not be read."""
     if is_imported:

@@ -17,6 +17,21 @@ def few_write(locale: str, language: str, least: int) -> str:
     return _("Fewer than %(count)s\u00a0people of your entity write in %(language)s here.", count=least, language=name)
 
 
+def few_colleagues(least: int, levels: Collection[IdentityLevel]) -> str:
+    """Say that fewer than ``least`` people of the reader's entity take part, and what there is to do."""
+    if IdentityLevel.UNTRACEABLE in levels:
+        return _(
+            "Fewer than %(count)s\u00a0people of your entity take part here. Colleagues could guess who “a "
+            "colleague from” is. “Nobody can know” leaves your entity out.",
+            count=least,
+        )
+    return _(
+        "Fewer than %(count)s\u00a0people of your entity take part here. Colleagues could guess who “a "
+        "colleague from” is. Leave out what only you could know.",
+        count=least,
+    )
+
+
 def what_protects(levels: Collection[IdentityLevel]) -> str:
     """Say who could recognise the writer, what the card hides, and what else there is to do."""
     if IdentityLevel.UNTRACEABLE in levels:

@@ -14,6 +14,9 @@ from app.core import clock
 from app.core.languages import base_language
 from app.feedback.models import Feedback
 from app.feedback.types import State
+from app.figures.models import FigureCount
+from app.figures.shown import FigurePlace, Figures, figures_shown
+from app.figures.types import UNKNOWN_ENTITY, FigureName
 from app.figures.weeks import monday_of
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -55,6 +58,14 @@ def rare_languages(
     counts = [_others(edition_id, one, actor.person_id, min_group - 1).scalar_subquery() for one in asked]
     found = session.execute(select(*counts)).one()
     return [one for one, others in zip(asked, found, strict=True) if others + 1 < min_group]
+
+
+def few_take_part(session: Session, actor: Actor, campaign_id: int, edition_id: int, min_group: int) -> bool:
+    """Tell whether fewer than ``min_group`` people of the actor's entity take part, as of last Sunday."""
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
+    place = FigurePlace(campaign_id, actor.entity_id or UNKNOWN_ENTITY)
+    shown = figures_shown(session, {campaign_id: min_group}, FigureCount.entity_id == place.entity_id)
+    return shown.get(place, Figures()).of_people(FigureName.JOINED) is None
 
 
 def _others(edition_id: int, language: str, author_id: int | None, enough: int) -> Select[int]:

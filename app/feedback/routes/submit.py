@@ -23,6 +23,7 @@ from app.enrolment.queries import place_of
 from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms.single import ReferenceForm
 from app.feedback.forms.submit import FeedbackForm, Offer
+from app.feedback.presenters.identity import Draft, level_previews
 from app.feedback.presenters.labels import (
     content_languages,
     identity_descriptions,
@@ -30,7 +31,7 @@ from app.feedback.presenters.labels import (
     kind_labels,
     language_label,
 )
-from app.feedback.presenters.rare import few_write, rare_language_caution, what_protects
+from app.feedback.presenters.rare import few_colleagues, few_write, rare_language_caution, what_protects
 from app.feedback.queries.single import (
     feedback_by_reference,
     feedback_by_submission,
@@ -38,7 +39,7 @@ from app.feedback.queries.single import (
     own_sent,
     version_image_key,
 )
-from app.feedback.queries.writers import rare_languages
+from app.feedback.queries.writers import few_take_part, rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.drafts import keeper_of, save_for_later, take_up_draft
 from app.feedback.routes.images import keep_images, kept_images
@@ -147,6 +148,7 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
     steps = {step.id: labels.steps[step.id].value if step.id in labels.steps else "" for step in target.mission.steps}
     offered = {level: levels[level] for level in target.identity_levels}
     form.show(Offer(kind_labels(), offered, steps, content_languages(current_locale())))
+    rare = _rare_languages(target)
     return render_template(
         "feedback/submit.html",
         form=form,
@@ -159,11 +161,37 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         waits=not identity.actor.is_trusted,
         min_group=target.min_group,
         descriptions=identity_descriptions(identity.entity_name),
-        rare=_rare_languages(target),
+        previews=level_previews(offered, _draft(form, is_rare=bool(rare)), current_locale(), clock.now()),
+        rare=rare,
+        few=_few_colleagues(target),
         protection=what_protects(target.identity_levels),
         path=request.path,
         keeper=keeper_of(form, _draft_address(target)),
     )
+
+
+def _draft(form: FeedbackForm, *, is_rare: bool) -> Draft:
+    """Return what is written so far, for the cards that show each level."""
+    identity = current_identity()
+    return Draft(
+        title=form.title.data or "",
+        body=form.body.data or "",
+        kind=form.kind.data or "",
+        name=identity.name,
+        entity_name=identity.entity_name,
+        language=form.language_chosen or identity.actor.language,
+        is_rare=is_rare,
+    )
+
+
+def _few_colleagues(target: MissionTarget) -> str:
+    """Say when so few people of the reader's entity take part that naming it nearly names them."""
+    if IdentityLevel.CONFIDENTIAL not in target.identity_levels:
+        return ""
+    place, least = (target.mission.campaign_id, target.edition_id), target.min_group_verbatim
+    if not few_take_part(current_session(), current_actor(), *place, least):
+        return ""
+    return few_colleagues(least, target.identity_levels)
 
 
 def _rare_languages(target: MissionTarget) -> list[str]:
