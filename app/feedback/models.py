@@ -252,6 +252,9 @@ class FeedbackRevision(Base, kw_only=True):
     )
     rating: Mapped[int | None] = mapped_column(default=None)
     is_refused: Mapped[bool] = mapped_column(default=False)  # a change that no reader ever saw
+    is_withheld: Mapped[bool] = mapped_column(
+        default=False
+    )  # its author keeps it from readers; of one that waits: the former
     kept_at: Mapped[datetime] = mapped_column(default_factory=clock.now)  # when it was replaced, or proposed
 
 

@@ -881,3 +881,37 @@ def test_a_moderator_hides_what_is_already_published(session: Session, browser: 
     form = {"version": str(feedback.version), "reason": "It names a customer."}
     assert desk.post(f"/moderation/{idents.encode(feedback.id)}/hide", data=form).status_code in {302, 303}
     assert "It names a customer." in author.get(address).text
+
+
+def test_readers_see_the_former_words_without_what_looks_private(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = publish(session, scene, title="First words")
+    data = {"title": "Second words", "body": "Call +351 912 345 678.", "version": "1", "kind": "idea"}
+    client = browser.as_(scene.person)
+    page = client.post(page_of(feedback, "/edit"), data=data)
+    kept = dict.fromkeys(re.findall(r'name="(found-[^"]+)" value="keep"', page.text), "keep")
+    assert client.post(page_of(feedback, "/edit"), data=data | kept).status_code == 302
+    again = data | {"title": "Third words", "body": "Call me.", "version": "2"}
+    assert client.post(page_of(feedback, "/edit"), data=again).status_code == 302
+    own = client.get(page_of(feedback)).text
+    assert "Colleagues can read these words too" in own
+    assert "912 345 678" in own
+    colleague, _ = make_colleague(session, scene)
+    read = browser.as_(colleague).get(page_of(feedback)).text
+    assert "Edited by its author" in read
+    assert "First words" in read
+    assert "Second words" in read
+    assert "912 345 678" not in read
+    assert 'title="Masked by its author"' in read
+
+
+def test_an_author_withholds_the_former_words(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback = publish(session, scene, title="A customer’s name")
+    client = browser.as_(scene.person)
+    assert 'name="withheld"' in client.get(page_of(feedback, "/edit")).text
+    data = {"title": "Without it", "body": "Better.", "version": "1", "kind": "idea", "withheld": "y"}
+    assert client.post(page_of(feedback, "/edit"), data=data).status_code == 302
+    colleague, _ = make_colleague(session, scene)
+    assert "A customer’s name" not in browser.as_(colleague).get(page_of(feedback)).text
+    assert "Only its author and the moderators can see it." in client.get(page_of(feedback)).text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -12,6 +14,7 @@ from app.core.errors import ChangedMeanwhile, Forbidden, NotFound, NotPossibleNo
 from app.dashboards.queries.recount import figure_differences
 from app.feedback.errors import AlreadySent, CannotBeEdited
 from app.feedback.models import Comment, Feedback, FeedbackRevision
+from app.feedback.queries.single import feedback_by_id
 from app.feedback.service.handle import publish_feedback, send_back_feedback
 from app.feedback.service.revise import (
     ReplyInput,
@@ -210,3 +213,63 @@ def test_taking_back_what_nobody_can_trace_leaves_no_line_in_the_journal(session
     feedback = send(session, scene, identity="untraceable", code="abcd-efgh-jkmn-pqrs")
     withdraw_feedback(session, with_code(scene, feedback), feedback.id)
     assert session.scalars(select(JournalEntry)).all() == []
+
+
+def revise(
+    session: Session, scene: Scene, feedback: Feedback, title: str, body: str = "New words.", **more: bool
+) -> None:
+    data = RevisionInput(title, body, session.get_one(Feedback, feedback.id).version, **more)  # type: ignore[arg-type]
+    revise_feedback(session, scene.actor, feedback.id, data, memory_storage())
+
+
+def titles_read(session: Session, actor: Actor, feedback: Feedback) -> list[str]:
+    return [row.title for row in feedback_by_id(session, actor, feedback.id).versions]
+
+
+def test_readers_read_the_words_they_saw(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    _, colleague = make_colleague(session, scene)
+    feedback = send(session, scene, title="First words")
+    revise(session, scene, feedback, "Second words")
+    revise(session, scene, feedback, "Third words")
+    assert titles_read(session, colleague, feedback) == ["Second words", "First words"]
+
+
+def test_readers_read_nothing_that_waited_was_refused_or_taken_away(session: Session) -> None:
+    scene = make_scene(session)
+    _, colleague = make_colleague(session, scene)
+    _, manager = make_manager(session, scene)
+    feedback = send(session, scene, title="Before it was read")
+    revise(session, scene, feedback, "As it was published")
+    publish_feedback(session, manager, feedback.id, feedback.version)
+    assert titles_read(session, colleague, feedback) == []
+    revise(session, scene, feedback, "A change that waits")
+    assert titles_read(session, colleague, feedback) == []
+    assert len(titles_read(session, scene.actor, feedback)) == 2
+    publish_feedback(session, manager, feedback.id, feedback.version)
+    assert titles_read(session, colleague, feedback) == ["As it was published"]
+    send_back_feedback(session, manager, feedback.id, feedback.version, "Whose name is that?")
+    revise(session, scene, feedback, "Without the name")
+    publish_feedback(session, manager, feedback.id, feedback.version)
+    assert titles_read(session, colleague, feedback) == [], "what a moderator took away stays away"
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_an_author_withholds_what_it_said_before(session: Session, *, trusted: bool) -> None:
+    scene = make_scene(session, trusted=True)
+    _, colleague = make_colleague(session, scene)
+    _, manager = make_manager(session, scene)
+    feedback = send(session, scene, title="First words")
+    revise(session, scene, feedback, "A customer’s name")
+    if not trusted:
+        scene = replace(scene, actor=replace(scene.actor, is_trusted=False))
+    revise(session, scene, feedback, "Without it", withholds_former=True)
+    if not trusted:
+        assert titles_read(session, colleague, feedback) == []
+        publish_feedback(session, manager, feedback.id, feedback.version)
+    assert titles_read(session, colleague, feedback) == []
+    assert titles_read(session, manager, feedback) == ["A customer’s name", "First words"]
+    revise(session, scene, feedback, "Better still")
+    if not trusted:
+        publish_feedback(session, manager, feedback.id, feedback.version)
+    assert titles_read(session, colleague, feedback) == ["Without it"]

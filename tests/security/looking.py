@@ -140,7 +140,10 @@ def cards_in(html: str, world: LittleWorld) -> list[Card]:
     names = {entity.name for entity in world.entities.values()}
     found = []
     for article in re.findall(r"<article class=\"card feedback.*?</article>", html, re.DOTALL):
-        (title,) = re.findall(r"<h3[^>]*><a[^>]*>([^<]*)</a>", article)
+        titles = re.findall(r"<h3[^>]*><a[^>]*>([^<]*)</a>", article)
+        if not titles:
+            continue  # the form shows the reader how a card of theirs would look: it leads nowhere
+        (title,) = titles
         meta = " ".join(re.findall(r"<bdi>([^<]*)</bdi>", article))
         entity = next((name for name in names if re.search(rf"\b{name}\b", meta)), "")
         found.append(Card(unescape(title), entity, re.sub(r"<[^>]+>", " ", article)))

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     Field,
     FieldList,
     SelectField,
@@ -61,7 +62,7 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
     KEPT_AS = DraftForm.REVISION
 
     SETS = frozenset(
-        {"images", "kept", "remove", "alt_texts", "kept_alts", "removed", "hidden", "save"}
+        {"images", "kept", "remove", "alt_texts", "kept_alts", "removed", "hidden", "withheld", "save"}
     )  # not compared as words
 
     kept_alts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)
@@ -78,6 +79,7 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
+    withheld = BooleanField(_l("Do not let colleagues read what it said before"))
 
     def __init__(
         self,
@@ -130,7 +132,7 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
     def says_the_same(self) -> bool:
         """Whether what was sent is what is stored: nothing stands beside it, and no image comes or goes."""
         fields = (*self, *self.kept_alts)
-        chosen = (self.chosen_images, self.removed.data, self.hidden.data)
+        chosen = (self.chosen_images, self.removed.data, self.hidden.data, self.withheld.data)
         return not any(chosen) and not any(hasattr(field, "stored") for field in fields)
 
     def to_input(self) -> RevisionInput:
@@ -150,6 +152,7 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
                 if number not in removed
             },
             new_images=self.chosen_images,
+            withholds_former=bool(self.withheld.data),
         )
 
 

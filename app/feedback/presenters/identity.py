@@ -18,7 +18,7 @@ NOBODY = 0  # the card is looked at by somebody else
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Sketch:
     """What is written so far, and by whom."""
 
     title: str
@@ -39,38 +39,38 @@ class LevelPreview:
 
 
 def level_previews(
-    levels: Iterable[IdentityLevel], draft: Draft, locale: str, now: datetime
+    levels: Iterable[IdentityLevel], sketch: Sketch, locale: str, now: datetime
 ) -> dict[IdentityLevel, LevelPreview]:
     """Return what others will see under each level."""
     offered = tuple(map(IdentityLevel, levels))
-    rows = [_row(number, level, draft, now) for number, level in enumerate(offered, start=1)]
+    rows = [_row(number, level, sketch, now) for number, level in enumerate(offered, start=1)]
     cards = feed_cards(rows, FeedReader(locale=locale, person_id=NOBODY, now=now, may_join_in={}))
     return {
-        level: LevelPreview(card._replace(url=""), _for_moderators(level, draft))
+        level: LevelPreview(card._replace(url=""), _for_moderators(level, sketch))
         for level, card in zip(offered, cards, strict=True)
     }
 
 
-def _for_moderators(level: IdentityLevel, draft: Draft) -> tuple[str, ...]:
-    author, note = author_for_moderators(level, draft.name, draft.entity_name)
+def _for_moderators(level: IdentityLevel, sketch: Sketch) -> tuple[str, ...]:
+    author, note = author_for_moderators(level, sketch.name, sketch.entity_name)
     opening = _("They can open your name for a reason, and you read who did, when and why.")
     return (author, note, opening) if level is IdentityLevel.CONFIDENTIAL else (author,)
 
 
-def _row(number: int, level: IdentityLevel, draft: Draft, now: datetime) -> FeedRow:
+def _row(number: int, level: IdentityLevel, sketch: Sketch, now: datetime) -> FeedRow:
     """Return the contribution as the feed would read it, had it been sent."""
-    tells_entity = level is IdentityLevel.NAMED or (level is IdentityLevel.CONFIDENTIAL and not draft.is_rare)
+    tells_entity = level is IdentityLevel.NAMED or (level is IdentityLevel.CONFIDENTIAL and not sketch.is_rare)
     return FeedRow(
         id=number,
-        kind=Kind(draft.kind) if draft.kind in set(Kind) else Kind.IDEA,
-        title=draft.title or _("What you write in one line"),
-        body=draft.body[: BODY_SHOWN_CHARS + 1] or _("And what you saw, expected or suggest."),
-        language=draft.language,
+        kind=Kind(sketch.kind) if sketch.kind in set(Kind) else Kind.IDEA,
+        title=sketch.title or _("What you write in one line"),
+        body=sketch.body[: BODY_SHOWN_CHARS + 1] or _("And what you saw, expected or suggest."),
+        language=sketch.language,
         identity=level,
         author_id=None,
-        author_name=draft.name if level is IdentityLevel.NAMED else None,
+        author_name=sketch.name if level is IdentityLevel.NAMED else None,
         is_imported=False,
-        entity_name=draft.entity_name if tells_entity else None,
+        entity_name=sketch.entity_name if tells_entity else None,
         edition_id=None,
         rating=None,
         handling=Handling.NEW,

@@ -52,7 +52,7 @@ def change_note(view: FeedbackView, actor: Actor) -> str:
         return _("A moderator will read it before others do. The previous version is kept for the moderators.")
     if step.to is LifeStage.CHANGE_WAITING:
         return _("A moderator will read your change; in the meantime the previous version stays visible.")
-    return _("Readers will see at once that it was edited. The previous version is kept for the moderators.")
+    return _("Readers will see at once that it was edited, and can read the words of before.")
 
 
 def change_waits(view: FeedbackView, actor: Actor) -> bool:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app.campaigns.types import IdentityLevel
 from app.core import idents
+from app.core.private_data import find_private_data, mask
 from app.feedback.lifecycle import IN_QUEUE, Act, Who, author_as, is_possible
 from app.feedback.presenters.conversation import CommentLine, comments_of, questions_of
 from app.feedback.presenters.labels import (
@@ -27,7 +28,8 @@ from app.feedback.presenters.labels import (
 from app.feedback.presenters.names import NameOpeningLine, name_opening_lines
 from app.feedback.presenters.notes import change_note, change_waits, state_note
 from app.feedback.presenters.progress import ProgressEntry, progress_of, told_sentence
-from app.feedback.queries.single import FeedbackView, ImageRow, VersionRow
+from app.feedback.queries.single import FeedbackView
+from app.feedback.queries.versions import ImageRow, VersionRow
 from app.feedback.types import Handling, Kind, State
 from app.i18n import formats
 from app.policy.actor import Actor
@@ -67,6 +69,7 @@ class VersionLine:
     """Another version of the contribution, ready to print."""
 
     label: str
+    note: str  # who may read it
     title: str
     passage: Passage
     kind_label: str
@@ -178,7 +181,7 @@ class SinglePage:
     has_comments_before: bool  # on another page
     has_comments_after: bool
     questions: tuple[CommentLine, ...]
-    versions: tuple[VersionLine, ...]  # for its author and the moderators
+    versions: tuple[VersionLine, ...]
     name_openings: tuple[NameOpeningLine, ...]
     may: Abilities
 
@@ -246,6 +249,11 @@ class SinglePage:
         )
 
 
+def _without_private_data(text: str) -> str:
+    """Mask what may be the very reason why the words were changed."""
+    return mask(text, (data.place for data in find_private_data(text)))
+
+
 class _Sentences:
     """The sentences of one page."""
 
@@ -281,11 +289,12 @@ class _Sentences:
         return formats.moment(self._locale, at, self._actor.time_zone)
 
     def versions(self) -> tuple[VersionLine, ...]:
-        """Return the other versions, the newest first; the query gives them to author and moderators only."""
+        """Return the other versions, the newest first: those that the query gives to this reader."""
         return tuple(self._version(row) for row in self._view.versions)
 
     def _version(self, row: VersionRow) -> VersionLine:
-        when = self._moment(row.kept_at)
+        is_close = self._view.is_close  # for others, the day is enough
+        when = self._moment(row.kept_at) if is_close else formats.day(self._locale, row.kept_at.date())
         label = _("What it said until %(when)s", when=when)
         if row.version == self._view.feedback.pending_version:
             label = _("Proposed change of %(when)s: others cannot see it yet", when=when)
@@ -293,9 +302,18 @@ class _Sentences:
             label = _("A change of %(when)s that was not accepted", when=when)
         kind = kind_labels()[row.kind]
         rating = rating_label(row.rating) if row.rating else ""
-        return VersionLine(
-            label, row.title, passage_of(row.body, row.language), kind, rating, self._version_images(row)
-        )
+        title, body, images = row.title, row.body, self._version_images(row)
+        if not self._view.is_close:
+            title, body, images = _without_private_data(title), _without_private_data(body), ()
+        return VersionLine(label, self._version_note(row), title, passage_of(body, row.language), kind, rating, images)
+
+    def _version_note(self, row: VersionRow) -> str:
+        """Say to its author and the moderators who may read a version; readers read what they may."""
+        if not self._view.is_close:
+            return ""
+        if row.was_seen(self._view.feedback):
+            return _("Colleagues can read these words too; what looks like somebody’s data is masked for them.")
+        return _("Only its author and the moderators can see it.")
 
     def images(self) -> tuple[ImageLine, ...]:
         """Return the images that readers see."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -21,15 +21,14 @@ from app.feedback.models import (
     Comment,
     Feedback,
     FeedbackImage,
-    FeedbackRevision,
     MeToo,
     OfficialAnswer,
-    RevisionImage,
 )
 from app.feedback.queries.audience import Audience
 from app.feedback.queries.names import NameOpeningRow, own_name_openings
 from app.feedback.queries.places import facts_of
-from app.feedback.types import CommentRole, CommentState, Kind, State, Verdict
+from app.feedback.queries.versions import ImageRow, VersionRow, versions_of
+from app.feedback.types import CommentRole, CommentState, State, Verdict
 from app.files.models import StoredFile
 from app.journal.models import JournalEntry
 from app.missions.models import Mission, MissionStep
@@ -39,7 +38,6 @@ from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 
 COMMENTS_PER_PAGE = 100
-VERSIONS_SHOWN = 10
 OBJECT_TYPE, HANDLED = "feedback", "feedback.handled"  # in the journal
 
 
@@ -48,14 +46,6 @@ class OwnSent(NamedTuple):
 
     language: str
     due_on: date | None  # the day promised for an answer
-
-
-@dataclass(frozen=True, slots=True)
-class ImageRow:
-    """One image: its number in the contribution, and alternative text."""
-
-    number: int
-    alt_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +71,6 @@ class FeedbackDecision:
     language: str
     by_name: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class VersionRow:
-    """Another version of a contribution: an earlier one, a change that waits, or one that was not kept."""
-
-    version: int
-    kind: Kind
-    title: str
-    body: str
-    language: str
-    rating: int | None
-    step_id: int | None
-    is_refused: bool
-    kept_at: datetime
-    images: tuple[ImageRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +106,7 @@ class FeedbackView:
     decisions: Sequence[FeedbackDecision]
     moderation_reason: str
     name_openings: Sequence[NameOpeningRow]  # who read the actor's name here
-    versions: Sequence[VersionRow] = ()  # the newest first; for its author and the moderators
+    versions: Sequence[VersionRow] = ()  # the newest first; for readers, those that they saw
 
     @property
     def latest(self) -> Feedback | VersionRow:
@@ -218,7 +192,7 @@ def feedback_by_id(
         is_newest_first=newest_first,
         decisions=_decisions_on(session, feedback),
         moderation_reason=_last_reason(session, feedback) if is_close else "",
-        versions=_versions(session, feedback) if is_close and _has_versions(feedback) else (),
+        versions=versions_of(session, actor, feedback, facts),
         name_openings=own_name_openings(session, actor, feedback_id) if is_own_secret else (),
     )
 
@@ -296,54 +270,6 @@ def _last_reason(session: Session, feedback: Feedback) -> str:
         .limit(1)
     )
     return str(reason or "")
-
-
-def _has_versions(feedback: Feedback) -> bool:
-    return feedback.revised_at is not None or feedback.pending_version is not None
-
-
-def _versions(session: Session, feedback: Feedback) -> list[VersionRow]:
-    """Return the latest other versions. Two statements."""
-    rows = session.execute(
-        select(
-            FeedbackRevision.version, FeedbackRevision.kind, FeedbackRevision.title, FeedbackRevision.body,
-            FeedbackRevision.language, FeedbackRevision.rating, FeedbackRevision.step_id, FeedbackRevision.is_refused,
-            FeedbackRevision.kept_at,
-        )
-        .where(FeedbackRevision.feedback_id == feedback.id)
-        .order_by(FeedbackRevision.version.desc())
-        .limit(VERSIONS_SHOWN)
-    )  # fmt: skip
-    versions = [VersionRow(*row) for row in rows]
-    images: dict[int, list[ImageRow]] = {}
-    found = session.execute(
-        select(RevisionImage.version, RevisionImage.number, RevisionImage.alt_text)
-        .where(RevisionImage.feedback_id == feedback.id, RevisionImage.version.in_([row.version for row in versions]))
-        .order_by(RevisionImage.number)
-    )
-    for version, number, alt_text in found:
-        images.setdefault(version, []).append(ImageRow(number, alt_text))
-    return [replace(row, images=tuple(images.get(row.version, ()))) for row in versions]
-
-
-def version_image_key(session: Session, actor: Actor, feedback_id: int, version: int, number: int) -> tuple[str, str]:
-    """Return the storage key and media type of an image of another version, for its author and the moderators.
-
-    :raises NotFound: absent, or out of sight
-    """
-    row = session.execute(
-        select(Feedback, StoredFile.key, StoredFile.media_type)
-        .join(RevisionImage, RevisionImage.feedback_id == Feedback.id)
-        .join(StoredFile, StoredFile.id == RevisionImage.file_id)
-        .where(Feedback.id == feedback_id, RevisionImage.version == version, RevisionImage.number == number)
-    ).first()
-    if row is None:
-        raise NotFound
-    feedback, key, media_type = row
-    facts = facts_of(session, feedback)
-    if not any(can(actor, action, facts) for action in (Action.FEEDBACK_WITHDRAW, Action.FEEDBACK_MODERATE)):
-        raise NotFound
-    return key, media_type
 
 
 def image_key(session: Session, actor: Actor, feedback_id: int, number: int) -> tuple[str, str]:

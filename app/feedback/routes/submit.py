@@ -23,7 +23,7 @@ from app.enrolment.queries import place_of
 from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms.single import ReferenceForm
 from app.feedback.forms.submit import FeedbackForm, Offer
-from app.feedback.presenters.identity import Draft, level_previews
+from app.feedback.presenters.identity import Sketch, level_previews
 from app.feedback.presenters.labels import (
     content_languages,
     identity_descriptions,
@@ -37,8 +37,8 @@ from app.feedback.queries.single import (
     feedback_by_submission,
     image_key,
     own_sent,
-    version_image_key,
 )
+from app.feedback.queries.versions import version_image_key
 from app.feedback.queries.writers import few_take_part, rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.drafts import keeper_of, save_for_later, take_up_draft
@@ -161,7 +161,7 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         waits=not identity.actor.is_trusted,
         min_group=target.min_group,
         descriptions=identity_descriptions(identity.entity_name),
-        previews=level_previews(offered, _draft(form, is_rare=bool(rare)), current_locale(), clock.now()),
+        previews=level_previews(offered, _sketch(form, is_rare=bool(rare)), current_locale(), clock.now()),
         rare=rare,
         few=_few_colleagues(target),
         protection=what_protects(target.identity_levels),
@@ -170,10 +170,10 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
     )
 
 
-def _draft(form: FeedbackForm, *, is_rare: bool) -> Draft:
+def _sketch(form: FeedbackForm, *, is_rare: bool) -> Sketch:
     """Return what is written so far, for the cards that show each level."""
     identity = current_identity()
-    return Draft(
+    return Sketch(
         title=form.title.data or "",
         body=form.body.data or "",
         kind=form.kind.data or "",

@@ -58,6 +58,7 @@ class RevisionInput:
     identity: str = ""  # "": as it is
     kept_images: Mapping[int, str] | None = None  # by place, from 1: the words that replace it; None: all, as they are
     new_images: tuple[ImageInput, ...] = ()
+    withholds_former: bool = False  # colleagues may not read what it said before
 
     def language_by(self, actor: Actor, former: str, language: str) -> str:
         """Return the language of the new words; that of the ``former`` ones, if somebody corrected it, stays."""
@@ -80,7 +81,8 @@ def revise_feedback(
 ) -> Feedback:
     """Change a contribution: at once, or once a moderator has read it, as the table of its life says.
 
-    The former version is kept. A name that everybody reads can be hidden, and that waits for nobody.
+    The former version is kept; readers go on reading the words they saw, unless the author withholds
+    them. A name that everybody reads can be hidden, and that waits for nobody.
 
     :raises CannotBeEdited: nobody knows its author
     :raises ChangedMeanwhile: it changed since the form was shown
@@ -109,6 +111,8 @@ def revise_feedback(
                 step = step_of(feedback.stage, _author(actor, feedback), Act.CHANGE)
                 (versions.propose if step.to in WITH_CHANGE else versions.replace)(new)
                 _go_on(session, feedback, step)
+            if data.withholds_former:
+                versions.withhold()
         forget_draft(session, actor, DraftAddress(DraftForm.REVISION, feedback.id))
         record(session, actor, "feedback.revised", ("feedback", feedback.id, facts), {"version": feedback.version})
     return feedback

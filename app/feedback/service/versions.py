@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.types import IdentityLevel
@@ -103,6 +103,12 @@ class Versions:
         self._keep(new, self.feedback.version)
         self.feedback.pending_version, self.feedback.pending_language = self.feedback.version, new.language
 
+    def withhold(self) -> None:
+        """Keep from readers what it said before; of a proposed version, once that one is accepted."""
+        self.session.flush()
+        here = FeedbackRevision.feedback_id == self.feedback.id
+        self.session.execute(update(FeedbackRevision).where(here).values(is_withheld=True))
+
     def correct_proposal(self, language: str) -> None:
         """Say in which language the proposed version is written."""
         revision = self._revision(self.feedback.pending_version)
@@ -113,9 +119,9 @@ class Versions:
         number = self.feedback.pending_version
         if number is None:
             return
-        former, new = self.current, self._kept(number)
+        former, new, is_withheld = self.current, self._kept(number), self._revision(number).is_withheld
         self._forget_proposal()
-        self._keep(former, number)
+        self._keep(former, number, is_withheld=is_withheld)
         self._show(new)
 
     def refuse_proposal(self) -> None:
@@ -156,10 +162,10 @@ class Versions:
         """
         revision = self._revision(number)
         if self.feedback.pending_version is None and not revision.is_refused:
-            shown, earlier = self.current, self._kept(number)
+            shown, earlier, is_withheld = self.current, self._kept(number), revision.is_withheld
             self.session.delete(revision)
             self.session.flush()
-            self._keep(shown, number)
+            self._keep(shown, number, is_withheld=is_withheld)
             self._show(earlier)
             revision = self._revision(number)
         revision.is_refused = False
@@ -177,7 +183,7 @@ class Versions:
         )
         return _version_of(revision, self.session.scalars(images.order_by(RevisionImage.number)).all())
 
-    def _keep(self, version: Version, number: int) -> None:
+    def _keep(self, version: Version, number: int, *, is_withheld: bool = False) -> None:
         self.session.add(
             FeedbackRevision(
                 feedback_id=self.feedback.id,
@@ -188,6 +194,7 @@ class Versions:
                 language=version.language,
                 step_id=version.step_id,
                 rating=version.rating,
+                is_withheld=is_withheld,
             )
         )
         self.session.flush()  # its images point to it

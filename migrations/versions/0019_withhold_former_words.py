@@ -1,0 +1,28 @@
+"""withhold former words
+
+Revision ID: 0019
+Revises: 0018
+Create Date: 2026-11-27 16:30:00
+
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Whoever changed their words until now was told that only moderators keep the former ones."""
+    with op.batch_alter_table("feedback_revisions") as batch:
+        batch.add_column(sa.Column("is_withheld", sa.Boolean(), nullable=False, server_default=sa.true()))
+    with op.batch_alter_table("feedback_revisions") as batch:
+        batch.alter_column("is_withheld", server_default=None, existing_type=sa.Boolean())
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("feedback_revisions") as batch:
+        batch.drop_column("is_withheld")
