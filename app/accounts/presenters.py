@@ -13,11 +13,12 @@ from flask_babel import gettext as _
 
 from app.accounts.queries import HeldRole, LastChange, MandateRow, PersonRow, SessionRow
 from app.accounts.types import MandateStatus
+from app.entities.queries import EntityRow
 from app.i18n.formats import ago, day, language_in_words, listed, moment
-from app.policy.actor import Actor
+from app.policy.actor import Actor, Role
 from app.policy.check import can
 from app.policy.rules import Action
-from app.web.parts import ChoiceLink, Passage, Row
+from app.web.parts import ChoiceLink, Filter, Passage, Row, filter_of
 from app.web.roles import ROLE_LABELS
 
 # First match wins: Edge and Opera also call themselves Chrome, Chrome calls itself Safari.
@@ -137,6 +138,19 @@ def _mandate_words(row: MandateRow, locale: str) -> tuple[str, ...]:
         str(_("From %(day)s", day=day(locale, row.starts_on))),
         _given_by(row),
         str(_("Reason: %(reason)s", reason=row.reason)) if row.reason else "",
+    )
+
+
+def mandate_filters(
+    entities: Sequence[EntityRow], entity: str, role: Role | None, on: date | None
+) -> tuple[Filter, Filter, Filter]:
+    """Return what the list of mandates is narrowed by, beside a name."""
+    return (
+        filter_of(
+            "entity", _("Entity"), [(row.code, row.name) for row in entities], entity, everything=_("All entities")
+        ),
+        filter_of("role", _("Role"), ROLE_LABELS.items(), role or "", everything=_("All roles")),
+        Filter("day", _("In force on"), query=on.isoformat() if on else "", is_day=True),
     )
 
 

@@ -72,6 +72,8 @@ class Feedback(Base, kw_only=True):
             postgresql_where=text("state = 'published' AND handling = 'selected'"),
         ),
         Index("ix_feedback_author", "author_id", "edition_id"),
+        # What somebody sent within a day: the same words are not stored twice.
+        Index("ix_feedback_sent", "author_id", "created_at"),
         # How many people write a language in an entity.
         Index("ix_feedback_writers", "edition_id", "language", "author_id"),
     )  # fmt: skip

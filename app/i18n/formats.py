@@ -19,10 +19,10 @@ from app.i18n.locale import babel_locale
 # comma, which a language that is not here gets.
 AT_TIME = {
     "ar": "{1}، الساعة\u00a0{0}",
-    "de": "{1} um {0}\u00a0Uhr",
-    "en": "{1} at {0}",
-    "fr": "{1} à {0}",
-    "pt": "{1} às {0}",
+    "de": "{1} um\u00a0{0}\u00a0Uhr",
+    "en": "{1} at\u00a0{0}",
+    "fr": "{1} à\u00a0{0}",
+    "pt": "{1} às\u00a0{0}",
 }
 
 

@@ -46,7 +46,7 @@ from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import sentence_of
-from app.web.parts import chosen_links
+from app.web.parts import chosen_links, filters_label
 from app.web.toasts import toast
 from config import CONTENT_LANGUAGES
 
@@ -232,6 +232,7 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         card=case_card(opened, reader, listed.following) if opened else None,
         forms=case_forms(opened.language, outcome.refused.get(opened.id)) if opened else None,
         choices=choices,
+        open_label=filters_label(choices, locale),
         chosen=chosen_links(choices, lambda name: url_for("moderation.queue", **{**kept, name: None, "after": None})),
         summary=counts_sentence(queue_counts(session, actor), locale),
         is_narrowed=bool(filters.entity or filters.language or filters.older_than_days),

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from app.core.languages import UNDETERMINED
+from app.i18n.formats import number
 from app.i18n.locale import direction_of
+from app.i18n.words import gettext as _
 from app.texts.queries import ReadText
 
 
@@ -73,12 +75,13 @@ class FilterOption:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter, as ``ui/components/filter.html`` prints it: a list of options, or a search field without any."""
+    """One filter, as ``ui/components/filter.html`` prints it: a list of options, a search field or a day."""
 
     name: str
     label: str
     options: tuple[FilterOption, ...] = ()
     query: str = ""
+    is_day: bool = False
 
     @property
     def chosen(self) -> str:
@@ -99,6 +102,12 @@ def filter_of(name: str, label: str, labels: Iterable[tuple[str, str]], chosen: 
     """Return a filter with a label for each value; ``everything``: what choosing none of them is called."""
     first = (FilterOption("", everything, is_selected=not chosen),) if everything else ()
     return Filter(name, label, (*first, *(FilterOption(value, words, value == chosen) for value, words in labels)))
+
+
+def filters_label(filters: Iterable[Filter], locale: str) -> str:
+    """Return what opens the filters of a list: how many narrow it now is part of it."""
+    count = sum(bool(each.chosen) for each in filters)
+    return _("Filters · %(count)s", count=number(locale, count)) if count else _("Filters")
 
 
 def chosen_links(filters: Iterable[Filter], url_without: Callable[[str], str]) -> tuple[ChoiceLink, ...]:

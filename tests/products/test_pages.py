@@ -34,7 +34,7 @@ def test_a_product_is_added(session: Session, browser: Browser) -> None:
     [
         ({"name": ""}, "Please fill in this field."),
         ({"code": "Loan App"}, "A code can contain only lower-case letters"),
-        ({"owner": "nobody"}, "Not a valid choice"),
+        ({"owner": "nobody"}, "This choice is not offered here."),
         ({"markets": "Portugal"}, "Enter each country’s two-letter code"),
     ],
     ids=str,

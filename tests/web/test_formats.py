@@ -14,10 +14,10 @@ AT = datetime(2026, 12, 14, 9, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("code", "shown"),
     [
-        ("en", "Dec 14 at 09:00"),
-        ("fr", "14 déc. à 09:00"),
-        ("de", "14. Dez. um 09:00\N{NO-BREAK SPACE}Uhr"),
-        ("pt-PT", "14/12 às 09:00"),
+        ("en", "Dec 14 at\N{NO-BREAK SPACE}09:00"),
+        ("fr", "14 déc. à\N{NO-BREAK SPACE}09:00"),
+        ("de", "14. Dez. um\N{NO-BREAK SPACE}09:00\N{NO-BREAK SPACE}Uhr"),
+        ("pt-PT", "14/12 às\N{NO-BREAK SPACE}09:00"),
         ("ar", "14 ديسمبر، الساعة\N{NO-BREAK SPACE}09:00"),
         ("it", "14 dic, 09:00"),
     ],

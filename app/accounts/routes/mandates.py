@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from app.accounts.errors import UnknownPerson
 from app.accounts.forms import MandateForm
-from app.accounts.presenters import mandate_items, sort_links
+from app.accounts.presenters import mandate_filters, mandate_items, sort_links
 from app.accounts.queries import MandateFilter, campaign_choices, mandates_page, person_by_email
 from app.accounts.routes.blueprint import bp
 from app.accounts.service import confirm_mandate, end_mandate, give_mandate, refuse_mandate
@@ -24,6 +24,7 @@ from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
+from app.web.parts import Filter, filters_label
 from app.web.roles import ROLE_LABELS
 
 
@@ -48,19 +49,17 @@ def mandates() -> ResponseReturnValue:
         "name": name or None,
         "sort": sort,
     }
+    filters = mandate_filters(entities, narrowed["entity"] or "", role, day)
     return render_template(
         "accounts/mandates.html",
         mandates=mandate_items(page.rows, actor, current_locale(), clock.today()),
         proposed=mandate_items(proposed.rows, actor, current_locale(), clock.today()),
-        roles=ROLE_LABELS,
-        chosen_role=role,
-        name=name,
-        entities=entities,
-        chosen_code=narrowed["entity"],
-        day=narrowed["day"] or "",
+        filters=filters,
+        open_label=filters_label(filters, current_locale()),
+        search=Filter("name", _("Name, three letters at least"), query=name),
+        kept=(("sort", sort),) if sort else (),
         older_url=url_for("accounts.mandates", after=page.next_key, **narrowed) if page.next_key else "",
         newer_url=url_for("accounts.mandates", **narrowed) if request.args.get("after") else "",
-        sort=sort,
         orders=sort_links("accounts.mandates", _("Name"), ("end", _("Last day")), narrowed),
     )
 

@@ -34,7 +34,7 @@ from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
-from app.web.parts import ChoiceLink, Filter, chosen_links, filter_of
+from app.web.parts import ChoiceLink, Filter, chosen_links, filter_of, filters_label
 from config import CONTENT_LANGUAGES
 
 LANGUAGES = (*CONTENT_LANGUAGES, UNDETERMINED)
@@ -71,7 +71,7 @@ def feed(slug: str) -> ResponseReturnValue:
         kept=(("kind", filters.kind.value),) if filters.kind else (),
         search=search,
         choices=choices,
-        open_label=_("Filters · %(count)s", count=formats.number(locale, len(chosen))) if chosen else _("Filters"),
+        open_label=filters_label(choices, locale),
         chosen=chosen_links([search, *chosen], lambda name: _url(asked, **{name: ""})),
         is_filtered=filters != FeedFilters(sort=filters.sort, after=filters.after),
         older_url=_url(asked, after=page.next_key) if page.next_key else "",

@@ -33,6 +33,7 @@ from app.feedback.queries.worklist import WorkEntity
 from app.feedback.routes.blueprint import bp
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
+from app.web.parts import filters_label
 
 
 @bp.get("/answers")
@@ -42,12 +43,14 @@ def answers() -> ResponseReturnValue:
     entities = answering_entities(session, actor)
     filters = OwedFilterForm(request.args).to_filters([entity.code for entity in entities])
     page = owed_answers(session, actor, filters, request.args.get("after", ""))
+    choices = answer_choices(entities, filters)
     counts = count_owed_answers(session, actor, filters.entity)
     return render_template(
         "feedback/answers.html",
         lines=lines_of_answers(page.rows, _missions(page.rows), _reader(entities)),
         summary=answers_sentence(counts, locale),
-        choices=answer_choices(entities, filters),
+        choices=choices,
+        open_label=filters_label(choices, locale),
         is_narrowed=filters != OwedFilters(),
         first_url=_url("feedback.answers", "") if request.args.get("after") else "",
         next_url=_url("feedback.answers", page.next_key) if page.next_key else "",
@@ -61,12 +64,14 @@ def decisions() -> ResponseReturnValue:
     entities = deciding_entities(session, actor)
     chosen = OwedFilterForm(request.args).to_filters([entity.code for entity in entities]).entity
     page = owed_decisions(session, actor, chosen, request.args.get("after", ""))
+    choices = entity_choices(entities, chosen)
     count = count_owed_decisions(session, actor, chosen)
     return render_template(
         "feedback/decisions.html",
         lines=lines_of_decisions(page.rows, _missions(page.rows), _reader(entities)),
         summary=decisions_label(count, locale) if count else "",
-        choices=entity_choices(entities, chosen),
+        choices=choices,
+        open_label=filters_label(choices, locale),
         is_narrowed=bool(chosen),
         first_url=_url("feedback.decisions", "") if request.args.get("after") else "",
         next_url=_url("feedback.decisions", page.next_key) if page.next_key else "",
