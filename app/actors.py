@@ -30,6 +30,7 @@ def load_identity(session: Session, token: str, references: frozenset[int], pick
         grants=rights.grants,
         enrolled_in=rights.enrolled_in,
         campaigns_open=rights.campaigns_open,
+        charters_owed=rights.charters_owed,
         references=references,
         is_trusted=signed_in.is_trusted,
         locale=pick_locale(signed_in.locale, signed_in.entity_locale),  # authored texts in the page's own language

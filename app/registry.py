@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import app.accounts.models
 import app.barriers.models
 import app.campaigns.models
+import app.charters.models
 import app.decisions.models
 import app.drafts.models
 import app.enrolment.models
@@ -40,6 +41,7 @@ from app.barriers import routes as barriers
 from app.barriers.events import BarrierHandled, BarrierReported
 from app.campaigns import routes as campaigns
 from app.campaigns.events import EditionClosed, EditionOpened, PromiseWeakened
+from app.charters import routes as charters
 from app.core.errors import N_
 from app.dashboards import routes as dashboards
 from app.decisions import routes as decisions
@@ -110,6 +112,7 @@ BLUEPRINTS = (
     campaigns.bp,
     missions.bp,
     drafts.bp,
+    charters.bp,
     enrolment.bp,
     feedback.bp,
     moderation.bp,

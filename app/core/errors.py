@@ -39,6 +39,13 @@ class Forbidden(DomainError):
     status = 403
 
 
+class CharterOwed(Forbidden):
+    """The actor may do this once they have agreed to the campaign's charter, which changed."""
+
+    code = "charter_owed"
+    message = N_("The charter of this campaign has changed. Nothing has been sent: please read it first.")
+
+
 class NotFound(DomainError):
     """Absent, or hidden from the actor: the answer is the same on purpose."""
 

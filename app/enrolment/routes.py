@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.campaigns.queries import campaign_by_slug
-from app.core.errors import Forbidden
+from app.campaigns.presenters import CampaignHead, PageReader
+from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug
+from app.charters.errors import CharterChanged, CharterNotAccepted
+from app.charters.presenters import asked_texts
+from app.charters.queries import asked_in
+from app.charters.types import CharterPlace
+from app.core import clock
+from app.core.errors import DomainError, Forbidden
 from app.enrolment import service
+from app.enrolment.forms import JoinForm
 from app.enrolment.queries import enrolment_in
-from app.web.context import current_actor, current_session
+from app.missions.presenters import TodoContext, effort_label, mission_todos
+from app.missions.queries import missions_of
+from app.texts.queries import texts_of
+from app.web.context import current_actor, current_locale, current_session
 
 bp = Blueprint("enrolment", __name__)
 
 
-@bp.post("/campaigns/<slug>/enrol")
-def enrol(slug: str) -> ResponseReturnValue:
-    """Join, in one click."""
+@bp.route("/campaigns/<slug>/join", methods=["GET", "POST"])
+def join(slug: str) -> ResponseReturnValue:
+    """Show all that taking part means on one page, and take people in."""
     session, actor = current_session(), current_actor()
     found = campaign_by_slug(session, actor, slug)
     if found.edition is None:
         raise Forbidden
-    service.enrol(session, actor, found.edition.id)
-    flash(_("Welcome: you are now taking part. You can leave in one click, at any time."), "success")
-    return redirect(url_for("home.campaign", slug=slug))
+    form = JoinForm()
+    if found.id in actor.enrolled_in:
+        return redirect(url_for("home.campaign", slug=slug))
+    if form.validate_on_submit():
+        try:
+            _join(found, found.edition, form)
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("Welcome: you are now taking part. You can leave in one click, at any time."), "success")
+            return redirect(url_for("home.campaign", slug=slug))
+    return _join_page(found, found.edition, form), form.http_status
 
 
 @bp.post("/campaigns/<slug>/leave")
@@ -38,3 +57,33 @@ def leave(slug: str) -> ResponseReturnValue:
     flash(_("You have left the campaign. Nobody has been told. You can join again from its page."), "success")
     is_still_seen = found.edition is not None
     return redirect(url_for("home.campaign", slug=slug) if is_still_seen else url_for("home.home"))
+
+
+def _join(found: CampaignRow, edition: EditionRow, form: JoinForm) -> None:
+    """Send what the form holds; a charter that is asked for has to be agreed to."""
+    session, actor = current_session(), current_actor()
+    asked = asked_in(session, actor, [CharterPlace(found.id, edition.id)], edition.default_locale)
+    if not form.agrees.data and any(not each.is_accepted for each in asked) and edition.facts.is_open_to_enrol:
+        raise CharterNotAccepted
+    service.enrol(session, actor, edition.id, form.to_input())
+
+
+def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm) -> str:
+    session, actor = current_session(), current_actor()
+    missions = missions_of(session, actor, found.id)
+    ids = [*found.text_ids, *(mission.title_text_id for mission in missions)]
+    texts = texts_of(session, actor, ids, found.default_locale)
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
+    asked = asked_in(session, actor, [CharterPlace(found.id, edition.id)], edition.default_locale)
+    if isinstance(form.refusal, CharterChanged):
+        form.agrees.data = False
+    return render_template(
+        "enrolment/join.html",
+        slug=found.slug,
+        form=form,
+        head=CampaignHead.of(found, texts, view),
+        todos=mission_todos(missions, texts, TodoContext.of(found, view, takes_part=False)),
+        effort=effort_label(view.locale, missions),
+        asked=asked_texts([each for each in asked if not each.is_accepted], view.locale),
+        is_open=edition.facts.is_open_to_enrol,
+    )

@@ -6,11 +6,15 @@ begins with the edition, and it never waits for an enrolment that is in force.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
 from app.campaigns.queries import edition_by_id_for_update
+from app.charters.service import accept_charters
+from app.charters.types import CharterPlace
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.states import check_move
@@ -37,12 +41,23 @@ _MINE = (
 )
 
 
-def enrol(session: Session, actor: Actor, edition_id: int) -> Enrolment:
+@dataclass(frozen=True, slots=True)
+class JoinInput:
+    """What somebody sends who wants to take part."""
+
+    wording_ids: tuple[int, ...] = ()  # of the charter, as they read it
+
+
+NOTHING_SENT = JoinInput()
+
+
+def enrol(session: Session, actor: Actor, edition_id: int, data: JoinInput = NOTHING_SENT) -> Enrolment:
     """Make the actor a tester of an edition, for the first time or again; twice is the same as once.
 
     :raises NotFound: no such edition, or the actor may not know it
     :raises EnrolmentClosed: it takes nobody in for the moment
     :raises Forbidden: it is not the actor's own entity's
+    :raises CharterChanged: what has to be agreed to is not what was read
     """
     with transaction(session):
         edition = edition_by_id_for_update(session, actor, edition_id)
@@ -54,6 +69,7 @@ def enrol(session: Session, actor: Actor, edition_id: int) -> Enrolment:
         if facts.entity_id == actor.entity_id and not facts.is_open_to_enrol:
             raise EnrolmentClosed
         require(actor, Action.ENROL, facts)
+        accept_charters(session, actor, CharterPlace(edition.campaign_id, edition.id), data.wording_ids)
         enrolment = _accept(session, actor, edition, known)
         record(session, actor, "enrolment.enrolled", ("enrolment", enrolment.id, facts))
         publish(session, TesterEnrolled(enrolment_id=enrolment.id, edition_id=edition.id))

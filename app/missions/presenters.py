@@ -186,6 +186,21 @@ def dates_label(locale: str, when: MissionDates) -> str:
     return str(_("Until %(day)s", day=formats.day(locale, when.last)))
 
 
+def effort_label(locale: str, missions: Sequence[MissionRow]) -> str:
+    """Say how long everything takes; empty when there is nothing to do yet."""
+    if not missions:
+        return ""
+    minutes = sum(mission.minutes for mission in missions)
+    return str(
+        ngettext(
+            "%(count)s\u00a0minute in all, when it suits you.",
+            "%(count)s\u00a0minutes in all, in one go or in several.",
+            minutes,
+            count=formats.number(locale, minutes),
+        )
+    )
+
+
 def minutes_label(locale: str, minutes: int) -> str:
     """Return how long it should take."""
     return str(

@@ -13,8 +13,8 @@ from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
+from app.core.differences import TextDifference, difference
 from app.feedback.lifecycle import Act, LifeStage, Who, is_possible
-from app.feedback.presenters.differences import TextDifference, difference
 from app.feedback.presenters.labels import (
     author_for_moderators,
     kind_labels,

@@ -62,6 +62,7 @@ class Actor:
     grants: frozenset[Grant] = frozenset()
     enrolled_in: frozenset[int] = frozenset()  # campaign ids, accepted enrolments
     campaigns_open: frozenset[int] = frozenset()  # campaign ids open in the person's own entity
+    charters_owed: frozenset[int] = frozenset()  # campaign ids joined, whose charter changed since it was accepted
     references: frozenset[int] = frozenset()  # untraceable contributions whose code was given in this browser
     is_system: bool = False
     is_trusted: bool = field(default=False, compare=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import CharterOwed, Forbidden, NotFound
 from app.policy.actor import Actor, Grant, Role
 from app.policy.facts import Facts
 from app.policy.rules import RULES, Action
@@ -34,9 +34,12 @@ def roles_that_may(action: Action, facts: Facts) -> tuple[Role, ...]:
 def require(actor: Actor, action: Action, facts: Facts) -> None:
     """Stop here unless the actor may.
 
+    :raises CharterOwed: they may, once they have agreed to a charter that changed
     :raises Forbidden: the table says no
     """
     if not can(actor, action, facts):
+        if actor.charters_owed and can(replace(actor, charters_owed=frozenset()), action, facts):
+            raise CharterOwed
         raise Forbidden(roles=roles_that_may(action, facts))
 
 

@@ -38,6 +38,9 @@ class Action(StrEnum):
     MISSION_TICK = "missions.tick"
     DRAFT_KEEP = "drafts.keep"
     DRAFT_PURGE = "drafts.purge"
+    CHARTER_WRITE = "charters.write"
+    CHARTER_ACCEPT = "charters.accept"
+    CHARTER_READ = "charters.read_accepted"
     ENROL = "enrolment.enrol"
     ENROLMENT_LEAVE = "enrolment.leave"
     ENROLMENT_USE = "enrolment.use"
@@ -112,6 +115,11 @@ def is_open_in_my_entity(actor: Actor, facts: Facts) -> bool:
 def is_enrolled(actor: Actor, facts: Facts) -> bool:
     """The actor takes part in the campaign."""
     return facts.campaign_id is not None and facts.campaign_id in actor.enrolled_in
+
+
+def has_agreed(actor: Actor, facts: Facts) -> bool:
+    """The actor owes no agreement to a changed charter of the campaign."""
+    return facts.campaign_id is not None and facts.campaign_id not in actor.charters_owed
 
 
 def is_published(_actor: Actor, facts: Facts) -> bool:
@@ -232,6 +240,7 @@ gives_mandates = any_of(administrator, all_of(central, can_be_given_by_central))
 local_team = any_of(manager, ambassador, sponsor)
 campaign_staff = any_of(central, product_team, local_team)
 sees_campaign = any_of(is_open_in_my_entity, is_enrolled, campaign_staff)
+takes_part = all_of(is_enrolled, has_agreed)
 sees_feedback = any_of(
     all_of(is_author, is_kept),
     all_of(is_kept, moderator),
@@ -259,21 +268,24 @@ RULES: Mapping[Action, Rule] = {
     Action.EDITION_WRITE: any_of(is_system, central),
     Action.MISSION_VIEW: sees_campaign,
     Action.MISSION_WRITE: any_of(is_system, central),
-    Action.MISSION_TICK: all_of(is_enrolled, is_live),
     Action.DRAFT_KEEP: is_self,
     Action.DRAFT_PURGE: is_system,
+    Action.MISSION_TICK: all_of(takes_part, is_live),
+    Action.CHARTER_WRITE: any_of(is_system, central),
+    Action.CHARTER_ACCEPT: any_of(is_open_in_my_entity, is_enrolled),
+    Action.CHARTER_READ: is_self,
     Action.ENROL: all_of(is_in_entity, is_open_to_enrol),
     Action.ENROLMENT_LEAVE: is_self,
     Action.ENROLMENT_USE: is_self,
     Action.ENROLMENT_COUNT: any_of(local_team, central),
     Action.FEED_READ: sees_campaign,
-    Action.FEEDBACK_SUBMIT: all_of(is_enrolled, accepts_feedback),
+    Action.FEEDBACK_SUBMIT: all_of(takes_part, accepts_feedback),
     Action.FEEDBACK_VIEW: sees_feedback,
-    Action.FEEDBACK_REVISE: all_of(is_author, is_kept, is_live),
+    Action.FEEDBACK_REVISE: all_of(is_author, is_kept, is_live, has_agreed),
     Action.FEEDBACK_CORRECT_LANGUAGE: all_of(is_kept, any_of(is_author, moderator)),
     Action.FEEDBACK_WITHDRAW: all_of(is_author, is_kept),
     Action.FEEDBACK_JOIN_IN: all_of(
-        is_published, is_live, wherever(any_of(is_enrolled, manager, ambassador, central, product_team))
+        is_published, is_live, wherever(any_of(takes_part, manager, ambassador, central, product_team))
     ),
     Action.FEEDBACK_REFERENCE: is_person,
     Action.FEEDBACK_SHOW_NAME: all_of(moderator, is_kept, is_confidential, none_of(is_author)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.languages import locale_ranks
 from app.db.read import read_rows
 from app.policy.actor import Actor
 from app.texts.models import AuthoredText, Translation
@@ -60,7 +61,7 @@ def texts_of(
     wanted = {text_id for text_id in ids if text_id is not None}
     if not wanted:
         return {}
-    ranks = _ranks(actor.locale, default_locale)
+    ranks = locale_ranks(actor.locale, default_locale)
     best: dict[int, tuple[int, ReadText]] = {}
     for text_id, locale, value in read_rows(session, _TEXTS, {"wanted": sorted(wanted), "locales": list(ranks)}):
         rank = ranks.get(locale, len(ranks))
@@ -90,9 +91,3 @@ def _state(source: AuthoredText, row: Translation | None, locale: str) -> TextSt
     is_outdated = row.source_version < source.version
     state = TextProgress.OUTDATED if is_outdated else TextProgress(row.state)
     return TextState(source.id, locale, row.value, state, is_source=locale == source.source_locale)
-
-
-def _ranks(locale: str, default_locale: str) -> dict[str, int]:
-    """Return the order of preference: reader's language, its parent, the place's default."""
-    order = [locale, locale.split("-", maxsplit=1)[0], default_locale, default_locale.split("-", maxsplit=1)[0]]
-    return {name: rank for rank, name in enumerate(dict.fromkeys(filter(None, order)))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -52,6 +52,19 @@ def change_text(session: Session, actor: Actor, text_id: int, values: Mapping[st
             row.state = TranslationState.VALIDATED
             row.by_id = None if actor.is_system else actor.person_id
     return has_changed
+
+
+def confirm_texts(session: Session, actor: Actor, text_ids: Collection[int], locales: Collection[str]) -> None:
+    """Mark translations as right for the source's words of today: those of the languages given."""
+    statement = (
+        select(Translation, AuthoredText.version)
+        .join(AuthoredText, AuthoredText.id == Translation.text_id)
+        .where(Translation.text_id.in_(text_ids), Translation.locale.in_(locales))
+    )
+    for translation, version in session.execute(statement) if text_ids else ():
+        translation.source_version, translation.state = version, TranslationState.VALIDATED
+        translation.at = clock.now()
+        translation.by_id = None if actor.is_system else actor.person_id
 
 
 def are_source_words(session: Session, words: Mapping[int, str]) -> bool:

@@ -21,7 +21,7 @@ from wtforms.form import BaseForm as LibraryForm
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextArea
 
-from app.core.errors import ChangedMeanwhile, DomainError, FormUsed, NotFound, Unauthenticated
+from app.core.errors import ChangedMeanwhile, CharterOwed, DomainError, FormUsed, NotFound, Unauthenticated
 from app.core.wording import find_override, find_unreadable, has_pasted_marks, normalise, words_before
 from app.i18n import formats
 
@@ -137,8 +137,9 @@ class BaseForm(FlaskForm):
         """Show a rule's refusal beside the field it names, else above the form; the page takes its status.
 
         :raises NotFound, Unauthenticated: there is no page left to show the form on
+        :raises CharterOwed: another page comes first, and brings the words back
         """
-        if isinstance(error, NotFound | Unauthenticated):
+        if isinstance(error, NotFound | Unauthenticated | CharterOwed):
             raise error
         self.refusal = error
         self.place_sentence(error, sentence_of(error))

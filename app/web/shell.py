@@ -82,6 +82,12 @@ class Shell:
         self.unread_count = self._identity.unread_count if self._identity else 0
 
     @property
+    def charters_url(self) -> str:
+        """Where a charter that changed is read and accepted; "" when none is owed, and on that very page."""
+        owes = self._identity is not None and bool(self._identity.actor.charters_owed)
+        return self.agreements_url if owes and request.blueprint != "charters" else ""
+
+    @property
     def nonce(self) -> str:
         """The nonce of this answer."""
         return csp_nonce()
@@ -139,6 +145,11 @@ class Shell:
     def profile_url(self) -> str:
         """The person's own settings."""
         return url_for("accounts.profile")
+
+    @property
+    def agreements_url(self) -> str:
+        """Where people read what they agreed to."""
+        return url_for("charters.mine")
 
     @property
     def notices_url(self) -> str:

@@ -58,7 +58,7 @@ def text_of(client: FlaskClient, path: str = "/campaigns/own-app") -> str:
 def test_who_has_not_joined_sees_what_it_takes_and_one_button(browser: Browser, person: Person) -> None:
     page = text_of(browser.as_(person))
     assert "The loan simulation" in page
-    assert 'action="/campaigns/own-app/enrol"' in page
+    assert 'href="/campaigns/own-app/join"' in page
     assert "24 minutes in all" in page
     assert "answered within 5 working days" in page
     assert "/campaigns/own-app/leave" not in page
@@ -68,8 +68,8 @@ def test_who_has_not_joined_sees_what_it_takes_and_one_button(browser: Browser, 
 def test_joining_takes_one_click(browser: Browser, session: Session, person: Person) -> None:
     client = browser.as_(person)
 
-    answer = client.post("/campaigns/own-app/enrol")
-    client.post("/campaigns/own-app/enrol")
+    answer = client.post("/campaigns/own-app/join")
+    client.post("/campaigns/own-app/join")
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/campaigns/own-app")
     enrolment = session.scalars(select(Enrolment)).one()
@@ -101,7 +101,7 @@ def test_leaving_takes_one_click_and_asks_no_reason(
     session.refresh(enrolment)
     assert (answer.status_code, again.status_code) == (302, 302)
     assert enrolment.status is EnrolmentStatus.LEFT
-    assert 'action="/campaigns/own-app/enrol"' in text_of(client)
+    assert 'href="/campaigns/own-app/join"' in text_of(client)
 
 
 def test_a_closed_campaign_stays_readable_and_takes_nobody_in(
@@ -112,11 +112,11 @@ def test_a_closed_campaign_stays_readable_and_takes_nobody_in(
     client = browser.as_(person)
     page = text_of(client)
     assert "This campaign is closed in your entity." in page
-    assert "/campaigns/own-app/enrol" not in page
+    assert "/campaigns/own-app/join" not in page
     assert ">Start<" not in page
     assert 'action="/campaigns/own-app/leave"' in page
     late = browser.as_(make_person(session, entity=session.get_one(Entity, edition.entity_id)))
-    answer = late.post("/campaigns/own-app/enrol")
+    answer = late.post("/campaigns/own-app/join")
     assert answer.status_code == 409
     assert "is not taking new participants" in answer.text
 
@@ -141,7 +141,7 @@ def test_absent_and_out_of_sight_are_the_same_answer(browser: Browser, session: 
             hidden = client.get(path)
             assert hidden.status_code == 404
             assert without_numbers(hidden.text, path) == without_numbers(absent.text, "/campaigns/nowhere")
-        for path in (f"/campaigns/{slug}/enrol", f"/campaigns/{slug}/leave", f"/campaigns/{slug}/missions/1/tick"):
+        for path in (f"/campaigns/{slug}/join", f"/campaigns/{slug}/leave", f"/campaigns/{slug}/missions/1/tick"):
             assert client.post(path).status_code == 404
     assert session.scalars(select(Enrolment)).all() == []
 
@@ -158,7 +158,7 @@ def test_the_central_team_sees_every_edition_but_joins_none(browser: Browser, se
     page = text_of(client)
     assert "Your entity is not taking part" in page
     assert 'href="/campaigns/own-app/missions"' in page
-    assert client.post("/campaigns/own-app/enrol").status_code == 403
+    assert client.post("/campaigns/own-app/join").status_code == 403
 
 
 def recruit(session: Session, edition: Edition, people: int, begun: int) -> None:

@@ -81,7 +81,7 @@ class Story:
 
     def join(self, client: FlaskClient) -> None:
         """Take part, in one click."""
-        assert client.post(f"/campaigns/{self.campaign.slug}/enrol").status_code == 302
+        assert client.post(f"/campaigns/{self.campaign.slug}/join").status_code == 302
 
     def contribute(self, client: FlaskClient, **fields: str) -> str:
         """Leave a contribution; return its address."""

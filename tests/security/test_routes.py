@@ -17,7 +17,7 @@ from tests.security.routes_table import ROUTES
 from tests.security.world import CAST, World
 
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-TARGETS = {"slug", "code", "feedback_id", "person_id", "mandate_id", "session_id", "decision_id"}
+TARGETS = {"slug", "code", "acceptance_id", "feedback_id", "person_id", "mandate_id", "session_id", "decision_id"}
 JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try that failed is written down
 
 MISSION = {
@@ -36,6 +36,10 @@ SENT: dict[str, dict[str, str]] = {
     "campaigns.edit": CAMPAIGN | {"promise_reason": "One level is enough."},
     "campaigns.edition": {"test_starts": "2030-03-11T09:00", "test_ends": "2030-03-28T18:00"},
     "campaigns.translate": {"fr-title": "Un titre"},
+    "charters.edit_charter": {"version": "2", "body": "Be kind and brief."},
+    "charters.edit_addition": {"version": "2", "body": "Be kind and brief."},
+    "charters.translate_charter": {"fr-version": "2", "fr-body": "Restez courtois."},
+    "charters.translate_addition": {"fr-version": "2", "fr-body": "Restez courtois."},
     "decisions.record": {"key": "k", "verdict": "go", "reason": "Good."},
     "drafts.forget": {"draft_form": "contribution", "draft_subject": "0000000000001"},
     "drafts.save": {"draft_form": "contribution", "draft_subject": "0000000000001", "identity": "named", "title": "T"},

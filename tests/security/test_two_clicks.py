@@ -21,6 +21,7 @@ NO_PAGE = {
     "accounts.ask_link": "for who is not signed in",
     "assets.asset": "a part of every page",
     "assets.favicon": "a part of every page",
+    "charters.edit_addition": "a part of the charter's page, one for each entity",
     "catalogue.components": "for who builds pages",
     "feedback.image": "a part of a contribution's page",
     "feedback.thanks": "comes after sending",

@@ -171,7 +171,7 @@ ACTS = [
     ("manager", "moderation.publish_and_trust", "waiting", "accounts.trust_author"),
     ("manager", "moderation.hide", "waiting", "moderation.hidden"),
     ("ambass", "moderation.send_back", "waiting", "moderation.sent_back"),
-    ("employee", "enrolment.enrol", "", "enrolment.enrolled"),
+    ("employee", "enrolment.join", "", "enrolment.enrolled"),
     ("central", "campaigns.create", "", "campaigns.create"),
     ("central", "campaigns.edit", "", "campaigns.change"),
     ("central", "campaigns.translate", "", "campaigns.translate"),

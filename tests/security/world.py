@@ -16,6 +16,9 @@ from app.accounts.models import Mandate, Person, SignInSession
 from app.barriers.models import BarrierReport
 from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.types import EditionStatus
+from app.charters.models import CharterAcceptance, CharterWording
+from app.charters.service import CharterInput, accept_charters, withdraw_charter, write_charter
+from app.charters.types import CharterPlace
 from app.core import clock, idents
 from app.entities.models import Entity
 from app.feedback.models import Feedback, FeedbackImage
@@ -25,9 +28,9 @@ from app.files.store import store_image
 from app.links.models import CampaignLink
 from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.types import Outcome
-from app.policy.actor import Role
+from app.policy.actor import SYSTEM, Role
 from app.products.models import Product
-from tests.factories.accounts import make_entity, make_mandate, make_person, make_session
+from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person, make_session
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
 from tests.feedback.sent import picture
@@ -120,6 +123,7 @@ class World:
         reports = select(BarrierReport.id).where(BarrierReport.reporter_id == person.id)
         edition = (self.abroad if foreign else self.home).edition
         links = select(CampaignLink.id).where(CampaignLink.edition_id == edition.id)
+        acceptances = select(CharterAcceptance.id).where(CharterAcceptance.person_id == person.id)
         mandates = select(Mandate.id).where(Mandate.entity_id == entity.id, Mandate.role == Role.SPONSOR)
         return {
             "person_id": person.id,
@@ -128,6 +132,7 @@ class World:
             "decision_id": self.connection.scalars(decisions).one(),
             "report_id": self.connection.scalars(reports).one(),
             "link_id": self.connection.scalars(links).one(),
+            "acceptance_id": min(self.connection.scalars(acceptances)),
         }
 
     def digest(self) -> str:
@@ -162,9 +167,21 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     session.flush()
     session.execute(insert(campaign_products).values(campaign_id=draft_campaign.id, product_id=product.id))
     session.refresh(draft, ["campaign"])
-    return Place(
+    place = Place(
         entity, campaign, edition, draft, author, rows[State.PUBLISHED], rows[State.WAITING], rows[State.SENT_BACK]
     )
+    make_charters(session, place)
+    return place
+
+
+def make_charters(session: Session, place: Place) -> None:
+    """Save a charter that the author accepted, and an addition; both are asked for no longer."""
+    places = (CharterPlace(place.campaign.id), CharterPlace(place.campaign.id, place.edition.id))
+    charters = [write_charter(session, SYSTEM, each, CharterInput("Be kind.")) for each in places]
+    read = session.scalars(select(CharterWording.id).where(CharterWording.charter_id.in_([one.id for one in charters])))
+    accept_charters(session, actor_for(place.author, enrolled=(place.campaign.id,)), places[1], read.all())
+    for charter in charters:
+        withdraw_charter(session, SYSTEM, charter.id)
 
 
 def make_decision(session: Session, feedback: Feedback, by: Person) -> None:

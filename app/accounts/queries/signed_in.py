@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, column, exists, literal_column, or_, select, table
+from sqlalchemy import Boolean, and_, bindparam, column, exists, literal_column, or_, select, table
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -27,11 +27,12 @@ from config import ADMIN_IDLE_MINUTES, SESSION_IDLE_HOURS
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a person may do today: mandates in force, campaigns joined, campaigns open where they work."""
+    """What a person may do today: mandates in force, campaigns joined or open to them, charters to accept."""
 
     grants: frozenset[Grant] = frozenset()
     enrolled_in: frozenset[int] = frozenset()
     campaigns_open: frozenset[int] = frozenset()
+    charters_owed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,39 @@ _IN_USE = and_(
 # What a person may do today, as three lists within the one row.
 _enrolments = table("enrolments", column("person_id"), column("edition_id"), column("status"))
 _editions = table("editions", column("id"), column("entity_id"), column("campaign_id"), column("status"))
+_charters = table(
+    "charters",
+    column("id"),
+    column("campaign_id"),
+    column("edition_id"),
+    column("version"),
+    column("is_in_force", Boolean),
+)
+_acceptances = table("charter_acceptances", column("person_id"), column("charter_id"), column("version"))
+# A charter is in force where the person takes part, and they have accepted no such version of it.
+_OWES = (
+    exists()
+    .where(
+        _charters.c.campaign_id == _editions.c.campaign_id,
+        or_(_charters.c.edition_id.is_(None), _charters.c.edition_id == _editions.c.id),
+        _charters.c.is_in_force,
+        ~exists()
+        .where(
+            _acceptances.c.person_id == Person.id,
+            _acceptances.c.charter_id == _charters.c.id,
+            _acceptances.c.version == _charters.c.version,
+        )
+        .correlate(Person, _charters),
+    )
+    .correlate(Person, _editions)
+)
 _RIGHTS = (
     # The mandates in force.
     select(JsonRows(Mandate.role, Mandate.entity_id, Mandate.campaign_id, Mandate.languages)).where(
         Mandate.person_id == Person.id, Mandate.in_force_on(bindparam("today"))
     ),
-    # The campaigns the person takes part in.
-    select(JsonRows(_editions.c.campaign_id))
+    # The campaigns the person takes part in, and whether they owe an agreement there.
+    select(JsonRows(_editions.c.campaign_id, _OWES))
     .join_from(_enrolments, _editions, _editions.c.id == _enrolments.c.edition_id)
     .where(_enrolments.c.person_id == Person.id, _enrolments.c.status == literal_column("'accepted'")),
     # The campaigns that have opened where the person works (and may have closed since).
@@ -134,7 +161,7 @@ def rights_of(session: Session, actor: Actor, people: Iterable[int]) -> dict[int
 
 
 def _rights(
-    grants: list[list[Any]] | None, enrolled_in: list[list[int]] | None, campaigns_open: list[list[int]] | None
+    grants: list[list[Any]] | None, enrolled_in: list[list[Any]] | None, campaigns_open: list[list[int]] | None
 ) -> Rights:
     """Read the lists of ``_RIGHTS``."""
     return Rights(
@@ -142,8 +169,9 @@ def _rights(
             Grant(Role(role), entity_id, campaign_id, frozenset(languages))
             for role, entity_id, campaign_id, languages in grants or ()
         ),
-        enrolled_in=frozenset(campaign_id for (campaign_id,) in enrolled_in or ()),
+        enrolled_in=frozenset(campaign_id for campaign_id, _owes in enrolled_in or ()),
         campaigns_open=frozenset(campaign_id for (campaign_id,) in campaigns_open or ()),
+        charters_owed=frozenset(campaign_id for campaign_id, owes in enrolled_in or () if owes),
     )
 
 

@@ -65,6 +65,7 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
         "missions.missions": _("Missions"),
         "campaigns.products": _("Products"),
         "campaigns.translations": _("Languages"),
+        "charters.edit_charter": _("Charter"),
         "campaigns.editions": _("Entities"),
     }
     return tuple(

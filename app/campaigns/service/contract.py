@@ -36,9 +36,7 @@ from app.policy.facts import NOTHING, Facts
 from app.policy.masking import FLOOR
 from app.policy.rules import Action
 from app.products.models import Product
-from app.texts.models import AuthoredText, Translation
-from app.texts.types import TranslationState
-from app.texts.write import are_source_words, change_text, new_text
+from app.texts.write import are_source_words, change_text, confirm_texts, new_text
 
 TAKEN_WORDS = frozenset({"new"})  # addresses that mean something else
 
@@ -174,7 +172,8 @@ def translate_campaign(session: Session, actor: Actor, campaign_id: int, data: T
             raise ChangedMeanwhile
         campaign.translation_versions = {**campaign.translation_versions, data.locale: version + 1}
         named = dict(zip(("title", "pitch", "description"), _text_ids(campaign), strict=True))
-        _confirm(session, actor, [named[name] for name in data.confirmed if name in named], data.locale)
+        confirmed = [named[name] for name in data.confirmed if name in named]
+        confirm_texts(session, actor, confirmed, (data.locale,))
         details = {"locale": data.locale}
         record(session, actor, "campaigns.translate", ("campaign", campaign.id, campaign.facts), details)
 
@@ -318,16 +317,3 @@ def _spoken(session: Session, campaign_id: int) -> set[str]:
         select(Entity.locales).join(Edition, Edition.entity_id == Entity.id).where(Edition.campaign_id == campaign_id)
     )
     return {locale for locales in lists for locale in locales}
-
-
-def _confirm(session: Session, actor: Actor, text_ids: list[int], locale: str) -> None:
-    """Mark translations as right for the source's words of today."""
-    statement = (
-        select(Translation, AuthoredText.version)
-        .join(AuthoredText, AuthoredText.id == Translation.text_id)
-        .where(Translation.text_id.in_(text_ids), Translation.locale == locale)
-    )
-    for translation, version in session.execute(statement) if text_ids else ():
-        translation.source_version, translation.state = version, TranslationState.VALIDATED
-        translation.at = clock.now()
-        translation.by_id = None if actor.is_system else actor.person_id

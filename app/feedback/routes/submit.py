@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
-from app.core.errors import DomainError
+from app.core.errors import CharterOwed, DomainError
 from app.core.languages import UNDETERMINED
 from app.core.references import reference_hash
 from app.drafts.service import forget_draft
@@ -72,6 +72,8 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         return _send(address, form)
     target = mission_target(current_session(), current_actor(), address)
+    if request.method != "POST" and target.mission.campaign_id in current_actor().charters_owed:
+        raise CharterOwed
     if request.method != "POST" and (sentence := _why_not(target)):
         flash(sentence, "info")
         return redirect(url_for("home.campaign", slug=slug))

@@ -43,21 +43,6 @@ def in_several_languages(rows: Sequence[FeedRow]) -> list[FeedRow]:
     return sorted(chosen, key=rows.index)
 
 
-def effort_label(locale: str, missions: Sequence[MissionRow]) -> str:
-    """Say how long everything takes; empty when there is nothing to do yet."""
-    if not missions:
-        return ""
-    minutes = sum(mission.minutes for mission in missions)
-    return str(
-        ngettext(
-            "%(count)s\u00a0minute in all, when it suits you.",
-            "%(count)s\u00a0minutes in all, in one go or in several.",
-            minutes,
-            count=formats.number(locale, minutes),
-        )
-    )
-
-
 def progress_label(missions: Sequence[MissionRow]) -> str:
     """Say how far the reader is; nobody else sees it."""
     done = sum(mission.is_done for mission in missions)

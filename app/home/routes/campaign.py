@@ -27,7 +27,7 @@ from app.figures.types import FigureName
 from app.home.presenters import campaign
 from app.home.presenters.home import decided_lines
 from app.home.routes.blueprint import bp
-from app.missions.presenters import TodoContext, mission_todos
+from app.missions.presenters import TodoContext, effort_label, mission_todos
 from app.missions.queries import missions_of
 from app.policy.check import can
 from app.policy.rules import Action
@@ -64,7 +64,7 @@ def show(slug: str) -> ResponseReturnValue:
         head=CampaignHead.of(found, texts, view),
         todos=todos,
         next_todo=next((todo for todo in todos if todo.is_next), None),
-        effort=campaign.effort_label(view.locale, missions),
+        effort=effort_label(view.locale, missions),
         progress=campaign.progress_label(missions),
         closure=closure_tiles(view.locale, figures.whole, feed),
         volume=volume_tiles(view.locale, figures.whole, feed),

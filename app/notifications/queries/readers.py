@@ -44,6 +44,7 @@ def readers_of(session: Session, actor: Actor, people: Collection[int]) -> dict[
                 grants=rights[row.id].grants,
                 enrolled_in=rights[row.id].enrolled_in,
                 campaigns_open=rights[row.id].campaigns_open,
+                charters_owed=rights[row.id].charters_owed,
                 locale=row.locale or row.default_locale,
             ),
             row.name,
