@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.campaigns.models import Campaign
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.decisions.models import Decision
-from app.feedback.models import Feedback, OfficialAnswer
-from app.feedback.types import Handling, State, Verdict
+from app.feedback.models import Comment, Feedback, OfficialAnswer
+from app.feedback.types import CommentRole, CommentState, Handling, State, Verdict
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
@@ -49,6 +50,39 @@ class MyWhole:
     reason_language: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class MineFilter:
+    """What the reader wants to see of their own: of one campaign, in one state; empty means everything."""
+
+    slug: str = ""
+    state: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MyComment:
+    """One of the actor's own comments; without a title where they no longer read the contribution."""
+
+    id: int
+    body: str
+    language: str
+    feedback_id: int
+    title: str | None
+    title_language: str | None
+    is_reply: bool  # to a comment
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MyCampaign:
+    """A campaign in which the actor said something."""
+
+    slug: str
+    title_text_id: int
+
+
+EVERYTHING = MineFilter()
+
+
 def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
     """Return the actor's own contributions that go on; what was sent back comes first.
 
@@ -71,7 +105,7 @@ def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
     return [MyContribution(*row) for row in rows]
 
 
-def my_page(session: Session, actor: Actor, after: str = "") -> Page[MyWhole]:
+def my_page(session: Session, actor: Actor, after: str = "", wanted: MineFilter = EVERYTHING) -> Page[MyWhole]:
     """Return a page of all the actor's own contributions, newest first. One statement.
 
     Without what they withdrew, which nobody reads any more, and what nobody can trace.
@@ -93,7 +127,7 @@ def my_page(session: Session, actor: Actor, after: str = "") -> Page[MyWhole]:
         )
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
         .outerjoin(Decision, Decision.id == last_decision)
-        .where(Feedback.author_id == actor.person_id, Feedback.state.in_(GOES_ON))
+        .where(Feedback.author_id == actor.person_id, *_narrowed(wanted))
         .order_by(Feedback.created_at.desc(), Feedback.id.desc())
         .limit(PAGE_SIZE + 1)
     )  # fmt: skip
@@ -112,3 +146,61 @@ def my_page(session: Session, actor: Actor, after: str = "") -> Page[MyWhole]:
         return Page(shown)
     last = shown[-1].contribution
     return Page(shown, join_key(last.created_at.isoformat(), last.id))
+
+
+def my_comments(session: Session, actor: Actor, after: str = "", wanted: MineFilter = EVERYTHING) -> Page[MyComment]:
+    """Return a page of the actor's own comments, newest first. One statement."""
+    require(actor, Action.HOME_VIEW, NOTHING)
+    is_read = or_(Feedback.state == State.PUBLISHED, Feedback.author_id == actor.person_id)
+    statement = (
+        select(
+            Comment.id, Comment.body, Comment.language, Feedback.id, case((is_read, Feedback.title)),
+            case((is_read, Feedback.language)), Comment.parent_id.is_not(None), Comment.created_at,
+        )
+        .join(Feedback, Feedback.id == Comment.feedback_id)
+        .where(
+            Comment.author_id == actor.person_id,
+            Comment.role == CommentRole.COMMENT,
+            Comment.state == CommentState.PUBLISHED,
+            *_in_campaign(wanted),
+        )
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
+        .limit(PAGE_SIZE + 1)
+    )  # fmt: skip
+    place = read_key(after, read_instant, read_number)
+    if place is not None:
+        at, number = place
+        earlier = and_(Comment.created_at == at, Comment.id < number)
+        statement = statement.where(or_(Comment.created_at < at, earlier))
+    rows = [MyComment(*row) for row in session.execute(statement)]
+    shown = rows[:PAGE_SIZE]
+    more = len(rows) > PAGE_SIZE
+    return Page(shown, join_key(shown[-1].created_at.isoformat(), shown[-1].id) if more else "")
+
+
+def my_campaigns(session: Session, actor: Actor) -> list[MyCampaign]:
+    """Return the campaigns in which the actor contributed or commented, the newest first. One statement."""
+    require(actor, Action.HOME_VIEW, NOTHING)
+    contributed = select(Feedback.campaign_id).where(Feedback.author_id == actor.person_id)
+    commented = (
+        select(Feedback.campaign_id)
+        .join(Comment, Comment.feedback_id == Feedback.id)
+        .where(Comment.author_id == actor.person_id)
+    )
+    rows = session.execute(
+        select(Campaign.slug, Campaign.title_text_id)
+        .where(or_(Campaign.id.in_(contributed), Campaign.id.in_(commented)))
+        .order_by(Campaign.id.desc())
+    )
+    return [MyCampaign(*row) for row in rows]
+
+
+def _narrowed(wanted: MineFilter) -> list[ColumnElement[bool]]:
+    states = [wanted.state] if wanted.state in GOES_ON else list(GOES_ON)
+    return [Feedback.state.in_(states), *_in_campaign(wanted)]
+
+
+def _in_campaign(wanted: MineFilter) -> list[ColumnElement[bool]]:
+    if not wanted.slug:
+        return []
+    return [Feedback.campaign_id == select(Campaign.id).where(Campaign.slug == wanted.slug).scalar_subquery()]

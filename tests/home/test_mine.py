@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
 from app.campaigns.models import Edition
 from app.core import clock
 from app.decisions.models import Decision
-from app.feedback.models import OfficialAnswer
+from app.feedback.models import Comment, OfficialAnswer
 from app.feedback.types import Handling, State, Verdict
 from app.home import queries as home_queries
 from tests.conftest import Browser, CountQueries
@@ -91,4 +92,53 @@ def test_it_costs_the_same_whatever_it_holds(
     client = browser.as_(me)
     with queries() as seen:
         client.get("/mine")
-    assert len(seen) == 2, "\n".join(seen.seen)
+    assert len(seen) == 4, "\n".join(seen.seen)
+
+
+def comment(session: Session, edition: Edition, author: Person, body: str, **values: object) -> None:
+    """Save a comment on a colleague's contribution."""
+    about = make_feedback(session, edition=edition, author=make_person(session), title=f"About {body}", **values)  # type: ignore[arg-type]
+    session.add(Comment(feedback_id=about.id, body=body, language="en", author_id=author.id))
+    session.flush()
+
+
+def test_comments_are_there_with_what_they_are_about(browser: Browser, session: Session, edition: Edition) -> None:
+    me = make_person(session)
+    comment(session, edition, me, "Same here.")
+    comment(session, edition, me, "On a hidden one.", state=State.HIDDEN)
+    comment(session, edition, make_person(session), "Of a colleague.")
+    page = browser.as_(me).get("/mine?part=comments").text
+    for words in ("Same here.", "About Same here.", "On a hidden one.", "The contribution is no longer there."):
+        assert words in page
+    for words in ("About On a hidden one.", "Of a colleague."):
+        assert words not in page
+
+
+def test_it_is_narrowed_by_campaign_and_state(browser: Browser, session: Session, edition: Edition) -> None:
+    me, other = make_person(session), make_edition(session, campaign=make_campaign(session, slug="other-one"))
+    make_feedback(session, edition=edition, author=me, title="First campaign")
+    make_feedback(session, edition=other, author=me, title="Second campaign")
+    make_feedback(session, edition=other, author=me, title="Second, waiting", state=State.WAITING)
+    client = browser.as_(me)
+    narrowed = client.get("/mine?campaign=other-one").text
+    assert "Second campaign" in narrowed
+    assert "First campaign" not in narrowed
+    waiting = client.get("/mine?campaign=other-one&state=waiting").text
+    assert "Second, waiting" in waiting
+    assert ">Second campaign<" not in waiting
+    assert "Nothing here with these filters" in client.get("/mine?state=hidden").text
+    for odd in ("campaign=not-there", "state=withdrawn", "part=secrets", "after=x~y"):
+        assert "First campaign" in client.get(f"/mine?{odd}").text, odd
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_the_comments_cost_the_same_whatever_they_are(
+    browser: Browser, session: Session, edition: Edition, queries: CountQueries, number: int
+) -> None:
+    me = make_person(session)
+    for place in range(number):
+        comment(session, edition, me, f"Comment {place}")
+    client = browser.as_(me)
+    with queries() as seen:
+        client.get("/mine?part=comments")
+    assert len(seen) == 4, "\n".join(seen.seen)

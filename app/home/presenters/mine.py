@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.campaigns.presenters import PageReader
 from app.core.wording import clip
 from app.feedback.presenters.labels import handling_labels, state_labels, verdict_labels
-from app.feedback.types import Handling, Verdict
+from app.feedback.types import Handling, State, Verdict
 from app.home.presenters.home import ContributionLine, contribution_line
-from app.home.queries import MyWhole
+from app.home.queries import GOES_ON, MyComment, MyWhole
 from app.i18n import formats
-from app.web.parts import Passage, passage_of
+from app.web.parts import Filter, Passage, Row, filter_of, passage_of
 
+COMMENT_SHOWN_CHARS = 160
 WORDS_SHOWN_CHARS = 400  # of an answer or a reason; the rest is on the contribution's page
 
 
@@ -63,3 +65,34 @@ def _mine_card(
         verdict_label=verdicts[row.verdict] if row.verdict else "",
         reason=passage_of(clip(row.reason, WORDS_SHOWN_CHARS)[0], row.reason_language or "") if row.reason else None,
     )
+
+
+def comment_rows(rows: Iterable[MyComment], view: PageReader) -> list[Row]:
+    """Return the reader's own comments: the words, what they are about, and when."""
+    return [
+        Row(
+            title=passage_of(clip(row.body, COMMENT_SHOWN_CHARS)[0], row.language),
+            url=url_for("feedback.feedback", feedback_id=row.feedback_id) if row.title else "",
+            details=(
+                Passage(_("Reply") if row.is_reply else _("Comment")),
+                passage_of(row.title, row.title_language or "")
+                if row.title
+                else Passage(_("The contribution is no longer there.")),
+            ),
+            when=formats.ago(view.locale, row.created_at, view.now),
+            when_iso=row.created_at.isoformat(),
+        )
+        for row in rows
+    ]
+
+
+def mine_filters(
+    titles: Iterable[tuple[str, str]], slug: str, state: State | None, *, with_state: bool
+) -> list[Filter]:
+    """Return what narrows the page: the campaigns the reader said something in, and the states."""
+    filters = [filter_of("campaign", _("Campaign"), titles, slug, everything=_("All campaigns"))]
+    if with_state:
+        labels = state_labels()
+        states = [(one.value, labels[one]) for one in GOES_ON]
+        filters.append(filter_of("state", _("Status"), states, state or "", everything=_("Every status")))
+    return filters
