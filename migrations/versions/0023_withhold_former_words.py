@@ -1,7 +1,7 @@
 """withhold former words
 
-Revision ID: 0019
-Revises: 0018
+Revision ID: 0023
+Revises: 0022
 Create Date: 2026-11-27 16:30:00
 
 """
@@ -9,8 +9,8 @@ Create Date: 2026-11-27 16:30:00
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
