@@ -23,6 +23,18 @@ class NotAnImage(DomainError):
     field = "images"
 
 
+class HeicNotRead(DomainError):
+    """A photo as iPhones store it, and this installation has not the library that reads it."""
+
+    code = "heic_not_read"
+    message = N_(
+        "HEIC photos cannot be read here. In the phone’s camera settings choose JPEG or “Most compatible”; "
+        "for this photo, take a screenshot of it and choose that one."
+    )
+    status = 415
+    field = "images"
+
+
 class ImageTooManyPixels(DomainError):
     """A picture that would fill the memory once decoded. ``limit`` is in millions of pixels."""
 

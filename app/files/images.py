@@ -7,15 +7,26 @@ import struct
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
 
-from app.files.errors import ImageDamaged, ImageMoves, ImageTooLarge, ImageTooManyPixels, NotAnImage
+from app.files import heic
+from app.files.errors import (
+    HeicNotRead,
+    ImageDamaged,
+    ImageMoves,
+    ImageTooLarge,
+    ImageTooManyPixels,
+    NotAnImage,
+)
 from config import UPLOAD_MAX_BYTES
 
 FORMATS = ("PNG", "JPEG", "WEBP")
 MAX_PIXELS = 25_000_000  # decoded: 100 MB at most
 MAX_PHOTO_PIXELS = 100_000_000  # of a JPEG, which is decoded directly at a half, a quarter or an eighth of its size
+MAX_SCANS = 100  # of a JPEG in parts: cameras write ten or so, and each takes the time of a whole picture
 SHORT_SIDE = 1600  # pixels: a screenshot that was scrolled stays readable, however long it is
 AREA = 16_000_000  # pixels
 LONG_SIDE = 16_383  # pixels: WebP has no longer one
@@ -26,13 +37,25 @@ MEDIA_TYPE = "image/webp"
 
 # Pillow's own guard, at the highest limit: it looks at the header too. Its other remarks tell of harmless oddities.
 Image.MAX_IMAGE_PIXELS = MAX_PHOTO_PIXELS
-warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 warnings.filterwarnings("ignore", module=r"PIL\.")
+warnings.filterwarnings("error", category=Image.DecompressionBombWarning)  # the later filter is asked first
 
 _BYTES_PER_MB = 1024 * 1024
 _MEGAPIXELS = MAX_PIXELS // 1_000_000
+_START_OF_SCAN = b"\xff\xda"
 # What Pillow raises on bytes that lie about themselves, depending on the format and on where they stop.
-_UNREADABLE = (OSError, SyntaxError, ValueError, TypeError, EOFError, OverflowError, IndexError, KeyError, struct.error)
+_UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    EOFError,
+    OverflowError,
+    LookupError,
+    RuntimeError,
+    struct.error,
+)
+_one_at_a_time = Lock()  # a decoded picture takes up to 450 MB: a process has room for one, however many threads it has
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +73,22 @@ def clean_image(raw: bytes) -> CleanImage:
     """Return the image as it may be stored and shown: upright, in sRGB, its short side and its area limited.
 
     The content decides, never a name or a declared type. The size is read from the header, before
-    anything is decoded. Costs up to half a second of computing.
+    anything is decoded. Costs up to half a second of computing, and up to 450 MB of memory for as long;
+    who comes meanwhile waits.
 
     :raises ImageTooLarge: too many bytes
     :raises NotAnImage: none of the accepted kinds
+    :raises HeicNotRead: a HEIC file, which this installation cannot read
     :raises ImageTooManyPixels: too much to decode
     :raises ImageMoves: an animation
     :raises ImageDamaged: cannot be read to its end
     """
     if len(raw) > UPLOAD_MAX_BYTES:
         raise ImageTooLarge(limit=UPLOAD_MAX_BYTES // _BYTES_PER_MB)
-    with _opened(raw) as opened:
+    with _one_at_a_time, _opened(raw) as opened:
         if getattr(opened, "is_animated", False) and opened.format in {"PNG", "WEBP"}:
             raise ImageMoves
-        _draft(opened)
+        _draft(opened, raw)
         if opened.width * opened.height > MAX_PIXELS:
             raise ImageTooManyPixels(limit=_MEGAPIXELS)
         try:
@@ -82,8 +107,13 @@ def small_image(data: bytes) -> bytes:
 
 def _opened(raw: bytes) -> Image.Image:
     """Read the header only."""
+    formats: tuple[str, ...] = FORMATS
+    if heic.is_heic(raw):
+        if not heic.enable():
+            raise HeicNotRead
+        formats = (heic.FORMAT,)
     try:
-        return Image.open(BytesIO(raw), formats=FORMATS)
+        return Image.open(BytesIO(raw), formats=formats)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ImageTooManyPixels(limit=_MEGAPIXELS) from error
     except UnidentifiedImageError as error:
@@ -92,10 +122,26 @@ def _opened(raw: bytes) -> Image.Image:
         raise ImageDamaged from error
 
 
-def _draft(opened: Image.Image) -> None:
-    """Let a JPEG be decoded smaller. A progressive one is not: its parts are in memory whole before any is shown."""
-    if "progressive" not in opened.info:
-        opened.draft(opened.mode, _limited(opened.size))
+def _draft(opened: Image.Image, raw: bytes) -> None:
+    """Let a JPEG be decoded smaller. One in parts is in memory whole before any of it is shown: its size counts.
+
+    :raises ImageTooManyPixels, ImageDamaged: one in parts that has too many pixels, or too many parts
+    """
+    if not isinstance(opened, JpegImageFile):
+        return
+    if _is_in_parts(opened, raw):
+        if opened.width * opened.height > MAX_PIXELS:
+            raise ImageTooManyPixels(limit=_MEGAPIXELS)
+        if raw.count(_START_OF_SCAN) > MAX_SCANS:
+            raise ImageDamaged
+    opened.draft(opened.mode, _limited(opened.size))
+
+
+def _is_in_parts(opened: JpegImageFile, raw: bytes) -> bool:
+    """Tell whether a JPEG is progressive, or its first scan holds some of its colours only."""
+    read = opened.fp.tell() if opened.fp else 0  # Pillow has read to the end of what begins the first scan
+    first = raw.rfind(_START_OF_SCAN, 0, read)
+    return "progressive" in opened.info or raw[first + 4] < len(opened.getbands())
 
 
 def _limited(size: tuple[int, int]) -> tuple[int, int]:
@@ -108,9 +154,9 @@ def _upright(opened: Image.Image) -> Image.Image:
     """Decode the first picture within the limits, in sRGB, turned the way it was taken."""
     has_alpha = "A" in opened.getbands() or "transparency" in opened.info
     profile = opened.info.get("icc_profile", b"")
-    picture = _eight_bits(opened)
-    if not (profile and picture.mode == "CMYK"):
-        picture = picture.convert("RGBA" if has_alpha else "RGB")
+    picture, wanted = _eight_bits(opened), "RGBA" if has_alpha else "RGB"
+    if picture.mode != wanted and not (profile and picture.mode == "CMYK"):
+        picture = picture.convert(wanted)
     size = _limited(picture.size)
     if size != picture.size:
         picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)

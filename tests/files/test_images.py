@@ -107,6 +107,31 @@ def test_a_photo_of_todays_phones_is_accepted() -> None:
         clean_image(picture("JPEG", (8064, 6048), progressive=True))
 
 
+def scans_of(raw: bytes) -> tuple[bytes, list[bytes], bytes]:
+    """Return what stands before the scans of a JPEG, each scan, and its end."""
+    head, *scans = raw.removesuffix(b"\xff\xd9").split(b"\xff\xda")
+    return head, [b"\xff\xda" + scan for scan in scans], b"\xff\xd9"
+
+
+def test_a_photo_whose_colours_come_one_after_the_other_counts_as_progressive() -> None:
+    """Such a file says nothing of it, and is in memory whole before anything is shown."""
+    raw = picture("JPEG", (6000, 5000))
+    start = raw.index(b"\xff\xda")
+    alone = raw[:start] + b"\xff\xda\x00\x08\x01\x01\x00\x00\x3f\x00" + raw[start + 14 :]
+    assert clean_image(raw).width == 1920
+    with pytest.raises(ImageTooManyPixels):
+        clean_image(alone)
+
+
+def test_a_photo_in_thousands_of_parts_is_refused() -> None:
+    noisy = BytesIO()
+    Image.effect_noise((64, 64), 90).convert("RGB").save(noisy, "JPEG", progressive=True)
+    head, scans, end = scans_of(noisy.getvalue())
+    assert clean_image(noisy.getvalue()).width == 64
+    with pytest.raises(ImageDamaged):
+        clean_image(head + b"".join(scans) + scans[-1] * 5000 + end)
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
 def test_an_animation_is_refused_and_said_to_be_one(kind: str) -> None:
     frames, out = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue", "green")], BytesIO()
