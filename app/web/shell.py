@@ -207,13 +207,15 @@ def _item(entry: NavEntry, identity: Identity) -> NavItem:
 
 
 def init_app(app: Flask, settings: Settings, entries: Sequence[NavEntry]) -> None:
-    """Give every template its ``shell`` and ``csrf_token()``."""
+    """Give every template its ``shell`` and ``csrf_token()``, and components ``asset_url()``."""
 
     def urls() -> tuple[str, str, str]:
         return asset_url("app.css"), asset_url("app.js"), asset_url("mark.svg")
 
     def asset_url(name: str) -> str:
         return f"/assets/{app.extensions['asset_versions'][name]}/{name}"
+
+    app.jinja_env.globals["asset_url"] = asset_url  # for what is loaded on some pages only
 
     @app.context_processor
     def surround() -> dict[str, object]:

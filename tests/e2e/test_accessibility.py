@@ -85,7 +85,7 @@ def test_what_a_page_shows_on_demand(open_page: OpenPage, locale: str) -> None:
         wrong[menu] = in_both_schemes(page)
     page.keyboard.press("Escape")
     page.locator(".fold").evaluate_all(UNFOLD_ALL)
-    page.locator("input[type=file]").set_input_files([picture("one.png"), picture("two.png", "gold")])
+    page.locator("input[type=file][multiple]").set_input_files([picture("one.png"), picture("two.png", "gold")])
     expect(page.locator("[data-previews] li")).to_have_count(2)
     wrong["previews"] = in_both_schemes(page)
     page.locator("[data-cover]").first.click()

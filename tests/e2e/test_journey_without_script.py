@@ -49,7 +49,7 @@ def write(page: Page) -> None:
     page.locator("input[name=rating][value='2']").check()
     page.locator("select[name=step]").select_option(index=1)
     page.locator(".fold > summary", has_text="Images").click()
-    page.locator("input[type=file]").set_input_files([picture("first.png"), picture("second.png", "gold")])
+    page.locator("input[type=file][multiple]").set_input_files([picture("first.png"), picture("second.png", "gold")])
     page.locator(".alts summary").click()
     page.locator(".alts textarea").first.fill(ALT)
     page.locator("input[name=identity][value=named]").check()

@@ -16,6 +16,7 @@ from wtforms.validators import Optional
 from app.core.errors import DomainError
 from app.feedback.errors import TooManyImages
 from app.feedback.service.submit import MAX_IMAGES, ImageInput
+from app.files import heic
 from app.files.kept import KeptImages
 from app.web.cautions import CautiousForm
 from app.web.forms import LineField, sentence_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 ALT_MAX_CHARS = 200
 FILE_NAME_SHOWN_CHARS = 60
+MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,24 @@ class ImagesForm(CautiousForm):
     def validate_on_submit(self, extra_validators: object = None) -> bool:
         """Send nothing when only an image is to be removed."""
         return not self.remove.data and super().validate_on_submit(extra_validators)
+
+    @property
+    def accepted(self) -> str:
+        """What may be chosen, for the browser. A phone makes a JPEG of a photo by itself where it must."""
+        return ",".join((*MEDIA_TYPES, *(heic.MEDIA_TYPES if heic.can_read() else ())))
+
+    @property
+    def kinds_hint(self) -> str:
+        """What may be chosen, in words."""
+        if heic.can_read():
+            return _(
+                "Five images in all, 10\u00a0MB each, as PNG, JPEG, WebP or HEIC. "
+                "Location and device data in the files are removed."
+            )
+        return _(
+            "Five images in all, 10\u00a0MB each, as PNG, JPEG or WebP. "
+            "Location and device data in the files are removed."
+        )
 
     def show_images(self) -> None:
         """Make the form ready to be printed: what was left out, and a description for each image to be chosen."""

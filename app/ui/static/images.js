@@ -1,0 +1,146 @@
+// Images of a form: choose, drop, paste, photograph, describe, cover, remove. No text is written here: every word comes from
+// the markup. What covers a part is a file of its own, asked for with the first image.
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const MOST_PIXELS = 64e6; // a phone may close the page while it decodes more
+const WRITABLE_PIXELS = 16e6; // what every browser can write from a canvas
+const MB = 1024 * 1024, HEIC = /\.hei[cf]$/i;
+const said = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, { maximumFractionDigits: 1 });
+
+/** The pixels that a JPEG or a PNG says it has, read from its first bytes; 0 where they do not say. */
+const pixelsOf = async (file) => {
+  const bytes = new DataView(await file.slice(0, 262_144).arrayBuffer()), end = bytes.byteLength - 9;
+  if (end > 24 && bytes.getUint32(0) === 0x89504e47) return bytes.getUint32(16) * bytes.getUint32(20);
+  for (let at = 2; at < end && bytes.getUint8(at) === 0xff; at += 2 + bytes.getUint16(at + 2)) {
+    const mark = bytes.getUint8(at + 1);
+    if (mark >= 0xc0 && mark <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(mark)) return bytes.getUint16(at + 5) * bytes.getUint16(at + 7);
+  }
+  return 0;
+};
+
+/** Decode an image, upright; a canvas needs no blob: in the content policy. */
+const decoded = async (file) => {
+  if (await pixelsOf(file) > MOST_PIXELS) throw new RangeError("too many pixels");
+  return createImageBitmap(file);
+};
+
+/** Draw an image on a canvas, in a share of its size. */
+const draw = (canvas, bitmap, scale) => {
+  [canvas.width, canvas.height] = [bitmap.width * scale, bitmap.height * scale].map((side) => Math.max(1, Math.floor(side)));
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+};
+
+/** The share of its size in which the server keeps all that can be read in an image, and every browser can write it. */
+const enough = ({ width, height }) => Math.min(1, 2400 / Math.min(width, height), Math.sqrt(WRITABLE_PIXELS / (width * height)));
+
+/** A file of what a canvas shows, without anything that the camera wrote into the former one. */
+const written = (canvas, file) => {
+  const type = file.type === "image/png" || file.type === "image/webp" ? "image/png" : "image/jpeg"; // every browser writes these two
+  // toBlob waits for an idle moment, which a busy page may not have for seconds
+  const bytes = Uint8Array.from(atob(canvas.toDataURL(type, .9).split(",")[1]), (letter) => letter.charCodeAt(0));
+  return new File([bytes], file.name.replace(/\.\w+$/, "") + (type === "image/png" ? ".png" : ".jpg"), { type });
+};
+
+/** Make a large photo smaller before it travels, and of a HEIC a JPEG; resolves to a new file, or null when it may stay. */
+const shrink = async (file) => {
+  const isHeic = HEIC.test(file.name) || /hei[cf]$/.test(file.type);
+  if (file.type !== "image/jpeg" && !isHeic) return null;
+  const bitmap = await decoded(file), scale = enough(bitmap);
+  if (scale === 1 && !isHeic) return null;
+  const canvas = document.createElement("canvas");
+  draw(canvas, bitmap, scale);
+  return written(canvas, file);
+};
+
+for (const picker of all("[data-images]")) {
+  const part = (name) => picker.querySelector(`[data-${name}]`);
+  const input = picker.querySelector("[type=file]"), most = Number(picker.dataset.images), heaviest = Number(picker.dataset.mostMb);
+  const described = () => all("[data-alt] textarea", picker), names = described().map((text) => text.name);
+  const alts = all("[data-alt]", picker).filter((alt) => !alt.closest("[data-kept]")), list = part("previews"), drop = picker.querySelector(".drop");
+  const kept = () => all("[data-kept]", list); // what came with an earlier sending
+  const say = (...sentences) => { part("images-say").textContent = sentences.filter(Boolean).join(" "); };
+  const isTaken = (file) => input.accept.split(",").some((kind) => kind.startsWith(".") ? file.name.toLowerCase().endsWith(kind) : file.type === kind);
+  const editor = () => import(picker.dataset.redact);
+  const covered = new WeakSet();
+  for (const row of kept()) {
+    row.querySelector("[data-remove]").onclick = (event) => {
+      event.preventDefault();
+      const alt = row.querySelector("[data-alt]");
+      alt.querySelector("textarea").value = "";
+      alts.push(alt); row.remove(); show(); input.focus();
+    };
+  }
+  let files = [];
+  const cover = async (index) => {
+    const file = files[index];
+    let made = null;
+    try {
+      const { redact } = await editor();
+      const bitmap = await decoded(file);
+      made = await redact(part("cover-dialog"), (canvas) => draw(canvas, bitmap, enough(bitmap)));
+      say(!made && picker.dataset.notCovered);
+    } catch { say(picker.dataset.noEditor); }
+    if (made) {
+      files[index] = written(made, file); made.width = 0;
+      covered.add(files[index]);
+      show();
+    }
+    all("[data-cover]", list)[index]?.focus();
+  };
+  const rowOf = (file, index) => {
+    const row = part("preview").content.firstElementChild.cloneNode(true), inside = (name) => row.querySelector(`[data-${name}]`);
+    const canvas = row.querySelector("canvas");
+    decoded(file).then((bitmap) => draw(canvas, bitmap, Math.min(1, 480 / bitmap.width))).catch(() => {
+      canvas.remove(); inside("cover").hidden = true; inside("unreadable").hidden = false;
+    });
+    inside("name").textContent = file.name;
+    inside("is-covered").hidden = !covered.has(file);
+    inside("too-heavy").hidden = file.size <= heaviest * MB;
+    if (alts[index]) inside("slot").append(alts[index]);
+    inside("remove").onclick = () => {
+      for (let next = index; next < alts.length; next += 1) { // a description follows its image
+        const text = alts[next].querySelector("textarea"), after = alts[next + 1]?.querySelector("textarea");
+        if (text) text.value = after?.value ?? "";
+      }
+      files.splice(index, 1); show(); input.focus();
+    };
+    inside("cover").onclick = () => cover(index);
+    return row;
+  };
+  const show = () => {
+    const chosen = new DataTransfer();
+    files.forEach((file) => chosen.items.add(file));
+    input.files = chosen.files;
+    alts.forEach((alt) => part("alts").append(alt));
+    list.replaceChildren(...kept(), ...files.map(rowOf));
+    part("alts").hidden = true;
+    described().forEach((text, index) => { text.name = names[index]; }); // the server reads them in the images' order
+    const sum = files.reduce((bytes, file) => bytes + file.size, 0) / MB;
+    part("sum").textContent = sum > 5 ? part("sum").dataset.sum.replace("{n}", said.format(sum)) : "";
+  };
+  const add = (more) => {
+    const images = [...more].filter(isTaken);
+    const others = [...more].filter((file) => !images.includes(file)), room = most - files.length - kept().length;
+    const left = [...others, ...images.slice(room)].map((file) => file.name).join(", ");
+    say(images.length > room && picker.dataset.tooMany, left && picker.dataset.leftOut.replace("{names}", left), others.some((file) => HEIC.test(file.name)) && picker.dataset.noHeic);
+    files = [...files, ...images.slice(0, room)];
+    show(); // also when nothing came: the field holds what the previews show
+    editor().catch(() => null); // before the train is in the tunnel
+    images.forEach(async (file) => {
+      const small = await shrink(file).catch(() => null), place = files.indexOf(file);
+      if (small && place >= 0) { files[place] = small; show(); }
+    });
+  };
+  part("alts").hidden = true;
+  input.addEventListener("change", () => add(input.files));
+  part("camera")?.addEventListener("change", ({ target }) => { const taken = [...target.files]; target.value = ""; add(taken); });
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    drop.addEventListener(kind, (event) => {
+      event.preventDefault();
+      drop.classList.toggle("over", kind === "dragover");
+      if (kind === "drop") add(event.dataTransfer.files);
+    });
+  }
+  picker.form?.addEventListener("paste", (event) => { if (event.clipboardData.files.length) add(event.clipboardData.files); });
+  picker.form?.addEventListener("reset", () => { files = []; show(); });
+}
