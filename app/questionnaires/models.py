@@ -27,7 +27,7 @@ class Questionnaire(Base, kw_only=True):
         BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True, default=None
     )
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, made once
-    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of its questions and their order
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of its title, and of the order of its questions
 
     questions: Mapped[list[StoredQuestion]] = relationship(lazy="raise", init=False, order_by="StoredQuestion.position")
 
@@ -54,6 +54,8 @@ class StoredQuestion(Base, kw_only=True):
     is_required: Mapped[bool] = mapped_column(default=False)
     settings: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
     show_if: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of all that its pages change
+    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, made once
     corrected_on: Mapped[date | None] = mapped_column(default=None)  # its wording, after the first response
     retired_on: Mapped[date | None] = mapped_column(default=None)  # asked no more; its answers stay
     replaced_by_id: Mapped[int | None] = mapped_column(

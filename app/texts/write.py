@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,23 +12,92 @@ from app.policy.actor import Actor
 from app.texts.models import AuthoredText, Translation
 from app.texts.types import TranslationState
 
+Words = Mapping[str, str]  # locale → words
 
-def new_text(session: Session, actor: Actor, source_locale: str, values: Mapping[str, str]) -> int:
+
+def new_text(session: Session, actor: Actor, source_locale: str, values: Words) -> int:
     """Store a text with its source and the translations given (locale → words); return its id."""
-    text = AuthoredText(source_locale=source_locale)
-    session.add(text)
-    session.flush()  # translations point to it
-    change_text(session, actor, text.id, values)
-    return text.id
+    return new_texts(session, actor, source_locale, [values])[0]
 
 
-def change_text(session: Session, actor: Actor, text_id: int, values: Mapping[str, str]) -> bool:
+def new_texts(session: Session, actor: Actor, source_locale: str, values: Iterable[Words]) -> list[int]:
+    """Store several texts; return their ids in the same order. Two statements, whatever their number."""
+    texts = [(AuthoredText(source_locale=source_locale), words) for words in values]
+    session.add_all(text for text, _words in texts)
+    session.flush()  # translations point to them
+    session.add_all(
+        _translation(text, locale, value, actor) for text, words in texts for locale, value in words.items() if value
+    )
+    return [text.id for text, _words in texts]
+
+
+def change_text(session: Session, actor: Actor, text_id: int, values: Words) -> bool:
     """Store new words; tell whether any changed. A changed source moves the version on: its translations are outdated.
 
     A translation emptied is removed; words equal to those stored change nothing.
     """
-    text = session.get_one(AuthoredText, text_id)
-    rows = {row.locale: row for row in session.scalars(select(Translation).where(Translation.text_id == text_id))}
+    return bool(change_texts(session, actor, {text_id: values}))
+
+
+def change_texts(session: Session, actor: Actor, values: Mapping[int, Words]) -> set[int]:
+    """Store new words of several texts, by their id; return those that changed. Two reads, whatever their number."""
+    ids = list(values)
+    texts = {text.id: text for text in session.scalars(select(AuthoredText).where(AuthoredText.id.in_(ids)))}
+    rows: dict[int, dict[str, Translation]] = {text_id: {} for text_id in ids}
+    for row in session.scalars(select(Translation).where(Translation.text_id.in_(ids))):
+        rows[row.text_id][row.locale] = row
+    return {
+        text_id for text_id, words in values.items() if _change(session, actor, texts[text_id], rows[text_id], words)
+    }
+
+
+def confirm_texts(session: Session, actor: Actor, text_ids: Collection[int], locales: Collection[str]) -> bool:
+    """Mark translations as right for the source's words of today: those of the languages given.
+
+    Tell whether one of them was not. One read.
+    """
+    has_changed = False
+    statement = (
+        select(Translation, AuthoredText.version)
+        .join(AuthoredText, AuthoredText.id == Translation.text_id)
+        .where(Translation.text_id.in_(text_ids), Translation.locale.in_(locales))
+    )
+    for translation, version in session.execute(statement) if text_ids else ():
+        if (translation.source_version, translation.state) == (version, TranslationState.VALIDATED):
+            continue
+        has_changed = True
+        translation.source_version, translation.state = version, TranslationState.VALIDATED
+        translation.at = clock.now()
+        translation.by_id = None if actor.is_system else actor.person_id
+    return has_changed
+
+
+def copy_texts(session: Session, actor: Actor, text_ids: Iterable[int], source_locale: str) -> Mapping[int, int]:
+    """Store texts again, each with all its languages, written first in ``source_locale``; return old id → new id.
+
+    A translation that is behind its source, or only drafted, stays a draft. Four statements, whatever their number.
+    """
+    wanted = list(dict.fromkeys(text_ids))
+    statement = (
+        select(Translation, AuthoredText.version)
+        .join(AuthoredText, AuthoredText.id == Translation.text_id)
+        .where(Translation.text_id.in_(wanted))
+    )
+    made = {text_id: AuthoredText(source_locale=source_locale) for text_id in wanted}
+    session.add_all(made.values())
+    session.flush()  # translations point to them
+    for row, version in session.execute(statement):
+        copy = _translation(made[row.text_id], row.locale, row.value, actor)
+        is_right = row.source_version == version or row.locale == source_locale
+        copy.state = row.state if is_right else TranslationState.DRAFT
+        session.add(copy)
+    return {old: text.id for old, text in made.items()}
+
+
+def _change(
+    session: Session, actor: Actor, text: AuthoredText, rows: Mapping[str, Translation], values: Words
+) -> bool:
+    """Store the new words of one text, whose stored ones are ``rows``; tell whether any changed."""
     source = values.get(text.source_locale)
     stored = rows.get(text.source_locale)
     if source is not None and stored is not None and stored.value != source:
@@ -42,10 +111,7 @@ def change_text(session: Session, actor: Actor, text_id: int, values: Mapping[st
                 has_changed = True
         elif row is None:
             has_changed = True
-            by_id = None if actor.is_system else actor.person_id
-            session.add(
-                Translation(text_id=text_id, locale=locale, value=value, source_version=text.version, by_id=by_id)
-            )
+            session.add(_translation(text, locale, value, actor))
         elif row.value != value:
             has_changed = True
             row.value, row.source_version, row.at = value, text.version, clock.now()
@@ -54,17 +120,9 @@ def change_text(session: Session, actor: Actor, text_id: int, values: Mapping[st
     return has_changed
 
 
-def confirm_texts(session: Session, actor: Actor, text_ids: Collection[int], locales: Collection[str]) -> None:
-    """Mark translations as right for the source's words of today: those of the languages given."""
-    statement = (
-        select(Translation, AuthoredText.version)
-        .join(AuthoredText, AuthoredText.id == Translation.text_id)
-        .where(Translation.text_id.in_(text_ids), Translation.locale.in_(locales))
-    )
-    for translation, version in session.execute(statement) if text_ids else ():
-        translation.source_version, translation.state = version, TranslationState.VALIDATED
-        translation.at = clock.now()
-        translation.by_id = None if actor.is_system else actor.person_id
+def _translation(text: AuthoredText, locale: str, value: str, actor: Actor) -> Translation:
+    by_id = None if actor.is_system else actor.person_id
+    return Translation(text_id=text.id, locale=locale, value=value, source_version=text.version, by_id=by_id)
 
 
 def are_source_words(session: Session, words: Mapping[int, str]) -> bool:

@@ -60,7 +60,7 @@ OUR_OWN = {
     "official_answers.language", "outbox_messages.name", "people.email", "people.email_key", "people.locale",
     "people.password_hash", "people.time_zone", "products.code", "scheduled_runs.error", "scheduled_runs.name",
     "sign_in_links.token_hash", "sign_in_sessions.token_hash", "stored_files.key", "stored_files.media_type",
-    "translations.locale", "drafts.writer",
+    "translations.locale", "drafts.writer", "questions.submission_key",
     "questionnaires.submission_key", "questions.kind", "responses.locale", "responses.pair_hash",
 }  # fmt: skip
 
