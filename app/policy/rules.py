@@ -33,6 +33,7 @@ class Action(StrEnum):
     CAMPAIGN_WRITE = "campaigns.write"
     CAMPAIGN_OPEN = "campaigns.open"
     EDITION_WRITE = "campaigns.write_edition"
+    QUESTIONNAIRE_WRITE = "questionnaires.write"
     MISSION_VIEW = "missions.view"
     MISSION_WRITE = "missions.write"
     MISSION_TICK = "missions.tick"
@@ -266,6 +267,7 @@ RULES: Mapping[Action, Rule] = {
     Action.CAMPAIGN_WRITE: any_of(is_system, central),
     Action.CAMPAIGN_OPEN: any_of(is_system, central),
     Action.EDITION_WRITE: any_of(is_system, central),
+    Action.QUESTIONNAIRE_WRITE: any_of(is_system, central),
     Action.MISSION_VIEW: sees_campaign,
     Action.MISSION_WRITE: any_of(is_system, central),
     Action.DRAFT_KEEP: is_self,

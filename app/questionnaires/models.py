@@ -27,7 +27,7 @@ class Questionnaire(Base, kw_only=True):
         BigId, ForeignKey("texts.id", ondelete="RESTRICT"), index=True, default=None
     )
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, made once
-    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of its title, and of the order of its questions
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # of its title and its order
 
     questions: Mapped[list[StoredQuestion]] = relationship(lazy="raise", init=False, order_by="StoredQuestion.position")
 

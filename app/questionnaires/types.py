@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+MAX_QUESTIONS = 200  # and texts between them: nobody answers more
+MAX_CONDITIONS = 10  # of one question
+TITLE_MAX_CHARS = 120
+INTRO_MAX_CHARS = 2000
+PROMPT_MAX_CHARS = 500
+HELP_MAX_CHARS = 1000
+PART_MAX_CHARS = 200
+
 
 class Moment(StrEnum):
     """When a wave asks its questionnaire."""

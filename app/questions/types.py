@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Any
 
 from app.core.errors import N_, DomainError
 
@@ -78,6 +79,39 @@ class ShowIf:
 
     mode: Mode
     conditions: tuple[Condition, ...]
+
+    @classmethod
+    def from_store(cls, stored: Mapping[str, Any]) -> ShowIf | None:
+        """Return what ``to_store`` made; nothing is stored for a question that is always asked."""
+        if not stored:
+            return None
+        conditions = tuple(
+            Condition(each["question"], Relation(each["relation"]), each["part"], each["number"])
+            for each in stored["conditions"]
+        )
+        return cls(Mode(stored["mode"]), conditions)
+
+    def to_store(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        conditions = [
+            {
+                "question": condition.question_id,
+                "relation": condition.relation.value,
+                "part": condition.part_id,
+                "number": condition.number,
+            }
+            for condition in self.conditions
+        ]
+        return {"mode": self.mode.value, "conditions": conditions} if conditions else {}
+
+    def renamed(self, ids: Mapping[int, int]) -> ShowIf | None:
+        """Return the conditions on the questions among ``ids`` (old → new, of parts too); ``None`` of none."""
+        kept = tuple(
+            replace(each, question_id=ids[each.question_id], part_id=ids.get(each.part_id, each.part_id))
+            for each in self.conditions
+            if each.question_id in ids
+        )
+        return ShowIf(self.mode, kept) if kept else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,9 +94,7 @@ def copy_texts(session: Session, actor: Actor, text_ids: Iterable[int], source_l
     return {old: text.id for old, text in made.items()}
 
 
-def _change(
-    session: Session, actor: Actor, text: AuthoredText, rows: Mapping[str, Translation], values: Words
-) -> bool:
+def _change(session: Session, actor: Actor, text: AuthoredText, rows: Mapping[str, Translation], values: Words) -> bool:
     """Store the new words of one text, whose stored ones are ``rows``; tell whether any changed."""
     source = values.get(text.source_locale)
     stored = rows.get(text.source_locale)

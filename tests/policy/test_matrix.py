@@ -61,6 +61,7 @@ TABLE = [
     (Action.CAMPAIGN_WRITE,         OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.CAMPAIGN_OPEN,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.EDITION_WRITE,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.QUESTIONNAIRE_WRITE,    OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.MISSION_VIEW,           OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
     (Action.MISSION_WRITE,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.MISSION_TICK,           OPEN,       "-        -        yes      yes      -        -        -        -        -        -        -        -        -        -        -"),

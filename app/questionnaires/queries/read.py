@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from app.policy.check import require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion
-from app.questions.types import Condition, Mode, Part, Question, Relation, ShowIf
+from app.questions.types import Part, Question, ShowIf
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class QuestionRow:
     help_text_id: int | None
     part_text_ids: Mapping[int, int]  # part id → text id
     corrected_on: date | None  # its wording, after the first response
+    version: int = 1
 
     @property
     def text_ids(self) -> tuple[int | None, ...]:
@@ -71,20 +71,27 @@ def questionnaire_by_id(session: Session, actor: Actor, questionnaire_id: int) -
     if found is None:
         raise NotFound
     require_sight(actor, Action.CAMPAIGN_VIEW, found.facts)
-    stored = session.scalars(
-        select(StoredQuestion)
-        .where(StoredQuestion.questionnaire_id == questionnaire_id, StoredQuestion.retired_on.is_(None))
-        .order_by(StoredQuestion.position, StoredQuestion.id)
-    ).all()
-    parts = _parts(session, [question.id for question in stored])
     return QuestionnaireRow(
         found.id,
         found.campaign_id,
         found.title_text_id,
         found.intro_text_id,
         found.version,
-        tuple(_row(question, parts.get(question.id, ())) for question in stored),
+        question_rows(session, actor, questionnaire_id),
     )
+
+
+def question_rows(session: Session, actor: Actor, questionnaire_id: int) -> tuple[QuestionRow, ...]:
+    """Return the questions asked now, in their order, as they are stored now. Two statements, whatever their number."""
+    del actor  # whoever may read the questionnaire may read them: the caller has asked
+    stored = session.scalars(
+        select(StoredQuestion)
+        .where(StoredQuestion.questionnaire_id == questionnaire_id, StoredQuestion.retired_on.is_(None))
+        .order_by(StoredQuestion.position, StoredQuestion.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    parts = _parts(session, [question.id for question in stored])
+    return tuple(_row(question, parts.get(question.id, ())) for question in stored)
 
 
 def _parts(session: Session, question_ids: Iterable[int]) -> Mapping[int, Sequence[StoredPart]]:
@@ -94,6 +101,7 @@ def _parts(session: Session, question_ids: Iterable[int]) -> Mapping[int, Sequen
         select(StoredPart)
         .where(StoredPart.question_id.in_(list(question_ids)))
         .order_by(StoredPart.question_id, StoredPart.position, StoredPart.id)
+        .execution_options(populate_existing=True)
     ):
         grouped.setdefault(part.question_id, []).append(part)
     return grouped
@@ -106,18 +114,9 @@ def _row(stored: StoredQuestion, parts: Sequence[StoredPart]) -> QuestionRow:
         stored.is_required,
         stored.settings,
         tuple(Part(part.id, part.role, part.is_exclusive, part.takes_words) for part in parts),
-        _show_if(stored.show_if),
+        ShowIf.from_store(stored.show_if),
     )
     text_ids = {part.id: part.text_id for part in parts}
-    return QuestionRow(question, stored.prompt_text_id, stored.help_text_id, text_ids, stored.corrected_on)
-
-
-def _show_if(stored: Mapping[str, Any]) -> ShowIf | None:
-    """Return the conditions as ``service`` stores them: {"mode": …, "conditions": [{"question": …}, …]}."""
-    if not stored:
-        return None
-    conditions = tuple(
-        Condition(each["question"], Relation(each["relation"]), each.get("part", 0), each.get("number"))
-        for each in stored["conditions"]
+    return QuestionRow(
+        question, stored.prompt_text_id, stored.help_text_id, text_ids, stored.corrected_on, stored.version
     )
-    return ShowIf(Mode(stored["mode"]), conditions)

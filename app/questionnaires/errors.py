@@ -1,0 +1,94 @@
+"""What building a questionnaire refuses."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError, Unprocessable
+
+
+class QuestionSourceMissing(Unprocessable):
+    """A text lacks its words in the campaign's own language."""
+
+    code = "question_source_missing"
+    message = N_("First enter every text in the language of the campaign.")
+
+
+class TooManyQuestions(Unprocessable):
+    """The questionnaire has more questions than anybody would answer, or a page can show."""
+
+    code = "too_many_questions"
+    message = N_(
+        "A questionnaire can have at most %(maximum)d\u00a0questions and texts. Create another questionnaire for the "
+        "rest."
+    )
+
+
+class UnknownKind(Unprocessable):
+    """No such kind of question."""
+
+    code = "unknown_question_kind"
+    message = N_("There is no such type of question.")
+
+
+class PartsOutOfRange(Unprocessable):
+    """Too few or too many options, rows or columns."""
+
+    code = "question_parts_out_of_range"
+    message = N_("Enter between %(minimum)d and %(maximum)d of them.")
+
+    def __init__(self, role: str, **params: object) -> None:
+        super().__init__(**params)
+        self.role = role
+
+
+class SettingOutOfRange(Unprocessable):
+    """A setting that the kind does not have, or does not take."""
+
+    code = "question_setting_out_of_range"
+    message = N_("One of these settings is not possible for this type of question.")
+
+
+class MeaningChanged(DomainError):
+    """The question has answers, and what was changed alters what they mean."""
+
+    code = "question_meaning_changed"
+    message = N_(
+        "People have already answered this question. What you changed alters what their answers mean, so it has to "
+        "become a new question. The answers stay with the question as it was, which is asked no more."
+    )
+
+
+class ConditionsBroken(DomainError):
+    """Other questions are asked depending on what would go, or would no longer come before them."""
+
+    code = "question_conditions_broken"
+    message = N_(
+        "Other questions depend on this one: the conditions of the questions in these places would no longer work: "
+        "%(places)s. First change these conditions, then try again."
+    )
+
+
+class ConditionNotPossible(Unprocessable):
+    """A condition looks at the question itself, at a later one, or at something that is not there."""
+
+    code = "question_condition_not_possible"
+    message = N_(
+        "A condition can only look at an answer that comes before the question. Choose an earlier question and one "
+        "of its answers."
+    )
+
+
+class TooManyConditions(Unprocessable):
+    """More conditions than anybody can follow."""
+
+    code = "too_many_question_conditions"
+    message = N_("A question can have at most %(maximum)d\u00a0conditions.")
+
+
+class NotInLanguage(Unprocessable):
+    """What should be copied is not written in the language of the campaign it should go to."""
+
+    code = "question_not_in_language"
+    message = N_(
+        "“%(prompt)s” has not been translated into the language of this campaign. Translate it where it comes from, "
+        "or enter it here."
+    )
