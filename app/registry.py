@@ -101,6 +101,7 @@ from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
 from app.policy.rules import Action
 from app.products import routes as products
+from app.questionnaires import routes as questionnaires
 from app.web.shell import NavEntry
 
 BLUEPRINTS = (
@@ -111,6 +112,7 @@ BLUEPRINTS = (
     products.bp,
     campaigns.bp,
     missions.bp,
+    questionnaires.bp,
     drafts.bp,
     charters.bp,
     enrolment.bp,

@@ -33,7 +33,7 @@ class PartsOutOfRange(Unprocessable):
     """Too few or too many options, rows or columns."""
 
     code = "question_parts_out_of_range"
-    message = N_("Enter between %(minimum)d and %(maximum)d of them.")
+    message = N_("Enter between %(low)d and %(high)d of them.")
 
     def __init__(self, role: str, **params: object) -> None:
         super().__init__(**params)
@@ -92,3 +92,10 @@ class NotInLanguage(Unprocessable):
         "“%(prompt)s” has not been translated into the language of this campaign. Translate it where it comes from, "
         "or enter it here."
     )
+
+
+class LanguageNotTranslated(Unprocessable):
+    """The language is the campaign's own, or no entity of the campaign speaks it."""
+
+    code = "questionnaire_language_unknown"
+    message = N_("This campaign has no translations into this language.")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.core.errors import N_
+from app.questions.types import PartRole
+
 MAX_QUESTIONS = 200  # and texts between them: nobody answers more
 MAX_CONDITIONS = 10  # of one question
 TITLE_MAX_CHARS = 120
@@ -11,6 +14,12 @@ INTRO_MAX_CHARS = 2000
 PROMPT_MAX_CHARS = 500
 HELP_MAX_CHARS = 1000
 PART_MAX_CHARS = 200
+PART_NAMES = {  # of all parts with a role, and of one: msgids
+    PartRole.OPTION: (N_("Options"), N_("Option %(number)s")),
+    PartRole.ROW: (N_("Lines"), N_("Line %(number)s")),
+    PartRole.COLUMN: (N_("Columns"), N_("Column %(number)s")),
+    PartRole.END: (N_("Words at both ends"), N_("End %(number)s")),
+}
 
 
 class Moment(StrEnum):

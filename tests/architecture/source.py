@@ -13,8 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 FEATURES = (
-    "accounts", "campaigns", "charters", "dashboards", "decisions", "drafts", "enrolment", "entities", "feedback",
-    "home", "missions", "moderation", "notifications", "products", "barriers", "links",
+    "accounts", "barriers", "campaigns", "charters", "dashboards", "decisions", "drafts", "enrolment", "entities",
+    "feedback", "home", "links", "missions", "moderation", "notifications", "products", "questionnaires",
 )  # fmt: skip
 
 

@@ -17,7 +17,10 @@ from tests.security.routes_table import ROUTES
 from tests.security.world import CAST, World
 
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-TARGETS = {"slug", "code", "acceptance_id", "feedback_id", "person_id", "mandate_id", "session_id", "decision_id"}
+TARGETS = {
+    "slug", "code", "acceptance_id", "feedback_id", "person_id", "mandate_id", "session_id", "decision_id",
+    "questionnaire_id", "question_id",
+}  # fmt: skip
 JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try that failed is written down
 
 MISSION = {
@@ -53,6 +56,10 @@ SENT: dict[str, dict[str, str]] = {
     "feedback.submit": {"key": "k", "kind": "idea", "title": "T", "body": "B", "identity": "named"},
     "missions.create": MISSION,
     "missions.edit": MISSION,
+    "questionnaires.create": {"key": "k", "title": "Before the test"},
+    "questionnaires.edit": {"title": "Before the test", "version": "2"},
+    "questionnaires.add_one": {"key": "k", "prompt": "Why?", "setting_max_chars": "500"},
+    "questionnaires.question": {"prompt": "Why not?", "setting_max_chars": "500", "version": "1"},
     "moderation.hide": {"version": "1", "reason": "A name."},
     "moderation.publish": {"version": "1"},
     "moderation.publish_and_trust": {"version": "1"},

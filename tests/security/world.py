@@ -30,9 +30,11 @@ from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.types import Outcome
 from app.policy.actor import SYSTEM, Role
 from app.products.models import Product
+from app.questionnaires.models import StoredQuestion
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person, make_session
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
+from tests.factories.questionnaires import make_question, make_questionnaire
 from tests.feedback.sent import picture
 from tests.refusals import digest_of
 
@@ -62,6 +64,7 @@ class Place:
     published: Feedback
     waiting: Feedback
     sent_back: Feedback
+    question: StoredQuestion
 
     def ids(self, thing: str) -> dict[str, str | int]:
         """Return what stands in addresses; ``thing`` names the state of the contribution, or the draft edition."""
@@ -69,7 +72,8 @@ class Place:
         campaign = self.draft.campaign if thing == "draft" else self.campaign
         return {
             "slug": campaign.slug, "code": self.entity.code, "number": 1, "feedback_id": feedback.id, "locale": "fr",
-            "act": "publish",
+            "act": "publish", "questionnaire_id": self.question.questionnaire_id, "question_id": self.question.id,
+            "kind_name": "long_text",
         }  # fmt: skip
 
 
@@ -167,9 +171,10 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     session.flush()
     session.execute(insert(campaign_products).values(campaign_id=draft_campaign.id, product_id=product.id))
     session.refresh(draft, ["campaign"])
-    place = Place(
-        entity, campaign, edition, draft, author, rows[State.PUBLISHED], rows[State.WAITING], rows[State.SENT_BACK]
-    )
+    asked = make_questionnaire(session, campaign=campaign)
+    question = make_question(session, questionnaire=asked, kind="long_text", prompt="What do you expect?")
+    states = (rows[State.PUBLISHED], rows[State.WAITING], rows[State.SENT_BACK])
+    place = Place(entity, campaign, edition, draft, author, *states, question)
     make_charters(session, place)
     return place
 

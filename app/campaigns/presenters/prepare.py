@@ -63,6 +63,7 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
     pages = {
         "campaigns.edit": _("Campaign"),
         "missions.missions": _("Missions"),
+        "questionnaires.questionnaires": _("Questionnaires"),
         "campaigns.products": _("Products"),
         "campaigns.translations": _("Languages"),
         "charters.edit_charter": _("Charter"),

@@ -8,9 +8,10 @@ from app.questionnaires.queries.build import (
     WaveRow,
     answered_questions,
     missions_to_ask_in,
-    progress_of,
     questionnaires_of,
+    replacement_of,
     retired_questions,
+    translation_progress,
     waves_of_campaign,
 )
 from app.questionnaires.queries.read import QuestionnaireRow, QuestionRow, question_rows, questionnaire_by_id
@@ -25,10 +26,11 @@ __all__ = [
     "WaveRow",
     "answered_questions",
     "missions_to_ask_in",
-    "progress_of",
     "question_rows",
     "questionnaire_by_id",
     "questionnaires_of",
+    "replacement_of",
     "retired_questions",
+    "translation_progress",
     "waves_of_campaign",
 ]

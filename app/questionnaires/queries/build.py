@@ -102,16 +102,13 @@ def questionnaires_of(session: Session, actor: Actor, campaign_id: int) -> list[
         .order_by(Questionnaire.id)
     ).all()
     here = Questionnaire.campaign_id == campaign_id
-    asked = dict(
-        session.execute(
-            select(StoredQuestion.questionnaire_id, func.count())
-            .join(Questionnaire, Questionnaire.id == StoredQuestion.questionnaire_id)
-            .where(here, StoredQuestion.retired_on.is_(None))
-            .group_by(StoredQuestion.questionnaire_id)
-        )
-        .tuples()
-        .all()
+    counts = session.execute(
+        select(StoredQuestion.questionnaire_id, func.count())
+        .join(Questionnaire, Questionnaire.id == StoredQuestion.questionnaire_id)
+        .where(here, StoredQuestion.retired_on.is_(None))
+        .group_by(StoredQuestion.questionnaire_id)
     )
+    asked: dict[int, int] = {row[0]: row[1] for row in counts}
     responses = _responses(session, here)
     min_group = session.scalars(select(Campaign.min_group).where(Campaign.id == campaign_id)).one()
     waves: dict[int, list[WaveRow]] = {}
@@ -155,7 +152,7 @@ def missions_to_ask_in(session: Session, actor: Actor, campaign_id: int) -> list
     return [MissionChoice(*row) for row in session.execute(_MISSIONS, {"campaign_id": campaign_id})]
 
 
-def progress_of(session: Session, actor: Actor, questionnaire_id: int) -> TextProgressRow:
+def translation_progress(session: Session, actor: Actor, questionnaire_id: int) -> TextProgressRow:
     """Return how far the translations of one questionnaire are. Two statements, whatever its questions."""
     require(actor, Action.QUESTIONNAIRE_WRITE, _facts(session, questionnaire_id))
     return _progress(session, Questionnaire.id == questionnaire_id)[questionnaire_id]
@@ -182,6 +179,16 @@ def retired_questions(session: Session, actor: Actor, questionnaire_id: int) -> 
     return [RetiredQuestion(row.id, row.prompt_text_id, row[2], row.replaced_by_id) for row in rows if row[2]]
 
 
+def replacement_of(session: Session, actor: Actor, questionnaire_id: int, question_id: int) -> int | None:
+    """Return the question asked now in place of one asked no more, if there is one. Two statements."""
+    require(actor, Action.QUESTIONNAIRE_WRITE, _facts(session, questionnaire_id))
+    return session.scalar(
+        select(StoredQuestion.replaced_by_id).where(
+            StoredQuestion.id == question_id, StoredQuestion.questionnaire_id == questionnaire_id
+        )
+    )
+
+
 def _facts(session: Session, questionnaire_id: int) -> Facts:
     campaign_id = session.scalar(select(Questionnaire.campaign_id).where(Questionnaire.id == questionnaire_id))
     return Facts(campaign_id=campaign_id) if campaign_id else NOTHING
@@ -198,7 +205,7 @@ def _responses(session: Session, condition: ColumnElement[bool]) -> Mapping[int,
         .where(condition, Response.state == ResponseState.SENT, Response.sent_week < monday)
         .group_by(Wave.questionnaire_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _progress(session: Session, condition: ColumnElement[bool]) -> Mapping[int, TextProgressRow]:

@@ -9,16 +9,20 @@ from app.questionnaires.service.question import (
     move_question,
     remove_question,
 )
+from app.questionnaires.service.translate import TranslatedText, mark_of, translate_questionnaire
 
 __all__ = [
     "PartInput",
     "QuestionInput",
     "QuestionnaireInput",
+    "TranslatedText",
     "add_question",
     "change_question",
     "change_questionnaire",
     "create_questionnaire",
     "duplicate_question",
+    "mark_of",
     "move_question",
     "remove_question",
+    "translate_questionnaire",
 ]

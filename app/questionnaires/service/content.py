@@ -57,7 +57,7 @@ def check_content(session: Session, actor: Actor, data: QuestionInput, kind_name
         raise QuestionSourceMissing
     for role, (minimum, maximum) in kind.roles.items():
         if not minimum <= sum(part.role is role for part in data.parts) <= maximum:
-            raise PartsOutOfRange(role.value, minimum=minimum, maximum=maximum)
+            raise PartsOutOfRange(role.value, low=minimum, high=maximum)
     if {part.role for part in data.parts} - set(kind.roles) or (data.is_required and not kind.asks):
         raise SettingOutOfRange
     limits = {setting.name: range(setting.minimum, setting.maximum + 1) for setting in kind.settings}

@@ -1,0 +1,213 @@
+"""The pages on which a questionnaire is built: they work without a script, and cost the same whatever they hold."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign, Edition
+from app.core import idents
+from app.policy.actor import Role
+from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion
+from app.questionnaires.types import PROMPT_MAX_CHARS
+from app.texts.models import Translation
+from tests.conftest import Browser, CountQueries
+from tests.factories.accounts import make_entity, make_mandate, make_person
+from tests.factories.campaigns import make_campaign, make_edition
+from tests.factories.questionnaires import make_answer, make_question, make_questionnaire, make_wave
+
+LIST = "/campaigns/loan-app/questionnaires"
+PAGE_MAX_BYTES = 60_000
+STATEMENTS = 14  # session, campaign, questionnaire, texts, answers, languages
+
+
+@pytest.fixture
+def campaign(session: Session) -> Campaign:
+    return make_campaign(session, slug="loan-app", title="The loan simulation")
+
+
+@pytest.fixture
+def edition(session: Session, campaign: Campaign) -> Edition:
+    return make_edition(session, campaign=campaign, entity=make_entity(session, locales=("en", "de", "fr")))
+
+
+@pytest.fixture
+def questionnaire(session: Session, campaign: Campaign) -> Questionnaire:
+    return make_questionnaire(session, campaign=campaign)
+
+
+@pytest.fixture
+def writer(browser: Browser, session: Session) -> FlaskClient:
+    """Return the browser of somebody of the central team."""
+    person = make_person(session)
+    make_mandate(session, person=person, role=Role.CENTRAL_TEAM)
+    return browser.as_(person)
+
+
+def page_of(questionnaire: Questionnaire) -> str:
+    return f"{LIST}/{questionnaire.id}"
+
+
+def question_page(question: StoredQuestion) -> str:
+    return f"{LIST}/{question.questionnaire_id}/questions/{idents.encode(question.id)}"
+
+
+def sent_by(page: str) -> dict[str, str]:
+    """Return what a browser would send of the form of a question, unchanged."""
+    form = page[page.index('<form class="form"') :]
+    form = form[: form.index("</form>")]
+    sent = dict(re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\s*(.*?)</textarea>', form, re.DOTALL))
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and ("checkbox" not in tag or "checked" in tag):
+            sent[name[1]] = value[1] if value else ""
+    return sent
+
+
+def test_from_nothing_to_a_question(session: Session, writer: FlaskClient, campaign: Campaign) -> None:
+    assert "No questionnaire yet" in writer.get(LIST).text
+    assert writer.post(f"{LIST}/new", data={"title": " "}).status_code == 422
+    made = writer.post(f"{LIST}/new", data={"title": "Before the test", "intro": "Five minutes."}).headers["Location"]
+    assert "No question yet" in writer.get(made).text
+    assert "One answer from a list." in writer.get(f"{made}/questions/new").text
+    form = writer.get(f"{made}/questions/new/single").text
+    assert form.count("part_OPTION-") > 4
+    parts = {"part_OPTION-0-words": "A small one", "part_OPTION-1-words": "A large one", "part_OPTION-2-words": ""}
+    answer = writer.post(f"{made}/questions/new/single", data={"prompt": "Which phone?", **parts})
+    assert answer.status_code == 302
+    page = writer.get(made).text
+    assert "1. Which phone?" in page
+    assert "Fewer than 5\u00a0responses" in writer.get(LIST).text
+    assert session.scalars(select(StoredPart.position).order_by(StoredPart.position)).all() == [1, 2]
+    assert session.scalars(select(Questionnaire.campaign_id)).all() == [campaign.id]
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"prompt": ""}, "Please fill in this field."),
+        ({"prompt": "x" * (PROMPT_MAX_CHARS + 1)}, "is the limit"),
+        ({"part_OPTION-1-words": "x" * 201}, "is the limit"),
+        ({"part_OPTION-1-words": ""}, "Enter between 2 and 30 of them."),
+        (
+            {"part_OPTION-²-words": "odd", "part_OPTION-99999999999-words": "odd", "part_OPTION-1-words": ""},
+            "Enter between",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+    writer: FlaskClient, questionnaire: Questionnaire, sent: dict[str, str], words: str
+) -> None:
+    typed = {"prompt": "Which phone?", "part_OPTION-0-words": "A small one", "part_OPTION-1-words": "A large one"}
+    answer = writer.post(f"{page_of(questionnaire)}/questions/new/single", data=typed | sent)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "A small one" in answer.text
+
+
+def test_tampered_kinds_settings_and_buttons(writer: FlaskClient, questionnaire: Questionnaire) -> None:
+    new = f"{page_of(questionnaire)}/questions/new"
+    assert writer.get(f"{new}/telepathy").status_code == 404
+    odd = {"prompt": "How many?", "setting_minimum": "9", "setting_maximum": "1", "setting_decimals": "0"}
+    answer = writer.post(f"{new}/number", data=odd)
+    assert (answer.status_code, "must be greater than the smallest" in answer.text) == (422, True)
+    assert writer.post(f"{new}/number", data=odd | {"setting_decimals": "many"}).status_code == 422
+    assert writer.post(f"{new}/number", data=odd | {"setting_decimals": "9" * 40}).status_code == 422
+    for act in ("up-OPTION-²", "up-OPTION-77", "up-NOTHING-1", "more-OPTION", "more-ROW", "x"):
+        assert writer.post(f"{new}/single", data={"prompt": "", "arrange": act}).status_code in {200, 422}
+    for to in ("", "x", "x-1", f"{idents.encode(7)}-1", f"{idents.encode(7)}-²"):
+        assert writer.post(f"{page_of(questionnaire)}/move", data={"to": to}).status_code in {302, 404}
+
+
+def test_lines_are_added_and_moved_without_a_script(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire
+) -> None:
+    question = make_question(session, questionnaire=questionnaire, options=("First", "Second"))
+    sent = sent_by(writer.get(question_page(question)).text)
+    more = writer.post(question_page(question), data=sent | {"arrange": "more-OPTION"}).text
+    assert more.count("-takes_words") > writer.get(question_page(question)).text.count("-takes_words")
+    moved = writer.post(question_page(question), data=sent | {"arrange": "up-OPTION-1"}).text
+    assert moved.index("Second") < moved.index("First")
+    assert writer.post(question_page(question), data=sent_by(moved)).status_code == 302
+    page = writer.get(question_page(question)).text
+    assert page.index("Second") < page.index("First")
+
+
+def test_questions_move_by_buttons(session: Session, writer: FlaskClient, questionnaire: Questionnaire) -> None:
+    make_question(session, questionnaire=questionnaire, prompt="Alpha")
+    make_question(session, questionnaire=questionnaire, prompt="Beta")
+    page = writer.get(page_of(questionnaire)).text
+    [up] = re.findall(r'value="(\w{13}-1)"', page)
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert version is not None
+    writer.post(f"{page_of(questionnaire)}/move", data={"to": up, "version": version[1]})
+    page = writer.get(page_of(questionnaire)).text
+    assert page.index("1. Beta") < page.index("2. Alpha")
+
+
+def test_two_editors_of_one_question(session: Session, writer: FlaskClient, questionnaire: Questionnaire) -> None:
+    question = make_question(session, questionnaire=questionnaire, options=("First", "Second"))
+    sent = sent_by(writer.get(question_page(question)).text)
+    assert writer.post(question_page(question), data=sent | {"part_OPTION-1-words": "Other"}).status_code == 302
+    answer = writer.post(question_page(question), data=sent | {"prompt": "Mine"})
+    assert answer.status_code == 409
+    assert "Mine" in answer.text
+    assert "First · Other" in answer.text
+    again = writer.post(question_page(question), data=sent_by(answer.text))
+    assert again.status_code == 302
+
+
+def test_what_has_answers_asks_before_it_becomes_a_new_question(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire, edition: Edition
+) -> None:
+    question = make_question(session, questionnaire=questionnaire, options=("First", "Second"))
+    make_answer(session, question=question, wave=make_wave(session, questionnaire=questionnaire), edition=edition)
+    page = writer.get(question_page(question)).text
+    assert "This question has answers" in page
+    assert 'name="as_new"' not in page
+    sent = sent_by(page) | {"part_OPTION-2-words": "Third"}
+    answer = writer.post(question_page(question), data=sent)
+    assert (answer.status_code, 'name="as_new"' in answer.text) == (409, True)
+    new = writer.post(question_page(question), data=sent_by(answer.text) | {"as_new": "y"}).headers["Location"]
+    assert new != question_page(question)
+    assert writer.get(question_page(question)).headers["Location"] == new
+    assert "Questions that are no longer asked" in writer.get(page_of(questionnaire)).text
+
+
+@pytest.mark.usefixtures("edition")
+def test_texts_are_translated_a_page_at_a_time(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire
+) -> None:
+    questions = [make_question(session, questionnaire=questionnaire, prompt=f"Question no. {n}") for n in range(12)]
+    first = f"{page_of(questionnaire)}/translations/de"
+    page = writer.get(first).text
+    assert "Question no. 9" in page
+    assert "Question no. 10" not in page
+    sent = sent_by(page)
+    name = next(name for name, value in sent.items() if value == idents.encode(questions[0].prompt_text_id))
+    sent[name.replace("text_id", "words")] = "Welches Telefon?"
+    assert writer.post(first, data=sent).headers["Location"].endswith("page=2")
+    assert session.get_one(Translation, (questions[0].prompt_text_id, "de")).value == "Welches Telefon?"
+    stale = writer.post(first, data=sent | {name.replace("text_id", "words"): "Anderes"})
+    assert stale.status_code == 409
+    assert "Anderes" in stale.text
+    assert writer.get(f"{page_of(questionnaire)}/translations/ja").status_code == 404
+    assert writer.get(f"{first}?page=3").status_code == 404
+
+
+@pytest.mark.parametrize("count", [50, 100])
+@pytest.mark.usefixtures("edition")
+def test_the_page_stays_small_and_costs_the_same(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire, queries: CountQueries, count: int
+) -> None:
+    for number in range(count):
+        make_question(session, questionnaire=questionnaire, prompt=f"How much do you agree with sentence {number}?")
+    writer.get(page_of(questionnaire))
+    with queries() as statements:
+        page = writer.get(page_of(questionnaire))
+    assert len(statements) <= STATEMENTS
+    assert len(page.data) <= PAGE_MAX_BYTES
