@@ -21,7 +21,7 @@ from app.questionnaires.models import Questionnaire, StoredCell, StoredQuestion
 from app.questionnaires.queries import QuestionRow, question_rows
 from app.questionnaires.service.build import locked_questionnaire
 from app.texts.queries import text_states
-from app.texts.write import change_texts, confirm_translations
+from app.texts.write import change_texts, confirm_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def translate_questionnaire(
         changed = change_texts(session, actor, {text_id: {locale: text.words} for text_id, text in given.items()})
         written = [text_id for text_id, text in given.items() if text.words]
         session.flush()
-        is_confirmed = confirm_translations(session, actor, written, locale)
+        is_confirmed = confirm_texts(session, actor, written, [locale])
         if not (changed or is_confirmed):
             return  # the same form twice is one change
         marks = {text_id: mark_of(before[text_id, source], before[text_id, locale]) for text_id in given}
