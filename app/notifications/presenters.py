@@ -14,20 +14,16 @@ from app.i18n.locale import language_of
 from app.notifications.kinds import SeenNotice
 from app.notifications.kinds.kind import Link
 from app.notifications.types import SubjectType, WrittenWords
-from app.web.parts import Passage, Row, tongue_of
+from app.web.parts import Passage, Row, passage_of
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeWords:
-    """What a notice says. ``title`` and ``url`` are empty when the reader may no longer see its subject."""
+    """What a notice says. ``title`` and ``url`` are missing when the reader may no longer see its subject."""
 
     text: str
-    title: str = ""
-    lang: str = ""
-    dir: str = "auto"
-    words: str = ""
-    words_lang: str = ""
-    words_dir: str = "auto"
+    title: Passage | None = None
+    words: Passage | None = None  # addressed to the reader
     url: str = ""
     action_label: str = ""
 
@@ -69,7 +65,7 @@ def _group(subject: tuple[SubjectType, int], notices: Sequence[SeenNotice], loca
     latest, said = notices[0], [_said(notice) for notice in notices]
     at, by_day = latest.row.created_at, latest.kind.by_day
     sentences = tuple(dict.fromkeys(passage for words in said for passage in _passages(words)))
-    title = Passage(said[0].title, said[0].lang, said[0].dir) if said[0].title else sentences[0]
+    title = said[0].title or sentences[0]
     unread = [idents.encode(notice.row.id) for notice in notices if not notice.row.is_read]
     row = Row(
         title=title,
@@ -85,7 +81,7 @@ def _group(subject: tuple[SubjectType, int], notices: Sequence[SeenNotice], loca
 def _passages(said: NoticeWords) -> Iterable[Passage]:
     yield Passage(said.text)
     if said.words:
-        yield Passage(said.words, said.words_lang, said.words_dir)
+        yield said.words
 
 
 def notice_mail(notice: SeenNotice, base_url: str) -> NoticeMail:
@@ -100,20 +96,18 @@ def _said(notice: SeenNotice, base_url: str = "") -> NoticeWords:
     kind, seen = notice.kind, notice.seen
     if seen is None:
         return NoticeWords(kind.subject.gone())
-    quote = kind.quote(seen) or WrittenWords("")
     link = kind.link(notice.row, seen)
-    (lang, direction), (words_lang, words_dir) = tongue_of(seen.title.language), tongue_of(quote.language)
     return NoticeWords(
         text=kind.sentence(notice.row, seen),
-        title=seen.title.text,
-        lang=lang,
-        dir=direction,
-        words=quote.text,
-        words_lang=words_lang,
-        words_dir=words_dir,
+        title=_passage(seen.title),
+        words=_passage(kind.quote(seen)),
         url=base_url + _path(link),
         action_label=link.label,
     )
+
+
+def _passage(written: WrittenWords | None) -> Passage | None:
+    return passage_of(written.text, written.language) if written and written.text else None
 
 
 def _path(link: Link) -> str:

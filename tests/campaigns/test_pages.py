@@ -116,7 +116,7 @@ def test_a_campaign_is_written_and_led_to_its_entities(session: Session, desk: F
         ({"min_group": "4"}, "Enter a number of people from 5 to 1,000."),
         ({"answer_within_days": "99"}, "Enter a number of working days from 1 to 60."),
         ({"identity_levels": []}, "Choose at least one identity level."),
-        ({"identity_levels": ["rumour"]}, "not a valid choice"),
+        ({"identity_levels": ["rumour"]}, "This choice is not offered here."),
         ({"decide_by": "tomorrow"}, "Not a valid date value."),
         ({"pitch": "a\u202eb"}, "an invisible character"),
     ],
