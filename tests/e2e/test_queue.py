@@ -99,6 +99,16 @@ def test_a_key_that_is_held_decides_once(desk: Page) -> None:
     assert desk.locator(".rows .title a").all_text_contents() == titles
 
 
+def test_a_second_press_just_after_a_decision_decides_nothing(desk: Page) -> None:
+    titles = desk.locator(".rows .title a").all_text_contents()
+    press(desk, "p")
+    desk.keyboard.press("p")
+    desk.wait_for_timeout(700)  # longer than it takes to be shown the next case
+    expect(desk.locator(TITLE)).to_have_text(titles[1])
+    press(desk, "u")
+    assert desk.locator(".rows .title a").all_text_contents() == titles
+
+
 def test_one_decision_is_open_at_a_time(desk: Page) -> None:
     acts = desk.locator(".act > summary")
     for number in range(acts.count()):
