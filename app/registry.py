@@ -66,6 +66,7 @@ from app.home import routes as home
 from app.jobs.periodic import Periodic, forget_finished
 from app.jobs.run import JobHandler
 from app.journal.jobs import seal
+from app.leaving import routes as leaving
 from app.links import routes as links
 from app.missions import routes as missions
 from app.moderation import jobs as moderation_jobs
@@ -109,6 +110,7 @@ BLUEPRINTS = (
     accounts.bp,
     barriers.bp,
     links.bp,
+    leaving.bp,
     products.bp,
     campaigns.bp,
     missions.bp,

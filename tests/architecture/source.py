@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 APP = ROOT / "app"
 FEATURES = (
     "accounts", "barriers", "campaigns", "charters", "dashboards", "decisions", "drafts", "enrolment", "entities",
-    "feedback", "home", "links", "missions", "moderation", "notifications", "products", "questionnaires",
+    "feedback", "home", "leaving", "links", "missions", "moderation", "notifications", "products", "questionnaires",
 )  # fmt: skip
 
 

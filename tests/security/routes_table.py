@@ -43,6 +43,10 @@ POST accounts.sign_in               -          home      200  200  200  200  200
 POST accounts.sign_out              -          home      401  in   in   in   in   in   in   in   in   in   in   in   in
 GET  assets.asset                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  assets.favicon                 -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
+GET  leaving.choose                 -          home      in   404  409  200  200  409  409  409  409  409  409  404  404
+GET  leaving.choose                 -          abroad    in   404  404  404  404  404  404  404  409  409  404  404  404
+POST leaving.choose                 -          home      401  404  409  303  303  409  409  409  409  409  409  404  404
+POST leaving.choose                 -          abroad    401  404  404  404  404  404  404  404  409  409  404  404  404
 GET  links.links                    -          home      in   404  403  403  403  200  200  403  200  403  403  404  404
 GET  links.links                    -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST links.links                    -          home      401  404  403  403  403  422  422  403  422  403  403  404  404

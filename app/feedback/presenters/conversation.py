@@ -88,9 +88,9 @@ class _Lines:
         )
 
     def _when(self, row: CommentRow) -> str:
-        """Between the author and the moderators of what nobody can trace, the day alone."""
+        """Of what nobody can trace, the day alone."""
         is_dated = row.role is not CommentRole.COMMENT and self._feedback.identity is IdentityLevel.UNTRACEABLE
-        if is_dated:
+        if is_dated or (row.author_id is None and not row.is_imported):
             return formats.day(self._locale, row.created_at.date())
         return formats.ago(self._locale, row.created_at, self._now)
 
@@ -103,4 +103,6 @@ class _Lines:
             return _("The author")
         if row.role is CommentRole.QUESTION:
             return _("A moderator")
+        if row.author_name is None and not row.is_imported:
+            return _("Author known to nobody")  # who wrote it has left, and wanted it to stay
         return row.author_name or _("Imported comment")

@@ -60,6 +60,7 @@ class CommentRow:
     author_id: int | None
     author_name: str | None
     created_at: datetime
+    is_imported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +244,7 @@ def _comments(
     statement = (
         select(
             Comment.id, Comment.parent_id, Comment.body, Comment.language, Comment.role, Comment.author_id,
-            Person.name, Comment.created_at,
+            Person.name, Comment.created_at, Comment.source_key.is_not(None),
         )
         .outerjoin(Person, Person.id == Comment.author_id)
         .where(here, or_(is_read, Comment.role != CommentRole.COMMENT) if with_questions else is_read)
