@@ -128,7 +128,7 @@ _PLACE_ANYWHERE = (
     .outerjoin(Phase, Phase.edition_id == Edition.id)
     .where(Enrolment.person_id == bindparam("person_id"), Enrolment.status == EnrolmentStatus.ACCEPTED)
 )  # fmt: skip
-_WIDTH = 14  # columns of a place and one of its phases
+_PLACE_COLUMNS = 14  # columns of a place and one of its phases
 _PLACE = _PLACE_ANYWHERE.where(Enrolment.edition_id == bindparam("edition_id"))
 _PLACE_HELD = _PLACE.with_for_update(of=Enrolment)
 _PLACE_AT = (
@@ -150,7 +150,7 @@ def _place(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], 
     rows = read_rows(session, statement, {"edition_id": edition_id, "person_id": actor.person_id})
     if not rows:
         raise NotEnrolled
-    return _fold(rows)
+    return _place_of(rows)
 
 
 def _place_at(
@@ -165,10 +165,10 @@ def _place_at(
     rows = read_rows(session, statement, {**address._asdict(), **own})
     if not rows:
         raise NotEnrolled
-    return MissionPlace(_fold(rows), *rows[0][_WIDTH:])
+    return MissionPlace(_place_of(rows), *rows[0][_PLACE_COLUMNS:])
 
 
-def _fold(rows: Sequence[Row[*tuple[Any, ...]]]) -> EnrolmentPlace:
+def _place_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> EnrolmentPlace:
     """Put the rows of the phases together."""
     edition_id, campaign_id, entity_id, status, levels, days, frozen_at, zone, working_days, holidays, active_since = (
         rows[0][:11]

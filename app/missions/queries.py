@@ -129,8 +129,8 @@ def mission_target(session: Session, actor: Actor, address: MissionAddress) -> M
     rows = read_rows(session, _TARGET, asked)
     if not rows:
         raise NotFound
-    edition_id, levels, days, min_group, min_group_verbatim, locales = rows[0][_WIDTH:]
-    mission = _fold(rows)[0]
+    edition_id, levels, days, min_group, min_group_verbatim, locales = rows[0][_MISSION_COLUMNS:]
+    mission = _missions_of(rows)[0]
     facts = Facts(campaign_id=mission.campaign_id, entity_id=actor.entity_id, edition_id=edition_id)
     require_sight(actor, Action.MISSION_VIEW, facts)
     return MissionTarget(
@@ -206,7 +206,7 @@ _MISSIONS = (
     )
     .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
 )  # fmt: skip
-_WIDTH = 13  # columns of a mission and one of its steps
+_MISSION_COLUMNS = 13  # columns of a mission and one of its steps
 _TARGET = (
     _MISSIONS.join(Campaign, Campaign.id == Mission.campaign_id)
     .join(Edition, and_(Edition.campaign_id == Campaign.id, Edition.entity_id == bindparam("entity_id")))
@@ -239,10 +239,10 @@ def _rows(
     session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], asked: Mapping[str, Any]
 ) -> list[MissionRow]:
     """Return the missions of a statement, which holds the condition."""
-    return _fold(read_rows(session, statement, {**asked, "reader_id": actor.person_id}))
+    return _missions_of(read_rows(session, statement, {**asked, "reader_id": actor.person_id}))
 
 
-def _fold(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[MissionRow]:
+def _missions_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[MissionRow]:
     """Put the rows of the steps together, mission by mission."""
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}

@@ -18,6 +18,7 @@ from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.policy.actor import Role
 from app.texts.queries import EMPTY, ReadText
+from app.web.parts import Passage, read_passage
 from app.web.roles import ROLE_LABELS
 
 
@@ -58,9 +59,7 @@ class CampaignHead:
     lang: str
     dir: str
     fallback_label: str
-    description: str
-    description_lang: str
-    description_dir: str
+    description: Passage
     seed: int
     eyebrow: str
     left: str  # days the phase under way still has, or ""
@@ -76,7 +75,6 @@ class CampaignHead:
         """Return a campaign's head, dated by ``edition``, else by the reader's own, else by one that is open."""
         shown = edition or _nearest(campaign)
         title = texts.get(campaign.title_text_id, EMPTY)
-        description = texts.get(campaign.description_text_id, EMPTY)
         return cls(
             slug=campaign.slug,
             url=url_for("home.campaign", slug=campaign.slug),
@@ -85,9 +83,7 @@ class CampaignHead:
             lang=title.locale,
             dir=direction_of(title.locale),
             fallback_label=_shown_in(title, view.locale),
-            description=description.value,
-            description_lang=description.locale,
-            description_dir=direction_of(description.locale),
+            description=read_passage(texts.get(campaign.description_text_id, EMPTY)),
             seed=_seed(campaign.slug),
             eyebrow=_state_label(shown, view) if shown else _("In preparation"),
             left=_left(shown, view) if shown else "",
