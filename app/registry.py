@@ -102,6 +102,7 @@ from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
 from app.policy.rules import Action
 from app.products import routes as products
+from app.questionnaires import jobs as questionnaires_jobs
 from app.questionnaires import routes as questionnaires
 from app.web.shell import NavEntry
 
@@ -200,6 +201,8 @@ PERIODIC: Mapping[str, Periodic] = {
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
     "drafts.forget_old": Periodic(24 * 60, drafts_jobs.forget_old),
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
+    "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),
+    "questionnaires.mix_senders": Periodic(60, questionnaires_jobs.mix_who_sent),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
 }

@@ -33,6 +33,7 @@ from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
 from app.policy.rules import Action
+from app.questionnaires.service.respond import drop_started
 
 _MINE = (
     select(Enrolment)
@@ -97,6 +98,7 @@ def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
             if enrolment.status is EnrolmentStatus.ACCEPTED:
                 enrolment.left_on = clock.today()
             enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.LEFT)
+        drop_started(session, actor, enrolment.edition_id)
         publish(session, TesterLeft(edition_id=enrolment.edition_id))
 
 

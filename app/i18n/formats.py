@@ -32,6 +32,11 @@ def number(code: str, value: int) -> str:
     return str(numbers.format_decimal(value, locale=babel_locale(code)))
 
 
+def decimal(code: str, value: float) -> str:
+    """Return a number with what it has after the point, up to three digits."""
+    return str(numbers.format_decimal(value, locale=babel_locale(code)))
+
+
 def percent(code: str, value: int) -> str:
     """Return a percentage given in whole points (0 to 100)."""
     return numbers.format_percent(value / 100, locale=babel_locale(code))

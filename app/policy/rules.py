@@ -42,6 +42,8 @@ class Action(StrEnum):
     CHARTER_WRITE = "charters.write"
     CHARTER_ACCEPT = "charters.accept"
     CHARTER_READ = "charters.read_accepted"
+    QUESTIONNAIRE_ANSWER = "questionnaires.answer"
+    QUESTIONNAIRE_FORGET = "questionnaires.forget"
     ENROL = "enrolment.enrol"
     ENROLMENT_LEAVE = "enrolment.leave"
     ENROLMENT_USE = "enrolment.use"
@@ -276,6 +278,8 @@ RULES: Mapping[Action, Rule] = {
     Action.CHARTER_WRITE: any_of(is_system, central),
     Action.CHARTER_ACCEPT: any_of(is_open_in_my_entity, is_enrolled),
     Action.CHARTER_READ: is_self,
+    Action.QUESTIONNAIRE_ANSWER: all_of(takes_part, is_live),
+    Action.QUESTIONNAIRE_FORGET: is_system,
     Action.ENROL: all_of(is_in_entity, is_open_to_enrol),
     Action.ENROLMENT_LEAVE: is_self,
     Action.ENROLMENT_USE: is_self,

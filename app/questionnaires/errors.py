@@ -1,4 +1,4 @@
-"""What building a questionnaire refuses."""
+"""What building and answering a questionnaire refuses."""
 
 from __future__ import annotations
 
@@ -99,3 +99,65 @@ class LanguageNotTranslated(Unprocessable):
 
     code = "questionnaire_language_unknown"
     message = N_("This campaign has no translations into this language.")
+
+
+class NotOpenYet(DomainError):
+    """The wave has not begun."""
+
+    code = "questionnaire_not_open_yet"
+    message = N_("This questionnaire is not open yet.")
+
+
+class QuestionnaireClosed(DomainError):
+    """The wave is over, or the edition has closed."""
+
+    code = "questionnaire_closed"
+    message = N_("This questionnaire is closed: answers can no longer be sent.")
+
+
+class ResponseAlreadySent(DomainError):
+    """One person answers once."""
+
+    code = "response_already_sent"
+    message = N_("You have already sent your answers to this questionnaire. They cannot be changed any more.")
+
+
+class TooMuchTyped(DomainError):
+    """More than any answer can be."""
+
+    code = "too_much_typed"
+    message = N_("This text is too long to be saved. Please shorten it.")
+    status = 422
+
+
+class AnsweredElsewhere(DomainError):
+    """Answers changed in another window or on another device after the reader looked at them."""
+
+    code = "answered_elsewhere"
+    message = N_(
+        "Your answers have changed in another window or on another device in the meantime. "
+        "Please look at them once more, then send."
+    )
+
+
+class WrittenMeanwhile(DomainError):
+    """Somebody stored answers between our reading and our writing: read again."""
+
+    code = "written_meanwhile"
+    message = N_("Your answers could not be saved. Please try again.")
+
+
+class PairCodeIncomplete(DomainError):
+    """The code that pairs two untraceable responses is none of ours."""
+
+    code = "pair_code_incomplete"
+    message = N_("This code is not complete: it has %(length)d\u00a0letters and digits.")
+    status = 422
+    field = "pair_code"
+
+
+class NotStored(DomainError):
+    """Nothing of an untraceable response is stored before it is sent."""
+
+    code = "answers_not_stored"
+    message = N_("Nothing is stored before you send: nobody is to know which answers are yours.")

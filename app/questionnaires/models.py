@@ -123,15 +123,21 @@ class Response(Base, kw_only=True):
     )
     pair_hash: Mapped[str | None] = mapped_column(String(64), index=True, default=None)  # pairs untraceable waves
     state: Mapped[ResponseState] = mapped_column(str_enum(ResponseState), default=ResponseState.STARTED)
-    locale: Mapped[str] = mapped_column(String(16))  # the language it was read in
+    # Until it is sent, what was typed: question id → {"at": version, "fields": …}. Cells are written on sending.
+    typed: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
+    locale: Mapped[str] = mapped_column(String(16))  # it was read in; of an untraceable one, the entity's
     sent_week: Mapped[date | None] = mapped_column(default=None)  # its Monday: a day would tell who
     version: Mapped[int] = mapped_column(default=1, server_default="1")  # of the answers: two tabs, two devices
 
 
 class ResponseSent(Base, kw_only=True):
-    """Who has sent an untraceable response, so that it is sent once; it names no response."""
+    """Who has sent an untraceable response, so that it is sent once; it names no response.
+
+    SQLite keeps rows in the order of their key: the order in which people sent is nowhere.
+    """
 
     __tablename__ = "responses_sent"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("questionnaire_waves.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[int] = mapped_column(
@@ -140,9 +146,13 @@ class ResponseSent(Base, kw_only=True):
 
 
 class StoredCell(Base, kw_only=True):
-    """One fact of an answer (``app.questions.types.AnswerCell``); together they are what is counted."""
+    """One fact of an answer that was sent (``app.questions.types.AnswerCell``); together they are what is counted.
+
+    SQLite keeps rows in the order of their key: the order in which responses came in is nowhere.
+    """
 
     __tablename__ = "answer_cells"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     response_id: Mapped[int] = mapped_column(BigId, ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True)
     question_id: Mapped[int] = mapped_column(

@@ -37,3 +37,11 @@ class ResponseState(StrEnum):
 
     STARTED = "in_progress"  # private: nobody else reads it, no figure counts it
     SENT = "handed_in"
+
+
+class Opening(StrEnum):
+    """Whether a wave can be answered now."""
+
+    NOT_YET = "not_yet"
+    OPEN = "open_now"
+    OVER = "over"

@@ -32,7 +32,9 @@ def name_of(path: Path) -> str:
 
 def is_page(name: str) -> bool:
     """Tell whether a template is a whole page: not a part, a component, a mail or the skeleton itself."""
-    return not (name.startswith("ui/") or "/mail/" in name or "/components/" in name or "/_" in name)
+    return not (
+        name.startswith("ui/") or "/mail/" in name or "/components/" in name or "/kinds/" in name or "/_" in name
+    )
 
 
 def parents(name: str) -> list[str]:

@@ -282,4 +282,14 @@ GET  notifications.notices          -          home      in   200  200  200  200
 POST notifications.read             -          home      401  302  302  302  302  302  302  302  302  302  302  302  302
 GET  products.products              -          home      in   403  403  403  403  403  403  403  200  403  403  403  403
 POST products.products              -          home      401  403  403  403  403  403  403  403  422  403  403  403  403
+GET  questionnaires.answer          -          home      in   404  403  200  200  403  403  403  403  403  403  404  404
+GET  questionnaires.answer          -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
+GET  questionnaires.review          -          home      in   404  403  200  200  403  403  403  403  403  403  404  404
+GET  questionnaires.review          -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
+GET  questionnaires.thanks          -          home      in   404  403  302  302  403  403  403  403  403  403  404  404
+GET  questionnaires.thanks          -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
+POST questionnaires.save            -          home      401  404  403  302  302  403  403  403  403  403  403  404  404
+POST questionnaires.save            -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
+POST questionnaires.send            -          home      401  404  403  422  422  403  403  403  403  403  403  404  404
+POST questionnaires.send            -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 """

@@ -30,12 +30,13 @@ from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.types import Outcome
 from app.policy.actor import SYSTEM, Role
 from app.products.models import Product
-from app.questionnaires.models import StoredQuestion
+from app.questionnaires.models import StoredQuestion, Wave
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person, make_session
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
 from tests.factories.questionnaires import make_question, make_questionnaire
 from tests.feedback.sent import picture
+from tests.questionnaires.asked import make_wave
 from tests.refusals import digest_of
 
 # Who asks, in the order of the table of routes.
@@ -65,6 +66,7 @@ class Place:
     waiting: Feedback
     sent_back: Feedback
     question: StoredQuestion
+    wave: Wave
 
     def ids(self, thing: str) -> dict[str, str | int]:
         """Return what stands in addresses; ``thing`` names the state of the contribution, or the draft edition."""
@@ -73,7 +75,7 @@ class Place:
         return {
             "slug": campaign.slug, "code": self.entity.code, "number": 1, "feedback_id": feedback.id, "locale": "fr",
             "act": "publish", "questionnaire_id": self.question.questionnaire_id, "question_id": self.question.id,
-            "kind_name": "long_text",
+            "kind_name": "long_text", "wave_id": self.wave.id,
         }  # fmt: skip
 
 
@@ -174,7 +176,7 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     asked = make_questionnaire(session, campaign=campaign)
     question = make_question(session, questionnaire=asked, kind="long_text", prompt="What do you expect?")
     states = (rows[State.PUBLISHED], rows[State.WAITING], rows[State.SENT_BACK])
-    place = Place(entity, campaign, edition, draft, author, *states, question)
+    place = Place(entity, campaign, edition, draft, author, *states, question, make_wave(session, questionnaire=asked))
     make_charters(session, place)
     return place
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +92,31 @@ def question_rows(session: Session, actor: Actor, questionnaire_id: int) -> tupl
     ).all()
     parts = _parts(session, [question.id for question in stored])
     return tuple(_row(question, parts.get(question.id, ())) for question in stored)
+
+
+def asked_questions(
+    session: Session, actor: Actor, questionnaire_id: int, ids: Collection[int] | None = None
+) -> tuple[QuestionRow, ...]:
+    """Return the questions of a questionnaire in their order, or those among ``ids``. One statement.
+
+    The caller has asked whether the actor may answer them.
+    """
+    del actor
+    statement = (
+        select(StoredQuestion, StoredPart)
+        .outerjoin(StoredPart, StoredPart.question_id == StoredQuestion.id)
+        .where(StoredQuestion.questionnaire_id == questionnaire_id, StoredQuestion.retired_on.is_(None))
+        .order_by(StoredQuestion.position, StoredQuestion.id, StoredPart.position, StoredPart.id)
+        .execution_options(populate_existing=True)
+    )
+    if ids is not None:
+        statement = statement.where(StoredQuestion.id.in_(ids))
+    grouped: dict[StoredQuestion, list[StoredPart]] = {}
+    for question, part in session.execute(statement):
+        parts = grouped.setdefault(question, [])
+        if part is not None:
+            parts.append(part)
+    return tuple(_row(question, parts) for question, parts in grouped.items())
 
 
 def _parts(session: Session, question_ids: Iterable[int]) -> Mapping[int, Sequence[StoredPart]]:

@@ -8,3 +8,4 @@ bp = Blueprint("questionnaires", __name__)
 LIST = "/campaigns/<slug>/questionnaires"
 PAGE = f"{LIST}/<int(max=2147483647):questionnaire_id>"
 QUESTION = f"{PAGE}/questions/<ident:question_id>"
+WAVE = f"{LIST}/<int(max=2147483647):wave_id>/answer"

@@ -16,6 +16,7 @@ class Image(QuestionKind):
     """One image. Who receives the form checks and stores it first; the answer is the key it is stored under."""
 
     name = "image"
+    seconds = 40
     label = N_("Image")
     help = N_("One image, such as a screenshot. Its hidden data is removed.")
     takes_file = True

@@ -65,6 +65,8 @@ class QuestionKind(ABC):
     asks: ClassVar[bool] = True  # a heading or a statement asks nothing
     roles: ClassVar[Mapping[PartRole, tuple[int, int]]] = {}  # parts that its builder writes: the fewest, the most
     settings: ClassVar[Sequence[Setting]] = ()
+    seconds: ClassVar[int] = 15  # that an answer usually takes
+    ends: ClassVar[tuple[str, str] | None] = None  # msgids at both ends of the numbers; None: parts, or none
     takes_file: ClassVar[bool] = False  # its words are the key of a stored file
     published: ClassVar[Published | None] = None  # of a published scale: its items and where they come from
 
@@ -72,6 +74,11 @@ class QuestionKind(ABC):
         """Return a setting of a question, or what the kind takes for it."""
         own = next(each for each in self.settings if each.name == name)
         return min(max(question.settings.get(name, own.default), own.minimum), own.maximum)
+
+    def numbers(self, question: Question) -> range:
+        """Return the numbers that can be chosen: for the question, or for each of its lines. None by default."""
+        del question
+        return range(0)
 
     def problems(self, question: Question) -> list[str]:
         """Return what keeps the question from being asked, as msgids; its number of parts is checked elsewhere."""
@@ -103,6 +110,7 @@ class Block(QuestionKind):
     """What asks nothing, and so has no answers."""
 
     asks = False
+    seconds = 5
 
     def read(self, question: Question, raw: RawAnswer) -> Answer:
         """Take no answer."""

@@ -38,6 +38,7 @@ class LongText(InWords):
     """Several sentences."""
 
     name = "long_text"
+    seconds = 60
     label = N_("Long text")
     help = N_("Several sentences in their own words.")
     settings = (Setting("max_chars", N_("Characters at most"), 2000, 100, 10_000),)

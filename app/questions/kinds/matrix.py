@@ -15,6 +15,7 @@ class Matrix(QuestionKind):
     """One column for each row. A cell's number is the place of the column, from 1."""
 
     name = "matrix"
+    seconds = 45
     label = N_("Matrix")
     help = N_("The same choice for several lines, such as how often each function is used.")
     roles: ClassVar[Mapping[PartRole, tuple[int, int]]] = {PartRole.ROW: (2, 15), PartRole.COLUMN: (2, 7)}

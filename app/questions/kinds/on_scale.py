@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from app.questions.kinds.kind import QuestionKind, Wording
 from app.questions.summary import Score, Summary, SummaryBar, SummaryRow, Tally, median_of
 from app.questions.types import WHOLE, Answer, AnswerCell, AnswerRefused, Question, RawAnswer
@@ -11,12 +9,6 @@ from app.questions.types import WHOLE, Answer, AnswerCell, AnswerRefused, Questi
 
 class OnScale(QuestionKind):
     """One of the numbers of a scale."""
-
-    ends: ClassVar[tuple[str, str] | None] = None  # msgids of both ends; None: their builder writes them, or none
-
-    def numbers(self, question: Question) -> range:
-        """Return the numbers that can be chosen."""
-        raise NotImplementedError
 
     def read(self, question: Question, raw: RawAnswer) -> Answer:
         """Read the number chosen."""

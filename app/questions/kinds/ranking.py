@@ -15,6 +15,7 @@ class Ranking(QuestionKind):
     """Each option has a place, from 1; or only the first few do."""
 
     name = "ranking"
+    seconds = 40
     label = N_("Ranking")
     help = N_("Options in order of preference.")
     roles: ClassVar[Mapping[PartRole, tuple[int, int]]] = {PartRole.OPTION: (2, 12)}
@@ -23,7 +24,7 @@ class Ranking(QuestionKind):
         Setting("shuffle", N_("Show the options in a different order to each person"), 0),
     )
 
-    def places(self, question: Question) -> range:
+    def numbers(self, question: Question) -> range:
         """Return the places that can be given."""
         options = len(question.of(PartRole.OPTION))
         wanted = self.setting(question, "places") or options
@@ -31,11 +32,11 @@ class Ranking(QuestionKind):
 
     def is_complete(self, question: Question, answer: Answer) -> bool:
         """Tell whether each place is filled."""
-        return {cell.number for cell in answer} >= set(self.places(question))
+        return {cell.number for cell in answer} >= set(self.numbers(question))
 
     def read(self, question: Question, raw: RawAnswer) -> Answer:
         """Read the place of each option."""
-        known = {str(place): place for place in self.places(question)}
+        known = {str(place): place for place in self.numbers(question)}
         cells = []
         for part in question.of(PartRole.OPTION):
             values = raw.values(part.id)
@@ -58,7 +59,7 @@ class Ranking(QuestionKind):
         rows = []
         for part in question.of(PartRole.OPTION):
             given = tally.numbers(part.id)
-            bars = tuple(SummaryBar(part.id, place, given.get(place, 0)) for place in self.places(question))
+            bars = tuple(SummaryBar(part.id, place, given.get(place, 0)) for place in self.numbers(question))
             rows.append(SummaryRow(part.id, bars, median_of(given)))
         return Summary(tally.n, tuple(rows))
 

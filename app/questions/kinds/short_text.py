@@ -11,6 +11,7 @@ class ShortText(InWords):
     """One line."""
 
     name = "short_text"
+    seconds = 20
     label = N_("Short text")
     help = N_("A few words, on one line.")
     settings = (Setting("max_chars", N_("Characters at most"), 120, 10, 300),)

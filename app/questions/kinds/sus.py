@@ -16,6 +16,7 @@ class Sus(FixedItems):
     """
 
     name = "sus"
+    seconds = 90
     label = N_("Usability of a system (SUS)")
     help = N_("Ten published sentences about a whole product, from 1 to 5. Gives a score from 0 to 100.")
     steps = 5

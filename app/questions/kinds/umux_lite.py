@@ -16,6 +16,7 @@ class UmuxLite(FixedItems):
     """
 
     name = "umux_lite"
+    seconds = 20
     label = N_("Usability in two questions (UMUX-Lite)")
     help = N_("Two published sentences about a whole product, from 1 to 7. Gives a score from 0 to 100.")
     steps = 7

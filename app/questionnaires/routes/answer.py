@@ -1,0 +1,246 @@
+"""Somebody answers a questionnaire: screen by screen, then a review, then sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.errors import DomainError, NotFound
+from app.core.references import reference_code
+from app.questionnaires.errors import (
+    AnsweredElsewhere,
+    PairCodeIncomplete,
+    ResponseAlreadySent,
+)
+from app.questionnaires.forms.answer import BACK, NEXT, REVIEW, AnswerForm, number_in, sent_form
+from app.questionnaires.presenters.answer import (
+    Marks,
+    Sheet,
+    Typed,
+    given_lines,
+    refusals_of,
+    refused_on,
+    review_page,
+    screen_page,
+    sheet_of,
+)
+from app.questionnaires.presenters.question import QuestionReader
+from app.questionnaires.queries.read import QuestionRow, asked_questions
+from app.questionnaires.queries.waves import OwnWave, answerable_wave, asked_wave, pairs_with_others, sent_cells
+from app.questionnaires.routes.blueprint import WAVE, bp
+from app.questionnaires.service.respond import Saved, save_answers, send_response
+from app.questions.errors import AnswersNotReady, NothingAnswered
+from app.questions.screens import screen_with
+from app.texts.queries import texts_of
+from app.web.auth import group_of_session
+from app.web.context import current_actor, current_locale, current_session
+from app.web.forms import new_form_key, sentence_of
+from app.web.limits import count_try
+
+SAVINGS = "3000 per 1 hour"
+SENDINGS_OF_GROUP = "240 per 1 hour"  # what nobody may trace, of all who share a group
+
+
+@bp.get(WAVE)
+def answer(slug: str, wave_id: int) -> ResponseReturnValue:
+    """Show a screen of questions: the one asked for, else the first that has one left to answer."""
+    try:
+        asked = answerable_wave(current_session(), current_actor(), wave_id)
+    except ResponseAlreadySent:
+        return redirect(url_for("questionnaires.thanks", slug=slug, wave_id=wave_id))
+    _check(asked.row, slug)
+    sheet = _sheet(asked.row, asked.fields)
+    at = number_in(request.args.get("at", ""))
+    place = _place(sheet, at)
+    return _screen(sheet, place, Marks(refused_on(sheet, [each.id for each in sheet.screens[place].asking])))
+
+
+@bp.post(WAVE)
+def save(slug: str, wave_id: int) -> ResponseReturnValue:
+    """Save what is on the screen and go on; a script asks for nothing more than the saving."""
+    form = sent_form()
+    if request.accept_mimetypes.best == "application/json":
+        return _save_quietly(wave_id, form)
+    asked = answerable_wave(current_session(), current_actor(), wave_id)
+    _check(asked.row, slug)
+    if form.is_resumed or asked.row.is_untraceable:
+        typed = form.fields if asked.row.is_untraceable else {**asked.fields, **form.typed}
+        return _go_on(_sheet(asked.row, typed), form)
+    count_try(SAVINGS, "answers", str(current_actor().person_id))
+    saved = save_answers(current_session(), current_actor(), wave_id, form.to_typed())
+    if saved.elsewhere:
+        return _beside(saved, form)
+    return _go_on(_sheet(saved.wave.row, saved.wave.fields), form)
+
+
+@bp.get(f"{WAVE}/review")
+def review(slug: str, wave_id: int) -> ResponseReturnValue:
+    """Show all answers before they are sent."""
+    try:
+        asked = answerable_wave(current_session(), current_actor(), wave_id)
+    except ResponseAlreadySent:
+        return redirect(url_for("questionnaires.thanks", slug=slug, wave_id=wave_id))
+    _check(asked.row, slug)
+    if asked.row.is_untraceable:  # its answers are nowhere but in the page that was left
+        return redirect(_url("answer", asked.row))
+    return _review(_sheet(asked.row, asked.fields))
+
+
+@bp.post(f"{WAVE}/send")
+def send(slug: str, wave_id: int) -> ResponseReturnValue:
+    """Send the answers, once; who sends them twice is thanked twice."""
+    session, actor, form = current_session(), current_actor(), sent_form()
+    asked = asked_wave(session, actor, wave_id)
+    _check(asked.row, slug)
+    if asked.row.is_untraceable and form.go != NEXT:  # back to a question
+        return _go_on(_sheet(asked.row, form.fields), form)
+    typed = form.fields if asked.row.is_untraceable else asked.fields
+    if form.is_resumed:
+        return _review(_sheet(asked.row, typed), form=form)
+    if asked.row.is_untraceable:
+        count_try(SENDINGS_OF_GROUP, "answers", "group", group_of_session(str(current_app.secret_key)))
+    try:
+        send_response(session, actor, wave_id, form.to_send())
+    except ResponseAlreadySent:
+        pass
+    except (AnswersNotReady, NothingAnswered, AnsweredElsewhere, PairCodeIncomplete) as error:
+        asked = asked_wave(session, actor, wave_id)
+        typed = form.fields if asked.row.is_untraceable else asked.fields
+        return _review(_sheet(asked.row, typed), error, form), error.status
+    return redirect(_url("thanks", asked.row))
+
+
+@bp.get(f"{WAVE}/thanks")
+def thanks(slug: str, wave_id: int) -> ResponseReturnValue:
+    """Say that the answers have arrived, and show them to who gave them, where that is known."""
+    session, actor = current_session(), current_actor()
+    asked = asked_wave(session, actor, wave_id)
+    _check(asked.row, slug)
+    if not asked.row.is_sent:
+        return redirect(_url("answer", asked.row))
+    lines = []
+    if not asked.row.is_untraceable:
+        rows = asked_questions(session, actor, asked.row.questionnaire_id)
+        given = sent_cells(session, actor, asked.row)
+        reader = _reader(asked.row, rows)
+        lines = given_lines(rows, given, reader)
+    return render_template("questionnaires/answer_thanks.html", slug=slug, wave=asked.row, lines=lines)
+
+
+def _save_quietly(wave_id: int, form: AnswerForm) -> ResponseReturnValue:
+    """Save the answer that a script sends; say which version is stored, or why it is not."""
+    session, actor = current_session(), current_actor()
+    try:
+        count_try(SAVINGS, "answers", str(actor.person_id))
+        saved = save_answers(session, actor, wave_id, form.to_typed())
+    except DomainError as error:
+        return {"sentence": sentence_of(error)}, error.status
+    if saved.elsewhere:
+        return {"sentence": _elsewhere()}, AnsweredElsewhere.status
+    rows = asked_questions(session, actor, saved.wave.row.questionnaire_id, form.shown)
+    return {"version": saved.wave.row.version, "problems": refusals_of(rows, form.typed)}
+
+
+def _go_on(sheet: Sheet, form: AnswerForm) -> ResponseReturnValue:
+    """Show what comes next: the server decides, so that conditions need no script."""
+    refused = refused_on(sheet, form.shown)
+    if form.is_resumed or (refused and form.go in {NEXT, REVIEW}):
+        place = _place(sheet, form.shown[0] if form.shown else 0)
+        return _screen(sheet, place, Marks(refused), is_resumed=form.is_resumed), 200 if form.is_resumed else 422
+    if form.go == BACK:
+        place = sheet.before(form.shown) if form.shown else len(sheet.screens) - 1
+    elif form.target is not None:
+        place = _place(sheet, form.target)
+    else:
+        after = sheet.after(form.shown) if form.go != REVIEW else None
+        if after is None:
+            return _review(sheet) if sheet.wave.is_untraceable else redirect(_url("review", sheet.wave))
+        place = after
+    if sheet.wave.is_untraceable:
+        return _screen(sheet, place, Marks())
+    return redirect(_url("answer", sheet.wave, at=sheet.screens[place].asking[0].id))
+
+
+def _beside(saved: Saved, form: AnswerForm) -> ResponseReturnValue:
+    """Show what was typed, and beside it what another window or device has saved: pressing again writes over that."""
+    sheet = _sheet(saved.wave.row, {**saved.wave.fields, **form.typed})
+    place = _place(sheet, next(iter(saved.elsewhere)))
+    flash(_elsewhere(), "error")
+    return _screen(sheet, place, Marks(refused_on(sheet, form.shown), saved.elsewhere)), AnsweredElsewhere.status
+
+
+def _elsewhere() -> str:
+    return _(
+        "You have answered this in another window or on another device in the meantime. What you see under the "
+        "question is saved; to replace it by what you typed here, go on once more."
+    )
+
+
+def _check(wave: OwnWave, slug: str) -> None:
+    if wave.slug != slug:
+        raise NotFound
+
+
+def _sheet(wave: OwnWave, typed: Typed) -> Sheet:
+    rows = asked_questions(current_session(), current_actor(), wave.questionnaire_id)
+    sheet = sheet_of(wave, rows, typed, _reader(wave, rows), is_small=is_small_screen())
+    if not sheet.screens:  # it asks nothing yet
+        raise NotFound
+    return sheet
+
+
+def _place(sheet: Sheet, question_id: int) -> int:
+    """Return the place of the screen that shows a question; where it is not asked, of the first with one left."""
+    found = screen_with(sheet.screens, question_id)
+    return sheet.first_open() if found is None else found
+
+
+def _screen(sheet: Sheet, place: int, marks: Marks, *, is_resumed: bool = False) -> str:
+    title = sheet.reader.text(sheet.wave.title_text_id)
+    return render_template(
+        "questionnaires/answer.html",
+        wave=sheet.wave,
+        title=title,
+        intro=sheet.reader.text(sheet.wave.intro_text_id) if place == 0 and sheet.wave.intro_text_id else None,
+        page=screen_page(sheet, place, marks),
+        left_out=sheet.left_out,
+        is_resumed=is_resumed,
+        url=_url("answer", sheet.wave),
+    )
+
+
+def _review(sheet: Sheet, error: DomainError | None = None, form: AnswerForm | None = None) -> str:
+    wave = sheet.wave
+    pairs = wave.is_untraceable and pairs_with_others(current_session(), current_actor(), wave)
+    kept_code = form.new_code if form else ""
+    return render_template(
+        "questionnaires/answer_review.html",
+        wave=wave,
+        title=sheet.reader.text(wave.title_text_id),
+        page=review_page(sheet, is_checked=isinstance(error, AnswersNotReady)),
+        error="" if error is None else sentence_of(error),
+        is_code_wrong=isinstance(error, PairCodeIncomplete),
+        pair_code=form.pair_code if form else "",
+        new_code=(kept_code or reference_code(str(current_app.secret_key), new_form_key())) if pairs else "",
+        left_out=sheet.left_out,
+        send_url=_url("send", wave),
+        back_url=_url("answer", wave, at=sheet.screens[-1].asking[0].id),
+    )
+
+
+def _reader(wave: OwnWave, rows: Sequence[QuestionRow]) -> QuestionReader:
+    ids = [*wave.text_ids, *(text_id for row in rows for text_id in row.text_ids)]
+    texts = texts_of(current_session(), current_actor(), ids, wave.default_locale)
+    return QuestionReader(current_locale(), current_actor().person_id, texts)
+
+
+def is_small_screen() -> bool:
+    """Tell whether a phone asks: it says so itself, and gets one question at a time."""
+    return "Mobi" in request.headers.get("User-Agent", "")
+
+
+def _url(endpoint: str, wave: OwnWave, at: int | None = None) -> str:
+    return url_for(f"questionnaires.{endpoint}", slug=wave.slug, wave_id=wave.id, at=at)

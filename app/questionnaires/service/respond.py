@@ -1,0 +1,277 @@
+"""A person answers: saved as it is given, sent once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.idents import new_id
+from app.core.references import LENGTH as CODE_LENGTH
+from app.core.references import reference_hash
+from app.db.insert import insert_row
+from app.db.session import leave_no_log, transaction, unique
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import Facts
+from app.policy.rules import Action
+from app.questionnaires.errors import (
+    AnsweredElsewhere,
+    NotStored,
+    PairCodeIncomplete,
+    ResponseAlreadySent,
+    TooMuchTyped,
+    WrittenMeanwhile,
+)
+from app.questionnaires.models import Response, ResponseSent, StoredCell
+from app.questionnaires.queries.read import asked_questions
+from app.questionnaires.queries.waves import AskedWave, OwnWave, TypedAnswer, answerable_wave
+from app.questionnaires.types import ResponseState
+from app.questions.reading import MAX_CHARS, Fields, checked_answers
+from app.questions.types import Answer
+
+MAX_CHARS_IN_ALL = 400_000  # of a response that is not sent yet
+TRIES = 20  # of a save that others come before
+
+
+@dataclass(frozen=True, slots=True)
+class TypedInput:
+    """What was typed, by the question's id; and the version of the answers on which the page stood."""
+
+    fields: Mapping[int, Fields]
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What is stored now; ``elsewhere``: questions whose answer changed meanwhile, and was not written over."""
+
+    wave: AskedWave
+    elsewhere: Mapping[int, TypedAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class SendInput:
+    """What is sent: of an untraceable wave with all that was typed, and the code that pairs it with others."""
+
+    version: int = 0
+    fields: Mapping[int, Fields] = field(default_factory=dict)
+    pair_code: str = ""
+
+
+def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput) -> Saved:
+    """Store what was typed, whether the questions take it or not: nothing is lost. Sending checks it.
+
+    An answer that changed since the page was shown is not written over: the writer is told. Two statements.
+
+    :raises NotFound: no such wave is asked of the actor
+    :raises Forbidden: the actor does not take part
+    :raises NotOpenYet, QuestionnaireClosed: it cannot be answered now
+    :raises ResponseAlreadySent: the answers are sent
+    :raises NotStored: nobody is to know whose answers they are
+    :raises TooMuchTyped: more than any answer can be
+    """
+    if any(_length(fields) > MAX_CHARS for fields in data.fields.values()):
+        raise TooMuchTyped
+    with transaction(session):
+        for _try in range(TRIES):
+            wave = answerable_wave(session, actor, wave_id)
+            require(actor, Action.QUESTIONNAIRE_ANSWER, wave.row.facts)
+            if wave.row.is_untraceable:
+                raise NotStored
+            after, elsewhere = _merged(wave, data)
+            if after == wave.typed:
+                return Saved(wave, elsewhere)
+            with suppress(WrittenMeanwhile):
+                return Saved(_write_typed(session, actor, wave, after), elsewhere)
+    raise WrittenMeanwhile
+
+
+def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput) -> None:
+    """Send the answers, once: two clicks or two windows are one sending.
+
+    Answers to questions that are no longer asked are left out.
+
+    :raises NotFound, Forbidden, NotOpenYet, QuestionnaireClosed: see ``save_answers``
+    :raises ResponseAlreadySent: it is sent
+    :raises AnsweredElsewhere: the answers are others than the sender has seen
+    :raises AnswersNotReady: some are missing or refused; ``params["problems"]`` says which, by the question's id
+    :raises NothingAnswered: there is no answer at all
+    """
+    wave = answerable_wave(session, actor, wave_id)
+    require(actor, Action.QUESTIONNAIRE_ANSWER, wave.row.facts)
+    if wave.row.is_untraceable:
+        _send_untraceable(session, actor, wave.row, data)
+        return
+    with transaction(session):
+        if wave.row.response_id is not None:
+            session.execute(select(Response.id).where(Response.id == wave.row.response_id).with_for_update())
+        wave = answerable_wave(session, actor, wave_id)
+        if wave.row.version != data.version:
+            raise AnsweredElsewhere
+        rows = asked_questions(session, actor, wave.row.questionnaire_id)
+        answers = checked_answers([row.question for row in rows], wave.fields)
+        response_id = wave.row.response_id
+        session.execute(
+            update(Response)
+            .where(Response.id == response_id)
+            .values(
+                state=ResponseState.SENT,
+                typed={},
+                locale=actor.locale,
+                sent_week=_this_week(wave.row),
+                version=Response.version + 1,
+            )
+            .execution_options(synchronize_session=False)
+        )
+        session.execute(StoredCell.__table__.insert(), _cells(response_id or 0, answers))
+
+
+def store_sent(session: Session, actor: Actor, wave: tuple[int, int], answers: Mapping[int, Answer]) -> int:
+    """Store answers that are sent as they are given (an application's), inside the caller's transaction.
+
+    ``wave``: its id, and the edition's. Those the actor sent before are replaced: who applies again answers anew.
+    """
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id))
+    wave_id, edition_id = wave
+    response_id = new_id()
+    with transaction(session):
+        session.execute(
+            delete(Response)
+            .where(Response.wave_id == wave_id, Response.person_id == actor.person_id)
+            .execution_options(synchronize_session=False)
+        )
+        values = {"id": response_id, "wave_id": wave_id, "edition_id": edition_id, "person_id": actor.person_id}
+        insert_row(session, Response, {**values, "state": ResponseState.SENT, "locale": actor.locale, "version": 1})
+        session.execute(StoredCell.__table__.insert(), _cells(response_id, answers))
+    return response_id
+
+
+def drop_started(session: Session, actor: Actor, edition_id: int) -> None:
+    """Delete what the actor began and did not send in an edition, inside the transaction in which they leave it."""
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
+    with transaction(session):
+        session.execute(
+            delete(Response)
+            .where(
+                Response.person_id == actor.person_id,
+                Response.edition_id == edition_id,
+                Response.state == ResponseState.STARTED,
+            )
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _merged(wave: AskedWave, data: TypedInput) -> tuple[dict[int, TypedAnswer], dict[int, TypedAnswer]]:
+    """Put what was typed beside what is stored: an answer that changed since the page was shown stays."""
+    after = dict(wave.typed)
+    elsewhere = {}
+    for question_id, fields in data.fields.items():
+        there = after.get(question_id)
+        if (there.fields if there else {}) == fields:
+            continue
+        if there is not None and there.at > data.version:
+            elsewhere[question_id] = there
+            continue
+        after[question_id] = TypedAnswer(wave.row.version + 1, fields)
+    return after, elsewhere
+
+
+def _write_typed(session: Session, actor: Actor, wave: AskedWave, after: Mapping[int, TypedAnswer]) -> AskedWave:
+    """Store what was typed, unless somebody has come before; return the wave with it. One statement.
+
+    :raises WrittenMeanwhile: somebody has
+    """
+    row = wave.row
+    typed = {str(key): {"at": answer.at, "fields": answer.fields} for key, answer in after.items()}
+    if sum(_length(answer.fields) for answer in after.values()) > MAX_CHARS_IN_ALL:
+        raise TooMuchTyped
+    stored = replace(row, version=row.version + 1, response_id=row.response_id or new_id())
+    values = {"typed": typed, "version": stored.version, "locale": actor.locale}
+    if row.response_id is None:
+        own = {"id": stored.response_id, "wave_id": row.id, "edition_id": row.edition_id, "person_id": actor.person_id}
+        with unique(session, WrittenMeanwhile):
+            insert_row(session, Response, {**own, **values, "state": ResponseState.STARTED})
+    elif not _write_over(session, row, values):
+        raise WrittenMeanwhile
+    return AskedWave(stored, after)
+
+
+def _write_over(session: Session, row: OwnWave, values: Mapping[str, Any]) -> bool:
+    """Write over what was read, if it is still what is stored; tell whether it was."""
+    written = session.execute(
+        update(Response)
+        .where(
+            Response.id == row.response_id,
+            Response.version == row.version,
+            Response.state == ResponseState.STARTED,
+        )
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(cast("CursorResult[Any]", written).rowcount)
+
+
+def _length(fields: Fields) -> int:
+    return sum(len(value) for values in fields.values() for value in values)
+
+
+def _this_week(wave: OwnWave) -> date:
+    today = clock.today(wave.time_zone)
+    return today - timedelta(days=today.weekday())
+
+
+def _cells(response_id: int, answers: Mapping[int, Answer]) -> list[dict[str, Any]]:
+    return [
+        {
+            "response_id": response_id,
+            "question_id": question_id,
+            "part_id": cell.part_id,
+            "number": cell.number,
+            "words": cell.words,
+        }
+        for question_id, answer in answers.items()
+        for cell in answer
+    ]
+
+
+def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendInput) -> None:
+    """Note that the person has sent, and store the answers, in two transactions that nothing joins.
+
+    PostgreSQL keeps the number of a transaction in each row it writes: one for both would tell whose answers they are.
+    See docs/decisions.
+    """
+    pair_hash = _pair_hash(data.pair_code)
+    answers = checked_answers(
+        [row.question for row in asked_questions(session, actor, wave.questionnaire_id)], data.fields
+    )
+    sender = {"wave_id": wave.id, "person_id": actor.person_id}
+    with transaction(session), unique(session, ResponseAlreadySent):
+        insert_row(session, ResponseSent, sender)
+    try:
+        with transaction(session):
+            response_id = new_id()
+            of_wave = {"id": response_id, "wave_id": wave.id, "edition_id": wave.edition_id, "person_id": None}
+            sent = {"state": ResponseState.SENT, "locale": wave.default_locale, "sent_week": _this_week(wave)}
+            insert_row(session, Response, {**of_wave, **sent, "pair_hash": pair_hash})
+            session.execute(StoredCell.__table__.insert(), _cells(response_id, answers))
+            leave_no_log(session)
+    except BaseException:
+        with transaction(session):
+            session.execute(delete(ResponseSent).filter_by(**sender).execution_options(synchronize_session=False))
+        raise
+
+
+def _pair_hash(code: str) -> str | None:
+    """Return the form in which a code is stored, which leads to nobody; ``None`` without one."""
+    if not code:
+        return None
+    if len([letter for letter in code if letter.isalnum()]) != CODE_LENGTH:
+        raise PairCodeIncomplete(length=CODE_LENGTH)
+    return reference_hash(code)
