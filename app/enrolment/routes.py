@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,6 +20,7 @@ from app.enrolment.queries import enrolment_in
 from app.missions.presenters import TodoContext, effort_label, mission_todos
 from app.missions.queries import missions_of
 from app.texts.queries import texts_of
+from app.web.addresses import safe_path
 from app.web.context import current_actor, current_locale, current_session
 
 bp = Blueprint("enrolment", __name__)
@@ -33,8 +34,9 @@ def join(slug: str) -> ResponseReturnValue:
     if found.edition is None:
         raise Forbidden
     form = JoinForm()
+    afterwards = safe_path(request.args.get("next")) if "next" in request.args else url_for("home.campaign", slug=slug)
     if found.id in actor.enrolled_in:
-        return redirect(url_for("home.campaign", slug=slug))
+        return redirect(afterwards)
     if form.validate_on_submit():
         try:
             _join(found, found.edition, form)
@@ -42,7 +44,7 @@ def join(slug: str) -> ResponseReturnValue:
             form.accept(error)
         else:
             flash(_("Welcome: you are now taking part. You can leave in one click, at any time."), "success")
-            return redirect(url_for("home.campaign", slug=slug))
+            return redirect(afterwards)
     return _join_page(found, found.edition, form), form.http_status
 
 
@@ -86,4 +88,5 @@ def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm) -> str:
         effort=effort_label(view.locale, missions),
         asked=asked_texts([each for each in asked if not each.is_accepted], view.locale),
         is_open=edition.facts.is_open_to_enrol,
+        next_path=request.args.get("next"),
     )

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.models import Campaign
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.decisions.models import Decision
-from app.feedback.models import Comment, Feedback, OfficialAnswer
-from app.feedback.types import CommentRole, CommentState, Handling, State, Verdict
+from app.feedback.models import Comment, Feedback, MeToo, OfficialAnswer
+from app.feedback.types import DECIDED_STATES, CommentRole, CommentState, Handling, State, Verdict
 from app.policy.actor import Actor
-from app.policy.check import require
-from app.policy.facts import NOTHING
+from app.policy.check import require, require_sight
+from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 
 CONTRIBUTIONS_SHOWN = 20
 PAGE_SIZE = 30
+OUTCOMES_SHOWN = 100
 GOES_ON = (State.WAITING, State.SENT_BACK, State.HIDDEN, State.PUBLISHED)
 
 
@@ -78,6 +80,27 @@ class MyCampaign:
 
     slug: str
     title_text_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedItem:
+    """What became of one contribution of a campaign, and what the actor had to do with it."""
+
+    feedback_id: int
+    title: str
+    language: str
+    handling: Handling
+    verdict: Verdict | None
+    reason: str
+    reason_language: str | None
+    is_mine: bool
+    is_supported: bool  # the actor said "me too"
+    is_commented: bool  # by the actor
+
+    @property
+    def has_my_part(self) -> bool:
+        """Whether the actor had anything to do with it."""
+        return self.is_mine or self.is_supported or self.is_commented
 
 
 EVERYTHING = MineFilter()
@@ -193,6 +216,51 @@ def my_campaigns(session: Session, actor: Actor) -> list[MyCampaign]:
         .order_by(Campaign.id.desc())
     )
     return [MyCampaign(*row) for row in rows]
+
+
+def outcomes(session: Session, actor: Actor, facts: Facts) -> list[DecidedItem]:
+    """Return what was decided or done on the public contributions of a campaign, the actor's own part first.
+
+    Nothing is told of anybody else. An untraceable one is the actor's where its code was entered in this browser.
+    One statement.
+
+    :raises NotFound: the actor may not see the campaign
+    """
+    require_sight(actor, Action.FEED_READ, facts)
+    each = aliased(Decision)
+    last = (
+        select(each.id)
+        .where(each.feedback_id == Feedback.id)
+        .order_by(each.at.desc(), each.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    is_mine = or_(Feedback.author_id == actor.person_id, Feedback.id.in_(sorted(actor.references)))
+    is_supported = exists().where(MeToo.feedback_id == Feedback.id, MeToo.person_id == actor.person_id)
+    is_commented = exists().where(
+        Comment.feedback_id == Feedback.id,
+        Comment.author_id == actor.person_id,
+        Comment.role == CommentRole.COMMENT,
+        Comment.state == CommentState.PUBLISHED,
+    )
+    part = case((is_mine, 0), (is_supported, 1), (is_commented, 2), else_=3)
+    done_first = case((Feedback.handling == Handling.DONE, 0), (Feedback.handling == Handling.DECIDED, 1), else_=2)
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            Feedback.id, Feedback.title, Feedback.language, Feedback.handling, Decision.verdict,
+            func.coalesce(Decision.reason, Feedback.handling_reason), Decision.language,
+            func.coalesce(is_mine, False), is_supported, is_commented,
+        )
+        .outerjoin(Decision, Decision.id == last)
+        .where(
+            Feedback.campaign_id == facts.campaign_id,
+            Feedback.state == State.PUBLISHED,
+            Feedback.handling.in_(DECIDED_STATES),
+        )
+        .order_by(part, done_first, Feedback.created_at.desc(), Feedback.id)
+        .limit(OUTCOMES_SHOWN)
+    )  # fmt: skip
+    return [DecidedItem(*row) for row in session.execute(statement)]
 
 
 def _narrowed(wanted: MineFilter) -> list[ColumnElement[bool]]:

@@ -18,7 +18,7 @@ from app.links.presenters import link_items, poster_of, qr_svg, short_address
 from app.links.queries import link_by_id, links_of, mission_behind
 from app.links.service import create_link, revoke_link
 from app.missions.queries import missions_of
-from app.policy.check import require
+from app.policy.check import can, require
 from app.policy.rules import Action
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
@@ -34,14 +34,18 @@ WEEKS_OFFERED = timedelta(weeks=4)
 
 @bp.get("/j/<code>")
 def follow(code: str) -> ResponseReturnValue:
-    """Go to the mission; whoever is not signed in comes back here afterwards."""
+    """Go to the mission, by way of joining; whoever is not signed in comes back here afterwards."""
     session, actor = current_session(), current_actor()
     try:
         address = mission_behind(session, actor, code)
     except LinkGone as error:
         count_try(WRONG_CODES, "codes of", str(actor.person_id))
         return render_template("links/gone.html", sentence=sentence_of(error)), error.status
-    return redirect(url_for("missions.mission", **address._asdict()), 303)
+    campaign = campaign_by_slug(session, actor, address.slug)
+    mission_url = url_for("missions.mission", **address._asdict())
+    if campaign.id not in actor.enrolled_in and can(actor, Action.ENROL, campaign.facts):
+        return redirect(url_for("enrolment.join", slug=address.slug, next=mission_url), 303)
+    return redirect(mission_url, 303)
 
 
 @bp.route("/campaigns/<slug>/editions/<code>/links", methods=["GET", "POST"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
 import time_machine
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,13 +15,16 @@ from app.accounts.models import Person
 from app.campaigns.types import EditionStatus
 from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound
+from app.jobs.run import run_due
 from app.journal.models import JournalEntry
 from app.links.errors import EditionNotOpen, LinkDayPast, LinkGone, UnknownMissionOfLink
 from app.links.models import CODE_LENGTH, CampaignLink
 from app.links.queries import mission_behind
 from app.links.service import LinkInput, create_link, revoke_link
 from app.missions.queries import MissionAddress
+from app.outbox.deliver import deliver_waiting
 from app.policy.actor import Actor, Role
+from app.registry import HANDLERS, JOBS
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.feedback.scene import Scene, make_manager, make_scene
@@ -187,6 +192,37 @@ def test_unknown_expired_and_withdrawn_codes_look_alike(
     assert {answer.status_code for answer in (unknown, expired, withdrawn)} == {410}
     assert len(pages) == 1
     assert "This code no longer works" in withdrawn.text
+
+
+def test_who_does_not_take_part_yet_joins_on_the_way(
+    session: Session, browser: Browser, scene: Scene, desk: Person
+) -> None:
+    make(browser, scene, desk)
+    code = session.scalars(select(CampaignLink.code)).one()
+    client = browser.as_(make_person(session, entity=scene.entity))
+    followed = client.get(f"/j/{code}")
+    mission = f"/campaigns/{scene.campaign.slug}/missions/1"
+    assert followed.location == f"/campaigns/{scene.campaign.slug}/join?next={mission}"
+    assert f'action="/campaigns/{scene.campaign.slug}/join?next={mission}' in client.get(followed.location).text
+    assert client.post(followed.location, data={}).location == mission
+    assert client.get(f"/j/{code}").location == mission
+
+
+def test_a_mail_link_comes_back_to_the_code(
+    app: Flask, session: Session, browser: Browser, scene: Scene, desk: Person
+) -> None:
+    make(browser, scene, desk)
+    code = session.scalars(select(CampaignLink.code)).one()
+    client = browser.stranger()
+    client.get(client.get(f"/j/{code}").location)
+    client.post("/sign-in/link", data={"email": scene.person.email})
+    with app.app_context():
+        deliver_waiting(session, HANDLERS)
+        run_due(app.extensions["session_factory"], JOBS, limit=10)
+    (mail,) = app.extensions["mail_sender"].sent
+    found = re.search(r"/sign-in/link/[\w-]+", mail.text)
+    assert found is not None
+    assert client.post(found.group()).location == f"/j/{code}"
 
 
 def _without_own_words(page: str, code: str) -> str:

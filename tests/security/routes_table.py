@@ -212,6 +212,8 @@ POST feedback.withdraw              waiting    abroad    401  404  404  404  404
 GET  health.alive                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  health.ready                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  home.home                      -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+GET  home.part                      -          home      in   404  302  302  302  302  302  302  302  302  302  404  404
+GET  home.part                      -          abroad    in   404  404  404  404  404  404  404  302  302  404  404  404
 GET  home.mine                      -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  feedback.answers               -          home      in   403  403  403  403  403  200  403  200  403  403  403  403
 GET  feedback.decisions             -          home      in   403  403  403  403  403  403  200  403  403  403  403  403

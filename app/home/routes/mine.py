@@ -65,6 +65,7 @@ SECTIONS: Mapping[str, MineSection] = {
 }
 PAGES: Mapping[str, str] = {
     "drafts.drafts": _l("Drafts"),
+    "charters.mine": _l("Charters"),
     "barriers.barriers": _l("Barriers"),
 }
 FIRST = "contributions"
