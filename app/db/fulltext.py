@@ -5,6 +5,8 @@ The stems are made in Python (``language/stems.py``), the same for both, so both
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from sqlalchemy import Column, ColumnElement, Table, column, false, func, literal_column, select, table
 
 from app.db.ddl import after_create
@@ -35,6 +37,16 @@ def add_fulltext(of: Table) -> None:
             after_create(of, statement.format(name=of.name), dialect)
 
 
+def matches_together(
+    dialect: str, id_column: Column[int], stems_column: Column[str], several: Iterable[Sequence[list[str]]]
+) -> ColumnElement[bool]:
+    """Return the condition "for one of several sets of words, the row holds each of its words in one of its forms"."""
+    is_sqlite = dialect == "sqlite"
+    quoted, both, either = ('"{}"', " AND ", " OR ") if is_sqlite else ("{}", " & ", " | ")
+    sets = (both.join(f"({either.join(map(quoted.format, forms))})" for forms in words) for words in several)
+    return _found(dialect, id_column, stems_column, either.join(f"({words})" for words in sets))
+
+
 def matches(
     dialect: str, id_column: Column[int], stems_column: Column[str], words: list[list[str]]
 ) -> ColumnElement[bool]:
@@ -45,12 +57,19 @@ def matches(
     """
     if not words:
         return false()
-    name = id_column.table.name
     if dialect == "sqlite":
-        search = table(f"{name}_search", column("rowid"))
         query = " AND ".join("(" + " OR ".join(f'"{form}"*' for form in forms) + ")" for forms in words)
+    else:
+        query = " & ".join("(" + " | ".join(f"{form}:*" for form in forms) + ")" for forms in words)
+    return _found(dialect, id_column, stems_column, query)
+
+
+def _found(dialect: str, id_column: Column[int], stems_column: Column[str], query: str) -> ColumnElement[bool]:
+    """Return the condition that the index answers a query in its own language."""
+    if dialect == "sqlite":
+        name = id_column.table.name
+        search = table(f"{name}_search", column("rowid"))
         found = select(search.c.rowid).where(literal_column(f"{name}_search").op("MATCH")(query))
         return id_column.in_(found)
-    query = " & ".join("(" + " | ".join(f"{form}:*" for form in forms) + ")" for forms in words)
     simple: ColumnElement[str] = literal_column("'simple'")
     return func.to_tsvector(simple, stems_column).op("@@")(func.to_tsquery(simple, query))

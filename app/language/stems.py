@@ -19,6 +19,8 @@ from app.core.languages import base_language
 from config import CONTENT_LANGUAGES
 
 MIN_STEM_LETTERS = 3  # a shorter one would find half the dictionary
+MIN_TELLING_LETTERS = 4  # a shorter word is everywhere
+MAX_TOLD_CHARS = 1000
 MAX_LETTERS = 40  # of a longer word, the beginning
 MAX_QUERY_WORDS = 12
 
@@ -62,6 +64,20 @@ def query_stems(query: str, languages: Iterable[str]) -> list[list[str]]:
         found[whole[0]] = sorted({*whole, *(stem for stem in stemmed if len(stem) >= MIN_STEM_LETTERS)})
     telling = [forms for word, forms in found.items() if len(word) > 1 or word.isdigit()]
     return (telling or list(found.values()))[:MAX_QUERY_WORDS]
+
+
+def telling_words(text: str, language: str, count: int) -> list[list[str]]:
+    """Return the longest words of a text, at most ``count``, each with the forms that another text holds it by.
+
+    Long words are rare, and say what a text is about.
+    """
+    found: dict[str, list[str]] = {}
+    for forms in _words(text[:MAX_TOLD_CHARS]):
+        whole = _folded(form[:MAX_LETTERS] for form in forms)
+        if whole and (len(whole[0]) >= MIN_TELLING_LETTERS or _IS_RUN(forms[0])):
+            stemmed = _folded(_stems(forms[:1], language))
+            found[whole[0]] = sorted({*whole, *(stem for stem in stemmed if len(stem) >= MIN_STEM_LETTERS)})
+    return [found[word] for word in sorted(found, key=len, reverse=True)[:count]]
 
 
 def _words(text: str) -> Iterator[list[str]]:

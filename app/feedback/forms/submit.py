@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     RadioField,
     SelectField,
+    StringField,
 )
 from wtforms.validators import InputRequired, Optional
 
@@ -53,6 +55,8 @@ class FeedbackForm(ContributionForm, IdempotentForm, DraftedForm):
         choices=choices([(level, level) for level in IdentityLevel]),
     )
 
+    similar = StringField()  # the button of who has no script
+
     def __init__(self, look_at_writer: Callable[[FeedbackForm], Iterable[Caution]], kept_images: KeptImages) -> None:
         super().__init__(kept_images)
         self._look_at_writer = look_at_writer
@@ -64,11 +68,25 @@ class FeedbackForm(ContributionForm, IdempotentForm, DraftedForm):
         self.language.choices = choices([("", _("Detected from your words")), *offer.languages.items()])
         self.show_images()
 
+    @property
+    def http_status(self) -> HTTPStatus:
+        """A form that only asks what is similar is not wrong."""
+        return HTTPStatus.OK if self.similar.data else super().http_status
+
+    def validate_on_submit(self, extra_validators: object = None) -> bool:
+        """Send nothing when it is only asked what is similar."""
+        return not self.similar.data and super().validate_on_submit(extra_validators)
+
     def look_for_cautions(self) -> Iterator[Caution]:
         """Add what tells of a writer whose name is not shown."""
         yield from super().look_for_cautions()
         if self.identity.data != IdentityLevel.NAMED:
             yield from self._look_at_writer(self)
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Title and text as they stand there."""
+        return self.title.data or "", self.body.data or ""
 
     @property
     def language_chosen(self) -> str:

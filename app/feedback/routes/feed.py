@@ -54,7 +54,7 @@ def feed(slug: str) -> ResponseReturnValue:
         locale=locale,
         person_id=actor.person_id,
         now=clock.now(),
-        may_join_in=_may_join_in(campaign),
+        may_join_in=may_join_in(campaign),
         query=urlencode(asked),
     )
     kinds = filter_of("kind", _("Type"), kind_labels().items(), filters.kind or "", everything=_("All types"))
@@ -90,7 +90,7 @@ def _filters(campaign: CampaignRow, missions: list[MissionRow]) -> FeedFilters:
     )
 
 
-def _may_join_in(campaign: CampaignRow) -> dict[int | None, bool]:
+def may_join_in(campaign: CampaignRow) -> dict[int | None, bool]:
     """Ask the table once per edition, and once for all that hides its entity: not once per card."""
     places: dict[int | None, Facts] = {edition.id: edition.facts for edition in campaign.editions}
     places[None] = Facts(

@@ -43,6 +43,7 @@ from app.feedback.queries.writers import few_take_part, rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.drafts import keeper_of, save_for_later, take_up_draft
 from app.feedback.routes.images import keep_images, kept_images
+from app.feedback.routes.similar import lines_like
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.files.store import read_small
 from app.i18n import formats
@@ -169,6 +170,7 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         protection=what_protects(target.identity_levels),
         path=request.path,
         keeper=keeper_of(form, _draft_address(target)),
+        similar_lines=lines_like(target.slug, *form.words) if form.is_submitted() else (),
     )
 
 
