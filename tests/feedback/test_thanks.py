@@ -151,3 +151,38 @@ def test_no_level_is_chosen_for_the_writer(scene: Scene, browser: Browser) -> No
     page = send(client, scene, identity="")
     assert page.status_code == 422
     assert re.search(r'id="identity-error"><span>Please choose one\.', page.text)
+
+
+def test_what_is_sent_next_takes_no_code_away(scene: Scene, browser: Browser) -> None:
+    client = browser.as_(scene.person)
+    thanks = send(client, scene, identity="untraceable").location
+    first = code_on(client, thanks)
+    send(client, scene)
+    assert code_on(client, thanks) == first
+    send(client, scene, identity="untraceable")
+    codes = CODE.findall(client.get(thanks).text)
+    assert len(set(codes)) == 2
+    assert codes[1] == first, "the newest first"
+    client.post(f"/campaigns/{scene.campaign.slug}/feedback/noted")
+    assert CODE.findall(client.get(thanks).text) == []
+
+
+def test_the_campaign_says_that_a_code_is_not_noted(session: Session, scene: Scene, browser: Browser) -> None:
+    client, campaign = browser.as_(scene.person), f"/campaigns/{scene.campaign.slug}"
+    said = f'<a href="{campaign}/feedback/thanks">See the code</a>'
+    assert said not in client.get(campaign).text
+    thanks = send(client, scene, identity="untraceable").location
+    assert "code.js" in client.get(thanks).text, "who leaves the page is asked"
+    assert said in client.get(campaign).text
+    other = make_scene(session)
+    assert "See the code" not in browser.as_(other.person).get(f"/campaigns/{other.campaign.slug}").text
+    client.post(f"{campaign}/feedback/noted")
+    assert said not in client.get(campaign).text
+    assert "code.js" not in client.get(thanks).text
+
+
+def test_the_way_back_is_on_the_campaign_the_feed_and_mine(scene: Scene, browser: Browser) -> None:
+    client, campaign = browser.as_(scene.person), f"/campaigns/{scene.campaign.slug}"
+    for page in (campaign, f"{campaign}/feedback", "/mine", address_of(scene)):
+        assert 'href="/feedback/reference"' in client.get(page).text, page
+    assert "A lost code is lost" in client.get("/feedback/reference").text

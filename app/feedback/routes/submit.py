@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
-from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -55,12 +54,12 @@ from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.forms import BaseForm
 from app.web.limits import count_try, retry_after
+from app.web.thanks import codes_to_note, forget_codes, keep_thanks, sent_last
 
 REFERENCE_TRIES = "20 per 10 minutes"
 SUBMISSIONS = "60 per 1 hour"
 SUBMISSIONS_OF_GROUP = "240 per 1 hour"  # what nobody may trace, of all who share a group
 SMALL = "small"  # in an address: the size for a grid
-THANKS = "thanks"  # cookie key: the campaign, the contribution just sent, and its reference code if it has one
 
 
 @bp.route("/campaigns/<slug>/missions/<int(max=9999):number>/feedback/new", methods=["GET", "POST"])
@@ -132,7 +131,7 @@ def _thanks_url(address: MissionAddress, feedback_id: int, data: FeedbackInput) 
     """Return where the sender is thanked: the same address for all; the browser's own cookie knows for what."""
     if data.identity is IdentityLevel.UNTRACEABLE:
         keep_reference(feedback_id)
-    cookie[THANKS] = [address.slug, str(feedback_id), data.reference_code]
+    keep_thanks(address.slug, feedback_id, data.reference_code)
     return url_for("feedback.thanks", slug=address.slug, mission=address.number)
 
 
@@ -229,17 +228,15 @@ def thanks(slug: str) -> ResponseReturnValue:
     """Confirm, say what happens next, and show the reference code until its reader has noted it."""
     session, actor = current_session(), current_actor()
     campaign = campaign_by_slug(session, actor, slug)
-    kept_slug, sent, code = cookie.get(THANKS, ("", "", ""))
-    if kept_slug != slug:
-        sent = code = ""
-    own = own_sent(session, actor, int(sent)) if sent else None
+    sent, codes = sent_last(slug), codes_to_note(slug)
+    own = own_sent(session, actor, sent) if sent else None
     missions = missions_of(session, actor, campaign.id)
     number = request.args.get("mission", type=int)
     mission = next((each for each in missions if each.number == number), None)
     return render_template(
         "feedback/thanks.html",
         slug=slug,
-        code=code,
+        codes=codes,
         form=BaseForm(formdata=None),
         language=language_label(current_locale(), own.language) if own else "",
         due_label=formats.day(current_locale(), own.due_on) if own and own.due_on else "",
@@ -247,8 +244,8 @@ def thanks(slug: str) -> ResponseReturnValue:
         next_number=_next_number(campaign, missions, mission),
         can_submit=can(actor, Action.FEEDBACK_SUBMIT, campaign.facts),
         can_tick=can(actor, Action.MISSION_TICK, campaign.facts),
-        waits=bool(code) or not actor.is_trusted,
-        url=url_for("feedback.feedback", feedback_id=int(sent)) if sent else "",
+        waits=bool(codes) or not actor.is_trusted,
+        url=url_for("feedback.feedback", feedback_id=sent) if sent else "",
     )
 
 
@@ -261,9 +258,9 @@ def _next_number(campaign: CampaignRow, missions: list[MissionRow], mission: Mis
 
 @bp.post("/campaigns/<slug>/feedback/noted")
 def noted(slug: str) -> ResponseReturnValue:
-    """Forget the reference code in this browser: its reader has noted it."""
+    """Forget the reference codes in this browser: their reader has noted them."""
     campaign_by_slug(current_session(), current_actor(), slug)
-    cookie.pop(THANKS, None)
+    forget_codes(slug)
     return redirect(url_for("home.campaign", slug=slug))
 
 

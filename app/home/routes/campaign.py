@@ -33,6 +33,7 @@ from app.policy.check import can
 from app.policy.rules import Action
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
+from app.web.thanks import codes_to_note
 
 
 @bp.get("/campaigns/<slug>", endpoint="campaign")
@@ -77,6 +78,7 @@ def show(slug: str) -> ResponseReturnValue:
         people=campaign.people_sentences(view.locale, _people(found, figures)),
         feed_url=feed(),
         links_url=_links_url(found),
+        code_url=url_for("feedback.thanks", slug=slug) if codes_to_note(slug) else "",
         can_write=can(actor, Action.CAMPAIGN_WRITE, found.facts),
     )
 
