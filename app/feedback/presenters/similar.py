@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.feedback.presenters.labels import handling_labels, kind_labels, support_label, supported_by
 from app.feedback.queries.similar import SimilarRow
 from app.feedback.types import Handling, Kind
-from app.web.parts import Passage, passage_of
+from app.web.parts import tongue_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,26 @@ class SimilarLine:
     """One of them: what it is, where it stands, and the button that supports it."""
 
     url: str
-    title: Passage
+    title: str
+    lang: str
+    dir: str
     kind: Kind
     kind_label: str
     status: str
     me_too_url: str  # "": there is nothing to press
     me_too_label: str
     note: str  # said where there is no button
+
+
+def similar_heading(lines: Sequence[SimilarLine]) -> str:
+    """Say how many there are, and what can be done; nothing where there is none."""
+    if not lines:
+        return ""
+    return ngettext(
+        "%(num)s\u00a0colleague’s contribution may say the same. Support it instead of writing it again:",
+        "%(num)s\u00a0contributions of colleagues may say the same. Support one instead of writing it again:",
+        len(lines),
+    )
 
 
 def similar_lines(
@@ -39,10 +53,13 @@ def similar_lines(
         may_press = not is_own and not row.has_me_too and may_join_in.get(row.edition_id, False)
         note = _("You wrote this.") if is_own else _("You support this already.") if row.has_me_too else ""
         status = _("Answered") if row.is_answered else ""
+        lang, direction = tongue_of(row.language)
         lines.append(
             SimilarLine(
                 url=url_for("feedback.feedback", feedback_id=row.id),
-                title=passage_of(row.title, row.language),
+                title=row.title,
+                lang=lang,
+                dir=direction,
                 kind=row.kind,
                 kind_label=kinds[row.kind],
                 status=handlings[row.handling] if row.handling is not Handling.NEW else status,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app, render_template, request
+from dataclasses import asdict
+
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 
 from app.campaigns.queries import campaign_by_slug
-from app.feedback.presenters.similar import SimilarLine, similar_lines
+from app.feedback.presenters.similar import SimilarLine, similar_heading, similar_lines
 from app.feedback.queries.similar import similar_feedback
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.feed import may_join_in
@@ -23,10 +25,11 @@ WORDS = 5
 
 @bp.post("/campaigns/<slug>/feedback/similar")
 def similar(slug: str) -> ResponseReturnValue:
-    """Return what is similar to the words that are sent, as a part of a page: not stored, and in no address."""
+    """Return what is similar to the words that are sent, for a script; they are not stored, and in no address."""
     count_try(LOOKS_OF_GROUP, "similar", "group", group_of_session(str(current_app.secret_key)))
     words = (request.form.get("title", "")[:TITLE_MAX_CHARS], request.form.get("body", "")[:BODY_MAX_CHARS])
-    return render_template("feedback/similar.html", lines=lines_like(slug, *words))
+    lines = lines_like(slug, *words)
+    return {"heading": similar_heading(lines), "lines": [asdict(line) for line in lines]}
 
 
 def lines_like(slug: str, title: str, body: str) -> tuple[SimilarLine, ...]:

@@ -31,6 +31,7 @@ from app.feedback.presenters.labels import (
     language_label,
 )
 from app.feedback.presenters.rare import few_colleagues, few_write, rare_language_caution, what_protects
+from app.feedback.presenters.similar import similar_heading
 from app.feedback.queries.single import (
     feedback_by_reference,
     feedback_by_submission,
@@ -151,6 +152,7 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
     offered = {level: levels[level] for level in target.identity_levels}
     form.show(Offer(kind_labels(), offered, steps, content_languages(current_locale())))
     rare = _rare_languages(target)
+    alike = lines_like(target.slug, *form.words) if form.is_submitted() else ()
     return render_template(
         "feedback/submit.html",
         form=form,
@@ -169,7 +171,8 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         protection=what_protects(target.identity_levels),
         path=request.path,
         keeper=keeper_of(form, _draft_address(target)),
-        similar_lines=lines_like(target.slug, *form.words) if form.is_submitted() else (),
+        similar_lines=alike,
+        similar_heading=similar_heading(alike),
     )
 
 

@@ -3,20 +3,40 @@
 const REST = 900, FEWEST = 12;
 
 for (const place of document.querySelectorAll("[data-similar]")) {
-  const form = place.closest("form"), { title, body } = form.elements;
+  const form = place.closest("form"), { title, body } = form.elements, box = place.querySelector(".notice");
   let rest, request, asked = "";
+
+  const put = (line, selector, words, attributes = {}) => {
+    const part = line.querySelector(selector);
+    if (!words) { part.remove(); return; }
+    part.textContent = words;
+    for (const [name, value] of Object.entries(attributes)) if (value) part.setAttribute(name, value); else part.removeAttribute(name);
+  };
+  const show = ({ heading, lines }) => {
+    box.hidden = !lines.length;
+    box.querySelector("strong").textContent = heading;
+    box.querySelector("ul").replaceChildren(...lines.map((found) => {
+      const line = place.querySelector("template").content.cloneNode(true);
+      put(line, ".plain", found.status);
+      put(line, ".kind", found.kind_label, { "data-kind": found.kind });
+      put(line, "a", found.title, { href: found.url, lang: found.lang, dir: found.dir });
+      put(line, "button", found.me_too_url && found.me_too_label, { formaction: found.me_too_url });
+      put(line, ".meta", !found.me_too_url && found.note);
+      return line;
+    }));
+  };
   const look = async () => {
     const level = form.querySelector("[name=identity]:checked")?.value;
     if (level === "untraceable") return;
-    const words = { title: title.value.trim(), body: level ? body.value.trim() : "" };
-    const all = `${words.title}\n${words.body}`;
+    const words = { title: title.value.trim(), body: level ? body.value.trim() : "" }, all = `${words.title}\n${words.body}`;
     if (all.trim().length < FEWEST || all === asked) return;
     asked = all;
     request?.abort();
     request = new AbortController();
     try {
-      const answer = await fetch(place.dataset.similar, { method: "POST", body: new URLSearchParams({ ...words, csrf_token: form.elements.csrf_token.value }), signal: request.signal });
-      if (answer.ok && !answer.redirected) place.innerHTML = await answer.text();
+      const sent = new URLSearchParams({ ...words, csrf_token: form.elements.csrf_token.value });
+      const answer = await fetch(place.dataset.similar, { method: "POST", body: sent, headers: { Accept: "application/json" }, signal: request.signal });
+      if (answer.ok && !answer.redirected) show(await answer.json());
     } catch { /* it helps, and no more */ }
   };
   form.addEventListener("input", ({ target }) => {
