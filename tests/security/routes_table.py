@@ -193,6 +193,8 @@ GET  feedback.reference             -          home      in   200  200  200  200
 POST feedback.reference             -          home      401  422  422  422  422  422  422  422  422  422  422  422  422
 POST feedback.reply                 sent_back  home      401  404  404  404  302  403  403  404  404  404  404  404  404
 POST feedback.reply                 sent_back  abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+POST feedback.similar               -          home      401  404  200  200  200  200  200  200  200  200  200  404  404
+POST feedback.similar               -          abroad    401  404  404  404  404  404  404  404  200  200  404  404  404
 GET  feedback.submit                -          home      in   404  302  200  200  302  302  302  404  404  302  404  404
 GET  feedback.submit                -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
 POST feedback.submit                -          home      401  404  409  302  302  409  409  409  404  404  409  404  404
