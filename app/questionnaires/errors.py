@@ -161,3 +161,47 @@ class NotStored(DomainError):
 
     code = "answers_not_stored"
     message = N_("Nothing is stored before you send: nobody is to know which answers are yours.")
+
+
+class NothingAsked(Unprocessable):
+    """The questionnaire has no question yet."""
+
+    code = "questionnaire_asks_nothing"
+    message = N_("First add a question to this questionnaire.")
+
+
+class WaveNotPossible(Unprocessable):
+    """The moment lacks what it needs, or it names something that is not of the campaign."""
+
+    code = "wave_not_possible"
+    message = N_("Choose what this moment needs: an entity, a mission, or a first and a last day.")
+
+
+class WaveDaysReversed(Unprocessable):
+    """The questionnaire would close before it opens."""
+
+    code = "wave_days_reversed"
+    message = N_("The last day cannot come before the first.")
+    field = "closes_on"
+
+
+class WaveThere(DomainError):
+    """The questionnaire is asked at that moment already, or another one is where there is only one."""
+
+    code = "wave_there"
+    message = N_("A questionnaire is already asked there at that moment.")
+
+
+class UntraceableNotOffered(DomainError):
+    """The contract of the campaign does not offer it, or the answers must be linked to who applies."""
+
+    code = "wave_level_not_offered"
+    message = N_("This campaign does not offer answers that nobody can trace, or they are not possible at that moment.")
+    field = "is_untraceable"
+
+
+class WaveAnswered(DomainError):
+    """Somebody has begun to answer."""
+
+    code = "wave_answered"
+    message = N_("People have begun to answer: the questionnaire stays there, and the answers with it.")

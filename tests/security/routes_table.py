@@ -251,6 +251,16 @@ POST questionnaires.duplicate       -          home      401  404  403  403  403
 POST questionnaires.duplicate       -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST questionnaires.remove          -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST questionnaires.remove          -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+GET  questionnaires.show_if         -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
+GET  questionnaires.show_if         -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  questionnaires.add_wave        -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
+GET  questionnaires.add_wave        -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST questionnaires.show_if         -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
+POST questionnaires.show_if         -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+POST questionnaires.add_wave        -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
+POST questionnaires.add_wave        -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+POST questionnaires.remove_wave     -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
+POST questionnaires.remove_wave     -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 GET  missions.create                -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  missions.create                -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 GET  missions.missions              -          home      in   404  403  403  403  403  403  403  200  403  403  404  404

@@ -19,7 +19,7 @@ from tests.security.world import CAST, World
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TARGETS = {
     "slug", "code", "acceptance_id", "feedback_id", "person_id", "mandate_id", "session_id", "decision_id",
-    "questionnaire_id", "question_id",
+    "questionnaire_id", "question_id", "wave_id",
 }  # fmt: skip
 JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try that failed is written down
 
@@ -60,6 +60,8 @@ SENT: dict[str, dict[str, str]] = {
     "questionnaires.edit": {"title": "Before the test", "version": "2"},
     "questionnaires.add_one": {"key": "k", "prompt": "Why?", "setting_max_chars": "500"},
     "questionnaires.question": {"prompt": "Why not?", "setting_max_chars": "500", "version": "1"},
+    "questionnaires.show_if": {"mode": "all", "version": "1"},
+    "questionnaires.add_wave": {"moment": "at_end", "edition_id": "", "mission_id": ""},
     "moderation.hide": {"version": "1", "reason": "A name."},
     "moderation.publish": {"version": "1"},
     "moderation.publish_and_trust": {"version": "1"},

@@ -26,13 +26,16 @@ from app.questionnaires.presenters.build import (
     language_lines,
     questionnaire_list,
 )
+from app.questionnaires.presenters.moments import wave_lines
 from app.questionnaires.queries import (
     QuestionnaireRow,
     answered_questions,
+    missions_to_ask_in,
     questionnaire_by_id,
     questionnaires_of,
     retired_questions,
     translation_progress,
+    waves_of_campaign,
 )
 from app.questionnaires.routes.blueprint import LIST, PAGE, bp
 from app.texts.queries import texts_of
@@ -80,6 +83,9 @@ def questionnaire(slug: str, questionnaire_id: int) -> ResponseReturnValue:
     campaign, row = questionnaire_asked(slug, questionnaire_id)
     retired = retired_questions(session, actor, row.id)
     prompts = [each.prompt_text_id for each in row.rows] + [each.prompt_text_id for each in retired]
+    waves = [wave for wave in waves_of_campaign(session, actor, campaign.id) if wave.questionnaire_id == row.id]
+    missions = missions_to_ask_in(session, actor, campaign.id) if waves else []
+    prompts += [each.title_text_id for each in missions]
     ids = [*campaign.text_ids, row.title_text_id, row.intro_text_id, *prompts]
     texts = texts_of(session, actor, ids, campaign.default_locale)
     answered = answered_questions(session, actor, row.id)
@@ -91,6 +97,7 @@ def questionnaire(slug: str, questionnaire_id: int) -> ResponseReturnValue:
         head=CampaignHead.of(campaign, texts, page_reader()),
         tabs=tabs_of(campaign, "questionnaires"),
         page=built_questionnaire(row, retired, answered, texts, current_locale()),
+        waves=wave_lines(waves, campaign, missions, texts, current_locale()),
         languages=language_lines(row, progress, campaign, current_locale()),
     )
 

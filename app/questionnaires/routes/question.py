@@ -162,6 +162,7 @@ def _form_page(
         version=row.version,
         corrected=formats.day(current_locale(), found.corrected_on) if found and found.corrected_on else "",
         is_answered=is_answered,
+        is_conditional=found is not None and found.question.show_if is not None,
         kind=kind_facts(form.KIND, current_locale(), locales_of(campaign)),
         source_name=formats.language_in_words(current_locale(), source),
         source_locale=source,

@@ -1,6 +1,7 @@
 """What can be done to questionnaires."""
 
 from app.questionnaires.service.build import QuestionnaireInput, change_questionnaire, create_questionnaire
+from app.questionnaires.service.conditions import ShowIfInput, set_show_if
 from app.questionnaires.service.content import PartInput, QuestionInput
 from app.questionnaires.service.question import (
     add_question,
@@ -10,13 +11,17 @@ from app.questionnaires.service.question import (
     remove_question,
 )
 from app.questionnaires.service.translate import TranslatedText, mark_of, translate_questionnaire
+from app.questionnaires.service.waves import WaveInput, add_wave, remove_wave
 
 __all__ = [
     "PartInput",
     "QuestionInput",
     "QuestionnaireInput",
+    "ShowIfInput",
     "TranslatedText",
+    "WaveInput",
     "add_question",
+    "add_wave",
     "change_question",
     "change_questionnaire",
     "create_questionnaire",
@@ -24,5 +29,7 @@ __all__ = [
     "mark_of",
     "move_question",
     "remove_question",
+    "remove_wave",
+    "set_show_if",
     "translate_questionnaire",
 ]

@@ -67,6 +67,7 @@ class QuestionKind(ABC):
     settings: ClassVar[Sequence[Setting]] = ()
     seconds: ClassVar[int] = 15  # that an answer usually takes
     ends: ClassVar[tuple[str, str] | None] = None  # msgids at both ends of the numbers; None: parts, or none
+    is_number: ClassVar[bool] = False  # the whole answer is one number: a condition can set a limit
     takes_file: ClassVar[bool] = False  # its words are the key of a stored file
     published: ClassVar[Published | None] = None  # of a published scale: its items and where they come from
 

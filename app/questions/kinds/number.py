@@ -19,6 +19,7 @@ class Number(QuestionKind):
     """A number between two limits, in any digits."""
 
     name = "number"
+    is_number = True
     label = N_("Number")
     help = N_("A number between two limits.")
     settings = (

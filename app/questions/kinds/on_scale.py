@@ -10,6 +10,8 @@ from app.questions.types import WHOLE, Answer, AnswerCell, AnswerRefused, Questi
 class OnScale(QuestionKind):
     """One of the numbers of a scale."""
 
+    is_number = True
+
     def read(self, question: Question, raw: RawAnswer) -> Answer:
         """Read the number chosen."""
         values = raw.values()
