@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -16,12 +17,13 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402 - the project's own folder comes first
-from playwright.sync_api import Browser, Page  # noqa: E402
+from playwright.sync_api import Browser, FilePayload, Page  # noqa: E402
 
+from app.demo.pictures import Shot, draw  # noqa: E402
 from tests.e2e.browser import Look, chromium, window  # noqa: E402
 from tests.e2e.people import sign_in, speak  # noqa: E402
 from tests.e2e.server import demonstration  # noqa: E402
-from tests.e2e.visits import CAMPAIGN, FORM  # noqa: E402
+from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
 MAX_BYTES = 400_000
@@ -49,6 +51,24 @@ def write(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
 
 
+def cover(page: Page) -> None:
+    """Cover a name and an account on a screenshot, before it is sent."""
+    lines = ("Titular: Rui Tavares", "PT50 0002 0123 1234", "Prazo: 48 meses", "127,40 EUR por mes")
+    shot = draw(Shot("Simulador", lines, "Continuar", 3, ""), datetime(2026, 11, 12, 8, 41, tzinfo=UTC))
+    page.locator(".fold").evaluate_all(UNFOLD_ALL)
+    page.locator("input[type=file][multiple]").set_input_files(
+        [FilePayload(name="ecra.png", mimeType="image/png", buffer=shot)]
+    )
+    page.locator("[data-cover]").click()
+    place = page.locator("[data-sheet]").bounding_box()
+    assert place is not None
+    for left, right, top, bottom in ((0.31, 0.83, 0.2, 0.265), (0.05, 0.86, 0.325, 0.395)):
+        page.mouse.move(place["x"] + left * place["width"], place["y"] + top * place["height"])
+        page.mouse.down()
+        page.mouse.move(place["x"] + right * place["width"], place["y"] + bottom * place["height"], steps=4)
+        page.mouse.up()
+
+
 def open_conversation(page: Page) -> None:
     """Follow the first contribution of the list: one that was answered and decided."""
     page.locator("article h3 a").first.click()
@@ -73,6 +93,7 @@ PICTURES = (
     Picture("manager-home", "miguel.figueira@lusocredito.example", "/", "pt-PT", height=1330),
     Picture("campaign", "pedro.vilhena@lusocredito.example", CAMPAIGN, "fr"),
     Picture("form-phone", "ricardo.moleiro@lusocredito.example", FORM, "pt-PT", PHONE_WIDTH, 1310, write),
+    Picture("redaction", "ricardo.moleiro@lusocredito.example", FORM, "pt-PT", PHONE_WIDTH, 844, cover),
     Picture("queue", "miguel.figueira@lusocredito.example", "/moderation", "pt-PT", height=1080),
     Picture(
         "conversation",

@@ -92,13 +92,15 @@ def colours(raw: bytes) -> set[tuple[int, ...]]:
     return {colour for _count, colour in found if isinstance(colour, tuple)}
 
 
-def what_is_stored_of(page: Page) -> bytes:
+def what_is_stored_of(page: Page, words: str) -> bytes:
     """Send the form with its image; return the image as readers get it."""
     page.locator("input[name=kind][value=praise]").check()
-    page.locator("textarea[name=title]").fill("A line that was covered")
-    page.locator("textarea[name=body]").fill("Everything went well, and nobody needs to see which account it was.")
+    page.locator("textarea[name=title]").fill(words)
+    page.locator("textarea[name=body]").fill(
+        f"{words}. Everything went well, and nobody needs to see which account it was."
+    )
     page.locator("input[name=identity][value=named]").check()
-    page.locator(".send-bar button").click()
+    page.locator(".send-bar .gold").click()
     page.wait_for_url("**/thanks*")
     page.locator("main a[href*='/feedback/']").first.click()
     address = page.locator(".thumbnails a").first.get_attribute("href") or ""
@@ -123,11 +125,36 @@ def test_what_is_covered_never_leaves_the_device(open_page: OpenPage, server_fol
     with Image.open(BytesIO(sent)) as image:
         assert image.size == (400, 800)
         assert [image.convert("RGB").getpixel((x, 336)) for x in (0, 200, 399)] == [INK] * 3
-    stored = what_is_stored_of(page)
+    stored = what_is_stored_of(page, "A line that was covered before it was sent")
     assert not any(red > 100 and green < 60 for red, green, _blue in colours(stored)), "a red pixel is left"
     original = screenshot()["buffer"]
     kept = [path.read_bytes() for path in server_folder.rglob("*") if path.is_file()]
     assert not any(MARK in raw or original in raw for raw in kept)
+
+
+def test_an_image_that_was_sent_is_covered_and_takes_the_place_of_the_former_one(open_page: OpenPage) -> None:
+    page = form_of(open_page(PHONE))
+    choose(page, screenshot())
+    page.locator("[data-previews] textarea").fill("A list of accounts")
+    what_is_stored_of(page, "An image that is covered after it was sent")
+    page.locator("a[href$='/edit']").first.click()
+    sent = page.locator("[data-sent]")
+    sent.locator("[data-cover-sent]").click()
+    page.locator("dialog.cover").wait_for()
+    drag(page, (0.02, 0.36), (0.98, 0.48))
+    keep(page)
+    expect(sent.locator("[data-replaced]")).to_be_visible()
+    expect(sent.locator("[type=checkbox]")).to_be_checked()
+    expect(page.locator("[data-previews] textarea")).to_have_value("A list of accounts")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("main [data-tone=success]").first).to_be_visible()
+    page.locator("a[href$='/edit']").first.click()
+    expect(sent).to_have_count(1)
+    expect(sent.get_by_role("textbox")).to_have_value("A list of accounts")
+    with Image.open(BytesIO(page.request.get(sent.locator("a").get_attribute("href") or "").body())) as image:
+        colour = image.convert("RGB").getpixel((200, 336))
+    assert isinstance(colour, tuple)
+    assert all(abs(band - ink) < 8 for band, ink in zip(colour, INK, strict=True)), colour
 
 
 def test_a_camera_s_own_remarks_and_small_picture_go_with_the_covering(open_page: OpenPage) -> None:

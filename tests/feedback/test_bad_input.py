@@ -247,6 +247,27 @@ def test_one_bad_image_is_named_and_costs_nobody_the_others(session: Session, sc
     assert [(row.number, row.alt_text) for row in rows] == [(1, "A good one"), (2, "The last one")]
 
 
+def test_of_two_photos_with_one_name_the_number_says_which(session: Session, scene: Scene, browser: Browser) -> None:
+    files = [(picture(), "image.jpg"), (b"words", "image.jpg"), (picture("blue"), "other.jpg")]
+    page = send(browser.as_(scene.person), scene, *files)
+    refused(session, page, "images", "“image.jpg (2)” was left out. This file is not an image we can show.")
+
+
+def test_a_photo_of_an_iphone_says_what_to_set_where_it_cannot_be_read(
+    session: Session, scene: Scene, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, photo = browser.as_(scene.person), b"\0\0\0\x1cftypheic" + bytes(400)
+    monkeypatch.setattr("app.files.heic.can_read", lambda: False)
+    monkeypatch.setattr("app.files.heic.enable", lambda: False)
+    page = send(client, scene, (photo, "IMG_1.HEIC"))
+    refused(
+        session, page, "images", "“IMG_1.HEIC” was left out. HEIC photos cannot be read here. In the phone’s camera"
+    )
+    assert ".heic" not in page.text, "an iPhone hands over a JPEG by itself"
+    monkeypatch.undo()
+    assert "image/webp,image/heic,image/heif,.heic,.heif" in client.get(address_of(scene)).text
+
+
 def test_five_images_and_one(session: Session, scene: Scene, browser: Browser) -> None:
     client = browser.as_(scene.person)
     page = send(client, scene, *[(picture(), f"{n}.png") for n in range(6)], body=WORDS)

@@ -339,6 +339,19 @@ def test_a_trusted_author_adds_removes_and_describes_images(session: Session, br
     assert client.get(page_of(feedback, "/images/2")).mimetype == "image/webp"
 
 
+def test_a_description_corrected_alone_is_a_change_that_readers_see(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    client = browser.as_(scene.person)
+    send(client, scene, (picture("red"), "one.png"), **{"alt_texts-0": "Rde"})
+    feedback = only(session)
+    assert change_images(client, feedback, **{"kept_alts-0": "Red"}).status_code == 302
+    assert images_of(session, only(session)) == ["Red"]
+    colleague, _ = make_colleague(session, scene)
+    seen = browser.as_(colleague).get(page_of(feedback)).text
+    assert 'alt="Red"' in seen
+    assert "Edited by its author" in seen
+
+
 def test_five_images_in_all_and_the_words_are_kept(session: Session, browser: Browser) -> None:
     scene = make_scene(session, trusted=True)
     client = browser.as_(scene.person)

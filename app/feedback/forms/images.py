@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import zip_longest
@@ -116,7 +117,7 @@ class ImagesForm(CautiousForm):
             try:
                 self._images.append(self._read_image(item))
             except DomainError as error:
-                self._image_errors.append(_left_out(item, sentence_of(error)))
+                self._image_errors.append(_left_out(item, files, sentence_of(error)))
             else:
                 alts.append(alt)
         while self.alt_texts.entries:
@@ -141,9 +142,12 @@ class ImagesForm(CautiousForm):
         )
 
 
-def _left_out(item: FileStorage | str, sentence: str) -> str:
-    """Say which image is left out, and why."""
+def _left_out(item: FileStorage | str, files: Sequence[FileStorage], sentence: str) -> str:
+    """Say which image is left out, and why. Phones give all their photos one name: then its number says which."""
     if isinstance(item, str):
         return _("An image is no longer stored here. Please choose it again.")
     name = "".join(letter for letter in item.filename or "" if letter.isprintable())[:FILE_NAME_SHOWN_CHARS]
+    alike = [file for file in files if file.filename == item.filename]
+    if len(alike) > 1:
+        name = f"{name} ({alike.index(item) + 1})"
     return _("“%(name)s” was left out. %(sentence)s", name=name, sentence=sentence)

@@ -71,22 +71,44 @@ for (const picker of all("[data-images]")) {
     };
   }
   let files = [];
-  const cover = async (index) => {
-    const file = files[index];
-    let made = null;
+  /** Let parts of an image be covered; resolves to the covered file, or null. */
+  const withBoxes = async (file) => {
     try {
-      const { redact } = await editor();
-      const bitmap = await decoded(file);
-      made = await redact(part("cover-dialog"), (canvas) => draw(canvas, bitmap, enough(bitmap)));
-      say(!made && picker.dataset.notCovered);
-    } catch { say(picker.dataset.noEditor); }
-    if (made) {
-      files[index] = written(made, file); made.width = 0;
-      covered.add(files[index]);
-      show();
+      const { redact } = await editor(), bitmap = await decoded(file);
+      const canvas = await redact(part("cover-dialog"), (drawn) => draw(drawn, bitmap, enough(bitmap)));
+      say(!canvas && picker.dataset.notCovered);
+      if (!canvas) return null;
+      const made = written(canvas, file);
+      canvas.width = 0;
+      covered.add(made);
+      return made;
+    } catch {
+      say(picker.dataset.noEditor);
+      return null;
     }
+  };
+  const cover = async (index) => {
+    const made = await withBoxes(files[index]);
+    if (made) { files[index] = made; show(); }
     all("[data-cover]", list)[index]?.focus();
   };
+  for (const row of all("[data-sent]", input.form ?? undefined)) { // an image that was sent before: a covered one takes its place
+    const button = row.querySelector("[data-cover-sent]"), words = row.querySelector("textarea"), image = row.querySelector("a");
+    button.hidden = false;
+    button.onclick = async () => {
+      if (files.length + kept().length >= most) { say(picker.dataset.tooMany); return; }
+      const raw = await fetch(image.href).then((answer) => answer.blob()).catch(() => new Blob());
+      const made = await withBoxes(new File([raw], "image.webp", { type: raw.type }));
+      if (made) {
+        files.push(made); show();
+        const alt = alts[files.length - 1]?.querySelector("textarea");
+        if (alt) alt.value = words.value;
+        row.querySelector("[type=checkbox]").checked = true;
+        row.querySelector("[data-replaced]").hidden = false;
+      }
+      button.focus();
+    };
+  }
   const rowOf = (file, index) => {
     const row = part("preview").content.firstElementChild.cloneNode(true), inside = (name) => row.querySelector(`[data-${name}]`);
     const canvas = row.querySelector("canvas");
