@@ -48,8 +48,17 @@ from app.decisions import routes as decisions
 from app.decisions.events import DecisionRecorded
 from app.drafts import jobs as drafts_jobs
 from app.drafts import routes as drafts
+from app.enrolment import jobs as enrolment_jobs
 from app.enrolment import routes as enrolment
-from app.enrolment.events import TesterEnrolled, TesterLeft
+from app.enrolment.events import (
+    ApplicationDeclined,
+    ApplicationReceived,
+    PlaceAwaited,
+    PlaceOffered,
+    RecruitmentEnded,
+    TesterEnrolled,
+    TesterLeft,
+)
 from app.feedback import routes as feedback
 from app.feedback.events import (
     FeedbackAnswered,
@@ -77,6 +86,8 @@ from app.notifications import routes as notifications
 from app.notifications.handlers import notify
 from app.notifications.kinds import (
     account_made,
+    application_declined,
+    application_received,
     barrier_copied,
     barrier_handled,
     barrier_reported,
@@ -96,7 +107,10 @@ from app.notifications.kinds import (
     mandate_proposed,
     mandate_to_confirm,
     name_opened,
+    place_awaited,
+    place_offered,
     promise_weakened,
+    recruitment_ended,
 )
 from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
@@ -169,6 +183,11 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
     TesterEnrolled.NAME: (),
     TesterLeft.NAME: (),
+    ApplicationReceived.NAME: (notify(application_received.KIND),),
+    PlaceAwaited.NAME: (notify(place_awaited.KIND),),
+    PlaceOffered.NAME: (notify(place_offered.KIND),),
+    ApplicationDeclined.NAME: (notify(application_declined.KIND),),
+    RecruitmentEnded.NAME: (notify(recruitment_ended.KIND),),
     FeedbackSubmitted.NAME: (notify(feedback_waiting.KIND),),
     FeedbackResubmitted.NAME: (notify(feedback_waiting.KIND),),
     FeedbackLanguageCorrected.NAME: (notify(feedback_waiting.KIND),),
@@ -203,6 +222,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
     "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),
     "questionnaires.mix_senders": Periodic(60, questionnaires_jobs.mix_who_sent),
+    "enrolment.end_recruitments": Periodic(30, enrolment_jobs.tell_rest),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
 }

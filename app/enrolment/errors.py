@@ -17,3 +17,19 @@ class NotEnrolled(DomainError):
 
     code = "not_enrolled"
     message = N_("You are no longer enrolled in this campaign. You can join again from its page, in one click.")
+
+
+class AlreadyDeclined(DomainError):
+    """The person asked before, and could not be taken in."""
+
+    code = "enrolment_declined"
+    message = N_("You have asked before, and no place could be offered to you in this campaign.")
+
+
+class WrongPlaces(DomainError):
+    """A number of places is below nought or above what is allowed, or a quota names a segment twice or none."""
+
+    code = "places_out_of_range"
+    message = N_("Enter a number of places from 0 to 100,000, and each quota once.")
+    status = 422
+    field = "places"

@@ -23,3 +23,43 @@ class TesterLeft(Event):
 
     NAME: ClassVar[str] = "enrolment.left"
     edition_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationReceived(Event):
+    """Somebody asked to take part, and will be answered."""
+
+    NAME: ClassVar[str] = "enrolment.application_received"
+    enrolment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAwaited(Event):
+    """Somebody is on the waiting list."""
+
+    NAME: ClassVar[str] = "enrolment.place_awaited"
+    enrolment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOffered(Event):
+    """Somebody who had asked, or was on the waiting list, takes part now."""
+
+    NAME: ClassVar[str] = "enrolment.place_offered"
+    enrolment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDeclined(Event):
+    """Somebody who had asked is not taken in."""
+
+    NAME: ClassVar[str] = "enrolment.application_declined"
+    enrolment_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecruitmentEnded(Event):
+    """An edition takes nobody in any more, and this person was still on a list."""
+
+    NAME: ClassVar[str] = "enrolment.recruitment_ended"
+    enrolment_id: int

@@ -13,13 +13,17 @@ from app.charters.presenters import asked_texts
 from app.charters.queries import asked_in
 from app.charters.types import CharterPlace
 from app.core import clock
-from app.core.errors import DomainError, Forbidden
+from app.core.errors import ChangedMeanwhile, DomainError, Forbidden, NotFound
 from app.enrolment import service
-from app.enrolment.forms import JoinForm
-from app.enrolment.queries import enrolment_in
+from app.enrolment.forms import JoinForm, PlacesForm
+from app.enrolment.presenters import BoardReader, joined_sentence, places_board, segment_label
+from app.enrolment.queries import applications_of, places_taken, recruitments_of, segments_of, standing_in
+from app.enrolment.types import EnrolmentStatus
 from app.missions.presenters import TodoContext, effort_label, mission_todos
 from app.missions.queries import missions_of
-from app.texts.queries import texts_of
+from app.policy.check import can, require
+from app.policy.rules import Action
+from app.texts.queries import EMPTY, texts_of
 from app.web.addresses import safe_path
 from app.web.context import current_actor, current_locale, current_session
 
@@ -35,16 +39,19 @@ def join(slug: str) -> ResponseReturnValue:
         raise Forbidden
     form = JoinForm()
     afterwards = safe_path(request.args.get("next")) if "next" in request.args else url_for("home.campaign", slug=slug)
-    if found.id in actor.enrolled_in:
-        return redirect(afterwards)
+    mine = standing_in(session, actor, found.id)
+    if mine is not None and mine.status is not EnrolmentStatus.LEFT:
+        is_in = mine.status is EnrolmentStatus.ACCEPTED
+        return redirect(afterwards if is_in else url_for("home.campaign", slug=slug))
     if form.validate_on_submit():
         try:
-            _join(found, found.edition, form)
+            status = _join(found, found.edition, form)
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("Welcome: you are now taking part. You can leave in one click, at any time."), "success")
-            return redirect(afterwards)
+            flash(joined_sentence(status), "success")
+            is_in = status is EnrolmentStatus.ACCEPTED
+            return redirect(afterwards if is_in else url_for("home.campaign", slug=slug))
     return _join_page(found, found.edition, form), form.http_status
 
 
@@ -53,7 +60,7 @@ def leave(slug: str) -> ResponseReturnValue:
     """Leave, in one click."""
     session, actor = current_session(), current_actor()
     found = campaign_by_slug(session, actor, slug)
-    mine = enrolment_in(session, actor, found.id)
+    mine = standing_in(session, actor, found.id)
     if mine is not None:
         service.leave(session, actor, mine.enrolment_id)
     flash(_("You have left the campaign. Nobody has been told. You can join again from its page."), "success")
@@ -61,13 +68,113 @@ def leave(slug: str) -> ResponseReturnValue:
     return redirect(url_for("home.campaign", slug=slug) if is_still_seen else url_for("home.home"))
 
 
-def _join(found: CampaignRow, edition: EditionRow, form: JoinForm) -> None:
+@bp.get("/campaigns/<slug>/applications")
+def applications(slug: str) -> ResponseReturnValue:
+    """Show who asked to take part and waits for an answer or a place, to those who decide."""
+    session, actor = current_session(), current_actor()
+    found = campaign_by_slug(session, actor, slug)
+    editions = [each for each in found.editions if can(actor, Action.ENROLMENT_DECIDE, each.facts)]
+    if not editions:
+        require(actor, Action.ENROLMENT_DECIDE, found.facts)
+    rules, rows = recruitments_of(session, actor, editions), applications_of(session, actor, editions)
+    texts = texts_of(
+        session,
+        actor,
+        [*found.text_ids, *(quota.part_text_id for rule in rules.values() for quota in rule.quotas)],
+        found.default_locale,
+    )
+    boards = []
+    for edition in editions:
+        labels = {
+            (quota.entity_id, quota.part_id): quota.entity_name or texts.get(quota.part_text_id or 0, EMPTY).value
+            for quota in rules[edition.id].quotas
+        }
+        reader = BoardReader(current_locale(), labels, found.min_group)
+        taken = places_taken(session, actor, edition.facts)
+        boards.append(places_board(edition, rules[edition.id], taken, rows, reader))
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
+    head = CampaignHead.of(found, texts, view)
+    can_set = can(actor, Action.RECRUITMENT_SET, found.facts)
+    return render_template("enrolment/applications.html", slug=slug, head=head, boards=boards, can_set=can_set)
+
+
+@bp.post("/campaigns/<slug>/applications/<ident:enrolment_id>/accept")
+def accept(slug: str, enrolment_id: int) -> ResponseReturnValue:
+    """Accept who asked."""
+    session, actor = current_session(), current_actor()
+    campaign_by_slug(session, actor, slug)
+    enrolment = service.accept_application(session, actor, enrolment_id)
+    if enrolment.status is EnrolmentStatus.ACCEPTED:
+        flash(_("Accepted: this person takes part now, and is told."), "success")
+    else:
+        flash(_("Accepted: all places are taken, so this person is on the waiting list, and is told."), "success")
+    return redirect(url_for("enrolment.applications", slug=slug))
+
+
+@bp.post("/campaigns/<slug>/applications/<ident:enrolment_id>/decline")
+def decline(slug: str, enrolment_id: int) -> ResponseReturnValue:
+    """Decline who asked."""
+    session, actor = current_session(), current_actor()
+    campaign_by_slug(session, actor, slug)
+    service.decline_application(session, actor, enrolment_id)
+    flash(_("Declined: this person is told, kindly."), "success")
+    return redirect(url_for("enrolment.applications", slug=slug))
+
+
+@bp.route("/campaigns/<slug>/editions/<code>/places", methods=["GET", "POST"])
+def places(slug: str, code: str) -> ResponseReturnValue:
+    """Set how an edition takes people in: places, quotas, and who decides."""
+    session, actor = current_session(), current_actor()
+    found = campaign_by_slug(session, actor, slug)
+    edition = next((each for each in found.editions if each.entity_code == code), None)
+    if edition is None:
+        raise NotFound
+    require(actor, Action.RECRUITMENT_SET, edition.facts)
+    segments = segments_of(session, actor, edition)
+    ids = [*found.text_ids, *(segment.text_id for segment in segments)]
+    texts = texts_of(session, actor, ids, found.default_locale)
+    labels = {(segment.entity_id, segment.part_id): segment_label(segment, texts) for segment in segments}
+    form = PlacesForm.of(recruitments_of(session, actor, [edition])[edition.id], labels)
+    if form.validate_on_submit():
+        try:
+            service.set_recruitment(session, actor, edition.id, form.to_input(labels))
+        except ChangedMeanwhile:
+            stored = recruitments_of(session, actor, [edition])[edition.id]
+            form.show_beside(PlacesForm.of(stored, labels, sent=False))
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The places have been saved."), "success")
+            return redirect(url_for("enrolment.places", slug=slug, code=code))
+    rule = recruitments_of(session, actor, [edition])[edition.id]
+    board = places_board(
+        edition,
+        rule,
+        places_taken(session, actor, edition.facts),
+        (),
+        BoardReader(current_locale(), labels, found.min_group),
+    )
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
+    page = render_template(
+        "enrolment/places.html",
+        slug=slug,
+        edition=edition,
+        form=form,
+        board=board,
+        head=CampaignHead.of(found, texts, view, edition),
+        can_write=can(actor, Action.EDITION_WRITE, edition.facts),
+        can_decide=can(actor, Action.ENROLMENT_DECIDE, edition.facts),
+    )
+    return page, form.http_status
+
+
+def _join(found: CampaignRow, edition: EditionRow, form: JoinForm) -> EnrolmentStatus:
     """Send what the form holds; a charter that is asked for has to be agreed to."""
     session, actor = current_session(), current_actor()
     asked = asked_in(session, actor, [CharterPlace(found.id, edition.id)], edition.default_locale)
     if not form.agrees.data and any(not each.is_accepted for each in asked) and edition.facts.is_open_to_enrol:
         raise CharterNotAccepted
-    service.enrol(session, actor, edition.id, form.to_input())
+    return service.enrol(session, actor, edition.id, form.to_input()).status
 
 
 def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm) -> str:
@@ -89,4 +196,5 @@ def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm) -> str:
         asked=asked_texts([each for each in asked if not each.is_accepted], view.locale),
         is_open=edition.facts.is_open_to_enrol,
         next_path=request.args.get("next"),
+        asks_first=recruitments_of(session, actor, [edition])[edition.id].asks_first,
     )

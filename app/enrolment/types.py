@@ -21,10 +21,14 @@ TRANSITIONS: Mapping[EnrolmentStatus, frozenset[EnrolmentStatus]] = {
     EnrolmentStatus.APPLIED: frozenset(
         {EnrolmentStatus.ACCEPTED, EnrolmentStatus.WAITING_LIST, EnrolmentStatus.DECLINED, EnrolmentStatus.LEFT}
     ),
-    EnrolmentStatus.WAITING_LIST: frozenset({EnrolmentStatus.ACCEPTED, EnrolmentStatus.LEFT}),
+    EnrolmentStatus.WAITING_LIST: frozenset({EnrolmentStatus.ACCEPTED, EnrolmentStatus.DECLINED, EnrolmentStatus.LEFT}),
     EnrolmentStatus.ACCEPTED: frozenset({EnrolmentStatus.LEFT, EnrolmentStatus.COMPLETED}),
-    EnrolmentStatus.LEFT: frozenset({EnrolmentStatus.ACCEPTED}),
+    EnrolmentStatus.LEFT: frozenset({EnrolmentStatus.APPLIED, EnrolmentStatus.WAITING_LIST}),
 }
+PENDING = frozenset({EnrolmentStatus.APPLIED, EnrolmentStatus.WAITING_LIST})  # they asked to take part
+TAKING = frozenset({EnrolmentStatus.ACCEPTED, EnrolmentStatus.COMPLETED})  # each takes a place
+QUOTAS_MAX = 20
+PLACES_MAX = 100_000
 
 
 class Participation(StrEnum):
@@ -32,6 +36,8 @@ class Participation(StrEnum):
 
     ENROLLED = "enrolled"
     CAN_ENROL = "can_enrol"
+    PENDING = "pending"  # applied, or on the waiting list
+    DECLINED = "turned_down"
     NOT_NOW = "not_now"  # open in the reader's entity, but in a phase that takes nobody in
     CLOSED = "closed"
     ELSEWHERE = "elsewhere"  # the reader's entity does not take part; a mandate shows the page

@@ -48,6 +48,9 @@ class Action(StrEnum):
     ENROLMENT_LEAVE = "enrolment.leave"
     ENROLMENT_USE = "enrolment.use"
     ENROLMENT_COUNT = "enrolment.count"
+    ENROLMENT_DECIDE = "enrolment.decide"
+    RECRUITMENT_SET = "enrolment.set_recruitment"
+    RECRUITMENT_END = "enrolment.end_recruitment"
     FEED_READ = "feedback.read_feed"
     FEEDBACK_SUBMIT = "feedback.submit"
     FEEDBACK_VIEW = "feedback.view"
@@ -284,6 +287,9 @@ RULES: Mapping[Action, Rule] = {
     Action.ENROLMENT_LEAVE: is_self,
     Action.ENROLMENT_USE: is_self,
     Action.ENROLMENT_COUNT: any_of(local_team, central),
+    Action.ENROLMENT_DECIDE: all_of(any_of(manager, ambassador, central), none_of(is_self)),
+    Action.RECRUITMENT_SET: any_of(is_system, central, product_team),
+    Action.RECRUITMENT_END: is_system,
     Action.FEED_READ: sees_campaign,
     Action.FEEDBACK_SUBMIT: all_of(takes_part, accepts_feedback),
     Action.FEEDBACK_VIEW: sees_feedback,

@@ -27,6 +27,9 @@ READS_FOR_NOBODY: dict[str, str] = {
 # Writes with another shape. Each line says why.
 OTHER_WRITES: dict[str, str] = {
     "campaigns.keep_promise_change": "a part of change_campaign, which asks and saves",
+    "enrolment.lock_edition": "a part of use cases that give or free a place, which ask and save",
+    "enrolment.enrolment_for_update": "likewise",
+    "enrolment.fill_places": "likewise",
     "feedback.move_handling": "a decision moves it too: both ask and save",
     "feedback.settle_shown_entity": "a rule inside use cases, which ask and save",
     "questionnaires.add_content": "a part of use cases on one question, which ask and save",

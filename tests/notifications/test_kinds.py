@@ -24,6 +24,7 @@ from app.notifications.queries.accounts import SeenMandate, SeenProposal
 from app.notifications.queries.barriers import SeenBarrier
 from app.notifications.queries.contributions import SeenContribution
 from app.notifications.queries.editions import SeenEdition
+from app.notifications.queries.enrolments import SeenEnrolment
 from app.notifications.queries.names import SeenNameOpening
 from app.notifications.queries.promises import SeenPromiseChange
 from app.notifications.types import NoticeRow, SeenSubject, SubjectType, WrittenWords
@@ -32,7 +33,7 @@ from app.registry import HANDLERS
 from config import LOCALES
 
 ON_TIME = {"mandate_ends"}  # told when a day comes, by a job of PERIODIC: no event leads to it
-SHARED = {"kind", "contribution", "mandate", "barrier"}  # modules that several kinds build on
+SHARED = {"kind", "contribution", "mandate", "barrier", "enrolment"}  # modules that several kinds build on
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 
 
@@ -89,6 +90,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
         SeenBarrier(A_TITLE, WrittenWords("Sem nome.", "pt"), state, WrittenWords("Feito.", "pt"))
         for state in BarrierState
     ],
+    SubjectType.ENROLMENT: [SeenEnrolment(A_TITLE, "own-app")],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }
 PARAMS = {"handling": "selected", "verdict": "later"}

@@ -138,6 +138,16 @@ GET  enrolment.join                 -          home      in   404  200  302  302
 GET  enrolment.join                 -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
 POST enrolment.join                 -          home      401  404  302  302  302  302  302  302  403  403  302  404  404
 POST enrolment.join                 -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
+GET  enrolment.applications         -          home      in   404  403  403  403  200  200  403  200  403  403  404  404
+GET  enrolment.applications         -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST enrolment.accept               -          home      401  404  403  403  403  302  302  403  302  403  403  404  404
+POST enrolment.decline              -          home      401  404  403  403  403  302  302  403  302  403  403  404  404
+POST enrolment.accept               -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+POST enrolment.decline              -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+GET  enrolment.places               -          home      in   404  403  403  403  403  403  403  200  200  403  404  404
+GET  enrolment.places               -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+POST enrolment.places               -          home      401  404  403  403  403  403  403  403  302  302  403  404  404
+POST enrolment.places               -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
 POST enrolment.leave                -          home      401  404  302  302  302  302  302  302  302  302  302  404  404
 POST enrolment.leave                -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
 POST feedback.answer                -          home      401  404  403  403  403  403  302  403  302  403  403  404  404

@@ -18,8 +18,8 @@ from tests.security.world import CAST, World
 
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TARGETS = {
-    "slug", "code", "acceptance_id", "feedback_id", "person_id", "mandate_id", "session_id", "decision_id",
-    "questionnaire_id", "question_id", "wave_id",
+    "slug", "code", "acceptance_id", "enrolment_id", "feedback_id", "person_id", "mandate_id", "session_id",
+    "decision_id", "questionnaire_id", "question_id", "wave_id",
 }  # fmt: skip
 JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try that failed is written down
 
@@ -46,6 +46,7 @@ SENT: dict[str, dict[str, str]] = {
     "decisions.record": {"key": "k", "verdict": "go", "reason": "Good."},
     "drafts.forget": {"draft_form": "contribution", "draft_subject": "0000000000001"},
     "drafts.save": {"draft_form": "contribution", "draft_subject": "0000000000001", "identity": "named", "title": "T"},
+    "enrolment.places": {"version": "0", "places": "40", "rule": "open_to_all"},
     "feedback.answer": {"body": "Thank you.", "version": "0"},
     "feedback.comment": {"key": "k", "body": "Same here."},
     "feedback.edit": {"title": "New", "body": "Words", "version": "1", "kind": "idea"},

@@ -20,6 +20,8 @@ from app.charters.models import CharterAcceptance, CharterWording
 from app.charters.service import CharterInput, accept_charters, withdraw_charter, write_charter
 from app.charters.types import CharterPlace
 from app.core import clock, idents
+from app.enrolment.models import Enrolment
+from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.types import State
@@ -129,6 +131,10 @@ class World:
         reports = select(BarrierReport.id).where(BarrierReport.reporter_id == person.id)
         edition = (self.abroad if foreign else self.home).edition
         links = select(CampaignLink.id).where(CampaignLink.edition_id == edition.id)
+        asked = select(Enrolment.id).where(
+            Enrolment.edition_id == (self.abroad if foreign else self.home).edition.id,
+            Enrolment.status == EnrolmentStatus.APPLIED,
+        )
         acceptances = select(CharterAcceptance.id).where(CharterAcceptance.person_id == person.id)
         mandates = select(Mandate.id).where(Mandate.entity_id == entity.id, Mandate.role == Role.SPONSOR)
         return {
@@ -138,6 +144,7 @@ class World:
             "decision_id": self.connection.scalars(decisions).one(),
             "report_id": self.connection.scalars(reports).one(),
             "link_id": self.connection.scalars(links).one(),
+            "enrolment_id": self.connection.scalars(asked).one(),
             "acceptance_id": min(self.connection.scalars(acceptances)),
         }
 
@@ -178,6 +185,8 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     states = (rows[State.PUBLISHED], rows[State.WAITING], rows[State.SENT_BACK])
     place = Place(entity, campaign, edition, draft, author, *states, question, make_wave(session, questionnaire=asked))
     make_charters(session, place)
+    applicant = make_person(session, entity=entity, name=f"Applicant of {name}")
+    make_enrolment(session, person=applicant, edition=edition, status=EnrolmentStatus.APPLIED)
     return place
 
 

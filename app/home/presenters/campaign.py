@@ -10,7 +10,8 @@ from flask_babel import ngettext
 from app.campaigns.presenters.figures import people_note
 from app.campaigns.queries import CampaignRow
 from app.campaigns.types import EditionStatus
-from app.enrolment.types import Participation
+from app.enrolment.queries import MyStanding
+from app.enrolment.types import PENDING, EnrolmentStatus, Participation
 from app.feedback.queries.feed import FeedRow
 from app.figures.shown import Figures
 from app.figures.types import FigureName
@@ -23,8 +24,8 @@ from app.policy.rules import Action
 WORDS_SHOWN = 3  # contributions on a campaign's page
 
 
-def participation_of(actor: Actor, campaign: CampaignRow) -> Participation:
-    """Return how the reader stands to a campaign."""
+def participation_of(actor: Actor, campaign: CampaignRow, mine: MyStanding | None) -> Participation:
+    """Return how the reader stands to a campaign; ``mine``: what they asked for there."""
     edition = campaign.edition
     if edition is not None and edition.status is EditionStatus.CLOSED:
         return Participation.CLOSED
@@ -32,6 +33,10 @@ def participation_of(actor: Actor, campaign: CampaignRow) -> Participation:
         return Participation.ENROLLED
     if edition is None:
         return Participation.ELSEWHERE
+    if mine is not None and mine.status in PENDING:
+        return Participation.PENDING
+    if mine is not None and mine.status is EnrolmentStatus.DECLINED:
+        return Participation.DECLINED
     return Participation.CAN_ENROL if can(actor, Action.ENROL, edition.facts) else Participation.NOT_NOW
 
 

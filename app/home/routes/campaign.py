@@ -19,6 +19,8 @@ from app.campaigns.queries import (
 )
 from app.core import clock
 from app.decisions.queries import latest_decisions
+from app.enrolment.presenters import standing_of
+from app.enrolment.queries import standing_in
 from app.enrolment.types import Participation
 from app.feedback.presenters.cards import FeedReader, feed_cards
 from app.feedback.queries.feed import FeedFilters, feed_page
@@ -45,7 +47,8 @@ def show(slug: str) -> ResponseReturnValue:
     ids = [*found.text_ids, *(mission.title_text_id for mission in missions)]
     texts = texts_of(session, actor, ids, found.default_locale)
     view = PageReader(current_locale(), actor.time_zone, clock.now())
-    part = campaign.participation_of(actor, found)
+    mine = None if found.id in actor.enrolled_in else standing_in(session, actor, found.id)
+    part = campaign.participation_of(actor, found, mine)
     todos = mission_todos(missions, texts, TodoContext.of(found, view, takes_part=part is Participation.ENROLLED))
     figures = figures_of(session, actor, [found])[found.id]
     has_decisions = figures.whole.of_cards(FigureName.DECIDED) > 0
@@ -60,6 +63,9 @@ def show(slug: str) -> ResponseReturnValue:
         "home/campaign.html",
         slug=slug,
         part=part,
+        standing=standing_of(mine.status) if mine else None,
+        places_url=_places_url(found),
+        can_decide=any(can(actor, Action.ENROLMENT_DECIDE, each.facts) for each in found.editions),
         Participation=Participation,
         is_enrolled=found.id in actor.enrolled_in,
         head=CampaignHead.of(found, texts, view),
@@ -89,6 +95,14 @@ def _links_url(found: CampaignRow) -> str:
     if edition is None or not can(current_actor(), Action.LINK_MANAGE, edition.facts):
         return ""
     return url_for("links.links", slug=found.slug, code=edition.entity_code)
+
+
+def _places_url(found: CampaignRow) -> str:
+    """Return where the places of the nearest edition are set, for those who may."""
+    edition = found.edition or next(iter(found.editions), None)
+    if edition is None or not can(current_actor(), Action.RECRUITMENT_SET, edition.facts):
+        return ""
+    return url_for("enrolment.places", slug=found.slug, code=edition.entity_code)
 
 
 def _people(found: CampaignRow, figures: CampaignFigures) -> Figures | None:

@@ -16,7 +16,7 @@ from app.core import clock
 from app.db.read import read_rows
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.models import Enrolment
-from app.enrolment.types import EnrolmentStatus
+from app.enrolment.types import PENDING, EnrolmentStatus
 from app.entities.models import Entity, add_working_days
 from app.figures.definitions import Figure, Source
 from app.figures.types import FigureName
@@ -27,6 +27,8 @@ from app.policy.check import require
 from app.policy.facts import Facts
 from app.policy.rules import Action
 
+IN_FORCE = PENDING | {EnrolmentStatus.ACCEPTED}
+
 
 @dataclass(frozen=True, slots=True)
 class MyEnrolment:
@@ -36,6 +38,15 @@ class MyEnrolment:
     edition_id: int
     campaign_id: int
     active_since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MyStanding:
+    """How far the actor is with an edition, whatever they asked or did there."""
+
+    enrolment_id: int
+    edition_id: int
+    status: EnrolmentStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +91,19 @@ def enrolment_in(session: Session, actor: Actor, campaign_id: int) -> MyEnrolmen
         )
     ).first()
     return MyEnrolment(*row) if row else None
+
+
+def standing_in(session: Session, actor: Actor, campaign_id: int) -> MyStanding | None:
+    """Return how far the actor is in a campaign: where they have a place, else where they asked last. One statement."""
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id))
+    rows = session.execute(
+        select(Enrolment.id, Enrolment.edition_id, Enrolment.status)
+        .join(Edition, Edition.id == Enrolment.edition_id)
+        .where(Enrolment.person_id == actor.person_id, Edition.campaign_id == campaign_id)
+        .order_by(Enrolment.enrolled_on.desc(), Enrolment.id)
+    )
+    found = sorted((MyStanding(*row) for row in rows), key=lambda mine: mine.status not in IN_FORCE)
+    return found[0] if found else None
 
 
 def place_of(session: Session, actor: Actor, edition_id: int) -> EnrolmentPlace:

@@ -1,40 +1,39 @@
-"""Use cases of enrolment.
+"""Joining an edition, leaving it, and the first act in it.
 
-Order of the locks, the same everywhere: one's own enrolment before the edition's counters. Only ``enrol``
-begins with the edition, and it never waits for an enrolment that is in force.
+Order of the locks, the same everywhere: the edition, then enrolments, then the edition's counters. Who gives or frees a
+place begins with the edition; a first act takes one's own enrolment and needs no edition.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition
 from app.campaigns.queries import edition_by_id_for_update
 from app.charters.service import accept_charters
 from app.charters.types import CharterPlace
 from app.core import clock
-from app.core.errors import NotFound
 from app.core.states import check_move
 from app.db.session import transaction
-from app.enrolment.errors import EnrolmentClosed
-from app.enrolment.events import TesterEnrolled, TesterLeft
-from app.enrolment.models import Enrolment
+from app.enrolment.errors import AlreadyDeclined, EnrolmentClosed
+from app.enrolment.events import ApplicationReceived, PlaceAwaited, TesterLeft
+from app.enrolment.models import Enrolment, Recruitment
 from app.enrolment.queries import TESTERS, EnrolmentPlace, MissionPlace, place_at_for_update, place_of_for_update
-from app.enrolment.types import TRANSITIONS, EnrolmentStatus
-from app.figures.keep import add_new, keeping
-from app.figures.weeks import last_sunday
+from app.enrolment.service.places import enrolment_for_update, fill_places, lock_edition
+from app.enrolment.types import PENDING, TRANSITIONS, EnrolmentStatus
+from app.figures.keep import keeping
 from app.journal.record import record
 from app.missions.queries import MissionAddress
 from app.outbox.publish import publish
-from app.policy.actor import Actor
+from app.policy.actor import SYSTEM, Actor
 from app.policy.check import require
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.questionnaires.service.respond import drop_started
 
+IN_FORCE = PENDING | {EnrolmentStatus.ACCEPTED}
 _MINE = (
     select(Enrolment)
     .where(Enrolment.edition_id == bindparam("edition_id"), Enrolment.person_id == bindparam("person_id"))
@@ -53,46 +52,57 @@ NOTHING_SENT = JoinInput()
 
 
 def enrol(session: Session, actor: Actor, edition_id: int, data: JoinInput = NOTHING_SENT) -> Enrolment:
-    """Make the actor a tester of an edition, for the first time or again; twice is the same as once.
+    """Let the actor ask to take part, for the first time or again; twice is the same as once.
+
+    They take part at once where an edition is open to all and has room, else they are on its waiting list; where it
+    asks first, they have applied.
 
     :raises NotFound: no such edition, or the actor may not know it
     :raises EnrolmentClosed: it takes nobody in for the moment
-    :raises Forbidden: it is not the actor's own entity's
+    :raises Forbidden: it does not welcome the actor's entity
+    :raises AlreadyDeclined: they asked before, and were declined
     :raises CharterChanged: what has to be agreed to is not what was read
     """
     with transaction(session):
         edition = edition_by_id_for_update(session, actor, edition_id)
         mine = {"edition_id": edition_id, "person_id": actor.person_id}
         known = session.scalars(_MINE, mine).one_or_none()
-        if known is not None and known.status is EnrolmentStatus.ACCEPTED:
+        if known is not None and known.status in IN_FORCE:
             return known
         facts = edition.facts_at(clock.now())
         if facts.entity_id == actor.entity_id and not facts.is_open_to_enrol:
             raise EnrolmentClosed
         require(actor, Action.ENROL, facts)
+        if known is not None and known.status is EnrolmentStatus.DECLINED:
+            raise AlreadyDeclined
         accept_charters(session, actor, CharterPlace(edition.campaign_id, edition.id), data.wording_ids)
-        enrolment = _accept(session, actor, edition, known)
-        record(session, actor, "enrolment.enrolled", ("enrolment", enrolment.id, facts))
-        publish(session, TesterEnrolled(enrolment_id=enrolment.id, edition_id=edition.id))
+        recruitment = session.get(Recruitment, edition_id, populate_existing=True)
+        asks_first = recruitment is not None and recruitment.asks_first
+        status = EnrolmentStatus.APPLIED if asks_first else EnrolmentStatus.WAITING_LIST
+        enrolment = _ask(session, actor, edition_id, known, status)
+        if asks_first:
+            record(session, actor, "enrolment.applied", ("enrolment", enrolment.id, facts))
+            publish(session, ApplicationReceived(enrolment_id=enrolment.id))
+            return enrolment
+        fill_places(session, actor, facts, joining=enrolment)
+        if enrolment.status is EnrolmentStatus.WAITING_LIST:
+            record(session, actor, "enrolment.waits", ("enrolment", enrolment.id, facts))
+            publish(session, PlaceAwaited(enrolment_id=enrolment.id))
         return enrolment
 
 
 def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
-    """Leave an edition: no reason, and nobody is told. What was contributed stays; one can come back.
+    """Leave an edition, or a list: no reason, and nobody is told. What was contributed stays; one can come back.
+
+    A freed place goes to the first of the waiting list who may have it.
 
     :raises NotFound: no such enrolment
     """
     with transaction(session):
-        enrolment = session.scalars(
-            select(Enrolment)
-            .where(Enrolment.id == enrolment_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        ).one_or_none()
-        if enrolment is None:
-            raise NotFound
+        edition = lock_edition(session, enrolment_id)
+        enrolment = enrolment_for_update(session, enrolment_id)
         require(actor, Action.ENROLMENT_LEAVE, enrolment.facts)
-        if enrolment.status is EnrolmentStatus.LEFT:
+        if enrolment.status not in IN_FORCE:
             return
         with keeping(session, TESTERS, enrolment.id):
             if enrolment.status is EnrolmentStatus.ACCEPTED:
@@ -100,6 +110,9 @@ def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
             enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.LEFT)
         drop_started(session, actor, enrolment.edition_id)
         publish(session, TesterLeft(edition_id=enrolment.edition_id))
+        facts = edition.facts_at(clock.now())
+        if facts.is_open_to_enrol:
+            fill_places(session, SYSTEM, facts)
 
 
 def mark_active(session: Session, actor: Actor, edition_id: int) -> EnrolmentPlace:
@@ -135,19 +148,17 @@ def _note_active(session: Session, actor: Actor, place: EnrolmentPlace) -> None:
         session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(active_since=clock.today()))
 
 
-def _accept(session: Session, actor: Actor, edition: Edition, known: Enrolment | None) -> Enrolment:
-    """Write the enrolment, or take it up again; who comes back in the week they left has never been away."""
-    today = clock.today()
-    if known is not None:
-        with keeping(session, TESTERS, known.id):
-            known.status = check_move(TRANSITIONS, known.status, EnrolmentStatus.ACCEPTED)
-            if known.left_on is None or known.left_on <= last_sunday(today):
-                known.enrolled_on = today
-            known.left_on = None
-        return known
-    enrolment = Enrolment(
-        edition_id=edition.id, person_id=actor.person_id, status=EnrolmentStatus.ACCEPTED, enrolled_on=today
-    )
-    session.add(enrolment)
-    add_new(session, TESTERS, [enrolment.id])
-    return enrolment
+def _ask(
+    session: Session, actor: Actor, edition_id: int, known: Enrolment | None, status: EnrolmentStatus
+) -> Enrolment:
+    """Write that somebody asks, at the end of the queue; nothing counts them yet. The edition is locked."""
+    last = select(func.max(Enrolment.queue_number)).where(Enrolment.edition_id == edition_id)
+    number = (session.scalar(last) or 0) + 1
+    if known is None:
+        known = Enrolment(edition_id=edition_id, person_id=actor.person_id, status=status, enrolled_on=clock.today())
+        session.add(known)
+    else:
+        known.status = check_move(TRANSITIONS, known.status, status)
+    known.queue_number = number
+    session.flush()
+    return known

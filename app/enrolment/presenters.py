@@ -1,0 +1,172 @@
+"""Where somebody stands, and who asked to take part, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.queries import EditionRow
+from app.enrolment.queries import PlacesTaken, RecruitmentRow
+from app.enrolment.queries.places import ApplicationRow, Segment
+from app.enrolment.types import EnrolmentStatus
+from app.i18n import formats
+from app.policy.masking import people_shown, threshold_of
+from app.texts.queries import EMPTY, ReadText
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the reader stands with a campaign they asked to join."""
+
+    title: str
+    sentence: str
+    can_take_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationLine:
+    """Somebody who asked, with what can be decided."""
+
+    enrolment_id: int
+    name: str
+    entity_name: str
+    status_label: str
+    when_label: str
+    can_accept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesBoard:
+    """One edition: its places, and who asked."""
+
+    edition_id: int
+    entity_name: str
+    entity_code: str
+    rule: str
+    rows: tuple[tuple[str, str, str, str], ...]  # segment, places, taken, on a list
+    over: tuple[str, ...]
+    lines: tuple[ApplicationLine, ...]
+
+
+def standing_of(status: EnrolmentStatus) -> Standing | None:
+    """Return what the reader is told of what they asked; ``None`` where there is nothing to tell."""
+    told = {
+        EnrolmentStatus.APPLIED: (
+            _("You have applied"),
+            _("Thank you for asking. You will be told as soon as your application is answered."),
+        ),
+        EnrolmentStatus.WAITING_LIST: (
+            _("You are on the waiting list"),
+            _(
+                "All places are taken for the moment. The next place that is yours by order of asking is given to you, "
+                "and you are told. You do not have to do anything."
+            ),
+        ),
+        EnrolmentStatus.DECLINED: (
+            _("No place this time"),
+            _(
+                "No place could be offered to you in this campaign. It says nothing about you or your work, and other "
+                "campaigns will be glad of you. Thank you for asking."
+            ),
+        ),
+    }
+    if status not in told:
+        return None
+    title, sentence = told[status]
+    return Standing(str(title), str(sentence), status is not EnrolmentStatus.DECLINED)
+
+
+def joined_sentence(status: EnrolmentStatus) -> str:
+    """Say what follows from the press of the button."""
+    if status is EnrolmentStatus.ACCEPTED:
+        return str(_("Welcome: you are now taking part. You can leave in one click, at any time."))
+    if status is EnrolmentStatus.APPLIED:
+        return str(_("Your application has been sent. You will be told as soon as it is answered."))
+    return str(_("All places are taken for the moment: you are on the waiting list, and you will be told."))
+
+
+def segment_label(segment: Segment, texts: Mapping[int, ReadText]) -> str:
+    """Return the name of those a quota is for: an entity, or an answer."""
+    return segment.name or texts.get(segment.text_id or 0, EMPTY).value
+
+
+@dataclass(frozen=True, slots=True)
+class BoardReader:
+    """What a board is printed with: the language, the segments' names, the group under which no figure is shown."""
+
+    locale: str
+    labels: Mapping[tuple[int | None, int | None], str]
+    min_group: int
+
+
+def places_board(
+    edition: EditionRow,
+    recruitment: RecruitmentRow,
+    taken: PlacesTaken,
+    rows: Sequence[ApplicationRow],
+    reader: BoardReader,
+) -> PlacesBoard:
+    """Return how the places of an edition stand. What is taken is told in steps, as every number of people."""
+    limits = [(_("In all"), recruitment.places, taken.total)]
+    limits += [
+        (reader.labels.get((quota.entity_id, quota.part_id), ""), quota.places, taken.by_quota.get(quota.id, 0))
+        for quota in recruitment.quotas
+    ]
+    return PlacesBoard(
+        edition_id=edition.id,
+        entity_name=edition.entity_name,
+        entity_code=edition.entity_code,
+        rule=_rule(recruitment),
+        rows=tuple(_row(each, reader) for each in limits if each[1] is not None),
+        over=tuple(sentence for each in limits if (sentence := _over(each, reader))),
+        lines=tuple(_line(row, reader.locale) for row in rows if row.edition_id == edition.id),
+    )
+
+
+def _row(limit: tuple[str, int | None, int], reader: BoardReader) -> tuple[str, str, str, str]:
+    name, places, taken = limit
+    shown = people_shown(taken, threshold_of(reader.min_group))
+    told = (
+        _("%(count)s\u00a0or more", count=formats.number(reader.locale, shown)) if shown is not None else _("Not shown")
+    )
+    state = _("Full") if places is not None and taken >= places else _("Free places")
+    return str(name), formats.number(reader.locale, places or 0), str(told), str(state)
+
+
+def _rule(recruitment: RecruitmentRow) -> str:
+    if recruitment.asks_first:
+        return str(_("Asks first: somebody accepts or declines."))
+    return str(_("Open to all, while places last."))
+
+
+def _over(limit: tuple[str, int | None, int], reader: BoardReader) -> str:
+    """Say that more take part than there are places, and how many at least, in steps."""
+    name, places, taken = limit
+    if places is None or taken <= places:
+        return ""
+    over = (people_shown(taken, threshold_of(reader.min_group)) or 0) - places
+    if over <= 0:
+        return str(_("%(segment)s: more people take part than there are places. Nobody is put out.", segment=name))
+    return str(
+        ngettext(
+            "%(segment)s: at least %(num)s\u00a0person more than there are places. Nobody is put out.",
+            "%(segment)s: at least %(num)s\u00a0people more than there are places. Nobody is put out.",
+            over,
+            segment=name,
+        )
+    )
+
+
+def _line(row: ApplicationRow, locale: str) -> ApplicationLine:
+    is_waiting = row.status is EnrolmentStatus.WAITING_LIST
+    return ApplicationLine(
+        row.enrolment_id,
+        row.name,
+        row.entity_name,
+        str(_("On the waiting list") if is_waiting else _("Applied")),
+        str(_("Asked on %(day)s", day=formats.day(locale, row.asked_on))),
+        can_accept=not is_waiting,
+    )

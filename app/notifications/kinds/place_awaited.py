@@ -1,0 +1,23 @@
+"""Somebody found no free place: they are told that they are on the waiting list."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from app.enrolment.events import PlaceAwaited
+from app.notifications.kinds.enrolment import ENROLMENT, enrolment_link, person_of
+from app.notifications.kinds.kind import NoticeKind
+
+KIND = NoticeKind(
+    name="place_awaited",
+    events=(PlaceAwaited,),
+    subject=ENROLMENT,
+    subject_id=lambda event: event.enrolment_id,
+    recipients=person_of,
+    sentence=lambda _row, _seen: _(
+        "All places are taken for the moment. You are on the waiting list, and you get the next "
+        "place that is yours by order of asking. You do not have to do anything."
+    ),
+    mail_subject=lambda: _("You are on the waiting list"),
+    link=enrolment_link,
+)

@@ -1,0 +1,283 @@
+"""Places, quotas, the waiting list, and deciding on who applied."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Edition, Phase
+from app.campaigns.types import EditionStatus
+from app.core import clock
+from app.core.errors import ChangedMeanwhile, Forbidden, NotFound, NotPossibleNow
+from app.enrolment.errors import AlreadyDeclined, WrongPlaces
+from app.enrolment.models import Enrolment
+from app.enrolment.queries import places_taken
+from app.enrolment.service import (
+    QuotaInput,
+    RecruitmentInput,
+    accept_application,
+    decline_application,
+    end_recruitments,
+    enrol,
+    leave,
+    set_recruitment,
+)
+from app.enrolment.types import EnrolmentStatus
+from app.figures.types import FigureName
+from app.journal.models import JournalEntry
+from app.outbox.models import OutboxMessage
+from app.policy.actor import SYSTEM, Actor, Role
+from tests.factories.accounts import actor_for, make_person
+from tests.factories.campaigns import make_edition
+from tests.figures.counted import counted
+from tests.refusals import refused
+
+ACCEPTED, WAITING = EnrolmentStatus.ACCEPTED, EnrolmentStatus.WAITING_LIST
+
+
+@pytest.fixture
+def edition(session: Session) -> Edition:
+    return make_edition(session)
+
+
+def employee(session: Session, edition: Edition) -> Actor:
+    """Save somebody who works where the edition takes place."""
+    person = make_person(session)
+    person.entity_id = edition.entity_id
+    session.flush()
+    return actor_for(person, open_campaigns=(edition.campaign_id,))
+
+
+def staff(session: Session, edition: Edition, role: Role = Role.COMMUNITY_MANAGER) -> Actor:
+    """Save somebody with a role there."""
+    actor = actor_for(make_person(session), role)
+    session.flush()
+    return Actor(actor.person_id, edition.entity_id, actor.grants)
+
+
+def set_places(session: Session, edition: Edition, places: int | None, **rest: object) -> None:
+    """Set the places of an edition, whatever was there."""
+    data = RecruitmentInput(places, **rest)  # type: ignore[arg-type]
+    for version in range(20):
+        try:
+            set_recruitment(
+                session, SYSTEM, edition.id, RecruitmentInput(places, data.asks_first, data.quotas, version)
+            )
+        except ChangedMeanwhile:
+            continue
+        return
+
+
+def events(session: Session) -> list[str]:
+    return sorted(session.scalars(select(OutboxMessage.name)))
+
+
+def status_of(session: Session, enrolment: Enrolment) -> EnrolmentStatus:
+    return session.scalars(select(Enrolment.status).where(Enrolment.id == enrolment.id)).one()
+
+
+def test_who_finds_no_place_is_on_the_waiting_list_and_counted_nowhere(session: Session, edition: Edition) -> None:
+    set_places(session, edition, 1)
+    first = enrol(session, employee(session, edition), edition.id)
+    second = enrol(session, employee(session, edition), edition.id)
+    assert (first.status, second.status) == (ACCEPTED, WAITING)
+    assert counted(session, FigureName.JOINED, edition.entity_id) == 1
+    assert events(session) == ["enrolment.enrolled", "enrolment.place_awaited"]
+
+
+def test_asking_twice_is_asking_once(session: Session, edition: Edition) -> None:
+    set_places(session, edition, 0)
+    actor = employee(session, edition)
+    assert enrol(session, actor, edition.id).id == enrol(session, actor, edition.id).id
+    assert events(session) == ["enrolment.place_awaited"]
+
+
+def test_a_freed_place_goes_to_the_first_who_asked_and_tells_that_person_alone(
+    session: Session, edition: Edition
+) -> None:
+    set_places(session, edition, 1)
+    leaver = employee(session, edition)
+    first = enrol(session, leaver, edition.id)
+    waiting = [enrol(session, employee(session, edition), edition.id) for _ in range(3)]
+
+    leave(session, leaver, first.id)
+
+    assert [status_of(session, one) for one in waiting] == [ACCEPTED, WAITING, WAITING]
+    offered = session.scalars(select(OutboxMessage).where(OutboxMessage.name == "enrolment.place_offered")).one()
+    assert offered.payload == {"enrolment_id": waiting[0].id}
+    assert (
+        leaver.person_id
+        not in session.scalars(
+            select(JournalEntry.actor_id).where(
+                JournalEntry.object_id == waiting[0].id, JournalEntry.action == "enrolment.enrolled"
+            )
+        ).all()
+    )
+
+
+def test_who_leaves_the_waiting_list_frees_nothing_and_may_ask_again_at_its_end(
+    session: Session, edition: Edition
+) -> None:
+    set_places(session, edition, 1)
+    taker = employee(session, edition)
+    taken = enrol(session, taker, edition.id)
+    impatient = employee(session, edition)
+    one = enrol(session, impatient, edition.id)
+    other = enrol(session, employee(session, edition), edition.id)
+    leave(session, impatient, one.id)
+    assert enrol(session, impatient, edition.id).status is WAITING
+    leave(session, taker, taken.id)
+    assert (status_of(session, other), status_of(session, one)) == (ACCEPTED, WAITING)
+
+
+def test_a_quota_that_is_full_lets_the_next_one_pass(session: Session, edition: Edition) -> None:
+    set_places(session, edition, 5, quotas=(QuotaInput(1, entity_id=edition.entity_id),))
+    one, other = (enrol(session, employee(session, edition), edition.id) for _ in range(2))
+    assert (one.status, other.status) == (ACCEPTED, WAITING)
+    assert places_taken(session, SYSTEM, edition.facts).by_quota.popitem()[1] == 1  # type: ignore[attr-defined]
+
+
+def test_fewer_places_than_are_taken_put_nobody_out(session: Session, edition: Edition) -> None:
+    people = [enrol(session, employee(session, edition), edition.id) for _ in range(4)]
+    set_places(session, edition, 2)
+    assert {status_of(session, one) for one in people} == {ACCEPTED}
+    late = enrol(session, employee(session, edition), edition.id)
+    assert late.status is WAITING
+    gone = people[0]
+    leave(session, Actor(gone.person_id), gone.id)
+    assert status_of(session, late) is WAITING  # three of two are still taken
+
+
+def test_more_places_go_to_the_waiting_list_at_once(session: Session, edition: Edition) -> None:
+    set_places(session, edition, 0)
+    people = [enrol(session, employee(session, edition), edition.id) for _ in range(3)]
+    set_places(session, edition, 2)
+    assert [status_of(session, one) for one in people] == [ACCEPTED, ACCEPTED, WAITING]
+
+
+def test_an_edition_that_asks_first_lets_somebody_decide(session: Session, edition: Edition) -> None:
+    set_places(session, edition, 1, asks_first=True)
+    manager = staff(session, edition)
+    one, two, three = (enrol(session, employee(session, edition), edition.id) for _ in range(3))
+    assert {one.status, two.status, three.status} == {EnrolmentStatus.APPLIED}
+
+    accept_application(session, manager, two.id)
+    accept_application(session, manager, two.id)
+    accept_application(session, manager, one.id)
+    decline_application(session, manager, three.id)
+    decline_application(session, manager, three.id)
+
+    assert [status_of(session, each) for each in (one, two, three)] == [WAITING, ACCEPTED, EnrolmentStatus.DECLINED]
+    told = [name for name in events(session) if name != "enrolment.enrolled"]
+    assert told == [
+        "enrolment.application_declined", *["enrolment.application_received"] * 3, "enrolment.place_awaited",
+        "enrolment.place_offered",
+    ]  # fmt: skip
+
+
+def test_who_was_declined_does_not_ask_again(session: Session, edition: Edition) -> None:
+    set_places(session, edition, None, asks_first=True)
+    actor = employee(session, edition)
+    asked = enrol(session, actor, edition.id)
+    manager = staff(session, edition)
+    decline_application(session, manager, asked.id)
+    with refused(session, AlreadyDeclined):
+        enrol(session, actor, edition.id)
+    with refused(session, NotPossibleNow):
+        accept_application(session, manager, asked.id)
+
+
+def test_who_may_decide(session: Session, edition: Edition) -> None:
+    set_places(session, edition, None, asks_first=True)
+    actor = employee(session, edition)
+    asked = enrol(session, actor, edition.id)
+    deciders = [staff(session, edition, role) for role in (Role.SPONSOR, Role.PRODUCT_TEAM)]
+    themselves = Actor(actor.person_id, edition.entity_id, staff(session, edition).grants)
+    for nobody in (actor, themselves, *deciders):
+        with refused(session, Forbidden):
+            accept_application(session, nobody, asked.id)
+        with refused(session, Forbidden):
+            decline_application(session, nobody, asked.id)
+    with refused(session, NotFound):
+        accept_application(session, deciders[0], 4242)
+    assert accept_application(session, staff(session, edition, Role.AMBASSADOR), asked.id).status is ACCEPTED
+
+
+def test_nobody_is_accepted_once_the_edition_takes_nobody_in(session: Session, edition: Edition) -> None:
+    set_places(session, edition, None, asks_first=True)
+    asked = enrol(session, employee(session, edition), edition.id)
+    manager = staff(session, edition)
+    edition.status = EditionStatus.CLOSED
+    with refused(session, NotPossibleNow):
+        accept_application(session, manager, asked.id)
+
+
+def test_a_place_freed_after_the_end_goes_to_nobody(session: Session, edition: Edition) -> None:
+    set_places(session, edition, 1)
+    leaver = employee(session, edition)
+    taken = enrol(session, leaver, edition.id)
+    waiting = enrol(session, employee(session, edition), edition.id)
+    edition.status = EditionStatus.CLOSED
+    session.commit()
+    leave(session, leaver, taken.id)
+    assert status_of(session, waiting) is WAITING
+
+
+@pytest.mark.parametrize("ending", ["closed", "over"])
+def test_the_end_tells_those_who_are_still_on_a_list(session: Session, edition: Edition, ending: str) -> None:
+    set_places(session, edition, 1)
+    taken, waiting = (enrol(session, employee(session, edition), edition.id) for _ in range(2))
+    assert end_recruitments(session, SYSTEM) == 0
+    if ending == "closed":
+        edition.status = EditionStatus.CLOSED
+    else:
+        session.execute(update(Phase).values(ends_at=clock.now() - timedelta(hours=1)))
+    session.commit()
+    assert end_recruitments(session, SYSTEM) == 1
+    assert end_recruitments(session, SYSTEM) == 0
+    assert (status_of(session, taken), status_of(session, waiting)) == (ACCEPTED, EnrolmentStatus.DECLINED)
+    assert events(session).count("enrolment.recruitment_ended") == 1
+    manager = staff(session, edition)
+    with refused(session, Forbidden):
+        end_recruitments(session, manager)
+
+
+def test_between_two_phases_nobody_is_sent_away(session: Session, edition: Edition) -> None:
+    set_places(session, edition, 0)
+    enrol(session, employee(session, edition), edition.id)
+    session.execute(update(Phase).values(starts_at=clock.now() + timedelta(days=1)))
+    assert end_recruitments(session, SYSTEM) == 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        RecruitmentInput(-1),
+        RecruitmentInput(100_001),
+        RecruitmentInput(1, quotas=(QuotaInput(1),)),
+        RecruitmentInput(1, quotas=(QuotaInput(1, entity_id=1, part_id=1),)),
+        RecruitmentInput(1, quotas=(QuotaInput(1, entity_id=1), QuotaInput(2, entity_id=1))),
+        RecruitmentInput(1, quotas=tuple(QuotaInput(1, entity_id=number) for number in range(21))),
+    ],
+)
+def test_numbers_out_of_range_are_refused(session: Session, edition: Edition, data: RecruitmentInput) -> None:
+    with refused(session, WrongPlaces):
+        set_recruitment(session, SYSTEM, edition.id, data)
+
+
+def test_who_sets_places(session: Session, edition: Edition) -> None:
+    for role in (Role.COMMUNITY_MANAGER, Role.SPONSOR, Role.AMBASSADOR):
+        actor = staff(session, edition, role)
+        with refused(session, Forbidden):
+            set_recruitment(session, actor, edition.id, RecruitmentInput(1))
+    stranger = staff(session, edition, Role.DPO)
+    with refused(session, NotFound):
+        set_recruitment(session, stranger, edition.id, RecruitmentInput(1))
+    first = set_recruitment(session, staff(session, edition, Role.PRODUCT_TEAM), edition.id, RecruitmentInput(1))
+    again = set_recruitment(session, staff(session, edition, Role.CENTRAL_TEAM), edition.id, RecruitmentInput(1))
+    assert first.version == again.version == 1
+    with refused(session, ChangedMeanwhile):
+        set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(2))

@@ -1,0 +1,180 @@
+"""The pages of places: where somebody stands, who asked, and how many there are."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.campaigns.models import Edition
+from app.campaigns.types import EditionStatus
+from app.enrolment.models import Enrolment, Quota, Recruitment
+from app.enrolment.service import RecruitmentInput, set_recruitment
+from app.enrolment.types import EnrolmentStatus
+from app.entities.models import Entity
+from app.policy.actor import SYSTEM, Role
+from tests.conftest import Browser
+from tests.factories.accounts import make_entity, make_mandate, make_person
+from tests.factories.campaigns import make_campaign, make_edition, make_enrolment
+
+PAGE, JOIN, LIST = "/campaigns/own-app", "/campaigns/own-app/join", "/campaigns/own-app/applications"
+PLACES = "/campaigns/own-app/editions/luso/places"
+
+
+@pytest.fixture
+def entity(session: Session) -> Entity:
+    return make_entity(session, name="Lusocrédito", code="luso")
+
+
+@pytest.fixture(autouse=True)
+def edition(session: Session, entity: Entity) -> Edition:
+    return make_edition(session, campaign=make_campaign(session, slug="own-app"), entity=entity)
+
+
+def person_with(session: Session, entity: Entity, role: Role | None = None, name: str = "") -> Person:
+    person = make_person(session, entity=entity, name=name)
+    if role is not None:
+        make_mandate(session, person=person, role=role, entity=entity if role is not Role.CENTRAL_TEAM else None)
+    return person
+
+
+def text_of(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.status
+    return re.sub(r"\s+", " ", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        (RecruitmentInput(0), ("you are on the waiting list, and you will be told", "You are on the waiting list")),
+        (RecruitmentInput(5, asks_first=True), ("Your application has been sent", "You have applied")),
+    ],
+)
+def test_who_asks_is_told_where_they_stand_and_may_take_it_back(
+    browser: Browser, session: Session, edition: Edition, rule: RecruitmentInput, said: tuple[str, str]
+) -> None:
+    set_recruitment(session, SYSTEM, edition.id, rule)
+    entity = session.get_one(Entity, edition.entity_id)
+    told, shown = said
+    client = browser.as_(person_with(session, entity))
+    if rule.asks_first:
+        assert ">Apply<" in client.get(JOIN).text
+    assert client.post(JOIN).status_code == 302
+    assert client.post(JOIN).status_code == 302
+    page = text_of(client, PAGE)
+    assert told in page
+    assert f"<h2>{shown}</h2>" in page
+    assert client.get(JOIN).status_code == 302
+    client.post("/campaigns/own-app/leave")
+    assert session.scalars(select(Enrolment.status)).all() == [EnrolmentStatus.LEFT]
+    assert 'href="/campaigns/own-app/join"' in text_of(client, PAGE)
+
+
+def test_who_was_declined_reads_a_kind_sentence(
+    browser: Browser, session: Session, entity: Entity, edition: Edition
+) -> None:
+    person = person_with(session, entity)
+    make_enrolment(session, person=person, edition=edition, status=EnrolmentStatus.DECLINED)
+    page = text_of(browser.as_(person), PAGE)
+    assert "It says nothing about you or your work" in page
+    assert "Take it back" not in page
+
+
+def test_an_edition_closed_while_somebody_reads_says_so(
+    browser: Browser, session: Session, entity: Entity, edition: Edition
+) -> None:
+    client = browser.as_(person_with(session, entity))
+    assert client.get(JOIN).status_code == 200
+    edition.status = EditionStatus.CLOSED
+    session.commit()
+    answer = client.post(JOIN)
+    assert answer.status_code == 409
+    assert "is not taking new participants" in answer.text
+
+
+def test_those_who_decide_see_who_asked_and_nobody_else(
+    browser: Browser, session: Session, entity: Entity, edition: Edition
+) -> None:
+    statuses = {status: f"Somebody {status}" for status in EnrolmentStatus}
+    for status, name in statuses.items():
+        make_enrolment(session, person=person_with(session, entity, name=name), edition=edition, status=status)
+    person_with(session, entity, name="Never Asked")
+    page = text_of(browser.as_(person_with(session, entity, Role.COMMUNITY_MANAGER)), LIST)
+    seen = {status for status, name in statuses.items() if name in page}
+    assert seen == {EnrolmentStatus.APPLIED, EnrolmentStatus.WAITING_LIST}
+    assert "Never Asked" not in page
+
+
+def test_accepting_and_declining_are_one_press_each(
+    browser: Browser, session: Session, entity: Entity, edition: Edition
+) -> None:
+    set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(1, asks_first=True))
+    asked = [
+        make_enrolment(session, person=person_with(session, entity), edition=edition, status=EnrolmentStatus.APPLIED)
+        for _ in range(3)
+    ]
+    session.commit()
+    client = browser.as_(person_with(session, entity, Role.AMBASSADOR))
+    urls = re.findall(r'action="([^"]+/(?:accept|decline))"', client.get(LIST).text)
+    assert len(urls) == 6
+    assert "takes part now" in client.post(urls[0], follow_redirects=True).text
+    assert "on the waiting list, and is told" in client.post(urls[2], follow_redirects=True).text
+    assert "Declined" in client.post(urls[5], follow_redirects=True).text
+    session.expire_all()
+    assert sorted(one.status for one in asked) == ["accepted", "declined", "waiting_list"]
+
+
+def test_places_are_set_on_a_page_and_bad_numbers_come_back(
+    browser: Browser, session: Session, entity: Entity, edition: Edition
+) -> None:
+    client = browser.as_(person_with(session, entity, Role.CENTRAL_TEAM))
+    page = client.get(PLACES).text
+    segment = re.search(r'name="quotas-0-segment"[^>]*value="([^"]+)"', page)
+    assert segment is not None
+    sent = {
+        "version": "0",
+        "rule": "asks_first",
+        "places": "40",
+        "quotas-0-segment": segment[1],
+        "quotas-0-places": "30",
+    }
+    bad = client.post(PLACES, data=sent | {"places": "-3"})
+    assert bad.status_code == 422
+    assert 'value="-3"' in bad.text
+    assert session.scalars(select(Recruitment)).all() == []
+    tampered = client.post(PLACES, data=sent | {"quotas-0-segment": "entity.9999", "quotas-0-places": "7"})
+    assert tampered.status_code == 302
+    assert session.scalars(select(Quota)).all() == []
+    stale = client.post(PLACES, data=sent | {"places": "5"})
+    assert stale.status_code == 409
+    assert client.post(PLACES, data=sent | {"version": "1"}).status_code == 302
+    session.expire_all()
+    stored = session.scalars(select(Recruitment)).one()
+    assert (stored.places, stored.asks_first) == (40, True)
+    kept = session.scalars(select(Quota)).one()
+    assert (kept.edition_id, kept.entity_id, kept.places) == (edition.id, entity.id, 30)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((12, 4), "at least 6 people more than there are places"),
+        ((4, 2), "more people take part than there are places"),
+    ],
+)
+def test_fewer_places_than_people_are_told_in_steps(
+    browser: Browser, session: Session, edition: Edition, numbers: tuple[int, int], said: str
+) -> None:
+    (people, places), entity = numbers, session.get_one(Entity, edition.entity_id)
+    for _ in range(people):
+        make_enrolment(session, person=person_with(session, entity), edition=edition)
+    session.add(Recruitment(edition_id=edition.id, places=places))
+    session.commit()
+    page = text_of(browser.as_(person_with(session, entity, Role.CENTRAL_TEAM)), PLACES).replace("\u00a0", " ")
+    assert said in page
+    assert f"{people}" not in re.sub(r"<input[^>]*>", "", page.split("<main")[1].split("</main")[0])
