@@ -18,7 +18,7 @@ from app.texts.queries import EMPTY, ReadText
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingCard:
     """Where the reader stands with a campaign they asked to join."""
 
     title: str
@@ -51,7 +51,7 @@ class PlacesBoard:
     lines: tuple[ApplicationLine, ...]
 
 
-def standing_of(status: EnrolmentStatus) -> Standing | None:
+def standing_of(status: EnrolmentStatus) -> StandingCard | None:
     """Return what the reader is told of what they asked; ``None`` where there is nothing to tell."""
     told = {
         EnrolmentStatus.APPLIED: (
@@ -76,7 +76,7 @@ def standing_of(status: EnrolmentStatus) -> Standing | None:
     if status not in told:
         return None
     title, sentence = told[status]
-    return Standing(str(title), str(sentence), status is not EnrolmentStatus.DECLINED)
+    return StandingCard(str(title), str(sentence), status is not EnrolmentStatus.DECLINED)
 
 
 def joined_sentence(status: EnrolmentStatus) -> str:
