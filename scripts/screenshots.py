@@ -69,6 +69,23 @@ def cover(page: Page) -> None:
         page.mouse.up()
 
 
+def write_private_data(page: Page) -> None:
+    """Send what looks like somebody's data, and choose what becomes of the first."""
+    page.locator("[name=kind][value=problem]").check()
+    page.locator("[name=title]").fill("O IBAN é recusado quando tem espaços")
+    page.locator("[name=body]").fill(
+        "Escrevi PT50 0000 0000 1234 5678 9003 8, com espaços, e foi recusado. Liguei ao +351 912 345 678 e disseram "
+        "que sem espaços funciona."
+    )
+    page.locator("details:has(> .form [name=identity])").evaluate("fold => { fold.open = true; }")
+    page.locator("[name=identity][value=confidential]").check()
+    page.locator(".send-bar button").first.click()
+    page.wait_for_load_state()
+    page.locator(".found [value=mask]").first.check()
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("scrollTo(0, 0)")
+
+
 def open_conversation(page: Page) -> None:
     """Follow the first contribution of the list: one that was answered and decided."""
     page.locator("article h3 a").first.click()
@@ -94,6 +111,7 @@ PICTURES = (
     Picture("campaign", "pedro.vilhena@lusocredito.example", CAMPAIGN, "fr"),
     Picture("form-phone", "ricardo.moleiro@lusocredito.example", FORM, "pt-PT", PHONE_WIDTH, 1310, write),
     Picture("redaction", "ricardo.moleiro@lusocredito.example", FORM, "pt-PT", PHONE_WIDTH, 844, cover),
+    Picture("warnings", "ricardo.moleiro@lusocredito.example", FORM, "pt-PT", PHONE_WIDTH, 1700, write_private_data),
     Picture("queue", "miguel.figueira@lusocredito.example", "/moderation", "pt-PT", height=1080),
     Picture(
         "conversation",

@@ -17,6 +17,7 @@ from app.campaigns.models import Campaign, Edition
 from app.campaigns.queries import readiness_of
 from app.campaigns.types import EditionStatus
 from app.core import clock
+from app.core.private_data import MASK, PrivateKind, find_private_data
 from app.dashboards.queries.recount import figure_differences
 from app.db.base import Base
 from app.decisions.models import Decision
@@ -41,6 +42,7 @@ COUNTED = {"waiting", "published", "sent_back"}
 TOTAL_CONTRIBUTIONS, TOTAL_PEOPLE, TOTAL_DUPLICATES, TOTAL_IBANS, TOTAL_UNTRACEABLE, TOTAL_DECISIONS = (
     260, 110, 20, 5, 12, 8,
 )  # fmt: skip
+TOTAL_MASKED = 2  # phone numbers
 IBAN = re.compile(r"\b[A-Z]{2}\d{2} ?(?:\d{4} ?){3,}")
 
 
@@ -71,7 +73,14 @@ def test_the_scenario_has_its_numbers(world: Session) -> None:
     assert world.scalar(select(func.count()).where(Feedback.author_id.is_(None))) == TOTAL_UNTRACEABLE
     assert world.scalar(select(func.count()).select_from(Decision)) == TOTAL_DECISIONS
     assert sum(bool(IBAN.search(body)) for body in world.scalars(select(Feedback.body))) == TOTAL_IBANS
+    assert sum(MASK in body for body in world.scalars(select(Feedback.body))) == TOTAL_MASKED
     assert len(set(world.scalars(select(Feedback.title)))) == TOTAL_CONTRIBUTIONS
+
+
+def test_what_looks_like_an_account_was_kept_and_is_found(world: Session) -> None:
+    bodies = world.scalars(select(Feedback.body)).all()
+    found = [data.kind for body in bodies for data in find_private_data(body)]
+    assert found == [PrivateKind.IBAN] * TOTAL_IBANS, "the form would have asked about these, and no others"
 
 
 @pytest.mark.parametrize(
