@@ -17,11 +17,13 @@ import app.figures.models
 import app.files.models
 import app.jobs.models
 import app.journal.models
+import app.known_issues.models
 import app.links.models
 import app.missions.models
 import app.moderation.models
 import app.notifications.models
 import app.outbox.models
+import app.player.models
 import app.products.models
 import app.questionnaires.models
 import app.texts.models  # noqa: F401 - a page or a migration needs every table
@@ -75,6 +77,7 @@ from app.home import routes as home
 from app.jobs.periodic import Periodic, forget_finished
 from app.jobs.run import JobHandler
 from app.journal.jobs import seal
+from app.known_issues import routes as known_issues
 from app.leaving import routes as leaving
 from app.links import routes as links
 from app.missions import routes as missions
@@ -114,6 +117,7 @@ from app.notifications.kinds import (
 )
 from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
+from app.player import routes as player
 from app.policy.rules import Action
 from app.products import routes as products
 from app.questionnaires import jobs as questionnaires_jobs
@@ -128,7 +132,9 @@ BLUEPRINTS = (
     leaving.bp,
     products.bp,
     campaigns.bp,
+    known_issues.bp,
     missions.bp,
+    player.bp,
     questionnaires.bp,
     drafts.bp,
     charters.bp,

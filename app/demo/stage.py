@@ -24,6 +24,8 @@ from app.demo.reader import PersonEntry
 from app.demo.world import World
 from app.entities.service import EntityInput, create_entity
 from app.entities.types import Stage
+from app.known_issues.service import IssueInput, publish_issue
+from app.known_issues.types import IssueState
 from app.missions.models import MissionStep
 from app.missions.service import MissionInput, StepInput, create_mission
 from app.policy.actor import SYSTEM, Actor, Role
@@ -96,6 +98,8 @@ def _make_campaigns(world: World, products: list[dict[str, Any]], campaigns: lis
         _make_campaign(world, entry, tuple(product_ids[code] for code in entry["products"]))
         for number, mission in enumerate(entry["missions"]):
             _make_mission(world, entry["slug"], mission, OPENS_IN[entry["slug"]][number])
+        for issue in entry["known_issues"]:
+            _publish_issue(world, entry["slug"], issue, product_ids[issue["product"]])
         for code in entry["editions"]:
             _make_edition(world, entry["slug"], code)
 
@@ -146,6 +150,12 @@ def _make_mission(world: World, slug: str, entry: dict[str, Any], opens_in_weeks
     world.missions[slug, mission.number] = mission
     for step in world.session.scalars(select(MissionStep).where(MissionStep.mission_id == mission.id)):
         world.steps[slug, mission.number, step.number] = step
+
+
+def _publish_issue(world: World, slug: str, entry: dict[str, Any], product_id: int) -> None:
+    data = IssueInput(entry["title"], entry["body"], IssueState(entry["state"]), product_id)
+    publisher = world.actor(world.holders(Role.PRODUCT_TEAM)[0])
+    publish_issue(world.session, publisher, world.campaigns[slug].id, data)
 
 
 def _make_edition(world: World, slug: str, code: str) -> None:

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, literal_column, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import IdentityLevel
+from app.core import clock
 from app.core.errors import NotFound
 from app.db.read import read_rows
 from app.entities.models import Entity
@@ -191,6 +192,23 @@ def mission_texts(session: Session, actor: Actor, row: MissionRow) -> MissionTex
         body=states[row.body_text_id],
         steps=tuple((step.id, states[step.title_text_id]) for step in row.steps),
     )
+
+
+def facts_at_mission(session: Session, actor: Actor, mission_id: int) -> Facts:
+    """Return the facts of a mission, in the edition where the actor works.
+
+    :raises NotFound: there is no such mission, or it is out of sight
+    """
+    mission = session.get(Mission, mission_id)
+    if mission is None:
+        raise NotFound
+    require_sight(actor, Action.MISSION_VIEW, mission.facts)
+    edition = session.scalars(
+        select(Edition)
+        .options(selectinload(Edition.phases))
+        .where(Edition.campaign_id == mission.campaign_id, Edition.entity_id == actor.entity_id)
+    ).one_or_none()
+    return edition.facts_at(clock.now()) if edition else mission.facts
 
 
 # One row per step, with the reader's own tick.

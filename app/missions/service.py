@@ -11,15 +11,16 @@ from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, selectinload
 
-from app.campaigns.models import Campaign, Edition
+from app.campaigns.models import Campaign
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.missions.errors import AlreadyDone, MissionDatesReversed, SourceMissing, StepInUse, TooManySteps
 from app.missions.models import Mission, MissionDone, MissionStep
+from app.missions.queries import facts_at_mission
 from app.policy.actor import Actor
-from app.policy.check import require, require_sight
+from app.policy.check import require
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.models import AuthoredText
@@ -129,7 +130,7 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
 
 def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
     """Note, for the actor alone, that the mission is done; once or twice is the same."""
-    require(actor, Action.MISSION_TICK, _facts_here(session, actor, mission_id))
+    require(actor, Action.MISSION_TICK, facts_at_mission(session, actor, mission_id))
     with transaction(session), contextlib.suppress(AlreadyDone), unique(session, AlreadyDone):
         today = clock.today(actor.time_zone)
         session.add(MissionDone(person_id=actor.person_id, mission_id=mission_id, done_on=today))
@@ -137,25 +138,11 @@ def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
 
 def untick_mission(session: Session, actor: Actor, mission_id: int) -> None:
     """Take the actor's own tick away; nothing happens when there is none."""
-    require(actor, Action.MISSION_TICK, _facts_here(session, actor, mission_id))
+    require(actor, Action.MISSION_TICK, facts_at_mission(session, actor, mission_id))
     with transaction(session):
         session.execute(
             delete(MissionDone).where(MissionDone.person_id == actor.person_id, MissionDone.mission_id == mission_id)
         )
-
-
-def _facts_here(session: Session, actor: Actor, mission_id: int) -> Facts:
-    """Return the facts of the campaign's edition where the actor works."""
-    mission = session.get(Mission, mission_id)
-    if mission is None:
-        raise NotFound
-    require_sight(actor, Action.MISSION_VIEW, mission.facts)
-    edition = session.scalars(
-        select(Edition)
-        .options(selectinload(Edition.phases))
-        .where(Edition.campaign_id == mission.campaign_id, Edition.entity_id == actor.entity_id)
-    ).one_or_none()
-    return edition.facts_at(clock.now()) if edition else mission.facts
 
 
 def _made_before(session: Session, campaign: Campaign, data: MissionInput) -> Mission | None:

@@ -34,6 +34,8 @@ class Action(StrEnum):
     CAMPAIGN_OPEN = "campaigns.open"
     EDITION_WRITE = "campaigns.write_edition"
     QUESTIONNAIRE_WRITE = "questionnaires.write"
+    KNOWN_ISSUE_WRITE = "known_issues.write"
+    KNOWN_ISSUE_SUPPORT = "known_issues.support"
     MISSION_VIEW = "missions.view"
     MISSION_WRITE = "missions.write"
     MISSION_TICK = "missions.tick"
@@ -273,6 +275,8 @@ RULES: Mapping[Action, Rule] = {
     Action.CAMPAIGN_OPEN: any_of(is_system, central),
     Action.EDITION_WRITE: any_of(is_system, central),
     Action.QUESTIONNAIRE_WRITE: any_of(is_system, central),
+    Action.KNOWN_ISSUE_WRITE: any_of(is_system, central, product_team),
+    Action.KNOWN_ISSUE_SUPPORT: all_of(takes_part, is_live),
     Action.MISSION_VIEW: sees_campaign,
     Action.MISSION_WRITE: any_of(is_system, central),
     Action.DRAFT_KEEP: is_self,

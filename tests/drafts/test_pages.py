@@ -22,7 +22,18 @@ from tests.factories.campaigns import make_mission
 from tests.feedback.scene import Scene, make_colleague, make_input, make_scene
 
 WORDS = {"kind": "idea", "title": "A shorter way", "body": "Two pages less.", "identity": "named"}
-NOT_KEPT = {"images", "kept", "remove", "alt_texts", "confirmed", "key", "draft_version", "draft_writer", "save"}
+NOT_KEPT = {
+    "images",
+    "kept",
+    "remove",
+    "alt_texts",
+    "confirmed",
+    "key",
+    "draft_version",
+    "draft_writer",
+    "save",
+    "similar",
+}
 
 
 def form_url(scene: Scene) -> str:

@@ -39,7 +39,7 @@ def test_s03_foreign_things_look_like_missing_ones(world: World, who: str) -> No
     adapter = world.app.url_map.bind("localhost")
     for line in (line for line in LINES if line.place == "abroad" and line.cells[CAST.index(who)] == "404"):
         rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
-        values = {"number": 1, "locale": "fr", "act": "publish", "version": 0} | missing
+        values = {"number": 1, "locale": "fr", "act": "publish", "version": 0, "step": 1, "issue_id": 4242} | missing
         values |= {"session_id": 4242, "mandate_id": 4242, "decision_id": 4242, "report_id": 4242, "link_id": 4242}
         values |= {"acceptance_id": 4242, "enrolment_id": 4242}
         values |= {"wave_id": 4242, "questionnaire_id": 4242, "question_id": 4242, "kind_name": "long_text"}

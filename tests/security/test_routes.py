@@ -55,6 +55,7 @@ SENT: dict[str, dict[str, str]] = {
     "feedback.language": {"language": "de"},
     "feedback.reply": {"key": "k", "body": "Yes."},
     "feedback.submit": {"key": "k", "kind": "idea", "title": "T", "body": "B", "identity": "named"},
+    "known_issues.create": {"key": "k", "state": "open", "title_en": "Late", "body_en": "The code comes late."},
     "missions.create": MISSION,
     "missions.edit": MISSION,
     "questionnaires.create": {"key": "k", "title": "Before the test"},
@@ -63,6 +64,8 @@ SENT: dict[str, dict[str, str]] = {
     "questionnaires.question": {"prompt": "Why not?", "setting_max_chars": "500", "version": "1"},
     "questionnaires.show_if": {"mode": "all", "version": "1"},
     "questionnaires.add_wave": {"moment": "at_end", "edition_id": "", "mission_id": ""},
+    "player.blocked": {"why": "No network."},
+    "player.end": {"minutes": "8"},
     "moderation.hide": {"version": "1", "reason": "A name."},
     "moderation.publish": {"version": "1"},
     "moderation.publish_and_trust": {"version": "1"},
@@ -95,7 +98,7 @@ def address(world: World, line: Line) -> str:
     foreign = line.place == "abroad"
     place = world.abroad if foreign else world.home
     values = place.ids(line.thing) | world.account_ids(foreign=foreign) | {"token": "x" * 40, "version": "0"}
-    values |= {"name": "app.css"}
+    values |= {"name": "app.css", "step": 1, "issue_id": 5}
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
     adapter = world.app.url_map.bind("localhost")
     return str(adapter.build(line.endpoint, {name: values[name] for name in rule.arguments}))

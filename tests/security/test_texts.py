@@ -41,6 +41,7 @@ WRITTEN = {
     "promise_changes.reason", "revision_images.alt_text", "answer_cells.words",
     "barrier_reports.body", "barrier_reports.answer", "barrier_reports.page", "campaign_links.spot",
     "charter_wordings.body", "charter_wordings.confidentiality",
+    "mission_progress.blocked_why",
 }  # fmt: skip
 OUR_OWN = {
     "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",
@@ -61,6 +62,7 @@ OUR_OWN = {
     "people.password_hash", "people.time_zone", "products.code", "scheduled_runs.error", "scheduled_runs.name",
     "sign_in_links.token_hash", "sign_in_sessions.token_hash", "stored_files.key", "stored_files.media_type",
     "translations.locale", "drafts.writer", "questions.submission_key",
+    "known_issues.submission_key",
     "questionnaires.submission_key", "questions.kind", "responses.locale", "responses.pair_hash",
 }  # fmt: skip
 

@@ -65,6 +65,7 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
         "missions.missions": _("Missions"),
         "questionnaires.questionnaires": _("Questionnaires"),
         "campaigns.products": _("Products"),
+        "known_issues.issues": _("Known issues"),
         "campaigns.translations": _("Languages"),
         "charters.edit_charter": _("Charter"),
         "campaigns.editions": _("Entities"),

@@ -25,6 +25,7 @@ from app.feedback.service.submit import (
 )
 from app.feedback.types import Kind
 from app.files.kept import KeptImages
+from app.missions.queries import MissionRow
 from app.web.cautions import Caution
 from app.web.forms import IdempotentForm, choices
 from config import CONTENT_LANGUAGES
@@ -82,6 +83,11 @@ class FeedbackForm(ContributionForm, IdempotentForm, DraftedForm):
         yield from super().look_for_cautions()
         if self.identity.data != IdentityLevel.NAMED:
             yield from self._look_at_writer(self)
+
+    def choose_step(self, mission: MissionRow, number: int | None) -> None:
+        """Choose the step that the writer comes from, unless another one is chosen already."""
+        if not self.is_submitted() and not self.step.data:
+            self.step.process_data(next((step.id for step in mission.steps if step.number == number), None))
 
     @property
     def words(self) -> tuple[str, str]:

@@ -43,6 +43,7 @@ from app.feedback.queries.writers import few_take_part, rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.drafts import keeper_of, save_for_later, take_up_draft
 from app.feedback.routes.images import keep_images, kept_images
+from app.feedback.routes.known import known_here
 from app.feedback.routes.similar import lines_like
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.files.store import read_small
@@ -81,6 +82,7 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
     if target.mission.campaign_id not in current_actor().enrolled_in:
         return _refused(form, target, NotEnrolled())
     take_up_draft(form, _draft_address(target))
+    form.choose_step(target.mission, _step_asked())
     return _form_page(form, target), form.http_status
 
 
@@ -92,6 +94,11 @@ def _why_not(target: MissionTarget) -> str:
     if not can(actor, Action.FEEDBACK_SUBMIT, place_of(session, actor, target.edition_id).facts):
         return _("This campaign does not accept contributions in your entity at the moment.")
     return ""
+
+
+def _step_asked() -> int | None:
+    """Return the number of the step that the writer comes from, if the address says so."""
+    return request.args.get("step", type=int)
 
 
 def _save_for_later(address: MissionAddress, form: FeedbackForm) -> ResponseReturnValue:
@@ -133,7 +140,7 @@ def _thanks_url(address: MissionAddress, feedback_id: int, data: FeedbackInput) 
     if data.identity is IdentityLevel.UNTRACEABLE:
         keep_reference(feedback_id)
     keep_thanks(address.slug, feedback_id, data.reference_code)
-    return url_for("feedback.thanks", slug=address.slug, mission=address.number)
+    return url_for("feedback.thanks", slug=address.slug, mission=address.number, step=_step_asked())
 
 
 def _refused(form: FeedbackForm, target: MissionTarget, error: DomainError) -> ResponseReturnValue:
@@ -170,6 +177,7 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         few=_few_colleagues(target),
         protection=what_protects(target.identity_levels),
         path=request.path,
+        known=known_here(target),
         keeper=keeper_of(form, _draft_address(target)),
         similar_lines=alike,
         similar_heading=similar_heading(alike),
@@ -244,6 +252,7 @@ def thanks(slug: str) -> ResponseReturnValue:
         language=language_label(current_locale(), own.language) if own else "",
         due_label=formats.day(current_locale(), own.due_on) if own and own.due_on else "",
         mission=mission,
+        step=_step_asked() if mission else None,
         next_number=_next_number(campaign, missions, mission),
         can_submit=can(actor, Action.FEEDBACK_SUBMIT, campaign.facts),
         can_tick=can(actor, Action.MISSION_TICK, campaign.facts),

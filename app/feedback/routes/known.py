@@ -1,0 +1,28 @@
+"""What is known already, before a contribution is written."""
+
+from __future__ import annotations
+
+from flask import request
+
+from app.known_issues.presenters import IssueLine, issue_lines
+from app.known_issues.queries import issues_of
+from app.known_issues.types import IssueState
+from app.missions.queries import MissionTarget
+from app.policy.facts import Facts
+from app.texts.queries import texts_of
+from app.web.context import current_actor, current_locale, current_session
+
+
+def known_here(target: MissionTarget) -> tuple[IssueLine, ...]:
+    """Return the open known issues of the mission's campaign; none once somebody has written. Two statements."""
+    if request.method == "POST":
+        return ()
+    session, actor = current_session(), current_actor()
+    rows = issues_of(
+        session,
+        actor,
+        Facts(campaign_id=target.mission.campaign_id, entity_id=actor.entity_id),
+        frozenset({IssueState.OPEN}),
+    )
+    ids = [text_id for row in rows for text_id in (row.title_text_id, row.body_text_id)]
+    return issue_lines(rows, texts_of(session, actor, ids), current_locale(), can_support=True)

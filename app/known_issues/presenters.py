@@ -1,0 +1,85 @@
+"""Known issues as pages print them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.core import idents
+from app.i18n import formats
+from app.known_issues.queries import IssueRow
+from app.known_issues.types import IssueState
+from app.texts.queries import EMPTY, ReadText
+from app.web.parts import Passage, read_passage
+
+
+def issue_state_labels() -> dict[IssueState, str]:
+    """Return where an issue may stand, in words."""
+    return {IssueState.OPEN: _("Known, not fixed yet"), IssueState.FIXED: _("Fixed")}
+
+
+@dataclass(frozen=True, slots=True)
+class IssueLine:
+    """One known issue, ready to print."""
+
+    public_id: str
+    title: Passage
+    body: Passage
+    product: str  # "" when it is about none in particular
+    state_label: str
+    is_fixed: bool
+    supporters_label: str  # "" for nobody
+    support_url: str  # "" when the reader may not support it
+    support_label: str
+    is_supported: bool
+    edit_url: str  # "" when the reader may not change it
+
+
+def issue_lines(
+    rows: Sequence[IssueRow], texts: Mapping[int, ReadText], locale: str, *, can_support: bool, edit_slug: str = ""
+) -> tuple[IssueLine, ...]:
+    """Return known issues, ready to print; ``edit_slug`` is the campaign's, for who may change them."""
+    labels = issue_state_labels()
+    return tuple(
+        IssueLine(
+            public_id=idents.encode(row.id),
+            title=read_passage(texts.get(row.title_text_id, EMPTY)),
+            body=read_passage(texts.get(row.body_text_id, EMPTY)),
+            product=row.product_name or "",
+            state_label=labels[row.state],
+            is_fixed=row.state is IssueState.FIXED,
+            supporters_label=_supporters_label(locale, row.supporters),
+            support_url=issue_support_url(row.id, is_supported=row.is_supported)
+            if can_support and row.state is IssueState.OPEN
+            else "",
+            support_label=issue_support_label(locale, row.supporters),
+            is_supported=row.is_supported,
+            edit_url=url_for("known_issues.edit", slug=edit_slug, issue_id=row.id) if edit_slug else "",
+        )
+        for row in rows
+    )
+
+
+def issue_support_label(locale: str, count: int) -> str:
+    """Return what the button says: how many saw the same, where somebody did."""
+    return _("Support · %(count)s", count=formats.number(locale, count)) if count else _("Support")
+
+
+def issue_support_url(issue_id: int, *, is_supported: bool) -> str:
+    """Return what the button does next."""
+    return url_for("known_issues.take_back" if is_supported else "known_issues.support", issue_id=issue_id)
+
+
+def _supporters_label(locale: str, count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "Supported by %(count)s\N{NO-BREAK SPACE}colleague",
+        "Supported by %(count)s\N{NO-BREAK SPACE}colleagues",
+        count,
+        count=formats.number(locale, count),
+    )

@@ -1,0 +1,161 @@
+"""Pages of the mission player: a step, and the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.campaigns.presenters import PageReader
+from app.campaigns.queries import CampaignRow, campaign_by_slug
+from app.campaigns.types import EditionStatus
+from app.core import clock
+from app.core.errors import DomainError, NotFound
+from app.missions.presenters import TodoContext, dates_label, fallback_label, mission_dates, mission_todos
+from app.missions.queries import MissionAddress, MissionRow, missions_of
+from app.missions.types import Availability
+from app.player.forms import MinutesForm, StopForm
+from app.player.presenters import PlayEnd, PlayPage, StepAsked
+from app.player.queries import own_progress
+from app.player.service import declare_minutes, finish_step, stop_at_step
+from app.policy.check import can
+from app.policy.rules import Action
+from app.questionnaires.queries.waves import open_waves
+from app.questionnaires.types import Moment
+from app.texts.queries import EMPTY, texts_of
+from app.web.context import current_actor, current_locale, current_session
+from app.web.forms import sentence_of
+
+bp = Blueprint("player", __name__)
+PAGE = "/campaigns/<slug>/missions/<int(max=9999):number>/play"
+STEP = f"{PAGE}/<int(max=99):step>"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The mission of the address, with what surrounds it."""
+
+    campaign: CampaignRow
+    missions: list[MissionRow]
+    row: MissionRow
+    place: MissionAddress
+
+
+@bp.get(PAGE)
+def play(slug: str, number: int) -> ResponseReturnValue:
+    """Show one step: the one of the address, else the one the reader has got to."""
+    return _step_page(_asked(slug, number), request.args.get("step", 0, int), StopForm(formdata=None))
+
+
+@bp.post(f"{STEP}/done")
+def done(slug: str, number: int, step: int) -> ResponseReturnValue:
+    """Note that a step is done, and go on to the next one."""
+    asked = _asked(slug, number)
+    try:
+        finish_step(current_session(), current_actor(), asked.row.id, step)
+    except DomainError as error:
+        return _back(asked, error)
+    if step >= len(asked.row.steps):
+        return redirect(url_for("player.end", slug=slug, number=number))
+    return redirect(url_for("player.play", slug=slug, number=number, step=step + 1))
+
+
+@bp.post(f"{STEP}/blocked")
+def blocked(slug: str, number: int, step: int) -> ResponseReturnValue:
+    """Note that the reader could not go on here."""
+    asked, form = _asked(slug, number), StopForm()
+    if not form.validate_on_submit():
+        return _step_page(asked, step, form)
+    try:
+        stop_at_step(current_session(), current_actor(), asked.row.id, step, form.why.data or "")
+    except DomainError as error:
+        return _back(asked, error)
+    return redirect(url_for("player.end", slug=slug, number=number))
+
+
+@bp.route(f"{PAGE}/end", methods=["GET", "POST"])
+def end(slug: str, number: int) -> ResponseReturnValue:
+    """Say how the mission ended, ask how long it took, and offer the next one."""
+    session, actor = current_session(), current_actor()
+    asked = _asked(slug, number)
+    progress = own_progress(session, actor, asked.row.id)
+    form = MinutesForm(data={"minutes": progress.minutes})
+    if form.validate_on_submit():
+        try:
+            declare_minutes(session, actor, asked.row.id, form.minutes.data)
+        except DomainError as error:
+            return _back(asked, error)
+        flash(_("Thank you. Your minutes are only counted together with those of others."), "success")
+        return redirect(url_for("player.end", slug=slug, number=number))
+    titles = [mission.title_text_id for mission in asked.missions]
+    texts = texts_of(session, actor, titles, asked.campaign.default_locale)
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
+    takes_part = asked.campaign.id in actor.enrolled_in
+    todos = mission_todos(asked.missions, texts, TodoContext.of(asked.campaign, view, takes_part=takes_part))
+    page = render_template(
+        "player/end.html",
+        slug=slug,
+        number=number,
+        title=texts.get(asked.row.title_text_id, EMPTY),
+        end=PlayEnd.of(asked.row, progress, asked.place),
+        form=form,
+        questions_urls=_questions_urls(asked),
+        following=next((todo for todo in todos if todo.is_next and todo.number != number), None),
+        can_play=can(actor, Action.MISSION_TICK, asked.campaign.facts),
+        can_submit=can(actor, Action.FEEDBACK_SUBMIT, asked.campaign.facts),
+    )
+    return page, form.http_status
+
+
+def _asked(slug: str, number: int) -> _Asked:
+    """Return the mission of the address, or answer that there is nothing there. Two statements."""
+    session, actor = current_session(), current_actor()
+    campaign = campaign_by_slug(session, actor, slug)
+    missions = missions_of(session, actor, campaign.id)
+    row = next((mission for mission in missions if mission.number == number), None)
+    if row is None:
+        raise NotFound
+    return _Asked(campaign, missions, row, MissionAddress(slug, number))
+
+
+def _questions_urls(asked: _Asked) -> list[str]:
+    """Return where the questions of the mission are, while they can be answered. One statement."""
+    waves = open_waves(current_session(), current_actor(), [asked.campaign.id])
+    return [
+        url_for("questionnaires.answer", slug=asked.place.slug, wave_id=wave.id)
+        for wave in waves
+        if wave.moment is Moment.MISSION and wave.mission_number == asked.place.number and not wave.is_sent
+    ]
+
+
+def _back(asked: _Asked, error: DomainError) -> ResponseReturnValue:
+    """Say why nothing was noted, on the page of the step."""
+    if isinstance(error, NotFound):
+        raise error
+    flash(sentence_of(error), "error")
+    return redirect(url_for("player.play", slug=asked.place.slug, number=asked.place.number))
+
+
+def _step_page(asked: _Asked, step: int, form: StopForm) -> ResponseReturnValue:
+    session, actor, locale = current_session(), current_actor(), current_locale()
+    row, campaign = asked.row, asked.campaign
+    texts = texts_of(session, actor, [*row.text_ids, row.body_text_id], campaign.default_locale)
+    when = mission_dates(row, campaign.edition, clock.now())
+    progress = own_progress(session, actor, row.id)
+    page = render_template(
+        "player/play.html",
+        slug=asked.place.slug,
+        number=row.number,
+        page=PlayPage.of(row, texts, progress, StepAsked(asked.place, step, locale)),
+        form=form,
+        fallback=fallback_label(locale, texts.get(row.body_text_id, EMPTY)),
+        dates=dates_label(locale, when),
+        is_closed=campaign.edition is not None and campaign.edition.status is EditionStatus.CLOSED,
+        is_open=when.availability is Availability.OPEN,
+        is_enrolled=campaign.id in actor.enrolled_in,
+        can_play=can(actor, Action.MISSION_TICK, campaign.facts) and when.availability is Availability.OPEN,
+        can_submit=can(actor, Action.FEEDBACK_SUBMIT, campaign.facts),
+    )
+    return page, form.http_status

@@ -1,0 +1,97 @@
+"""Use cases of the mission player: each person notes their own progress."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import NotPossibleNow
+from app.db.session import transaction, unique
+from app.missions.models import MissionStep
+from app.missions.queries import facts_at_mission
+from app.missions.service import tick_mission
+from app.player.errors import MissionNotOpen, NoSuchStep
+from app.player.models import MissionProgress
+from app.player.types import WHY_MAX_CHARS
+from app.policy.actor import Actor
+from app.policy.check import can, require
+from app.policy.rules import Action
+
+
+def finish_step(session: Session, actor: Actor, mission_id: int, number: int) -> None:
+    """Note that a step is done; with the last one, the mission is. Twice is the same as once.
+
+    :raises MissionNotOpen: the edition has closed, or the actor does not take part
+    :raises NoSuchStep: the mission has fewer steps
+    """
+    _require_play(session, actor, mission_id)
+    with transaction(session):
+        last = _check_step(session, mission_id, number)
+        progress = _own_for_update(session, actor, mission_id)
+        progress.steps_done = max(progress.steps_done, number)
+        if progress.blocked_step == number:
+            progress.blocked_step, progress.blocked_on, progress.blocked_why = None, None, ""
+        if number == last:
+            tick_mission(session, actor, mission_id)
+
+
+def stop_at_step(session: Session, actor: Actor, mission_id: int, number: int, why: str) -> None:
+    """Note that the actor could not go on at a step, and why if they say so: the mission is partly done.
+
+    :raises MissionNotOpen: the edition has closed, or the actor does not take part
+    :raises NoSuchStep: the mission has fewer steps
+    """
+    _require_play(session, actor, mission_id)
+    with transaction(session):
+        _check_step(session, mission_id, number)
+        progress = _own_for_update(session, actor, mission_id)
+        progress.blocked_step, progress.blocked_why = number, why[:WHY_MAX_CHARS]
+        progress.blocked_on = progress.blocked_on or clock.today(actor.time_zone)
+
+
+def declare_minutes(session: Session, actor: Actor, mission_id: int, minutes: int | None) -> None:
+    """Keep how long the actor says a mission took; ``None`` takes it back. It is only ever told in totals.
+
+    :raises MissionNotOpen: the edition has closed, or the actor does not take part
+    """
+    _require_play(session, actor, mission_id)
+    with transaction(session):
+        progress = _own_for_update(session, actor, mission_id)
+        progress.minutes = minutes
+        progress.minutes_on = None if minutes is None else clock.today(actor.time_zone)
+
+
+def _require_play(session: Session, actor: Actor, mission_id: int) -> None:
+    facts = facts_at_mission(session, actor, mission_id)
+    if not can(actor, Action.MISSION_TICK, facts):
+        raise MissionNotOpen
+    require(actor, Action.MISSION_TICK, facts)
+
+
+def _check_step(session: Session, mission_id: int, number: int) -> int:
+    """Return the number of the last step: a mission without any is one step."""
+    steps = session.scalar(select(func.count()).where(MissionStep.mission_id == mission_id)) or 1
+    if not 1 <= number <= steps:
+        raise NoSuchStep
+    return steps
+
+
+def _own_for_update(session: Session, actor: Actor, mission_id: int) -> MissionProgress:
+    """Return the actor's own row, locked, or begin it; two devices at once begin one."""
+    own = (
+        select(MissionProgress)
+        .where(MissionProgress.person_id == actor.person_id, MissionProgress.mission_id == mission_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = session.scalars(own).one_or_none()
+    if found is not None:
+        return found
+    new = MissionProgress(person_id=actor.person_id, mission_id=mission_id, begun_on=clock.today(actor.time_zone))
+    try:
+        with unique(session, NotPossibleNow):
+            session.add(new)
+    except NotPossibleNow:
+        return session.scalars(own).one()
+    return new
