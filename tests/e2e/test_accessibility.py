@@ -107,7 +107,7 @@ def test_a_page_that_gives_a_reference_code(open_page: OpenPage, locale: str) ->
     page.locator("textarea[name=body]").fill("Der Schieber bleibt, wo man ihn hinstellt.")
     page.locator(".fold").evaluate_all(UNFOLD_ALL)
     page.locator("input[name=identity][value=untraceable]").check()
-    page.locator(".send-bar button").click()
+    page.locator(".send-bar .gold").click()
     expect(page.locator("code.reference")).to_be_visible()
     assert faults(page) == []
 
@@ -121,7 +121,7 @@ def test_a_form_that_asks_once_more(open_page: OpenPage, locale: str) -> None:
     page.locator("textarea[name=body]").fill(f"Meine IBAN ist {IBAN}.")
     page.locator(".fold").evaluate_all(UNFOLD_ALL)
     page.locator("input[name=identity][value=confidential]").check()
-    page.locator(".send-bar button").click()
+    page.locator(".send-bar .gold").click()
     expect(page.locator("[data-error-summary]")).to_be_focused()
     expect(page.locator("#body-caution")).to_be_visible()
     assert faults(page) == []
@@ -132,7 +132,7 @@ def test_pages_after_the_session_has_expired(open_page: OpenPage, locale: str) -
     page = signed_in(open_page, WRITER, locale)
     page.goto(FORM)
     page.context.clear_cookies()
-    page.locator(".send-bar button").click()
+    page.locator(".send-bar .gold").click()
     wrong = faults(page)
     page.locator("button[name=resume]").click()
     page.locator("input[name=password]").wait_for()
