@@ -99,6 +99,14 @@ class AlreadyTakesPart(DomainError):
     field = "entity_id"
 
 
+class EntityTakesPart(DomainError):
+    """People of one entity have one place in a campaign."""
+
+    code = "entity_takes_part_elsewhere"
+    message = N_("One of these entities has an edition of its own in this campaign, or is welcome in another.")
+    field = "entity_ids"
+
+
 class PhasesOutOfOrder(DomainError):
     """Phases follow one another: recruit, test, vote, close."""
 

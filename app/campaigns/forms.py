@@ -233,6 +233,21 @@ class EditionForm(BaseForm):
         self.entity_id.choices = choices(entities)
 
 
+class WelcomeForm(BaseForm):
+    """Which other entities take part in an edition."""
+
+    entity_ids = TicksField(
+        _l("Other entities that are welcome"),
+        [Optional()],
+        coerce=int,
+        description=_l("Their employees take part like those of this edition, with its dates, promise and moderators."),
+    )
+
+    def __init__(self, entities: Iterable[tuple[int, str]], chosen: Iterable[int] = ()) -> None:
+        super().__init__(data={"entity_ids": sorted(chosen)})
+        self.entity_ids.choices = choices(entities)
+
+
 def _moment(label: str) -> DateTimeLocalField:
     options: dict[str, Any] = {"format": MINUTES}  # several formats; the library's types know one
     return DateTimeLocalField(label, [Optional()], **options)

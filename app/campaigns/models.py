@@ -7,8 +7,23 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    SQLColumnExpression,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    exists,
+    or_,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from app.campaigns.types import (
     PROMISE_MAX_DAYS,
@@ -33,6 +48,13 @@ campaign_products = Table(
     Column("product_id", ForeignKey("products.id", ondelete="RESTRICT"), primary_key=True, index=True),
     Column("position", Integer, nullable=False, server_default="0"),
 )
+
+edition_entities = Table(
+    "edition_entities",
+    Base.metadata,
+    Column("edition_id", ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True),
+    Column("entity_id", ForeignKey("entities.id", ondelete="RESTRICT"), primary_key=True, index=True),
+)  # entities whose employees take part in another's edition
 
 
 class Campaign(Base, kw_only=True):
@@ -159,3 +181,11 @@ def facts_in_time(place: Facts, status: EditionStatus, phases: Iterable[Span], i
         is_live=is_open,
         is_open_to_enrol=is_open and bool({PhaseKind.RECRUIT, PhaseKind.TEST} & now),
     )
+
+
+def takes_in(entity_id: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Tell whether an edition is the one of an entity's people: its own, else the one that welcomes them."""
+    own = aliased(Edition)
+    has_own = exists().where(own.campaign_id == Edition.campaign_id, own.entity_id == entity_id)
+    welcomes = exists().where(edition_entities.c.edition_id == Edition.id, edition_entities.c.entity_id == entity_id)
+    return or_(Edition.entity_id == entity_id, and_(welcomes, ~has_own))

@@ -12,7 +12,7 @@ from app.accounts.presenters import saved_last
 from app.accounts.queries import last_change
 from app.campaigns import queries, service
 from app.campaigns.errors import NotReady, PromiseNeedsReason
-from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm
+from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm, WelcomeForm
 from app.campaigns.presenters import CampaignCard, CampaignHead, PageReader, animator_lines, prepare
 from app.campaigns.presenters.promise import weakened_lines
 from app.campaigns.queries import CampaignRow, EditionRow
@@ -193,6 +193,22 @@ def edition(slug: str, code: str) -> ResponseReturnValue:
     return _edition_page(campaign, row, form), form.http_status
 
 
+@bp.post("/campaigns/<slug>/editions/<code>/welcome")
+def welcome(slug: str, code: str) -> ResponseReturnValue:
+    """Let the employees of other entities take part."""
+    campaign, row = _edition_of(slug, code)
+    form = _welcome_form(campaign, row)
+    if form.validate_on_submit():
+        try:
+            service.welcome_entities(current_session(), current_actor(), row.id, form.entity_ids.data or ())
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The entities have been saved."), "success")
+            return redirect(url_for("campaigns.edition", slug=slug, code=code))
+    return _edition_page(campaign, row, PhasesForm.of(row, sent=False), form), form.http_status
+
+
 @bp.post("/campaigns/<slug>/editions/<code>/open")
 def open_edition(slug: str, code: str) -> ResponseReturnValue:
     """Let the entity's people in."""
@@ -292,7 +308,14 @@ def _bench_page(campaign: CampaignRow, states: Sequence[TextState], forms: dict[
     )
 
 
-def _edition_page(campaign: CampaignRow, row: EditionRow, form: PhasesForm) -> str:
+def _welcome_form(campaign: CampaignRow, row: EditionRow) -> WelcomeForm:
+    """Return the form with the entities that have no edition of their own."""
+    there = {edition.entity_id for edition in campaign.editions}
+    entities = entities_list(current_session(), current_actor())
+    return WelcomeForm([(each.id, each.name) for each in entities if each.id not in there], row.welcomes)
+
+
+def _edition_page(campaign: CampaignRow, row: EditionRow, form: PhasesForm, welcome: WelcomeForm | None = None) -> str:
     session, actor, view = current_session(), current_actor(), _view()
     readiness = queries.readiness_of(session, actor, row.id) if row.status is EditionStatus.DRAFT else None
     return render_template(
@@ -302,6 +325,7 @@ def _edition_page(campaign: CampaignRow, row: EditionRow, form: PhasesForm) -> s
         is_draft=row.status is EditionStatus.DRAFT,
         is_closed=row.status is EditionStatus.CLOSED,
         form=form,
+        welcome=welcome or _welcome_form(campaign, row),
         head=_head(campaign, row),
         tabs=prepare.tabs_of(campaign, "editions"),
         status_label=prepare.status_label(row),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, exists, literal_column, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.campaigns.models import Campaign, Edition
+from app.campaigns.models import Campaign, Edition, takes_in
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
@@ -227,7 +227,7 @@ _MISSIONS = (
 _MISSION_COLUMNS = 13  # columns of a mission and one of its steps
 _TARGET = (
     _MISSIONS.join(Campaign, Campaign.id == Mission.campaign_id)
-    .join(Edition, and_(Edition.campaign_id == Campaign.id, Edition.entity_id == bindparam("entity_id")))
+    .join(Edition, and_(Edition.campaign_id == Campaign.id, takes_in(bindparam("entity_id", type_=Integer))))
     .join(Entity, Entity.id == Edition.entity_id)
     .where(
         Campaign.slug == bindparam("slug"), Mission.number == bindparam("number"),

@@ -14,6 +14,7 @@ class Facts:
     edition_id: int | None = None
     wherever: frozenset[int] | None = None  # entities of the campaign: of what hides which of them it comes from
     campaign_entities: frozenset[int] | None = None  # where the campaign is or is prepared: their staff reads
+    welcomes: frozenset[int] = frozenset()  # other entities whose employees take part in the edition
     person_id: int | None = None  # whose account, session or enrolment it is
     author_id: int | None = None
     feedback_id: int | None = None

@@ -115,6 +115,11 @@ def is_in_entity(actor: Actor, facts: Facts) -> bool:
     return facts.entity_id is not None and facts.entity_id == actor.entity_id
 
 
+def is_welcome(actor: Actor, facts: Facts) -> bool:
+    """The actor works in the edition's entity, or in one that it welcomes."""
+    return is_in_entity(actor, facts) or actor.entity_id in facts.welcomes
+
+
 def is_open_in_my_entity(actor: Actor, facts: Facts) -> bool:
     """The campaign has opened in the entity where the actor works."""
     return facts.campaign_id is not None and facts.campaign_id in actor.campaigns_open
@@ -287,7 +292,7 @@ RULES: Mapping[Action, Rule] = {
     Action.CHARTER_READ: is_self,
     Action.QUESTIONNAIRE_ANSWER: all_of(takes_part, is_live),
     Action.QUESTIONNAIRE_FORGET: is_system,
-    Action.ENROL: all_of(is_in_entity, is_open_to_enrol),
+    Action.ENROL: all_of(is_welcome, is_open_to_enrol),
     Action.ENROLMENT_LEAVE: is_self,
     Action.ENROLMENT_USE: is_self,
     Action.ENROLMENT_COUNT: any_of(local_team, central),

@@ -97,6 +97,8 @@ GET  catalogue.components           -          home      in   200  200  200  200
 GET  dashboards.entity              -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
 GET  dashboards.entity              -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 GET  dashboards.group               -          home      in   404  404  404  404  404  404  404  200  404  404  404  404
+POST campaigns.welcome              -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
+POST campaigns.welcome              -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST charters.accept                -          home      401  302  302  302  302  302  302  302  302  302  302  302  302
 POST charters.accept                -          abroad    401  302  302  302  302  302  302  302  302  302  302  302  302
 GET  charters.accepted              -          home      in   404  404  404  200  404  404  404  404  404  404  404  404

@@ -110,6 +110,12 @@ _OWES = (
     )
     .correlate(Person, _editions)
 )
+_welcomed = table("edition_entities", column("edition_id"), column("entity_id"))
+_WELCOMES = (
+    exists()
+    .where(_welcomed.c.edition_id == _editions.c.id, _welcomed.c.entity_id == Person.entity_id)
+    .correlate(Person, _editions)
+)
 _RIGHTS = (
     # The mandates in force.
     select(JsonRows(Mandate.role, Mandate.entity_id, Mandate.campaign_id, Mandate.languages)).where(
@@ -121,7 +127,7 @@ _RIGHTS = (
     .where(_enrolments.c.person_id == Person.id, _enrolments.c.status == literal_column("'accepted'")),
     # The campaigns that have opened where the person works (and may have closed since).
     select(JsonRows(_editions.c.campaign_id)).where(
-        _editions.c.entity_id == Person.entity_id, _editions.c.status != literal_column("'draft'")
+        or_(_editions.c.entity_id == Person.entity_id, _WELCOMES), _editions.c.status != literal_column("'draft'")
     ),
 )
 _LISTS = tuple(each.correlate(Person).scalar_subquery() for each in _RIGHTS)

@@ -10,6 +10,7 @@ from app.campaigns.queries.reads import (
     products_of,
     promise_changes_of,
     shared_roles_of,
+    welcomed_by,
 )
 from app.campaigns.queries.rows import (
     AnimatorRow,
@@ -48,4 +49,5 @@ __all__ = [
     "readiness_of_drafts",
     "shared_roles_of",
     "translations_of",
+    "welcomed_by",
 ]

@@ -13,7 +13,15 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 from app.accounts.models import Mandate, Person
 from app.accounts.queries import holders_of
 from app.accounts.types import PersonStatus
-from app.campaigns.models import Campaign, Edition, Phase, PromiseChange, campaign_products, facts_in_time
+from app.campaigns.models import (
+    Campaign,
+    Edition,
+    Phase,
+    PromiseChange,
+    campaign_products,
+    edition_entities,
+    facts_in_time,
+)
 from app.campaigns.queries.rows import (
     AnimatorRow,
     CampaignRow,
@@ -28,6 +36,7 @@ from app.campaigns.types import CampaignPromise, EditionStatus, IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, split_key
+from app.db.json_rows import JsonRows
 from app.db.read import read_rows
 from app.entities.models import Entity
 from app.policy.actor import BOUND_TO_LANGUAGES, MODERATING_ROLES, Actor
@@ -95,6 +104,13 @@ def edition_by_id_for_update(session: Session, actor: Actor, edition_id: int) ->
     if not can(actor, Action.EDITION_WRITE, facts):  # the demonstration writes them for nobody, and sees none
         require_sight(actor, Action.CAMPAIGN_VIEW, facts)
     return edition
+
+
+def welcomed_by(session: Session, actor: Actor, edition_id: int) -> frozenset[int]:
+    """Return the other entities whose employees an edition welcomes. One statement."""
+    del actor  # for the table of permissions, inside use cases
+    welcomed = select(edition_entities.c.entity_id).where(edition_entities.c.edition_id == edition_id)
+    return frozenset(session.scalars(welcomed))
 
 
 def products_of(session: Session, actor: Actor, campaign_id: int) -> tuple[ProductOfCampaign, ...]:
@@ -180,6 +196,10 @@ _EDITION = (
     Edition.id, Edition.campaign_id, Edition.entity_id, Entity.name, Entity.code, Entity.default_locale,
     Entity.locales, Entity.time_zone, Entity.working_days, Entity.holidays, Edition.status, Edition.opened_at,
     Edition.version,
+    select(JsonRows(edition_entities.c.entity_id))
+    .where(edition_entities.c.edition_id == Edition.id)
+    .correlate(Edition)
+    .scalar_subquery(),
 )  # fmt: skip
 _PHASE = (Phase.kind, Phase.starts_at, Phase.ends_at)
 _EDITION_AT = len(_CAMPAIGN)
@@ -234,7 +254,9 @@ def _gather(rows: Iterable[Row[*tuple[Any, ...]]], actor: Actor) -> list[Campaig
 
 
 def _campaign(values: tuple[Any, ...], editions: tuple[EditionRow, ...], actor: Actor) -> CampaignRow:
-    mine = next((edition for edition in editions if edition.entity_id == actor.entity_id), None)
+    own = (edition for edition in editions if edition.entity_id == actor.entity_id)
+    welcoming = (edition for edition in editions if actor.entity_id in edition.welcomes)
+    mine = next(own, None) or next(welcoming, None)
     named: dict[str, Any] = dict(zip(_CAMPAIGN_NAMES, values, strict=True))
     named["identity_levels"] = tuple(IdentityLevel(level) for level in named["identity_levels"])
     return CampaignRow(**named, edition=mine, editions=editions)
@@ -244,8 +266,10 @@ def _edition(values: tuple[Any, ...], phases: list[PhaseRow], now: datetime) -> 
     named: dict[str, Any] = dict(zip(_EDITION_NAMES, values, strict=True))
     for name in ("locales", "working_days", "holidays"):
         named[name] = tuple(named[name])
+    named["welcomes"] = frozenset(entity_id for (entity_id,) in named["welcomes"] or ())
     spans = [(phase.kind, phase.starts_at, phase.ends_at) for phase in phases]
     place = Facts(campaign_id=named["campaign_id"], entity_id=named["entity_id"], edition_id=named["id"])
+    place = replace(place, welcomes=named["welcomes"])
     facts = facts_in_time(place, named["status"], spans, now)
     return EditionRow(**named, phases=tuple(phases), facts=facts)
 

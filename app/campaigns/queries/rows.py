@@ -39,6 +39,7 @@ class EditionRow:
     status: EditionStatus
     opened_at: datetime | None
     version: int  # of its dates
+    welcomes: frozenset[int]  # other entities whose employees take part
     phases: tuple[PhaseRow, ...]
     facts: Facts
 

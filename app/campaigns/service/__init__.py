@@ -16,6 +16,7 @@ from app.campaigns.service.editions import (
     close_edition,
     open_edition,
     set_phases,
+    welcome_entities,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "open_edition",
     "set_phases",
     "translate_campaign",
+    "welcome_entities",
 ]

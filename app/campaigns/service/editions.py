@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.errors import AlreadyTakesPart, NotReady, PhasesOutOfOrder
+from app.campaigns.errors import AlreadyTakesPart, EntityTakesPart, NotReady, PhasesOutOfOrder
 from app.campaigns.events import EditionClosed, EditionOpened
-from app.campaigns.models import Campaign, Edition, Phase
-from app.campaigns.queries import edition_by_id_for_update, readiness_of
+from app.campaigns.models import Campaign, Edition, Phase, edition_entities
+from app.campaigns.queries import edition_by_id_for_update, readiness_of, welcomed_by
 from app.campaigns.types import EDITION_TRANSITIONS, EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, NotFound, NotPossibleNow
@@ -71,6 +71,52 @@ def add_edition(session: Session, actor: Actor, campaign_id: int, entity_id: int
         place = Facts(campaign_id=campaign_id, entity_id=entity_id, edition_id=edition.id)
         record(session, actor, "campaigns.add_edition", ("edition", edition.id, place))
     return edition
+
+
+def welcome_entities(session: Session, actor: Actor, edition_id: int, entity_ids: Collection[int]) -> frozenset[int]:
+    """Let the employees of other entities take part in an edition; return which. Twice is the same as once.
+
+    Its dates, its promise and its moderators stay those of its own entity.
+
+    :raises NotFound: no such edition, or no such entity
+    :raises Forbidden: only the central team does
+    :raises NotPossibleNow: it is closed, or is open and would send an entity away
+    :raises EntityTakesPart: one of them has an edition of its own, or is welcome in another
+    """
+    with transaction(session):
+        edition, facts = _edition_for(session, actor, Action.EDITION_WRITE, edition_id)
+        before, wanted = welcomed_by(session, actor, edition_id), frozenset(entity_ids)
+        if before == wanted:
+            return before
+        if edition.status is EditionStatus.CLOSED or (edition.status is EditionStatus.OPEN and before - wanted):
+            raise NotPossibleNow
+        known = session.scalars(select(Entity.id).where(Entity.id.in_(wanted)))
+        if set(known) != wanted:
+            raise NotFound
+        _refuse_elsewhere(session, edition, wanted)
+        session.execute(delete(edition_entities).where(edition_entities.c.edition_id == edition_id))
+        rows = [{"edition_id": edition_id, "entity_id": entity_id} for entity_id in sorted(wanted)]
+        if rows:
+            session.execute(insert(edition_entities), rows)
+        details = {"before": sorted(before), "after": sorted(wanted)}
+        record(session, actor, "campaigns.welcome_entities", ("edition", edition_id, facts), details)
+    return wanted
+
+
+def _refuse_elsewhere(session: Session, edition: Edition, entity_ids: frozenset[int]) -> None:
+    """Refuse entities whose people have their place in the campaign already: nobody takes part twice."""
+    own = select(Edition.id).where(Edition.campaign_id == edition.campaign_id, Edition.entity_id.in_(entity_ids))
+    welcome = (
+        select(Edition.id)
+        .join(edition_entities, edition_entities.c.edition_id == Edition.id)
+        .where(
+            Edition.campaign_id == edition.campaign_id,
+            Edition.id != edition.id,
+            edition_entities.c.entity_id.in_(entity_ids),
+        )
+    )
+    if session.scalar(own.limit(1)) is not None or session.scalar(welcome.limit(1)) is not None:
+        raise EntityTakesPart
 
 
 def set_phases(

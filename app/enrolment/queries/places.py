@@ -87,7 +87,9 @@ def segments_of(session: Session, actor: Actor, edition: EditionRow) -> tuple[Se
     """
     require_sight(actor, Action.CAMPAIGN_VIEW, edition.facts)
     entities = session.execute(
-        select(Entity.id, Entity.name).where(Entity.id == edition.entity_id).order_by(Entity.name)
+        select(Entity.id, Entity.name)
+        .where(Entity.id.in_({edition.entity_id, *edition.welcomes}))
+        .order_by(Entity.name)
     )
     options = session.execute(
         select(StoredPart.id, StoredPart.text_id)

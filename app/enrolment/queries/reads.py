@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Integer, Row, Select, bindparam, case, exists, join, literal, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, Phase, facts_in_time
+from app.campaigns.models import Campaign, Edition, Phase, facts_in_time, takes_in
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.db.read import read_rows
@@ -158,7 +158,7 @@ _PLACE_HELD = _PLACE.with_for_update(of=Enrolment)
 _PLACE_AT = (
     _PLACE_ANYWHERE.join(Mission, Mission.campaign_id == Campaign.id)
     .where(
-        Edition.entity_id == bindparam("entity_id"), Campaign.slug == bindparam("slug"),
+        takes_in(bindparam("entity_id", type_=Integer)), Campaign.slug == bindparam("slug"),
         Mission.number == bindparam("number"),
     )
     .add_columns(

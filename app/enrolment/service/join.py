@@ -6,12 +6,12 @@ place begins with the edition; a first act takes one's own enrolment and needs n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.queries import edition_by_id_for_update
+from app.campaigns.queries import edition_by_id_for_update, welcomed_by
 from app.charters.service import accept_charters
 from app.charters.types import CharterPlace
 from app.core import clock
@@ -28,7 +28,7 @@ from app.journal.record import record
 from app.missions.queries import MissionAddress
 from app.outbox.publish import publish
 from app.policy.actor import SYSTEM, Actor
-from app.policy.check import require
+from app.policy.check import can, require
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.questionnaires.service.respond import drop_started
@@ -69,8 +69,8 @@ def enrol(session: Session, actor: Actor, edition_id: int, data: JoinInput = NOT
         known = session.scalars(_MINE, mine).one_or_none()
         if known is not None and known.status in IN_FORCE:
             return known
-        facts = edition.facts_at(clock.now())
-        if facts.entity_id == actor.entity_id and not facts.is_open_to_enrol:
+        facts = replace(edition.facts_at(clock.now()), welcomes=welcomed_by(session, actor, edition_id))
+        if not facts.is_open_to_enrol and can(actor, Action.ENROL, replace(facts, is_open_to_enrol=True)):
             raise EnrolmentClosed
         require(actor, Action.ENROL, facts)
         if known is not None and known.status is EnrolmentStatus.DECLINED:

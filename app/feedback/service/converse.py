@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition
+from app.campaigns.models import Edition, takes_in
 from app.core import clock
 from app.core.errors import NotFound
 from app.db.insert import insert_for
@@ -74,7 +74,7 @@ def _mark_active(session: Session, actor: Actor, feedback: Feedback) -> None:
     """Note that a tester takes part, in the edition of their own entity: the contribution may be another's."""
     if feedback.campaign_id not in actor.enrolled_in:
         return
-    own = select(Edition.id).where(Edition.campaign_id == feedback.campaign_id, Edition.entity_id == actor.entity_id)
+    own = select(Edition.id).where(Edition.campaign_id == feedback.campaign_id, takes_in(literal(actor.entity_id)))
     edition_id = session.scalar(own)
     if edition_id is not None:
         mark_active(session, actor, edition_id)

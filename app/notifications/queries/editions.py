@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.accounts.types import PersonStatus
-from app.campaigns.models import Campaign, Edition
+from app.campaigns.models import Campaign, Edition, edition_entities
 from app.campaigns.types import EditionStatus
 from app.notifications.queries.campaigns import with_titles
 from app.notifications.types import SeenSubject
@@ -28,11 +28,16 @@ class SeenEdition(SeenSubject):
     has_joined: bool
 
 
-def employees_of(session: Session, actor: Actor, entity_id: int) -> frozenset[int]:
-    """Return who works in an entity and has an open account. One statement."""
+def employees_of(session: Session, actor: Actor, entity_id: int, edition_id: int | None = None) -> frozenset[int]:
+    """Return who works in an entity, or in one that the edition welcomes, and has an open account. One statement."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
+    welcomed = select(edition_entities.c.entity_id).where(edition_entities.c.edition_id == edition_id)
     return frozenset(
-        session.scalars(select(Person.id).where(Person.entity_id == entity_id, Person.status == PersonStatus.ACTIVE))
+        session.scalars(
+            select(Person.id).where(
+                (Person.entity_id == entity_id) | Person.entity_id.in_(welcomed), Person.status == PersonStatus.ACTIVE
+            )
+        )
     )
 
 
