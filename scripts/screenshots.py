@@ -79,7 +79,7 @@ def write_private_data(page: Page) -> None:
     )
     page.locator("details:has(> .form [name=identity])").evaluate("fold => { fold.open = true; }")
     page.locator("[name=identity][value=confidential]").check()
-    page.locator(".send-bar button").first.click()
+    page.locator(".send-bar .gold").click()
     page.wait_for_load_state()
     page.locator(".found [value=mask]").first.check()
     page.evaluate("document.activeElement.blur()")

@@ -47,7 +47,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("campaign, taking part", CAMPAIGN),
         Visit("mission", f"{CAMPAIGN}/missions/1"),
         Visit("form", FORM),
-        Visit("form, refused", FORM, press=".send-bar button", status=422),
+        Visit("form, refused", FORM, press=".send-bar .gold", status=422),
         Visit("own contribution with a question", "/", follow=(".hero a[href*='/feedback/']",)),
         Visit(
             "question, answer refused",

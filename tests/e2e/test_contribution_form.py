@@ -1,0 +1,65 @@
+"""The form of a contribution with its scripts: what is similar, and a code that is not noted."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.e2e.people import WRITER, sign_in, speak
+from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL
+
+TITLE = "O prazo muda na simulação da prestação"
+WORDS = "Quando volto atrás na simulação, a prestação e o prazo mudam sozinhos."
+
+
+def form_of(page: Page) -> Page:
+    """Sign a writer in, and open an empty form."""
+    sign_in(page, WRITER)
+    speak(page, "en")
+    page.goto(FORM)
+    page.locator(".fold").evaluate_all(UNFOLD_ALL)
+    return page
+
+
+def test_what_is_similar_appears_while_somebody_writes_and_is_supported_instead(page: Page) -> None:
+    form = form_of(page)
+    form.locator("textarea[name=title]").fill(TITLE)
+    form.locator("textarea[name=body]").fill(WORDS)
+    lines = form.locator("[data-similar] li")
+    expect(lines.first).to_be_visible()
+    assert 1 <= lines.count() <= 3
+    expect(form.locator("[data-similar] [role=status]")).to_contain_text("may say the same")
+    lines.locator("button").first.click()
+    form.wait_for_url("**/feedback/*")
+    expect(form.locator("button[aria-pressed=true]").first).to_be_visible()
+
+
+def test_nothing_is_looked_up_of_what_nobody_is_to_trace(page: Page) -> None:
+    form, asked = form_of(page), list[str]()
+    form.on("request", lambda request: asked.append(request.url))
+    form.locator("input[name=identity][value=untraceable]").check()
+    form.locator("textarea[name=title]").fill(TITLE)
+    form.locator("textarea[name=body]").fill(WORDS)
+    form.wait_for_timeout(1500)
+    assert not [url for url in asked if url.endswith("/similar")]
+
+
+def test_who_leaves_a_code_that_is_not_noted_is_asked(page: Page) -> None:
+    form, asked = form_of(page), list[str]()
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    form.locator("input[name=kind][value=idea]").check()
+    form.locator("textarea[name=title]").fill("Ein Gedanke")
+    form.locator("textarea[name=body]").fill("Der Schieber bleibt, wo man ihn hinstellt.")
+    form.locator("input[name=identity][value=untraceable]").check()
+    form.locator(".send-bar .gold").click()
+    expect(form.locator("code.reference")).to_be_visible()
+    form.on("dialog", stay)
+    form.get_by_role("link", name="Back to the campaign").click()
+    expect(form.locator("code.reference")).to_be_visible()
+    assert asked == ["beforeunload"]
+    form.get_by_role("button", name="I have noted it").click()
+    form.wait_for_url(f"**{CAMPAIGN}")
+    assert asked == ["beforeunload"], "who says that it is noted is not asked"
