@@ -16,6 +16,7 @@ from app.core import clock
 from app.db.session import transaction
 from app.demo import reader
 from app.demo.cast import cast_parts
+from app.demo.going_on import plan_going_on
 from app.demo.joining import plan_joining
 from app.demo.reading import read_notices
 from app.demo.stage import build_stage
@@ -52,6 +53,7 @@ def load_world(
         tell_progress("contributions, answers and decisions")
         cast = cast_parts(world.entries, items)
         plan_joining(world, cast, items)
+        plan_going_on(world, cast)
         Story(world, cast).plan(items)
         world.play()
         tell_progress("notices")
