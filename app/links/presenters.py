@@ -10,6 +10,7 @@ from functools import lru_cache
 import segno
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.i18n import formats
 from app.links.queries import LinkRow
@@ -52,7 +53,7 @@ def _item(row: LinkRow, texts: Mapping[int, ReadText], locale: str) -> LinkItem:
     title = read_passage(texts.get(row.title_text_id, EMPTY))
     status = _("In use")
     if not row.works:
-        status = _("Withdrawn") if row.revoked_on is not None else _("Expired")
+        status = pgettext("QR code", "Withdrawn") if row.revoked_on is not None else _("Expired")
     return LinkItem(
         row=Row(
             title=title,

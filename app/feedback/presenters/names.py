@@ -29,11 +29,17 @@ def name_opening_lines(rows: Sequence[NameOpeningRow], locale: str, time_zone: s
     """Return who read the reader's own name, ready to print."""
     return tuple(
         NameOpeningLine(
-            _("%(name)s read your name on %(when)s. The reason:", name=row.by_name or _("A moderator"),
-              when=formats.moment(locale, row.at, time_zone)),
+            _who_read(row, formats.moment(locale, row.at, time_zone)),
             row.reason,
             row.title,
             "" if row.is_withdrawn else url_for("feedback.feedback", feedback_id=row.feedback_id),
         )
         for row in rows
-    )  # fmt: skip
+    )
+
+
+def _who_read(row: NameOpeningRow, when: str) -> str:
+    """Say who read the name; an account that no longer exists has no name to show."""
+    if not row.by_name:
+        return _("A moderator read your name on %(when)s. The reason:", when=when)
+    return _("%(name)s read your name on %(when)s. The reason:", name=row.by_name, when=when)

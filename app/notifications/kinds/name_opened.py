@@ -22,7 +22,9 @@ NAME_OPENING = Subject(
 
 def _sentence(_row: NoticeRow, seen: SeenNameOpening) -> str:
     """Name the moderator; the reason follows."""
-    return _("%(name)s read your name on one of your contributions. The reason:", name=seen.by_name or _("A moderator"))
+    if not seen.by_name:
+        return _("A moderator read your name on one of your contributions. The reason:")
+    return _("%(name)s read your name on one of your contributions. The reason:", name=seen.by_name)
 
 
 def _link(_row: NoticeRow, seen: SeenNameOpening) -> Link:
