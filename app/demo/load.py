@@ -15,6 +15,7 @@ from app.accounts.models import Person
 from app.core import clock
 from app.db.session import transaction
 from app.demo import reader
+from app.demo.around import plan_around
 from app.demo.cast import cast_parts
 from app.demo.going_on import plan_going_on
 from app.demo.joining import plan_joining
@@ -55,6 +56,7 @@ def load_world(
         plan_joining(world, cast, items)
         plan_going_on(world, cast)
         Story(world, cast).plan(items)
+        plan_around(world)
         world.play()
         tell_progress("notices")
         read_notices(world)
