@@ -115,6 +115,12 @@ def setting() -> Mapping[str, list[dict[str, Any]]]:
     return found
 
 
+def questionnaires() -> list[dict[str, Any]]:
+    """Return the questionnaires as they are written."""
+    found: list[dict[str, Any]] = json.loads(_text("questionnaires.json"))
+    return found
+
+
 def _text(name: str) -> str:
     return (CONTENT / name).read_text(encoding="utf-8")
 

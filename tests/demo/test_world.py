@@ -323,7 +323,9 @@ def told(session: Session) -> dict[str, Counter[tuple[str, ...]]]:
 
 
 def _is_drawn(column: str) -> bool:
-    return column in {"id", "key", "params", "details", "position"} or column.endswith(("_id", "_key", "hash"))
+    return column in {"id", "key", "params", "details", "position", "show_if"} or column.endswith(
+        ("_id", "_key", "hash")
+    )
 
 
 @pytest.mark.slow

@@ -211,3 +211,22 @@ def test_the_page_stays_small_and_costs_the_same(
         page = writer.get(page_of(questionnaire))
     assert len(statements) <= STATEMENTS
     assert len(page.data) <= PAGE_MAX_BYTES
+
+
+@pytest.mark.usefixtures("edition")
+def test_a_questionnaire_is_looked_at_as_people_see_it(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire
+) -> None:
+    for number in range(21):
+        question = make_question(session, questionnaire=questionnaire, prompt=f"Phone no. {number}?")
+    session.add(Translation(text_id=question.prompt_text_id, locale="de", value="Welches Telefon?", source_version=1))
+    session.commit()
+    page = f"{page_of(questionnaire)}/preview"
+    first = writer.get(page).text
+    assert (f'name="q{question.id}"' in first, "Phone no. 0?" in first) == (False, True)
+    second = writer.get(f"{page}?lang=de&page=2").text
+    assert (f'name="q{question.id}"' in second, "Welches Telefon?" in second) == (True, True)
+    assert "Phone no. 20?" in writer.get(f"{page}?lang=odd&page=2").text
+    assert writer.get(f"{page}?page=3").status_code == 404
+    beside = writer.get(f"{question_page(question)}?lang=de").text
+    assert "Welches Telefon?" in beside[beside.index('id="preview-area"') :]

@@ -20,6 +20,7 @@ from app.questionnaires.presenters.build import kind_facts, locales_of
 from app.questionnaires.queries import QuestionnaireRow, QuestionRow, answered_questions, replacement_of
 from app.questionnaires.routes.blueprint import PAGE, QUESTION, bp
 from app.questionnaires.routes.build import campaign_head, questionnaire_asked, reader_in
+from app.questionnaires.routes.preview import preview_links, preview_locale, preview_views
 from app.questions.kinds.kind import QuestionKind
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
@@ -151,6 +152,9 @@ def _form_page(
     session, actor = current_session(), current_actor()
     is_answered = found is not None and found.question.id in answered_questions(session, actor, row.id)
     source = campaign.source_locale
+    locale = preview_locale(campaign)
+    preview = preview_views([found], locale) if found else []
+    links = preview_links(campaign, locale) if found else ()
     page = render_template(
         "questionnaires/question.html",
         form=form,
@@ -162,6 +166,8 @@ def _form_page(
         version=row.version,
         corrected=formats.day(current_locale(), found.corrected_on) if found and found.corrected_on else "",
         is_answered=is_answered,
+        preview=preview,
+        preview_links=links,
         is_conditional=found is not None and found.question.show_if is not None,
         kind=kind_facts(form.KIND, current_locale(), locales_of(campaign)),
         source_name=formats.language_in_words(current_locale(), source),

@@ -1,0 +1,60 @@
+"""The questionnaires of the story: written by the central team before anybody joins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.demo.world import World
+from app.policy.actor import Actor, Role
+from app.questionnaires.service import (
+    PartInput,
+    QuestionInput,
+    QuestionnaireInput,
+    ShowIfInput,
+    WaveInput,
+    add_question,
+    add_wave,
+    create_questionnaire,
+    set_show_if,
+)
+from app.questionnaires.types import Moment
+from app.questions.types import Condition, Mode, PartRole, Relation
+
+FLAGS = frozenset({"is_exclusive", "takes_words"})
+
+
+def make_questionnaires(world: World, entries: list[dict[str, Any]]) -> None:
+    """Write the questionnaires, and choose when they are asked."""
+    writer = world.actor(world.holders(Role.CENTRAL_TEAM)[1])
+    for entry in entries:
+        data = QuestionnaireInput(entry["title"], entry["intro"])
+        made = create_questionnaire(world.session, writer, world.campaigns[entry["campaign"]].id, data)
+        _ask(world, writer, made.id, entry["questions"])
+        is_untraceable = entry.get("is_untraceable", False)
+        for moment in entry.get("waves", ()):
+            add_wave(world.session, writer, made.id, WaveInput(Moment(moment), is_untraceable=is_untraceable))
+        if "mission" in entry:
+            mission = world.missions[entry["campaign"], entry["mission"]]
+            add_wave(world.session, writer, made.id, WaveInput(Moment.MISSION, mission_id=mission.id))
+
+
+def _ask(world: World, writer: Actor, questionnaire_id: int, entries: list[dict[str, Any]]) -> None:
+    ids: list[int] = []
+    for entry in entries:
+        parts = [_part(PartRole.OPTION, words) for words in entry.get("options", ())]
+        parts += [_part(PartRole.END, words) for words in entry.get("ends", ())]
+        data = QuestionInput(
+            entry["prompt"], entry["kind"], is_required=entry.get("is_required", False), parts=tuple(parts)
+        )
+        question = add_question(world.session, writer, questionnaire_id, data)
+        ids.append(question.id)
+        if "if" in entry:
+            looked_at = ids[entry["if"]["question"] - 1]
+            condition = Condition(looked_at, Relation.AT_MOST, number=float(entry["if"]["at_most"]))
+            set_show_if(world.session, writer, question.id, ShowIfInput(Mode.ALL, (condition,)))
+
+
+def _part(role: PartRole, entry: Mapping[str, Any]) -> PartInput:
+    words = {locale: str(said) for locale, said in entry.items() if locale not in FLAGS}
+    return PartInput(role, words, **{flag: bool(entry.get(flag)) for flag in FLAGS})
