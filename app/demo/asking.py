@@ -34,8 +34,9 @@ def make_questionnaires(world: World, entries: list[dict[str, Any]]) -> None:
         is_untraceable = entry.get("is_untraceable", False)
         for moment in entry.get("waves", ()):
             add_wave(world.session, writer, made.id, WaveInput(Moment(moment), is_untraceable=is_untraceable))
-        if "mission" in entry:
-            mission = world.missions[entry["campaign"], entry["mission"]]
+        number = entry.get("mission")
+        if number is not None:
+            mission = world.missions[entry["campaign"], number]
             add_wave(world.session, writer, made.id, WaveInput(Moment.MISSION, mission_id=mission.id))
 
 

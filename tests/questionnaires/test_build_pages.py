@@ -230,3 +230,19 @@ def test_a_questionnaire_is_looked_at_as_people_see_it(
     assert writer.get(f"{page}?page=3").status_code == 404
     beside = writer.get(f"{question_page(question)}?lang=de").text
     assert "Welches Telefon?" in beside[beside.index('id="preview-area"') :]
+
+
+def test_questions_are_taken_on_a_page(
+    session: Session, writer: FlaskClient, campaign: Campaign, questionnaire: Questionnaire
+) -> None:
+    page = f"{page_of(questionnaire)}/library"
+    assert "There is no other questionnaire yet." in writer.get(page).text
+    other = make_questionnaire(session, campaign=campaign, title="Another")
+    question = make_question(session, questionnaire=other, prompt="Taken from there?")
+    session.commit()
+    assert "Taken from there?" in writer.get(f"{page}?from={other.id}").text
+    assert writer.post(page, data={"from": "999", "question": "x"}).status_code == 422
+    sent = {"from": str(other.id), "key": "k", "question": idents.encode(question.id)}
+    assert writer.post(page, data=sent | {"question": "x"}).status_code == 302
+    assert writer.post(page, data=sent).status_code == 302
+    assert "1. Taken from there?" in writer.get(page_of(questionnaire)).text

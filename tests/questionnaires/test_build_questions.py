@@ -14,6 +14,7 @@ from app.policy.actor import Actor, Role
 from app.questionnaires.errors import (
     ConditionsBroken,
     MeaningChanged,
+    NotInLanguage,
     PartsOutOfRange,
     QuestionSourceMissing,
     SettingOutOfRange,
@@ -26,6 +27,7 @@ from app.questionnaires.service import (
     PartInput,
     QuestionInput,
     QuestionnaireInput,
+    TakeInput,
     TranslatedText,
     add_question,
     change_question,
@@ -35,6 +37,7 @@ from app.questionnaires.service import (
     mark_of,
     move_question,
     remove_question,
+    take_questions,
     translate_questionnaire,
 )
 from app.questionnaires.service import question as service_of_questions
@@ -370,3 +373,41 @@ def test_writing_costs_the_same_whatever_the_questionnaire_holds(
     with queries() as statements:
         duplicate_question(session, central, question.id)
     assert len(statements) <= DUPLICATING
+
+
+def test_questions_are_taken_from_another_questionnaire(
+    session: Session, central: Actor, campaign: Campaign, questionnaire: Questionnaire
+) -> None:
+    other = make_questionnaire(session, campaign=campaign, title="Another")
+    first, second, third = (make_question(session, questionnaire=other, prompt=words) for words in ("A", "B", "C"))
+    answered = (Condition(first.id, Relation.ANSWERED),)
+    second.show_if = ShowIf(Mode.ALL, answered).to_store()
+    third.show_if = ShowIf(Mode.ALL, (Condition(second.id, Relation.ANSWERED),)).to_store()
+    session.flush()
+    data = TakeInput(other.id, (first.id, second.id), "t" * 64)
+    assert [take_questions(session, central, questionnaire.id, data) for _time in range(2)] == [2, 0]
+    rows = rows_of(session, central, questionnaire)
+    assert prompts(session, central, questionnaire) == ["A", "B"]
+    assert rows[1].question.show_if == ShowIf(Mode.ALL, (Condition(rows[0].question.id, Relation.ANSWERED),))
+    assert take_questions(session, central, questionnaire.id, TakeInput(other.id, (third.id,))) == 1
+    assert rows_of(session, central, questionnaire)[2].question.show_if is None
+
+
+def test_what_cannot_be_taken(
+    session: Session, central: Actor, questionnaire: Questionnaire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    abroad = make_campaign(session)
+    abroad.source_locale = "de"
+    session.flush()
+    german = create_questionnaire(session, central, abroad.id, QuestionnaireInput({"de": "Vorher"}))
+    question = make_question(session, questionnaire=questionnaire)
+    with refused(session, NotInLanguage):
+        take_questions(session, central, german.id, TakeInput(questionnaire.id, (question.id,)))
+    with refused(session, NotFound):
+        take_questions(session, central, german.id, TakeInput(999_999, (question.id,)))
+    manager = actor_for(make_person(session), Role.COMMUNITY_MANAGER)
+    with refused(session, Forbidden):
+        take_questions(session, manager, german.id, TakeInput(questionnaire.id, (question.id,)))
+    monkeypatch.setattr(service_of_questions, "MAX_QUESTIONS", 1)
+    with refused(session, TooManyQuestions):
+        take_questions(session, central, questionnaire.id, TakeInput(questionnaire.id, (question.id,)))

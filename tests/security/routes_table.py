@@ -289,6 +289,10 @@ POST known_issues.take_back         -          home      401  404  404  404  404
 POST known_issues.take_back         -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  questionnaires.preview         -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  questionnaires.preview         -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  questionnaires.library         -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
+GET  questionnaires.library         -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST questionnaires.library         -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
+POST questionnaires.library         -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
 GET  missions.create                -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  missions.create                -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 GET  missions.missions              -          home      in   404  403  403  403  403  403  403  200  403  403  404  404

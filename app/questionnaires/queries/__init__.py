@@ -14,9 +14,11 @@ from app.questionnaires.queries.build import (
     translation_progress,
     waves_of_campaign,
 )
+from app.questionnaires.queries.library import LibraryEntry, library_of
 from app.questionnaires.queries.read import QuestionnaireRow, QuestionRow, question_rows, questionnaire_by_id
 
 __all__ = [
+    "LibraryEntry",
     "ListedQuestionnaire",
     "MissionChoice",
     "QuestionRow",
@@ -25,6 +27,7 @@ __all__ = [
     "TextProgressRow",
     "WaveRow",
     "answered_questions",
+    "library_of",
     "missions_to_ask_in",
     "question_rows",
     "questionnaire_by_id",

@@ -3,6 +3,7 @@
 from app.questionnaires.service.build import QuestionnaireInput, change_questionnaire, create_questionnaire
 from app.questionnaires.service.conditions import ShowIfInput, set_show_if
 from app.questionnaires.service.content import PartInput, QuestionInput
+from app.questionnaires.service.library import TakeInput, take_questions
 from app.questionnaires.service.question import (
     add_question,
     change_question,
@@ -18,6 +19,7 @@ __all__ = [
     "QuestionInput",
     "QuestionnaireInput",
     "ShowIfInput",
+    "TakeInput",
     "TranslatedText",
     "WaveInput",
     "add_question",
@@ -31,5 +33,6 @@ __all__ = [
     "remove_question",
     "remove_wave",
     "set_show_if",
+    "take_questions",
     "translate_questionnaire",
 ]
