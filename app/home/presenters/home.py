@@ -103,6 +103,7 @@ class HomePage:
     duties: tuple[Row, ...]
     asked: tuple[ContributionLine, ...]  # own contributions a moderator asks about
     lists: tuple[ToDoList, ...]
+    questions: tuple[Row, ...]  # questionnaires to answer
     news: tuple[Row, ...]
     moved: tuple[Row, ...]
     name_openings: tuple[NameOpeningLine, ...]  # who read the reader's own name
@@ -118,7 +119,17 @@ class HomePage:
     def is_empty(self) -> bool:
         """Whether there is nothing to do and nothing to read yet."""
         return not any(
-            (self.urgent, self.hero, self.duties, self.lists, self.news, self.moved, self.joinable, self.campaigns)
+            (
+                self.urgent,
+                self.hero,
+                self.duties,
+                self.lists,
+                self.questions,
+                self.news,
+                self.moved,
+                self.joinable,
+                self.campaigns,
+            )
         )
 
 

@@ -33,6 +33,8 @@ from app.missions.presenters import TodoContext, effort_label, mission_todos
 from app.missions.queries import missions_of
 from app.policy.check import can
 from app.policy.rules import Action
+from app.questionnaires.presenters.todo import question_rows_of
+from app.questionnaires.queries.waves import open_waves
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.thanks import codes_to_note
@@ -44,7 +46,8 @@ def show(slug: str) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     found = campaign_by_slug(session, actor, slug)
     missions = missions_of(session, actor, found.id)
-    ids = [*found.text_ids, *(mission.title_text_id for mission in missions)]
+    waves = open_waves(session, actor, [found.id])
+    ids = [*found.text_ids, *(mission.title_text_id for mission in missions), *(wave.title_text_id for wave in waves)]
     texts = texts_of(session, actor, ids, found.default_locale)
     view = PageReader(current_locale(), actor.time_zone, clock.now())
     mine = None if found.id in actor.enrolled_in else standing_in(session, actor, found.id)
@@ -70,6 +73,7 @@ def show(slug: str) -> ResponseReturnValue:
         is_enrolled=found.id in actor.enrolled_in,
         head=CampaignHead.of(found, texts, view),
         todos=todos,
+        questions=question_rows_of(waves, texts, view.locale),
         next_todo=next((todo for todo in todos if todo.is_next), None),
         effort=effort_label(view.locale, missions),
         progress=campaign.progress_label(missions),

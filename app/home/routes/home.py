@@ -30,6 +30,8 @@ from app.policy.actor import Actor
 from app.policy.check import can, require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
+from app.questionnaires.presenters.todo import question_rows_of
+from app.questionnaires.queries.waves import open_waves
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_identity, current_locale, current_session
 
@@ -42,7 +44,7 @@ DECISIONS_SHOWN = 3
 def show() -> ResponseReturnValue:
     """Show what is most urgent, what else the person can do now, what is new, and the rest.
 
-    Fourteen statements at most, two more for each list of a role, one for the mandates of who looks after accounts, and
+    Fifteen statements at most, two more for each list of a role, one for the mandates of who looks after accounts, and
     one or two for each sort of thing the news are about.
     """
     session, actor = current_session(), current_actor()
@@ -52,7 +54,9 @@ def show() -> ResponseReturnValue:
     mine = [item for item in listed if _is_mine(actor, item)]
     missions = missions_in(session, actor, [item.campaign.id for item in mine])
     default_locale = mine[0].campaign.default_locale if mine else ""
-    texts = texts_of(session, actor, [row.title_text_id for row in missions], default_locale)
+    waves = [wave for wave in open_waves(session, actor, [item.campaign.id for item in mine]) if not wave.is_sent]
+    titles = [row.title_text_id for row in missions] + [wave.title_text_id for wave in waves]
+    texts = texts_of(session, actor, titles, default_locale)
     lists = home.to_do_lists(mine, missions, texts, view)
     joinable = home.joinable_campaigns(actor, listed)
     own = home.contribution_lines(queries.my_contributions(session, actor), view)
@@ -77,6 +81,7 @@ def show() -> ResponseReturnValue:
         duties=duties.duty_rows(work, None if asked else first),
         asked=asked[1:],
         lists=tuple(lists),
+        questions=question_rows_of(waves, texts, view.locale),
         news=tuple(group.row for group in news),
         moved=home.moved_rows(line for line in own if line.id not in told),
         decided=home.decided_lines(
