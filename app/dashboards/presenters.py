@@ -27,42 +27,13 @@ from app.feedback.types import Closure, Handling, Kind
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.i18n import formats
-from app.web.parts import Passage, Row, Tile, read_passage
+from app.web.parts import Chart, ChartRow, Passage, Row, Tile, read_passage
 
 COLUMNS = (
     FigureName.IN_TIME, FigureName.LATE, FigureName.DECIDED, FigureName.DONE, FigureName.CONTRIBUTIONS,
     FigureName.JOINED, FigureName.ACTIVE,
 )  # fmt: skip
 TREND_WEEKS = 4  # compared with as many before them
-
-
-@dataclass(frozen=True, slots=True)
-class ChartRow:
-    """One bar: its text, its length from 0 to 1 of the longest, its cards; of a week, what stands under it."""
-
-    label: str
-    shown: str
-    share: float
-    kind: str = ""
-    url: str = ""
-    tick: str = ""
-    month: str = ""
-    span: int = 1  # weeks
-    is_masked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart, the sentence it tells, and its table."""
-
-    id: str
-    title: str
-    sentence: str
-    description: str
-    label_heading: str
-    value_heading: str
-    rows: tuple[ChartRow, ...]
-    masked_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

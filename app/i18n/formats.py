@@ -37,6 +37,19 @@ def decimal(code: str, value: float) -> str:
     return str(numbers.format_decimal(value, locale=babel_locale(code)))
 
 
+@lru_cache(maxsize=4096)
+def rounded(code: str, value: float) -> str:
+    """Return a number with one digit after the point at most."""
+    return str(numbers.format_decimal(round(value, 1), format="#,##0.#", locale=babel_locale(code)))
+
+
+@lru_cache(maxsize=4096)
+def signed(code: str, value: float) -> str:
+    """Return a difference with its sign and one digit after the point at most: +0.6."""
+    pattern = "+#,##0.#;-#,##0.#" if round(value, 1) else "0"
+    return str(numbers.format_decimal(round(value, 1), format=pattern, locale=babel_locale(code)))
+
+
 def percent(code: str, value: int) -> str:
     """Return a percentage given in whole points (0 to 100)."""
     return numbers.format_percent(value / 100, locale=babel_locale(code))

@@ -34,6 +34,7 @@ class Action(StrEnum):
     CAMPAIGN_OPEN = "campaigns.open"
     EDITION_WRITE = "campaigns.write_edition"
     QUESTIONNAIRE_WRITE = "questionnaires.write"
+    SUMMARY_VIEW = "questionnaires.view_summary"
     KNOWN_ISSUE_WRITE = "known_issues.write"
     KNOWN_ISSUE_SUPPORT = "known_issues.support"
     MISSION_VIEW = "missions.view"
@@ -280,6 +281,7 @@ RULES: Mapping[Action, Rule] = {
     Action.CAMPAIGN_OPEN: any_of(is_system, central),
     Action.EDITION_WRITE: any_of(is_system, central),
     Action.QUESTIONNAIRE_WRITE: any_of(is_system, central),
+    Action.SUMMARY_VIEW: any_of(central, product_team, manager, sponsor),
     Action.KNOWN_ISSUE_WRITE: any_of(is_system, central, product_team),
     Action.KNOWN_ISSUE_SUPPORT: all_of(takes_part, is_live),
     Action.MISSION_VIEW: sees_campaign,

@@ -62,6 +62,7 @@ TABLE = [
     (Action.CAMPAIGN_OPEN,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.EDITION_WRITE,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.QUESTIONNAIRE_WRITE,    OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.SUMMARY_VIEW,           OPEN,       "-        -        -        -        -        -        yes      yes      -        yes      yes      -        -        -        -"),
     (Action.KNOWN_ISSUE_WRITE,      OPEN,       "-        -        -        -        -        -        -        -        -        yes      yes      -        -        -        yes"),
     (Action.KNOWN_ISSUE_SUPPORT,    OPEN,       "-        -        yes      yes      -        -        -        -        -        -        -        -        -        -        -"),
     (Action.KNOWN_ISSUE_SUPPORT,    CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),

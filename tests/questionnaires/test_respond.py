@@ -11,7 +11,7 @@ import time_machine
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition, Phase
+from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import DomainError, Forbidden, NotFound
@@ -369,3 +369,14 @@ def test_tables_of_other_features_are_as_named() -> None:
     assert set(waves.MISSIONS.c.keys()) <= set(Mission.__table__.c.keys())
     for status in (EnrolmentStatus.ACCEPTED, EnrolmentStatus.COMPLETED):
         assert f"'{status}'" in str(waves.TAKES_PART)
+
+
+@pytest.mark.parametrize("untraceable", [False, True])
+def test_the_first_response_fixes_what_the_campaign_promises(session: Session, *, untraceable: bool) -> None:
+    asked = make_questions(session, untraceable=untraceable)
+    fixed_on = select(func.date(Campaign.frozen_at)).where(Campaign.id == asked.scene.campaign.id)
+    version = 0 if untraceable else save(session, asked, uses=str(asked.no.id), mark="4")
+    assert session.scalar(fixed_on) is None, "what is typed is no response yet"
+    fields = asked.typed(uses=str(asked.no.id), mark="4").fields if untraceable else {}
+    send_response(session, asked.scene.actor, asked.wave.id, SendInput(version, fields))
+    assert str(session.scalar(fixed_on)) == clock.today().isoformat()

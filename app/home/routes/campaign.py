@@ -28,6 +28,7 @@ from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.home.presenters import campaign
 from app.home.presenters.home import decided_lines
+from app.home.presenters.staff import staff_links
 from app.home.routes.blueprint import bp
 from app.missions.presenters import TodoContext, effort_label, mission_todos
 from app.missions.queries import missions_of
@@ -67,8 +68,6 @@ def show(slug: str) -> ResponseReturnValue:
         slug=slug,
         part=part,
         standing=standing_of(mine.status) if mine else None,
-        places_url=_places_url(found),
-        can_decide=any(can(actor, Action.ENROLMENT_DECIDE, each.facts) for each in found.editions),
         Participation=Participation,
         is_enrolled=found.id in actor.enrolled_in,
         head=CampaignHead.of(found, texts, view),
@@ -87,26 +86,9 @@ def show(slug: str) -> ResponseReturnValue:
         promise_changes=promise_change_lines(promise_changes_of(session, actor, found), view),
         people=campaign.people_sentences(view.locale, _people(found, figures)),
         feed_url=feed(),
-        links_url=_links_url(found),
         code_url=url_for("feedback.thanks", slug=slug) if codes_to_note(slug) else "",
-        can_write=can(actor, Action.CAMPAIGN_WRITE, found.facts),
+        staff_links=staff_links(actor, found),
     )
-
-
-def _links_url(found: CampaignRow) -> str:
-    """Return where QR codes of the reader's own edition are made; nothing for who makes none."""
-    edition = found.edition
-    if edition is None or not can(current_actor(), Action.LINK_MANAGE, edition.facts):
-        return ""
-    return url_for("links.links", slug=found.slug, code=edition.entity_code)
-
-
-def _places_url(found: CampaignRow) -> str:
-    """Return where the places of the nearest edition are set, for those who may."""
-    edition = found.edition or next(iter(found.editions), None)
-    if edition is None or not can(current_actor(), Action.RECRUITMENT_SET, edition.facts):
-        return ""
-    return url_for("enrolment.places", slug=found.slug, code=edition.entity_code)
 
 
 def _people(found: CampaignRow, figures: CampaignFigures) -> Figures | None:

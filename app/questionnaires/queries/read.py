@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
@@ -28,6 +28,7 @@ class QuestionRow:
     part_text_ids: Mapping[int, int]  # part id → text id
     corrected_on: date | None  # its wording, after the first response
     version: int = 1
+    retired_on: date | None = None  # asked no more
 
     @property
     def text_ids(self) -> tuple[int | None, ...]:
@@ -81,12 +82,20 @@ def questionnaire_by_id(session: Session, actor: Actor, questionnaire_id: int) -
     )
 
 
-def question_rows(session: Session, actor: Actor, questionnaire_id: int) -> tuple[QuestionRow, ...]:
-    """Return the questions asked now, in their order, as they are stored now. Two statements, whatever their number."""
+def question_rows(
+    session: Session, actor: Actor, questionnaire_id: int, *, with_retired: bool = False
+) -> tuple[QuestionRow, ...]:
+    """Return the questions asked now, in their order, as they are stored now. Two statements, whatever their number.
+
+    ``with_retired``: and those that are asked no more, whose answers stay.
+    """
     del actor  # whoever may read the questionnaire may read them: the caller has asked
     stored = session.scalars(
         select(StoredQuestion)
-        .where(StoredQuestion.questionnaire_id == questionnaire_id, StoredQuestion.retired_on.is_(None))
+        .where(
+            StoredQuestion.questionnaire_id == questionnaire_id,
+            true() if with_retired else StoredQuestion.retired_on.is_(None),
+        )
         .order_by(StoredQuestion.position, StoredQuestion.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -143,5 +152,11 @@ def _row(stored: StoredQuestion, parts: Sequence[StoredPart]) -> QuestionRow:
     )
     text_ids = {part.id: part.text_id for part in parts}
     return QuestionRow(
-        question, stored.prompt_text_id, stored.help_text_id, text_ids, stored.corrected_on, stored.version
+        question,
+        stored.prompt_text_id,
+        stored.help_text_id,
+        text_ids,
+        stored.corrected_on,
+        stored.version,
+        stored.retired_on,
     )

@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.campaigns.service import freeze_contract
 from app.core import clock
 from app.core.idents import new_id
 from app.core.references import LENGTH as CODE_LENGTH
@@ -131,6 +132,7 @@ def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput)
             .execution_options(synchronize_session=False)
         )
         session.execute(StoredCell.__table__.insert(), _cells(response_id or 0, answers))
+        freeze_contract(session, actor, wave.row.campaign_id)
 
 
 def store_sent(session: Session, actor: Actor, wave: tuple[int, int], answers: Mapping[int, Answer]) -> int:
@@ -252,8 +254,10 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
         [row.question for row in asked_questions(session, actor, wave.questionnaire_id)], data.fields
     )
     sender = {"wave_id": wave.id, "person_id": actor.person_id}
-    with transaction(session), unique(session, ResponseAlreadySent):
-        insert_row(session, ResponseSent, sender)
+    with transaction(session):
+        with unique(session, ResponseAlreadySent):
+            insert_row(session, ResponseSent, sender)
+        freeze_contract(session, actor, wave.campaign_id)
     try:
         with transaction(session):
             response_id = new_id()

@@ -36,7 +36,11 @@ class Day(QuestionKind):
     def lines(self, question: Question, answer: Answer, wording: Wording) -> list[str]:
         """Say the date."""
         del question
-        return [wording.day(date.fromordinal(int(cell.number))) for cell in answer if cell.number is not None]
+        return [self.said(cell.number, wording) for cell in answer if cell.number is not None]
+
+    def said(self, number: float, wording: Wording) -> str:
+        """Say a day."""
+        return wording.day(date.fromordinal(int(number)))
 
     def summary(self, question: Question, tally: Tally) -> Summary:
         """Return the median day; the days themselves could be somebody's."""

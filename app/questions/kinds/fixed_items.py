@@ -15,6 +15,7 @@ from app.questions.types import SCORE, Answer, AnswerCell, AnswerRefused, Questi
 class FixedItems(QuestionKind):
     """Several published sentences, each with a number on the same scale; a score for whoever answered them all."""
 
+    compared_by = SCORE
     published: ClassVar[Published]
     steps: ClassVar[int]
     ends: ClassVar[tuple[str, str]]  # msgids

@@ -68,6 +68,7 @@ class QuestionKind(ABC):
     seconds: ClassVar[int] = 15  # that an answer usually takes
     ends: ClassVar[tuple[str, str] | None] = None  # msgids at both ends of the numbers; None: parts, or none
     is_number: ClassVar[bool] = False  # the whole answer is one number: a condition can set a limit
+    compared_by: ClassVar[int | None] = None  # the part whose number is compared between two moments; None: none is
     takes_file: ClassVar[bool] = False  # its words are the key of a stored file
     published: ClassVar[Published | None] = None  # of a published scale: its items and where they come from
 
@@ -101,6 +102,10 @@ class QuestionKind(ABC):
     @abstractmethod
     def lines(self, question: Question, answer: Answer, wording: Wording) -> list[str]:
         """Say an answer in lines, for who gave it."""
+
+    def said(self, number: float, wording: Wording) -> str:
+        """Say one number of an answer."""
+        return wording.number(number)
 
     @abstractmethod
     def summary(self, question: Question, tally: Tally) -> Summary:

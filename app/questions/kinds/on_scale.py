@@ -11,6 +11,7 @@ class OnScale(QuestionKind):
     """One of the numbers of a scale."""
 
     is_number = True
+    compared_by = WHOLE
 
     def read(self, question: Question, raw: RawAnswer) -> Answer:
         """Read the number chosen."""

@@ -1,0 +1,35 @@
+"""Where somebody's roles let them work on a campaign, from its page."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.campaigns.queries import CampaignRow
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.rules import Action
+from app.web.parts import ChoiceLink
+
+
+def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
+    """Return the pages of a campaign that are for some roles only, in the order in which they are used."""
+    slug, own = found.slug, found.edition
+    nearest = own or next(iter(found.editions), None)
+    links = []
+    if can(actor, Action.CAMPAIGN_WRITE, found.facts):
+        links += [
+            ChoiceLink(_("Edit the campaign"), url_for("campaigns.edit", slug=slug)),
+            ChoiceLink(_("Missions"), url_for("missions.missions", slug=slug)),
+            ChoiceLink(_("Languages"), url_for("campaigns.translations", slug=slug)),
+            ChoiceLink(_("Entities"), url_for("campaigns.editions", slug=slug)),
+        ]
+    if any(can(actor, Action.ENROLMENT_DECIDE, each.facts) for each in found.editions):
+        links.append(ChoiceLink(_("Applications and places"), url_for("enrolment.applications", slug=slug)))
+    if nearest is not None and can(actor, Action.RECRUITMENT_SET, nearest.facts):
+        links.append(ChoiceLink(_("Places"), url_for("enrolment.places", slug=slug, code=nearest.entity_code)))
+    if own is not None and can(actor, Action.LINK_MANAGE, own.facts):
+        links.append(ChoiceLink(_("QR codes for posters"), url_for("links.links", slug=slug, code=own.entity_code)))
+    if can(actor, Action.SUMMARY_VIEW, own.facts if own else found.facts):
+        links.append(ChoiceLink(_("Answers to questionnaires"), url_for("questionnaires.summaries", slug=slug)))
+    return tuple(links)

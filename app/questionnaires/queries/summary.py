@@ -1,0 +1,288 @@
+"""What the people who answered say together. Every number passes here, and is masked here.
+
+Responses are counted in blocks. Week by week, those of an edition are gathered until they come from at least the
+campaign's minimum group of people; then they appear, all at once, and wait no longer. Between any two moments a page
+therefore differs by a whole block, for each edition apart, and never by one person. A question that fewer people
+answered than the minimum group is not shown. Words appear in blocks of the minimum group for quotations, in an order
+that says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.campaigns.models import Campaign, Edition
+from app.core import clock
+from app.core.errors import NotFound
+from app.entities.models import Entity
+from app.figures.weeks import monday_of
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.facts import Facts
+from app.policy.masking import threshold_of
+from app.policy.rules import Action
+from app.questionnaires.models import Questionnaire, Response, StoredCell, Wave
+from app.questionnaires.queries.read import QuestionRow, question_rows
+from app.questionnaires.types import Moment, ResponseState
+from app.questions.kinds import KINDS
+from app.questions.summary import Summary, Tally
+
+Until = Mapping[int, date]  # edition id → Monday of the last week that is counted
+
+WORDS_SHOWN = 200  # answers in words on one page
+
+
+@dataclass(frozen=True, slots=True)
+class SummedWave:
+    """A wave whose summary may be read, in its campaign."""
+
+    threshold: int  # people behind a figure
+    threshold_words: int  # people behind words
+    id: int
+    questionnaire_id: int
+    title_text_id: int
+    moment: Moment
+    is_untraceable: bool
+    opens_on: date | None
+    closes_on: date | None
+    campaign_id: int
+    campaign_slug: str
+    campaign_title_text_id: int
+    default_locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryEdition:
+    """An edition whose answers the reader may see together."""
+
+    id: int
+    entity_id: int
+    entity_code: str
+    entity_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSummary:
+    """A question with what all answers say; ``None`` when too few people answered it."""
+
+    row: QuestionRow
+    summary: Summary | None
+    words: tuple[tuple[str, str], ...]  # what was written, and the language it was read in; none of too few people
+    waits_for_words: bool  # there are some, from too few people
+
+
+@dataclass(frozen=True, slots=True)
+class WaveSummary:
+    """All that can be told of a wave."""
+
+    wave: SummedWave
+    editions: tuple[SummaryEdition, ...]  # that the reader may choose from
+    chosen: SummaryEdition | None  # None: all of them together
+    people: int | None  # who are counted; None: too few so far
+    until: date | None  # Monday of the last week that is counted
+    questions: tuple[QuestionSummary, ...]
+
+    @property
+    def text_ids(self) -> tuple[int | None, ...]:
+        """Every text of the page."""
+        return (self.wave.title_text_id, *(text_id for each in self.questions for text_id in each.row.text_ids))
+
+
+def campaign_waves(session: Session, actor: Actor, slug: str) -> list[SummedWave]:
+    """Return the waves of a campaign whose summaries the actor may read; applications have a page of their own.
+
+    Two statements.
+
+    :raises NotFound: no such campaign, or nothing in it for the actor
+    """
+    rows = [
+        _wave(values)
+        for values in session.execute(
+            _WAVES.where(Campaign.slug == slug, Wave.moment != Moment.SCREENING).order_by(Wave.id)
+        )
+    ]
+    campaign_id = session.scalar(select(Campaign.id).where(Campaign.slug == slug))
+    if campaign_id is None or not _readable(session, actor, campaign_id):
+        raise NotFound
+    return rows
+
+
+def wave_summary(session: Session, actor: Actor, slug: str, wave_id: int, entity_code: str = "") -> WaveSummary:
+    """Return what all answers of a wave say, in one entity or in all the actor may read. Eight statements.
+
+    :raises NotFound: no such wave, campaign or entity, or not for the actor
+    """
+    found = session.execute(_WAVES.where(Campaign.slug == slug, Wave.id == wave_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    wave = _wave(found)
+    editions = _readable(session, actor, wave.campaign_id)
+    chosen = next((edition for edition in editions if edition.entity_code == entity_code), None)
+    if not editions or (entity_code and chosen is None):
+        raise NotFound
+    looked_at = [chosen.id] if chosen else [edition.id for edition in editions]
+    weeks = _weeks(session, wave.id, looked_at)
+    until = blocks_until(weeks, wave.threshold)
+    until_words = blocks_until(weeks, wave.threshold_words)
+    people = sum(
+        count
+        for edition_id, by_week in weeks.items()
+        for week, count in by_week.items()
+        if edition_id in until and week <= until[edition_id]
+    )
+    tallies = _tallies(session, wave, until)
+    words = _words(session, wave, until_words)
+    rows = question_rows(session, actor, wave.questionnaire_id, with_retired=True)
+    return WaveSummary(
+        wave,
+        editions,
+        chosen,
+        people or None,
+        max(until.values(), default=None),
+        tuple(_question(row, tallies.get(row.question.id), words.get(row.question.id, ()), wave) for row in rows),
+    )
+
+
+def blocks_until(weeks: Mapping[int, Mapping[date, int]], threshold: int) -> dict[int, date]:
+    """Return, for each edition, the last week that fills a block; an edition without a full block is left out."""
+    until = {}
+    for edition_id, by_week in weeks.items():
+        waiting = 0
+        for week in sorted(by_week):
+            waiting += by_week[week]
+            if waiting >= threshold:
+                until[edition_id] = week
+                waiting = 0
+    return until
+
+
+def _question(
+    row: QuestionRow, tally: Tally | None, words: Iterable[tuple[str, str]], wave: SummedWave
+) -> QuestionSummary:
+    kind = KINDS[row.question.kind]
+    if not kind.asks or tally is None or tally.n < wave.threshold:
+        return QuestionSummary(row, None, (), waits_for_words=False)
+    summary = kind.summary(row.question, tally)
+    listed = tuple(words) if summary.has_words else ()
+    is_enough = len(listed) >= wave.threshold_words
+    return QuestionSummary(
+        row, summary, listed if is_enough else (), waits_for_words=summary.has_words and not is_enough
+    )
+
+
+_WAVES = (
+    select(
+        Campaign.min_group,
+        Campaign.min_group_verbatim,
+        Wave.id,
+        Wave.questionnaire_id,
+        Questionnaire.title_text_id,
+        Wave.moment,
+        Wave.is_untraceable,
+        Wave.opens_on,
+        Wave.closes_on,
+        Campaign.id,
+        Campaign.slug,
+        Campaign.title_text_id,
+        Campaign.source_locale,
+    )
+    .join(Questionnaire, Questionnaire.id == Wave.questionnaire_id)
+    .join(Campaign, Campaign.id == Questionnaire.campaign_id)
+)
+
+
+def _wave(values: Sequence[Any]) -> SummedWave:
+    min_group, min_group_verbatim, *known = values
+    return SummedWave(threshold_of(min_group), threshold_of(max(min_group, min_group_verbatim)), *known)
+
+
+def _readable(session: Session, actor: Actor, campaign_id: int) -> tuple[SummaryEdition, ...]:
+    """Return the editions of a campaign whose answers the actor may read together. One statement."""
+    rows = session.execute(
+        select(Edition.id, Entity.id, Entity.code, Entity.name)
+        .join(Entity, Entity.id == Edition.entity_id)
+        .where(Edition.campaign_id == campaign_id)
+        .order_by(Entity.name)
+    )
+    return tuple(
+        SummaryEdition(edition_id, entity_id, code, name)
+        for edition_id, entity_id, code, name in rows
+        if can(actor, Action.SUMMARY_VIEW, Facts(campaign_id=campaign_id, entity_id=entity_id, edition_id=edition_id))
+    )
+
+
+def _weeks(session: Session, wave_id: int, edition_ids: Collection[int]) -> Mapping[int, Mapping[date, int]]:
+    """Return how many responses came in each week that is over, by edition. One statement."""
+    weeks: dict[int, dict[date, int]] = defaultdict(dict)
+    for edition_id, week, count in session.execute(
+        select(Response.edition_id, Response.sent_week, func.count())
+        .where(
+            Response.wave_id == wave_id,
+            Response.edition_id.in_(edition_ids),
+            Response.state == ResponseState.SENT,
+            Response.sent_week < monday_of(clock.today()),
+        )
+        .group_by(Response.edition_id, Response.sent_week)
+    ):
+        if week is not None:  # it is always there once sent
+            weeks[edition_id][week] = count
+    return weeks
+
+
+def _is_counted(wave: SummedWave, until: Until) -> ColumnElement[bool]:
+    """Tell, in SQL, whether a response is in a full block."""
+    blocks = [and_(Response.edition_id == edition_id, Response.sent_week <= week) for edition_id, week in until.items()]
+    return and_(Response.wave_id == wave.id, Response.state == ResponseState.SENT, or_(false(), *blocks))
+
+
+def _tallies(session: Session, wave: SummedWave, until: Until) -> Mapping[int, Tally]:
+    """Return how often each cell was given, by question. Two statements."""
+    counted = _is_counted(wave, until)
+    cells: dict[int, dict[tuple[int, float | None], int]] = defaultdict(dict)
+    for question_id, part_id, number, count in session.execute(
+        _cells(StoredCell.question_id, StoredCell.part_id, StoredCell.number, func.count())
+        .where(counted)
+        .group_by(StoredCell.question_id, StoredCell.part_id, StoredCell.number)
+    ):
+        cells[question_id][part_id, number] = count
+    people = session.execute(
+        _cells(StoredCell.question_id, func.count(StoredCell.response_id.distinct()))
+        .where(counted)
+        .group_by(StoredCell.question_id)
+    )
+    return {question_id: Tally(n, cells[question_id]) for question_id, n in people}
+
+
+def _words(session: Session, wave: SummedWave, until: Until) -> Mapping[int, list[tuple[str, str]]]:
+    """Return what was written, by question, each in an order of its own: nobody's answers stand in one place.
+
+    One statement; of very many answers, a part that nobody chose (identifiers are random).
+    """
+    place = func.row_number().over(partition_by=StoredCell.question_id, order_by=StoredCell.response_id)
+    numbered = (
+        _cells(StoredCell.question_id, StoredCell.response_id, StoredCell.words, Response.locale, place.label("place"))
+        .where(_is_counted(wave, until), StoredCell.words != "")
+        .subquery()
+    )
+    shown = session.execute(select(numbered).where(numbered.c.place <= WORDS_SHOWN)).all()
+    words: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for question_id, _response_id, written, locale, _place in sorted(shown, key=_mixed):
+        words[question_id].append((written, locale))
+    return words
+
+
+def _mixed(row: Sequence[Any]) -> bytes:
+    question_id, response_id, *_rest = row
+    return sha256(f"{question_id} {response_id}".encode()).digest()
+
+
+def _cells(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    return select(*columns).select_from(StoredCell).join(Response, Response.id == StoredCell.response_id)

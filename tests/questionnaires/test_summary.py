@@ -1,0 +1,252 @@
+"""What all answers say together, and what is never said of a few."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Edition
+from app.core.errors import NotFound
+from app.entities.models import Entity
+from app.policy.actor import SYSTEM, Actor, Role
+from app.questionnaires.models import Questionnaire, StoredQuestion, Wave
+from app.questionnaires.queries import question_rows
+from app.questionnaires.queries.change import changes_since
+from app.questionnaires.queries.summary import blocks_until, campaign_waves, wave_summary
+from app.questionnaires.types import Moment
+from app.questions.types import AnswerCell, PartRole
+from tests.conftest import Browser, CountQueries
+from tests.dashboards.world import staff
+from tests.factories.accounts import actor_for, make_entity, make_person
+from tests.factories.campaigns import make_campaign, make_edition
+from tests.factories.questionnaires import make_questionnaire, make_wave
+from tests.questionnaires.answered import ask, send_response
+
+WEEKS = [date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16), date(2026, 3, 23)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A wave of a scale, a choice and a text, in two entities."""
+
+    slug: str
+    wave: Wave
+    here: Edition
+    there: Edition
+    scale: StoredQuestion
+    choice: StoredQuestion
+    text: StoredQuestion
+    option_id: int  # the first of the choice
+    central: Actor
+
+
+@pytest.fixture
+def asked(session: Session) -> Asked:
+    """Return it, without a response."""
+    campaign = make_campaign(session)
+    here, there = (make_edition(session, campaign=campaign, entity=make_entity(session)) for _ in range(2))
+    questionnaire = make_questionnaire(session, campaign=campaign)
+    ends = [(PartRole.END, "Not at all"), (PartRole.END, "Very much")]
+    options = [(PartRole.OPTION, "At home"), (PartRole.OPTION, "In the branch")]
+    scale = ask(session, questionnaire, "scale", *ends)
+    choice = ask(session, questionnaire, "single", *options)
+    text = ask(session, questionnaire, "long_text")
+    option_id = question_rows(session, SYSTEM, questionnaire.id)[1].question.parts[0].id
+    wave = make_wave(session, questionnaire=questionnaire)
+    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    session.commit()
+    return Asked(campaign.slug, wave, here, there, scale, choice, text, option_id, central)
+
+
+def answer(session: Session, asked: Asked, count: int, *, weeks_ago: int = 1, words: str = "") -> None:
+    """Let people of the first edition answer: 4 of 5, the first option, and perhaps words."""
+    for _ in range(count):
+        answers = {
+            asked.scale.id: (AnswerCell(number=4),),
+            asked.choice.id: (AnswerCell(asked.option_id),),
+        }
+        if words:
+            answers[asked.text.id] = (AnswerCell(words=words),)
+        send_response(session, (asked.wave, asked.here), answers, weeks_ago=weeks_ago)
+    session.commit()
+
+
+def test_weeks_are_gathered_until_there_are_enough() -> None:
+    few = {1: {WEEKS[0]: 2, WEEKS[1]: 2}}
+    assert blocks_until(few, 5) == {}
+    assert blocks_until({1: {**few[1], WEEKS[2]: 1}}, 5) == {1: WEEKS[2]}
+    assert blocks_until({1: {WEEKS[0]: 5, WEEKS[1]: 4}}, 5) == {1: WEEKS[0]}
+    assert blocks_until({1: {WEEKS[0]: 5, WEEKS[1]: 4, WEEKS[3]: 1}, 2: {WEEKS[0]: 4}}, 5) == {1: WEEKS[3]}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_two_moments_differ_by_a_whole_block_or_not_at_all(seed: int) -> None:
+    """Whatever comes in which week: no two pages let anybody subtract fewer people than the minimum group."""
+    chance = Random(seed)  # noqa: S311 - a fixed seed, so that a failure can be looked at
+    threshold = chance.randint(5, 12)
+    sent: dict[int, dict[date, int]] = {1: {}, 2: {}}
+    told = {1: {0}, 2: {0}}
+    for number in range(30):
+        for edition_id, by_week in sent.items():
+            by_week[WEEKS[0] + timedelta(weeks=number)] = chance.choice([0, 0, 1, 2, 5, 13])
+            until = blocks_until(sent, threshold).get(edition_id, date.min)
+            told[edition_id].add(sum(count for week, count in by_week.items() if week <= until))
+    for numbers in told.values():
+        ordered = sorted(numbers)
+        assert all(more - less >= threshold for less, more in pairwise(ordered))
+
+
+def test_nothing_is_told_of_too_few(session: Session, asked: Asked) -> None:
+    answer(session, asked, 4)
+    answer(session, replace(asked, here=asked.there), 4)
+    found = wave_summary(session, asked.central, asked.slug, asked.wave.id)
+    assert found.people is None
+    assert all(each.summary is None and not each.words for each in found.questions)
+
+
+def test_this_week_is_not_told_yet(session: Session, asked: Asked) -> None:
+    answer(session, asked, 9, weeks_ago=0)
+    assert wave_summary(session, asked.central, asked.slug, asked.wave.id).people is None
+
+
+def test_a_block_appears_at_once_and_one_more_answer_waits(session: Session, asked: Asked) -> None:
+    answer(session, asked, 5, weeks_ago=3)
+    before = wave_summary(session, asked.central, asked.slug, asked.wave.id)
+    scale = before.questions[0].summary
+    assert before.people == 5
+    assert scale is not None
+    assert [bar.count for bar in scale.rows[0].bars] == [0, 0, 0, 5, 0]
+    answer(session, asked, 1, weeks_ago=2)
+    assert wave_summary(session, asked.central, asked.slug, asked.wave.id) == before
+    answer(session, asked, 4, weeks_ago=1)
+    assert wave_summary(session, asked.central, asked.slug, asked.wave.id).people == 10
+
+
+def test_the_sum_of_entities_differs_by_whole_blocks_too(session: Session, asked: Asked) -> None:
+    answer(session, asked, 6)
+    answer(session, replace(asked, here=asked.there), 3)
+    together = wave_summary(session, asked.central, asked.slug, asked.wave.id)
+    alone = wave_summary(session, asked.central, asked.slug, asked.wave.id, together.editions[0].entity_code)
+    other = wave_summary(session, asked.central, asked.slug, asked.wave.id, together.editions[1].entity_code)
+    assert together.people == 6
+    assert sorted([alone.people or 0, other.people or 0]) == [0, 6]
+
+
+def test_a_question_answered_by_too_few_is_not_told(session: Session, asked: Asked) -> None:
+    answer(session, asked, 6)
+    for number in range(4):
+        cells = {asked.text.id: (AnswerCell(words=f"word {number}"),)}
+        send_response(session, (asked.wave, asked.here), cells)
+    session.commit()
+    found = wave_summary(session, asked.central, asked.slug, asked.wave.id)
+    assert found.people == 10
+    assert [each.summary is not None for each in found.questions] == [True, True, False]
+
+
+def test_words_need_more_people_and_stand_in_no_order(session: Session, asked: Asked) -> None:
+    answer(session, asked, 9, words="first")
+    text = wave_summary(session, asked.central, asked.slug, asked.wave.id).questions[2]
+    assert text.summary is not None
+    assert text.words == ()
+    assert text.waits_for_words
+    for number in range(10):
+        cells = {asked.text.id: (AnswerCell(words=f"w{number}"),), asked.choice.id: (AnswerCell(words=f"c{number}"),)}
+        send_response(session, (asked.wave, asked.here), cells)
+    session.commit()
+    words = wave_summary(session, asked.central, asked.slug, asked.wave.id).questions[2].words
+    assert len(words) == 19
+    assert {f"w{number}" for number in range(10)} < {written for written, _locale in words}
+
+
+def test_who_may_read_what(session: Session, asked: Asked) -> None:
+    """A sponsor reads their own entity, and cannot subtract it from a whole."""
+    answer(session, asked, 5)
+    answer(session, replace(asked, here=asked.there), 5)
+    entity = session.get_one(Entity, asked.here.entity_id)
+    sponsor = actor_for(make_person(session, entity=entity), Role.SPONSOR, entity=entity)
+    tester = actor_for(make_person(session), open_campaigns=(asked.wave.id,))
+    found = wave_summary(session, sponsor, asked.slug, asked.wave.id)
+    assert [edition.id for edition in found.editions] == [asked.here.id]
+    assert found.people == 5
+    with pytest.raises(NotFound):
+        wave_summary(session, tester, asked.slug, asked.wave.id)
+    with pytest.raises(NotFound):
+        campaign_waves(session, tester, asked.slug)
+    with pytest.raises(NotFound):
+        wave_summary(session, asked.central, "elsewhere", asked.wave.id)
+    with pytest.raises(NotFound):
+        wave_summary(session, asked.central, asked.slug, asked.wave.id, "no-such-entity")
+
+
+def test_the_pages(session: Session, asked: Asked, browser: Browser) -> None:
+    answer(session, asked, 20, words="Too many steps")
+    central = staff(session, Role.CENTRAL_TEAM)
+    client = browser.as_(central)
+    assert f"/questionnaires/{asked.wave.id}/summary" in client.get(f"/campaigns/{asked.slug}/summaries").text
+    page = client.get(f"/campaigns/{asked.slug}/questionnaires/{asked.wave.id}/summary").text
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    assert "20 people or more have answered." in text
+    assert "From “Not at all” to “Very much”." in text
+    assert "Median: 4" in text
+    assert "20 (100%)" in text
+    assert text.count("Too many steps") == 20
+    stranger = browser.as_(make_person(session))
+    assert stranger.get(f"/campaigns/{asked.slug}/questionnaires/{asked.wave.id}/summary").status_code == 404
+
+
+def test_statements_do_not_grow(session: Session, asked: Asked, queries: CountQueries) -> None:
+    answer(session, asked, 10, words="w")
+    with queries() as few:
+        wave_summary(session, asked.central, asked.slug, asked.wave.id)
+    answer(session, asked, 10, words="w")
+    with queries() as more:
+        wave_summary(session, asked.central, asked.slug, asked.wave.id)
+    assert len(few) == len(more) <= 8
+
+
+def wave_at_end(session: Session, asked: Asked) -> Wave:
+    """Ask the same questionnaire once more."""
+    questionnaire = session.get_one(Questionnaire, asked.wave.questionnaire_id)
+    return make_wave(session, questionnaire=questionnaire, moment=Moment.END)
+
+
+def answer_twice(session: Session, asked: Asked, end: Wave, pairs: range, moves: tuple[int, int]) -> None:
+    """Let people answer the scale at the start and at the end."""
+    for number in pairs:
+        for wave, value, weeks_ago in ((asked.wave, moves[0], 3), (end, moves[1], 1)):
+            cells = {asked.scale.id: (AnswerCell(number=value),)}
+            send_response(session, (wave, asked.here), cells, weeks_ago=weeks_ago, pair=f"person-{number}")
+    session.commit()
+
+
+def test_what_changed_for_those_who_answered_twice(session: Session, asked: Asked, browser: Browser) -> None:
+    """Two gain 2, three gain 1: on average 1.4. Who answered once does not count."""
+    end = wave_at_end(session, asked)
+    answer_twice(session, asked, end, range(2), (2, 4))
+    answer_twice(session, asked, end, range(2, 5), (3, 4))
+    answer(session, replace(asked, wave=end), 3)
+    found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
+    assert found is not None
+    moment, moved = found
+    assert moment is Moment.START
+    assert set(moved) == {asked.scale.id}
+    assert (moved[asked.scale.id].value, moved[asked.scale.id].n) == (1.4, 5)
+    first = wave_summary(session, asked.central, asked.slug, asked.wave.id)
+    assert changes_since(session, asked.central, first) is None
+    client = browser.as_(staff(session, Role.CENTRAL_TEAM))
+    page = client.get(f"/campaigns/{asked.slug}/questionnaires/{end.id}/summary").text
+    assert "Since “At the start”: +1.4 on average (between +0.7 and +2.1), from 5\u00a0people" in page
+
+
+def test_a_change_of_too_few_is_not_told(session: Session, asked: Asked) -> None:
+    end = wave_at_end(session, asked)
+    answer_twice(session, asked, end, range(4), (2, 4))
+    answer(session, replace(asked, wave=end), 9)
+    found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
+    assert found == (Moment.START, {})
