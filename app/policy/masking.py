@@ -8,7 +8,8 @@ are that many or not, so that no difference speaks of a few. Whoever may read it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 FLOOR = 5  # people; a campaign may ask for more, never for less
 PERCENT_FROM = 20  # answers under which no percentage is printed
@@ -40,3 +41,20 @@ def add_up(values: Iterable[int | None]) -> int | None:
 def share_percent(part: int, whole: int) -> int | None:
     """Return a whole percentage, or ``None`` when too few answers make one honest."""
     return round(100 * part / whole) if whole >= PERCENT_FROM else None
+
+
+def blocks_until(weeks: Mapping[int, Mapping[date, int]], threshold: int) -> dict[int, date]:
+    """Return, for each edition, the last week that fills a block of people; one without a full block is left out.
+
+    ``weeks``: how many people there are by edition and week. What is told up to that week differs, between any two
+    moments, by a whole block or not at all.
+    """
+    until = {}
+    for edition_id, by_week in weeks.items():
+        waiting = 0
+        for week in sorted(by_week):
+            waiting += by_week[week]
+            if waiting >= threshold:
+                until[edition_id] = week
+                waiting = 0
+    return until

@@ -15,10 +15,11 @@ from app.campaigns.models import Edition
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.policy.actor import SYSTEM, Actor, Role
+from app.policy.masking import blocks_until
 from app.questionnaires.models import Questionnaire, StoredQuestion, Wave
 from app.questionnaires.queries import question_rows
 from app.questionnaires.queries.change import changes_since
-from app.questionnaires.queries.summary import blocks_until, campaign_waves, wave_summary
+from app.questionnaires.queries.summary import campaign_waves, wave_summary
 from app.questionnaires.types import Moment
 from app.questions.types import AnswerCell, PartRole
 from tests.conftest import Browser, CountQueries

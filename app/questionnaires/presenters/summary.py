@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from app.i18n import formats
 from app.policy.masking import PERCENT_FROM, people_shown, share_percent
+from app.questionnaires.presenters.build import moment_label
 from app.questionnaires.queries.summary import QuestionSummary, SummaryEdition, SummedWave, WaveSummary
 from app.questionnaires.types import Moment
 from app.questions.intervals import Interval
@@ -83,17 +84,6 @@ class SummaryPage:
     is_masked: bool
     tabs: tuple[ChoiceLink, ...]
     questions: tuple[QuestionPart, ...]
-
-
-def moment_label(moment: Moment) -> str:
-    """Say when a wave asks."""
-    return {
-        Moment.SCREENING: _("When applying"),
-        Moment.START: _("At the start"),
-        Moment.DATED: _("Between two days"),
-        Moment.MISSION: _("In a mission"),
-        Moment.END: _("At the end"),
-    }[moment]
 
 
 def wave_rows(waves: list[SummedWave], texts: Texts, locale: str) -> list[Row]:

@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session, aliased
 from app.core import clock
 from app.figures.weeks import monday_of
 from app.policy.actor import Actor
+from app.policy.masking import blocks_until
 from app.questionnaires.models import Response, StoredCell, StoredQuestion, Wave
-from app.questionnaires.queries.summary import SummedWave, WaveSummary, blocks_until
+from app.questionnaires.queries.summary import SummedWave, WaveSummary
 from app.questionnaires.types import Moment, ResponseState
 from app.questions.intervals import Interval, mean_interval
 from app.questions.kinds import KINDS

@@ -27,7 +27,7 @@ from app.figures.weeks import monday_of
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import Facts
-from app.policy.masking import threshold_of
+from app.policy.masking import blocks_until, threshold_of
 from app.policy.rules import Action
 from app.questionnaires.models import Questionnaire, Response, StoredCell, Wave
 from app.questionnaires.queries.read import QuestionRow, question_rows
@@ -149,19 +149,6 @@ def wave_summary(session: Session, actor: Actor, slug: str, wave_id: int, entity
         max(until.values(), default=None),
         tuple(_question(row, tallies.get(row.question.id), words.get(row.question.id, ()), wave) for row in rows),
     )
-
-
-def blocks_until(weeks: Mapping[int, Mapping[date, int]], threshold: int) -> dict[int, date]:
-    """Return, for each edition, the last week that fills a block; an edition without a full block is left out."""
-    until = {}
-    for edition_id, by_week in weeks.items():
-        waiting = 0
-        for week in sorted(by_week):
-            waiting += by_week[week]
-            if waiting >= threshold:
-                until[edition_id] = week
-                waiting = 0
-    return until
 
 
 def _question(
