@@ -42,9 +42,11 @@ def follow(code: str) -> ResponseReturnValue:
         count_try(WRONG_CODES, "codes of", str(actor.person_id))
         return render_template("links/gone.html", sentence=sentence_of(error)), error.status
     campaign = campaign_by_slug(session, actor, address.slug)
-    mission_url = url_for("missions.mission", **address._asdict())
+    mission_url = url_for("missions.mission", **address._asdict())  # for who reads only
     if campaign.id not in actor.enrolled_in and can(actor, Action.ENROL, campaign.facts):
-        return redirect(url_for("enrolment.join", slug=address.slug, next=mission_url), 303)
+        return redirect(url_for("enrolment.join", slug=address.slug, next=url_for("links.follow", code=code)), 303)
+    if campaign.id in actor.enrolled_in:
+        return redirect(url_for("player.play", **address._asdict()), 303)
     return redirect(mission_url, 303)
 
 

@@ -202,10 +202,11 @@ def test_who_does_not_take_part_yet_joins_on_the_way(
     client = browser.as_(make_person(session, entity=scene.entity))
     followed = client.get(f"/j/{code}")
     mission = f"/campaigns/{scene.campaign.slug}/missions/1"
-    assert followed.location == f"/campaigns/{scene.campaign.slug}/join?next={mission}"
-    assert f'action="/campaigns/{scene.campaign.slug}/join?next={mission}' in client.get(followed.location).text
-    assert client.post(followed.location, data={}).location == mission
-    assert client.get(f"/j/{code}").location == mission
+    assert followed.location == f"/campaigns/{scene.campaign.slug}/join?next=/j/{code}"
+    assert f'action="/campaigns/{scene.campaign.slug}/join?next=/j/{code}' in client.get(followed.location).text
+    assert client.post(followed.location, data={}).location == f"/j/{code}"
+    assert client.get(f"/j/{code}").location == f"{mission}/play"
+    assert client.get(f"{mission}/play").status_code == 200
 
 
 def test_a_mail_link_comes_back_to_the_code(
