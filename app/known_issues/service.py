@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, literal, select
 from sqlalchemy.orm import Session, selectinload
 
-from app.campaigns.models import Campaign, Edition, campaign_products
+from app.campaigns.models import Campaign, Edition, campaign_products, takes_in
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.db.insert import insert_for
@@ -130,7 +130,7 @@ def _require_support(session: Session, actor: Actor, issue_id: int) -> None:
     edition = session.scalars(
         select(Edition)
         .options(selectinload(Edition.phases))
-        .where(Edition.campaign_id == issue.campaign_id, Edition.entity_id == actor.entity_id)
+        .where(Edition.campaign_id == issue.campaign_id, takes_in(literal(actor.entity_id)))
     ).one_or_none()
     facts = edition.facts_at(clock.now()) if edition else issue.facts
     require_sight(actor, Action.CAMPAIGN_VIEW, facts)

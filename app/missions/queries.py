@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, exists, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, selectinload
 
 from app.campaigns.models import Campaign, Edition, takes_in
@@ -206,7 +218,7 @@ def facts_at_mission(session: Session, actor: Actor, mission_id: int) -> Facts:
     edition = session.scalars(
         select(Edition)
         .options(selectinload(Edition.phases))
-        .where(Edition.campaign_id == mission.campaign_id, Edition.entity_id == actor.entity_id)
+        .where(Edition.campaign_id == mission.campaign_id, takes_in(literal(actor.entity_id)))
     ).one_or_none()
     return edition.facts_at(clock.now()) if edition else mission.facts
 

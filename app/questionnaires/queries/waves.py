@@ -20,6 +20,7 @@ from sqlalchemy import (
     case,
     column,
     func,
+    literal,
     or_,
     select,
     table,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, Phase
+from app.campaigns.models import Campaign, Edition, Phase, takes_in
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import NotFound
@@ -197,9 +198,7 @@ def _say_why(session: Session, actor: Actor, wave_id: int) -> None:
     row = session.execute(
         select(Questionnaire.campaign_id, Edition.entity_id, Edition.id, Wave.edition_id)
         .join(Wave, Wave.questionnaire_id == Questionnaire.id)
-        .outerjoin(
-            Edition, and_(Edition.campaign_id == Questionnaire.campaign_id, Edition.entity_id == actor.entity_id)
-        )
+        .outerjoin(Edition, and_(Edition.campaign_id == Questionnaire.campaign_id, takes_in(literal(actor.entity_id))))
         .where(Wave.id == wave_id, Wave.moment != Moment.SCREENING)
     ).first()
     if row is None or row[3] not in {None, row[2]}:
