@@ -32,6 +32,7 @@ from app.campaigns.models import Campaign, Edition, Phase, takes_in
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import NotFound
+from app.db.base import BigId
 from app.db.read import read_rows
 from app.entities.models import Entity
 from app.policy.actor import Actor
@@ -46,7 +47,7 @@ from app.questions.reading import Fields
 from app.questions.types import Answer, AnswerCell
 
 # Tables of features above: they are named, not imported.
-ENROLMENTS = table("enrolments", column("edition_id", Integer), column("person_id", Integer), column("status", String))
+ENROLMENTS = table("enrolments", column("edition_id", Integer), column("person_id", BigId), column("status", String))
 MISSIONS = table(
     "missions", column("id", Integer), column("number", Integer), column("opens_on", Date), column("closes_on", Date)
 )
@@ -227,7 +228,7 @@ _COLUMNS = (
 
 def _waves(*more: Any) -> Select[*tuple[Any, ...]]:
     """Return the waves of the editions in which somebody takes part. Built once: every answer asks."""
-    person_id: BindParameter[int] = bindparam("person_id")
+    person_id: BindParameter[int] = bindparam("person_id", type_=BigId)
     return (
         select(*_COLUMNS, *more)
         .select_from(Wave)
