@@ -46,7 +46,7 @@ def test_ones_own_part_is_marked_and_seen_by_that_person_alone(
     sponsor = make_person(session, entity=scene.entity)
     session.add(Decision(feedback_id=mine.id, verdict=Verdict.GO, reason="It helps.", language="en", by_id=sponsor.id))
     page = browser.as_(scene.person).get(place_of(scene)).text
-    own, _, rest = page.partition("Thanks to the group")
+    own, _, rest = page.partition("Thanks to everybody who took part")
     for words in (
         "Mine",
         "You contributed this.",

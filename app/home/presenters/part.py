@@ -39,7 +39,7 @@ class PartPage:
 
 
 def part_page(rows: Iterable[DecidedItem]) -> PartPage:
-    """Return what the group changed, the reader's part apart."""
+    """Return what the campaign changed, the reader's part apart."""
     handlings, verdicts = handling_labels(), verdict_labels()
     lines = [
         (

@@ -1,4 +1,4 @@
-"""What the group changed in a campaign that ended, and the reader's own part in it."""
+"""What changed through a campaign that ended, and the reader's own part in it."""
 
 from __future__ import annotations
 
