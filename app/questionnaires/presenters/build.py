@@ -98,7 +98,7 @@ def questionnaire_list(
 def _details(campaign: CampaignRow, one: ListedQuestionnaire, locale: str) -> Iterator[str]:
     yield questions_label(one.questions, locale)
     moments = dict.fromkeys(moment_label(wave.moment) for wave in one.waves)
-    yield formats.listed(locale, list(moments)) if moments else _("Not asked yet")
+    yield from moments or (_("Not asked yet"),)
     if one.responses is None:
         yield _("Fewer than %(num)s\u00a0responses", num=formats.number(locale, campaign.min_group))
     else:
