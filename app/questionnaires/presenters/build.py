@@ -117,7 +117,7 @@ def translated_label(progress: TextProgressRow, locales: Sequence[str], locale: 
     missing = [each for each in locales if progress.missing_in(each)]
     if not missing:
         return str(_("Ready in every language"))
-    names = formats.listed(locale, [formats.language_name(locale, each) for each in missing])
+    names = formats.listed(locale, [formats.language_in_words(locale, each) for each in missing])
     return str(_("To be translated: %(languages)s", languages=names))
 
 

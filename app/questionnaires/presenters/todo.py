@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.i18n import formats
 from app.questionnaires.presenters.answer import minutes_of
@@ -42,7 +43,7 @@ def _row(wave: OwnWave, texts: Mapping[int, ReadText], locale: str) -> Row:
         details.append(minutes_of(locale, wave.seconds))
         if wave.closes_on is not None:
             details.append(_("Until %(day)s", day=formats.day(locale, wave.closes_on)))
-    statuses = {True: _("Sent"), False: _("To finish") if wave.is_started else _("To answer")}
+    statuses = {True: pgettext("questionnaire", "Sent"), False: _("To finish") if wave.is_started else _("To answer")}
     return Row(
         title=read_passage(texts.get(wave.title_text_id, EMPTY)),
         url=answer_url(wave),

@@ -57,7 +57,7 @@ def translation(slug: str, questionnaire_id: int, locale: str) -> ResponseReturn
         texts=shown_texts(row, number, states),
         locale=locale,
         dir=direction_of(locale),
-        name=formats.language_name(current_locale(), locale),
+        name=formats.language_in_words(current_locale(), locale),
         source_locale=source,
         source_dir=direction_of(source),
         pages=page_links(slug, row.id, locale, (number, pages)),
