@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, FloatField, HiddenField, RadioField, SelectField
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from app.core import idents
 from app.questionnaires.service import ShowIfInput, WaveInput
@@ -66,7 +66,7 @@ def what_values(question: Question) -> list[tuple[Relation, int, str]]:
 class WaveForm(BaseForm):
     """A moment at which a questionnaire is asked."""
 
-    moment = RadioField(_l("When"))
+    moment = RadioField(_l("When"), [InputRequired(_l("Please choose one."))])
     edition_id = SelectField(_l("In which entity"), description=_l("Needed for the questions asked when applying."))
     mission_id = SelectField(_l("Mission"), description=_l("Only for questions in a mission."))
     opens_on = DateField(_l("First day"), [Optional()], description=_l("Only for questions between two days."))
