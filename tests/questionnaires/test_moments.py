@@ -231,6 +231,7 @@ def test_moments_are_chosen_on_a_page(
     assert "Nobody is asked these questions yet." in writer.get(page).text
     new = f"{page}/waves/new"
     assert "Nobody can know who answered" in writer.get(new).text
+    assert "Please choose one." in writer.post(new, data={}).text
     for odd in ({"moment": "never"}, {"moment": "at_start", "edition_id": "999"}, {"moment": "dated", "opens_on": "x"}):
         assert writer.post(new, data=odd).status_code == 422
     answer = writer.post(new, data={"moment": "screening", "edition_id": "", "mission_id": ""})
