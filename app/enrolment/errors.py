@@ -26,6 +26,14 @@ class AlreadyDeclined(DomainError):
     message = N_("You have asked before, and no place could be offered to you in this campaign.")
 
 
+class MoreQuestions(DomainError):
+    """What was answered leads to questions that were not on the page."""
+
+    code = "more_questions"
+    message = N_("Nothing has been sent yet: after your answers, there is something more to answer. Please look below.")
+    status = 422
+
+
 class WrongPlaces(DomainError):
     """A number of places is below nought or above what is allowed, or a quota names a segment twice or none."""
 

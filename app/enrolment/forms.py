@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FieldList, Form, FormField, HiddenField, IntegerField, RadioField
 from wtforms.validators import NumberRange, Optional
@@ -14,6 +15,8 @@ from app.core.idents import decode, encode
 from app.enrolment.queries import RecruitmentRow
 from app.enrolment.service import JoinInput, QuotaInput, RecruitmentInput
 from app.enrolment.types import PLACES_MAX, QUOTAS_MAX
+from app.questionnaires.forms.answer import SHOWN_MAX, number_in
+from app.questions.reading import sent_fields
 from app.web.forms import VersionedForm, choices
 
 _OPEN, _ASKS = "open_to_all", "asks_first"
@@ -25,7 +28,17 @@ class JoinForm(AgreeForm):
 
     def to_input(self) -> JoinInput:
         """Return what the use case takes."""
-        return JoinInput(wording_ids=self.wording_ids)
+        return JoinInput(wording_ids=self.wording_ids, answers=self.answers)
+
+    @property
+    def answers(self) -> dict[int, dict[str, list[str]]]:
+        """What was typed for the questions, by the question's id."""
+        return sent_fields(request.form.lists())
+
+    @property
+    def shown(self) -> frozenset[int]:
+        """The questions that were on the page."""
+        return frozenset(map(number_in, request.form.getlist("shown")[:SHOWN_MAX]))
 
 
 def _places(label: str, **rest: Any) -> IntegerField:

@@ -14,7 +14,12 @@ from app.enrolment.queries.places import ApplicationRow, Segment
 from app.enrolment.types import EnrolmentStatus
 from app.i18n import formats
 from app.policy.masking import people_shown, threshold_of
+from app.questionnaires.presenters.answer import given_lines
+from app.questionnaires.presenters.question import QuestionReader
+from app.questionnaires.queries.screening import ScreeningRow
+from app.questions.types import Answer
 from app.texts.queries import EMPTY, ReadText
+from app.web.parts import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,22 @@ class ApplicationLine:
     status_label: str
     when_label: str
     can_accept: bool
+    answers: tuple[tuple[Passage, Sequence[str]], ...] = ()  # a question, and the lines of what was answered
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersSaid:
+    """What people answered when they applied, to be said in the words of the questions."""
+
+    screenings: Mapping[int, ScreeningRow]  # by edition
+    given: Mapping[tuple[int, int], Mapping[int, Answer]]  # by edition and person
+    reader: QuestionReader
+
+    def lines(self, row: ApplicationRow) -> tuple[tuple[Passage, Sequence[str]], ...]:
+        """Return the answers of somebody who asked, each under its question."""
+        screening = self.screenings.get(row.edition_id)
+        given = self.given.get((row.edition_id, row.person_id), {})
+        return tuple(given_lines(screening.rows, given, self.reader)) if screening else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +121,7 @@ class BoardReader:
     locale: str
     labels: Mapping[tuple[int | None, int | None], str]
     min_group: int
+    said: AnswersSaid | None = None
 
 
 def places_board(
@@ -122,7 +144,7 @@ def places_board(
         rule=_rule(recruitment),
         rows=tuple(_row(each, reader) for each in limits if each[1] is not None),
         over=tuple(sentence for each in limits if (sentence := _over(each, reader))),
-        lines=tuple(_line(row, reader.locale) for row in rows if row.edition_id == edition.id),
+        lines=tuple(_line(row, reader) for row in rows if row.edition_id == edition.id),
     )
 
 
@@ -160,13 +182,14 @@ def _over(limit: tuple[str, int | None, int], reader: BoardReader) -> str:
     )
 
 
-def _line(row: ApplicationRow, locale: str) -> ApplicationLine:
+def _line(row: ApplicationRow, reader: BoardReader) -> ApplicationLine:
     is_waiting = row.status is EnrolmentStatus.WAITING_LIST
     return ApplicationLine(
         row.enrolment_id,
         row.name,
         row.entity_name,
         str(_("On the waiting list") if is_waiting else _("Applied")),
-        str(_("Asked on %(day)s", day=formats.day(locale, row.asked_on))),
+        str(_("Asked on %(day)s", day=formats.day(reader.locale, row.asked_on))),
         can_accept=not is_waiting,
+        answers=reader.said.lines(row) if reader.said else (),
     )

@@ -15,14 +15,18 @@ from app.charters.types import CharterPlace
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, DomainError, Forbidden, NotFound
 from app.enrolment import service
+from app.enrolment.errors import MoreQuestions
 from app.enrolment.forms import JoinForm, PlacesForm
-from app.enrolment.presenters import BoardReader, joined_sentence, places_board, segment_label
+from app.enrolment.presenters import AnswersSaid, BoardReader, joined_sentence, places_board, segment_label
 from app.enrolment.queries import applications_of, places_taken, recruitments_of, segments_of, standing_in
 from app.enrolment.types import EnrolmentStatus
 from app.missions.presenters import TodoContext, effort_label, mission_todos
 from app.missions.queries import missions_of
 from app.policy.check import can, require
 from app.policy.rules import Action
+from app.questionnaires.presenters.question import QuestionReader
+from app.questionnaires.presenters.screening import ScreeningPart, screening_part
+from app.questionnaires.queries.screening import application_answers, screenings_of
 from app.texts.queries import EMPTY, texts_of
 from app.web.addresses import safe_path
 from app.web.context import current_actor, current_locale, current_session
@@ -77,11 +81,18 @@ def applications(slug: str) -> ResponseReturnValue:
     if not editions:
         require(actor, Action.ENROLMENT_DECIDE, found.facts)
     rules, rows = recruitments_of(session, actor, editions), applications_of(session, actor, editions)
-    texts = texts_of(
-        session,
-        actor,
-        [*found.text_ids, *(quota.part_text_id for rule in rules.values() for quota in rule.quotas)],
-        found.default_locale,
+    facts = [edition.facts for edition in editions]
+    screenings = screenings_of(session, actor, facts)
+    text_ids = [
+        *found.text_ids,
+        *(quota.part_text_id for rule in rules.values() for quota in rule.quotas),
+        *(text_id for screening in screenings.values() for text_id in screening.text_ids),
+    ]
+    texts = texts_of(session, actor, text_ids, found.default_locale)
+    said = AnswersSaid(
+        screenings,
+        application_answers(session, actor, facts, {row.person_id for row in rows}) if screenings else {},
+        QuestionReader(current_locale(), actor.person_id, texts),
     )
     boards = []
     for edition in editions:
@@ -89,7 +100,7 @@ def applications(slug: str) -> ResponseReturnValue:
             (quota.entity_id, quota.part_id): quota.entity_name or texts.get(quota.part_text_id or 0, EMPTY).value
             for quota in rules[edition.id].quotas
         }
-        reader = BoardReader(current_locale(), labels, found.min_group)
+        reader = BoardReader(current_locale(), labels, found.min_group, said)
         taken = places_taken(session, actor, edition.facts)
         boards.append(places_board(edition, rules[edition.id], taken, rows, reader))
     view = PageReader(current_locale(), actor.time_zone, clock.now())
@@ -174,7 +185,22 @@ def _join(found: CampaignRow, edition: EditionRow, form: JoinForm) -> EnrolmentS
     asked = asked_in(session, actor, [CharterPlace(found.id, edition.id)], edition.default_locale)
     if not form.agrees.data and any(not each.is_accepted for each in asked) and edition.facts.is_open_to_enrol:
         raise CharterNotAccepted
+    part = _screening_part(edition, form) if edition.facts.is_open_to_enrol else None
+    if part is not None and part.has_more:
+        raise MoreQuestions
     return service.enrol(session, actor, edition.id, form.to_input()).status
+
+
+def _screening_part(edition: EditionRow, form: JoinForm) -> ScreeningPart | None:
+    """Return the questions of an edition with what was typed; those that an answer leads to come with the next page."""
+    session, actor = current_session(), current_actor()
+    screening = screenings_of(session, actor, [edition.facts]).get(edition.id)
+    if screening is None:
+        return None
+    texts = texts_of(session, actor, screening.text_ids, edition.default_locale)
+    was_sent = form.is_submitted() and not form.is_resumed
+    reader = QuestionReader(current_locale(), actor.person_id, texts)
+    return screening_part(screening, form.answers, reader, form.shown if was_sent else None)
 
 
 def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm) -> str:
@@ -195,6 +221,7 @@ def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm) -> str:
         effort=effort_label(view.locale, missions),
         asked=asked_texts([each for each in asked if not each.is_accepted], view.locale),
         is_open=edition.facts.is_open_to_enrol,
+        screening=_screening_part(edition, form) if edition.facts.is_open_to_enrol else None,
         next_path=request.args.get("next"),
         asks_first=recruitments_of(session, actor, [edition])[edition.id].asks_first,
     )

@@ -196,7 +196,7 @@ def applications_of(session: Session, actor: Actor, editions: Collection[Edition
 
 # What people answered is read by name of table: only whether they chose an option, never beside their name.
 _cells = table("answer_cells", column("response_id"), column("part_id"))
-_responses = table("responses", column("id"), column("person_id"), column("edition_id"), column("state"))
+_responses = table("responses", column("id"), column("wave_id"), column("person_id"), column("edition_id"))
 
 
 def _members(edition_id: int | None) -> Select[*tuple[int, ...]]:
@@ -215,11 +215,12 @@ def _concerns() -> ColumnElement[bool]:
     chose = (
         select(literal_column("1"))
         .select_from(_cells.join(_responses, _responses.c.id == _cells.c.response_id))
+        .join(Wave, Wave.id == _responses.c.wave_id)
         .where(
             _cells.c.part_id == Quota.part_id,
             _responses.c.person_id == Enrolment.person_id,
             _responses.c.edition_id == Enrolment.edition_id,
-            _responses.c.state == literal_column("'handed_in'"),
+            Wave.moment == Moment.SCREENING,
         )
         .correlate(Quota, Enrolment)
         .exists()

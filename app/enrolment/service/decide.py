@@ -17,10 +17,11 @@ from app.enrolment.service.places import enrolment_for_update, fill_places, lock
 from app.enrolment.types import PENDING, TRANSITIONS, EnrolmentStatus
 from app.journal.record import record
 from app.outbox.publish import publish
-from app.policy.actor import Actor
+from app.policy.actor import SYSTEM, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
+from app.questionnaires.service.screening import drop_screening
 
 
 def accept_application(session: Session, actor: Actor, enrolment_id: int) -> Enrolment:
@@ -63,6 +64,7 @@ def decline_application(session: Session, actor: Actor, enrolment_id: int) -> No
         if enrolment.status is EnrolmentStatus.DECLINED:
             return
         enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.DECLINED)
+        drop_screening(session, SYSTEM, enrolment.edition_id, [enrolment.person_id])
         record(session, actor, "enrolment.declined", ("enrolment", enrolment.id, facts))
         publish(session, ApplicationDeclined(enrolment_id=enrolment.id))
 
@@ -102,4 +104,6 @@ def end_recruitments(session: Session, actor: Actor) -> int:
         for enrolment in rest:
             enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.DECLINED)
             publish(session, RecruitmentEnded(enrolment_id=enrolment.id))
+        for edition in editions:
+            drop_screening(session, actor, edition.id, [one.person_id for one in rest if one.edition_id == edition.id])
     return len(rest)

@@ -6,7 +6,8 @@ place begins with the edition; a first act takes one's own enrolment and needs n
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -32,6 +33,8 @@ from app.policy.check import can, require
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.questionnaires.service.respond import drop_started
+from app.questionnaires.service.screening import answer_screening, drop_screening
+from app.questions.reading import Fields
 
 IN_FORCE = PENDING | {EnrolmentStatus.ACCEPTED}
 _MINE = (
@@ -46,6 +49,7 @@ class JoinInput:
     """What somebody sends who wants to take part."""
 
     wording_ids: tuple[int, ...] = ()  # of the charter, as they read it
+    answers: Mapping[int, Fields] = field(default_factory=dict)  # as they were typed, by the question's id
 
 
 NOTHING_SENT = JoinInput()
@@ -62,6 +66,7 @@ def enrol(session: Session, actor: Actor, edition_id: int, data: JoinInput = NOT
     :raises Forbidden: it does not welcome the actor's entity
     :raises AlreadyDeclined: they asked before, and were declined
     :raises CharterChanged: what has to be agreed to is not what was read
+    :raises AnswersNotReady: questions are asked first, and some answers are missing or refused
     """
     with transaction(session):
         edition = edition_by_id_for_update(session, actor, edition_id)
@@ -76,6 +81,7 @@ def enrol(session: Session, actor: Actor, edition_id: int, data: JoinInput = NOT
         if known is not None and known.status is EnrolmentStatus.DECLINED:
             raise AlreadyDeclined
         accept_charters(session, actor, CharterPlace(edition.campaign_id, edition.id), data.wording_ids)
+        answer_screening(session, actor, facts, data.answers)
         recruitment = session.get(Recruitment, edition_id, populate_existing=True)
         asks_first = recruitment is not None and recruitment.asks_first
         status = EnrolmentStatus.APPLIED if asks_first else EnrolmentStatus.WAITING_LIST
@@ -109,6 +115,7 @@ def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
                 enrolment.left_on = clock.today()
             enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.LEFT)
         drop_started(session, actor, enrolment.edition_id)
+        drop_screening(session, SYSTEM, enrolment.edition_id, [enrolment.person_id])
         publish(session, TesterLeft(edition_id=enrolment.edition_id))
         facts = edition.facts_at(clock.now())
         if facts.is_open_to_enrol:

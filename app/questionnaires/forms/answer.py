@@ -14,7 +14,7 @@ from app.web.forms import RESUMED
 NEXT, BACK, REVIEW, STAY = "next", "back", "review", "stay"
 TO = "to-"  # before the number of a question to go to
 _DIGITS = 19
-_MOST_SHOWN = 500
+SHOWN_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class AnswerForm:
 def sent_form() -> AnswerForm:
     """Read the form of this request; what is no number of ours is left out."""
     form = request.form
-    shown = [number_in(value) for value in form.getlist("shown")[:_MOST_SHOWN]]
+    shown = [number_in(value) for value in form.getlist("shown")[:SHOWN_MAX]]
     return AnswerForm(
         fields=sent_fields(form.lists()),
         shown=tuple(number for number in shown if number),

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
@@ -111,21 +111,40 @@ def asked_questions(
     The caller has asked whether the actor may answer them.
     """
     del actor
-    statement = (
+    mine = StoredQuestion.questionnaire_id == questionnaire_id
+    grouped = _asked(session, mine if ids is None else mine & StoredQuestion.id.in_(ids))
+    return tuple(_row(question, parts) for question, parts in grouped.items())
+
+
+def questions_of_each(
+    session: Session, actor: Actor, questionnaire_ids: Collection[int]
+) -> dict[int, tuple[QuestionRow, ...]]:
+    """Return the questions of several questionnaires in their order, by questionnaire. One statement.
+
+    The caller has asked whether the actor may read them.
+    """
+    del actor
+    found: dict[int, tuple[QuestionRow, ...]] = {}
+    for question, parts in _asked(session, StoredQuestion.questionnaire_id.in_(questionnaire_ids)).items():
+        before = found.get(question.questionnaire_id, ())
+        found[question.questionnaire_id] = (*before, _row(question, parts))
+    return found
+
+
+def _asked(session: Session, which: ColumnElement[bool]) -> Mapping[StoredQuestion, Sequence[StoredPart]]:
+    """Return the questions asked now, in their order, each with its parts. One statement."""
+    grouped: dict[StoredQuestion, list[StoredPart]] = {}
+    for question, part in session.execute(
         select(StoredQuestion, StoredPart)
         .outerjoin(StoredPart, StoredPart.question_id == StoredQuestion.id)
-        .where(StoredQuestion.questionnaire_id == questionnaire_id, StoredQuestion.retired_on.is_(None))
+        .where(which, StoredQuestion.retired_on.is_(None))
         .order_by(StoredQuestion.position, StoredQuestion.id, StoredPart.position, StoredPart.id)
         .execution_options(populate_existing=True)
-    )
-    if ids is not None:
-        statement = statement.where(StoredQuestion.id.in_(ids))
-    grouped: dict[StoredQuestion, list[StoredPart]] = {}
-    for question, part in session.execute(statement):
+    ):
         parts = grouped.setdefault(question, [])
         if part is not None:
             parts.append(part)
-    return tuple(_row(question, parts) for question, parts in grouped.items())
+    return grouped
 
 
 def _parts(session: Session, question_ids: Iterable[int]) -> Mapping[int, Sequence[StoredPart]]:

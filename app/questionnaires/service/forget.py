@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition, Phase
@@ -16,13 +16,17 @@ from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.questionnaires.models import Response, ResponseSent
+from app.questionnaires.service.screening import SCREENINGS
 from app.questionnaires.types import ResponseState
 
 KEPT_DAYS = 30  # after the edition has closed
 
 
 def forget_started(session: Session, actor: Actor) -> None:
-    """Delete the answers that were begun and never sent in editions that closed a month ago."""
+    """Delete the answers that were begun and never sent in editions that closed a month ago.
+
+    So are those of applications: they were given to get a place, and are in no figure.
+    """
     require(actor, Action.QUESTIONNAIRE_FORGET, NOTHING)
     last_day = select(func.max(Phase.ends_at)).where(Phase.edition_id == Edition.id).scalar_subquery()
     closed = select(Edition.id).where(
@@ -32,7 +36,10 @@ def forget_started(session: Session, actor: Actor) -> None:
     with transaction(session):
         session.execute(
             delete(Response)
-            .where(Response.state == ResponseState.STARTED, Response.edition_id.in_(closed))
+            .where(
+                or_(Response.state == ResponseState.STARTED, Response.wave_id.in_(SCREENINGS)),
+                Response.edition_id.in_(closed),
+            )
             .execution_options(synchronize_session=False)
         )
 

@@ -1,0 +1,153 @@
+"""The questions on the page on which people join, and the answers beside who asked."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.enrolment.models import Enrolment
+from app.enrolment.service import JoinInput, RecruitmentInput, enrol, set_recruitment
+from app.enrolment.types import EnrolmentStatus
+from app.entities.models import Entity
+from app.policy.actor import SYSTEM, Role
+from app.questionnaires.models import Response, StoredCell
+from tests.conftest import Browser, CountQueries
+from tests.enrolment.screened import Screening, make_screening
+from tests.factories.accounts import make_entity, make_mandate, make_person
+from tests.factories.campaigns import make_campaign, make_edition
+
+JOIN, LIST = "/campaigns/own-app/join", "/campaigns/own-app/applications"
+
+
+@pytest.fixture
+def entity(session: Session) -> Entity:
+    return make_entity(session, name="Lusocrédito", code="luso")
+
+
+@pytest.fixture
+def asked(session: Session, entity: Entity) -> Screening:
+    made = make_screening(
+        session, make_edition(session, campaign=make_campaign(session, slug="own-app"), entity=entity)
+    )
+    session.commit()
+    return made
+
+
+def manager(session: Session, entity: Entity) -> Person:
+    person = make_person(session, entity=entity)
+    make_mandate(session, person=person, role=Role.COMMUNITY_MANAGER, entity=entity)
+    return person
+
+
+def plain(page: str) -> str:
+    """Return a page's words."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+def test_the_questions_stand_on_the_page_and_say_who_reads_them(
+    browser: Browser, session: Session, entity: Entity, asked: Screening
+) -> None:
+    page = browser.as_(make_person(session, entity=entity)).get(JOIN).text
+    assert "Which phone do you use?" in page
+    assert "Since when" not in page
+    assert "those who decide on applications read your answers beside your name. Nobody else" in plain(page)
+    answer = browser.as_(make_person(session, entity=entity)).post(
+        JOIN, data=asked.form(phone=str(asked.small.id), why="I am curious.")
+    )
+    assert answer.status_code == 302
+    assert session.scalars(select(Enrolment.status)).all() == [EnrolmentStatus.ACCEPTED]
+
+
+def test_what_is_missing_is_said_beside_it_and_the_rest_is_kept(
+    browser: Browser, session: Session, entity: Entity, asked: Screening
+) -> None:
+    client = browser.as_(make_person(session, entity=entity))
+    answer = client.post(JOIN, data=asked.form(why="Because I like <small> things"))
+    assert answer.status_code == 422
+    assert "Because I like &lt;small&gt; things" in answer.text
+    assert re.search(rf'id="q{asked.phone.id}-error"><span>Please answer this question\.', answer.text)
+    assert f'<a href="#q{asked.phone.id}">' in answer.text
+    assert session.scalars(select(Enrolment)).all() == []
+    tampered = client.post(JOIN, data=asked.form(phone="1; drop", why="x"))
+    assert tampered.status_code == 422
+
+
+def test_a_question_that_an_answer_leads_to_comes_with_the_next_page(
+    browser: Browser, session: Session, entity: Entity, asked: Screening
+) -> None:
+    client = browser.as_(make_person(session, entity=entity))
+    large = str(asked.large.id)
+    more = client.post(JOIN, data=asked.form(phone=large, why="To see"))
+    assert more.status_code == 422
+    assert "there is something more to answer" in more.text
+    assert "Since when do you use the large one?" in more.text
+    assert "Please answer this question." not in more.text
+    assert ">To see</textarea>" in more.text
+    assert re.search(rf'value="{large}" checked', more.text)
+    everything = (asked.phone, asked.since, asked.why)
+    assert client.post(JOIN, data=asked.form(*everything, phone=large, since="", why="To see")).status_code == 302
+    assert session.scalars(select(StoredCell.words).where(StoredCell.question_id == asked.why.id)).all() == ["To see"]
+
+
+def test_what_was_typed_under_an_answer_that_changed_is_kept_and_not_stored(
+    browser: Browser, session: Session, entity: Entity, asked: Screening
+) -> None:
+    client = browser.as_(make_person(session, entity=entity))
+    everything = (asked.phone, asked.since, asked.why)
+    sent = asked.form(*everything, phone=str(asked.small.id), since="Since May", why="")
+    answer = client.post(JOIN, data=sent)
+    assert answer.status_code == 422
+    assert re.search(rf'<input type="hidden" name="q{asked.since.id}" value="Since May">', answer.text)
+    assert client.post(JOIN, data=sent | {f"q{asked.why.id}": "Now"}).status_code == 302
+    assert "Since May" not in session.scalars(select(StoredCell.words)).all()
+
+
+def test_a_page_opened_before_questions_were_asked_shows_them(
+    browser: Browser, session: Session, entity: Entity, asked: Screening
+) -> None:
+    answer = browser.as_(make_person(session, entity=entity)).post(JOIN)
+    assert answer.status_code == 422
+    assert asked.phone.id
+    assert "Which phone do you use?" in answer.text
+
+
+def test_the_answers_stand_beside_who_asked_while_they_wait(
+    browser: Browser, session: Session, entity: Entity, asked: Screening
+) -> None:
+    set_recruitment(session, SYSTEM, asked.edition.id, RecruitmentInput(5, asks_first=True))
+    enrol(
+        session,
+        asked.employee(session),
+        asked.edition.id,
+        JoinInput(answers=asked.typed(asked.large, "For <b>fun</b>")),
+    )
+    client = browser.as_(manager(session, entity))
+    page = client.get(LIST).text
+    assert "Which phone do you use?" in page
+    assert "A large one" in page
+    assert "For &lt;b&gt;fun&lt;/b&gt;" in page
+    decline = re.findall(r'action="([^"]+/decline)"', page)
+    assert "A large one" not in client.post(decline[0], follow_redirects=True).text
+    assert session.scalars(select(Response)).all() == []
+
+
+def test_the_page_of_applications_asks_no_more_with_more_rows(
+    browser: Browser, session: Session, entity: Entity, asked: Screening, queries: CountQueries
+) -> None:
+    set_recruitment(session, SYSTEM, asked.edition.id, RecruitmentInput(5, asks_first=True))
+    client = browser.as_(manager(session, entity))
+    counts = []
+    for _ in range(2):
+        for _person in range(3):
+            enrol(session, asked.employee(session), asked.edition.id, JoinInput(answers=asked.typed(asked.small)))
+        session.commit()
+        client.get(LIST)
+        with queries() as counted:
+            client.get(LIST)
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
