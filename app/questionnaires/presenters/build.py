@@ -220,10 +220,11 @@ def kind_cards(slug: str, questionnaire_id: int) -> tuple[list[KindCard], list[K
             kind.published.source if kind.published else "",
         )
         for name, kind in KINDS.items()
+        if kind.is_offered
     }
-    published = [cards[name] for name, kind in KINDS.items() if kind.published]
-    blocks = [cards[name] for name, kind in KINDS.items() if not kind.asks]
-    others = [cards[name] for name, kind in KINDS.items() if kind.asks and not kind.published]
+    published = [card for name, card in cards.items() if KINDS[name].published]
+    blocks = [card for name, card in cards.items() if not KINDS[name].asks]
+    others = [card for name, card in cards.items() if KINDS[name].asks and not KINDS[name].published]
     return others, published, blocks
 
 

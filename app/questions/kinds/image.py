@@ -19,6 +19,7 @@ class Image(QuestionKind):
     seconds = 40
     label = N_("Image")
     help = N_("One image, such as a screenshot. Its hidden data is removed.")
+    is_offered = False  # as long as no page receives the image, and none shows it to who may see it
     takes_file = True
 
     def read(self, question: Question, raw: RawAnswer) -> Answer:
