@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
 ACTIVE = {"iframe", "object", "embed", "applet", "base", "meta-refresh", "frame", "link-import", "math", "style"}
 ADDRESSES = ("href", "src", "action", "formaction", "poster", "data", "xlink:href")
+BESIDE = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*")  # a page beside this one: no scheme, no host
 ELSEWHERE = ("https://", "http://", "mailto:")  # only in links people wrote, with rel
 
 
@@ -33,6 +35,8 @@ class Reader(HTMLParser):
 
     def _look_at(self, tag: str, values: dict[str, str], address: str) -> None:
         if address == "" or address[:1] in {"#", "?"} or (address[:1] == "/" and address[1:2] not in {"/", "\\"}):
+            return
+        if tag == "a" and BESIDE.fullmatch(address):
             return
         is_link = tag == "a" and address.startswith(ELSEWHERE)
         if not is_link or not {"noopener", "nofollow"} <= set(values.get("rel", "").split()):

@@ -19,6 +19,7 @@ CLICKS = 2
 # What may be opened and is no page of a role. Each line says why.
 NO_PAGE = {
     "accounts.ask_link": "for who is not signed in",
+    "barriers.barrier": "one line of the list of barriers",
     "assets.asset": "a part of every page",
     "assets.favicon": "a part of every page",
     "charters.edit_addition": "a part of the charter's page, one for each entity",
@@ -27,6 +28,25 @@ NO_PAGE = {
     "feedback.thanks": "comes after sending",
     "health.alive": "for machines",
     "health.ready": "for machines",
+    "known_issues.create": "a part of the page of known issues",
+    "known_issues.edit": "a part of the page of known issues",
+    "links.poster": "a part of the page of QR codes",
+    "links.qr": "a part of the page of QR codes",
+    "player.end": "comes after the last step",
+    "player.play": "a part of a mission's page",
+    "questionnaires.add_one": "a part of a questionnaire's page",
+    "questionnaires.add_wave": "a part of a questionnaire's page",
+    "questionnaires.choose_kind": "a part of a questionnaire's page",
+    "questionnaires.create": "a part of the page of questionnaires",
+    "questionnaires.edit": "a part of a questionnaire's page",
+    "questionnaires.library": "a part of a questionnaire's page",
+    "questionnaires.preview": "a part of a questionnaire's page",
+    "questionnaires.question": "a part of a questionnaire's page",
+    "questionnaires.questionnaire": "one line of the list of questionnaires",
+    "questionnaires.review": "comes after answering",
+    "questionnaires.show_if": "a part of a questionnaire's page",
+    "questionnaires.summary": "one line of the list of summaries",
+    "questionnaires.translation": "a part of a questionnaire's page",
 }
 
 

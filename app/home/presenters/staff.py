@@ -28,8 +28,8 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
         links.append(ChoiceLink(_("Applications and places"), url_for("enrolment.applications", slug=slug)))
     if nearest is not None and can(actor, Action.RECRUITMENT_SET, nearest.facts):
         links.append(ChoiceLink(_("Places"), url_for("enrolment.places", slug=slug, code=nearest.entity_code)))
-    if own is not None and can(actor, Action.LINK_MANAGE, own.facts):
-        links.append(ChoiceLink(_("QR codes for posters"), url_for("links.links", slug=slug, code=own.entity_code)))
+    if nearest is not None and can(actor, Action.LINK_MANAGE, nearest.facts):
+        links.append(ChoiceLink(_("QR codes for posters"), url_for("links.links", slug=slug, code=nearest.entity_code)))
     if can(actor, Action.SUMMARY_VIEW, own.facts if own else found.facts):
         links.append(ChoiceLink(_("Answers to questionnaires"), url_for("questionnaires.summaries", slug=slug)))
     return tuple(links)
