@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from typing import Protocol
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -142,6 +143,19 @@ def hidden_fields(sheet: Sheet, shown: Sequence[int] = ()) -> tuple[tuple[str, s
     )
 
 
+class Asked(Protocol):
+    """Words about which something is to be chosen, as ``ui/components/cautions.html`` prints it."""
+
+    id: str
+
+
+class Asking(Protocol):
+    """The form that asks about words before they are sent."""
+
+    def asked_about(self, question_id: int) -> Sequence[Asked]:
+        """Return the words of a question about which something is to be chosen."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewLine:
     """One question with its answer, before sending."""
@@ -149,6 +163,7 @@ class ReviewLine:
     id: int
     row: Row
     error: str
+    asked_about: tuple[Asked, ...] = ()  # its words that look like somebody's data
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +180,14 @@ class ReviewPage:
         return any(line.error for line in self.lines)
 
 
-def review_page(sheet: Sheet, *, is_checked: bool) -> ReviewPage:
-    """Return all answers; ``is_checked``: somebody tried to send them, and is told what is missing."""
+def review_page(sheet: Sheet, *, is_checked: bool, asking: Asking | None = None) -> ReviewPage:
+    """Return all answers.
+
+    ``is_checked``: somebody tried to send them, and is told what is missing; ``asking``: what they have to choose first.
+    """
     problems = problems_of(sheet.reading) if is_checked else sheet.reading.refusals
     return ReviewPage(
-        lines=tuple(_review_line(sheet, question, problems) for question in sheet.asked),
+        lines=tuple(_review_line(sheet, question, problems, asking) for question in sheet.asked),
         promises=promises(sheet.wave, sheet.reader.locale),
         hidden=hidden_fields(sheet) if sheet.wave.is_untraceable else (),
     )
@@ -217,7 +235,9 @@ def minutes_of(locale: str, seconds: int) -> str:
     )
 
 
-def _review_line(sheet: Sheet, question: Question, problems: Mapping[int, AnswerRefused | None]) -> ReviewLine:
+def _review_line(
+    sheet: Sheet, question: Question, problems: Mapping[int, AnswerRefused | None], asking: Asking | None
+) -> ReviewLine:
     row, wave = sheet.rows[question.id], sheet.wave
     view = question_view(row, {}, sheet.reader, problems.get(question.id) or "")
     error = view.errors[0] if view.errors else ""
@@ -236,6 +256,7 @@ def _review_line(sheet: Sheet, question: Question, problems: Mapping[int, Answer
             tone="late" if error else "",
         ),
         error,
+        tuple(asking.asked_about(question.id)) if asking else (),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from app.questionnaires.errors import (
     ResponseAlreadySent,
 )
 from app.questionnaires.forms.answer import BACK, NEXT, REVIEW, AnswerForm, number_in, sent_form
+from app.questionnaires.forms.words import WordsForm, words_form
 from app.questionnaires.presenters.answer import (
     Marks,
     Sheet,
@@ -33,9 +35,10 @@ from app.questionnaires.queries.waves import OwnWave, answerable_wave, asked_wav
 from app.questionnaires.routes.blueprint import WAVE, bp
 from app.questionnaires.service.respond import Saved, save_answers, send_response
 from app.questions.errors import AnswersNotReady, NothingAnswered
+from app.questions.reading import problems_of
 from app.questions.screens import screen_with
 from app.texts.queries import texts_of
-from app.web.auth import group_of_session
+from app.web.auth import current_identity, group_of_session
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import new_form_key, sentence_of
 from app.web.limits import count_try
@@ -100,10 +103,14 @@ def send(slug: str, wave_id: int) -> ResponseReturnValue:
     typed = form.fields if asked.row.is_untraceable else asked.fields
     if form.is_resumed:
         return _review(_sheet(asked.row, typed), form=form)
+    sheet = _sheet(asked.row, typed)
+    words = words_form(sheet.reading, current_identity().name)
+    if _is_complete(sheet, form) and not words.is_chosen():
+        return _review(sheet, form=form, words=words), HTTPStatus.UNPROCESSABLE_ENTITY
     if asked.row.is_untraceable:
         count_try(SENDINGS_OF_GROUP, "answers", "group", group_of_session(str(current_app.secret_key)))
     try:
-        send_response(session, actor, wave_id, form.to_send())
+        send_response(session, actor, wave_id, form.to_send(words.to_words()))
     except ResponseAlreadySent:
         pass
     except (AnswersNotReady, NothingAnswered, AnsweredElsewhere, PairCodeIncomplete) as error:
@@ -179,6 +186,12 @@ def _elsewhere() -> str:
     )
 
 
+def _is_complete(sheet: Sheet, form: AnswerForm) -> bool:
+    """Tell whether nothing but a choice about words keeps what the sender has seen from being sent: one at a time."""
+    is_seen = sheet.wave.is_untraceable or sheet.wave.version == form.version
+    return is_seen and not sheet.wave.is_sent and not problems_of(sheet.reading)
+
+
 def _check(wave: OwnWave, slug: str) -> None:
     if wave.slug != slug:
         raise NotFound
@@ -212,7 +225,12 @@ def _screen(sheet: Sheet, place: int, marks: Marks, *, is_resumed: bool = False)
     )
 
 
-def _review(sheet: Sheet, error: DomainError | None = None, form: AnswerForm | None = None) -> str:
+def _review(
+    sheet: Sheet,
+    error: DomainError | None = None,
+    form: AnswerForm | None = None,
+    words: WordsForm | None = None,
+) -> str:
     wave = sheet.wave
     pairs = wave.is_untraceable and pairs_with_others(current_session(), current_actor(), wave)
     kept_code = form.new_code if form else ""
@@ -220,7 +238,8 @@ def _review(sheet: Sheet, error: DomainError | None = None, form: AnswerForm | N
         "questionnaires/answer_review.html",
         wave=wave,
         title=sheet.reader.text(wave.title_text_id),
-        page=review_page(sheet, is_checked=isinstance(error, AnswersNotReady)),
+        page=review_page(sheet, is_checked=isinstance(error, AnswersNotReady), asking=words),
+        words=words,
         error="" if error is None else sentence_of(error),
         is_code_wrong=isinstance(error, PairCodeIncomplete),
         pair_code=form.pair_code if form else "",

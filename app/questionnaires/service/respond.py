@@ -64,6 +64,7 @@ class SendInput:
     version: int = 0
     fields: Mapping[int, Fields] = field(default_factory=dict)
     pair_code: str = ""
+    words: Mapping[tuple[int, int], str] = field(default_factory=dict)  # of question and part, where some are masked
 
 
 def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput) -> Saved:
@@ -131,7 +132,7 @@ def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput)
             )
             .execution_options(synchronize_session=False)
         )
-        session.execute(StoredCell.__table__.insert(), _cells(response_id or 0, answers))
+        session.execute(StoredCell.__table__.insert(), _cells(response_id or 0, answers, data.words))
         freeze_contract(session, actor, wave.row.campaign_id)
 
 
@@ -229,14 +230,18 @@ def _this_week(wave: OwnWave) -> date:
     return today - timedelta(days=today.weekday())
 
 
-def _cells(response_id: int, answers: Mapping[int, Answer]) -> list[dict[str, Any]]:
+def _cells(
+    response_id: int, answers: Mapping[int, Answer], words: Mapping[tuple[int, int], str] | None = None
+) -> list[dict[str, Any]]:
+    """Return the rows of a response; ``words``: those to store in the place of what was typed."""
+    masked = words or {}
     return [
         {
             "response_id": response_id,
             "question_id": question_id,
             "part_id": cell.part_id,
             "number": cell.number,
-            "words": cell.words,
+            "words": masked.get((question_id, cell.part_id), cell.words) if cell.words else "",
         }
         for question_id, answer in answers.items()
         for cell in answer
@@ -264,7 +269,7 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
             of_wave = {"id": response_id, "wave_id": wave.id, "edition_id": wave.edition_id, "person_id": None}
             sent = {"state": ResponseState.SENT, "locale": wave.default_locale, "sent_week": _this_week(wave)}
             insert_row(session, Response, {**of_wave, **sent, "pair_hash": pair_hash})
-            session.execute(StoredCell.__table__.insert(), _cells(response_id, answers))
+            session.execute(StoredCell.__table__.insert(), _cells(response_id, answers, data.words))
             leave_no_log(session)
     except BaseException:
         with transaction(session):
