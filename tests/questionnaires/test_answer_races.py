@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from threading import Barrier
 
@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.db.session import transaction
+from app.policy.actor import SYSTEM
 from app.questionnaires.models import Response, ResponseSent, StoredCell
+from app.questionnaires.service import remove_question
 from app.questions.types import field_name
 from config import Settings
 from tests.factories.accounts import make_session
@@ -84,3 +87,25 @@ def test_an_untraceable_response_sent_at_once_is_one(shared: Engine, settings: S
     answers = rush.together(f"{asked.url}/send", [dict(form)] * AT_ONCE)
     assert {answer.location.rsplit("/", 1)[-1] for answer in answers} == {"thanks"}
     assert (count(shared, Response), count(shared, ResponseSent)) == (1, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("untraceable", [False, True])
+def test_what_is_removed_at_that_instant_is_named_by_no_answer(
+    shared: Engine, settings: Settings, *, untraceable: bool
+) -> None:
+    rush = Rush(shared, settings, untraceable=untraceable)
+    asked = rush.asked
+    answers = {"uses": str(asked.yes.id), "why": "It is quick.", "mark": "4"}
+    form = {field_name(getattr(asked, name).id): value for name, value in answers.items()}
+    if not untraceable:
+        rush.together(asked.url, [asked.form(0, "next", **answers)])
+        form = {"version": "1"}
+    with Session(shared) as session, ThreadPoolExecutor(1) as pool:
+        with transaction(session):
+            remove_question(session, SYSTEM, asked.why.id)
+            sending = pool.submit(rush.together, f"{asked.url}/send", [form])
+            assert not wait([sending], timeout=0.7).done, "it waits for the removal"
+        assert sending.result()[0].location.endswith("/thanks")
+        cells = session.scalars(select(StoredCell.question_id)).all()
+    assert set(cells) == {asked.uses.id, asked.mark.id}

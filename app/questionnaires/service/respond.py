@@ -30,7 +30,7 @@ from app.questionnaires.errors import (
     TooMuchTyped,
     WrittenMeanwhile,
 )
-from app.questionnaires.models import Response, ResponseSent, StoredCell
+from app.questionnaires.models import Questionnaire, Response, ResponseSent, StoredCell
 from app.questionnaires.queries.read import asked_questions
 from app.questionnaires.queries.waves import AskedWave, OwnWave, TypedAnswer, answerable_wave
 from app.questionnaires.types import ResponseState
@@ -112,13 +112,13 @@ def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput)
         _send_untraceable(session, actor, wave.row, data)
         return
     with transaction(session):
+        _hold_questions(session, wave.row)
         if wave.row.response_id is not None:
             session.execute(select(Response.id).where(Response.id == wave.row.response_id).with_for_update())
         wave = answerable_wave(session, actor, wave_id)
         if wave.row.version != data.version:
             raise AnsweredElsewhere
-        rows = asked_questions(session, actor, wave.row.questionnaire_id)
-        answers = checked_answers([row.question for row in rows], wave.fields)
+        answers = _checked(session, actor, wave.row, wave.fields)
         response_id = wave.row.response_id
         session.execute(
             update(Response)
@@ -255,9 +255,7 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
     See docs/decisions.
     """
     pair_hash = _pair_hash(data.pair_code)
-    answers = checked_answers(
-        [row.question for row in asked_questions(session, actor, wave.questionnaire_id)], data.fields
-    )
+    _checked(session, actor, wave, data.fields)
     sender = {"wave_id": wave.id, "person_id": actor.person_id}
     with transaction(session):
         with unique(session, ResponseAlreadySent):
@@ -265,6 +263,8 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
         freeze_contract(session, actor, wave.campaign_id)
     try:
         with transaction(session):
+            _hold_questions(session, wave)
+            answers = _checked(session, actor, wave, data.fields)
             response_id = new_id()
             of_wave = {"id": response_id, "wave_id": wave.id, "edition_id": wave.edition_id, "person_id": None}
             sent = {"state": ResponseState.SENT, "locale": wave.default_locale, "sent_week": _this_week(wave)}
@@ -275,6 +275,22 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
         with transaction(session):
             session.execute(delete(ResponseSent).filter_by(**sender).execution_options(synchronize_session=False))
         raise
+
+
+def _hold_questions(session: Session, wave: OwnWave) -> None:
+    """Let nobody change the questions until the answers are stored: none may name what is gone. Many send at once."""
+    session.execute(
+        select(Questionnaire.id).where(Questionnaire.id == wave.questionnaire_id).with_for_update(read=True)
+    )
+
+
+def _checked(session: Session, actor: Actor, wave: OwnWave, typed: Mapping[int, Fields]) -> Mapping[int, Answer]:
+    """Return the answers as the questions of now take them.
+
+    :raises AnswersNotReady, NothingAnswered: see ``send_response``
+    """
+    rows = asked_questions(session, actor, wave.questionnaire_id)
+    return checked_answers([row.question for row in rows], typed)
 
 
 def _pair_hash(code: str) -> str | None:
