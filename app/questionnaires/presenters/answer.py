@@ -183,7 +183,7 @@ class ReviewPage:
 def review_page(sheet: Sheet, *, is_checked: bool, asking: Asking | None = None) -> ReviewPage:
     """Return all answers.
 
-    ``is_checked``: somebody tried to send them, and is told what is missing; ``asking``: what they have to choose first.
+    ``is_checked``: somebody tried to send them, and is told what is missing; ``asking``: what they choose first.
     """
     problems = problems_of(sheet.reading) if is_checked else sheet.reading.refusals
     return ReviewPage(
