@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from flask import request
 
-from app.questionnaires.forms.words import Words
+from app.questionnaires.forms.words import SentWords
 from app.questionnaires.service.respond import SendInput, TypedInput
 from app.questions.reading import Fields, sent_fields
 from app.web.forms import RESUMED
@@ -44,7 +44,7 @@ class AnswerForm:
         """Return what a page of a traceable wave stores."""
         return TypedInput(self.typed, self.version)
 
-    def to_send(self, words: Words) -> SendInput:
+    def to_send(self, words: SentWords) -> SendInput:
         """Return what is sent; ``words``: as they are to be stored, once their writer has chosen."""
         return SendInput(self.version, self.fields, self.pair_code or self.new_code, words)
 

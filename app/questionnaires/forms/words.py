@@ -11,13 +11,13 @@ from app.questions.types import Answer, field_name
 from app.web.cautions import Caution, CautiousForm
 from app.web.forms import TextField
 
-Words = Mapping[tuple[int, int], str]  # by the ids of the question and of its part
+SentWords = Mapping[tuple[int, int], str]  # by the ids of the question and of its part
 
 
-class WordsForm(CautiousForm):
+class SentWordsForm(CautiousForm):
     """One field for the words of each answer that has some; what was chosen about them comes with the request."""
 
-    def __init__(self, hidden_name: str, words: Words) -> None:
+    def __init__(self, hidden_name: str, words: SentWords) -> None:
         super().__init__(formdata=None, data={_name_of(key): each for key, each in words.items()})
         self._hidden_name = hidden_name  # answers are read without it
         self._keys = {_name_of(key): key for key in words}
@@ -31,7 +31,7 @@ class WordsForm(CautiousForm):
         """Tell whether the writer has chosen about all that was found, and mask what is to be; else ask."""
         return self.is_confirmed(self.look_for_cautions())
 
-    def to_words(self) -> Words:
+    def to_words(self) -> SentWords:
         """Return the words as they are to be stored."""
         return {key: self[name].data for name, key in self._keys.items()}
 
@@ -41,13 +41,13 @@ class WordsForm(CautiousForm):
         return [cast("TextField", self[name]) for name in found if getattr(self[name], "cautions", None)]
 
 
-def words_form(reading: Reading, hidden_name: str) -> WordsForm:
+def words_form(reading: Reading, hidden_name: str) -> SentWordsForm:
     """Return the form of the words in answers, with a field for each of them."""
     kinds = {question.id: KINDS[question.kind] for question in reading.asked}
     written = {key: answer for key, answer in reading.answers.items() if not kinds[key].takes_file}
     words = {(key, part_id): each for key, answer in written.items() for part_id, each in _words_in(answer)}
     fields = {_name_of(key): TextField("", MAX_CHARS, required=False) for key in words}
-    return cast("WordsForm", type("WordsOfAnswers", (WordsForm,), fields)(hidden_name, words))
+    return cast("SentWordsForm", type("WordsOfAnswers", (SentWordsForm,), fields)(hidden_name, words))
 
 
 def _words_in(answer: Answer) -> Iterator[tuple[int, str]]:

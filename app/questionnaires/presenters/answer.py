@@ -143,7 +143,7 @@ def hidden_fields(sheet: Sheet, shown: Sequence[int] = ()) -> tuple[tuple[str, s
     )
 
 
-class Asked(Protocol):
+class AskedWords(Protocol):
     """Words about which something is to be chosen, as ``ui/components/cautions.html`` prints it."""
 
     id: str
@@ -152,7 +152,7 @@ class Asked(Protocol):
 class Asking(Protocol):
     """The form that asks about words before they are sent."""
 
-    def asked_about(self, question_id: int) -> Sequence[Asked]:
+    def asked_about(self, question_id: int) -> Sequence[AskedWords]:
         """Return the words of a question about which something is to be chosen."""
 
 
@@ -163,7 +163,7 @@ class ReviewLine:
     id: int
     row: Row
     error: str
-    asked_about: tuple[Asked, ...] = ()  # its words that look like somebody's data
+    asked_about: tuple[AskedWords, ...] = ()  # its words that look like somebody's data
 
 
 @dataclass(frozen=True, slots=True)

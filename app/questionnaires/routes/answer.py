@@ -17,7 +17,7 @@ from app.questionnaires.errors import (
     ResponseAlreadySent,
 )
 from app.questionnaires.forms.answer import BACK, NEXT, REVIEW, AnswerForm, number_in, sent_form
-from app.questionnaires.forms.words import WordsForm, words_form
+from app.questionnaires.forms.words import SentWordsForm, words_form
 from app.questionnaires.presenters.answer import (
     Marks,
     Sheet,
@@ -229,7 +229,7 @@ def _review(
     sheet: Sheet,
     error: DomainError | None = None,
     form: AnswerForm | None = None,
-    words: WordsForm | None = None,
+    words: SentWordsForm | None = None,
 ) -> str:
     wave = sheet.wave
     pairs = wave.is_untraceable and pairs_with_others(current_session(), current_actor(), wave)
