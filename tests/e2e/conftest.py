@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.browser import MISSING, Look, chromium, executable, window
 from tests.e2e.people import sign_in
+from tests.e2e.prepared import prepare
 from tests.e2e.server import demonstration
 
 HERE = Path(__file__).parent
@@ -34,8 +35,9 @@ def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def live_server(server_folder: Path) -> Iterator[str]:
-    """Yield the address of a server that shows the demonstration, loaded once for all tests."""
+    """Yield the address of a server that shows the demonstration and a little more, loaded once for all tests."""
     with demonstration(server_folder) as url:
+        prepare(server_folder)
         yield url
 
 

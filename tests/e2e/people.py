@@ -8,6 +8,7 @@ from app.demo.stage import PASSWORD
 
 NOTICE_SECONDS = 40
 CAMPAIGN = "own-app"  # open in both entities, for named, confidential and untraceable contributions
+OTHER_CAMPAIGN = "look-around"  # open in both; the German edition asks first, and there is a charter to accept
 
 AUTHOR = "andre.sobral@lusocredito.example"  # takes part; one contribution came back with a question, others wait
 READER = "ricardo.moleiro@lusocredito.example"  # takes part, is trusted
@@ -34,6 +35,7 @@ WITHOUT_SCRIPT = {
     "colleague": "pedro.vilhena@lusocredito.example",
     "manager": "miguel.figueira@lusocredito.example",
 }
+STARTERS = ("paulo.brandao@lusocredito.example", "alexandra.rosado@lusocredito.example")  # not in the other campaign
 
 
 def sign_in(page: Page, email: str) -> None:

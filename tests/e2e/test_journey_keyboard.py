@@ -124,6 +124,7 @@ def test_the_journey_by_keyboard(open_page: OpenPage, author: Keyboard) -> None:
     page = author.page
     open_campaign(author)
     skip(author)
+    author.follow(page.get_by_role("link", name="Join the campaign"))
     author.follow(page.get_by_role("button", name="Join the campaign"), "Space")
     expect(page.get_by_role("button", name="Leave the campaign")).to_be_visible()
     author.follow(page.locator("#missions article h3 a").first)

@@ -115,6 +115,7 @@ def answer(page: Page, address: str) -> None:
 def test_the_journey_without_script(open_page: OpenPage) -> None:
     page = enter(open_page, "author")
     page.goto(f"/campaigns/{CAMPAIGN}")
+    page.get_by_role("link", name="Join the campaign").click()
     page.get_by_role("button", name="Join the campaign").click()
     write(page)
     page.get_by_role("link", name="See your contribution").click()

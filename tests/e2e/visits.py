@@ -9,6 +9,10 @@ from playwright.sync_api import Page
 from tests.e2e import people
 
 CAMPAIGN = f"/campaigns/{people.CAMPAIGN}"
+OTHER = f"/campaigns/{people.OTHER_CAMPAIGN}"
+ASKED = f"{OTHER}/questionnaires"
+EVERY_KIND = "main .rows a:has-text('Every kind')"
+TO_ANSWER = ".questionnaires a:has-text('Every kind'), a[href$='/answer']:has-text('Every kind')"
 FORM = f"{CAMPAIGN}/missions/1/feedback/new"
 UNFOLD_ALL = "all => all.forEach(box => { box.open = true; })"  # the folded parts of a form
 UNFOLD = """
@@ -64,6 +68,11 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("own contribution, changed", "/", follow=(".hero a[href*='/feedback/']", "a[href$='/edit']")),
         Visit("notices", "/notices"),
         Visit("all that was sent", "/mine"),
+        Visit("all that was commented", "/mine?part=comments"),
+        Visit("charter that changed", "/charters"),
+        Visit("charter as it was accepted", "/charters", follow=("main a[href^='/charters/']",)),
+        Visit("leave with choices", f"{CAMPAIGN}/leave/choices"),
+        Visit("barrier, refused", "/barriers/new", press=SEND, status=422),
     ),
     people.READER: (
         Visit("feed", f"{CAMPAIGN}/feedback"),
@@ -91,6 +100,10 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("nothing there", "/nothing-there", status=404),
         Visit("for another role", "/mandates", status=403),
         Visit("components", "/_components"),
+        Visit("QR code that leads nowhere", "/j/nothing", status=410),
+        Visit("questions of every kind", OTHER, follow=(TO_ANSWER,)),
+        Visit("answers to look at", OTHER, follow=(TO_ANSWER,), press="button[value=next]:not(.hidden)"),
+        Visit("thanks for answers", f"{CAMPAIGN}/questionnaires/3/answer/thanks"),
     ),
     people.NEWCOMER: (
         Visit("home of a newcomer", "/"),
@@ -98,6 +111,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("campaign, not taking part", CAMPAIGN),
         Visit("mission, not taking part", f"{CAMPAIGN}/missions/1"),
         Visit("no notices", "/notices"),
+        Visit("join, refused", f"{OTHER}/join", press=SEND, status=422),
     ),
     people.GUEST: (Visit("home where nothing is open", "/"), Visit("no campaign", "/campaigns")),
     people.MODERATOR: (
@@ -118,10 +132,14 @@ VISITS: dict[str, tuple[Visit, ...]] = {
             press=SEND,
             status=422,
         ),
+        Visit("QR codes", f"{CAMPAIGN}/editions/lusocredito/links"),
+        Visit("poster", f"{CAMPAIGN}/editions/lusocredito/links", follow=("a[href$='/poster']",)),
     ),
     people.MANAGER: (
         Visit("home of a manager", "/"),
         Visit("answers owed", "/answers"),
+        Visit("barriers", "/barriers?list=received"),
+        Visit("barrier", "/barriers?list=received", follow=("main .rows a",)),
         Visit(
             "contribution to answer",
             f"{CAMPAIGN}/feedback?sort=unanswered&entity=lusocredito",
@@ -171,6 +189,32 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("missions to write", f"{CAMPAIGN}/missions"),
         Visit("change a mission", f"{CAMPAIGN}/missions/1/edit"),
         Visit("products, refused", "/products", press=SEND, status=422),
+        Visit("charter to write", f"{OTHER}/charter/edit"),
+        Visit("applications", f"{OTHER}/applications"),
+        Visit("places", f"{OTHER}/editions/kreditwerk/places"),
+        Visit("questionnaires", ASKED),
+        Visit("new questionnaire, refused", f"{ASKED}/new", press=SEND, status=422),
+        Visit("questionnaire", ASKED, follow=(EVERY_KIND,)),
+        Visit("kinds of questions", ASKED, follow=(EVERY_KIND, "a[href$='/questions/new']")),
+        Visit(
+            "new question, refused",
+            ASKED,
+            follow=(EVERY_KIND, "a[href$='/questions/new']", "a[href$='/new/matrix']"),
+            press="main .form button.button",
+            status=422,
+        ),
+        Visit("question", ASKED, follow=(EVERY_KIND, ":nth-match(main li a[href*='/questions/'], 4)")),
+        Visit(
+            "question with a condition",
+            f"{CAMPAIGN}/questionnaires",
+            follow=("main .rows a", ":nth-match(main li a[href*='/questions/'], 2)", "a[href$='/show-if']"),
+        ),
+        Visit("moments", ASKED, follow=(EVERY_KIND, "a[href$='/waves/new']")),
+        Visit("questionnaire as people see it", ASKED, follow=(EVERY_KIND, "a[href$='/preview']")),
+        Visit("library", ASKED, follow=(EVERY_KIND, "a[href$='/questions/new']", "a[href$='/library']")),
+        Visit("translation of a questionnaire", ASKED, follow=(EVERY_KIND, "a[href*='/translations/']")),
+        Visit("summaries", f"{CAMPAIGN}/summaries"),
+        Visit("summary", f"{CAMPAIGN}/questionnaires/3/summary"),
     ),
     people.ADMINISTRATOR: (
         Visit("home of an administrator", "/"),
@@ -178,6 +222,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("new account, refused", "/people/new", press=SEND, status=422),
         Visit("mandates", "/mandates"),
         Visit("new mandate, refused", "/mandates/new", press=SEND, status=422),
+        Visit("contacts for barriers", "/barriers/contacts"),
     ),
 }
 
@@ -188,8 +233,7 @@ def go(page: Page, visit: Visit) -> int:
     assert answer is not None
     status = answer.status
     for link in visit.follow:
-        href = page.locator(link).first.get_attribute("href") or ""
-        followed = page.goto(href)
+        followed = page.goto(page.locator(link).first.evaluate("link => link.href"))
         assert followed is not None
         status = followed.status
     if visit.press:

@@ -1,0 +1,161 @@
+"""What the browser tests see beside the demonstration: a charter that changed, people who wait, answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Person
+from app.accounts.queries import rights_of
+from app.campaigns.models import Campaign, Edition
+from app.charters.queries import asked_in
+from app.charters.service import CharterInput, accept_charters, write_charter
+from app.charters.types import CharterPlace
+from app.db.engine import make_engine
+from app.enrolment.service import enrol
+from app.enrolment.service.recruitment import RecruitmentInput, set_recruitment
+from app.entities.models import Entity
+from app.policy.actor import SYSTEM, Actor
+from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion, Wave
+from app.questionnaires.service import (
+    PartInput,
+    QuestionInput,
+    QuestionnaireInput,
+    WaveInput,
+    add_question,
+    add_wave,
+    create_questionnaire,
+)
+from app.questionnaires.service.respond import SendInput, TypedInput, save_answers, send_response
+from app.questionnaires.types import Moment
+from app.questions.kinds import KINDS
+from app.questions.types import Answer, AnswerCell, PartRole, field_name
+from tests.e2e import people
+from tests.questionnaires.answered import send_response as send_earlier
+
+ALL_KINDS = "Every kind of question"
+APPLICANTS = ("heike.sommerfeld@kreditwerk.example", "anja.hollweg@kreditwerk.example")
+EARLIER_ANSWERS = 12
+CHARTER = """What you commit to:
+
+- You use invented figures only.
+- You write about the apps, never about a customer or a colleague.
+
+What we commit to:
+
+You choose with each contribution who may know that it comes from you. Every contribution is answered within {days}."""
+CONFIDENTIALITY = "What you see of an app before it is published stays among us."
+PROMPTS = {"section": "What you tried", "statement": "There are no wrong answers.", "consent": "You may quote me."}
+PARTS = {
+    "single": ((PartRole.OPTION, ("On a phone", "On a computer", "Somewhere else")),),
+    "multiple": ((PartRole.OPTION, ("The simulation", "The documents", "Neither of them")),),
+    "ranking": ((PartRole.OPTION, ("Horizon Go", "Credímetro", "FlinkKredit")),),
+    "matrix": (
+        (PartRole.ROW, ("The words on the page that tells the whole cost", "The colours")),
+        (PartRole.COLUMN, ("I do not like them at all", "They are all right", "I like them")),
+    ),
+    "scale": ((PartRole.END, ("Not clear at all", "Very clear")),),
+}
+
+
+def prepare(folder: Path) -> None:
+    """Add it to the demonstration that was loaded into a folder."""
+    engine = make_engine(f"sqlite:///{folder / 'pepite.db'}")
+    with Session(engine, expire_on_commit=False) as session:
+        campaign = session.scalars(select(Campaign).where(Campaign.slug == people.OTHER_CAMPAIGN)).one()
+        _let_people_apply(session, campaign)
+        _change_a_charter(session, campaign)
+        _ask_every_kind(session, campaign)
+        _answer(session)
+    engine.dispose()
+
+
+def actor_of(session: Session, email: str) -> Actor:
+    """Return somebody of the demonstration as they may act now."""
+    person = session.scalars(select(Person).where(Person.email == email)).one()
+    rights = rights_of(session, SYSTEM, [person.id])[person.id]
+    return Actor(
+        person_id=person.id,
+        entity_id=person.entity_id,
+        grants=rights.grants,
+        enrolled_in=rights.enrolled_in,
+        campaigns_open=rights.campaigns_open,
+        charters_owed=rights.charters_owed,
+        locale="en",
+    )
+
+
+def edition_of(session: Session, slug: str, entity: str) -> Edition:
+    """Return an edition of a campaign."""
+    of_both = select(Edition).join(Campaign, Campaign.id == Edition.campaign_id).join(Entity)
+    return session.scalars(of_both.where(Campaign.slug == slug, Entity.code == entity)).one()
+
+
+def _let_people_apply(session: Session, campaign: Campaign) -> None:
+    """Let the German edition ask first, and two people wait there."""
+    edition = edition_of(session, campaign.slug, "kreditwerk")
+    set_recruitment(session, actor_of(session, people.CENTRAL), edition.id, RecruitmentInput(40, asks_first=True))
+    for email in APPLICANTS:
+        enrol(session, actor_of(session, email), edition.id)
+
+
+def _change_a_charter(session: Session, campaign: Campaign) -> None:
+    """Let an author accept a charter, change it then, and let a reader accept it as it is now."""
+    writer = actor_of(session, people.CENTRAL)
+    first = CharterInput(CHARTER.format(days="ten working days"), CONFIDENTIALITY)
+    charter = write_charter(session, writer, CharterPlace(campaign.id), first)
+    _accept(session, campaign, people.AUTHOR)
+    changed = replace(first, body=CHARTER.format(days="five working days"), saved=charter.saved)
+    write_charter(session, writer, CharterPlace(campaign.id), changed)
+    _accept(session, campaign, people.READER)
+
+
+def _accept(session: Session, campaign: Campaign, email: str) -> None:
+    """Let somebody accept the charter as it is now."""
+    actor, place = (
+        actor_of(session, email),
+        CharterPlace(campaign.id, edition_of(session, campaign.slug, "lusocredito").id),
+    )
+    read = [each.words.wording_id for each in asked_in(session, actor, [place])]
+    accept_charters(session, actor, place, read)
+
+
+def _ask_every_kind(session: Session, campaign: Campaign) -> None:
+    """Ask a question of every kind before the test of the other campaign."""
+    writer = actor_of(session, people.CENTRAL)
+    title = {"en": ALL_KINDS}
+    made = create_questionnaire(session, writer, campaign.id, QuestionnaireInput(title, {"en": "Nothing is required."}))
+    for name in sorted(KINDS, key=lambda name: name != "section"):  # a heading begins a screen
+        parts = tuple(
+            PartInput(role, {"en": words}, is_exclusive=words.startswith("Neither"), takes_words="else" in words)
+            for role, each in PARTS.get(name, ())
+            for words in each
+        )
+        prompt = PROMPTS.get(name, "What do you say about the loan that you simulated?")
+        add_question(session, writer, made.id, QuestionInput({"en": prompt}, name, parts=parts))
+    add_wave(session, writer, made.id, WaveInput(Moment.START))
+
+
+def _answer(session: Session) -> None:
+    """Let colleagues answer the first questionnaire of the demonstration, and one reader send their answers now."""
+    wave = session.scalars(select(Wave).where(Wave.moment == Moment.MISSION)).first()
+    assert wave is not None
+    questionnaire = session.get_one(Questionnaire, wave.questionnaire_id)
+    asked = select(StoredQuestion).where(StoredQuestion.questionnaire_id == questionnaire.id)
+    ease, where = session.scalars(asked.order_by(StoredQuestion.position)).all()
+    options = session.scalars(select(StoredPart.id).where(StoredPart.question_id == where.id)).all()
+    edition = edition_of(session, people.CAMPAIGN, "lusocredito")
+    for number in range(EARLIER_ANSWERS):
+        answers: dict[int, Answer] = {
+            ease.id: (AnswerCell(number=3 + number % 5),),
+            where.id: (AnswerCell(options[number % len(options)]),),
+        }
+        send_earlier(session, (wave, edition), answers, weeks_ago=2)
+    session.commit()
+    reader = actor_of(session, people.READER)
+    typed = {ease.id: {field_name(ease.id): ["6"]}, where.id: {field_name(where.id): [str(options[1])]}}
+    saved = save_answers(session, reader, wave.id, TypedInput(typed))
+    send_response(session, reader, wave.id, SendInput(saved.wave.row.version))

@@ -1,0 +1,76 @@
+"""From the first look at a campaign to the thanks for one's answers: with the keyboard alone, and without script."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import Look
+from tests.e2e.conftest import OpenPage
+from tests.e2e.keyboard import Keyboard
+from tests.e2e.people import STARTERS, speak
+from tests.e2e.visits import OTHER, TO_ANSWER
+
+WORDS = "The total stands next to the instalment, and I read it at once."
+PHONE = (390, 844)
+
+
+def enter(open_page: OpenPage, email: str, look: Look) -> Page:
+    """Open the campaign for somebody who does not take part yet, in English."""
+    page = open_page(look, email)
+    page.goto("/feedback/reference")
+    speak(page, "en")
+    page.goto(OTHER)
+    return page
+
+
+def test_taking_part_by_keyboard(open_page: OpenPage) -> None:
+    keys = Keyboard(page := enter(open_page, STARTERS[0], Look()))
+    keys.follow(page.get_by_role("link", name="Join the campaign"))
+    send = page.get_by_role("button", name="Join the campaign")
+    keys.follow(send)
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    agree = page.locator("input[name=agrees]")
+    keys.to(agree)
+    keys.press("Space")
+    expect(agree).to_be_checked()
+    keys.follow(send, "Space")
+    expect(page.get_by_role("link", name="Join the campaign")).to_have_count(0)
+
+    keys.follow(page.locator("#missions article h3 a").first)
+    keys.follow(page.get_by_role("link", name="Step by step"))
+    keys.follow(page.get_by_role("button", name="Done", exact=True))
+    expect(page).to_have_url(lambda url: url.endswith("step=2"))
+
+    page.goto(OTHER)
+    keys.follow(page.locator(TO_ANSWER).first)
+    keys.fill(page.locator("[data-question] textarea").first, WORDS)
+    keys.follow(page.locator("button[value=next]:not(.hidden)"))
+    while page.get_by_role("button", name="Send my answers").count() == 0:
+        keys.follow(page.locator("button[value=next]:not(.hidden)"))
+    expect(page.locator("main")).to_contain_text(WORDS)
+    keys.follow(page.get_by_role("button", name="Send my answers"))
+    expect(page.locator("h1")).to_have_text("Thank you for your answers")
+
+
+def test_taking_part_without_script(open_page: OpenPage) -> None:
+    page = enter(open_page, STARTERS[1], Look(script=False, width=PHONE[0], height=PHONE[1]))
+    page.get_by_role("link", name="Join the campaign").click()
+    page.get_by_role("button", name="Join the campaign").click()
+    expect(page.locator("[data-error-summary] a")).to_have_count(1)
+    page.locator("input[name=agrees]").check()
+    page.get_by_role("button", name="Join the campaign").click()
+
+    page.locator("#missions article h3 a").first.click()
+    page.get_by_role("link", name="Step by step").click()
+    page.get_by_role("button", name="Done", exact=True).click()
+    expect(page.locator("#position")).to_contain_text("2")
+
+    page.goto(OTHER)
+    page.locator(TO_ANSWER).first.click()
+    page.locator("[data-question] textarea").first.fill(WORDS)
+    page.locator("button[value=next]:not(.hidden)").click()
+    while page.get_by_role("button", name="Send my answers").count() == 0:
+        page.locator("button[value=next]:not(.hidden)").click()
+    expect(page.locator("main")).to_contain_text(WORDS)
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.locator("h1")).to_have_text("Thank you for your answers")
