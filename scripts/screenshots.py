@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, FilePayload, Page  # noqa: E402
 from app.demo.pictures import Shot, draw  # noqa: E402
 from tests.e2e.browser import Look, chromium, window  # noqa: E402
 from tests.e2e.people import sign_in, speak  # noqa: E402
+from tests.e2e.prepared import answer, opened  # noqa: E402
 from tests.e2e.server import demonstration  # noqa: E402
 from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL  # noqa: E402
 
@@ -92,6 +93,11 @@ def open_conversation(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def open_poster(page: Page) -> None:
+    """Follow the first code of the list to its poster."""
+    page.goto(page.locator("a[href$='/poster']").first.evaluate("link => link.href"))
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One picture: who looks at which page, in which language, in a window of which size."""
@@ -122,6 +128,24 @@ PICTURES = (
         prepare=open_conversation,
     ),
     Picture("dashboard", "matthias.brandhorst@kreditwerk.example", "/entities/kreditwerk/dashboard", "de", height=1330),
+    Picture("player", "ricardo.moleiro@lusocredito.example", f"{CAMPAIGN}/missions/2/play", "pt-PT", PHONE_WIDTH, 844),
+    Picture(
+        "questionnaire",
+        "pedro.vilhena@lusocredito.example",
+        f"{CAMPAIGN}/questionnaires/1/answer",
+        "pt-PT",
+        height=1250,
+    ),
+    Picture("mine", "ricardo.moleiro@lusocredito.example", "/mine", "pt-PT"),
+    Picture(
+        "poster",
+        "ines.carvalhal@lusocredito.example",
+        f"{CAMPAIGN}/editions/lusocredito/links",
+        "pt-PT",
+        height=1220,
+        prepare=open_poster,
+    ),
+    Picture("summary", "claire.montagnier@horizon.example", f"{CAMPAIGN}/questionnaires/3/summary", "fr", height=1250),
     Picture("arabic", "samir.haddadi@lusocredito.example", CAMPAIGN, "ar"),
 )
 
@@ -152,6 +176,8 @@ def main(names: list[str]) -> None:
     """Take the pictures named, or all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, demonstration(Path(folder)) as url, chromium() as browser:
+        with opened(Path(folder)) as session:
+            answer(session)
         for wanted in PICTURES:
             if not names or wanted.name in names:
                 print(f"docs/screenshots/{wanted.name}.png: {take(browser, url, wanted) // 1000} kB")

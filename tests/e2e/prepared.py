@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,16 +63,23 @@ PARTS = {
 }
 
 
-def prepare(folder: Path) -> None:
-    """Add it to the demonstration that was loaded into a folder."""
+@contextmanager
+def opened(folder: Path) -> Iterator[Session]:
+    """Open the database of a demonstration that was loaded into a folder."""
     engine = make_engine(f"sqlite:///{folder / 'pepite.db'}")
     with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+def prepare(folder: Path) -> None:
+    """Add all of it to the demonstration."""
+    with opened(folder) as session:
         campaign = session.scalars(select(Campaign).where(Campaign.slug == people.OTHER_CAMPAIGN)).one()
         _let_people_apply(session, campaign)
         _change_a_charter(session, campaign)
         _ask_every_kind(session, campaign)
-        _answer(session)
-    engine.dispose()
+        answer(session)
 
 
 def actor_of(session: Session, email: str) -> Actor:
@@ -139,7 +148,7 @@ def _ask_every_kind(session: Session, campaign: Campaign) -> None:
     add_wave(session, writer, made.id, WaveInput(Moment.START))
 
 
-def _answer(session: Session) -> None:
+def answer(session: Session) -> None:
     """Let colleagues answer the first questionnaire of the demonstration, and one reader send their answers now."""
     wave = session.scalars(select(Wave).where(Wave.moment == Moment.MISSION)).first()
     assert wave is not None
