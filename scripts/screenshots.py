@@ -134,7 +134,8 @@ PICTURES = (
         "pedro.vilhena@lusocredito.example",
         f"{CAMPAIGN}/questionnaires/1/answer",
         "pt-PT",
-        height=1250,
+        PHONE_WIDTH,
+        844,
     ),
     Picture("mine", "ricardo.moleiro@lusocredito.example", "/mine", "pt-PT"),
     Picture(

@@ -60,7 +60,7 @@ def test_every_kind_is_a_sentence_with_the_title_in_its_language(session: Sessio
     give(session, world.author, case, kind)
     page = browser.as_(world.author).get("/notices").text
     assert ' lang="pt" dir="ltr">O envio falha<' in page
-    text = re.search(r'<p class="meta"><bdi>([^<]+)</bdi>', page)
+    text = re.search(r'<p class="meta"><span><bdi>([^<]+)</bdi>', page)
     assert text is not None
     assert text.group(1).strip()[-1] in ".:"
 
