@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Edition, Phase
+from app.campaigns.models import Edition, Phase, takes_in
 from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core import clock
 from app.core.private_data import find_private_data
@@ -80,13 +80,13 @@ def forget_draft(session: Session, actor: Actor, address: DraftAddress) -> None:
 
 
 def forget_old_drafts(session: Session, actor: Actor) -> None:
-    """Delete the drafts of editions that closed a month ago: the writer's entity decides which edition it is."""
+    """Delete the drafts of editions that closed a month ago: the writer's entity's, or the one that welcomes it."""
     require(actor, Action.DRAFT_PURGE, NOTHING)
     last_day = select(func.max(Phase.ends_at)).where(Phase.edition_id == Edition.id).scalar_subquery()
     closed = (
         select(StoredDraft.id)
         .join(Person, Person.id == StoredDraft.person_id)
-        .join(Edition, (Edition.campaign_id == StoredDraft.campaign_id) & (Edition.entity_id == Person.entity_id))
+        .join(Edition, (Edition.campaign_id == StoredDraft.campaign_id) & takes_in(Person.entity_id))
         .where(
             Edition.status == EditionStatus.CLOSED,
             func.coalesce(Edition.closed_at, last_day, Edition.opened_at) < clock.now() - timedelta(days=KEPT_DAYS),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Edition
+from app.campaigns.models import Edition, edition_entities
 from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
 from app.core import clock
 from app.core.errors import DomainError, Forbidden, NotFound
@@ -21,7 +21,7 @@ from app.drafts.types import MAX_BYTES, DraftAddress, DraftForm
 from app.feedback.service.submit import submit_feedback
 from app.files.storage import memory_storage
 from app.policy.actor import SYSTEM
-from tests.factories.accounts import actor_for
+from tests.factories.accounts import actor_for, make_entity
 from tests.feedback.scene import Scene, make_colleague, make_input, make_scene
 from tests.refusals import refused
 
@@ -156,6 +156,19 @@ def test_of_an_edition_closed_before_its_day_was_noted_the_last_phase_counts(ses
     assert stored(session) == 1
     for phase in scene.edition.phases:
         phase.starts_at, phase.ends_at = clock.now() - timedelta(days=60), clock.now() - timedelta(days=40)
+    session.commit()
+    forget_old_drafts(session, SYSTEM)
+    assert stored(session) == 0
+
+
+def test_drafts_of_who_is_welcome_from_another_entity_go_too(session: Session) -> None:
+    scene = make_scene(session)
+    keep_draft(session, scene.actor, address_of(scene), DraftInput(WRITTEN))
+    elsewhere = make_entity(session)
+    session.get_one(Person, scene.person.id).entity_id = elsewhere.id
+    session.execute(edition_entities.insert().values(edition_id=scene.edition.id, entity_id=elsewhere.id))
+    edition = session.get_one(Edition, scene.edition.id)
+    edition.status, edition.closed_at = EditionStatus.CLOSED, clock.now() - timedelta(days=31)
     session.commit()
     forget_old_drafts(session, SYSTEM)
     assert stored(session) == 0

@@ -19,6 +19,9 @@ from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.db.base import Base
 from app.decisions.models import Decision
+from app.drafts.models import StoredDraft
+from app.drafts.service import DraftInput, keep_draft
+from app.drafts.types import DraftAddress, DraftForm
 from app.enrolment.models import Enrolment
 from app.enrolment.types import EnrolmentStatus
 from app.feedback.models import Comment, Feedback, FeedbackImage, FeedbackRevision, NameOpening, OfficialAnswer
@@ -93,6 +96,14 @@ def test_each_contribution_follows_its_own_choice(session: Session, scene: Scene
     assert by_title(session, "Deleted") is None
     assert session.get(Enrolment, scene.enrolment.id, populate_existing=True).status is EnrolmentStatus.LEFT  # type: ignore[union-attr]
     check_figures(session)
+
+
+def test_no_draft_of_a_change_ties_its_author_to_what_stays(session: Session, scene: Scene, storage: Storage) -> None:
+    cut, deleted, kept = (write(session, scene, storage, title=title) for title in ("Cut", "Deleted", "Kept"))
+    for number in (cut, deleted, kept):
+        keep_draft(session, scene.actor, DraftAddress(DraftForm.REVISION, number), DraftInput({"title": "Nearly"}))
+    leave(session, scene, LeavingInput({cut: Fate.WITHOUT_ME, deleted: Fate.DELETE, kept: Fate.KEEP}))
+    assert session.scalars(select(StoredDraft.subject_id)).all() == [kept]
 
 
 def test_without_a_word_everything_is_kept(session: Session, scene: Scene, storage: Storage) -> None:

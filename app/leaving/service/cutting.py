@@ -20,6 +20,8 @@ from app.campaigns.types import IdentityLevel
 from app.core.idents import new_id
 from app.db.insert import insert_row
 from app.decisions.models import Decision
+from app.drafts.models import StoredDraft
+from app.drafts.types import DraftForm
 from app.entities.models import add_working_days
 from app.feedback.models import (
     Comment,
@@ -158,7 +160,9 @@ class Cutting:
             self.session.expunge(decision)
 
     def _forget(self, row: Feedback, *, keeps_images: bool) -> None:
-        """Delete what people were told of it, and the files that nothing shows any more."""
+        """Delete what people were told of it, what its author began to change, and the files that nothing shows."""
+        own_change = (StoredDraft.form == DraftForm.REVISION, StoredDraft.subject_id == row.id)
+        self._write(delete(StoredDraft).where(*own_change))
         openings = select(NameOpening.id).where(NameOpening.feedback_id == row.id)
         for subject, which in ((SubjectType.CONTRIBUTION, [row.id]), (SubjectType.NAME_OPENING, openings)):
             self._write(delete(Notice).where(Notice.subject_type == subject, Notice.subject_id.in_(which)))
