@@ -56,13 +56,9 @@ def report_barrier(session: Session, actor: Actor, data: BarrierInput) -> Barrie
     require(actor, Action.BARRIER_REPORT, NOTHING)
     with transaction(session):
         person = session.scalars(select(Person).where(Person.id == actor.person_id).with_for_update()).one()
-        sent = session.scalars(
-            select(BarrierReport).where(
-                BarrierReport.submission_key == data.submission_key, BarrierReport.reporter_id == person.id
-            )
-        ).first()
+        sent = session.scalars(select(BarrierReport).where(BarrierReport.submission_key == data.submission_key)).first()
         if sent is not None:
-            if sent.body != data.body:
+            if (sent.reporter_id, sent.body) != (person.id, data.body):
                 raise FormUsed
             return sent
         report = BarrierReport(

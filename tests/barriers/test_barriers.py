@@ -148,6 +148,9 @@ def test_two_clicks_are_one_report_and_other_words_are_not_lost(session: Session
     assert report_barrier(session, desk.reporter, said()).id == first.id
     with refused(session, FormUsed):
         report_barrier(session, desk.reporter, said(body="Other words."))
+    colleague = actor_for(make_person(session, entity=desk.entity))
+    with refused(session, FormUsed):
+        report_barrier(session, colleague, said())
 
 
 def test_only_an_administrator_chooses_a_contact_and_only_one_who_exists(session: Session, desk: Desk) -> None:
