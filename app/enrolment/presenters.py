@@ -39,7 +39,6 @@ class ApplicationLine:
     name: str
     entity_name: str
     status_label: str
-    when_label: str
     can_accept: bool
     answers: tuple[tuple[Passage, Sequence[str]], ...] = ()  # a question, and the lines of what was answered
 
@@ -124,6 +123,16 @@ class BoardReader:
     said: AnswersSaid | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """The places of a segment, and how many are taken."""
+
+    name: str
+    places: int | None
+    taken: int
+    is_of_answer: bool = False
+
+
 def places_board(
     edition: EditionRow,
     recruitment: RecruitmentRow,
@@ -131,31 +140,40 @@ def places_board(
     rows: Sequence[ApplicationRow],
     reader: BoardReader,
 ) -> PlacesBoard:
-    """Return how the places of an edition stand. What is taken is told in steps, as every number of people."""
-    limits = [(_("In all"), recruitment.places, taken.total)]
-    limits += [
-        (reader.labels.get((quota.entity_id, quota.part_id), ""), quota.places, taken.by_quota.get(quota.id, 0))
-        for quota in recruitment.quotas
+    """Return how the places of an edition stand. What is taken is told in steps, as every number of people.
+
+    Of those who gave an answer it is not told whether their places are taken: beside the name of who was accepted
+    last, it would tell what they answered.
+    """
+    limits = [
+        _Limit(_("In all"), recruitment.places, taken.total),
+        *(
+            _Limit(
+                reader.labels.get((quota.entity_id, quota.part_id), ""),
+                quota.places,
+                taken.by_quota.get(quota.id, 0),
+                is_of_answer=quota.part_id is not None,
+            )
+            for quota in recruitment.quotas
+        ),
     ]
     return PlacesBoard(
         edition_id=edition.id,
         entity_name=edition.entity_name,
         entity_code=edition.entity_code,
         rule=_rule(recruitment),
-        rows=tuple(_row(each, reader) for each in limits if each[1] is not None),
+        rows=tuple(_row(each, reader) for each in limits if each.places is not None),
         over=tuple(sentence for each in limits if (sentence := _over(each, reader))),
         lines=tuple(_line(row, reader) for row in rows if row.edition_id == edition.id),
     )
 
 
-def _row(limit: tuple[str, int | None, int], reader: BoardReader) -> tuple[str, str, str, str]:
-    name, places, taken = limit
-    shown = people_shown(taken, threshold_of(reader.min_group))
-    told = (
-        _("%(count)s\u00a0or more", count=formats.number(reader.locale, shown)) if shown is not None else _("Not shown")
-    )
-    state = _("Full") if places is not None and taken >= places else _("Free places")
-    return str(name), formats.number(reader.locale, places or 0), str(told), str(state)
+def _row(limit: _Limit, reader: BoardReader) -> tuple[str, str, str, str]:
+    places, not_shown = limit.places or 0, _("Not shown")
+    shown = None if limit.is_of_answer else people_shown(limit.taken, threshold_of(reader.min_group))
+    told = _("%(count)s\u00a0or more", count=formats.number(reader.locale, shown)) if shown is not None else not_shown
+    state = _("Full") if limit.taken >= places else _("Free places")
+    return limit.name, formats.number(reader.locale, places), told, not_shown if limit.is_of_answer else state
 
 
 def _rule(recruitment: RecruitmentRow) -> str:
@@ -164,10 +182,10 @@ def _rule(recruitment: RecruitmentRow) -> str:
     return str(_("Open to all, while places last."))
 
 
-def _over(limit: tuple[str, int | None, int], reader: BoardReader) -> str:
+def _over(limit: _Limit, reader: BoardReader) -> str:
     """Say that more take part than there are places, and how many at least, in steps."""
-    name, places, taken = limit
-    if places is None or taken <= places:
+    name, places, taken = limit.name, limit.places, limit.taken
+    if places is None or taken <= places or limit.is_of_answer:
         return ""
     over = (people_shown(taken, threshold_of(reader.min_group)) or 0) - places
     if over <= 0:
@@ -189,7 +207,6 @@ def _line(row: ApplicationRow, reader: BoardReader) -> ApplicationLine:
         row.name,
         row.entity_name,
         str(_("On the waiting list") if is_waiting else _("Applied")),
-        str(_("Asked on %(day)s", day=formats.day(reader.locale, row.asked_on))),
         can_accept=not is_waiting,
         answers=reader.said.lines(row) if reader.said else (),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,16 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Edition
+from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import EditionStatus
 from app.enrolment.models import Enrolment, Quota, Recruitment
 from app.enrolment.service import RecruitmentInput, set_recruitment
 from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.policy.actor import SYSTEM, Role
+from app.questionnaires.models import StoredPart
 from tests.conftest import Browser
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment
+from tests.factories.questionnaires import make_question, make_questionnaire
 
 PAGE, JOIN, LIST = "/campaigns/own-app", "/campaigns/own-app/join", "/campaigns/own-app/applications"
 PLACES = "/campaigns/own-app/editions/luso/places"
@@ -108,6 +111,38 @@ def test_those_who_decide_see_who_asked_and_nobody_else(
     seen = {status for status, name in statuses.items() if name in page}
     assert seen == {EnrolmentStatus.APPLIED, EnrolmentStatus.WAITING_LIST}
     assert "Never Asked" not in page
+
+
+def test_who_left_and_asks_again_looks_like_who_asks_for_the_first_time(
+    browser: Browser, session: Session, entity: Entity, edition: Edition
+) -> None:
+    names = ("Asks Again", "Asks First")
+    for name in names:
+        status = EnrolmentStatus.WAITING_LIST
+        make_enrolment(session, person=person_with(session, entity, name=name), edition=edition, status=status)
+    again = session.scalars(select(Enrolment).join(Person).where(Person.name == names[0])).one()
+    again.enrolled_on, again.left_on = date(2026, 1, 12), date(2026, 2, 3)
+    session.commit()
+    page = text_of(browser.as_(person_with(session, entity, Role.COMMUNITY_MANAGER)), LIST)
+    one, other = (re.split(r"<p class=.meta.>", page.split(name)[1])[1].split("</p>")[0] for name in names)
+    assert one == other
+
+
+def test_the_places_of_an_answer_do_not_tell_who_gave_it(
+    browser: Browser, session: Session, entity: Entity, edition: Edition
+) -> None:
+    """Whoever accepts one person and sees a segment fill up would know what that person answered."""
+    questionnaire = make_questionnaire(session, campaign=session.get_one(Campaign, edition.campaign_id))
+    question = make_question(session, questionnaire=questionnaire, options=("Customer", "Not a customer"))
+    part_id = session.scalars(select(StoredPart.id).where(StoredPart.question_id == question.id)).first()
+    session.add(Recruitment(edition_id=edition.id, asks_first=True))
+    session.flush()
+    session.add(Quota(edition_id=edition.id, places=0, part_id=part_id))
+    session.commit()
+    page = text_of(browser.as_(person_with(session, entity, Role.COMMUNITY_MANAGER)), LIST)
+    assert "Not shown" in page
+    assert "Full" not in page
+    assert "Free places" not in page
 
 
 def test_accepting_and_declining_are_one_press_each(

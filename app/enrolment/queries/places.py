@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import ColumnElement, Select, column, func, literal_column, or_, select, table
 from sqlalchemy.orm import Session
@@ -67,7 +66,6 @@ class ApplicationRow:
     name: str
     entity_name: str
     status: EnrolmentStatus
-    asked_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,8 @@ def members_waiting(session: Session, actor: Actor, facts: Facts) -> Mapping[int
 def applications_of(session: Session, actor: Actor, editions: Collection[EditionRow]) -> tuple[ApplicationRow, ...]:
     """Return who asked to take part and has no place yet, in the order of asking. One statement.
 
-    Nobody who declined, left, was declined or never asked is ever in it.
+    Nobody who declined, left, was declined or never asked is ever in it; nor is a day: that of somebody who took part
+    before and asks again would tell that they had left.
 
     :raises Forbidden: the actor decides on none of these
     """
@@ -183,7 +182,6 @@ def applications_of(session: Session, actor: Actor, editions: Collection[Edition
     rows = session.execute(
         select(
             Enrolment.id, Enrolment.edition_id, Person.id, Person.name, Entity.name, Enrolment.status,
-            Enrolment.enrolled_on,
         )
         .join(Person, Person.id == Enrolment.person_id)
         .join(Entity, Entity.id == Person.entity_id)
