@@ -291,3 +291,11 @@ def test_a_screen_costs_the_same_whatever_its_questions(
         counts.append(len(statements))
     assert max(counts) <= 8
     assert counts[:2] == counts[2:]
+
+
+def test_a_number_larger_than_any_question_is_none(session: Session, browser: Browser) -> None:
+    asked = make_questions(session)
+    client = client_of(browser, asked)
+    sent = {**asked.form(why="It is quick."), "shown": [str(asked.why.id), "9" * 19], f"q{'9' * 19}": "no question"}
+    assert client.post(asked.url, data=sent, headers=JSON).json == {"version": 1, "problems": {}}
+    assert client.post(asked.url, data={**sent, "go": "to-" + "9" * 19, "version": "1"}).status_code == 302

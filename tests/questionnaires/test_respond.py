@@ -299,7 +299,8 @@ def test_an_untraceable_response_names_nobody_and_is_sent_once(session: Session)
     send_response(session, asked.scene.actor, asked.wave.id, whole(asked, "k3vq-8m2n-r7xa-w5tj"))
     response = session.scalars(select(Response)).one()
     assert (response.person_id, response.typed) == (None, {})
-    assert response.pair_hash == reference_hash("K3VQ 8M2N R7XA W5TJ")
+    assert response.pair_hash == reference_hash(f"pair {asked.questionnaire.id} K3VQ 8M2N R7XA W5TJ")
+    assert response.pair_hash != reference_hash("K3VQ 8M2N R7XA W5TJ"), "a contribution may have the same code"
     assert response.locale == asked.scene.entity.default_locale
     sender = session.scalars(select(ResponseSent)).one()
     assert sender.person_id == asked.scene.actor.person_id

@@ -251,3 +251,70 @@ def test_a_change_of_too_few_is_not_told(session: Session, asked: Asked) -> None
     answer(session, replace(asked, wave=end), 9)
     found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
     assert found == (Moment.START, {})
+
+
+def skip(session: Session, asked: Asked, count: int, *, weeks_ago: int = 1) -> None:
+    """Let people answer the choice alone, in both entities: their blocks are full, those of other questions are not."""
+    for edition in (asked.here, asked.there):
+        for _ in range(count):
+            cells = {asked.choice.id: (AnswerCell(asked.option_id),)}
+            send_response(session, (asked.wave, edition), cells, weeks_ago=weeks_ago)
+    session.commit()
+
+
+def counted(session: Session, asked: Asked, code: str = "") -> int:
+    """Return how many people the summary of the scale speaks of."""
+    summary = wave_summary(session, asked.central, asked.slug, asked.wave.id, code).questions[0].summary
+    return summary.n if summary else 0
+
+
+def test_no_entity_can_be_subtracted_from_a_question_that_few_answered_there(session: Session, asked: Asked) -> None:
+    skip(session, asked, 5)
+    answer(session, asked, 6)
+    answer(session, replace(asked, here=asked.there), 1, words="alone")
+    found = wave_summary(session, asked.central, asked.slug, asked.wave.id)
+    assert found.people == 17
+    assert sorted(counted(session, asked, each.entity_code) for each in found.editions) == [0, 6]
+    assert counted(session, asked) == 6
+
+
+def test_a_question_that_few_answered_gathers_its_own_blocks(session: Session, asked: Asked) -> None:
+    answer(session, asked, 5, weeks_ago=4)
+    assert counted(session, asked) == 5
+    skip(session, asked, 5, weeks_ago=3)
+    answer(session, asked, 1, weeks_ago=3)
+    assert counted(session, asked) == 5
+    skip(session, asked, 5, weeks_ago=2)
+    answer(session, asked, 4, weeks_ago=2)
+    assert counted(session, asked) == 10
+
+
+def test_words_of_one_entity_cannot_be_subtracted_either(session: Session, asked: Asked) -> None:
+    skip(session, asked, 12)
+    answer(session, asked, 12, words="many")
+    answer(session, replace(asked, here=asked.there), 5, words="few")
+    found = wave_summary(session, asked.central, asked.slug, asked.wave.id)
+    assert {written for written, _locale in found.questions[2].words} == {"many"}
+
+
+def test_a_change_of_few_in_one_entity_is_not_part_of_the_whole(session: Session, asked: Asked) -> None:
+    end = wave_at_end(session, asked)
+    answer_twice(session, asked, end, range(5), (2, 4))
+    other = replace(asked, here=asked.there)
+    answer_twice(session, other, end, range(5, 6), (1, 5))
+    for number in range(6, 11):
+        for wave in (asked.wave, end):
+            cells = {asked.choice.id: (AnswerCell(asked.option_id),)}
+            send_response(session, (wave, asked.there), cells, pair=f"person-{number}")
+    session.commit()
+    found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
+    assert found is not None
+    assert found[1][asked.scale.id].n == 5
+
+
+def test_a_code_that_several_people_gave_pairs_nobody(session: Session, asked: Asked) -> None:
+    end = wave_at_end(session, asked)
+    for _ in range(3):
+        answer_twice(session, asked, end, range(1), (2, 4))
+    found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
+    assert found == (Moment.START, {})

@@ -15,6 +15,7 @@ from app.web.forms import RESUMED
 NEXT, BACK, REVIEW, STAY = "next", "back", "review", "stay"
 TO = "to-"  # before the number of a question to go to
 _DIGITS = 19
+_LARGEST = 2**63 - 1
 SHOWN_MAX = 500
 
 
@@ -66,4 +67,5 @@ def sent_form() -> AnswerForm:
 
 def number_in(text: str) -> int:
     """Return a whole number, or 0 for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
+    return number if number <= _LARGEST else 0

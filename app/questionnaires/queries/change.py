@@ -1,16 +1,17 @@
 """What changed between two waves of one questionnaire, in the answers of those who answered both.
 
-Pairs of responses are told in blocks, as responses are (``summary.py``); a pair counts in the week of its later one.
-An untraceable response is paired by the code its author keeps, of which only a hash is stored.
+Pairs of responses are told in blocks, question by question, as answers are (``summary.py``); a pair counts in the week
+of its later one. An untraceable response is paired by the code its author keeps, of which only a hash is stored; a code
+that several people gave pairs nobody.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import clock
@@ -33,7 +34,7 @@ _ORDER = (Moment.SCREENING, Moment.START, Moment.DATED, Moment.MISSION, Moment.E
 def changes_since(session: Session, actor: Actor, found: WaveSummary) -> tuple[Moment, Mapping[int, Interval]] | None:
     """Return the mean change since the first wave, by question, with its interval; ``None`` without an earlier wave.
 
-    Only of what the reader already has before them: the same wave, and the same editions. Three statements.
+    Only of what the reader already has before them: the same wave, and the same editions. Two statements.
     """
     del actor  # the summary was read for them
     earlier = _first_wave(session, found.wave)
@@ -46,19 +47,21 @@ def changes_since(session: Session, actor: Actor, found: WaveSummary) -> tuple[M
         _after.edition_id.in_(edition_ids),
         _before.state == ResponseState.SENT,
         _after.state == ResponseState.SENT,
-        or_(_before.person_id == _after.person_id, _before.pair_hash == _after.pair_hash),
+        or_(
+            _before.person_id == _after.person_id,
+            and_(
+                _before.pair_hash == _after.pair_hash,
+                _before.pair_hash.not_in(_shared_codes((earlier.id, found.wave.id))),
+            ),
+        ),
         _before.sent_week <= _after.sent_week,
         _after.sent_week < monday_of(clock.today()),
     )
-    until = blocks_until(_weeks(session, pairs), found.wave.threshold)
-    blocks = [and_(_after.edition_id == edition_id, _after.sent_week <= week) for edition_id, week in until.items()]
-    moved = _moved(session, and_(pairs, or_(false(), *blocks)))
-    shown = {question_id: mean_interval(counts) for question_id, counts in moved.items()}
-    return earlier.moment, {
-        question_id: interval
-        for question_id, interval in shown.items()
-        if interval is not None and interval.n >= found.wave.threshold
+    shown = {
+        question_id: mean_interval(_counted(by_edition, found.wave.threshold))
+        for question_id, by_edition in _moved(session, pairs).items()
     }
+    return earlier.moment, {question_id: interval for question_id, interval in shown.items() if interval is not None}
 
 
 def _first_wave(session: Session, wave: SummedWave) -> Wave | None:
@@ -73,27 +76,48 @@ def _place(wave: Wave) -> tuple[int, date]:
     return _ORDER.index(wave.moment), wave.opens_on or date.min
 
 
-def _weeks(session: Session, pairs: ColumnElement[bool]) -> Mapping[int, Mapping[date, int]]:
-    weeks: dict[int, dict[date, int]] = defaultdict(dict)
-    for edition_id, week, count in session.execute(
-        select(_after.edition_id, _after.sent_week, func.count())
-        .join(_before, pairs)
-        .group_by(_after.edition_id, _after.sent_week)
-    ):
-        if week is not None:
-            weeks[edition_id][week] = count
-    return weeks
+def _shared_codes(wave_ids: Collection[int]) -> Select[str | None]:
+    """Return the codes that several responses of one wave gave."""
+    return (
+        select(Response.pair_hash)
+        .where(Response.wave_id.in_(wave_ids), Response.pair_hash.is_not(None))
+        .group_by(Response.wave_id, Response.pair_hash)
+        .having(func.count() > 1)
+    )
 
 
-def _moved(session: Session, counted: ColumnElement[bool]) -> Mapping[int, Mapping[float, int]]:
-    """Return how often each difference of numbers occurs, by question: of a scale, or of a published score."""
+Moved = Mapping[int, Mapping[date, Mapping[float, int]]]  # edition id → Monday of a week → difference → pairs
+
+
+def _counted(moved: Moved, threshold: int) -> Mapping[float, int]:
+    """Return how often each difference occurs in full blocks of pairs."""
+    weeks = {
+        edition_id: {week: sum(counts.values()) for week, counts in by_week.items()}
+        for edition_id, by_week in moved.items()
+    }
+    until = blocks_until(weeks, threshold)
+    told: dict[float, int] = defaultdict(int)
+    for edition_id, last in until.items():
+        for week, counts in moved[edition_id].items():
+            for change, count in counts.items() if week <= last else ():
+                told[change] += count
+    return told
+
+
+def _moved(session: Session, pairs: ColumnElement[bool]) -> Mapping[int, Moved]:
+    """Return how often each difference of numbers occurs, by question, edition and week.
+
+    Of a scale, or of a published score.
+    """
     old, new = aliased(StoredCell), aliased(StoredCell)
     difference = new.number - old.number
-    moved: dict[int, dict[float, int]] = defaultdict(dict)
-    for question_id, change, count in session.execute(
-        select(new.question_id, difference, func.count())
+    moved: dict[int, dict[int, dict[date, dict[float, int]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(dict))
+    )
+    for question_id, edition_id, week, change, count in session.execute(
+        select(new.question_id, _after.edition_id, _after.sent_week, difference, func.count())
         .select_from(_after)
-        .join(_before, counted)
+        .join(_before, pairs)
         .join(new, and_(new.response_id == _after.id, new.number.is_not(None)))
         .join(old, and_(old.response_id == _before.id, old.number.is_not(None)))
         .join(StoredQuestion, StoredQuestion.id == new.question_id)
@@ -105,8 +129,8 @@ def _moved(session: Session, counted: ColumnElement[bool]) -> Mapping[int, Mappi
                 and_(StoredQuestion.kind.in_(_SCORED), new.part_id == SCORE),
             ),
         )
-        .group_by(new.question_id, difference)
+        .group_by(new.question_id, _after.edition_id, _after.sent_week, difference)
     ):
-        if change is not None:
-            moved[question_id][change] = count
+        if change is not None and week is not None:
+            moved[question_id][edition_id][week][change] = count
     return moved

@@ -2,9 +2,10 @@
 
 Responses are counted in blocks. Week by week, those of an edition are gathered until they come from at least the
 campaign's minimum group of people; then they appear, all at once, and wait no longer. Between any two moments a page
-therefore differs by a whole block, for each edition apart, and never by one person. A question that fewer people
-answered than the minimum group is not shown. Words appear in blocks of the minimum group for quotations, in an order
-that says nothing.
+therefore differs by a whole block, for each edition apart, and never by one person. Not everybody answers every
+question: those who answered one are gathered in the same way, question by question and edition by edition, and so are
+those who wrote words, until they are as many as the minimum group for quotations. Words stand in an order that says
+nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.campaigns.models import Campaign, Edition
@@ -36,6 +37,7 @@ from app.questions.kinds import KINDS
 from app.questions.summary import Summary, Tally
 
 Until = Mapping[int, date]  # edition id → Monday of the last week that is counted
+Weeks = Mapping[int, Mapping[date, int]]  # edition id → Monday of a week → people
 
 WORDS_SHOWN = 200  # answers in words on one page
 
@@ -131,15 +133,10 @@ def wave_summary(session: Session, actor: Actor, slug: str, wave_id: int, entity
     looked_at = [chosen.id] if chosen else [edition.id for edition in editions]
     weeks = _weeks(session, wave.id, looked_at)
     until = blocks_until(weeks, wave.threshold)
-    until_words = blocks_until(weeks, wave.threshold_words)
-    people = sum(
-        count
-        for edition_id, by_week in weeks.items()
-        for week, count in by_week.items()
-        if edition_id in until and week <= until[edition_id]
-    )
-    tallies = _tallies(session, wave, until)
-    words = _words(session, wave, until_words)
+    people = people_until(weeks, until)
+    answered, written = _weeks_of_questions(session, wave, until)
+    tallies = _tallies(session, wave, answered)
+    words = _words(session, wave, written)
     rows = question_rows(session, actor, wave.questionnaire_id, with_retired=True)
     return WaveSummary(
         wave,
@@ -159,10 +156,7 @@ def _question(
         return QuestionSummary(row, None, (), waits_for_words=False)
     summary = kind.summary(row.question, tally)
     listed = tuple(words) if summary.has_words else ()
-    is_enough = len(listed) >= wave.threshold_words
-    return QuestionSummary(
-        row, summary, listed if is_enough else (), waits_for_words=summary.has_words and not is_enough
-    )
+    return QuestionSummary(row, summary, listed, waits_for_words=summary.has_words and not listed)
 
 
 _WAVES = (
@@ -206,7 +200,17 @@ def _readable(session: Session, actor: Actor, campaign_id: int) -> tuple[Summary
     )
 
 
-def _weeks(session: Session, wave_id: int, edition_ids: Collection[int]) -> Mapping[int, Mapping[date, int]]:
+def people_until(weeks: Weeks, until: Until) -> int:
+    """Return how many people are in full blocks."""
+    return sum(
+        count
+        for edition_id, by_week in weeks.items()
+        for week, count in by_week.items()
+        if edition_id in until and week <= until[edition_id]
+    )
+
+
+def _weeks(session: Session, wave_id: int, edition_ids: Collection[int]) -> Weeks:
     """Return how many responses came in each week that is over, by edition. One statement."""
     weeks: dict[int, dict[date, int]] = defaultdict(dict)
     for edition_id, week, count in session.execute(
@@ -224,31 +228,74 @@ def _weeks(session: Session, wave_id: int, edition_ids: Collection[int]) -> Mapp
     return weeks
 
 
-def _is_counted(wave: SummedWave, until: Until) -> ColumnElement[bool]:
-    """Tell, in SQL, whether a response is in a full block."""
-    blocks = [and_(Response.edition_id == edition_id, Response.sent_week <= week) for edition_id, week in until.items()]
-    return and_(Response.wave_id == wave.id, Response.state == ResponseState.SENT, or_(false(), *blocks))
+@dataclass(frozen=True, slots=True)
+class _Blocks:
+    """Those who answered each question, and up to which week their blocks are full, by edition."""
+
+    people: Mapping[int, int]  # by the question's id
+    until: Mapping[int, Until]
 
 
-def _tallies(session: Session, wave: SummedWave, until: Until) -> Mapping[int, Tally]:
-    """Return how often each cell was given, by question. Two statements."""
-    counted = _is_counted(wave, until)
+def _weeks_of_questions(session: Session, wave: SummedWave, until: Until) -> tuple[_Blocks, _Blocks]:
+    """Return the full blocks of who answered each question, and of who wrote words. One statement.
+
+    Only of responses that are counted themselves.
+    """
+    answered: dict[int, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
+    written: dict[int, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
+    writer = case((StoredCell.words != "", StoredCell.response_id), else_=None)
+    for question_id, edition_id, week, people, writers in session.execute(
+        _cells(
+            StoredCell.question_id,
+            Response.edition_id,
+            Response.sent_week,
+            func.count(StoredCell.response_id.distinct()),
+            func.count(writer.distinct()),
+        )
+        .where(_is_in(wave, or_(false(), *(_up_to(edition_id, week) for edition_id, week in until.items()))))
+        .group_by(StoredCell.question_id, Response.edition_id, Response.sent_week)
+    ):
+        answered[question_id][edition_id][week] = people
+        written[question_id][edition_id][week] = writers
+    return _blocks(answered, wave.threshold), _blocks(written, wave.threshold_words)
+
+
+def _blocks(weeks: Mapping[int, Weeks], threshold: int) -> _Blocks:
+    until = {question_id: blocks_until(by_edition, threshold) for question_id, by_edition in weeks.items()}
+    return _Blocks({each: people_until(weeks[each], until[each]) for each in until}, until)
+
+
+def _up_to(edition_id: int, week: date) -> ColumnElement[bool]:
+    return and_(Response.edition_id == edition_id, Response.sent_week <= week)
+
+
+def _is_in(wave: SummedWave, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return and_(Response.wave_id == wave.id, Response.state == ResponseState.SENT, condition)
+
+
+def _is_counted(wave: SummedWave, blocks: _Blocks) -> ColumnElement[bool]:
+    """Tell, in SQL, whether a cell is in a full block of its question; questions that end together are said once."""
+    together: dict[tuple[int, date], list[int]] = defaultdict(list)
+    for question_id, until in blocks.until.items():
+        for place in until.items():
+            together[place].append(question_id)
+    ends = (and_(_up_to(*place), StoredCell.question_id.in_(ids)) for place, ids in together.items())
+    return _is_in(wave, or_(false(), *ends))
+
+
+def _tallies(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int, Tally]:
+    """Return how often each cell was given, by question. One statement."""
     cells: dict[int, dict[tuple[int, float | None], int]] = defaultdict(dict)
     for question_id, part_id, number, count in session.execute(
         _cells(StoredCell.question_id, StoredCell.part_id, StoredCell.number, func.count())
-        .where(counted)
+        .where(_is_counted(wave, blocks))
         .group_by(StoredCell.question_id, StoredCell.part_id, StoredCell.number)
     ):
         cells[question_id][part_id, number] = count
-    people = session.execute(
-        _cells(StoredCell.question_id, func.count(StoredCell.response_id.distinct()))
-        .where(counted)
-        .group_by(StoredCell.question_id)
-    )
-    return {question_id: Tally(n, cells[question_id]) for question_id, n in people}
+    return {question_id: Tally(n, cells[question_id]) for question_id, n in blocks.people.items() if n}
 
 
-def _words(session: Session, wave: SummedWave, until: Until) -> Mapping[int, list[tuple[str, str]]]:
+def _words(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int, list[tuple[str, str]]]:
     """Return what was written, by question, each in an order of its own: nobody's answers stand in one place.
 
     One statement; of very many answers, a part that nobody chose (identifiers are random).
@@ -256,7 +303,7 @@ def _words(session: Session, wave: SummedWave, until: Until) -> Mapping[int, lis
     place = func.row_number().over(partition_by=StoredCell.question_id, order_by=StoredCell.response_id)
     numbered = (
         _cells(StoredCell.question_id, StoredCell.response_id, StoredCell.words, Response.locale, place.label("place"))
-        .where(_is_counted(wave, until), StoredCell.words != "")
+        .where(_is_counted(wave, blocks), StoredCell.words != "")
         .subquery()
     )
     shown = session.execute(select(numbered).where(numbered.c.place <= WORDS_SHOWN)).all()

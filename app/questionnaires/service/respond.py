@@ -254,7 +254,7 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
     PostgreSQL keeps the number of a transaction in each row it writes: one for both would tell whose answers they are.
     See docs/decisions.
     """
-    pair_hash = _pair_hash(data.pair_code)
+    pair_hash = _pair_hash(wave, data.pair_code)
     _checked(session, actor, wave, data.fields)
     sender = {"wave_id": wave.id, "person_id": actor.person_id}
     with transaction(session):
@@ -293,10 +293,14 @@ def _checked(session: Session, actor: Actor, wave: OwnWave, typed: Mapping[int, 
     return checked_answers([row.question for row in rows], typed)
 
 
-def _pair_hash(code: str) -> str | None:
-    """Return the form in which a code is stored, which leads to nobody; ``None`` without one."""
+def _pair_hash(wave: OwnWave, code: str) -> str | None:
+    """Return the form in which a code is stored, which leads to nobody; ``None`` without one.
+
+    It holds for one questionnaire: whoever gives the same code elsewhere, or the reference code of a contribution,
+    joins nothing to these answers.
+    """
     if not code:
         return None
     if len([letter for letter in code if letter.isalnum()]) != CODE_LENGTH:
         raise PairCodeIncomplete(length=CODE_LENGTH)
-    return reference_hash(code)
+    return reference_hash(f"pair {wave.questionnaire_id} {code}")
