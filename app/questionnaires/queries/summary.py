@@ -133,7 +133,7 @@ def wave_summary(session: Session, actor: Actor, slug: str, wave_id: int, entity
     looked_at = [chosen.id] if chosen else [edition.id for edition in editions]
     weeks = _weeks(session, wave.id, looked_at)
     until = blocks_until(weeks, wave.threshold)
-    people = people_until(weeks, until)
+    people = _people_until(weeks, until)
     answered, written = _weeks_of_questions(session, wave, until)
     tallies = _tallies(session, wave, answered)
     words = _words(session, wave, written)
@@ -200,7 +200,7 @@ def _readable(session: Session, actor: Actor, campaign_id: int) -> tuple[Summary
     )
 
 
-def people_until(weeks: Weeks, until: Until) -> int:
+def _people_until(weeks: Weeks, until: Until) -> int:
     """Return how many people are in full blocks."""
     return sum(
         count
@@ -262,7 +262,7 @@ def _weeks_of_questions(session: Session, wave: SummedWave, until: Until) -> tup
 
 def _blocks(weeks: Mapping[int, Weeks], threshold: int) -> _Blocks:
     until = {question_id: blocks_until(by_edition, threshold) for question_id, by_edition in weeks.items()}
-    return _Blocks({each: people_until(weeks[each], until[each]) for each in until}, until)
+    return _Blocks({each: _people_until(weeks[each], until[each]) for each in until}, until)
 
 
 def _up_to(edition_id: int, week: date) -> ColumnElement[bool]:
