@@ -18,6 +18,8 @@ from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_person
 from tests.factories.campaigns import make_campaign, make_edition
 from tests.factories.feedback import make_feedback
+from tests.feedback.scene import make_scene
+from tests.questionnaires.scene import make_questions
 
 
 @pytest.fixture
@@ -142,3 +144,41 @@ def test_the_comments_cost_the_same_whatever_they_are(
     with queries() as seen:
         client.get("/mine?part=comments")
     assert len(seen) == 4, "\n".join(seen.seen)
+
+
+def test_questionnaires_begun_and_sent_are_found_again(browser: Browser, session: Session) -> None:
+    scene = make_scene(session)
+    begun, sent = make_questions(session, scene=scene), make_questions(session, scene=scene)
+    hidden = make_questions(session, untraceable=True, scene=scene)
+    make_questions(session, scene=scene)  # asked, and not begun: not the reader's own yet
+    client = browser.as_(scene.person)
+    page = client.get("/mine?part=questionnaires").text
+    assert "You have not answered a questionnaire yet" in page
+    client.post(begun.url, data=begun.form(0, "next", mark="3"))
+    client.post(sent.url, data=sent.form(0, "next", uses=str(sent.no.id), mark="4"))
+    client.post(f"{sent.url}/send", data={"version": "1"})
+    client.post(f"{hidden.url}/send", data=hidden.form(0, "next", uses=str(hidden.no.id), mark="4"))
+    page = client.get("/mine?part=questionnaires").text
+    assert page.index(hidden.url) < page.index(sent.url) < page.index(begun.url)
+    assert page.count(">Sent</span>") == 2
+    assert page.count(">To finish</span>") == 1
+    assert page.count("Nobody can know which answers are yours.") == 1
+    assert "/mine?part=questionnaires" in client.get("/mine").text
+    other = make_scene(session)
+    assert begun.url not in browser.as_(other.person).get("/mine?part=questionnaires").text
+
+
+def test_questionnaires_cost_the_same_whatever_their_number(
+    browser: Browser, session: Session, queries: CountQueries
+) -> None:
+    scene, counts = make_scene(session), []
+    client = browser.as_(scene.person)
+    for many in (2, 4):
+        for _each in range(many):
+            asked = make_questions(session, scene=scene)
+            client.post(asked.url, data=asked.form(0, "next", mark="3"))
+        client.get("/mine?part=questionnaires")
+        with queries() as statements:
+            client.get("/mine?part=questionnaires")
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

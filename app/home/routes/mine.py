@@ -15,6 +15,8 @@ from app.core import clock
 from app.home import queries
 from app.home.presenters.mine import MineCard, comment_rows, mine_cards, mine_filters
 from app.home.routes.blueprint import bp
+from app.questionnaires.presenters.todo import own_answer_rows
+from app.questionnaires.queries.waves import my_responses
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import ChoiceLink, Row, chosen_links
@@ -58,10 +60,19 @@ def comments(asked: Asked) -> MineShown:
     return MineShown(page.next_key, rows=tuple(comment_rows(page.rows, asked.view)))
 
 
+def own_answers(asked: Asked) -> MineShown:
+    """Show what the reader began to answer, or sent. Two statements."""
+    session, actor = current_session(), current_actor()
+    waves = [wave for wave in my_responses(session, actor) if asked.wanted.slug in {"", wave.slug}]
+    texts = texts_of(session, actor, [wave.title_text_id for wave in waves])
+    return MineShown("", rows=tuple(own_answer_rows(waves, texts)))
+
+
 # A section more is a line here, or among the pages of their own.
 SECTIONS: Mapping[str, MineSection] = {
     "contributions": MineSection(_l("Contributions"), contributions),
     "comments": MineSection(_l("Comments"), comments),
+    "questionnaires": MineSection(_l("Questionnaires"), own_answers),
 }
 PAGES: Mapping[str, str] = {
     "drafts.drafts": _l("Drafts"),

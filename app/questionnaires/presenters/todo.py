@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from flask_babel import pgettext
 from app.i18n import formats
 from app.questionnaires.presenters.answer import minutes_of
 from app.questionnaires.queries.waves import OwnWave
-from app.questionnaires.types import Moment
+from app.questionnaires.types import Moment, Opening
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, Row, read_passage
 
@@ -35,6 +35,22 @@ def asked_when(moment: Moment) -> str:
         Moment.MISSION: _("Questions about the mission"),
     }
     return labels.get(moment, _("Questions"))
+
+
+def own_answer_rows(waves: Iterable[OwnWave], texts: Mapping[int, ReadText]) -> Iterator[Row]:
+    """Yield a line for each questionnaire that the reader began or sent; its page continues, or shows what was sent."""
+    for wave in waves:
+        is_lost = not wave.is_sent and wave.opening is not Opening.OPEN
+        details = [asked_when(wave.moment)]
+        if wave.is_sent and wave.is_untraceable:
+            details.append(_("Nobody can know which answers are yours."))
+        yield Row(
+            title=read_passage(texts.get(wave.title_text_id, EMPTY)),
+            url="" if is_lost else answer_url(wave),
+            details=tuple(Passage(each) for each in details),
+            status=_("Sent") if wave.is_sent else _("Not sent") if is_lost else _("To finish"),
+            tone="good" if wave.is_sent else "",
+        )
 
 
 def _row(wave: OwnWave, texts: Mapping[int, ReadText], locale: str) -> Row:
