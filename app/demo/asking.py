@@ -34,6 +34,9 @@ def make_questionnaires(world: World, entries: list[dict[str, Any]]) -> None:
         is_untraceable = entry.get("is_untraceable", False)
         for moment in entry.get("waves", ()):
             add_wave(world.session, writer, made.id, WaveInput(Moment(moment), is_untraceable=is_untraceable))
+        if "screens" in entry:
+            edition = world.editions[entry["campaign"], entry["screens"]]
+            add_wave(world.session, writer, made.id, WaveInput(Moment.SCREENING, edition_id=edition.id))
         number = entry.get("mission")
         if number is not None:
             mission = world.missions[entry["campaign"], number]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
 
+from app.demo.applying import what_is_sent
 from app.demo.cast import Cast
 from app.demo.reader import Item
 from app.demo.stage import RECRUITS
@@ -44,7 +45,7 @@ def join(world: World, slug: str, person: str) -> None:
     joined = world.joined.setdefault(person, {})
     if slug not in joined:
         edition = world.editions[slug, world.entries[person].entity]
-        joined[slug] = enrol(world.session, world.actor(person), edition.id).id
+        joined[slug] = enrol(world.session, world.actor(person), edition.id, what_is_sent(world, slug, person)).id
 
 
 def _leave(world: World, slug: str, person: str) -> None:

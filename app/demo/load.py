@@ -15,6 +15,7 @@ from app.accounts.models import Person
 from app.core import clock
 from app.db.session import transaction
 from app.demo import reader
+from app.demo.applying import plan_applying
 from app.demo.around import plan_around
 from app.demo.cast import cast_parts
 from app.demo.going_on import plan_going_on
@@ -54,6 +55,7 @@ def load_world(
         tell_progress("contributions, answers and decisions")
         cast = cast_parts(world.entries, items)
         plan_joining(world, cast, items)
+        plan_applying(world, cast)
         plan_going_on(world, cast)
         Story(world, cast).plan(items)
         plan_around(world)

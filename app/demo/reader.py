@@ -121,6 +121,12 @@ def questionnaires() -> list[dict[str, Any]]:
     return found
 
 
+def charters() -> list[dict[str, Any]]:
+    """Return the charters as they are written."""
+    found: list[dict[str, Any]] = json.loads(_text("charters.json"))
+    return found
+
+
 def _text(name: str) -> str:
     return (CONTENT / name).read_text(encoding="utf-8")
 

@@ -20,6 +20,7 @@ from app.campaigns.service import (
 )
 from app.campaigns.types import IdentityLevel, PhaseKind
 from app.demo import reader
+from app.demo.applying import make_charters
 from app.demo.asking import make_questionnaires
 from app.demo.reader import PersonEntry
 from app.demo.world import World
@@ -49,6 +50,7 @@ def build_stage(world: World) -> None:
     world.plan(_day(world, FOUNDED), partial(_make_group, world, setting["entities"]))
     world.plan(_day(world, PREPARED), partial(_make_campaigns, world, setting["products"], setting["campaigns"]))
     world.plan(_day(world, PREPARED), partial(make_questionnaires, world, reader.questionnaires()))
+    world.plan(_day(world, PREPARED), partial(make_charters, world, reader.charters()))
     world.play()
     for (_slug, code), edition in world.editions.items():
         opens_at = world.timeline.at(world.entities[code], world.timeline.day(RECRUITS), NINE.hour * 60)

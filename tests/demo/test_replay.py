@@ -41,6 +41,10 @@ def number(session: Session, statement: str, **values: object) -> int:
         (8, "SELECT count(*) FROM decisions WHERE length(trim(reason)) > 40"),
         (8, "SELECT count(DISTINCT feedback_id) FROM decisions"),
         (1, "SELECT count(*) FROM enrolments WHERE status = 'left'"),
+        (4, "SELECT count(*) FROM enrolments WHERE status = 'waiting_list'"),
+        (1, "SELECT count(*) FROM enrolments WHERE status = 'declined'"),
+        (2, "SELECT count(*) FROM quotas WHERE part_id IS NOT NULL"),
+        (64, "SELECT count(DISTINCT person_id) FROM charter_acceptances"),  # 59 who take part, and 5 who asked
         (1, "SELECT count(*) FROM feedback WHERE state = 'withdrawn'"),
         (0, "SELECT count(*) FROM feedback WHERE handling = 'not_kept' AND handling_reason = ''"),
         (0, "SELECT count(*) - count(DISTINCT body) FROM official_answers"),
