@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.accounts.queries import rights_of
 from app.campaigns.models import Campaign, Edition
+from app.charters.models import Charter
 from app.charters.queries import asked_in
 from app.charters.service import CharterInput, accept_charters, write_charter
 from app.charters.types import CharterPlace
 from app.db.engine import make_engine
-from app.enrolment.service import enrol
+from app.enrolment.models import Enrolment, Recruitment
+from app.enrolment.service import JoinInput, enrol, leave
 from app.enrolment.service.recruitment import RecruitmentInput, set_recruitment
 from app.entities.models import Entity
 from app.policy.actor import SYSTEM, Actor
@@ -104,21 +106,33 @@ def edition_of(session: Session, slug: str, entity: str) -> Edition:
 
 
 def _let_people_apply(session: Session, campaign: Campaign) -> None:
-    """Let the German edition ask first, and two people wait there."""
+    """Let the German edition ask first, and two people wait there; let all who come take part in the other one."""
+    writer = actor_of(session, people.CENTRAL)
     edition = edition_of(session, campaign.slug, "kreditwerk")
-    set_recruitment(session, actor_of(session, people.CENTRAL), edition.id, RecruitmentInput(40, asks_first=True))
+    set_recruitment(session, writer, edition.id, RecruitmentInput(40, asks_first=True))
     for email in APPLICANTS:
-        enrol(session, actor_of(session, email), edition.id)
+        actor = actor_of(session, email)
+        asked = asked_in(session, actor, [CharterPlace(campaign.id, edition.id)])
+        enrol(session, actor, edition.id, JoinInput(tuple(each.words.wording_id for each in asked)))
+    edition = edition_of(session, campaign.slug, "lusocredito")
+    for email in (people.NEWCOMER, *people.STARTERS):  # they may have asked before there was room
+        actor = actor_of(session, email)
+        mine = select(Enrolment.id).where(Enrolment.edition_id == edition.id, Enrolment.person_id == actor.person_id)
+        for enrolment_id in session.scalars(mine).all():
+            leave(session, actor, enrolment_id)
+    version = session.scalar(select(Recruitment.version).where(Recruitment.edition_id == edition.id)) or 0
+    set_recruitment(session, writer, edition.id, RecruitmentInput(version=version))
 
 
 def _change_a_charter(session: Session, campaign: Campaign) -> None:
-    """Let an author accept a charter, change it then, and let a reader accept it as it is now."""
-    writer = actor_of(session, people.CENTRAL)
-    first = CharterInput(CHARTER.format(days="ten working days"), CONFIDENTIALITY)
-    charter = write_charter(session, writer, CharterPlace(campaign.id), first)
+    """Write a charter and let an author accept it, change it then, and let a reader accept it as it is now."""
+    writer, place = actor_of(session, people.CENTRAL), CharterPlace(campaign.id)
+    saved = session.scalar(select(Charter.saved).where(Charter.campaign_id == campaign.id)) or 0
+    first = CharterInput(CHARTER.format(days="ten working days"), CONFIDENTIALITY, saved=saved)
+    charter = write_charter(session, writer, place, first)
     _accept(session, campaign, people.AUTHOR)
     changed = replace(first, body=CHARTER.format(days="five working days"), saved=charter.saved)
-    write_charter(session, writer, CharterPlace(campaign.id), changed)
+    write_charter(session, writer, place, changed)
     _accept(session, campaign, people.READER)
 
 
