@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from app.registry import PUBLIC_ENDPOINTS
 from tests.security.routes_table import ROUTES
-from tests.security.world import CAST, World
+from tests.security.world import CAST, MISSION_AT_HOME, World
 
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TARGETS = {
@@ -44,8 +44,8 @@ SENT: dict[str, dict[str, str]] = {
     "charters.translate_charter": {"fr-version": "2", "fr-body": "Restez courtois."},
     "charters.translate_addition": {"fr-version": "2", "fr-body": "Restez courtois."},
     "decisions.record": {"key": "k", "verdict": "go", "reason": "Good."},
-    "drafts.forget": {"draft_form": "contribution", "draft_subject": "0000000000001"},
-    "drafts.save": {"draft_form": "contribution", "draft_subject": "0000000000001", "identity": "named", "title": "T"},
+    "drafts.forget": {"draft_form": "contribution", "draft_subject": MISSION_AT_HOME},
+    "drafts.save": {"draft_form": "contribution", "draft_subject": MISSION_AT_HOME, "identity": "named", "title": "T"},
     "enrolment.places": {"version": "0", "places": "40", "rule": "open_to_all"},
     "feedback.answer": {"body": "Thank you.", "version": "0"},
     "feedback.comment": {"key": "k", "body": "Same here."},
