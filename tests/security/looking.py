@@ -33,7 +33,7 @@ FILTERS = {
 }
 WALKS = ("", "?sort=unanswered", "?sort=me-too&kind=problem", "?language=it&order=newest")
 CHANGING = re.compile(  # what is drawn anew for each answer
-    r'nonce="[^"]*"|name="csrf_token" (?:type="hidden" )?value="[^"]*"'
+    r'nonce="[^"]*"|data-subject="[^"]*"|name="csrf_token" (?:type="hidden" )?value="[^"]*"'
     r'|<input[^>]*(?:csrf_token|"key"|"draft_writer")[^>]*>'
 )
 DRAWN_HEADERS = {"Set-Cookie", "Content-Security-Policy", "X-Request-Id", "Date", "Content-Length"}
