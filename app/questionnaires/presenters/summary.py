@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,6 +13,7 @@ from flask_babel import ngettext
 from app.i18n import formats
 from app.policy.masking import PERCENT_FROM, people_shown, share_percent
 from app.questionnaires.presenters.build import moment_label
+from app.questionnaires.presenters.wording import ReaderWording
 from app.questionnaires.queries.summary import QuestionSummary, SummaryEdition, SummedWave, WaveSummary
 from app.questionnaires.types import Moment
 from app.questions.intervals import Interval
@@ -27,32 +28,12 @@ Changes = tuple[Moment, Mapping[int, Interval]]  # since when, and by how much, 
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryWording:
-    """Says parts and numbers of answers in the reader's language."""
-
-    locale: str
-    texts: Texts
-    part_text_ids: Mapping[int, int]
-
-    def part(self, part_id: int) -> str:
-        """Return the words of a part that its builder wrote."""
-        return self.texts.get(self.part_text_ids.get(part_id, 0), EMPTY).value
+class SummaryWording(ReaderWording):
+    """Says parts and numbers of answers; what is worked out from several is rounded."""
 
     def number(self, value: float) -> str:
         """Write a number."""
         return formats.rounded(self.locale, value)
-
-    def pair(self, first: str, second: str) -> str:
-        """Put a name and what was chosen for it on one line."""
-        return str(_("%(label)s: %(value)s", label=first, value=second))
-
-    def day(self, value: date) -> str:
-        """Write a date."""
-        return formats.day(self.locale, value)
-
-    def sentence(self, message: str) -> str:
-        """Translate a msgid."""
-        return str(_(message))
 
 
 @dataclass(frozen=True, slots=True)
