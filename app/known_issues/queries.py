@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition
-from app.core.errors import NotFound
-from app.entities.models import Entity
+from app.campaigns.queries import languages_written
 from app.known_issues.models import IssueSupport, KnownIssue
 from app.known_issues.types import IssueState
 from app.policy.actor import Actor
@@ -76,16 +74,7 @@ def issue_locales(session: Session, actor: Actor, campaign_id: int) -> tuple[str
     :raises Forbidden: only who publishes issues asks
     """
     require(actor, Action.KNOWN_ISSUE_WRITE, Facts(campaign_id=campaign_id))
-    source = session.scalars(select(Campaign.source_locale).where(Campaign.id == campaign_id)).one_or_none()
-    if source is None:
-        raise NotFound
-    spoken = session.scalars(
-        select(Entity.locales)
-        .join(Edition, Edition.entity_id == Entity.id)
-        .where(Edition.campaign_id == campaign_id)
-        .order_by(Entity.id)
-    )
-    return tuple(dict.fromkeys([source, *(locale for locales in spoken for locale in locales)]))
+    return languages_written(session, actor, campaign_id)
 
 
 def issue_texts(session: Session, actor: Actor, row: IssueRow) -> IssueTexts:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, selectinload
 
 from app.campaigns.models import Campaign, Edition, takes_in
+from app.campaigns.queries import languages_written
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
@@ -179,16 +180,7 @@ def mission_labels(session: Session, actor: Actor, rows: Iterable[MissionRow]) -
 def campaign_locales(session: Session, actor: Actor, campaign_id: int) -> tuple[str, ...]:
     """Return the languages a mission is written in: the campaign's own first, then its entities'. Two statements."""
     require(actor, Action.MISSION_WRITE, Facts(campaign_id=campaign_id))
-    source = session.scalars(select(Campaign.source_locale).where(Campaign.id == campaign_id)).one_or_none()
-    if source is None:
-        raise NotFound
-    spoken = session.scalars(
-        select(Entity.locales)
-        .join(Edition, Edition.entity_id == Entity.id)
-        .where(Edition.campaign_id == campaign_id)
-        .order_by(Entity.id)
-    )
-    return tuple(dict.fromkeys([source, *(locale for locales in spoken for locale in locales)]))
+    return languages_written(session, actor, campaign_id)
 
 
 def mission_texts(session: Session, actor: Actor, row: MissionRow) -> MissionTexts:

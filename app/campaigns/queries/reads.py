@@ -113,6 +113,24 @@ def welcomed_by(session: Session, actor: Actor, edition_id: int) -> frozenset[in
     return frozenset(session.scalars(welcomed))
 
 
+def languages_written(session: Session, actor: Actor, campaign_id: int) -> tuple[str, ...]:
+    """Return the languages a campaign is written in: its own first, then its entities'. Two statements.
+
+    :raises NotFound: no such campaign
+    """
+    del actor  # whoever may write there may know: the caller has asked
+    source = session.scalars(select(Campaign.source_locale).where(Campaign.id == campaign_id)).one_or_none()
+    if source is None:
+        raise NotFound
+    spoken = session.scalars(
+        select(Entity.locales)
+        .join(Edition, Edition.entity_id == Entity.id)
+        .where(Edition.campaign_id == campaign_id)
+        .order_by(Entity.id)
+    )
+    return tuple(dict.fromkeys([source, *(locale for locales in spoken for locale in locales)]))
+
+
 def products_of(session: Session, actor: Actor, campaign_id: int) -> tuple[ProductOfCampaign, ...]:
     """Return what a campaign tests, in its order; nothing when the campaign is out of sight. One statement."""
     seen = exists().where(
