@@ -41,6 +41,8 @@ from app.accounts.events import (
 )
 from app.barriers import routes as barriers
 from app.barriers.events import BarrierHandled, BarrierReported
+from app.calendars import jobs as calendars_jobs
+from app.calendars import routes as calendars
 from app.campaigns import routes as campaigns
 from app.campaigns.events import EditionClosed, EditionOpened, PromiseWeakened
 from app.charters import routes as charters
@@ -128,6 +130,7 @@ BLUEPRINTS = (
     home.bp,
     accounts.bp,
     barriers.bp,
+    calendars.bp,
     links.bp,
     leaving.bp,
     products.bp,
@@ -171,6 +174,7 @@ NAVIGATION = (
     NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP, "chart"),
     NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW, "key"),
     NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, "chart", by_entity=True),
+    NavEntry("calendars.calendar", N_("Calendar"), Action.CALENDAR_WRITE, "calendar", by_entity=True),
     NavEntry("products.products", N_("Products"), Action.PRODUCT_MANAGE, "box"),
     NavEntry("home.mine", N_("My contributions"), Action.HOME_VIEW, "pen"),
 )
@@ -223,6 +227,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "journal.seal": Periodic(1, seal),
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(60, sweep_files),
+    "calendars.take_holidays": Periodic(24 * 60, calendars_jobs.take_holidays),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
     "drafts.forget_old": Periodic(24 * 60, drafts_jobs.forget_old),
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),

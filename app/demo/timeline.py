@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from app.entities.models import Entity, add_working_days
+from app.core.working_time import add_working_days
+from app.entities.models import Entity
 
 WEEKS = 8
 OPENS, CLOSES = 8 * 60 + 30, 18 * 60  # minutes after midnight, local

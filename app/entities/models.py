@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time
 
 from sqlalchemy import JSON, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.working_time import WORK_ENDS, WORK_STARTS, WorkingTime
 from app.db.base import Base, Pk, str_enum
 from app.entities.types import Stage
 from app.policy.facts import Facts
-
-_DAY = timedelta(days=1)
-_WEEK = (1, 2, 3, 4, 5)  # ISO: Monday is 1
 
 
 class Entity(Base, kw_only=True):
@@ -30,6 +27,11 @@ class Entity(Base, kw_only=True):
     time_zone: Mapped[str] = mapped_column(String(60))  # IANA
     working_days: Mapped[list[int]] = mapped_column(JSON, default_factory=lambda: [1, 2, 3, 4, 5])  # ISO: Monday is 1
     holidays: Mapped[list[str]] = mapped_column(JSON, default_factory=list)  # ISO dates
+    country_part: Mapped[str] = mapped_column(String(20), default="")  # whose holidays are taken; "": the country's
+    holidays_until: Mapped[int] = mapped_column(default=0)  # the last year whose public holidays were taken
+    work_starts: Mapped[time] = mapped_column(default=WORK_STARTS)  # local
+    work_ends: Mapped[time] = mapped_column(default=WORK_ENDS)
+    calendar_version: Mapped[int] = mapped_column(default=1)
     stage: Mapped[Stage] = mapped_column(str_enum(Stage), default=Stage.PREPARING)
 
     @property
@@ -37,27 +39,13 @@ class Entity(Base, kw_only=True):
         """What the permission table may know about this entity."""
         return Facts(entity_id=self.id)
 
+    @property
+    def working_time(self) -> WorkingTime:
+        """Its working days and hours, in its time zone."""
+        return WorkingTime(
+            self.time_zone, tuple(self.working_days), frozenset(self.holidays), self.work_starts, self.work_ends
+        )
+
     def add_working_days(self, start: date, count: int) -> date:
         """Return the day that is ``count`` working days after ``start`` in this entity's calendar."""
-        return add_working_days(start, count, self.working_days, self.holidays)
-
-
-def add_working_days(start: date, count: int, working_days: Sequence[int] = (), holidays: Sequence[str] = ()) -> date:
-    """Count working days forward from ``start``, which is not counted itself: Monday to Friday unless told."""
-    day = start
-    while count > 0:
-        day += _DAY
-        count -= _is_worked(day, working_days, holidays)
-    return day
-
-
-def last_working_day(until: date, working_days: Sequence[int] = (), holidays: Sequence[str] = ()) -> date:
-    """Return the last working day up to ``until``, which may be that day: Monday to Friday unless told."""
-    day = until
-    while not _is_worked(day, working_days, holidays):
-        day -= _DAY
-    return day
-
-
-def _is_worked(day: date, working_days: Sequence[int], holidays: Sequence[str]) -> bool:
-    return day.isoweekday() in (working_days or _WEEK) and day.isoformat() not in holidays
+        return self.working_time.add_working_days(start, count)

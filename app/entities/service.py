@@ -7,7 +7,10 @@ from zoneinfo import available_timezones
 
 from sqlalchemy.orm import Session
 
+from app.core import clock
+from app.core.public_holidays import public_holidays
 from app.core.wording import is_code
+from app.core.working_time import WORKING_WEEK
 from app.db.session import transaction, unique
 from app.entities.errors import DefaultLanguageNotSpoken, EntityCodeTaken, UnknownTimeZone, UnreadableCode
 from app.entities.models import Entity
@@ -18,12 +21,13 @@ from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 
-WORKING_WEEK = (1, 2, 3, 4, 5)  # ISO: Monday is 1
-
 
 @dataclass(frozen=True, slots=True)
 class EntityInput:
-    """A company as it joins; its languages are codes such as ``pt-PT``, its holidays ISO dates."""
+    """A company as it joins; its languages are codes such as ``pt-PT``, its holidays ISO dates.
+
+    Public holidays of its country come by themselves, for this year and the next.
+    """
 
     code: str
     name: str
@@ -48,6 +52,8 @@ def create_entity(session: Session, actor: Actor, data: EntityInput) -> Entity:
     require(actor, Action.ENTITY_MANAGE, NOTHING)
     with transaction(session):
         _check(data)
+        years = (clock.today().year, clock.today().year + 1)
+        public = public_holidays(data.country.upper(), "", years)
         entity = Entity(
             code=data.code,
             name=data.name,
@@ -56,7 +62,8 @@ def create_entity(session: Session, actor: Actor, data: EntityInput) -> Entity:
             default_locale=data.default_locale,
             time_zone=data.time_zone,
             working_days=sorted(set(data.working_days)),
-            holidays=sorted(set(data.holidays)),
+            holidays=sorted({*data.holidays, *(day.isoformat() for day in public)}),
+            holidays_until=years[-1],
             stage=data.stage,
         )
         with unique(session, EntityCodeTaken):

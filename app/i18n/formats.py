@@ -7,7 +7,7 @@ times which language it is in; results are cached, as a list shows the same days
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -65,6 +65,24 @@ def day(code: str, value: date) -> str:
 def short_day(code: str, value: date) -> str:
     """Return a day without its year: 12 Nov."""
     return dates.format_skeleton("MMMd", value, locale=babel_locale(code))
+
+
+@lru_cache(maxsize=4096)
+def full_day(code: str, value: date) -> str:
+    """Return a day with the day of the week: Thursday, 12 November 2026."""
+    return dates.format_date(value, "full", locale=babel_locale(code))
+
+
+@lru_cache(maxsize=64)
+def week_day(code: str, number: int) -> str:
+    """Return the name of a day of the week, capitalised as a label; 1 is Monday."""
+    name = str(dates.get_day_names("wide", "stand-alone", babel_locale(code))[number - 1])
+    return name[:1].upper() + name[1:]
+
+
+def hour(code: str, value: time) -> str:
+    """Return an hour of the day: 18:00."""
+    return dates.format_skeleton("Hm", datetime.combine(date.min, value), locale=babel_locale(code))
 
 
 @lru_cache(maxsize=512)

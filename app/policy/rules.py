@@ -27,6 +27,7 @@ class Action(StrEnum):
     MANDATE_END = "accounts.end_mandate"
     ENTITY_VIEW = "entities.view"
     ENTITY_MANAGE = "entities.manage"
+    CALENDAR_WRITE = "calendars.write"
     PRODUCT_MANAGE = "products.manage"
     CAMPAIGN_LIST = "campaigns.list"
     CAMPAIGN_VIEW = "campaigns.view"
@@ -274,6 +275,7 @@ RULES: Mapping[Action, Rule] = {
     Action.MANDATE_END: any_of(is_system, all_of(gives_mandates, none_of(all_of(is_self, is_administrators)))),
     Action.ENTITY_VIEW: any_of(is_in_entity, local_team, central, administrator, product_team),
     Action.ENTITY_MANAGE: any_of(is_system, administrator),
+    Action.CALENDAR_WRITE: any_of(manager, central, administrator),
     Action.PRODUCT_MANAGE: any_of(is_system, central),
     Action.CAMPAIGN_LIST: is_person,
     Action.CAMPAIGN_VIEW: sees_campaign,

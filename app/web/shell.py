@@ -147,6 +147,11 @@ class Shell:
         return url_for("accounts.profile")
 
     @property
+    def calendar_url(self) -> str:
+        """The working days of the person's entity."""
+        return url_for("calendars.calendar", code=self._identity.entity_code) if self._identity else ""
+
+    @property
     def agreements_url(self) -> str:
         """Where people read what they agreed to."""
         return url_for("charters.mine")

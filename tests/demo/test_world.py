@@ -18,13 +18,14 @@ from app.campaigns.queries import readiness_of
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.private_data import MASK, PrivateKind, find_private_data
+from app.core.working_time import add_working_days
 from app.dashboards.queries.recount import figure_differences
 from app.db.base import Base
 from app.decisions.models import Decision
 from app.decisions.types import HANDLING_OF
 from app.enrolment.models import Enrolment
 from app.enrolment.types import EnrolmentStatus
-from app.entities.models import Entity, add_working_days
+from app.entities.models import Entity
 from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, OfficialAnswer
 from app.feedback.types import CommentRole, Handling, State
 from app.figures.types import FigureName

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.accounts.service import MandateInput, confirm_mandate, end_mandate, give_mandate, refuse_mandate
 from app.core import clock, idents
-from app.entities.models import last_working_day
+from app.core.working_time import last_working_day
 from app.feedback.service.names import show_name
 from app.feedback.service.revise import withdraw_feedback
 from app.notifications.jobs import tell_ending

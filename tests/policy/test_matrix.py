@@ -54,6 +54,7 @@ TABLE = [
     (Action.MANDATE_END,            OWN_KEYS,   "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.ENTITY_VIEW,            ENTITY,     "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      yes      yes      yes      -"),
     (Action.ENTITY_MANAGE,          NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      yes"),
+    (Action.CALENDAR_WRITE,         ENTITY,     "-        -        -        -        -        -        yes      -        -        yes      -        -        -        yes      -"),
     (Action.PRODUCT_MANAGE,         NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.CAMPAIGN_LIST,          NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.CAMPAIGN_VIEW,          OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),

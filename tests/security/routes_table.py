@@ -41,6 +41,14 @@ POST accounts.profile               -          home      401  303  303  303  303
 GET  accounts.sign_in               -          home      200  303  303  303  303  303  303  303  303  303  303  303  303
 POST accounts.sign_in               -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 POST accounts.sign_out              -          home      401  in   in   in   in   in   in   in   in   in   in   in   in
+GET  calendars.calendar             -          home      in   404  200  200  200  200  200  200  200  200  200  404  200
+GET  calendars.calendar             -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  200
+POST calendars.calendar             -          home      401  404  403  403  403  403  422  403  422  403  403  404  422
+POST calendars.calendar             -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  422
+POST calendars.add_day              -          home      401  404  403  403  403  403  422  403  422  403  403  404  422
+POST calendars.add_day              -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  422
+POST calendars.remove_day           -          home      401  404  403  403  403  403  303  403  303  403  403  404  303
+POST calendars.remove_day           -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  303
 GET  assets.asset                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  assets.favicon                 -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  leaving.choose                 -          home      in   404  409  200  200  409  409  409  409  409  409  404  404

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Campaign, Edition, Phase, facts_in_time, takes_in
 from app.campaigns.types import IdentityLevel
 from app.core import clock
+from app.core.working_time import add_working_days
 from app.db.read import read_rows
 from app.enrolment.errors import NotEnrolled
 from app.enrolment.models import Enrolment
 from app.enrolment.types import PENDING, EnrolmentStatus
-from app.entities.models import Entity, add_working_days
+from app.entities.models import Entity
 from app.figures.definitions import Figure, Source
 from app.figures.types import FigureName
 from app.missions.models import Mission, MissionStep

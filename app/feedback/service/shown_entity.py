@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
 from app.campaigns.types import IdentityLevel
-from app.entities.models import add_working_days
+from app.core.working_time import add_working_days
 from app.feedback.models import Feedback
 from app.feedback.queries.writers import editions_where_rare
 

@@ -12,13 +12,13 @@ from app.campaigns.service import freeze_contract
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.references import reference_hash
+from app.core.working_time import add_working_days
 from app.db.insert import insert_row, values_of
 from app.db.session import leave_no_log, transaction, unique
 from app.drafts.service import forget_draft
 from app.drafts.types import DraftAddress, DraftForm
 from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
-from app.entities.models import add_working_days
 from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
 from app.feedback.lifecycle import IN_QUEUE, STATES, Act, LifeStage, author_as, step_of

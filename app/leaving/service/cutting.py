@@ -18,11 +18,11 @@ from sqlalchemy.orm import Session, undefer
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import IdentityLevel
 from app.core.idents import new_id
+from app.core.working_time import add_working_days
 from app.db.insert import insert_row
 from app.decisions.models import Decision
 from app.drafts.models import StoredDraft
 from app.drafts.types import DraftForm
-from app.entities.models import add_working_days
 from app.feedback.models import (
     Comment,
     Feedback,

@@ -14,7 +14,8 @@ from app.accounts.models import Mandate, Person
 from app.accounts.types import MandateStatus
 from app.core import clock
 from app.core.wall_time import to_wall
-from app.entities.models import Entity, last_working_day
+from app.core.working_time import last_working_day
+from app.entities.models import Entity
 from app.notifications.queries.readers import readers_of
 from app.notifications.types import SeenSubject, WrittenWords
 from app.policy.actor import Actor, Role
