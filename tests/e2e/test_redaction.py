@@ -80,9 +80,11 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> No
 
 
 def keep(page: Page) -> None:
-    """Keep what is covered."""
+    """Keep what is covered, and wait until the form holds the covered image: its rows are made anew then."""
+    page.locator("[data-previews] li").evaluate_all("rows => rows.forEach(row => { row.dataset.before = ''; })")
     page.locator("[data-keep]").click()
     expect(page.locator("dialog.cover")).to_be_hidden()
+    expect(page.locator("[data-previews] li[data-before]")).to_have_count(0)
 
 
 def colours(raw: bytes) -> set[tuple[int, ...]]:
