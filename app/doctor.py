@@ -22,6 +22,7 @@ from app.core import clock
 from app.core.failures import describe
 from app.files.storage import new_key
 from app.jobs.models import Job, JobState, ScheduledRun
+from app.mail.ledger import mail_trouble
 from app.mail.sender import MailUnavailable
 from app.outbox.models import OutboxMessage
 from app.web.database import current_session
@@ -118,6 +119,10 @@ def check_mail(settings: Settings) -> Finding:
         current_app.extensions["mail_sender"].check()
     except MailUnavailable as error:
         return Finding(str(error) or "mail could not be handed over.", "Check the PEPITE_SMTP_… settings.")
+    held = mail_trouble(current_session())
+    if held.retried or held.refused or held.unanswered:
+        words = f"{held.retried} are tried again, {held.refused} were refused, {held.unanswered} had no answer."
+        return Finding(f"mails of the last days: {words}", "The administrator's page *Undelivered e-mails* lists them.")
     if settings.mail_backend == "file":
         return Finding(f"mails are written to {settings.data_dir / 'mail'}.")
     return Finding("mail can leave.")

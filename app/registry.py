@@ -19,6 +19,7 @@ import app.jobs.models
 import app.journal.models
 import app.known_issues.models
 import app.links.models
+import app.mail.models
 import app.missions.models
 import app.moderation.models
 import app.notifications.models

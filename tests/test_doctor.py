@@ -20,9 +20,12 @@ from app.core import clock
 from app.doctor import CHECKS, doctor
 from app.files.errors import FileGone
 from app.jobs.models import Job, JobState, ScheduledRun
+from app.mail.models import Mail
 from app.mail.sender import MailUnavailable
+from app.mail.types import MailState, Purpose
 from app.outbox.models import OutboxMessage
 from config import Settings
+from tests.factories.accounts import make_person
 
 Consult = Callable[[], Result]
 
@@ -167,3 +170,12 @@ def test_a_catalogue_that_was_not_compiled(app: Flask, settings: Settings, monke
 def test_a_full_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctors, "DISK_FREE_MIN_BYTES", 10**18)
     assert not doctors.check_disk(settings).is_well
+
+
+def test_mails_that_did_not_arrive(consult: Consult, session: Session) -> None:
+    person = make_person(session)
+    for number, state in enumerate((MailState.PLANNED, MailState.REFUSED, MailState.HANDED_OVER, MailState.SENT)):
+        session.add(Mail(cause=f"c.{number}", person_id=person.id, purpose=Purpose.NEWS, state=state, error="x"))
+    session.add(Mail(cause="under.way", person_id=person.id, purpose=Purpose.NEWS))
+    session.commit()
+    assert "1 are tried again, 1 were refused, 1 had no answer." in consult().output

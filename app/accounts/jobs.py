@@ -12,7 +12,8 @@ from app.accounts.presenters import link_path
 from app.accounts.queries import PostalRow, addressee, link_addressee
 from app.accounts.service import forget_ended_sessions
 from app.jobs.run import Task
-from app.mail.deliver import deliver
+from app.mail.deliver import Envelope, deliver
+from app.mail.types import Purpose
 from app.policy.actor import SYSTEM
 from config import Settings
 
@@ -40,7 +41,8 @@ def forget_ended(session: Session, _due_at: datetime) -> None:
 
 
 def _send(session: Session, row: PostalRow, template: str, cause: tuple[str, int], url: str) -> None:
-    deliver(session, template, cause, to=row.email, locale=row.locale, name=row.name, url=url)
+    envelope = Envelope(cause, row.person_id, row.email, row.locale, Purpose.ACCOUNT)
+    deliver(session, template, envelope, name=row.name, url=url)
 
 
 def _settings() -> Settings:

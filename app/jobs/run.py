@@ -22,7 +22,7 @@ from app.db.session import transaction
 from app.jobs.models import Job, JobState
 
 LEASE = timedelta(seconds=60)  # a handler must be done by then
-PAUSES = (15, 60, 300, 1200)  # seconds before each new attempt
+PAUSES = (15, 60, 300, 1200, 3600, 7200, 14400)  # seconds before each new attempt: a mail server may be down for hours
 MAX_ATTEMPTS = len(PAUSES) + 1
 
 # Written as in the partial index: with parameters in their place, neither database would use it.

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
+import socket
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from email.utils import format_datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask_mailman import Mail
 from flask_mailman.backends.file import ImproperlyConfigured
+from flask_mailman.backends.smtp import EmailBackend
+from typing_extensions import override
 
 from app.core import clock
 from app.core.failures import Hopeless
@@ -22,7 +26,10 @@ from app.mail.message import Message
 from config import Settings
 
 TIMEOUT_SECONDS = 10
+LAST_ANSWER_SECONDS = 40  # for what the mail server says to a whole mail: it may look through it first
 SEVEN_BITS = SMTP.clone(cte_type="7bit")  # old relays damage the rest
+GO_ON = 354  # SMTP: the lines of the mail may follow
+LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 PERMANENT = 500  # SMTP: from here on, asking again changes nothing
 
 
@@ -30,18 +37,35 @@ class MailUnavailable(Exception):
     """The mail could not be handed over now; later it may."""
 
 
+class MailUnanswered(Exception):
+    """The mail server has the whole mail, and was not heard again: it may deliver it, or not."""
+
+
 class MailRefused(Hopeless):
-    """The mail itself is not acceptable: trying again changes nothing."""
+    """The mail itself is not acceptable: trying again changes nothing. ``code``: the mail server's, 0 when not its."""
+
+    def __init__(self, words: str, code: int = 0, *, is_mailbox: bool = False) -> None:
+        super().__init__(words)
+        self.code = code
+        self.is_mailbox = is_mailbox  # nobody lives at the address
+
+
+def _nothing() -> None:
+    """Note nothing: for who keeps no book of mails."""
 
 
 class Sender(Protocol):
     """What takes a mail and sees to its delivery."""
 
-    def send(self, message: Message) -> None:
-        """Hand the mail over; up to ten seconds, so never inside a transaction.
+    def send(self, message: Message, before_last_line: Callable[[], None] = _nothing) -> None:
+        """Hand the mail over; up to a minute, so never inside a transaction.
 
-        :raises MailUnavailable: worth another attempt
+        ``before_last_line`` is called when the mail server has everything but the line that ends the mail. What it
+        raises comes out of here, and the server has no mail.
+
+        :raises MailUnavailable: it has no mail; worth another attempt
         :raises MailRefused: not worth one
+        :raises MailUnanswered: nobody knows whether it has the mail
         """
 
     def check(self) -> None:
@@ -62,9 +86,10 @@ class MemorySender:
     def __init__(self) -> None:
         self.sent: list[Message] = []
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, before_last_line: Callable[[], None] = _nothing) -> None:
         """Keep the mail, after the checks every sender makes."""
         _refuse_injection(message)
+        before_last_line()
         self.sent.append(message)
 
     def check(self) -> None:
@@ -113,21 +138,27 @@ class _MailmanSender:
         )
         return mail
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message, before_last_line: Callable[[], None] = _nothing) -> None:
         _refuse_injection(message)
-        with self._connection() as connection:
+        with self._connection(before_last_line) as connection:
+            if self._settings.mail_backend == "file":
+                connection.open()
+                before_last_line()
             connection.send_messages([_OutgoingMail(self._settings.mail_from, message)])
 
     def check(self) -> None:
-        with self._connection() as connection:
+        with self._connection(_nothing) as connection:
             connection.open()
 
     @contextmanager
-    def _connection(self) -> Iterator[_Connection]:
+    def _connection(self, before_last_line: Callable[[], None]) -> Iterator[_Connection]:
         """Open a connection for one mail, close it afterwards, and raise our own errors for the library's."""
         connection: _Connection | None = None
         try:
-            connection = self._mail.import_backend(self._mail.backend)(mailman=self._mail)
+            if self._settings.mail_backend == "smtp":
+                connection = _TwoStepBackend(before_last_line, mailman=self._mail)
+            else:
+                connection = self._mail.import_backend(self._mail.backend)(mailman=self._mail)
             yield connection
         except (smtplib.SMTPException, OSError, ImproperlyConfigured) as error:
             raise self._named(error) from error
@@ -140,7 +171,8 @@ class _MailmanSender:
         """Return the error to raise: a refusal or a breakdown, without any address or word of the mail."""
         codes = _codes(error)
         if codes and min(codes) >= PERMANENT:
-            return MailRefused(f"the mail server said no ({codes[0]})")
+            is_mailbox = isinstance(error, smtplib.SMTPRecipientsRefused)
+            return MailRefused(f"the mail server said no ({codes[0]})", codes[0], is_mailbox=is_mailbox)
         if self._settings.mail_backend == "smtp":
             where = f"The mail server {self._settings.smtp_host}:{self._settings.smtp_port}"
             return MailUnavailable(f"{where} does not take mail now ({type(error).__name__}).")
@@ -163,6 +195,54 @@ def _close(connection: _Connection | None) -> None:
             connection.close()
     except (smtplib.SMTPException, OSError):
         return
+
+
+class _TwoStepSmtp(smtplib.SMTP):
+    """A conversation that stops before the line which ends a mail, so that somebody can note what is about to be."""
+
+    def __init__(self, before_last_line: Callable[[], None], *arguments: Any, **options: Any) -> None:
+        self._before_last_line = before_last_line
+        super().__init__(*arguments, **options)
+
+    @override
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        """Send the mail; its last line leaves in one piece, after the note.
+
+        :raises MailUnanswered: the connection broke after that line
+        """
+        if self.sock is not None:  # the last line must not wait until what is before it was acknowledged
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        code, answer = self.docmd("data")
+        if code != GO_ON:
+            raise smtplib.SMTPDataError(code, answer)
+        lines = LEADING_DOT.sub(b"..", msg)
+        self.send(lines if lines.endswith(b"\r\n") else lines + b"\r\n")
+        try:
+            self._before_last_line()
+        except BaseException:
+            self.close()  # a farewell would be read as a line of the mail
+            raise
+        try:
+            if self.sock is not None:
+                self.sock.settimeout(LAST_ANSWER_SECONDS)
+            self.send(b".\r\n")
+            return self.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            self.close()
+            raise MailUnanswered from error
+
+
+class _TwoStepBackend(EmailBackend):  # type: ignore[misc]  # the library has no types
+    """The library's SMTP back end, with such conversations."""
+
+    def __init__(self, before_last_line: Callable[[], None], **options: Any) -> None:
+        super().__init__(**options)
+        self._before_last_line = before_last_line
+
+    @property
+    def connection_class(self) -> Callable[..., smtplib.SMTP]:
+        """What opens a conversation."""
+        return partial(_TwoStepSmtp, self._before_last_line)
 
 
 class _OutgoingMail:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.i18n.locale import best_match, language_of
 from app.jobs.run import Task
-from app.mail.deliver import deliver
+from app.mail.deliver import Envelope, deliver
+from app.mail.types import Fate, Purpose
 from app.notifications.kinds import feedback_waiting, mandate_ends, see_notices
 from app.notifications.presenters import notice_mail
 from app.notifications.queries.notices import notice_to_mail
@@ -21,8 +22,7 @@ from config import Settings
 def mail_notice(session: Session, task: Task) -> None:
     """Mail one notice, in its reader's language, unless they may no longer see its subject, or it was dealt with.
 
-    A crash between the mail server and the mark may send it twice; its ``Message-ID`` is the notice's, so most
-    mail programs show it once.
+    Run twice, or cut short anywhere, it is never sent twice (``mail/ledger.py``).
     """
     settings: Settings = current_app.extensions["settings"]
     waiting = notice_to_mail(session, SYSTEM, task.payload["notice_id"])
@@ -34,10 +34,10 @@ def mail_notice(session: Session, task: Task) -> None:
         return
     with language_of(locale):
         mail = notice_mail(notice, settings.base_url)
-    template, cause = "notifications/mail/notice.html", ("notice", notice.row.id)
     reader = waiting.reader
-    deliver(session, template, cause, to=reader.email, locale=locale, mail=mail, name=reader.name)
-    mark_mailed(session, SYSTEM, notice.row.id)
+    envelope = Envelope(("notice", notice.row.id), reader.actor.person_id, reader.email, locale, Purpose.NEWS)
+    if deliver(session, "notifications/mail/notice.html", envelope, mail=mail, name=reader.name) is Fate.SENT:
+        mark_mailed(session, SYSTEM, notice.row.id)
 
 
 def tell_waiting(session: Session, due_at: datetime) -> None:

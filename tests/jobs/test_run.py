@@ -103,9 +103,9 @@ def test_a_failure_waits_longer_each_time_and_ends_as_dead(session: Session, mak
             assert run_due(make_test_session, {"ring": fail}) == 0
             job = only_job(session)
             pauses.append((job.run_at - clock.now()).total_seconds())
-            now.shift(timedelta(hours=1))
+            now.shift(timedelta(hours=4))
         assert run_due(make_test_session, {"ring": fail}) == 0
-    assert pauses[:-1] == [15, 60, 300, 1200]
+    assert pauses[:-1] == [15, 60, 300, 1200, 3600, 7200, 14400]
     assert (job.state, job.attempts) == (JobState.DEAD, MAX_ATTEMPTS)
 
 

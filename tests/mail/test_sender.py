@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.mail.message import Message, message_id_for
-from app.mail.sender import MailRefused, MailUnavailable, MemorySender, Sender, make_sender
+from app.mail.sender import MailRefused, MailUnanswered, MailUnavailable, MemorySender, Sender, make_sender
 from config import Settings
 from tests.mail.sink import Sink, running_sink
 
@@ -60,7 +60,7 @@ def test_smtp_carries_every_letter_and_header(sink: Sink) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "error"),
-    [("busy", MailUnavailable), ("later", MailUnavailable), ("drop", MailUnavailable), ("unknown", MailRefused)],
+    [("busy", MailUnavailable), ("later", MailUnavailable), ("drop", MailUnanswered), ("unknown", MailRefused)],
 )
 def test_a_failure_says_whether_to_try_again(sink: Sink, mode: str, error: type[Exception]) -> None:
     sink.mode = mode
@@ -72,7 +72,7 @@ def test_a_failure_says_whether_to_try_again(sink: Sink, mode: str, error: type[
 def test_a_repeat_after_a_lost_answer_has_the_same_id(sink: Sink) -> None:
     sink.mode = "drop"
     sender = by_smtp(sink.server_address[1])
-    with pytest.raises(MailUnavailable):
+    with pytest.raises(MailUnanswered):
         sender.send(MAIL)
     sink.mode = "ok"
     sender.send(MAIL)

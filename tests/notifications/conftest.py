@@ -25,7 +25,7 @@ class _Broken:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def send(self, _message: Message) -> None:
+    def send(self, _message: Message, _before_last_line: Callable[[], None]) -> None:
         """Fail."""
         raise self._error
 
