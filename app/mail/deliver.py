@@ -22,7 +22,7 @@ from app.mail.ledger import (
 from app.mail.message import Message, message_id_for
 from app.mail.render import render_mail
 from app.mail.sender import MailRefused, MailUnanswered, MailUnavailable, Sender
-from app.mail.types import Fate, MailState, Purpose
+from app.mail.types import MailFate, MailState, Purpose
 from config import Settings
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Envelope:
         return f"{self.cause[0]}.{self.cause[1]}"
 
 
-def deliver(session: Session, template: str, envelope: Envelope, **context: object) -> Fate:
+def deliver(session: Session, template: str, envelope: Envelope, **context: object) -> MailFate:
     """Render and send one mail; return what became of it. No transaction is open while the mail server is spoken to.
 
     :raises MailUnavailable: worth another attempt
@@ -66,11 +66,11 @@ def deliver(session: Session, template: str, envelope: Envelope, **context: obje
     try:
         cast("Sender", current_app.extensions["mail_sender"]).send(message, attempt.hand_over)
     except HandedOverBefore:
-        return Fate.SENT
+        return MailFate.SENT
     except MailUnanswered:
         attempt.end(MailState.HANDED_OVER, "no answer")
         log.warning("the mail server took a mail and did not answer: it is not sent again")
-        return Fate.SENT
+        return MailFate.SENT
     except MailUnavailable as error:
         attempt.end(MailState.PLANNED, type(error.__cause__ or error).__name__)
         raise
@@ -81,7 +81,7 @@ def deliver(session: Session, template: str, envelope: Envelope, **context: obje
         raise
     attempt.end(MailState.SENT)
     forget_refused(session, envelope.person_id)
-    return Fate.SENT
+    return MailFate.SENT
 
 
 class _Attempt:

@@ -20,7 +20,7 @@ from app.db.insert import insert_for
 from app.db.session import transaction
 from app.mail.allowance import mails_left
 from app.mail.models import Mail, RefusedMailbox
-from app.mail.types import Fate, MailState, Purpose
+from app.mail.types import MailFate, MailState, Purpose
 
 KEPT = timedelta(days=90)
 REFUSED_FOR = timedelta(days=7)  # so long no other mail is sent to a refused address; then one is tried again
@@ -28,7 +28,7 @@ TOLD_FOR = timedelta(days=7)  # so long `pepite doctor` speaks of a mail that di
 ERROR_CHARS = 120
 
 # Written as in the partial index: with a parameter in its place, neither database would use it.
-_TROUBLE = text("mails.state <> 'sent'")
+_TROUBLE = text("mails.state <> 'mailed'")
 
 _PEOPLE = table("people", column("id", BigInteger))  # a higher feature: its table is named, not imported
 
@@ -37,7 +37,7 @@ class HandedOverBefore(Exception):
     """Another attempt has handed this mail over meanwhile: this one ends here, before its last line."""
 
 
-def begin_mail(session: Session, cause: str, person_id: int, address: str, purpose: Purpose) -> Fate | None:
+def begin_mail(session: Session, cause: str, person_id: int, address: str, purpose: Purpose) -> MailFate | None:
     """Note that a mail is tried; return what became of it when it is not to be sent, else ``None``.
 
     Asked twice for the same cause, it is the same mail. The reader is locked, so that two mails of one person do not
@@ -47,14 +47,14 @@ def begin_mail(session: Session, cause: str, person_id: int, address: str, purpo
         session.execute(select(_PEOPLE.c.id).where(_PEOPLE.c.id == person_id).with_for_update())
         state = session.scalar(select(Mail.state).where(Mail.cause == cause))
         if state in {MailState.HANDED_OVER, MailState.SENT}:
-            return Fate.SENT
+            return MailFate.SENT
         if state is MailState.REFUSED:
-            return Fate.REFUSED
+            return MailFate.REFUSED
         if purpose is not Purpose.ACCOUNT and has_refused(session, person_id, address):
-            return Fate.REFUSED
+            return MailFate.REFUSED
         if state is None:
             if purpose is not Purpose.ACCOUNT and not mails_left(session, [person_id], purpose)[person_id]:
-                return Fate.OVER_ALLOWANCE
+                return MailFate.OVER_ALLOWANCE
             session.add(Mail(cause=cause, person_id=person_id, purpose=purpose))
     return None
 

@@ -24,7 +24,7 @@ class Mail(Base, kw_only=True):
         Index("ix_mails_person_id", "person_id", "day"),
         Index(
             "ix_mails_trouble", "day",
-            sqlite_where=text("state <> 'sent'"), postgresql_where=text("state <> 'sent'"),
+            sqlite_where=text("state <> 'mailed'"), postgresql_where=text("state <> 'mailed'"),
         ),
         Index("ix_mails_day", "day"),
     )  # fmt: skip

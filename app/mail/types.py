@@ -18,13 +18,13 @@ class MailState(StrEnum):
 
     PLANNED = "planned"  # not handed over: it is tried now, or again later
     HANDED_OVER = "handed_over"  # the mail server has all of it, and has not answered; never sent again
-    SENT = "sent"
+    SENT = "mailed"
     REFUSED = "refused"  # the mail server said no for good
 
 
-class Fate(StrEnum):
+class MailFate(StrEnum):
     """What became of a mail that a feature asked for."""
 
-    SENT = "sent"  # now, or by an earlier attempt
+    SENT = "mailed"  # now, or by an earlier attempt
     OVER_ALLOWANCE = "over_allowance"  # the reader has had their mails of this week
     REFUSED = "refused"  # the mail server said no for good: to this mail, or lately to the address

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.i18n.locale import best_match, language_of
 from app.jobs.run import Task
 from app.mail.deliver import Envelope, deliver
-from app.mail.types import Fate, Purpose
+from app.mail.types import MailFate, Purpose
 from app.notifications.kinds import feedback_waiting, mandate_ends, see_notices
 from app.notifications.presenters import notice_mail
 from app.notifications.queries.notices import notice_to_mail
@@ -36,7 +36,7 @@ def mail_notice(session: Session, task: Task) -> None:
         mail = notice_mail(notice, settings.base_url)
     reader = waiting.reader
     envelope = Envelope(("notice", notice.row.id), reader.actor.person_id, reader.email, locale, Purpose.NEWS)
-    if deliver(session, "notifications/mail/notice.html", envelope, mail=mail, name=reader.name) is Fate.SENT:
+    if deliver(session, "notifications/mail/notice.html", envelope, mail=mail, name=reader.name) is MailFate.SENT:
         mark_mailed(session, SYSTEM, notice.row.id)
 
 

@@ -36,7 +36,7 @@ from app.mail.ledger import (
 )
 from app.mail.models import Mail, RefusedMailbox
 from app.mail.sender import MailRefused, MailUnavailable, make_sender
-from app.mail.types import Fate, MailState, Purpose
+from app.mail.types import MailFate, MailState, Purpose
 from app.notifications.service import NoticeInput, tell
 from app.notifications.types import SubjectType
 from app.policy.actor import SYSTEM
@@ -63,7 +63,7 @@ def sink(app: Flask, settings: Settings) -> Iterator[Sink]:
 
 def write(
     app: Flask, session: Session, person: Person, number: int = 1, purpose: Purpose = Purpose.NEWS
-) -> Fate | type[Exception]:
+) -> MailFate | type[Exception]:
     """Send one mail; return its fate, or the class of the failure."""
     envelope = Envelope(("test", number), person.id, person.email, "en", purpose)
     with app.app_context():
@@ -94,10 +94,10 @@ COURSES = [
     Course("busy", MailUnavailable, MailState.PLANNED, 1),
     Course("later", MailUnavailable, MailState.PLANNED, 1),
     Course("later_whole", MailUnavailable, MailState.PLANNED, 2),  # it said no to the first, which it looked at
-    Course("drop", Fate.SENT, MailState.HANDED_OVER, 1),  # after the last line, without an answer
+    Course("drop", MailFate.SENT, MailState.HANDED_OVER, 1),  # after the last line, without an answer
     Course("unknown", MailRefused, MailState.REFUSED, 0),
     Course("full", MailRefused, MailState.REFUSED, 1),
-    Course("ok", Fate.SENT, MailState.SENT, 1),
+    Course("ok", MailFate.SENT, MailState.SENT, 1),
 ]
 
 
@@ -112,7 +112,7 @@ def test_what_becomes_of_a_mail_and_of_a_second_attempt(
     assert states(session) == [course.state]
     sink.mode = "ok"
     second = write(app, session, person)
-    assert second is (Fate.REFUSED if course.state is MailState.REFUSED else Fate.SENT)
+    assert second is (MailFate.REFUSED if course.state is MailState.REFUSED else MailFate.SENT)
     assert len(sink.stored) == course.stored
 
 
@@ -124,9 +124,9 @@ def test_a_slow_server_is_not_asked_twice(
     sink.hold = lambda where: None if where == "RCPT" else _wait(answered)
     person = make_person(session)
     session.commit()
-    assert write(app, session, person) is Fate.SENT
+    assert write(app, session, person) is MailFate.SENT
     answered.set()
-    assert write(app, session, person) is Fate.SENT
+    assert write(app, session, person) is MailFate.SENT
     assert (len(sink.stored), states(session)) == (1, [MailState.HANDED_OVER])
 
 
@@ -147,12 +147,12 @@ def test_a_refused_address_is_noted_until_a_mail_reaches_it(app: Flask, session:
     assert write(app, session, person) is MailRefused
     assert has_refused(session, person.id, person.email.upper())
     assert not has_refused(session, person.id, "another@bank.example")
-    assert write(app, session, person, 2) is Fate.REFUSED  # not tried
+    assert write(app, session, person, 2) is MailFate.REFUSED  # not tried
     assert write(app, session, person, 3, Purpose.ACCOUNT) is MailRefused  # tried all the same
     sink.refused = set()
     with time_machine.travel(clock.now() + timedelta(days=8)):
         assert not has_refused(session, person.id, person.email)
-        assert write(app, session, person, 4) is Fate.SENT
+        assert write(app, session, person, 4) is MailFate.SENT
     assert session.scalars(select(RefusedMailbox)).all() == []
 
 
@@ -165,15 +165,15 @@ def test_the_week_of_a_person_is_full_at_some_point_whoever_writes(app: Flask, s
     with time_machine.travel("2026-11-22T12:00:00Z"):  # a Sunday
         assert mails_left(session, [person.id]) == {person.id: MAILS_A_WEEK - FOR_DIGESTS}
         for number in range(MAILS_A_WEEK - FOR_DIGESTS):
-            assert write(app, session, person, number) is Fate.SENT
-        assert write(app, session, person, 50) is Fate.OVER_ALLOWANCE
-        assert write(app, session, person, 0) is Fate.SENT  # the same mail as before
-        assert write(app, session, person, 51, Purpose.DIGEST) is Fate.SENT
-        assert write(app, session, person, 52, Purpose.DIGEST) is Fate.OVER_ALLOWANCE
-        assert write(app, session, person, 53, Purpose.ACCOUNT) is Fate.SENT
+            assert write(app, session, person, number) is MailFate.SENT
+        assert write(app, session, person, 50) is MailFate.OVER_ALLOWANCE
+        assert write(app, session, person, 0) is MailFate.SENT  # the same mail as before
+        assert write(app, session, person, 51, Purpose.DIGEST) is MailFate.SENT
+        assert write(app, session, person, 52, Purpose.DIGEST) is MailFate.OVER_ALLOWANCE
+        assert write(app, session, person, 53, Purpose.ACCOUNT) is MailFate.SENT
         assert mails_left(session, [person.id, other.id])[other.id] == MAILS_A_WEEK - FOR_DIGESTS
     with time_machine.travel("2026-11-23T00:00:01Z"):  # Monday
-        assert write(app, session, person, 50) is Fate.SENT
+        assert write(app, session, person, 50) is MailFate.SENT
     assert len(sink.stored) == MAILS_A_WEEK + 2
 
 
@@ -214,13 +214,13 @@ def test_two_mails_at_once_do_not_both_take_the_last_place(shared: Engine) -> No
         session.commit()
         for number in range(most - 1):
             begin_mail(session, f"test.{number}", person.id, person.email, Purpose.NEWS)
-    fates: list[Fate | None] = []
+    fates: list[MailFate | None] = []
 
     def begin(number: int, session: Session) -> None:
         fates.append(begin_mail(session, f"late.{number}", person.id, person.email, Purpose.NEWS))
 
     together(shared, [partial(begin, number) for number in range(4)])
-    assert sorted(fates, key=str) == [None, *[Fate.OVER_ALLOWANCE] * 3]
+    assert sorted(fates, key=str) == [None, *[MailFate.OVER_ALLOWANCE] * 3]
 
 
 # --- killed in the middle --------------------------------------------------------------------------

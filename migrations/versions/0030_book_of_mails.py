@@ -1,7 +1,7 @@
 """book of mails
 
-Revision ID: 0029
-Revises: 0028
+Revision ID: 0030
+Revises: 0029
 Create Date: 2026-11-27 19:40:00.000000
 
 """
@@ -13,13 +13,13 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision: str = "0029"
-down_revision: Union[str, Sequence[str], None] = "0028"
+revision: str = "0030"
+down_revision: Union[str, Sequence[str], None] = "0029"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-TROUBLE = sa.text("state <> 'sent'")
+TROUBLE = sa.text("state <> 'mailed'")
 
 
 def upgrade() -> None:
@@ -35,7 +35,7 @@ def upgrade() -> None:
         sa.Column("error", sa.String(length=120), nullable=False),
         sa.CheckConstraint("purpose IN ('account', 'news', 'digest')", name=op.f("ck_mails_purpose")),
         sa.CheckConstraint(
-            "state IN ('planned', 'handed_over', 'sent', 'refused')", name=op.f("ck_mails_mailstate")
+            "state IN ('planned', 'handed_over', 'mailed', 'refused')", name=op.f("ck_mails_mailstate")
         ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_mails_person_id_people"), ondelete="CASCADE"
