@@ -218,7 +218,7 @@ def init_app(app: Flask, settings: Settings, entries: Sequence[NavEntry]) -> Non
         return asset_url("app.css"), asset_url("app.js"), asset_url("mark.svg")
 
     def asset_url(name: str) -> str:
-        return f"/assets/{app.extensions['asset_versions'][name]}/{name}"
+        return f"/assets/{app.extensions['assets'][name].version}/{name}"
 
     app.jinja_env.globals["asset_url"] = asset_url  # for what is loaded on some pages only
 
