@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +14,7 @@ from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 from app.accounts.credentials import EMAIL_MAX_CHARS
 from app.accounts.service import MandateInput, PasswordChange, PersonInput, ProfileInput
 from app.entities.queries import EntityRow
-from app.i18n.formats import language_name, zone_name
+from app.i18n.formats import language_name, time_zones, zone_name
 from app.i18n.locale import native_name
 from app.policy.actor import Role
 from app.web.forms import BaseForm, LineField, TextField, VersionedForm
@@ -67,7 +66,10 @@ class ProfileForm(VersionedForm):
         """Fill the lists. Names of languages are written in themselves."""
         self.locale.choices = [(NONE, _("My browser’s language")), *((code, native_name(code)) for code in locales)]
         usual = _("My entity’s time zone: %(city)s", city=zone_name(page_locale, entity_zone))
-        self.time_zone.choices = [(NONE, usual), *((zone, zone.replace("_", " ")) for zone in _zones())]
+        zones = time_zones(page_locale)
+        saved = self.time_zone.object_data  # maybe a name that is no longer offered
+        kept = [] if not saved or saved == NONE or saved in dict(zones) else [(saved, zone_name(page_locale, saved))]
+        self.time_zone.choices = [(NONE, usual), *kept, *zones]
 
     def to_input(self) -> ProfileInput:
         """Return the validated data, typed."""
@@ -77,11 +79,6 @@ class ProfileForm(VersionedForm):
 def _named(field: SelectField) -> str | None:
     """Return what was chosen, if it is something in particular."""
     return None if field.data == NONE else str(field.data)
-
-
-def _zones() -> list[str]:
-    """Return the time zones that are places: no abbreviation and no offset."""
-    return sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
 
 
 class PasswordForm(BaseForm):

@@ -291,7 +291,7 @@ def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> Chart:
                 formats.number(locale, week.contributions),
                 week.contributions / longest,
                 url=address(week=week.monday.isoformat()),
-                tick=formats.number(locale, week.monday.day),
+                tick=formats.day_of_month(locale, week.monday),
                 month=formats.month(locale, week.monday) if week.monday.month != month else "",
             )
             for month, week in zip(months, weeks, strict=False)

@@ -6,12 +6,15 @@ times which language it is in; results are cached, as a list shows the same days
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel import dates, lists, numbers
+from babel.core import get_global
 
 from app.i18n.locale import babel_locale
 
@@ -24,6 +27,9 @@ AT_TIME = {
     "fr": "{1} à\u00a0{0}",
     "pt": "{1} às\u00a0{0}",
 }
+NOWHERE = {"001", "ZZ"}  # territories of time zones that are offsets
+ORDINAL = {"de"}  # languages in which the number of a day has a point; no pattern of CLDR is for the number alone
+PARTS = re.compile(r"(?<=[\w.,]) (?=\w)")  # the spaces of a date, but those around the dash of a span
 
 
 @lru_cache(maxsize=4096)
@@ -57,14 +63,14 @@ def percent(code: str, value: int) -> str:
 
 @lru_cache(maxsize=4096)
 def day(code: str, value: date) -> str:
-    """Return a day with its year: 12 November 2026."""
-    return dates.format_date(value, "long", locale=babel_locale(code))
+    """Return a day with its year, on one line: 12 November 2026."""
+    return _on_one_line(dates.format_date(value, "long", locale=babel_locale(code)))
 
 
 @lru_cache(maxsize=4096)
 def short_day(code: str, value: date) -> str:
-    """Return a day without its year: 12 Nov."""
-    return dates.format_skeleton("MMMd", value, locale=babel_locale(code))
+    """Return a day without its year, on one line: 12 Nov."""
+    return _on_one_line(dates.format_skeleton("MMMd", value, locale=babel_locale(code)))
 
 
 @lru_cache(maxsize=4096)
@@ -87,8 +93,15 @@ def hour(code: str, value: time) -> str:
 
 @lru_cache(maxsize=512)
 def month(code: str, value: date) -> str:
-    """Return the month of a day, in short: Nov."""
-    return dates.format_skeleton("MMM", value, locale=babel_locale(code))
+    """Return the month of a day, in short, as a date writes it: Nov."""
+    return dates.format_date(value, "MMM", locale=babel_locale(code))
+
+
+@lru_cache(maxsize=64)
+def day_of_month(code: str, value: date) -> str:
+    """Return the number of a day as a date writes it: 12, in German with a point."""
+    locale = babel_locale(code)
+    return str(dates.format_date(value, "d." if locale.language in ORDINAL else "d", locale=locale))
 
 
 @lru_cache(maxsize=4096)
@@ -113,6 +126,17 @@ def zone_name(code: str, time_zone: str) -> str:
     return dates.get_timezone_location(time_zone, locale=babel_locale(code), return_city=True)
 
 
+@lru_cache(maxsize=16)
+def time_zones(code: str) -> tuple[tuple[str, str], ...]:
+    """Return the time zones that are places, each with its city and country, in the order of these: Lisbon (Portugal)."""
+    locale, known, named = babel_locale(code), available_timezones(), []
+    for zone, territory in get_global("zone_territories").items():
+        if territory not in NOWHERE and zone in known:
+            city = locale.time_zones.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+            named.append((zone, f"{city} ({locale.territories.get(territory, territory)})"))
+    return tuple(sorted(named, key=lambda each: unicodedata.normalize("NFD", each[1]).casefold()))
+
+
 def ago(code: str, value: datetime, now: datetime) -> str:
     """Return how long ago an instant was: 2 days ago. Under a minute counts as now, for the cache's sake."""
     seconds = max(0, int((now - value).total_seconds()))
@@ -133,8 +157,13 @@ def _ago(code: str, seconds: int) -> str:
 
 
 def days_range(code: str, first: date, last: date) -> str:
-    """Return a span of days: 3 to 10 Nov."""
-    return dates.format_interval(first, last, "MMMd", locale=babel_locale(code))
+    """Return a span of days, which may part between the two only: 3 to 10 Nov."""
+    return _on_one_line(dates.format_interval(first, last, "MMMd", locale=babel_locale(code)))
+
+
+def _on_one_line(day: str) -> str:
+    """Keep the number of a day beside its month and year."""
+    return PARTS.sub("\u00a0", day)
 
 
 def listed(code: str, items: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,14 +14,37 @@ AT = datetime(2026, 12, 14, 9, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("code", "shown"),
     [
-        ("en", "Dec 14 at\N{NO-BREAK SPACE}09:00"),
-        ("fr", "14 déc. à\N{NO-BREAK SPACE}09:00"),
-        ("de", "14. Dez. um\N{NO-BREAK SPACE}09:00\N{NO-BREAK SPACE}Uhr"),
+        ("en", "Dec\N{NO-BREAK SPACE}14 at\N{NO-BREAK SPACE}09:00"),
+        ("fr", "14\N{NO-BREAK SPACE}déc. à\N{NO-BREAK SPACE}09:00"),
+        ("de", "14.\N{NO-BREAK SPACE}Dez. um\N{NO-BREAK SPACE}09:00\N{NO-BREAK SPACE}Uhr"),
         ("pt-PT", "14/12 às\N{NO-BREAK SPACE}09:00"),
-        ("ar", "14 ديسمبر، الساعة\N{NO-BREAK SPACE}09:00"),
-        ("it", "14 dic, 09:00"),
+        ("ar", "14\N{NO-BREAK SPACE}ديسمبر، الساعة\N{NO-BREAK SPACE}09:00"),
+        ("it", "14\N{NO-BREAK SPACE}dic, 09:00"),
     ],
 )
 def test_a_day_with_its_hour(code: str, shown: str) -> None:
     assert formats.wall_moment(code, AT) == shown
     assert formats.moment(code, AT, "UTC").startswith(shown + " (")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [("en", "Sep_28 – Oct_4"), ("de", "28._Sept. – 4._Okt."), ("ar", "28_سبتمبر – 4_أكتوبر")],
+)
+def test_days_part_only_between_two_dates(code: str, shown: str) -> None:
+    assert formats.days_range(code, date(2026, 9, 28), date(2026, 10, 4)) == shown.replace("_", " ")
+    assert " " not in formats.day(code, date(2026, 9, 28))
+
+
+def test_under_a_chart_a_german_day_has_its_point() -> None:
+    first = date(2026, 9, 7)
+    assert (formats.day_of_month("de", first), formats.month("de", first)) == ("7.", "Sept.")
+    assert (formats.day_of_month("fr", first), formats.month("fr", first)) == ("7", "sept.")
+
+
+def test_time_zones_are_cities_in_the_readers_language() -> None:
+    zones = formats.time_zones("de")
+    assert ("Europe/Lisbon", "Lissabon (Portugal)") in zones
+    assert ("Asia/Kolkata", "Kolkata (Indien)") in zones
+    assert not [zone for zone, _words in zones if zone.startswith("Etc/")]
+    assert len(zones) > 400
