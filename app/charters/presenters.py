@@ -15,6 +15,7 @@ from app.core.idents import encode
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.texts.queries import EMPTY, ReadText
+from app.web.markdown import words_of_markdown
 from app.web.parts import Passage, passage_of, read_passage
 
 
@@ -181,10 +182,16 @@ def _texts(asked: AskedCharter) -> tuple[CharterText, ...]:
         CharterText(
             title,
             passage_of(body, words.locale),
-            told_as_one(before, body) if former is not None and before != body else (),
+            _changes(before, body) if former is not None and before != body else (),
         )
         for title, body, before in pairs
     )
+
+
+def _changes(before: str, body: str) -> tuple[Passing, ...]:
+    """Return what changed in the words; where only their marks did, these are shown too."""
+    former, new = words_of_markdown(before), words_of_markdown(body)
+    return told_as_one(former, new) if former != new else told_as_one(before, body)
 
 
 def _text_title(*, is_local: bool) -> str:

@@ -91,14 +91,15 @@ def test_a_charter_changed_while_reading_is_shown_anew(browser: Browser, session
 
 
 def test_who_owes_an_agreement_is_told_and_sees_the_difference(browser: Browser, scene: Scene) -> None:
-    scene.write("Be kind to all.")
+    scene.write("- Be **kind** to all.")
     client = joined(scene, browser)
-    scene.write("Be kind to everybody.")
+    scene.write("- Be **kind** to everybody.")
 
     assert 'href="/charters"' in client.get("/campaigns/own-app").text
     page = client.get("/charters").text
     assert "<del>all</del>" in page
     assert "<ins>everybody</ins>" in page
+    assert "• Be kind to " in page
 
     answer = client.post("/campaigns/own-app/charter", data={"wordings": wordings_in(page), "agrees": "y"})
 
