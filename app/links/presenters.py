@@ -10,7 +10,7 @@ from functools import lru_cache
 import segno
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 
 from app.i18n import formats
 from app.links.queries import LinkRow
@@ -71,11 +71,15 @@ def _item(row: LinkRow, texts: Mapping[int, ReadText], locale: str) -> LinkItem:
 
 def poster_of(row: LinkRow, texts: Mapping[int, ReadText], locale: str, base_url: str) -> Poster:
     """Return what a poster says."""
-    minutes = formats.number(locale, row.mission_minutes)
     return Poster(
         campaign=read_passage(texts.get(row.campaign_title_id, EMPTY)),
         mission=read_passage(texts.get(row.title_text_id, EMPTY)),
-        minutes_label=_("About %(minutes)s\u00a0min, on your phone", minutes=minutes),
+        minutes_label=ngettext(
+            "About %(count)s\u00a0minute, on your phone",
+            "About %(count)s\u00a0minutes, on your phone",
+            row.mission_minutes,
+            count=formats.number(locale, row.mission_minutes),
+        ),
         until_label=_("Until %(day)s", day=formats.day(locale, row.ends_on)),
         entity_name=row.entity_name,
         address=short_address(row.code, base_url).partition("://")[2],

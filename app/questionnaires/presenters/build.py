@@ -268,6 +268,8 @@ def _about(row: QuestionRow, places: Mapping[int, int], locale: str) -> Iterator
             {places[each.question_id] for each in question.show_if.conditions if each.question_id in places}
         )
         numbers = formats.listed(locale, [formats.number(locale, place) for place in looked_at])
-        yield _("Depends on: %(places)s", places=numbers)
+        yield ngettext(
+            "Depends on question\u00a0%(places)s", "Depends on questions %(places)s", len(looked_at), places=numbers
+        )
     if row.corrected_on:
         yield _("Corrected on %(day)s", day=formats.day(locale, row.corrected_on))
