@@ -128,7 +128,7 @@ def zone_name(code: str, time_zone: str) -> str:
 
 @lru_cache(maxsize=16)
 def time_zones(code: str) -> tuple[tuple[str, str], ...]:
-    """Return the time zones that are places, each with its city and country, in the order of these: Lisbon (Portugal)."""
+    """Return the time zones that are places, in the order of their cities: Lisbon (Portugal)."""
     locale, known, named = babel_locale(code), available_timezones(), []
     for zone, territory in get_global("zone_territories").items():
         if territory not in NOWHERE and zone in known:

@@ -83,4 +83,5 @@ def _sent(name: str) -> Response:
     if is_packed:
         response.content_encoding = "br"
     response.set_etag(f"{found.version}{'-br' if is_packed else ''}")
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response

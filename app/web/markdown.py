@@ -37,7 +37,7 @@ def render_markdown(text: str) -> Markup:
 
 @lru_cache(maxsize=256)
 def words_of_markdown(text: str) -> str:
-    """Return what a reader of the rendered text reads, a line for each paragraph or point, with the addresses of links."""
+    """Return what the rendered text says, a line for each paragraph or point, with the addresses of links."""
     lines: list[str] = []
     points: list[str] = []  # how the points of each list that is open begin
     begin = ""

@@ -6,8 +6,8 @@ from app.web.markdown import words_of_markdown
 
 
 def test_marks_are_left_out_and_points_stay_points() -> None:
-    text = "## What *you* do\n\n- You **write**\n  in your words.\n- You stop.\n\n1. One\n2. [Two](https://x.example)\n\nThe end."
-    assert words_of_markdown(text).splitlines() == [
+    points = "- You **write**\n  in your words.\n- You stop.\n\n1. One\n2. [Two](https://x.example)"
+    assert words_of_markdown(f"## What *you* do\n\n{points}\n\nThe end.").splitlines() == [
         "What you do",
         "• You write in your words.",
         "• You stop.",
