@@ -27,6 +27,7 @@ import app.outbox.models
 import app.player.models
 import app.products.models
 import app.questionnaires.models
+import app.recruiting.models
 import app.texts.models  # noqa: F401 - a page or a migration needs every table
 from app.accounts import handlers as accounts_handlers
 from app.accounts import jobs as accounts_jobs
@@ -58,6 +59,7 @@ from app.enrolment import routes as enrolment
 from app.enrolment.events import (
     ApplicationDeclined,
     ApplicationReceived,
+    CameByLink,
     PlaceAwaited,
     PlaceOffered,
     RecruitmentEnded,
@@ -125,6 +127,8 @@ from app.policy.rules import Action
 from app.products import routes as products
 from app.questionnaires import jobs as questionnaires_jobs
 from app.questionnaires import routes as questionnaires
+from app.recruiting import handlers as recruiting_handlers
+from app.recruiting import routes as recruiting
 from app.web.shell import NavEntry
 
 BLUEPRINTS = (
@@ -133,6 +137,7 @@ BLUEPRINTS = (
     barriers.bp,
     calendars.bp,
     links.bp,
+    recruiting.bp,
     leaving.bp,
     products.bp,
     campaigns.bp,
@@ -171,6 +176,7 @@ NAVIGATION = (
     NavEntry("feedback.answers", N_("Answers"), Action.ANSWERS_OWED_VIEW, "comment"),
     NavEntry("feedback.decisions", N_("Decisions"), Action.DECISIONS_OWED_VIEW, "check"),
     NavEntry("campaigns.campaigns", N_("Campaigns"), Action.CAMPAIGN_LIST, "gem"),
+    NavEntry("recruiting.recruiting", N_("Recruiting"), Action.RECRUITING_VIEW, "person"),
     NavEntry("accounts.people", N_("Accounts"), Action.PEOPLE_MANAGE, "person"),
     NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP, "chart"),
     NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW, "key"),
@@ -194,6 +200,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
     TesterEnrolled.NAME: (),
     TesterLeft.NAME: (),
+    CameByLink.NAME: (recruiting_handlers.count_who_came,),
     ApplicationReceived.NAME: (notify(application_received.KIND),),
     PlaceAwaited.NAME: (notify(place_awaited.KIND),),
     PlaceOffered.NAME: (notify(place_offered.KIND),),

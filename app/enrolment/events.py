@@ -26,6 +26,15 @@ class TesterLeft(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CameByLink(Event):
+    """Somebody who never asked before came by a link. The event does not say who, and keeps its day alone."""
+
+    NAME: ClassVar[str] = "enrolment.came_by_link"
+    edition_id: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationReceived(Event):
     """Somebody asked to take part, and will be answered."""
 

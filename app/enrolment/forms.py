@@ -20,6 +20,7 @@ from app.questions.reading import sent_fields
 from app.web.forms import VersionedForm, choices
 
 _OPEN, _ASKS = "open_to_all", "asks_first"
+CAME_BY_MAX_CHARS = 20
 SegmentKey = tuple[int | None, int | None]  # entity, option of an answer
 
 
@@ -28,7 +29,7 @@ class JoinForm(AgreeForm):
 
     def to_input(self) -> JoinInput:
         """Return what the use case takes."""
-        return JoinInput(wording_ids=self.wording_ids, answers=self.answers)
+        return JoinInput(self.wording_ids, self.answers, request.args.get("by", "")[:CAME_BY_MAX_CHARS])
 
     @property
     def answers(self) -> dict[int, dict[str, list[str]]]:

@@ -223,5 +223,6 @@ def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm) -> str:
         is_open=edition.facts.is_open_to_enrol,
         screening=_screening_part(edition, form) if edition.facts.is_open_to_enrol else None,
         next_path=request.args.get("next"),
+        came_by=request.args.get("by"),
         asks_first=recruitments_of(session, actor, [edition])[edition.id].asks_first,
     )

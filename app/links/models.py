@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -26,12 +26,15 @@ class CampaignLink(Base, kw_only=True):
     """A short address that leads into an edition of a campaign."""
 
     __tablename__ = "campaign_links"
+    __table_args__ = (CheckConstraint("(kind = 'field') = (mission_id IS NOT NULL)", name="mission_by_kind"),)
 
     id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
     code: Mapped[str] = mapped_column(String(20), unique=True, default_factory=new_code)
     kind: Mapped[LinkKind] = mapped_column(str_enum(LinkKind), default=LinkKind.FIELD)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), index=True)
-    mission_id: Mapped[int] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), index=True)
+    mission_id: Mapped[int | None] = mapped_column(
+        ForeignKey("missions.id", ondelete="CASCADE"), index=True, default=None
+    )
     spot: Mapped[str] = mapped_column(String(80), default="")  # where the poster hangs; for those who make them
     ends_on: Mapped[date]  # the last day it works, in the entity's time zone
     revoked_on: Mapped[date | None] = mapped_column(default=None)

@@ -34,7 +34,7 @@ class Poster:
     """One sheet of paper."""
 
     campaign: Passage
-    mission: Passage
+    mission: Passage | None  # None: it leads to the page to join
     minutes_label: str
     until_label: str
     entity_name: str
@@ -50,7 +50,7 @@ def link_items(rows: Iterable[LinkRow], texts: Mapping[int, ReadText], locale: s
 
 def _item(row: LinkRow, texts: Mapping[int, ReadText], locale: str) -> LinkItem:
     poster_url = url_for("links.poster", link_id=row.id)
-    title = read_passage(texts.get(row.title_text_id, EMPTY))
+    title = read_passage(texts.get(row.title_text_id or 0, EMPTY))
     status = _("In use")
     if not row.works:
         status = pgettext("QR code", "Withdrawn") if row.revoked_on is not None else _("Expired")
@@ -71,15 +71,18 @@ def _item(row: LinkRow, texts: Mapping[int, ReadText], locale: str) -> LinkItem:
 
 def poster_of(row: LinkRow, texts: Mapping[int, ReadText], locale: str, base_url: str) -> Poster:
     """Return what a poster says."""
-    return Poster(
-        campaign=read_passage(texts.get(row.campaign_title_id, EMPTY)),
-        mission=read_passage(texts.get(row.title_text_id, EMPTY)),
-        minutes_label=ngettext(
+    label = _("Scan the code with your phone to join.")
+    if row.mission_minutes is not None:
+        label = ngettext(
             "About %(count)s\u00a0minute, on your phone",
             "About %(count)s\u00a0minutes, on your phone",
             row.mission_minutes,
             count=formats.number(locale, row.mission_minutes),
-        ),
+        )
+    return Poster(
+        campaign=read_passage(texts.get(row.campaign_title_id, EMPTY)),
+        mission=read_passage(texts.get(row.title_text_id, EMPTY)) if row.title_text_id is not None else None,
+        minutes_label=label,
         until_label=_("Until %(day)s", day=formats.day(locale, row.ends_on)),
         entity_name=row.entity_name,
         address=short_address(row.code, base_url).partition("://")[2],

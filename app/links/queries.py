@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -17,8 +17,8 @@ from app.core.references import READ_AS
 from app.entities.models import Entity
 from app.links.errors import LinkGone
 from app.links.models import CampaignLink
+from app.links.types import LinkKind
 from app.missions.models import Mission
-from app.missions.queries import MissionAddress
 from app.policy.actor import Actor
 from app.policy.check import can, require, require_sight
 from app.policy.facts import NOTHING, Facts
@@ -36,9 +36,10 @@ class LinkRow:
     spot: str
     ends_on: date
     revoked_on: date | None
-    mission_number: int
-    mission_minutes: int
-    title_text_id: int
+    kind: LinkKind
+    mission_number: int | None  # None, like the two below: it leads to the page to join
+    mission_minutes: int | None
+    title_text_id: int | None
     slug: str
     campaign_title_id: int
     campaign_id: int
@@ -62,15 +63,34 @@ class LinkRow:
 
 
 def links_of(session: Session, actor: Actor, facts: Facts) -> list[LinkRow]:
-    """Return the links of an edition, the newest first. One statement.
+    """Return the links to missions of an edition, the newest first. One statement.
 
     :raises Forbidden: the actor makes none there
     """
     require(actor, Action.LINK_MANAGE, facts)
     rows = session.execute(
         _links()
-        .where(CampaignLink.edition_id == facts.edition_id)
+        .where(CampaignLink.edition_id == facts.edition_id, CampaignLink.kind == LinkKind.FIELD)
         .order_by(CampaignLink.made_on.desc(), CampaignLink.id)
+        .limit(LINKS_MAX)
+    )
+    return [LinkRow(*row) for row in rows]
+
+
+def own_links(session: Session, actor: Actor, facts: Facts) -> list[LinkRow]:
+    """Return the actor's personal links to an edition, the newest first. One statement.
+
+    :raises Forbidden: the actor makes none there
+    """
+    require(actor, Action.LINK_MANAGE, facts)
+    rows = session.execute(
+        _links()
+        .where(
+            CampaignLink.edition_id == facts.edition_id,
+            CampaignLink.kind == LinkKind.RECRUIT,
+            CampaignLink.made_by_id == actor.person_id,
+        )
+        .order_by(CampaignLink.made_on.desc(), CampaignLink.revoked_on.is_not(None), CampaignLink.id)
         .limit(LINKS_MAX)
     )
     return [LinkRow(*row) for row in rows]
@@ -89,7 +109,14 @@ def link_by_id(session: Session, actor: Actor, link_id: int) -> LinkRow:
     return row
 
 
-def mission_behind(session: Session, actor: Actor, code: str) -> MissionAddress:
+class LinkGoal(NamedTuple):
+    """Where a short link leads: a mission of a campaign, or to joining it."""
+
+    slug: str
+    number: int | None
+
+
+def goal_of(session: Session, actor: Actor, code: str) -> LinkGoal:
     """Return where a code leads. One statement; case and letters that look alike do not matter.
 
     :raises LinkGone: nowhere: unknown, ended, withdrawn, of an edition that is not open, or out of the actor's sight
@@ -99,17 +126,18 @@ def mission_behind(session: Session, actor: Actor, code: str) -> MissionAddress:
     row = LinkRow(*found) if found is not None else None
     if row is None or not row.works or not can(actor, Action.MISSION_VIEW, row.facts):
         raise LinkGone
-    return MissionAddress(row.slug, row.mission_number)
+    return LinkGoal(row.slug, row.mission_number)
 
 
 def _links() -> Select[*tuple[Any, ...]]:
     columns: Select[*tuple[Any, ...]] = (
         select(
             CampaignLink.id, CampaignLink.code, CampaignLink.spot, CampaignLink.ends_on, CampaignLink.revoked_on,
-            Mission.number, Mission.minutes, Mission.title_text_id, Campaign.slug, Campaign.title_text_id, Campaign.id,
+            CampaignLink.kind, Mission.number, Mission.minutes, Mission.title_text_id, Campaign.slug,
+            Campaign.title_text_id, Campaign.id,
             Edition.id, Entity.id, Entity.name, Entity.code, Entity.time_zone, Edition.status,
         )
-        .join(Mission, Mission.id == CampaignLink.mission_id)
+        .outerjoin(Mission, Mission.id == CampaignLink.mission_id)
         .join(Edition, Edition.id == CampaignLink.edition_id)
         .join(Campaign, Campaign.id == Edition.campaign_id)
         .join(Entity, Entity.id == Edition.entity_id)

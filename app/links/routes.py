@@ -15,8 +15,9 @@ from app.core.errors import DomainError, NotFound
 from app.links.errors import LinkGone
 from app.links.forms import CampaignLinkForm
 from app.links.presenters import link_items, poster_of, qr_svg, short_address
-from app.links.queries import link_by_id, links_of, mission_behind
+from app.links.queries import LinkRow, goal_of, link_by_id, links_of
 from app.links.service import create_link, revoke_link
+from app.links.types import LinkKind
 from app.missions.queries import missions_of
 from app.policy.check import can, require
 from app.policy.rules import Action
@@ -34,20 +35,23 @@ WEEKS_OFFERED = timedelta(weeks=4)
 
 @bp.get("/j/<code>")
 def follow(code: str) -> ResponseReturnValue:
-    """Go to the mission, by way of joining; whoever is not signed in comes back here afterwards."""
+    """Go to the mission or the campaign, by way of joining; who is not signed in comes back here afterwards."""
     session, actor = current_session(), current_actor()
     try:
-        address = mission_behind(session, actor, code)
+        goal = goal_of(session, actor, code)
     except LinkGone as error:
         count_try(WRONG_CODES, "codes of", str(actor.person_id))
         return render_template("links/gone.html", sentence=sentence_of(error)), error.status
-    campaign = campaign_by_slug(session, actor, address.slug)
-    mission_url = url_for("missions.mission", **address._asdict())  # for who reads only
-    if campaign.id not in actor.enrolled_in and can(actor, Action.ENROL, campaign.facts):
-        return redirect(url_for("enrolment.join", slug=address.slug, next=url_for("links.follow", code=code)), 303)
-    if campaign.id in actor.enrolled_in:
-        return redirect(url_for("player.play", **address._asdict()), 303)
-    return redirect(mission_url, 303)
+    campaign = campaign_by_slug(session, actor, goal.slug)
+    is_in = campaign.id in actor.enrolled_in
+    if not is_in and can(actor, Action.ENROL, campaign.facts):
+        came_by = code if goal.number is None else None
+        back = url_for("links.follow", code=code)
+        return redirect(url_for("enrolment.join", slug=goal.slug, next=back, by=came_by), 303)
+    if goal.number is None:
+        return redirect(url_for("home.campaign", slug=goal.slug), 303)
+    page = "player.play" if is_in else "missions.mission"  # the second for who reads only
+    return redirect(url_for(page, slug=goal.slug, number=goal.number), 303)
 
 
 @bp.route("/campaigns/<slug>/editions/<code>/links", methods=["GET", "POST"])
@@ -85,11 +89,12 @@ def poster(link_id: int) -> ResponseReturnValue:
     """Show one sheet to print."""
     session, actor = current_session(), current_actor()
     row = link_by_id(session, actor, link_id)
-    texts = texts_of(session, actor, [row.title_text_id, row.campaign_title_id], current_locale())
+    texts = texts_of(session, actor, [row.title_text_id or 0, row.campaign_title_id], current_locale())
     return render_template(
         "links/poster.html",
         poster=poster_of(row, texts, current_locale(), _base_url()),
-        back_url=url_for("links.links", slug=row.slug, code=row.entity_code),
+        back_url=_list_url(row),
+        back_label=_("QR codes") if row.kind is LinkKind.FIELD else _("Recruiting"),
     )
 
 
@@ -108,7 +113,13 @@ def revoke(link_id: int) -> ResponseReturnValue:
     row = link_by_id(session, actor, link_id)
     revoke_link(session, actor, link_id)
     flash(_("The code has been withdrawn. Whoever scans it reads that it no longer leads anywhere."), "success")
-    return redirect(url_for("links.links", slug=row.slug, code=row.entity_code), 303)
+    return redirect(_list_url(row), 303)
+
+
+def _list_url(row: LinkRow) -> str:
+    """Return the page that a link is listed on."""
+    page = "recruiting.edition" if row.kind is LinkKind.RECRUIT else "links.links"
+    return url_for(page, slug=row.slug, code=row.entity_code)
 
 
 def _edition_of(slug: str, code: str) -> tuple[CampaignRow, EditionRow]:

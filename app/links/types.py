@@ -6,6 +6,7 @@ from enum import StrEnum
 
 
 class LinkKind(StrEnum):
-    """What a short link is for. Personal links to recruit with have their place here."""
+    """What a short link is for."""
 
     FIELD = "field"  # a mission, on the spot
+    RECRUIT = "recruit"  # the page to join, from one colleague

@@ -81,6 +81,9 @@ class Action(StrEnum):
     FIGURES_REBUILD = "dashboards.rebuild"
     LINK_MANAGE = "links.manage"
     LINK_FOLLOW = "links.follow"
+    RECRUITING_VIEW = "recruiting.view"
+    RECRUIT = "recruiting.recruit"
+    RECRUITING_KEEP = "recruiting.keep"
     BARRIER_REPORT = "barriers.report"
     BARRIER_VIEW = "barriers.view"
     BARRIER_HANDLE = "barriers.handle"
@@ -331,6 +334,9 @@ RULES: Mapping[Action, Rule] = {
     Action.FIGURES_REBUILD: is_system,
     Action.LINK_MANAGE: any_of(manager, ambassador, central),
     Action.LINK_FOLLOW: is_person,
+    Action.RECRUITING_VIEW: holds_anywhere(Role.AMBASSADOR, Role.COMMUNITY_MANAGER),
+    Action.RECRUIT: any_of(manager, ambassador),
+    Action.RECRUITING_KEEP: is_system,
     Action.BARRIER_REPORT: is_person,
     Action.BARRIER_VIEW: any_of(is_self, is_contact),
     Action.BARRIER_HANDLE: is_contact,

@@ -63,6 +63,12 @@ def decision_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnElem
     return grants_condition(_held(actor, frozenset({Role.SPONSOR})), entity, campaign)
 
 
+def recruiting_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnElement[bool]:
+    """Rows of editions that the actor recruits for (``RECRUIT``)."""
+    roles = frozenset({Role.AMBASSADOR, Role.COMMUNITY_MANAGER})
+    return grants_condition(_held(actor, roles), entity, campaign)
+
+
 def somebody_elses(actor: Actor, author: Column, feedback: Column) -> ColumnElement[bool]:
     """Rows that are not the actor's own, by account or by code (``is_author``)."""
     theirs = or_(author.is_(None), author != actor.person_id)

@@ -19,9 +19,8 @@ from app.jobs.run import run_due
 from app.journal.models import JournalEntry
 from app.links.errors import EditionNotOpen, LinkDayPast, LinkGone, UnknownMissionOfLink
 from app.links.models import CODE_LENGTH, CampaignLink
-from app.links.queries import mission_behind
+from app.links.queries import LinkGoal, goal_of
 from app.links.service import LinkInput, create_link, revoke_link
-from app.missions.queries import MissionAddress
 from app.outbox.deliver import deliver_waiting
 from app.policy.actor import Actor, Role
 from app.registry import HANDLERS, JOBS
@@ -55,7 +54,7 @@ def test_the_local_team_makes_a_code_that_leads_to_the_mission(session: Session,
     link_id = create_link(session, manager, scene.edition.id, asked())
     code = code_of(session, link_id)
     assert len(code) == CODE_LENGTH
-    assert mission_behind(session, scene.actor, code.upper()) == MissionAddress(scene.campaign.slug, 1)
+    assert goal_of(session, scene.actor, code.upper()) == LinkGoal(scene.campaign.slug, 1)
     assert session.scalars(select(JournalEntry.action).where(JournalEntry.object_type == "link")).all() == [
         "links.create"
     ]
@@ -102,20 +101,20 @@ def test_a_code_leads_nowhere_once_withdrawn_expired_or_closed(session: Session,
     code = code_of(session, link_id)
     stranger = actor_for(make_person(session, entity=make_entity(session)))
     with refused(session, LinkGone):
-        mission_behind(session, stranger, code)
+        goal_of(session, stranger, code)
     with refused(session, LinkGone):
-        mission_behind(session, scene.actor, "nosuchcode")
+        goal_of(session, scene.actor, "nosuchcode")
     with time_machine.travel(clock.now() + timedelta(days=12)), refused(session, LinkGone):
-        mission_behind(session, scene.actor, code)
+        goal_of(session, scene.actor, code)
     scene.edition.status = EditionStatus.CLOSED
     with refused(session, LinkGone):
-        mission_behind(session, scene.actor, code)
+        goal_of(session, scene.actor, code)
     scene.edition.status = EditionStatus.OPEN
     session.commit()
     revoke_link(session, manager, link_id)
     revoke_link(session, manager, link_id)
     with refused(session, LinkGone):
-        mission_behind(session, scene.actor, code)
+        goal_of(session, scene.actor, code)
     actions = session.scalars(select(JournalEntry.action).where(JournalEntry.object_type == "link")).all()
     assert sorted(actions) == ["links.create", "links.revoke"]
 

@@ -136,6 +136,9 @@ TABLE = [
     (Action.FIGURES_REBUILD,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.LINK_MANAGE,            OPEN,       "-        -        -        -        yes      yes      yes      -        -        yes      -        -        -        -        -"),
     (Action.LINK_FOLLOW,            NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
+    (Action.RECRUITING_VIEW,        NOTHING,    "-        -        -        -        yes      yes      yes      -        yes      -        -        -        -        -        -"),
+    (Action.RECRUIT,                OPEN,       "-        -        -        -        yes      yes      yes      -        -        -        -        -        -        -        -"),
+    (Action.RECRUITING_KEEP,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.BARRIER_REPORT,         NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.BARRIER_VIEW,           BARRIER,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        yes      -"),
     (Action.BARRIER_HANDLE,         BARRIER,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      -"),
@@ -151,7 +154,7 @@ CASES = [
 FACTLESS = {
     Action.CAMPAIGN_LIST, Action.FEEDBACK_REFERENCE, Action.HOME_VIEW, Action.QUEUE_VIEW, Action.ANSWERS_OWED_VIEW,
     Action.DECISIONS_OWED_VIEW, Action.BARRIER_REPORT,
-    Action.LINK_FOLLOW,
+    Action.LINK_FOLLOW, Action.RECRUITING_VIEW,
 }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from app.policy.scopes import (
     decision_sight,
     figures_sight,
     moderation_sight,
+    recruiting_sight,
     somebody_elses,
 )
 from tests.factories.accounts import make_entity, make_person
@@ -119,6 +120,15 @@ def test_figures_list_what_a_dashboard_may_show(session: Session, world: World, 
     scope = figures_sight(actor, Edition.entity_id, Edition.campaign_id)
     listed = set(session.scalars(select(Edition.id).where(scope)))
     allowed = {e.id for e in session.scalars(select(Edition)) if can(actor, Action.DASHBOARD_ENTITY, _facts(e))}
+    assert listed == allowed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_recruiting_lists_the_editions_to_recruit_for(session: Session, world: World, name: str) -> None:
+    actor = cast(world)[name]
+    scope = recruiting_sight(actor, Edition.entity_id, Edition.campaign_id)
+    listed = set(session.scalars(select(Edition.id).where(scope)))
+    allowed = {e.id for e in session.scalars(select(Edition)) if can(actor, Action.RECRUIT, _facts(e))}
     assert listed == allowed
 
 

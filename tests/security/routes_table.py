@@ -67,6 +67,11 @@ POST links.revoke                   -          home      401  404  404  404  404
 POST links.revoke                   -          abroad    401  404  404  404  404  404  404  404  303  404  404  404  404
 GET  links.follow                   -          home      in   410  410  410  410  410  410  410  410  410  410  410  410
 GET  links.follow                   -          abroad    in   410  410  410  410  410  410  410  410  410  410  410  410
+GET  recruiting.recruiting          -          home      in   403  403  403  403  200  200  403  403  403  403  403  403
+GET  recruiting.edition             -          home      in   404  403  403  403  200  200  403  403  403  403  404  404
+GET  recruiting.edition             -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
+POST recruiting.edition             -          home      401  404  403  403  403  422  422  403  403  403  403  404  404
+POST recruiting.edition             -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  barriers.barriers              -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  barriers.new                   -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST barriers.new                   -          home      401  422  422  422  422  422  422  422  422  422  422  422  422

@@ -19,7 +19,7 @@ from app.core import clock
 from app.core.states import check_move
 from app.db.session import transaction
 from app.enrolment.errors import AlreadyDeclined, EnrolmentClosed
-from app.enrolment.events import ApplicationReceived, PlaceAwaited, TesterLeft
+from app.enrolment.events import ApplicationReceived, CameByLink, PlaceAwaited, TesterLeft
 from app.enrolment.models import Enrolment, Recruitment
 from app.enrolment.queries import TESTERS, EnrolmentPlace, MissionPlace, place_at_for_update, place_of_for_update
 from app.enrolment.service.places import enrolment_for_update, fill_places, lock_edition
@@ -50,6 +50,7 @@ class JoinInput:
 
     wording_ids: tuple[int, ...] = ()  # of the charter, as they read it
     answers: Mapping[int, Fields] = field(default_factory=dict)  # as they were typed, by the question's id
+    came_by: str = ""  # the code of the link that brought them, for its count alone
 
 
 NOTHING_SENT = JoinInput()
@@ -86,6 +87,8 @@ def enrol(session: Session, actor: Actor, edition_id: int, data: JoinInput = NOT
         asks_first = recruitment is not None and recruitment.asks_first
         status = EnrolmentStatus.APPLIED if asks_first else EnrolmentStatus.WAITING_LIST
         enrolment = _ask(session, actor, edition_id, known, status)
+        if data.came_by and known is None:  # who comes back came by nothing new
+            publish(session, CameByLink(edition_id=edition_id, code=data.came_by), day_only=True)
         if asks_first:
             record(session, actor, "enrolment.applied", ("enrolment", enrolment.id, facts))
             publish(session, ApplicationReceived(enrolment_id=enrolment.id))

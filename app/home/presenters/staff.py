@@ -28,6 +28,9 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
         links.append(ChoiceLink(_("Applications and places"), url_for("enrolment.applications", slug=slug)))
     if nearest is not None and can(actor, Action.RECRUITMENT_SET, nearest.facts):
         links.append(ChoiceLink(_("Places"), url_for("enrolment.places", slug=slug, code=nearest.entity_code)))
+    if nearest is not None and can(actor, Action.RECRUIT, nearest.facts):
+        recruit_url = url_for("recruiting.edition", slug=slug, code=nearest.entity_code)
+        links.append(ChoiceLink(_("Recruiting"), recruit_url))
     if nearest is not None and can(actor, Action.LINK_MANAGE, nearest.facts):
         links.append(ChoiceLink(_("QR codes for posters"), url_for("links.links", slug=slug, code=nearest.entity_code)))
     if can(actor, Action.SUMMARY_VIEW, own.facts if own else found.facts):

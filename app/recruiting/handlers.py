@@ -1,0 +1,14 @@
+"""What follows from events, for those who recruit."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from app.outbox.deliver import Delivery
+from app.policy.actor import SYSTEM
+from app.recruiting.service import count_join
+
+
+def count_who_came(session: Session, delivery: Delivery) -> None:
+    """Count who came by a personal link. It joins the delivery's transaction, so each is counted once."""
+    count_join(session, SYSTEM, int(delivery.payload["edition_id"]), str(delivery.payload["code"]))
