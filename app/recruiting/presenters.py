@@ -28,7 +28,7 @@ class PersonalLink:
     revoke_url: str
 
 
-def edition_rows(editions: Iterable[RecruitedEdition], texts: Mapping[int, ReadText]) -> list[Row]:
+def recruited_rows(editions: Iterable[RecruitedEdition], texts: Mapping[int, ReadText]) -> list[Row]:
     """Return the editions to recruit for, as rows of a list."""
     return [
         Row(

@@ -19,7 +19,7 @@ from app.policy.check import require
 from app.policy.masking import threshold_of
 from app.policy.rules import Action
 from app.recruiting.forms import PersonalLinkForm
-from app.recruiting.presenters import edition_rows, joined_label, personal_link
+from app.recruiting.presenters import joined_label, personal_link, recruited_rows
 from app.recruiting.queries import editions_to_recruit, joined_by_links
 from app.recruiting.service import create_personal_link
 from app.texts.queries import texts_of
@@ -37,7 +37,7 @@ def recruiting() -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     editions = editions_to_recruit(session, actor)
     texts = texts_of(session, actor, [one.title_text_id for one in editions], current_locale())
-    return render_template("recruiting/recruiting.html", rows=edition_rows(editions, texts))
+    return render_template("recruiting/recruiting.html", rows=recruited_rows(editions, texts))
 
 
 @bp.route("/recruiting/<slug>/<code>", methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """personal links
 
-Revision ID: 0030
-Revises: 0029
+Revision ID: 0031
+Revises: 0030
 Create Date: 2026-11-27 19:50:00.000000
 
 """
@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision: str = "0030"
-down_revision: Union[str, Sequence[str], None] = "0029"
+revision: str = "0031"
+down_revision: Union[str, Sequence[str], None] = "0030"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
