@@ -244,4 +244,5 @@ PERIODIC: Mapping[str, Periodic] = {
     "enrolment.end_recruitments": Periodic(30, enrolment_jobs.tell_rest),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
+    "notifications.tell_due": Periodic(60, notices_jobs.tell_due),
 }

@@ -118,6 +118,15 @@ class PhasesOutOfOrder(DomainError):
     status = 422
 
 
+class ExceptionTooLong(DomainError):
+    """An exception ends, within two months."""
+
+    code = "opening_exception_too_long"
+    message = N_("Please choose a day from today, at most 60\u00a0days ahead.")
+    status = 422
+    field = "until"
+
+
 class NotReady(DomainError):
     """Something is missing before the edition can open; ``missing`` lists it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import request
@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.errors import PromiseNeedsReason
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
-from app.campaigns.service import CampaignInput, PhaseInput, TranslationInput
+from app.campaigns.service import CampaignInput, ExceptionInput, PhaseInput, TranslationInput
 from app.campaigns.types import LEVEL_NAMES, PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel, PhaseKind
 from app.core.wall_time import to_wall
 from app.i18n.locale import native_name
@@ -33,6 +33,22 @@ REASON_MAX_CHARS = 1000
 GROUP_MAX = 1000
 MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
 YEARS = range(2000, 2101)
+
+
+class ExceptionForm(IdempotentForm):
+    """Up to which day an entity may open editions in spite of late answers, and why."""
+
+    until = DateField(_l("Last day"), [InputRequired(_l("Please choose a day."))])
+    reason = TextField(
+        _l("Reason"),
+        REASON_MAX_CHARS,
+        description=_l("It appears on this page and on the dashboard of the entity."),
+        render_kw={"rows": 3},
+    )
+
+    def to_input(self) -> ExceptionInput:
+        """Return what the use case takes."""
+        return ExceptionInput(self.until.data or date.min, self.reason.data or "", self.submission_key)
 
 
 class TicksField(SelectMultipleField):

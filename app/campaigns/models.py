@@ -122,6 +122,21 @@ class PromiseChange(Base, kw_only=True):
     at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
+class OpeningException(Base, kw_only=True):
+    """An entity may open editions up to a day although answers are late there. Never changed; it ends by itself."""
+
+    __tablename__ = "opening_exceptions"
+    __table_args__ = (CheckConstraint("length(reason) > 0", name="with_a_reason"),)
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="CASCADE"), index=True)
+    until: Mapped[date]  # included, on the entity's calendar
+    reason: Mapped[str] = mapped_column(Text)
+    given_by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    given_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, stored once
+
+
 class Edition(Base, kw_only=True):
     """How one entity takes part in a campaign."""
 

@@ -12,7 +12,7 @@ from app.accounts.presenters import saved_last
 from app.accounts.queries import last_change
 from app.campaigns import queries, service
 from app.campaigns.errors import NotReady, PromiseNeedsReason
-from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm, WelcomeForm
+from app.campaigns.forms import CampaignForm, EditionForm, ExceptionForm, PhasesForm, TranslationForm, WelcomeForm
 from app.campaigns.presenters import CampaignCard, CampaignHead, PageReader, animator_lines, prepare
 from app.campaigns.presenters.promise import weakened_lines
 from app.campaigns.queries import CampaignRow, EditionRow
@@ -222,6 +222,23 @@ def open_edition(slug: str, code: str) -> ResponseReturnValue:
     return redirect(url_for("campaigns.edition", slug=slug, code=code))
 
 
+@bp.post("/campaigns/<slug>/editions/<code>/exception")
+def give_exception(slug: str, code: str) -> ResponseReturnValue:
+    """Let the entity open editions for a while although answers are late."""
+    campaign, row = _edition_of(slug, code)
+    require(current_actor(), Action.EXCEPTION_GIVE, row.facts)
+    form = ExceptionForm()
+    if form.validate_on_submit():
+        try:
+            service.give_opening_exception(current_session(), current_actor(), row.entity_id, form.to_input())
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The exception has been granted. It ends by itself."), "success")
+            return redirect(url_for("campaigns.edition", slug=slug, code=code), 303)
+    return _edition_page(campaign, row, PhasesForm.of(row, sent=False), exception=form), form.http_status
+
+
 @bp.post("/campaigns/<slug>/editions/<code>/close")
 def close_edition(slug: str, code: str) -> ResponseReturnValue:
     """End the entity's part."""
@@ -315,11 +332,23 @@ def _welcome_form(campaign: CampaignRow, row: EditionRow) -> WelcomeForm:
     return WelcomeForm([(each.id, each.name) for each in entities if each.id not in there], row.welcomes)
 
 
-def _edition_page(campaign: CampaignRow, row: EditionRow, form: PhasesForm, welcome: WelcomeForm | None = None) -> str:
+def _edition_page(
+    campaign: CampaignRow,
+    row: EditionRow,
+    form: PhasesForm,
+    welcome: WelcomeForm | None = None,
+    exception: ExceptionForm | None = None,
+) -> str:
     session, actor, view = current_session(), current_actor(), _view()
     readiness = queries.readiness_of(session, actor, row.id) if row.status is EditionStatus.DRAFT else None
+    lateness = queries.lateness_of(session, actor, [row.facts])[row.entity_id] if readiness else queries.Lateness()
+    given = lateness.exception if lateness.late else None
+    can_except = lateness.holds_back and can(actor, Action.EXCEPTION_GIVE, row.facts)
     return render_template(
         "campaigns/edition.html",
+        exception=prepare.exception_sentence(given, current_locale()) if given else "",
+        exception_reason=given.reason if given else "",
+        exception_form=(exception or ExceptionForm(formdata=None)) if can_except else None,
         campaign=campaign,
         edition=row,
         is_draft=row.status is EditionStatus.DRAFT,
@@ -329,7 +358,7 @@ def _edition_page(campaign: CampaignRow, row: EditionRow, form: PhasesForm, welc
         head=_head(campaign, row),
         tabs=prepare.tabs_of(campaign, "editions"),
         status_label=prepare.status_label(row),
-        missing=prepare.missing_lines(campaign, readiness, view) if readiness else (),
+        missing=prepare.missing_lines(campaign, readiness, view, code=row.entity_code) if readiness else (),
         zone_label=formats.zone_name(current_locale(), row.time_zone),
         lines=animator_lines(queries.animators_of(session, actor, row)),
     )

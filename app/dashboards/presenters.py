@@ -19,6 +19,7 @@ from app.campaigns.presenters.figures import (
     people_value,
     volume_tiles,
 )
+from app.campaigns.presenters.prepare import exception_sentence
 from app.core import clock
 from app.dashboards.queries.summaries import CampaignLine, EntitySummary, GroupSummary, Week
 from app.feedback.presenters.labels import kind_labels
@@ -181,6 +182,9 @@ def _attention(summary: EntitySummary, locale: str) -> tuple[Row, ...]:
             count=shown(summary.decisions_owed, locale),
         )
         rows.append(Row(Passage(sentence), url_for("feedback.decisions", entity=summary.code)))
+    if summary.exception is not None:
+        sentence = exception_sentence(summary.exception, locale)
+        rows.append(Row(Passage(sentence), "", (Passage(summary.exception.reason, dir="auto"),)))
     return (*rows, *(_promised_decisions(locale, line, summary.code, names=names) for line in _to_decide(summary)))
 
 

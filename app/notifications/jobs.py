@@ -11,10 +11,10 @@ from app.i18n.locale import best_match, language_of
 from app.jobs.run import Task
 from app.mail.deliver import Envelope, deliver
 from app.mail.types import MailFate, Purpose
-from app.notifications.kinds import feedback_waiting, mandate_ends, see_notices
+from app.notifications.kinds import answer_due, feedback_waiting, mandate_ends, see_notices
 from app.notifications.presenters import notice_mail
 from app.notifications.queries.notices import notice_to_mail
-from app.notifications.service import mark_mailed, tell_of_ending_mandates, tell_of_untraceable
+from app.notifications.service import mark_mailed, tell_of_due_answers, tell_of_ending_mandates, tell_of_untraceable
 from app.policy.actor import SYSTEM
 from config import Settings
 
@@ -50,3 +50,9 @@ def tell_ending(session: Session, due_at: datetime) -> None:
     """Tell holders of mandates, every hour, of a last day that has come."""
     del due_at
     tell_of_ending_mandates(session, SYSTEM, mandate_ends.KIND.name)
+
+
+def tell_due(session: Session, due_at: datetime) -> None:
+    """Warn, every hour, of the answers that are due on the next working day."""
+    del due_at
+    tell_of_due_answers(session, SYSTEM, answer_due.KIND.name)

@@ -19,6 +19,7 @@ from app.jobs.queue import enqueue
 from app.notifications.models import Notice
 from app.notifications.queries.accounts import mandates_ending
 from app.notifications.queries.contributions import moderators_of, untraceable_waiting
+from app.notifications.queries.due import answers_due, holders_who_answer
 from app.notifications.types import SubjectType
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -73,6 +74,26 @@ def tell_of_untraceable(session: Session, actor: Actor, kind: str) -> int:
             notice = NoticeInput(cause, kind, SubjectType.CONTRIBUTION, waiting.id)
             told = _insert(session, moderators_of(session, actor, waiting), notice, day)
             first = {**told, **first}
+        for notice_id in first.values():
+            _mail(session, notice_id, day)
+    return len(first)
+
+
+def tell_of_due_answers(session: Session, actor: Actor, kind: str) -> int:
+    """Warn those who can answer, once, of each answer due on the next working day; return how many people now.
+
+    Run every hour. A person gets one mail whatever comes due, and the notices are dated by the day: nothing stored with
+    a contribution is finer than its day.
+    """
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    day = datetime.combine(clock.now().date(), time.min, tzinfo=UTC)
+    first: dict[int, int] = {}  # person → the notice that is mailed
+    with transaction(session):
+        due = answers_due(session, actor)
+        holders = holders_who_answer(session, actor, frozenset(each.entity_id for each in due)) if due else []
+        for each in due:
+            notice = NoticeInput(f"{kind} {each.id} {each.due_on}", kind, SubjectType.CONTRIBUTION, each.id)
+            first = {**_insert(session, each.answered_by(holders), notice, day), **first}
         for notice_id in first.values():
             _mail(session, notice_id, day)
     return len(first)

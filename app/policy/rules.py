@@ -33,6 +33,7 @@ class Action(StrEnum):
     CAMPAIGN_VIEW = "campaigns.view"
     CAMPAIGN_WRITE = "campaigns.write"
     CAMPAIGN_OPEN = "campaigns.open"
+    EXCEPTION_GIVE = "campaigns.give_exception"
     EDITION_WRITE = "campaigns.write_edition"
     QUESTIONNAIRE_WRITE = "questionnaires.write"
     SUMMARY_VIEW = "questionnaires.view_summary"
@@ -284,6 +285,7 @@ RULES: Mapping[Action, Rule] = {
     Action.CAMPAIGN_VIEW: sees_campaign,
     Action.CAMPAIGN_WRITE: any_of(is_system, central),
     Action.CAMPAIGN_OPEN: any_of(is_system, central),
+    Action.EXCEPTION_GIVE: central,
     Action.EDITION_WRITE: any_of(is_system, central),
     Action.QUESTIONNAIRE_WRITE: any_of(is_system, central),
     Action.SUMMARY_VIEW: any_of(central, product_team, manager, sponsor),

@@ -61,6 +61,7 @@ TABLE = [
     (Action.CAMPAIGN_VIEW,          CLOSED,     "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
     (Action.CAMPAIGN_WRITE,         OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.CAMPAIGN_OPEN,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.EXCEPTION_GIVE,         ENTITY,     "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
     (Action.EDITION_WRITE,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.QUESTIONNAIRE_WRITE,    OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.SUMMARY_VIEW,           OPEN,       "-        -        -        -        -        -        yes      yes      -        yes      yes      -        -        -        -"),

@@ -49,6 +49,8 @@ POST calendars.add_day              -          home      401  404  403  403  403
 POST calendars.add_day              -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  422
 POST calendars.remove_day           -          home      401  404  403  403  403  403  303  403  303  403  403  404  303
 POST calendars.remove_day           -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  303
+POST campaigns.give_exception       -          home      401  404  403  403  403  403  403  403  422  403  403  403  403
+POST campaigns.give_exception       -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  403
 GET  assets.asset                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  assets.favicon                 -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  leaving.choose                 -          home      in   404  409  200  200  409  409  409  409  409  409  404  404

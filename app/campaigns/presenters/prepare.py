@@ -11,7 +11,17 @@ from flask_babel import ngettext
 
 from app.campaigns.presenters.figures import people_value
 from app.campaigns.presenters.head import PageReader, local_day, phase_label, phase_last_day
-from app.campaigns.queries import TEXTS, CampaignFigures, CampaignRow, EditionRow, Missing, ProductOfCampaign, Readiness
+from app.campaigns.queries import (
+    LATE,
+    TEXTS,
+    CampaignFigures,
+    CampaignRow,
+    EditionRow,
+    ExceptionRow,
+    Missing,
+    ProductOfCampaign,
+    Readiness,
+)
 from app.campaigns.service import MovedHour
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.figures.shown import Figures
@@ -143,9 +153,14 @@ def status_label(edition: EditionRow) -> str:
     return str(labels[edition.status])
 
 
-def missing_lines(campaign: CampaignRow, readiness: Readiness, view: PageReader) -> tuple[MissingLine, ...]:
+def missing_lines(
+    campaign: CampaignRow, readiness: Readiness, view: PageReader, *, code: str
+) -> tuple[MissingLine, ...]:
     """Return what an edition still lacks, one sentence each, with the page that mends it."""
-    return tuple(_missing_line(campaign, one, readiness.locale, view) for one in readiness.missing)
+    return tuple(
+        _late_line(one.number, code, view) if one.what == LATE else _missing_line(campaign, one, readiness.locale, view)
+        for one in readiness.missing
+    )
 
 
 def moved_sentence(moved: MovedHour, locale: str) -> str:
@@ -224,6 +239,28 @@ def _missing_line(campaign: CampaignRow, missing: Missing, locale: str, view: Pa
         url = url_for("missions.edit", slug=campaign.slug, number=missing.number)
         return MissingLine(str(sentence), url, str(_("Translate it")))
     return _missing_thing(campaign, missing.what)
+
+
+def _late_line(late: int, code: str, view: PageReader) -> MissingLine:
+    sentence = ngettext(
+        "%(count)s\u00a0answer is late in this entity: what was promised comes first.",
+        "%(count)s\u00a0answers are late in this entity: what was promised comes first.",
+        late,
+        count=formats.number(view.locale, late),
+    )
+    return MissingLine(sentence, url_for("feedback.answers", entity=code, promise="overdue"), _("See the late answers"))
+
+
+def exception_sentence(given: ExceptionRow, locale: str) -> str:
+    """Say who let the entity open in spite of late answers, and up to which day; the reason stands after it."""
+    until = formats.day(locale, given.until)
+    if given.given_by is None:
+        return _("This entity may open editions until %(day)s although answers are late.", day=until)
+    return _(
+        "%(name)s lets this entity open editions until %(day)s although answers are late.",
+        name=given.given_by,
+        day=until,
+    )
 
 
 def _missing_thing(campaign: CampaignRow, what: str) -> MissingLine:

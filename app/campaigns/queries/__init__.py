@@ -1,7 +1,8 @@
 """Reads of campaigns and of their editions."""
 
 from app.campaigns.queries.figures import CampaignFigures, figures_of
-from app.campaigns.queries.readiness import TEXTS, readiness_of, readiness_of_drafts, translations_of
+from app.campaigns.queries.late import ExceptionRow, Lateness, exception_in_force, lateness_of
+from app.campaigns.queries.readiness import LATE, TEXTS, readiness_of, readiness_of_drafts, translations_of
 from app.campaigns.queries.reads import (
     animators_of,
     campaign_by_slug,
@@ -27,11 +28,14 @@ from app.campaigns.queries.rows import (
 )
 
 __all__ = [
+    "LATE",
     "TEXTS",
     "AnimatorRow",
     "CampaignFigures",
     "CampaignRow",
     "EditionRow",
+    "ExceptionRow",
+    "Lateness",
     "ListedCampaign",
     "Missing",
     "PhaseRow",
@@ -43,8 +47,10 @@ __all__ = [
     "campaign_by_slug",
     "campaigns_page",
     "edition_by_id_for_update",
+    "exception_in_force",
     "figures_of",
     "languages_written",
+    "lateness_of",
     "products_of",
     "promise_changes_of",
     "readiness_of",

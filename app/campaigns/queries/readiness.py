@@ -11,6 +11,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase, campaign_products
+from app.campaigns.queries.late import Lateness, lateness_of
 from app.campaigns.queries.rows import CampaignRow, Missing, Readiness
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core.errors import NotFound
@@ -24,6 +25,7 @@ from app.texts.queries import TextState, text_states
 from app.texts.types import TranslationState
 
 TEXTS = ("title", "pitch", "description")
+LATE = "late"
 NEEDED_PHASES = (PhaseKind.RECRUIT, PhaseKind.TEST)
 
 # Missions stand above campaigns, so their tables are named, not imported: arrows go down only.
@@ -35,7 +37,7 @@ _MISSIONS = sql(
 
 
 def readiness_of(session: Session, actor: Actor, edition_id: int) -> Readiness:
-    """Return what an edition lacks before it can open, in the order of the work. Four statements.
+    """Return what an edition lacks before it can open, in the order of the work. Six statements.
 
     :raises NotFound: no such edition
     :raises Forbidden: only who prepares editions may know
@@ -66,11 +68,11 @@ def readiness_of(session: Session, actor: Actor, edition_id: int) -> Readiness:
     missions = session.execute(_MISSIONS, {"campaign_id": campaign_id}).all()
     own = (title_id, pitch_id, description_id)
     shared = _Shared(own, missions, _validated(session, own, missions), has_product=bool(product_count))
-    return shared.readiness(locale, dated)
+    return shared.readiness(locale, dated, lateness_of(session, actor, [facts])[entity_id])
 
 
 def readiness_of_drafts(session: Session, actor: Actor, campaign: CampaignRow) -> Mapping[int, Readiness]:
-    """Return what each edition in preparation lacks, by its id. Three statements, none when all have opened.
+    """Return what each edition in preparation lacks, by its id. Five statements, none when all have opened.
 
     :raises Forbidden: only who prepares editions may know
     """
@@ -84,8 +86,11 @@ def readiness_of_drafts(session: Session, actor: Actor, campaign: CampaignRow) -
     missions = session.execute(_MISSIONS, {"campaign_id": campaign.id}).all()
     validated = _validated(session, campaign.text_ids, missions)
     shared = _Shared(campaign.text_ids, missions, validated, has_product=has_product)
+    lateness = lateness_of(session, actor, [edition.facts for edition in drafts])
     return {
-        edition.id: shared.readiness(edition.default_locale, {phase.kind for phase in edition.phases})
+        edition.id: shared.readiness(
+            edition.default_locale, {phase.kind for phase in edition.phases}, lateness[edition.entity_id]
+        )
         for edition in drafts
     }
 
@@ -110,7 +115,7 @@ class _Shared:
     validated: set[tuple[int, str]]
     has_product: bool
 
-    def readiness(self, locale: str, dated: set[PhaseKind]) -> Readiness:
+    def readiness(self, locale: str, dated: set[PhaseKind], lateness: Lateness) -> Readiness:
         """Return what an edition lacks in its language, or in the one that belongs to (``pt`` for ``pt-PT``)."""
         read = {locale, locale.split("-", maxsplit=1)[0]}
         ready = {text_id for text_id, validated_in in self.validated if validated_in in read}
@@ -120,6 +125,7 @@ class _Shared:
             *(Missing("mission_text", number) for number in _untranslated(self.missions, ready)),
             *(Missing(kind) for kind in NEEDED_PHASES if kind not in dated),
             *([] if self.has_product else [Missing("product")]),
+            *([Missing(LATE, lateness.late)] if lateness.holds_back else []),
         ]
         return Readiness(locale, tuple(missing))
 

@@ -160,9 +160,9 @@ class PromiseChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing an edition lacks before it can open; ``number`` tells which mission."""
+    """One thing an edition lacks before it can open; ``number`` tells which mission, or how many."""
 
-    what: str  # title, pitch, description, mission_text, mission, recruit, test, product
+    what: str  # title, pitch, description, mission_text, mission, recruit, test, product, late
     number: int = 0
 
 

@@ -18,9 +18,11 @@ from app.campaigns.service.editions import (
     set_phases,
     welcome_entities,
 )
+from app.campaigns.service.exceptions import ExceptionInput, give_opening_exception
 
 __all__ = [
     "CampaignInput",
+    "ExceptionInput",
     "MovedHour",
     "PhaseInput",
     "PhasesResult",
@@ -30,6 +32,7 @@ __all__ = [
     "close_edition",
     "create_campaign",
     "freeze_contract",
+    "give_opening_exception",
     "open_edition",
     "set_phases",
     "translate_campaign",

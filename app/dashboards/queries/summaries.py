@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
+from app.campaigns.queries import ExceptionRow, exception_in_force
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import NotFound
@@ -69,6 +70,7 @@ class EntitySummary:
     weeks: tuple[Week, ...]  # the last ones, oldest first
     campaigns: tuple[CampaignLine, ...]
     decisions_owed: int  # by the reader, in all campaigns together; 0 in one; counting stops after COUNT_MAX
+    exception: ExceptionRow | None = None  # the entity may open editions although answers are late
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class GroupSummary:
 def entity_summary(session: Session, actor: Actor, code: str, campaign: str = "") -> EntitySummary:
     """Return the figures of an entity, in the campaigns whose figures the actor may read; ``campaign``: in one alone.
 
-    Five statements, six for a sponsor.
+    Six statements, seven for a sponsor.
 
     :raises NotFound: no such entity or campaign, or nothing of it is for the actor
     """
@@ -117,6 +119,7 @@ def entity_summary(session: Session, actor: Actor, code: str, campaign: str = ""
             for edition in editions
         ),
         decisions_owed=0 if campaign else count_decisions_of(session, actor, WorkEntity(entity.id, code, entity.name)),
+        exception=None if campaign else exception_in_force(session, actor, entity.id),
     )
 
 

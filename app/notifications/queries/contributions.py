@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, select, text, union
@@ -50,6 +50,8 @@ class Contribution:
     language: str
     language_moderated: str  # of the change that waits, if there is one
     waiting_since: datetime | None
+    due_on: date | None
+    answered_at: datetime | None
 
     @property
     def waits(self) -> bool:
@@ -89,13 +91,15 @@ class SeenContribution(SeenSubject):
     question: WrittenWords | None  # of the last time it was sent back
     reason: WrittenWords | None  # of the last time it was hidden
     refusal: WrittenWords | None  # why the last change was not kept
+    due_on: date | None = None  # the day promised for an answer
+    is_answered: bool = False
 
 
 _People = CompoundSelect[*tuple[Any, ...]]
 _CONTRIBUTION: tuple[Any, ...] = (
     Feedback.id, Feedback.version, Feedback.state, Feedback.handling, Feedback.identity, Feedback.author_id,
     Feedback.entity_id, Feedback.campaign_id, Feedback.language, Feedback.language_moderated,
-    Feedback.waiting_since,
+    Feedback.waiting_since, Feedback.due_on, Feedback.answered_at,
 )  # fmt: skip
 
 
@@ -242,4 +246,6 @@ def _seen(
         question=WrittenWords(row.question, row.question_language or "") if is_author and row.question else None,
         reason=WrittenWords(row.reason, row.reason_language or "") if is_author and row.reason else None,
         refusal=WrittenWords(row.refusal, row.refusal_language or "") if is_author and row.refusal else None,
+        due_on=contribution.due_on,
+        is_answered=contribution.answered_at is not None,
     )
