@@ -20,7 +20,7 @@ from app.questions.reading import Fields
 from app.questions.types import PartRole, field_name
 
 SLUG, ENTITY = "look-around", "lusocredito"
-PLACES, IPHONES, COMPUTERS = 45, 12, 10
+PLACES, IPHONES, COMPUTERS = 45, 10, 10
 IPHONE, COMPUTER = 0, 2  # the place of an answer to the first question
 LATE, LATE_DAYS = 5, 6  # so many ask once the places for their phone are taken, as many days ago at most
 

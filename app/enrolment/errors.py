@@ -34,6 +34,18 @@ class MoreQuestions(DomainError):
     status = 422
 
 
+class PlacesNotInSteps(DomainError):
+    """A number of places is no multiple of the campaign's minimum group: changed by one, it would count people."""
+
+    code = "places_not_in_steps"
+    message = N_(
+        "Enter places in steps of %(step)d, such as %(step)d\u00a0or %(twice)d: changed one by one, they would tell "
+        "exactly how many people take part."
+    )
+    status = 422
+    field = "places"
+
+
 class WrongPlaces(DomainError):
     """A number of places is below nought or above what is allowed, or a quota names a segment twice or none."""
 

@@ -9,9 +9,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import EditionRow
+from app.core import clock
 from app.enrolment.queries import PlacesTaken, RecruitmentRow
 from app.enrolment.queries.places import ApplicationRow, Segment
 from app.enrolment.types import EnrolmentStatus
+from app.figures.weeks import last_sunday
 from app.i18n import formats
 from app.policy.masking import people_shown, threshold_of
 from app.questionnaires.presenters.answer import given_lines
@@ -68,6 +70,7 @@ class PlacesBoard:
     rule: str
     rows: tuple[tuple[str, str, str, str], ...]  # segment, places, taken, on a list
     over: tuple[str, ...]
+    as_of: str  # what the numbers of people are
     lines: tuple[ApplicationLine, ...]
 
 
@@ -164,16 +167,32 @@ def places_board(
         rule=_rule(recruitment),
         rows=tuple(_row(each, reader) for each in limits if each.places is not None),
         over=tuple(sentence for each in limits if (sentence := _over(each, reader))),
+        as_of=_as_of(reader),
         lines=tuple(_line(row, reader) for row in rows if row.edition_id == edition.id),
     )
 
 
 def _row(limit: _Limit, reader: BoardReader) -> tuple[str, str, str, str]:
     places, not_shown = limit.places or 0, _("Not shown")
-    shown = None if limit.is_of_answer else people_shown(limit.taken, threshold_of(reader.min_group))
+    threshold = threshold_of(reader.min_group)
+    shown = None if limit.is_of_answer else people_shown(limit.taken, threshold)
     told = _("%(count)s\u00a0or more", count=formats.number(reader.locale, shown)) if shown is not None else not_shown
-    state = _("Full") if limit.taken >= places else _("Free places")
+    state = _state(places, shown, threshold)
     return limit.name, formats.number(reader.locale, places), told, not_shown if limit.is_of_answer else state
+
+
+def _state(places: int, shown: int | None, threshold: int) -> str:
+    """Say how full a segment is, by the number that is shown and nothing else."""
+    least = shown or 0
+    if least >= places:
+        return str(_("Full"))
+    return str(_("Free places") if least + threshold <= places else _("Nearly full"))
+
+
+def _as_of(reader: BoardReader) -> str:
+    day = formats.day(reader.locale, last_sunday(clock.today()))
+    step = formats.number(reader.locale, threshold_of(reader.min_group))
+    return str(_("How many people take part is told in steps of %(step)s, as of %(day)s.", step=step, day=day))
 
 
 def _rule(recruitment: RecruitmentRow) -> str:
@@ -183,19 +202,18 @@ def _rule(recruitment: RecruitmentRow) -> str:
 
 
 def _over(limit: _Limit, reader: BoardReader) -> str:
-    """Say that more take part than there are places, and how many at least, in steps."""
-    name, places, taken = limit.name, limit.places, limit.taken
-    if places is None or taken <= places or limit.is_of_answer:
+    """Say how many more take part than there are places, at least, by the number that is shown and nothing else."""
+    if limit.places is None or limit.is_of_answer:
         return ""
-    over = (people_shown(taken, threshold_of(reader.min_group)) or 0) - places
+    over = (people_shown(limit.taken, threshold_of(reader.min_group)) or 0) - limit.places
     if over <= 0:
-        return str(_("%(segment)s: more people take part than there are places. Nobody is put out.", segment=name))
+        return ""
     return str(
         ngettext(
             "%(segment)s: at least %(num)s\u00a0person more than there are places. Nobody is put out.",
             "%(segment)s: at least %(num)s\u00a0people more than there are places. Nobody is put out.",
             over,
-            segment=name,
+            segment=limit.name,
         )
     )
 

@@ -18,7 +18,7 @@ from app.enrolment import service
 from app.enrolment.errors import MoreQuestions
 from app.enrolment.forms import JoinForm, PlacesForm
 from app.enrolment.presenters import AnswersSaid, BoardReader, joined_sentence, places_board, segment_label
-from app.enrolment.queries import applications_of, places_taken, recruitments_of, segments_of, standing_in
+from app.enrolment.queries import applications_of, places_told, recruitments_of, segments_of, standing_in
 from app.enrolment.types import EnrolmentStatus
 from app.missions.presenters import TodoContext, effort_label, mission_todos
 from app.missions.queries import missions_of
@@ -101,7 +101,7 @@ def applications(slug: str) -> ResponseReturnValue:
             for quota in rules[edition.id].quotas
         }
         reader = BoardReader(current_locale(), labels, found.min_group, said)
-        taken = places_taken(session, actor, edition.facts)
+        taken = places_told(session, actor, edition.facts)
         boards.append(places_board(edition, rules[edition.id], taken, rows, reader))
     view = PageReader(current_locale(), actor.time_zone, clock.now())
     head = CampaignHead.of(found, texts, view)
@@ -161,7 +161,7 @@ def places(slug: str, code: str) -> ResponseReturnValue:
     board = places_board(
         edition,
         rule,
-        places_taken(session, actor, edition.facts),
+        places_told(session, actor, edition.facts),
         (),
         BoardReader(current_locale(), labels, found.min_group),
     )

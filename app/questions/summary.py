@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from app.policy.masking import FLOOR
 from app.questions.intervals import Interval
 from app.questions.types import WHOLE
 
@@ -15,6 +16,7 @@ class Tally:
 
     n: int  # people who answered the question
     cells: Mapping[tuple[int, float | None], int]
+    least: int = FLOOR  # people behind whatever is told
 
     def of_part(self, part_id: int) -> int:
         """Return how many chose a part, whatever its number."""
@@ -40,7 +42,8 @@ class SummaryRow:
 
     part_id: int
     bars: tuple[SummaryBar, ...]
-    median: float | None = None
+    median: float | None = None  # of numbers that the bars show
+    middle: tuple[float, float] | None = None  # of numbers that are not shown: where their median lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,24 @@ def median_of(numbers: Mapping[float, int]) -> float | None:
     ordered = sorted(numbers)
     low, high = (_at(ordered, numbers, place) for place in ((total - 1) // 2, total // 2))
     return (low + high) / 2
+
+
+def middle_of(
+    numbers: Mapping[float, int], classes: Iterable[Callable[[float], tuple[float, float]]], least: int
+) -> tuple[float, float] | None:
+    """Return the first class (its lowest and highest number) that holds the median and at least so many answers.
+
+    The median itself is one person's answer when their number is odd. ``classes``, from narrow to wide, tell in which
+    class a number is; they do not depend on what was answered.
+    """
+    median = median_of(numbers)
+    if median is None:
+        return None
+    for class_of in classes:
+        low, high = class_of(median)
+        if low <= median <= high and sum(n for number, n in numbers.items() if low <= number <= high) >= least:
+            return low, high
+    return None
 
 
 def _at(ordered: list[float], numbers: Mapping[float, int], place: int) -> float:

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition, Phase
+from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, Forbidden, NotFound, NotPossibleNow
-from app.enrolment.errors import AlreadyDeclined, WrongPlaces
+from app.enrolment.errors import AlreadyDeclined, PlacesNotInSteps, WrongPlaces
 from app.enrolment.models import Enrolment
-from app.enrolment.queries import places_taken
+from app.enrolment.queries import places_taken, places_told
 from app.enrolment.service import (
     QuotaInput,
     RecruitmentInput,
@@ -32,6 +32,7 @@ from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor, Role
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition
+from tests.factories.places import make_places
 from tests.figures.counted import counted
 from tests.refusals import refused
 
@@ -58,19 +59,6 @@ def staff(session: Session, edition: Edition, role: Role = Role.COMMUNITY_MANAGE
     return Actor(actor.person_id, edition.entity_id, actor.grants)
 
 
-def set_places(session: Session, edition: Edition, places: int | None, **rest: object) -> None:
-    """Set the places of an edition, whatever was there."""
-    data = RecruitmentInput(places, **rest)  # type: ignore[arg-type]
-    for version in range(20):
-        try:
-            set_recruitment(
-                session, SYSTEM, edition.id, RecruitmentInput(places, data.asks_first, data.quotas, version)
-            )
-        except ChangedMeanwhile:
-            continue
-        return
-
-
 def events(session: Session) -> list[str]:
     return sorted(session.scalars(select(OutboxMessage.name)))
 
@@ -80,7 +68,7 @@ def status_of(session: Session, enrolment: Enrolment) -> EnrolmentStatus:
 
 
 def test_who_finds_no_place_is_on_the_waiting_list_and_counted_nowhere(session: Session, edition: Edition) -> None:
-    set_places(session, edition, 1)
+    make_places(session, edition, 1)
     first = enrol(session, employee(session, edition), edition.id)
     second = enrol(session, employee(session, edition), edition.id)
     assert (first.status, second.status) == (ACCEPTED, WAITING)
@@ -89,7 +77,7 @@ def test_who_finds_no_place_is_on_the_waiting_list_and_counted_nowhere(session: 
 
 
 def test_asking_twice_is_asking_once(session: Session, edition: Edition) -> None:
-    set_places(session, edition, 0)
+    make_places(session, edition, 0)
     actor = employee(session, edition)
     assert enrol(session, actor, edition.id).id == enrol(session, actor, edition.id).id
     assert events(session) == ["enrolment.place_awaited"]
@@ -98,7 +86,7 @@ def test_asking_twice_is_asking_once(session: Session, edition: Edition) -> None
 def test_a_freed_place_goes_to_the_first_who_asked_and_tells_that_person_alone(
     session: Session, edition: Edition
 ) -> None:
-    set_places(session, edition, 1)
+    make_places(session, edition, 1)
     leaver = employee(session, edition)
     first = enrol(session, leaver, edition.id)
     waiting = [enrol(session, employee(session, edition), edition.id) for _ in range(3)]
@@ -121,7 +109,7 @@ def test_a_freed_place_goes_to_the_first_who_asked_and_tells_that_person_alone(
 def test_who_leaves_the_waiting_list_frees_nothing_and_may_ask_again_at_its_end(
     session: Session, edition: Edition
 ) -> None:
-    set_places(session, edition, 1)
+    make_places(session, edition, 1)
     taker = employee(session, edition)
     taken = enrol(session, taker, edition.id)
     impatient = employee(session, edition)
@@ -134,7 +122,7 @@ def test_who_leaves_the_waiting_list_frees_nothing_and_may_ask_again_at_its_end(
 
 
 def test_a_quota_that_is_full_lets_the_next_one_pass(session: Session, edition: Edition) -> None:
-    set_places(session, edition, 5, quotas=(QuotaInput(1, entity_id=edition.entity_id),))
+    make_places(session, edition, 5, quotas=(QuotaInput(1, entity_id=edition.entity_id),))
     one, other = (enrol(session, employee(session, edition), edition.id) for _ in range(2))
     assert (one.status, other.status) == (ACCEPTED, WAITING)
     assert places_taken(session, SYSTEM, edition.facts).by_quota.popitem()[1] == 1  # type: ignore[attr-defined]
@@ -142,7 +130,7 @@ def test_a_quota_that_is_full_lets_the_next_one_pass(session: Session, edition: 
 
 def test_fewer_places_than_are_taken_put_nobody_out(session: Session, edition: Edition) -> None:
     people = [enrol(session, employee(session, edition), edition.id) for _ in range(4)]
-    set_places(session, edition, 2)
+    make_places(session, edition, 2)
     assert {status_of(session, one) for one in people} == {ACCEPTED}
     late = enrol(session, employee(session, edition), edition.id)
     assert late.status is WAITING
@@ -152,14 +140,14 @@ def test_fewer_places_than_are_taken_put_nobody_out(session: Session, edition: E
 
 
 def test_more_places_go_to_the_waiting_list_at_once(session: Session, edition: Edition) -> None:
-    set_places(session, edition, 0)
+    make_places(session, edition, 0)
     people = [enrol(session, employee(session, edition), edition.id) for _ in range(3)]
-    set_places(session, edition, 2)
+    make_places(session, edition, 2)
     assert [status_of(session, one) for one in people] == [ACCEPTED, ACCEPTED, WAITING]
 
 
 def test_an_edition_that_asks_first_lets_somebody_decide(session: Session, edition: Edition) -> None:
-    set_places(session, edition, 1, asks_first=True)
+    make_places(session, edition, 1, asks_first=True)
     manager = staff(session, edition)
     one, two, three = (enrol(session, employee(session, edition), edition.id) for _ in range(3))
     assert {one.status, two.status, three.status} == {EnrolmentStatus.APPLIED}
@@ -179,7 +167,7 @@ def test_an_edition_that_asks_first_lets_somebody_decide(session: Session, editi
 
 
 def test_who_was_declined_does_not_ask_again(session: Session, edition: Edition) -> None:
-    set_places(session, edition, None, asks_first=True)
+    make_places(session, edition, None, asks_first=True)
     actor = employee(session, edition)
     asked = enrol(session, actor, edition.id)
     manager = staff(session, edition)
@@ -191,7 +179,7 @@ def test_who_was_declined_does_not_ask_again(session: Session, edition: Edition)
 
 
 def test_who_may_decide(session: Session, edition: Edition) -> None:
-    set_places(session, edition, None, asks_first=True)
+    make_places(session, edition, None, asks_first=True)
     actor = employee(session, edition)
     asked = enrol(session, actor, edition.id)
     deciders = [staff(session, edition, role) for role in (Role.SPONSOR, Role.PRODUCT_TEAM)]
@@ -207,7 +195,7 @@ def test_who_may_decide(session: Session, edition: Edition) -> None:
 
 
 def test_nobody_is_accepted_once_the_edition_takes_nobody_in(session: Session, edition: Edition) -> None:
-    set_places(session, edition, None, asks_first=True)
+    make_places(session, edition, None, asks_first=True)
     asked = enrol(session, employee(session, edition), edition.id)
     manager = staff(session, edition)
     edition.status = EditionStatus.CLOSED
@@ -216,7 +204,7 @@ def test_nobody_is_accepted_once_the_edition_takes_nobody_in(session: Session, e
 
 
 def test_a_place_freed_after_the_end_goes_to_nobody(session: Session, edition: Edition) -> None:
-    set_places(session, edition, 1)
+    make_places(session, edition, 1)
     leaver = employee(session, edition)
     taken = enrol(session, leaver, edition.id)
     waiting = enrol(session, employee(session, edition), edition.id)
@@ -228,7 +216,7 @@ def test_a_place_freed_after_the_end_goes_to_nobody(session: Session, edition: E
 
 @pytest.mark.parametrize("ending", ["closed", "over"])
 def test_the_end_tells_those_who_are_still_on_a_list(session: Session, edition: Edition, ending: str) -> None:
-    set_places(session, edition, 1)
+    make_places(session, edition, 1)
     taken, waiting = (enrol(session, employee(session, edition), edition.id) for _ in range(2))
     assert end_recruitments(session, SYSTEM) == 0
     if ending == "closed":
@@ -246,7 +234,7 @@ def test_the_end_tells_those_who_are_still_on_a_list(session: Session, edition: 
 
 
 def test_between_two_phases_nobody_is_sent_away(session: Session, edition: Edition) -> None:
-    set_places(session, edition, 0)
+    make_places(session, edition, 0)
     enrol(session, employee(session, edition), edition.id)
     session.execute(update(Phase).values(starts_at=clock.now() + timedelta(days=1)))
     assert end_recruitments(session, SYSTEM) == 0
@@ -276,8 +264,54 @@ def test_who_sets_places(session: Session, edition: Edition) -> None:
     stranger = staff(session, edition, Role.DPO)
     with refused(session, NotFound):
         set_recruitment(session, stranger, edition.id, RecruitmentInput(1))
-    first = set_recruitment(session, staff(session, edition, Role.PRODUCT_TEAM), edition.id, RecruitmentInput(1))
-    again = set_recruitment(session, staff(session, edition, Role.CENTRAL_TEAM), edition.id, RecruitmentInput(1))
+    first = set_recruitment(session, staff(session, edition, Role.PRODUCT_TEAM), edition.id, RecruitmentInput(5))
+    again = set_recruitment(session, staff(session, edition, Role.CENTRAL_TEAM), edition.id, RecruitmentInput(5))
     assert first.version == again.version == 1
     with refused(session, ChangedMeanwhile):
-        set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(2))
+        set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(10))
+
+
+def test_places_are_set_in_steps_so_that_no_number_can_be_found_by_moving_them(
+    session: Session, edition: Edition
+) -> None:
+    """With seven places taken and one person on the list, 7 lets nobody in, and 8 would: that would tell the seven."""
+    for _ in range(7):
+        enrol(session, employee(session, edition), edition.id)
+    first = set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(5))
+    waiting = enrol(session, employee(session, edition), edition.id)
+    for places in (6, 7, 8, 9, 11):
+        with refused(session, PlacesNotInSteps):
+            set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(places, version=first.version))
+        quotas = (QuotaInput(places, entity_id=edition.entity_id),)
+        with refused(session, PlacesNotInSteps):
+            set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(5, quotas=quotas, version=first.version))
+    set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(10, version=first.version))
+    assert status_of(session, waiting) is ACCEPTED
+
+
+def test_a_number_from_before_stays_until_it_is_changed(session: Session, edition: Edition) -> None:
+    stored = make_places(session, edition, 12, quotas=(QuotaInput(7, entity_id=edition.entity_id),))
+    same = RecruitmentInput(12, asks_first=True, quotas=(QuotaInput(7, entity_id=edition.entity_id),), version=1)
+    assert set_recruitment(session, SYSTEM, edition.id, same).version == stored.version == 2
+
+
+def test_steps_are_those_of_the_campaign(session: Session, edition: Edition) -> None:
+    session.get_one(Campaign, edition.campaign_id).min_group = 8
+    session.commit()
+    with refused(session, PlacesNotInSteps):
+        set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(10))
+    assert set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(16)).places == 16
+
+
+def test_what_is_told_of_places_is_the_state_of_last_sunday(session: Session, edition: Edition) -> None:
+    joined = clock.now()
+    actors = [employee(session, edition) for _ in range(3)]
+    first, *_others = [enrol(session, actor, edition.id) for actor in actors]
+    assert places_told(session, SYSTEM, edition.facts).total == 0
+    with clock.set_to(joined + timedelta(weeks=1)):
+        assert places_told(session, SYSTEM, edition.facts).total == 3
+        leave(session, actors[0], first.id)
+        assert places_told(session, SYSTEM, edition.facts).total == 3
+        assert places_taken(session, SYSTEM, edition.facts).total == 2
+    with clock.set_to(joined + timedelta(weeks=2)):
+        assert places_told(session, SYSTEM, edition.facts).total == 2

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import EditionStatus
+from app.core import clock
 from app.enrolment.models import Enrolment, Quota, Recruitment
 from app.enrolment.service import RecruitmentInput, set_recruitment
 from app.enrolment.types import EnrolmentStatus
@@ -22,7 +23,9 @@ from app.questionnaires.models import StoredPart
 from tests.conftest import Browser
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment
+from tests.factories.places import make_places
 from tests.factories.questionnaires import make_question, make_questionnaire
+from tests.security.looking import CHANGING
 
 PAGE, JOIN, LIST = "/campaigns/own-app", "/campaigns/own-app/join", "/campaigns/own-app/applications"
 PLACES = "/campaigns/own-app/editions/luso/places"
@@ -148,7 +151,7 @@ def test_the_places_of_an_answer_do_not_tell_who_gave_it(
 def test_accepting_and_declining_are_one_press_each(
     browser: Browser, session: Session, entity: Entity, edition: Edition
 ) -> None:
-    set_recruitment(session, SYSTEM, edition.id, RecruitmentInput(1, asks_first=True))
+    make_places(session, edition, 1, asks_first=True)
     asked = [
         make_enrolment(session, person=person_with(session, entity), edition=edition, status=EnrolmentStatus.APPLIED)
         for _ in range(3)
@@ -178,6 +181,10 @@ def test_places_are_set_on_a_page_and_bad_numbers_come_back(
         "quotas-0-segment": segment[1],
         "quotas-0-places": "30",
     }
+    between = client.post(PLACES, data=sent | {"places": "41"})
+    assert between.status_code == 422
+    assert 'value="41"' in between.text
+    assert "Enter places in steps of 5, such as 5\u00a0or 10" in between.text
     bad = client.post(PLACES, data=sent | {"places": "-3"})
     assert bad.status_code == 422
     assert 'value="-3"' in bad.text
@@ -199,17 +206,61 @@ def test_places_are_set_on_a_page_and_bad_numbers_come_back(
     ("numbers", "said"),
     [
         ((12, 4), "at least 6 people more than there are places"),
-        ((4, 2), "more people take part than there are places"),
+        ((12, 10), ""),  # perhaps more, perhaps not: ten are told
+        ((4, 2), ""),
     ],
 )
 def test_fewer_places_than_people_are_told_in_steps(
     browser: Browser, session: Session, edition: Edition, numbers: tuple[int, int], said: str
 ) -> None:
     (people, places), entity = numbers, session.get_one(Entity, edition.entity_id)
-    for _ in range(people):
-        make_enrolment(session, person=person_with(session, entity), edition=edition)
+    take_part(session, edition, people)
     session.add(Recruitment(edition_id=edition.id, places=places))
     session.commit()
     page = text_of(browser.as_(person_with(session, entity, Role.CENTRAL_TEAM)), PLACES).replace("\u00a0", " ")
     assert said in page
+    assert ("more than there are places" in page) == bool(said)
     assert f"{people}" not in re.sub(r"<input[^>]*>", "", page.split("<main")[1].split("</main")[0])
+
+
+def test_pages_say_the_same_for_every_number_of_one_step(browser: Browser, session: Session, edition: Edition) -> None:
+    """Whatever the number of places: 10, 12 and 14 people look alike, and so does who leaves within a week."""
+    entity = session.get_one(Entity, edition.entity_id)
+    manager, central = (person_with(session, entity, role) for role in (Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM))
+    rule = make_places(session, edition, 10)
+    looks: dict[int, set[str]] = {}
+    for people in (10, 12, 14):
+        take_part(session, edition, 2 if looks else people)
+        for places in (0, 5, 10, 12, 14, 15, 20):
+            rule.places = places
+            session.commit()
+            pages = "".join(
+                re.split("</?main", CHANGING.sub("", browser.as_(who).get(page).text))[1]
+                for who, page in ((manager, LIST), (central, PLACES))
+            )
+            looks.setdefault(places, set()).add(pages)
+    assert [len(found) for found in looks.values()] == [1] * 7
+    session.execute(update(Enrolment).values(status=EnrolmentStatus.LEFT, left_on=clock.today()))
+    session.commit()
+    assert "10 or more" in text_of(browser.as_(manager), LIST).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(("places", "said"), [(10, "Full"), (12, "Nearly full"), (15, "Free places")])
+def test_how_full_it_is_follows_from_the_number_that_is_shown(
+    browser: Browser, session: Session, edition: Edition, places: int, said: str
+) -> None:
+    take_part(session, edition, 12)
+    make_places(session, edition, places)
+    manager = person_with(session, session.get_one(Entity, edition.entity_id), Role.COMMUNITY_MANAGER)
+    page = text_of(browser.as_(manager), LIST)
+    assert f">{said}<" in page
+    assert "told in steps of 5, as of" in page
+
+
+def take_part(session: Session, edition: Edition, count: int) -> None:
+    """Let people take part since a week that is over."""
+    entity = session.get_one(Entity, edition.entity_id)
+    for _ in range(count):
+        made = make_enrolment(session, person=person_with(session, entity), edition=edition)
+        made.enrolled_on = clock.today() - timedelta(days=8)
+    session.commit()

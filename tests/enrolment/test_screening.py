@@ -35,6 +35,7 @@ from app.questions.errors import AnswersNotReady
 from tests.enrolment.screened import Screening, make_screening
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition
+from tests.factories.places import make_places
 from tests.parallel import Act, together
 from tests.questionnaires.asked import make_wave
 from tests.refusals import refused
@@ -100,8 +101,7 @@ def test_what_may_stay_empty_may_all_stay_empty(session: Session, asked: Screeni
 def test_the_quota_of_an_answer_that_is_full_makes_wait_and_another_answer_does_not(
     session: Session, asked: Screening
 ) -> None:
-    rule = RecruitmentInput(10, quotas=(QuotaInput(1, part_id=asked.small.id),))
-    set_recruitment(session, SYSTEM, asked.edition.id, rule)
+    make_places(session, asked.edition, 10, quotas=(QuotaInput(1, part_id=asked.small.id),))
     statuses = [apply(session, asked, answer).status for answer in ("small", "small", "large", "large")]
     assert statuses == [ACCEPTED, WAITING, ACCEPTED, ACCEPTED]
 
@@ -111,8 +111,7 @@ def test_a_quota_counts_what_was_answered_when_applying_and_nothing_else(session
     start = make_wave(
         session, questionnaire=session.get_one(Questionnaire, asked.wave.questionnaire_id), moment=Moment.START
     )
-    rule = RecruitmentInput(10, quotas=(QuotaInput(1, part_id=asked.small.id),))
-    set_recruitment(session, SYSTEM, asked.edition.id, rule)
+    make_places(session, asked.edition, 10, quotas=(QuotaInput(1, part_id=asked.small.id),))
     first = apply(session, asked, "large")
     answered = Response(
         wave_id=start.id, edition_id=asked.edition.id, person_id=first.person_id, state=ResponseState.SENT, locale="en"
@@ -125,8 +124,7 @@ def test_a_quota_counts_what_was_answered_when_applying_and_nothing_else(session
 
 
 def test_who_leaves_takes_the_answers_along_and_answers_anew(session: Session, asked: Screening) -> None:
-    rule = RecruitmentInput(10, quotas=(QuotaInput(1, part_id=asked.small.id),))
-    set_recruitment(session, SYSTEM, asked.edition.id, rule)
+    make_places(session, asked.edition, 10, quotas=(QuotaInput(1, part_id=asked.small.id),))
     actor = asked.employee(session)
     mine = apply(session, asked, actor=actor)
     waiting = apply(session, asked)
@@ -148,7 +146,7 @@ def test_who_is_declined_leaves_no_answers(session: Session, asked: Screening) -
 
 
 def test_the_end_deletes_the_answers_of_those_still_on_a_list(session: Session, asked: Screening) -> None:
-    set_recruitment(session, SYSTEM, asked.edition.id, RecruitmentInput(1))
+    make_places(session, asked.edition, 1)
     taken = apply(session, asked)
     apply(session, asked)
     asked.edition.status = EditionStatus.CLOSED
@@ -194,8 +192,7 @@ def test_twenty_at_once_take_the_last_place_of_a_quota(shared: Engine) -> None:
         people = [asked.employee(session) for _ in range(PEOPLE)]
         session.flush()
     with Session(shared) as session:
-        rule = RecruitmentInput(None, quotas=(QuotaInput(1, part_id=asked.small.id),))
-        set_recruitment(session, SYSTEM, asked.edition.id, rule)
+        make_places(session, asked.edition, None, quotas=(QuotaInput(1, part_id=asked.small.id),))
     acts: list[Act] = [lambda session, who=who: apply(session, asked, "small", who) for who in people]  # type: ignore[misc]
     assert together(shared, acts) == [""] * PEOPLE
     with Session(shared) as session:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
@@ -16,7 +17,7 @@ from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.policy.actor import SYSTEM, Actor, Role
 from app.policy.masking import blocks_until
-from app.questionnaires.models import Questionnaire, StoredQuestion, Wave
+from app.questionnaires.models import Questionnaire, Response, StoredQuestion, Wave
 from app.questionnaires.queries import question_rows
 from app.questionnaires.queries.change import changes_since
 from app.questionnaires.queries.summary import campaign_waves, wave_summary
@@ -318,3 +319,15 @@ def test_a_code_that_several_people_gave_pairs_nobody(session: Session, asked: A
         answer_twice(session, asked, end, range(1), (2, 4))
     found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
     assert found == (Moment.START, {})
+
+
+def test_words_do_not_carry_the_language_of_their_author_s_pages(
+    session: Session, asked: Asked, browser: Browser
+) -> None:
+    """Somebody writes in English on French pages: the markup tells of the words, not of who wrote them."""
+    answer(session, asked, 10, words="There are too many steps before the payment.")
+    session.execute(update(Response).values(locale="fr"))
+    session.commit()
+    client = browser.as_(staff(session, Role.CENTRAL_TEAM))
+    page = client.get(f"/campaigns/{asked.slug}/questionnaires/{asked.wave.id}/summary").text
+    assert re.findall(r'<li class="card"([^>]*)>There are', page) == [' lang="en" dir="ltr"'] * 10

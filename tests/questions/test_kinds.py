@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+from random import Random
+from statistics import median
+
 import pytest
 
 from app.questions.kinds import KINDS
@@ -204,6 +208,60 @@ def test_a_scale_has_a_bar_for_each_step_and_a_median() -> None:
     (row,) = KINDS["scale"].summary(question("scale", steps=7), tally).rows
     assert [bar.count for bar in row.bars] == [1, 0, 1, 0, 0, 0, 2]
     assert row.median == 5
+
+
+def middle(kind: str, values: list[float], **settings: int) -> tuple[float, float] | None:
+    cells = {(0, value): values.count(value) for value in values}
+    (row,) = KINDS[kind].summary(question(kind, **settings), Tally(len(values), cells)).rows
+    assert (row.bars, row.median) == ((), None)
+    return row.middle
+
+
+@pytest.mark.parametrize(
+    ("values", "settings", "found"),
+    [
+        ([7, 7, 7, 7, 7], {}, (7, 7)),
+        ([3, 12, 17, 18, 90], {}, (0, 99)),
+        ([11, 12, 17, 18, 19], {}, (10, 19)),
+        ([1, 1, 1, 2, 2, 2], {}, (0, 4)),
+        ([1.25, 1.5, 1.75, 1.99, 1], {"decimals": 2}, (1, 1.99)),
+        ([-7, -6, -5, -4, 3], {"minimum": -10, "maximum": 10}, (-10, 9)),
+        ([-1, -1, 0, 0, 0, 0], {"minimum": -10, "maximum": 10}, (-10, 9)),
+        ([1, 2, 3, 4], {}, None),
+    ],
+)
+def test_the_median_of_numbers_is_told_by_a_class_of_several(
+    values: list[float], settings: dict[str, int], found: tuple[float, float] | None
+) -> None:
+    """One of an odd number of answers is the median: printed, it would be what somebody wrote."""
+    assert middle("number", values, **settings) == found
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_class_holds_the_median_and_at_least_the_minimum_group(seed: int) -> None:
+    dice = Random(seed)  # noqa: S311 - a failure must happen again
+    low, high, decimals = dice.choice([(0, 50, 0), (-20, 20, 1), (-1000, -900, 0), (3, 2000, 2), (18, 99, 0)])
+    values = [round(dice.uniform(low, high), decimals) for _ in range(dice.randint(5, 41))]
+    found = middle("number", values, minimum=low, maximum=high, decimals=decimals)
+    assert found is not None
+    assert found[0] <= median(values) <= found[1]
+    assert sum(found[0] <= value <= found[1] for value in values) >= 5
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (["2026-11-23", "2026-11-24", "2026-11-25", "2026-11-26", "2026-11-29"], ("2026-11-23", "2026-11-29")),
+        (["2026-11-01", "2026-11-10", "2026-11-15", "2026-11-26", "2026-11-29"], ("2026-11-01", "2026-11-30")),
+        (["2026-01-01", "2026-02-10", "2026-05-15", "2026-11-26", "2026-12-31"], ("2026-01-01", "2026-12-31")),
+        (["2021-01-01", "2022-02-10", "2024-05-15", "2025-11-26", "2026-12-31"], ("2020-01-01", "2029-12-31")),
+        (["1901-01-01", "2022-02-10", "2024-05-15", "2025-11-26", "2026-12-31"], ("1900-01-01", "2199-12-31")),
+    ],
+)
+def test_the_median_of_dates_is_told_by_a_week_a_month_or_years(days: list[str], found: tuple[str, str]) -> None:
+    values = [float(date.fromisoformat(day).toordinal()) for day in days]
+    first, last = middle("date", values) or (1, 1)
+    assert (date.fromordinal(int(first)).isoformat(), date.fromordinal(int(last)).isoformat()) == found
 
 
 def test_options_and_rows_have_their_bars() -> None:

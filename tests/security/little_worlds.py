@@ -29,13 +29,21 @@ from app.feedback.service.revise import withdraw_feedback
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.feedback.types import OFFERED_KINDS, State, Verdict
 from app.files.storage import memory_storage
+from app.known_issues.service import IssueInput, publish_issue
 from app.missions.queries import MissionAddress
 from app.notifications.jobs import tell_waiting
 from app.outbox.deliver import deliver_waiting
 from app.policy.actor import SYSTEM, Actor, Role
+from app.questionnaires.models import Wave
+from app.questionnaires.queries.read import asked_questions
+from app.questionnaires.service.respond import SendInput, TypedInput, save_answers, send_response
+from app.questions.types import PartRole, field_name
 from app.registry import HANDLERS
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
+from tests.factories.places import make_places
+from tests.factories.questionnaires import make_questionnaire, make_wave
+from tests.questionnaires.answered import ask
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 SLUG, TITLE = "own-app", "Own app"
@@ -101,6 +109,7 @@ def tell_story(seed: int) -> Story:
         entity = dice.choice(entities)
         acts += _confidential(dice, f"usual-{number}", f"{entity}-{dice.randrange(3)}", "en")
     acts += _drifters(dice, people)
+    acts += _answers(Random(seed), entities)  # noqa: S311
     acts.append(Act(START + timedelta(days=20, hours=7), "close", entities[0]))
     acts += [Act(START + timedelta(days=day, hours=20, minutes=30), "hour") for day in range(22)]
     return Story(entities, people, tuple(acts), common)
@@ -155,6 +164,14 @@ def _drifters(dice: Random, people: dict[str, int]) -> Iterator[Act]:
                 yield Act(at, kind, who, f"begun-{who}", IdentityLevel.CONFIDENTIAL)
 
 
+def _answers(dice: Random, entities: tuple[str, ...]) -> Iterator[Act]:
+    """Regulars answer the questionnaire: enough of each entity in the first week, few in the second."""
+    for entity in entities:
+        for number in range(REGULARS):
+            week = 0 if number < LEAST + 1 else 1
+            yield Act(some_moment(dice, week, (1,)), "fill", f"{entity}-{number}", language="en")
+
+
 def some_moment(dice: Random, week: int, days: tuple[int, ...]) -> datetime:
     """Return a moment of a week, on one of these days from Monday (0)."""
     day = timedelta(weeks=week, days=dice.choice(days))
@@ -177,8 +194,8 @@ def _is_untraceable(act: Act) -> bool:
 def other_secrets(story: Story, seed: int, hidden: frozenset[str]) -> Story:
     """Return the twin in which all that must not follow is otherwise.
 
-    What hides its entity comes from another one, untraceable contributions were sent at another hour, and whoever
-    drifts did so at another moment of the same week.
+    What hides its entity comes from another one, untraceable contributions were sent at another hour, whoever drifts
+    did so at another moment of the same week, and whoever answers the questionnaire too, on pages in another language.
     """
     dice = Random(seed)  # noqa: S311
     acts = []
@@ -187,6 +204,9 @@ def other_secrets(story: Story, seed: int, hidden: frozenset[str]) -> Story:
             acts.append(_later(_from_elsewhere(story, act)))
         elif act.kind == "write" and act.about in hidden:
             acts.append(_from_elsewhere(story, act))
+        elif act.kind == "fill":
+            at = some_moment(dice, (act.at - START).days // 7, (3, 4, 5))
+            acts.append(replace(act, at=at, language="pt"))  # the language of the pages on which they answer
         elif act.kind in {"leave", "begin"} or (act.kind == "join" and act.at > START + timedelta(weeks=1)):
             acts.append(replace(act, at=some_moment(dice, (act.at - START).days // 7, (3, 4, 5))))
         else:
@@ -214,6 +234,7 @@ class LittleWorld:
     staff: dict[tuple[Role, str], Person] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)  # by name: the contribution's number
     campaign: Campaign | None = None
+    wave: Wave | None = None
 
     def begin(self) -> None:
         """Save what is there before anything happens."""
@@ -239,8 +260,25 @@ class LittleWorld:
             self._hold(role, "", None)
         session.execute(update(Phase).values(ends_at=START + timedelta(days=60)))
         session.commit()
+        self._ask_and_limit()
         for code in self.story.entities:
             enrol(session, self.actor(f"{code}-watcher"), self.editions[code].id)
+
+    def _ask_and_limit(self) -> None:
+        """Ask a questionnaire, limit the places to as many as there are people, and list a known issue."""
+        assert self.campaign is not None
+        session = self.session
+        questionnaire = make_questionnaire(session, campaign=self.campaign)
+        for kind in ("scale", "number", "long_text"):
+            ends = [(PartRole.END, "Not at all"), (PartRole.END, "Very much")] if kind == "scale" else []
+            ask(session, questionnaire, kind, *ends, prompt=f"A {kind}?")
+        self.wave = make_wave(session, questionnaire=questionnaire)
+        for edition in self.editions.values():
+            make_places(session, edition, LEAST * 3)
+        author = actor_for(self.staff[Role.PRODUCT_TEAM, ""], Role.PRODUCT_TEAM)
+        words = IssueInput({"en": "The menu closes."}, {"en": "It is being looked at."})
+        publish_issue(session, author, self.campaign.id, words)
+        session.commit()
 
     def _hold(self, role: Role, code: str, entity: Entity | None) -> None:
         person = make_person(
@@ -278,6 +316,18 @@ class LittleWorld:
 
     def _join(self, act: Act) -> None:
         enrol(self.session, self.actor(act.who), self.editions[act.who.split("-")[0]].id)
+
+    def _fill(self, act: Act) -> None:
+        assert self.wave is not None
+        actor = replace(self.actor(act.who), locale=act.language)
+        number = int(act.who.split("-")[1])
+        answers = (str(1 + number % 5), str(100 * number), f"The steps {number} are clear to me.")
+        rows = asked_questions(self.session, actor, self.wave.questionnaire_id)
+        fields = {
+            row.question.id: {field_name(row.question.id): [answer]} for row, answer in zip(rows, answers, strict=True)
+        }
+        saved = save_answers(self.session, actor, self.wave.id, TypedInput(fields))
+        send_response(self.session, actor, self.wave.id, SendInput(saved.wave.row.version))
 
     def _leave(self, act: Act) -> None:
         assert self.campaign is not None

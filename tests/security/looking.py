@@ -85,7 +85,20 @@ def pages(world: LittleWorld) -> tuple[str, ...]:
     return (
         "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
         "/dashboard", "/notices", "/mandates", "/moderation", "/answers", "/decisions", "/mine",
+        *_pages_of_the_campaign(world),
         f"/campaigns/{SLUG}/missions/1", f"/campaigns/{SLUG}/missions/1/feedback/new", f"/campaigns/{SLUG}/feedback",
+    )  # fmt: skip
+
+
+def _pages_of_the_campaign(world: LittleWorld) -> tuple[str, ...]:
+    """Return those on which people join, places are set, and answers are summed up."""
+    assert world.wave is not None
+    summary = f"/campaigns/{SLUG}/questionnaires/{world.wave.id}/summary"
+    entities = world.story.entities
+    return (
+        f"/campaigns/{SLUG}/join", f"/campaigns/{SLUG}/applications", f"/campaigns/{SLUG}/known-issues",
+        *(f"/campaigns/{SLUG}/editions/{code}/places" for code in entities),
+        f"/campaigns/{SLUG}/summaries", summary, *(f"{summary}?entity={code}" for code in entities),
     )  # fmt: skip
 
 
@@ -192,7 +205,21 @@ def figures_in(page: str, html: str, who: str, world: LittleWorld) -> list[Print
             continue  # a week, or a kind: its link opens what it counts
         entity = here or names.get(name, "")
         printed += [Printed(unescape(label), entity, text(value)) for label, value in CELL.findall(cells)]
+    printed += places_in(html)
     own = who.rsplit(" ", 1)[-1]
     for label, sentence in HERE:
         printed += [Printed(label, own, next(filter(None, match))) for match in sentence.findall(text(html))]
     return printed
+
+
+def places_in(html: str) -> Iterator[Printed]:
+    """Return how many places of each entity are taken, as the page of applications says: by those who joined."""
+    for board in html.split('<h2 id="board-')[1:]:
+        code = board.split('"')[0]
+        rows = [cells for heading, cells in ROW.findall(board) if text(heading) == "In all"]
+        yield from (
+            Printed("Enrolments", code, text(value))
+            for cells in rows
+            for label, value in CELL.findall(cells)
+            if label == "Taken"
+        )

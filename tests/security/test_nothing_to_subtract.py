@@ -53,6 +53,8 @@ from tests.security.looking import (
     figures_in,
     look_around,
     moderators,
+    places_in,
+    text,
     total_in,
 )
 from tests.security.solver import Contradiction, Knowledge
@@ -219,6 +221,12 @@ def everything_is_tried(played: Played) -> None:
     feeds = [html for seen, html in played.seen.items() if seen.page.endswith("/feedback")]
     shown = {card.entity for html in feeds for card in cards_in(html, world)}
     assert shown == {"", *(entity.name for entity in world.entities.values())}
+    places = [figure for seen, html in played.seen.items() for figure in places_in(html)]
+    assert len(places) > 3, "the pages print how many places are taken, and they are found"
+    summaries = [html for seen, html in played.seen.items() if "/summary" in seen.page]
+    assert any("6 answers" in text(html) for html in summaries)
+    assert any("The median lies between" in text(html) for html in summaries)
+    assert any("are clear to me" in html for html in summaries)
     assert len(set(everybody(world))) == len(world.entities) * 4 + 5
 
 

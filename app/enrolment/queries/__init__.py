@@ -7,6 +7,7 @@ from app.enrolment.queries.places import (
     applications_of,
     members_waiting,
     places_taken,
+    places_told,
     recruitments_of,
     segments_of,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "place_of",
     "place_of_for_update",
     "places_taken",
+    "places_told",
     "recruitments_of",
     "segments_of",
     "standing_in",

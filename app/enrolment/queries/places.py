@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.campaigns.queries import EditionRow
+from app.core import clock
 from app.enrolment.models import Enrolment, Quota, Recruitment
 from app.enrolment.types import PENDING, QUOTAS_MAX, TAKING, EnrolmentStatus
 from app.entities.models import Entity
+from app.figures.weeks import last_sunday
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
 from app.policy.facts import Facts
@@ -50,7 +52,7 @@ class RecruitmentRow:
 
 @dataclass(frozen=True, slots=True)
 class PlacesTaken:
-    """How many places are taken, in all and by quota; exact, for rules: pages mask it."""
+    """How many places are taken, in all and by quota; exact: pages mask it."""
 
     total: int
     by_quota: Mapping[int, int]
@@ -137,13 +139,30 @@ def recruitments_of(session: Session, actor: Actor, editions: Collection[Edition
 
 
 def places_taken(session: Session, actor: Actor, facts: Facts) -> PlacesTaken:
-    """Return how many places of an edition are taken. Two statements, whatever the quotas.
+    """Return how many places of an edition are taken, for rules. Two statements, whatever the quotas.
 
     :raises NotFound: the actor may not see the edition
     """
+    return _taken(session, actor, facts, Enrolment.status.in_(TAKING))
+
+
+def places_told(session: Session, actor: Actor, facts: Facts) -> PlacesTaken:
+    """Return how many places were taken at the end of last week, for pages: nobody who leaves moves anything at once.
+
+    Two statements, whatever the quotas.
+
+    :raises NotFound: the actor may not see the edition
+    """
+    sunday = last_sunday(clock.today())
+    took_part = Enrolment.status.in_(TAKING) | Enrolment.left_on.is_not(None)
+    stayed = Enrolment.left_on.is_(None) | (Enrolment.left_on > sunday)
+    return _taken(session, actor, facts, took_part & stayed & (Enrolment.enrolled_on <= sunday))
+
+
+def _taken(session: Session, actor: Actor, facts: Facts, condition: ColumnElement[bool]) -> PlacesTaken:
     if not actor.is_system:
         require_sight(actor, Action.CAMPAIGN_VIEW, facts)
-    mine = (Enrolment.edition_id == facts.edition_id, Enrolment.status.in_(TAKING))
+    mine = (Enrolment.edition_id == facts.edition_id, condition)
     total = session.scalar(select(func.count()).select_from(Enrolment).where(*mine)) or 0
     by_quota = session.execute(
         _members(facts.edition_id).with_only_columns(Quota.id, func.count()).where(*mine).group_by(Quota.id)

@@ -12,13 +12,14 @@ from app.campaigns.queries import edition_by_id_for_update
 from app.core import clock
 from app.core.errors import ChangedMeanwhile
 from app.db.session import transaction
-from app.enrolment.errors import WrongPlaces
+from app.enrolment.errors import PlacesNotInSteps, WrongPlaces
 from app.enrolment.models import Quota, Recruitment
 from app.enrolment.service.places import fill_places
 from app.enrolment.types import PLACES_MAX, QUOTAS_MAX
 from app.journal.record import record
 from app.policy.actor import SYSTEM, Actor
 from app.policy.check import require
+from app.policy.masking import threshold_of
 from app.policy.rules import Action
 
 
@@ -41,6 +42,9 @@ class RecruitmentInput:
     version: int = 0  # that it was written against; 0: nothing was set yet
 
 
+_Set = tuple[int | None, bool, frozenset[QuotaInput]]  # places, whether it asks first, quotas
+
+
 def set_recruitment(session: Session, actor: Actor, edition_id: int, data: RecruitmentInput) -> Recruitment:
     """Set how an edition takes people in. Nobody loses a place: fewer places than are taken give none until it fits.
 
@@ -49,6 +53,7 @@ def set_recruitment(session: Session, actor: Actor, edition_id: int, data: Recru
     :raises NotFound: no such edition
     :raises Forbidden: neither the central team nor the product team of the campaign
     :raises WrongPlaces: a number is out of range, or a segment is named twice or not at all
+    :raises PlacesNotInSteps: a number that changes is no multiple of the campaign's minimum group
     :raises ChangedMeanwhile: somebody saved it since the form was shown
     """
     _check(data)
@@ -63,6 +68,7 @@ def set_recruitment(session: Session, actor: Actor, edition_id: int, data: Recru
             return stored  # the same form twice is one change
         if (stored.version if stored else 0) != data.version:
             raise ChangedMeanwhile
+        _check_steps(before, data, threshold_of(edition.campaign.min_group))
         if stored is None:
             stored = Recruitment(edition_id=edition_id, version=0)
             session.add(stored)
@@ -90,7 +96,17 @@ def _check(data: RecruitmentInput) -> None:
         raise WrongPlaces
 
 
-def _of(session: Session, stored: Recruitment | None) -> tuple[int | None, bool, frozenset[QuotaInput]] | None:
+def _check_steps(before: _Set | None, data: RecruitmentInput, step: int) -> None:
+    """Refuse a new number between two steps: who is let in at 11 places and not at 10 tells that 10 are taken."""
+    places, _asks_first, quotas = before or (None, False, frozenset())
+    changed = [quota.places for quota in data.quotas if quota not in quotas]
+    if data.places is not None and data.places != places:
+        changed.append(data.places)
+    if any(number % step for number in changed):
+        raise PlacesNotInSteps(step=step, twice=2 * step)
+
+
+def _of(session: Session, stored: Recruitment | None) -> _Set | None:
     if stored is None:
         return None
     quotas = session.scalars(

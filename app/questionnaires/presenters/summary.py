@@ -18,6 +18,7 @@ from app.questionnaires.queries.summary import QuestionSummary, SummaryEdition, 
 from app.questionnaires.types import Moment
 from app.questions.intervals import Interval
 from app.questions.kinds import KINDS
+from app.questions.kinds.kind import QuestionKind
 from app.questions.summary import Score, SummaryBar, SummaryRow
 from app.questions.types import WHOLE, PartRole
 from app.texts.queries import EMPTY, ReadText
@@ -234,7 +235,7 @@ def _chart(each: QuestionSummary, bars: SummaryRow, wording: SummaryWording) -> 
         for bar in bars.bars
     )
     kind = KINDS[each.row.question.kind]
-    sentence = _("Median: %(value)s", value=kind.said(bars.median, wording)) if bars.median is not None else ""
+    sentence = _middle(kind, bars, wording)
     few = _("No percentages under %(count)s\u00a0answers.", count=formats.number(wording.locale, PERCENT_FROM))
     return Chart(
         f"c{each.row.question.id}-{bars.part_id}",
@@ -245,6 +246,17 @@ def _chart(each: QuestionSummary, bars: SummaryRow, wording: SummaryWording) -> 
         _("Number of answers"),
         rows,
     )
+
+
+def _middle(kind: QuestionKind, bars: SummaryRow, wording: SummaryWording) -> str:
+    """Say the median of what the bars show, else between which two values it lies."""
+    low, high = (bars.median, bars.median) if bars.middle is None else bars.middle
+    if low is None or high is None:
+        return ""
+    if low == high:
+        return str(_("Median: %(value)s", value=kind.said(low, wording)))
+    said = {"low": kind.said(low, wording), "high": kind.said(high, wording)}
+    return str(_("The median lies between %(low)s and %(high)s.", **said))
 
 
 def _ends(each: QuestionSummary, wording: SummaryWording) -> str:

@@ -25,6 +25,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.figures.weeks import monday_of
+from app.language.detect import detect
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import Facts
@@ -77,7 +78,7 @@ class QuestionSummary:
 
     row: QuestionRow
     summary: Summary | None
-    words: tuple[tuple[str, str], ...]  # what was written, and the language it was read in; none of too few people
+    words: tuple[tuple[str, str], ...]  # what was written, and its language by the words alone; none of too few
     waits_for_words: bool  # there are some, from too few people
 
 
@@ -292,7 +293,7 @@ def _tallies(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int
         .group_by(StoredCell.question_id, StoredCell.part_id, StoredCell.number)
     ):
         cells[question_id][part_id, number] = count
-    return {question_id: Tally(n, cells[question_id]) for question_id, n in blocks.people.items() if n}
+    return {question_id: Tally(n, cells[question_id], wave.threshold) for question_id, n in blocks.people.items() if n}
 
 
 def _words(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int, list[tuple[str, str]]]:
@@ -302,14 +303,14 @@ def _words(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int, 
     """
     place = func.row_number().over(partition_by=StoredCell.question_id, order_by=StoredCell.response_id)
     numbered = (
-        _cells(StoredCell.question_id, StoredCell.response_id, StoredCell.words, Response.locale, place.label("place"))
+        _cells(StoredCell.question_id, StoredCell.response_id, StoredCell.words, place.label("place"))
         .where(_is_counted(wave, blocks), StoredCell.words != "")
         .subquery()
     )
     shown = session.execute(select(numbered).where(numbered.c.place <= WORDS_SHOWN)).all()
     words: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for question_id, _response_id, written, locale, _place in sorted(shown, key=_mixed):
-        words[question_id].append((written, locale))
+    for question_id, _response_id, written, _place in sorted(shown, key=_mixed):
+        words[question_id].append((written, detect(written)))  # the form's language would tell of its author
     return words
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from app.core.errors import N_
 from app.questions.kinds.kind import QuestionKind, Wording
-from app.questions.summary import Summary, SummaryRow, Tally, median_of
+from app.questions.summary import Summary, SummaryRow, Tally, middle_of
 from app.questions.types import WHOLE, Answer, AnswerCell, AnswerRefused, Question, RawAnswer
 
 _YEARS = range(1900, 2200)
@@ -43,9 +44,38 @@ class Day(QuestionKind):
         return wording.day(date.fromordinal(int(number)))
 
     def summary(self, question: Question, tally: Tally) -> Summary:
-        """Return the median day; the days themselves could be somebody's."""
+        """Return the week, month or years in which the median lies; the days themselves could be somebody's."""
         del question
-        return Summary(tally.n, (SummaryRow(WHOLE, (), median_of(tally.numbers())),))
+        middle = middle_of(tally.numbers(), (_week, _month, _year, _decade, _all_years), tally.least)
+        return Summary(tally.n, (SummaryRow(WHOLE, (), middle=middle),))
+
+
+def _week(value: float) -> tuple[float, float]:
+    monday = int(value) - date.fromordinal(int(value)).weekday()
+    return monday, monday + 6
+
+
+def _month(value: float) -> tuple[float, float]:
+    day = date.fromordinal(int(value))
+    return day.replace(day=1).toordinal(), day.replace(day=monthrange(day.year, day.month)[1]).toordinal()
+
+
+def _year(value: float) -> tuple[float, float]:
+    return _years_of(value, 1)
+
+
+def _decade(value: float) -> tuple[float, float]:
+    return _years_of(value, 10)
+
+
+def _years_of(value: float, years: int) -> tuple[float, float]:
+    first = date.fromordinal(int(value)).year // years * years
+    return date(first, 1, 1).toordinal(), date(first + years - 1, 12, 31).toordinal()
+
+
+def _all_years(value: float) -> tuple[float, float]:
+    del value
+    return date(_YEARS[0], 1, 1).toordinal(), date(_YEARS[-1], 12, 31).toordinal()
 
 
 KIND = Day()

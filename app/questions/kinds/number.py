@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
+from math import floor
 
 from app.core.errors import N_
 from app.questions.kinds.kind import QuestionKind, Setting, Wording
-from app.questions.summary import Summary, SummaryRow, Tally, median_of
+from app.questions.summary import Summary, SummaryRow, Tally, middle_of
 from app.questions.types import WHOLE, Answer, AnswerCell, AnswerRefused, Question, RawAnswer
 
 _LIMIT = 1_000_000_000
@@ -56,9 +60,24 @@ class Number(QuestionKind):
         return [wording.number(cell.number) for cell in answer if cell.number is not None]
 
     def summary(self, question: Question, tally: Tally) -> Summary:
-        """Return the median; the numbers themselves could be somebody's."""
-        del question
-        return Summary(tally.n, (SummaryRow(WHOLE, (), median_of(tally.numbers())),))
+        """Return the round numbers between which the median lies; the numbers themselves could be somebody's."""
+        middle = middle_of(tally.numbers(), self._classes(question), tally.least)
+        return Summary(tally.n, (SummaryRow(WHOLE, (), middle=middle),))
+
+    def _classes(self, question: Question) -> Iterator[Callable[[float], tuple[float, float]]]:
+        """Return classes of 1, 2, 5, 10, 20… numbers, from nought or from the smallest number below it."""
+        steps = 10 ** self.setting(question, "decimals")  # numbers of a question, from one whole number to the next
+        first, last = (self.setting(question, name) * steps for name in ("minimum", "maximum"))
+        first = min(first, 0)
+
+        def class_of(value: float, width: int) -> tuple[float, float]:
+            low = first + floor(round(value * steps - first, 3) / width) * width
+            return low / steps, (low + width - 1) / steps
+
+        for width in (factor * 10**power for power in count() for factor in (1, 2, 5)):
+            yield partial(class_of, width=width)
+            if first + width > last:
+                return
 
 
 def parsed(text: str, decimals: int) -> float:
