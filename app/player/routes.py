@@ -71,6 +71,8 @@ def blocked(slug: str, number: int, step: int) -> ResponseReturnValue:
     try:
         stop_at_step(current_session(), current_actor(), asked.row.id, step, form.why.data or "")
     except DomainError as error:
+        if form.why.data:
+            raise  # the page that says why has the words, for their writer to copy
         return _back(asked, error)
     return redirect(url_for("player.end", slug=slug, number=number))
 

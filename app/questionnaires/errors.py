@@ -200,8 +200,8 @@ class UntraceableNotOffered(DomainError):
     field = "is_untraceable"
 
 
-class WaveAnswered(DomainError):
-    """Somebody has begun to answer."""
+class WaveAsked(DomainError):
+    """It could be answered already; whether somebody did is nobody's to know."""
 
-    code = "wave_answered"
-    message = N_("People have begun to answer: the questionnaire stays there, and the answers with it.")
+    code = "wave_asked"
+    message = N_("This questionnaire is already asked there: it stays, and any answers with it.")

@@ -8,6 +8,7 @@ comes back, and only for a few hours.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 from flask import current_app, request
@@ -16,6 +17,9 @@ from werkzeug.exceptions import HTTPException
 
 MAX_CHARS = 100_000
 LIFE_SECONDS = 4 * 3600
+TEXT_FIELDS = re.compile(  # of the forms in which people write, in any language; answers to questions are named q5
+    r"(title|body|pitch|description|reason|answer|question|why|spot|page|confidentiality|step_\d+)(\.\w+|_\w+)?|q\d+(_\d+_words)?"
+)
 NOT_CARRIED = frozenset({"csrf_token", "password", "old_password", "new_password", "repeated", "key", "confirmed"})
 
 
@@ -38,8 +42,14 @@ def pack_form() -> str:
 
 
 def typed_words() -> tuple[str, ...]:
-    """Return the texts of this request's form, for its writer to copy: what holds a blank is no choice or number."""
-    return tuple(value for _, value in _fields() if len(value.split()) > 1)
+    """Return the texts of this request's form, for its writer to copy: one word too, where a field takes words."""
+    return tuple(value for name, value in _fields() if _is_text(name, value))
+
+
+def _is_text(name: str, value: str) -> bool:
+    """Tell whether somebody typed it: what holds a blank is no choice, and nor is a word in a field of words."""
+    words = value.split()
+    return len(words) > 1 or (len(words) == 1 and not words[0].isdecimal() and bool(TEXT_FIELDS.fullmatch(name)))
 
 
 def _fields() -> list[tuple[str, str]]:

@@ -191,6 +191,17 @@ def test_a_change_of_what_was_sent_is_kept_too(session: Session, browser: Browse
     assert fields_of(session) == []
 
 
+def test_taking_a_contribution_back_takes_the_draft_of_its_change_along(session: Session, browser: Browser) -> None:
+    scene = make_scene(session, trusted=True)
+    feedback_id = submit_feedback(session, scene.actor, scene.address, make_input(), memory_storage())
+    client, url = browser.as_(scene.person), f"/feedback/{idents.encode(feedback_id)}"
+    words = {"kind": "idea", "title": "A better title", "body": "New words.", "version": "1", "save": "1"}
+    client.post(f"{url}/edit", data=words)
+    assert len(fields_of(session)) == 1
+    assert client.post(f"{url}/withdraw").status_code == 302
+    assert fields_of(session) == []
+
+
 def test_the_list_costs_the_same_whatever_is_in_it(session: Session, browser: Browser, queries: CountQueries) -> None:
     scene = make_scene(session)
     client = browser.as_(scene.person)

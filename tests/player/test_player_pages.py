@@ -119,6 +119,20 @@ def test_an_edition_that_closes_meanwhile_says_so_and_keeps_what_was_done(sessio
     assert session.scalars(select(MissionProgress.steps_done)).one() == 1
 
 
+@pytest.mark.parametrize("why", ["The app closes at once.", "Crash"])
+def test_a_reason_given_after_the_edition_has_closed_is_shown_to_be_copied(
+    session: Session, browser: Browser, why: str
+) -> None:
+    scene = make_scene(session)
+    scene.edition.status = EditionStatus.CLOSED
+    session.commit()
+    answer = browser.as_(scene.person).post(play(scene, "/1/blocked"), data={"why": why})
+    assert answer.status_code == 409
+    assert "This mission can no longer be done." in answer.text
+    assert why in answer.text
+    assert session.scalars(select(MissionProgress)).all() == []
+
+
 def test_a_mission_that_is_over_can_still_be_read(session: Session, browser: Browser) -> None:
     scene = make_scene(session)
     scene.mission.closes_on = clock.today() - timedelta(days=3)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition
-from app.campaigns.types import IdentityLevel
-from app.core import idents
+from app.campaigns.models import Campaign, Edition, Phase
+from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
+from app.core import clock, idents
 from app.core.errors import ChangedMeanwhile, Forbidden, NotFound
 from app.policy.actor import Actor, Role
 from app.questionnaires.errors import (
@@ -21,15 +21,15 @@ from app.questionnaires.errors import (
     NothingAsked,
     TooManyConditions,
     UntraceableNotOffered,
-    WaveAnswered,
+    WaveAsked,
     WaveDaysReversed,
     WaveNotPossible,
     WaveThere,
 )
-from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion, Wave
+from app.questionnaires.models import Questionnaire, Response, StoredPart, StoredQuestion, Wave
 from app.questionnaires.queries import questionnaire_by_id
 from app.questionnaires.service import ShowIfInput, WaveInput, add_wave, remove_wave, set_show_if
-from app.questionnaires.types import MAX_CONDITIONS, Moment
+from app.questionnaires.types import MAX_CONDITIONS, Moment, ResponseState
 from app.questions.types import Condition, Mode, Relation
 from tests.conftest import Browser
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
@@ -37,6 +37,7 @@ from tests.factories.campaigns import make_campaign, make_edition, make_mission
 from tests.factories.questionnaires import make_answer, make_question, make_questionnaire, make_wave
 from tests.parallel import together
 from tests.refusals import refused
+from tests.security.looking import CHANGING
 
 LIST = "/campaigns/loan-app/questionnaires"
 
@@ -206,21 +207,58 @@ def test_moments_that_cannot_be(
         add_wave(session, manager, questionnaire.id, WaveInput(Moment.END))
 
 
-def test_a_moment_goes_until_somebody_has_begun_to_answer(
+def test_a_moment_can_be_removed_before_it_has_come(
     session: Session, central: Actor, questionnaire: Questionnaire, edition: Edition
 ) -> None:
-    question = make_question(session, questionnaire=questionnaire)
-    wave = make_wave(session, questionnaire=questionnaire)
+    make_question(session, questionnaire=questionnaire)
+    wave = make_wave(session, questionnaire=questionnaire, moment=Moment.END)
     sponsor = actor_for(make_person(session), Role.SPONSOR)
     with refused(session, Forbidden):
         remove_wave(session, sponsor, wave.id)
     remove_wave(session, central, wave.id)
     with refused(session, NotFound):
         remove_wave(session, central, wave.id)
-    answered = make_wave(session, questionnaire=questionnaire)
-    make_answer(session, question=question, wave=answered, edition=edition)
-    with refused(session, WaveAnswered):
-        remove_wave(session, central, answered.id)
+    edition.status = EditionStatus.DRAFT
+    session.commit()
+    remove_wave(session, central, make_wave(session, questionnaire=questionnaire).id)
+
+
+@pytest.mark.parametrize("moment", Moment)
+@pytest.mark.parametrize("is_begun", [True, False])
+def test_a_moment_that_has_come_stays_whether_somebody_answered_or_not(
+    session: Session, central: Actor, edition: Edition, moment: Moment, *, is_begun: bool
+) -> None:
+    """Else the refusal would tell, of a single person, that they have begun."""
+    campaign = session.get_one(Campaign, edition.campaign_id)
+    questionnaire = make_questionnaire(session, campaign=campaign)
+    question = make_question(session, questionnaire=questionnaire)
+    day = clock.today() if moment is Moment.DATED else None
+    mission = make_mission(session, campaign=campaign) if moment is Moment.MISSION else None
+    wave = Wave(
+        questionnaire_id=questionnaire.id, moment=moment, opens_on=day, closes_on=day,
+        mission_id=mission.id if mission else None, edition_id=edition.id if moment is Moment.SCREENING else None,
+    )  # fmt: skip
+    session.add(wave)
+    session.flush()
+    session.execute(update(Phase).where(Phase.kind == PhaseKind.TEST).values(ends_at=clock.now() - timedelta(days=1)))
+    if is_begun:
+        make_answer(session, question=question, wave=wave, edition=edition)
+    session.commit()
+    with refused(session, WaveAsked):
+        remove_wave(session, central, wave.id)
+
+
+def test_what_somebody_begins_changes_no_page_of_who_builds(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire, edition: Edition
+) -> None:
+    make_question(session, questionnaire=questionnaire)
+    wave = make_wave(session, questionnaire=questionnaire)
+    session.commit()
+    before = CHANGING.sub("", writer.get(f"{LIST}/{questionnaire.id}").text)
+    begun = {"wave_id": wave.id, "edition_id": edition.id, "person_id": make_person(session).id, "locale": "en"}
+    session.add(Response(**begun, state=ResponseState.STARTED))
+    session.commit()
+    assert CHANGING.sub("", writer.get(f"{LIST}/{questionnaire.id}").text) == before
 
 
 @pytest.mark.usefixtures("asked")

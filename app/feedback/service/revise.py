@@ -205,6 +205,7 @@ def withdraw_feedback(session: Session, actor: Actor, feedback_id: int) -> Feedb
         with keeping(session, CONTRIBUTIONS, feedback.id):
             Versions(session, feedback).move(step.to)
         if feedback.author_id is not None:
+            forget_draft(session, actor, DraftAddress(DraftForm.REVISION, feedback.id))
             record(session, actor, "feedback.withdrawn", ("feedback", feedback.id, facts))
         _publish(session, feedback, FeedbackWithdrawn(feedback_id=feedback.id))
     return feedback

@@ -40,7 +40,7 @@ class WaveLine:
 
     label: str
     details: str
-    remove_url: str  # "" once somebody has begun to answer
+    remove_url: str  # "" once it can be answered
 
 
 def question_label(place: int, row: QuestionRow, texts: Mapping[int, ReadText]) -> str:
@@ -91,7 +91,7 @@ def wave_lines(
             _where(wave, missions, texts, locale),
             _who(wave, entities),
             ""
-            if wave.has_responses
+            if wave.is_asked
             else url_for(
                 "questionnaires.remove_wave",
                 slug=campaign.slug,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, select, union_all
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
@@ -21,12 +21,12 @@ from app.policy.rules import Action
 from app.questionnaires.models import (
     Questionnaire,
     Response,
-    ResponseSent,
     StoredCell,
     StoredPart,
     StoredQuestion,
     Wave,
 )
+from app.questionnaires.queries.waves import is_asked
 from app.questionnaires.types import Moment, ResponseState
 from app.texts.models import AuthoredText, Translation
 from app.texts.types import TranslationState
@@ -47,7 +47,7 @@ class WaveRow:
     mission_id: int | None
     opens_on: date | None
     closes_on: date | None  # included
-    has_responses: bool
+    is_asked: bool  # it could be answered already, whether somebody did or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +131,10 @@ def questionnaires_of(session: Session, actor: Actor, campaign_id: int) -> list[
 def waves_of_campaign(session: Session, actor: Actor, campaign_id: int) -> list[WaveRow]:
     """Return where the questionnaires of a campaign are asked, in the order of their making. One statement."""
     require(actor, Action.QUESTIONNAIRE_WRITE, Facts(campaign_id=campaign_id))
-    has_responses = or_(
-        exists().where(Response.wave_id == Wave.id), exists().where(ResponseSent.wave_id == Wave.id)
-    ).label("has_responses")
     rows = session.execute(
         select(
             Wave.id, Wave.questionnaire_id, Wave.moment, Wave.is_untraceable, Wave.edition_id, Wave.mission_id,
-            Wave.opens_on, Wave.closes_on, has_responses,
+            Wave.opens_on, Wave.closes_on, is_asked(),
         )
         .join(Questionnaire, Questionnaire.id == Wave.questionnaire_id)
         .where(Questionnaire.campaign_id == campaign_id)

@@ -12,7 +12,7 @@ from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.questionnaires import service
-from app.questionnaires.errors import WaveAnswered
+from app.questionnaires.errors import WaveAsked
 from app.questionnaires.forms.moments import ShowIfForm, WaveForm, what_values
 from app.questionnaires.presenters.build import moment_label
 from app.questionnaires.presenters.moments import (
@@ -100,7 +100,7 @@ def remove_wave(slug: str, questionnaire_id: int, wave_id: int) -> ResponseRetur
         raise NotFound
     try:
         service.remove_wave(session, actor, wave_id)
-    except WaveAnswered as error:
+    except WaveAsked as error:
         flash(sentence_of(error), "error")
     else:
         flash(_("The questionnaire is no longer asked at that moment."), "success")

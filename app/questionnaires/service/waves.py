@@ -18,13 +18,14 @@ from app.policy.actor import Actor
 from app.questionnaires.errors import (
     NothingAsked,
     UntraceableNotOffered,
-    WaveAnswered,
+    WaveAsked,
     WaveDaysReversed,
     WaveNotPossible,
     WaveThere,
 )
-from app.questionnaires.models import Questionnaire, Response, ResponseSent, Wave
+from app.questionnaires.models import Questionnaire, Wave
 from app.questionnaires.queries import question_rows
+from app.questionnaires.queries.waves import is_asked
 from app.questionnaires.service.build import locked_questionnaire
 from app.questionnaires.types import Moment
 from app.questions.kinds import KINDS
@@ -82,19 +83,20 @@ def add_wave(session: Session, actor: Actor, questionnaire_id: int, data: WaveIn
 
 
 def remove_wave(session: Session, actor: Actor, wave_id: int) -> None:
-    """Ask a questionnaire no more at a moment at which nobody has begun to answer.
+    """Ask a questionnaire no more at a moment that has not come yet.
+
+    Whether somebody has answered decides nothing: a refusal would tell it, be it of one person.
 
     :raises NotFound: there is no such wave
-    :raises WaveAnswered: somebody has begun to answer
+    :raises WaveAsked: it could be answered already
     """
     with transaction(session):
         wave = session.scalars(select(Wave).where(Wave.id == wave_id).with_for_update()).one_or_none()
         if wave is None:
             raise NotFound
         found = locked_questionnaire(session, actor, wave.questionnaire_id)
-        begun = or_(exists().where(Response.wave_id == wave_id), exists().where(ResponseSent.wave_id == wave_id))
-        if session.scalar(select(begun)):
-            raise WaveAnswered
+        if session.scalar(select(is_asked()).where(Wave.id == wave_id)):
+            raise WaveAsked
         details = {"moment": wave.moment.value}
         session.delete(wave)
         record(session, actor, "questionnaires.wave_removed", ("questionnaire", found.id, found.facts), details)
