@@ -255,8 +255,10 @@ def test_what_somebody_begins_changes_no_page_of_who_builds(
     wave = make_wave(session, questionnaire=questionnaire)
     session.commit()
     before = CHANGING.sub("", writer.get(f"{LIST}/{questionnaire.id}").text)
-    begun = {"wave_id": wave.id, "edition_id": edition.id, "person_id": make_person(session).id, "locale": "en"}
-    session.add(Response(**begun, state=ResponseState.STARTED))
+    person_id = make_person(session).id
+    session.add(
+        Response(wave_id=wave.id, edition_id=edition.id, person_id=person_id, locale="en", state=ResponseState.STARTED)
+    )
     session.commit()
     assert CHANGING.sub("", writer.get(f"{LIST}/{questionnaire.id}").text) == before
 

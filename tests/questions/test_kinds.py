@@ -211,7 +211,7 @@ def test_a_scale_has_a_bar_for_each_step_and_a_median() -> None:
 
 
 def middle(kind: str, values: list[float], **settings: int) -> tuple[float, float] | None:
-    cells = {(0, value): values.count(value) for value in values}
+    cells: dict[tuple[int, float | None], int] = {(0, value): values.count(value) for value in values}
     (row,) = KINDS[kind].summary(question(kind, **settings), Tally(len(values), cells)).rows
     assert (row.bars, row.median) == ((), None)
     return row.middle
