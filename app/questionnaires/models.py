@@ -5,9 +5,28 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.campaigns.models import Edition, Phase
+from app.campaigns.types import EditionStatus, PhaseKind
+from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, Pk, RandomPk, str_enum
 from app.policy.facts import Facts
@@ -161,3 +180,42 @@ class StoredCell(Base, kw_only=True):
     part_id: Mapped[int] = mapped_column(BigId, primary_key=True, default=0)  # 0: of the whole question
     number: Mapped[float | None] = mapped_column(default=None)
     words: Mapped[str] = mapped_column(Text, default="")
+
+
+# Missions belong to a feature above: their table is named, not imported.
+_MISSIONS = table("missions", column("id", Integer), column("opens_on", Date))
+
+
+def has_come() -> ColumnElement[bool]:
+    """Tell, in SQL, whether a wave could be answered by now in some edition: by its moment, never by who answered."""
+    today = clock.today()
+    has_tested = (
+        select(literal(1))
+        .where(Phase.edition_id == Edition.id, Phase.kind == PhaseKind.TEST, Phase.ends_at <= clock.now())
+        .exists()
+    )
+    mission_is_open = (
+        select(literal(1))
+        .where(_MISSIONS.c.id == Wave.mission_id, func.coalesce(_MISSIONS.c.opens_on, today) <= today)
+        .exists()
+    )
+    by_moment = or_(
+        Wave.moment.in_([Moment.START, Moment.SCREENING]),
+        and_(Wave.moment == Moment.END, has_tested),
+        and_(Wave.moment == Moment.DATED, Wave.opens_on <= today),
+        and_(Wave.moment == Moment.MISSION, mission_is_open),
+    )
+    return (
+        select(literal(1))
+        .select_from(Edition)
+        .join(Questionnaire, Questionnaire.campaign_id == Edition.campaign_id)
+        .where(
+            Questionnaire.id == Wave.questionnaire_id,
+            or_(Wave.edition_id.is_(None), Wave.edition_id == Edition.id),
+            Edition.status != EditionStatus.DRAFT,
+            by_moment,
+        )
+        .correlate(Wave)
+        .exists()
+        .label("is_asked")
+    )

@@ -25,8 +25,8 @@ from app.questionnaires.models import (
     StoredPart,
     StoredQuestion,
     Wave,
+    has_come,
 )
-from app.questionnaires.queries.waves import is_asked
 from app.questionnaires.types import Moment, ResponseState
 from app.texts.models import AuthoredText, Translation
 from app.texts.types import TranslationState
@@ -134,7 +134,7 @@ def waves_of_campaign(session: Session, actor: Actor, campaign_id: int) -> list[
     rows = session.execute(
         select(
             Wave.id, Wave.questionnaire_id, Wave.moment, Wave.is_untraceable, Wave.edition_id, Wave.mission_id,
-            Wave.opens_on, Wave.closes_on, is_asked(),
+            Wave.opens_on, Wave.closes_on, has_come(),
         )
         .join(Questionnaire, Questionnaire.id == Wave.questionnaire_id)
         .where(Questionnaire.campaign_id == campaign_id)

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BindParameter,
-    ColumnElement,
     Date,
     Integer,
     Row,
@@ -188,41 +187,6 @@ def pairs_with_others(session: Session, actor: Actor, wave: OwnWave) -> bool:
         Wave.questionnaire_id == wave.questionnaire_id, Wave.is_untraceable, Wave.id != wave.id
     )
     return session.execute(others.limit(1)).first() is not None
-
-
-def is_asked() -> ColumnElement[bool]:
-    """Tell, in SQL, whether a wave could be answered by now in some edition: by its moment, never by who answered."""
-    today = clock.today()
-    has_tested = (
-        select(literal(1))
-        .where(Phase.edition_id == Edition.id, Phase.kind == PhaseKind.TEST, Phase.ends_at <= clock.now())
-        .exists()
-    )
-    mission_is_open = (
-        select(literal(1))
-        .where(MISSIONS.c.id == Wave.mission_id, func.coalesce(MISSIONS.c.opens_on, today) <= today)
-        .exists()
-    )
-    has_come = or_(
-        Wave.moment.in_([Moment.START, Moment.SCREENING]),
-        and_(Wave.moment == Moment.END, has_tested),
-        and_(Wave.moment == Moment.DATED, Wave.opens_on <= today),
-        and_(Wave.moment == Moment.MISSION, mission_is_open),
-    )
-    return (
-        select(literal(1))
-        .select_from(Edition)
-        .join(Questionnaire, Questionnaire.campaign_id == Edition.campaign_id)
-        .where(
-            Questionnaire.id == Wave.questionnaire_id,
-            or_(Wave.edition_id.is_(None), Wave.edition_id == Edition.id),
-            Edition.status != EditionStatus.DRAFT,
-            has_come,
-        )
-        .correlate(Wave)
-        .exists()
-        .label("is_asked")
-    )
 
 
 def _typed_answers(stored: Mapping[str, Any] | None) -> dict[int, TypedAnswer]:

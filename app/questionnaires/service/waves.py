@@ -23,9 +23,8 @@ from app.questionnaires.errors import (
     WaveNotPossible,
     WaveThere,
 )
-from app.questionnaires.models import Questionnaire, Wave
+from app.questionnaires.models import Questionnaire, Wave, has_come
 from app.questionnaires.queries import question_rows
-from app.questionnaires.queries.waves import is_asked
 from app.questionnaires.service.build import locked_questionnaire
 from app.questionnaires.types import Moment
 from app.questions.kinds import KINDS
@@ -95,7 +94,7 @@ def remove_wave(session: Session, actor: Actor, wave_id: int) -> None:
         if wave is None:
             raise NotFound
         found = locked_questionnaire(session, actor, wave.questionnaire_id)
-        if session.scalar(select(is_asked()).where(Wave.id == wave_id)):
+        if session.scalar(select(has_come()).where(Wave.id == wave_id)):
             raise WaveAsked
         details = {"moment": wave.moment.value}
         session.delete(wave)
