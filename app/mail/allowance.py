@@ -31,7 +31,7 @@ def mails_left(
     day = today or clock.today()
     monday = day - timedelta(days=day.weekday())
     counted = session.execute(
-        select(Mail.person_id, func.count())
+        select(Mail.person_id, func.count().label("number"))
         .where(
             Mail.person_id.in_(people),
             Mail.day >= monday,
@@ -40,6 +40,6 @@ def mails_left(
         )
         .group_by(Mail.person_id)
     )
-    had = dict(counted.tuples())
+    had = {row.person_id: row.number for row in counted}
     most = MAILS_A_WEEK if purpose is Purpose.DIGEST else MAILS_A_WEEK - FOR_DIGESTS
     return {person_id: max(0, most - had.get(person_id, 0)) for person_id in people}

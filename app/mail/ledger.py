@@ -129,11 +129,11 @@ class MailTrouble:
 def mail_trouble(session: Session) -> MailTrouble:
     """Return how many mails of the last week did not simply arrive, for who runs the site. One statement."""
     rows = session.execute(
-        select(Mail.state, func.count())
+        select(Mail.state, func.count().label("number"))
         .where(_TROUBLE, Mail.day > clock.today() - TOLD_FOR, Mail.error != "")
         .group_by(Mail.state)
     )
-    numbers = dict(rows.tuples())
+    numbers = {row.state: row.number for row in rows}
     return MailTrouble(
         *(numbers.get(state, 0) for state in (MailState.PLANNED, MailState.REFUSED, MailState.HANDED_OVER))
     )
