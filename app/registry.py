@@ -85,6 +85,8 @@ from app.journal.jobs import seal
 from app.known_issues import routes as known_issues
 from app.leaving import routes as leaving
 from app.links import routes as links
+from app.merging import routes as merging
+from app.merging.events import FeedbackMerged, MergeUndone
 from app.missions import routes as missions
 from app.moderation import jobs as moderation_jobs
 from app.moderation import routes as moderation
@@ -106,8 +108,11 @@ from app.notifications.kinds import (
     feedback_commented,
     feedback_handled,
     feedback_hidden,
+    feedback_joined,
+    feedback_merged,
     feedback_published,
     feedback_sent_back,
+    feedback_unmerged,
     feedback_waiting,
     mandate_ended,
     mandate_given,
@@ -151,6 +156,7 @@ BLUEPRINTS = (
     feedback.bp,
     moderation.bp,
     decisions.bp,
+    merging.bp,
     notifications.bp,
     dashboards.bp,
 )
@@ -219,6 +225,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CaseHidden.NAME: (notify(feedback_hidden.KIND),),
     CaseChangeRefused.NAME: (notify(feedback_change_refused.KIND),),
     DecisionRecorded.NAME: (notify(decision_recorded.KIND),),
+    FeedbackMerged.NAME: (notify(feedback_merged.KIND), notify(feedback_joined.KIND)),
+    MergeUndone.NAME: (notify(feedback_unmerged.KIND),),
     BarrierReported.NAME: (notify(barrier_reported.KIND), notify(barrier_copied.KIND)),
     BarrierHandled.NAME: (notify(barrier_handled.KIND),),
 }

@@ -24,6 +24,7 @@ class LifeStage(StrEnum):
     CHANGE_SENT_BACK = "published, a change sent back"
     SENT_BACK = "sent back"
     HIDDEN = "hidden"
+    MERGED = "merged into another one"
     WITHDRAWN = "withdrawn"
 
 
@@ -83,6 +84,7 @@ STATES: Mapping[LifeStage, State] = {
     LifeStage.CHANGE_SENT_BACK: State.PUBLISHED,
     LifeStage.SENT_BACK: State.SENT_BACK,
     LifeStage.HIDDEN: State.HIDDEN,
+    LifeStage.MERGED: State.HIDDEN,  # its words are read where it was merged
     LifeStage.WITHDRAWN: State.WITHDRAWN,
 }
 IN_QUEUE = frozenset({LifeStage.WAITING, LifeStage.CHANGED, LifeStage.CHANGE_WAITING})  # a moderator reads it
@@ -121,7 +123,7 @@ ROWS: tuple[Row, ...] = (
     ((LifeStage.CHANGE_SENT_BACK,), KNOWN_AUTHORS, Act.REPLY, CHANGE_WAITS),
     # An author takes it back.
     (
-        (LifeStage.WAITING, LifeStage.PUBLISHED, LifeStage.SENT_BACK, LifeStage.HIDDEN),
+        (LifeStage.WAITING, LifeStage.PUBLISHED, LifeStage.SENT_BACK, LifeStage.HIDDEN, LifeStage.MERGED),
         AUTHORS,
         Act.WITHDRAW,
         IS_WITHDRAWN,

@@ -44,6 +44,8 @@ class Feedback(Base, kw_only=True):
             name="reason_where_decided",
         ),
         CheckConstraint("pending_version IS NULL OR state = 'published'", name="change_of_a_published_one"),
+        CheckConstraint("(merged_into_id IS NULL) = (shown_in_id IS NULL)", name="merged_and_shown_elsewhere"),
+        CheckConstraint("merged_into_id IS NULL OR state = 'hidden'", name="merged_is_read_elsewhere"),
         UniqueConstraint("campaign_id", "source_key"),
         # The feed: published contributions of a campaign, newest first, most me-too first, or those without an answer,
         # the first promised first.
@@ -117,6 +119,12 @@ class Feedback(Base, kw_only=True):
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, stored once
     reference_hash: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # untraceable: way back
     source_key: Mapped[str | None] = mapped_column(String(80), default=None)  # import: the item's id
+    # Merged as a duplicate (feedback/service/merged.py): into which one, and where readers find both; that one may have
+    # been merged itself.
+    merged_into_id: Mapped[int | None] = mapped_column(BigId, index=True, default=None)
+    shown_in_id: Mapped[int | None] = mapped_column(BigId, index=True, default=None)
+    merged_at: Mapped[datetime | None] = mapped_column(default=None)
+    merged_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # how many are shown in this one
     stems: Mapped[str] = mapped_column(Text, default="", deferred=True)  # folded stems of title and body, for search
 
     @hybrid_property
@@ -131,12 +139,24 @@ class Feedback(Base, kw_only=True):
 
     @property
     def hides_entity(self) -> bool:
-        """Whether readers see it, and may not know where it comes from."""
-        return self.state is State.PUBLISHED and self.shown_entity_id is None
+        """Whether readers see it, here or where it was merged, and may not know where it comes from."""
+        return self.is_read and self.shown_entity_id is None
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it is read as a part of another contribution."""
+        return self.merged_into_id is not None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether readers see its words, here or where it was merged."""
+        return self.state is State.PUBLISHED or self.is_merged
 
     @property
     def stage(self) -> LifeStage:
         """Where it stands in its life (``feedback/lifecycle.py``)."""
+        if self.is_merged:
+            return LifeStage.MERGED
         return stage_of(self.state, waits=self.waiting_since is not None, has_change=self.pending_version is not None)
 
     @property
@@ -205,6 +225,9 @@ class Comment(Base, kw_only=True):
     author_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("people.id", ondelete="RESTRICT"), index=True, default=None
     )  # None: imported, or the author of an untraceable contribution
+    # Written to a contribution that was merged into this one since, or by its author who hides their name: who that is
+    # decides under which name the comment stands.
+    origin_id: Mapped[int | None] = mapped_column(BigId, index=True, default=None)
     parent_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("comments.id", ondelete="SET NULL"), index=True, default=None
     )
@@ -223,6 +246,7 @@ class MeToo(Base, kw_only=True):
         BigId, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     said_on: Mapped[date]
+    via_id: Mapped[int | None] = mapped_column(BigId, default=None)  # said to this one, which was merged here
 
 
 class OfficialAnswer(Base, kw_only=True):
@@ -236,6 +260,7 @@ class OfficialAnswer(Base, kw_only=True):
     author_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="RESTRICT"), index=True)
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     version: Mapped[int] = mapped_column(default=1)
+    via_id: Mapped[int | None] = mapped_column(BigId, default=None)  # given to this one, which was merged here
 
 
 class FeedbackRevision(Base, kw_only=True):

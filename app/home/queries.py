@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.models import Campaign
@@ -104,6 +104,10 @@ class DecidedItem:
 
 
 EVERYTHING = MineFilter()
+# What was merged into another one is read there: to its author it is as public as before, with the answer given there.
+_published = literal(State.PUBLISHED, Feedback.__table__.c.state.type)
+_state = case((Feedback.merged_into_id.is_not(None), _published), else_=Feedback.state)
+_read_in = func.coalesce(Feedback.shown_in_id, Feedback.id)
 
 
 def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
@@ -115,7 +119,7 @@ def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
     moved_at = func.coalesce(Feedback.answered_at, Feedback.created_at)
     rows = session.execute(
         select(
-            Feedback.id, Feedback.title, Feedback.language, Feedback.state, Feedback.handling,
+            Feedback.id, Feedback.title, Feedback.language, _state, Feedback.handling,
             Feedback.created_at, Feedback.due_on, Feedback.answered_at,
         )
         .where(
@@ -136,19 +140,15 @@ def my_page(session: Session, actor: Actor, after: str = "", wanted: MineFilter 
     require(actor, Action.HOME_VIEW, NOTHING)
     each = aliased(Decision)
     last_decision = (
-        select(each.id)
-        .where(each.feedback_id == Feedback.id)
-        .order_by(each.at.desc(), each.id)
-        .limit(1)
-        .scalar_subquery()
+        select(each.id).where(each.feedback_id == _read_in).order_by(each.at.desc(), each.id).limit(1).scalar_subquery()
     )
     statement = (
         select(
-            Feedback.id, Feedback.title, Feedback.language, Feedback.state, Feedback.handling,
+            Feedback.id, Feedback.title, Feedback.language, _state, Feedback.handling,
             Feedback.created_at, Feedback.due_on, Feedback.answered_at, Feedback.pending_version.is_not(None),
             OfficialAnswer.body, OfficialAnswer.language, Decision.verdict, Decision.reason, Decision.language,
         )
-        .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
+        .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == _read_in)
         .outerjoin(Decision, Decision.id == last_decision)
         .where(Feedback.author_id == actor.person_id, *_narrowed(wanted))
         .order_by(Feedback.created_at.desc(), Feedback.id.desc())
@@ -265,7 +265,7 @@ def outcomes(session: Session, actor: Actor, facts: Facts) -> list[DecidedItem]:
 
 def _narrowed(wanted: MineFilter) -> list[ColumnElement[bool]]:
     states = [wanted.state] if wanted.state in GOES_ON else list(GOES_ON)
-    return [Feedback.state.in_(states), *_in_campaign(wanted)]
+    return [_state.in_(states), *_in_campaign(wanted)]
 
 
 def _in_campaign(wanted: MineFilter) -> list[ColumnElement[bool]]:

@@ -75,6 +75,8 @@ class Action(StrEnum):
     FEEDBACK_MODERATE = "moderation.moderate"
     MODERATION_UNDO = "moderation.undo"
     DECISION_RECORD = "decisions.record"
+    FEEDBACK_MERGE = "merging.merge"
+    MERGE_UNDO = "merging.undo"
     NOTICE_READ = "notifications.read"
     NOTICE_CREATE = "notifications.create"
     DASHBOARD_ENTITY = "dashboards.view_entity"
@@ -329,6 +331,8 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_MODERATE: all_of(moderator, is_kept, none_of(is_author)),
     Action.MODERATION_UNDO: any_of(is_system, all_of(moderator, is_kept, none_of(is_author), is_decider)),
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
+    Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
+    Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),
     Action.NOTICE_READ: is_self,
     Action.NOTICE_CREATE: is_system,
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),

@@ -45,6 +45,8 @@ OTHER_WRITES: dict[str, str] = {
     "feedback.refuse_second_feedback": "a rule inside the use case, which asks and saves",
     "feedback.refuse_second_comment": "likewise",
     "feedback.refuse_second_reply": "likewise",
+    "feedback.lock_family": "what is locked before the use case asks",
+    "feedback.family_of": "a condition of that lock",
 }
 
 

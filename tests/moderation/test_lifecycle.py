@@ -34,6 +34,7 @@ from app.feedback.service.revise import (
 )
 from app.files.storage import memory_storage
 from app.journal.models import JournalEntry
+from app.merging.service import merge_feedback
 from app.moderation.errors import CannotTrust
 from app.moderation.service import (
     hide_case,
@@ -104,8 +105,17 @@ class Case:
             publish_case(self.session, manager, self.feedback.id, self.feedback.version)
         if stage in {LifeStage.CHANGED, LifeStage.CHANGE_WAITING, LifeStage.CHANGE_SENT_BACK}:
             change(self.session, self.author(trusted=stage is LifeStage.CHANGED), self.feedback, "A first change")
+        if stage is LifeStage.MERGED:
+            self.merge(manager)
         if stage is LifeStage.CHANGE_SENT_BACK:
             send_back_case(self.session, manager, self.feedback.id, self.feedback.version, "Which phone?")
+
+    def merge(self, manager: Actor) -> None:
+        """Merge it into another one, which is hidden afterwards: readers see neither."""
+        other = self.world.send(self.session, self.world.colleague, title="The same")
+        publish_case(self.session, manager, other.id, other.version)
+        merge_feedback(self.session, manager, self.feedback.id, other.id)
+        hide_case(self.session, manager, other.id, other.version, "It shows an account.")
 
     def shown(self) -> str | None:
         """Return the title that readers of the campaign see."""

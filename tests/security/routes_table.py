@@ -136,6 +136,12 @@ POST charters.withdraw_charter      -          home      401  404  403  403  403
 POST charters.withdraw_charter      -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST charters.withdraw_addition     -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST charters.withdraw_addition     -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+GET  merging.merge                  -          home      in   404  403  403  403  403  200  403  200  403  403  404  404
+GET  merging.merge                  -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST merging.merge_now              -          home      401  404  403  403  403  403  422  403  422  403  403  404  404
+POST merging.merge_now              -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
+POST merging.undo                   -          home      401  404  404  404  404  404  409  404  409  404  404  404  404
+POST merging.undo                   -          abroad    401  404  404  404  404  404  404  404  409  404  404  404  404
 GET  decisions.record               -          home      in   404  403  403  403  403  403  200  403  403  403  404  404
 GET  decisions.record               -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
 GET  decisions.record               waiting    home      in   404  404  404  403  403  403  404  404  404  404  404  404

@@ -32,6 +32,7 @@ NO_PAGE = {
     "known_issues.edit": "a part of the page of known issues",
     "links.poster": "a part of the page of QR codes",
     "links.qr": "a part of the page of QR codes",
+    "merging.merge": "a part of a contribution's page",
     "player.end": "comes after the last step",
     "player.play": "a part of a mission's page",
     "questionnaires.add_one": "a part of a questionnaire's page",

@@ -95,12 +95,15 @@ class _Lines:
         return formats.ago(self._locale, row.created_at, self._now)
 
     def _author(self, row: CommentRow) -> str:
-        """The author of a contribution that hides their name keeps it hidden in its conversation."""
+        """The author of a contribution that hides their name keeps it hidden in its conversation, and where it went."""
+        author_id, identity = self._feedback.author_id, self._feedback.identity
+        if row.is_of_duplicate:
+            author_id, identity = row.origin_author_id, row.origin_identity or IdentityLevel.UNTRACEABLE
         is_author = row.role is CommentRole.REPLY_TO_QUESTION or (
-            row.author_id is not None and row.author_id == self._feedback.author_id
+            row.author_id is not None and row.author_id == author_id
         )
-        if is_author and self._feedback.identity is not IdentityLevel.NAMED:
-            return _("The author")
+        if is_author and identity is not IdentityLevel.NAMED:
+            return _("The author of a merged contribution") if row.is_of_duplicate else _("The author")
         if row.role is CommentRole.QUESTION:
             return _("A moderator")
         if row.author_name is None and not row.is_imported:

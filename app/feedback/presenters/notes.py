@@ -15,10 +15,12 @@ def state_note(view: FeedbackView, actor: Actor) -> str:
     """What the author, or a moderator, must know of what others do not see."""
     hidden = _("Others can no longer see it. Reason: %(reason)s", reason=view.moderation_reason)
     waiting = _("Only its author and the moderators can see it. A moderator will read it before others do.")
+    merged = _("It has been merged into another contribution that says the same, and is read there.")
     to_author = {
         LifeStage.WAITING: waiting,
         LifeStage.SENT_BACK: _("A moderator has a question for you before it can be published."),
         LifeStage.HIDDEN: hidden,
+        LifeStage.MERGED: merged,
         LifeStage.CHANGE_WAITING: _(
             "A moderator will read your change; in the meantime the previous version stays visible."
         ),
@@ -32,6 +34,7 @@ def state_note(view: FeedbackView, actor: Actor) -> str:
             "A moderator has a question for the author. Only the author and the moderators can see it."
         ),
         LifeStage.HIDDEN: hidden,
+        LifeStage.MERGED: merged,
         LifeStage.CHANGE_WAITING: _("Its author has edited it; others see the previous version."),
         LifeStage.CHANGE_SENT_BACK: _("A moderator has a question about a change; others see the previous version."),
         LifeStage.CHANGED: _("Its author has edited it since it was published."),

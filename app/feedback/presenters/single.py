@@ -25,6 +25,7 @@ from app.feedback.presenters.labels import (
     support_label,
     supported_by,
 )  # fmt: skip
+from app.feedback.presenters.merged import MergedLine, merged_lines
 from app.feedback.presenters.names import NameOpeningLine, name_opening_lines
 from app.feedback.presenters.notes import change_note, change_waits, state_note
 from app.feedback.presenters.progress import ProgressEntry, progress_of, told_sentence
@@ -86,6 +87,7 @@ class Abilities:
     answer: bool
     handle: bool
     decide: bool
+    merge: bool
     moderate: bool
     show: bool  # again, or although it was sent back
     ask: bool
@@ -116,6 +118,7 @@ class Abilities:
             answer=can(actor, Action.FEEDBACK_ANSWER, facts),
             handle=can(actor, Action.FEEDBACK_HANDLE, facts),
             decide=can(actor, Action.DECISION_RECORD, facts),
+            merge=can(actor, Action.FEEDBACK_MERGE, facts),
             moderate=may_moderate and feedback.waiting_since is not None,
             show=may_moderate and stage not in IN_QUEUE and is_possible(stage, Who.MODERATOR, Act.PUBLISH),
             ask=may_moderate and stage not in IN_QUEUE and is_possible(stage, Who.MODERATOR, Act.SEND_BACK),
@@ -181,6 +184,7 @@ class SinglePage:
     has_comments_before: bool  # on another page
     has_comments_after: bool
     questions: tuple[CommentLine, ...]
+    merged: tuple[MergedLine, ...]
     versions: tuple[VersionLine, ...]
     name_openings: tuple[NameOpeningLine, ...]
     may: Abilities
@@ -216,9 +220,9 @@ class SinglePage:
             else "",
             is_nameless=feedback.identity is IdentityLevel.UNTRACEABLE and not is_imported,
             is_published=feedback.state is State.PUBLISHED,
-            is_held=feedback.state in {State.SENT_BACK, State.HIDDEN},
+            is_held=feedback.state in {State.SENT_BACK, State.HIDDEN} and not feedback.is_merged,
             is_hidden=feedback.state is State.HIDDEN,
-            state_label="" if feedback.state is State.PUBLISHED else state_labels()[feedback.state],
+            state_label="" if feedback.is_read else state_labels()[feedback.state],
             state_note=state_note(view, actor),
             change_note=change_note(view, actor),
             change_waits=change_waits(view, actor),
@@ -243,6 +247,7 @@ class SinglePage:
             has_comments_before=view.comments_page > 1,
             has_comments_after=view.comments_page < view.comments_pages,
             questions=questions_of(view, locale, now),
+            merged=merged_lines(view.merged, locale, now),
             versions=lines.versions(),
             name_openings=name_opening_lines(view.name_openings, locale, actor.time_zone),
             may=Abilities.of(view, actor),

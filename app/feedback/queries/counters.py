@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, literal, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo
 from app.feedback.types import CommentRole, CommentState
@@ -24,12 +24,20 @@ _comments = (
     )
     .scalar_subquery()
 )
+_of_merged = aliased(Feedback)
+_imported_votes = (
+    select(func.coalesce(func.sum(_of_merged.imported_votes), 0))
+    .where(_of_merged.shown_in_id == Feedback.id)
+    .scalar_subquery()
+)
+_merged = select(func.count()).where(_of_merged.shown_in_id == Feedback.id).scalar_subquery()
 _images = select(func.count()).where(FeedbackImage.feedback_id == Feedback.id).scalar_subquery()
 
 COUNTERS = (
-    (Feedback.me_too_count, Feedback.imported_votes + _said),
+    (Feedback.me_too_count, Feedback.imported_votes + _imported_votes + _said),
     (Feedback.comment_count, _comments),
     (Feedback.image_count, _images),
+    (Feedback.merged_count, _merged),
 )
 
 

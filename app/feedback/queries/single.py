@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ScalarSelect, and_, column, func, or_, select, table
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.accounts.models import Person
 from app.campaigns.models import Campaign, Edition
@@ -25,6 +25,7 @@ from app.feedback.models import (
     OfficialAnswer,
 )
 from app.feedback.queries.audience import Audience
+from app.feedback.queries.merged import MergedRow, merged_rows
 from app.feedback.queries.names import NameOpeningRow, own_name_openings
 from app.feedback.queries.places import facts_of
 from app.feedback.queries.versions import ImageRow, VersionRow, versions_of
@@ -61,6 +62,9 @@ class CommentRow:
     author_name: str | None
     created_at: datetime
     is_imported: bool
+    is_of_duplicate: bool = False  # written to one that was merged into this one: whose author, and level, then count
+    origin_author_id: int | None = None
+    origin_identity: IdentityLevel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class FeedbackView:
     decisions: Sequence[FeedbackDecision]
     moderation_reason: str
     name_openings: Sequence[NameOpeningRow]  # who read the actor's name here
+    merged: Sequence[MergedRow] = ()  # what was merged into it
     versions: Sequence[VersionRow] = ()  # the newest first; for readers, those that they saw
 
     @property
@@ -140,7 +145,7 @@ _moderation = table(
 def feedback_by_id(
     session: Session, actor: Actor, feedback_id: int, comments_page: int = 1, *, newest_first: bool = False
 ) -> FeedbackView:
-    """Return one contribution with a page of its conversation. Nine statements at most, whatever was said.
+    """Return one contribution with a page of its conversation. Ten statements at most, whatever was said.
 
     A page there is not becomes the nearest one.
 
@@ -184,7 +189,7 @@ def feedback_by_id(
         handled_at=handled_at,
         is_close=is_close,
         answer=answer,
-        answer_by=answer_by,
+        answer_by=answer_by if answer is None or answer.via_id is None else None,  # it could tell a hidden entity
         has_me_too=me_too is not None,
         audience=Audience.of(feedback, actor, has_me_too=me_too is not None),
         images=_images(session, feedback),
@@ -193,6 +198,7 @@ def feedback_by_id(
         is_newest_first=newest_first,
         decisions=_decisions_on(session, feedback),
         moderation_reason=_last_reason(session, feedback) if is_close else "",
+        merged=merged_rows(session, actor, feedback),
         versions=versions_of(session, actor, feedback, facts),
         name_openings=own_name_openings(session, actor, feedback_id) if is_own_secret else (),
     )
@@ -241,11 +247,14 @@ def _comments(
         .offset((page - 1) * COMMENTS_PER_PAGE)
     )
     is_read = Comment.id.in_(shown)
+    origin = aliased(Feedback)
     statement = (
         select(
             Comment.id, Comment.parent_id, Comment.body, Comment.language, Comment.role, Comment.author_id,
-            Person.name, Comment.created_at, Comment.source_key.is_not(None),
+            Person.name, Comment.created_at, Comment.source_key.is_not(None), origin.id.is_not(None),
+            origin.author_id, origin.identity,
         )
+        .outerjoin(origin, origin.id == Comment.origin_id)
         .outerjoin(Person, Person.id == Comment.author_id)
         .where(here, or_(is_read, Comment.role != CommentRole.COMMENT) if with_questions else is_read)
         .order_by(*order)

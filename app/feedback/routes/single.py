@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
-from app.core.errors import ChangedMeanwhile, DomainError, Forbidden
+from app.core.errors import ChangedMeanwhile, DomainError, Forbidden, NotFound
 from app.core.languages import UNDETERMINED
 from app.drafts.types import DraftAddress, DraftForm
 from app.feedback.errors import AlreadySent, SentBefore
@@ -35,6 +35,7 @@ from app.feedback.presenters.labels import (
 from app.feedback.presenters.progress import ProgressEntry, response_preview
 from app.feedback.presenters.rare import rare_language_caution
 from app.feedback.presenters.single import SinglePage
+from app.feedback.queries.merged import read_elsewhere
 from app.feedback.queries.single import FeedbackView, feedback_by_id
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
@@ -55,8 +56,30 @@ from app.web.limits import retry_after
 
 @bp.get("/feedback/<ident:feedback_id>")
 def feedback(feedback_id: int) -> ResponseReturnValue:
-    """Show one contribution with its conversation."""
-    return show(seen(feedback_id))
+    """Show one contribution with its conversation; what was merged into another one is read there.
+
+    Its author and the moderators can stay, to see what was said between them.
+    """
+    try:
+        view = seen(feedback_id)
+    except NotFound:
+        return _lead_on(feedback_id)
+    if view.feedback.is_merged and "stay" not in request.args:
+        try:
+            return _lead_on(feedback_id)
+        except NotFound:
+            return show(view)  # nobody reads the other one now
+    return show(view)
+
+
+def _lead_on(feedback_id: int) -> ResponseReturnValue:
+    """Lead to where a merged contribution is read, and say so.
+
+    :raises NotFound: it is not merged, or out of sight there
+    """
+    found = read_elsewhere(current_session(), current_actor(), feedback_id)
+    flash(_("“%(title)s” has been merged into this contribution: both say the same.", title=found.title), "info")
+    return redirect(url_for("feedback.feedback", feedback_id=found.shown_in_id))
 
 
 def seen(feedback_id: int) -> FeedbackView:
@@ -104,6 +127,7 @@ def show(
         language_form=wrong if isinstance(wrong, LanguageForm) else _language_form(view),
         response_form=wrong if isinstance(wrong, ResponseForm) else response_form(page),
         is_composing=isinstance(wrong, ResponseForm),
+        merged_url=page_url(view.feedback.shown_in_id) if view.feedback.shown_in_id else "",
         preview=_preview(wrong, page) if isinstance(wrong, ResponseForm) else (),
         answer_url=act_url("feedback.answer", feedback_id, anchor="answer-for-the-team"),
         handling_url=act_url("feedback.handling", feedback_id, anchor="answer-for-the-team"),

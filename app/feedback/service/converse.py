@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, literal, select
+from sqlalchemy import delete, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition, takes_in
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.db.insert import insert_for
@@ -52,6 +53,7 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
         require(actor, Action.FEEDBACK_JOIN_IN, facts)
         if data.parent_id is not None:
             _check_parent(session, feedback, data.parent_id)
+        origin_id = _hidden_author_of(session, actor, feedback)
         comment = Comment(
             feedback_id=feedback.id,
             body=data.body,
@@ -59,6 +61,7 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
             author_id=actor.person_id,
             parent_id=data.parent_id,
             submission_key=data.submission_key,
+            origin_id=origin_id,
         )
         refuse_second_comment(session, comment)  # the contribution is locked: two clicks cannot both come here first
         session.add(comment)
@@ -68,6 +71,18 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
         _mark_active(session, actor, feedback)
         publish(session, FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id))
     return comment
+
+
+def _hidden_author_of(session: Session, actor: Actor, feedback: Feedback) -> int | None:
+    """Return which of the duplicates shown in it the actor wrote without showing their name: it stays hidden here."""
+    if not feedback.merged_count:
+        return None
+    own = select(Feedback.id).where(
+        Feedback.shown_in_id == feedback.id,
+        Feedback.author_id == actor.person_id,
+        Feedback.identity == IdentityLevel.CONFIDENTIAL,
+    )
+    return session.scalar(own.order_by(Feedback.id).limit(1))
 
 
 def _mark_active(session: Session, actor: Actor, feedback: Feedback) -> None:
@@ -109,10 +124,17 @@ def say_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
 
 
 def unsay_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
-    """Take a "me too" back; return how many are left. Nothing happens when there was none."""
+    """Take a "me too" back; return how many are left. Nothing happens when there was none.
+
+    What was said to a duplicate that is shown here is taken back with it.
+
+    :raises OwnContribution: the actor wrote such a duplicate
+    """
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_JOIN_IN, facts)
+        if feedback.merged_count:
+            _unsay_to_duplicates(session, actor, feedback)
         gone = session.execute(
             delete(MeToo)
             .where(MeToo.feedback_id == feedback.id, MeToo.person_id == actor.person_id)
@@ -122,3 +144,23 @@ def unsay_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
             with keeping(session, CONTRIBUTIONS, feedback.id):
                 feedback.me_too_count -= 1
     return feedback.me_too_count
+
+
+def _unsay_to_duplicates(session: Session, actor: Actor, feedback: Feedback) -> None:
+    """Take back what the actor said to the duplicates; nobody changes these while the one that shows them is locked."""
+    shown = Feedback.shown_in_id == feedback.id
+    if session.scalar(select(Feedback.id).where(shown, Feedback.author_id == actor.person_id).limit(1)) is not None:
+        raise OwnContribution
+    inside = select(Feedback.id).where(shown)
+    gone = session.scalars(
+        delete(MeToo)
+        .where(MeToo.person_id == actor.person_id, MeToo.feedback_id.in_(inside))
+        .returning(MeToo.feedback_id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    session.execute(
+        update(Feedback)
+        .where(Feedback.id.in_(gone))
+        .values(me_too_count=Feedback.me_too_count - 1)
+        .execution_options(synchronize_session=False)
+    )

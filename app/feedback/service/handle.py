@@ -92,6 +92,7 @@ def _write(session: Session, feedback: Feedback, answer: OfficialAnswer | None, 
     if answer is not None:
         answer.body, answer.language, answer.author_id = words.body, words.language, words.author_id
         answer.version += 1
+        answer.via_id = None  # written for this one from now on
         return answer
     answer = OfficialAnswer(
         feedback_id=feedback.id, body=words.body, language=words.language, author_id=words.author_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from app.core.errors import NotPossibleNow
 from app.db.session import transaction
 from app.feedback.errors import LanguageNotOffered
 from app.feedback.events import FeedbackLanguageCorrected
@@ -27,6 +28,7 @@ def correct_language(session: Session, actor: Actor, feedback_id: int, language:
     """Say in which language a contribution is written, or the change that waits; moderators who read that are told.
 
     :raises LanguageNotOffered: it is none of those the platform knows
+    :raises NotPossibleNow: it was merged into another one
     """
     if language not in CONTENT_LANGUAGES:
         raise LanguageNotOffered
@@ -35,6 +37,8 @@ def correct_language(session: Session, actor: Actor, feedback_id: int, language:
         require(actor, Action.FEEDBACK_CORRECT_LANGUAGE, facts)
         if feedback.language_moderated == language:
             return feedback
+        if feedback.is_merged:
+            raise NotPossibleNow
         details = {"from": feedback.language_moderated, "to": language}
         if feedback.pending_version is not None:
             Versions(session, feedback).correct_proposal(language)

@@ -28,6 +28,7 @@ from app.feedback.lifecycle import IN_QUEUE, WITH_CHANGE, Act, Step, Who, WhoIsT
 from app.feedback.models import Comment, Feedback
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.merged import lock_family
 from app.feedback.service.sent import refuse_second_reply
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.submit import MAX_IMAGES, ImageInput
@@ -197,12 +198,19 @@ def _asked_at(session: Session, feedback: Feedback) -> datetime:
 
 
 def withdraw_feedback(session: Session, actor: Actor, feedback_id: int) -> Feedback:
-    """Take a contribution back: nobody reads it any more, and no figure counts it."""
+    """Take a contribution back: nobody reads it any more, and no figure counts it.
+
+    Merged with others, it goes alone: each of the others stands by itself again.
+
+    :raises ChangedMeanwhile: it was merged, or taken out of a merge, at the same moment
+    """
     with transaction(session):
+        family = lock_family(session, [feedback_id])  # before its own lock, which comes in their order
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_WITHDRAW, facts)
         step = step_of(feedback.stage, _author(actor, feedback), Act.WITHDRAW)
-        with keeping(session, CONTRIBUTIONS, feedback.id):
+        with keeping(session, CONTRIBUTIONS, *family.rows):
+            family.release(feedback)
             Versions(session, feedback).move(step.to)
         if feedback.author_id is not None:
             forget_draft(session, actor, DraftAddress(DraftForm.REVISION, feedback.id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -32,6 +32,7 @@ from app.feedback.models import (
     OfficialAnswer,
     RevisionImage,
 )
+from app.feedback.service.merged import Family, family_of
 from app.feedback.types import CommentRole, CommentState, State
 from app.files.models import StoredFile
 from app.leaving.types import Fate
@@ -50,21 +51,22 @@ def _day_of(instant: datetime) -> datetime:
     return datetime.combine(instant.date(), time.min, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Cutting:
     """One person's words in one edition, and their comments in its campaign."""
 
     session: Session
     person_id: int
     edition_id: int
+    _family: Family = field(init=False)
 
     def lock(self) -> tuple[Sequence[Feedback], list[int]]:
         """Lock the person's contributions and those they commented on, in one order for all who leave.
 
-        Return the first, and the numbers of the second.
+        Return the first, and the numbers of the second, with those merged with the first.
         """
         commented = select(Comment.feedback_id).where(Comment.author_id == self.person_id)
-        own = (Feedback.author_id == self.person_id) & (Feedback.edition_id == self.edition_id)
+        own = family_of((Feedback.author_id == self.person_id) & (Feedback.edition_id == self.edition_id))
         rows = self.session.scalars(
             select(Feedback)
             .where(own | (Feedback.id.in_(commented) & (Feedback.campaign_id == self._campaign)))
@@ -73,6 +75,7 @@ class Cutting:
             .with_for_update()
             .execution_options(populate_existing=True)
         ).all()
+        self._family = Family(self.session, {row.id: row for row in rows})
         mine = [row for row in rows if row.author_id == self.person_id and row.edition_id == self.edition_id]
         return mine, [row.id for row in rows if row not in mine]
 
@@ -99,13 +102,15 @@ class Cutting:
         self._write(delete(Comment).where(*theirs))
 
     def delete(self, row: Feedback) -> None:
-        """Delete a contribution with everything that names it."""
+        """Delete a contribution with everything that names it; what was merged with it stands by itself again."""
+        self._family.release(row)
         self._forget(row, keeps_images=False)
         self._write(delete(Feedback).where(Feedback.id == row.id))
         self.session.expunge(row)
 
     def cut(self, row: Feedback, number: int) -> None:
         """Let a contribution go on without its author, under a number that nothing written before knows."""
+        self._family.release(row)
         self.session.refresh(row, ["comment_count"])
         self._unname(Comment.feedback_id == row.id, Comment.author_id == self.person_id)
         insert_row(self.session, Feedback, self._without_author(row, number))

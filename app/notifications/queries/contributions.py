@@ -157,6 +157,31 @@ def audience_of(session: Session, actor: Actor, contribution: Contribution) -> f
     return _may_open(session, actor, contribution, people)
 
 
+def followers_of(session: Session, actor: Actor, duplicate_id: int) -> frozenset[int]:
+    """Return who wrote a duplicate, supported it or commented on it, as far as they may open it where it is read.
+
+    Four statements. Nobody, once it stands by itself again: its merge is told only while it lasts.
+    """
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    shown_in_id = session.scalar(select(Feedback.shown_in_id).where(Feedback.id == duplicate_id))
+    shown_in = contribution_of(session, actor, shown_in_id) if shown_in_id is not None else None
+    if shown_in is None or not shown_in.is_published:
+        return frozenset()
+    author = select(Feedback.author_id).where(Feedback.id == duplicate_id, Feedback.author_id.is_not(None))
+    me_toos = select(MeToo.person_id).where(MeToo.feedback_id == duplicate_id, MeToo.via_id.is_(None))
+    commenters = select(Comment.author_id).where(
+        Comment.origin_id == duplicate_id, Comment.author_id.is_not(None), Comment.state == CommentState.PUBLISHED
+    )
+    return _may_open(session, actor, shown_in, union(author, me_toos, commenters))
+
+
+def is_merged_into(session: Session, actor: Actor, duplicate_id: int, feedback_id: int) -> bool:
+    """Tell whether a duplicate is still merged into a contribution. One statement."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    into = select(Feedback.id).where(Feedback.id == duplicate_id, Feedback.merged_into_id == feedback_id)
+    return session.scalar(into) is not None
+
+
 def is_told_as_decision(session: Session, actor: Actor, contribution: Contribution, by_id: int) -> bool:
     """Tell whether the handling moved with a sponsor's decision, which has its own notice. One statement."""
     require(actor, Action.NOTICE_CREATE, NOTHING)

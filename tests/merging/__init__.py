@@ -1,0 +1,1 @@
+"""Contributions that say the same are merged, and taken apart."""
