@@ -90,7 +90,14 @@ from app.merging.events import FeedbackMerged, MergeUndone
 from app.missions import routes as missions
 from app.moderation import jobs as moderation_jobs
 from app.moderation import routes as moderation
-from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
+from app.moderation.events import (
+    CaseChangeRefused,
+    CaseHidden,
+    CasePublished,
+    CaseSentBack,
+    CommentHidden,
+    ReportSettled,
+)
 from app.notifications import jobs as notices_jobs
 from app.notifications import routes as notifications
 from app.notifications.handlers import notify
@@ -101,6 +108,7 @@ from app.notifications.kinds import (
     barrier_copied,
     barrier_handled,
     barrier_reported,
+    comment_hidden,
     decision_recorded,
     edition_opened,
     feedback_answered,
@@ -124,6 +132,7 @@ from app.notifications.kinds import (
     place_offered,
     promise_weakened,
     recruitment_ended,
+    report_settled,
 )
 from app.notifications.service import MAIL_JOB
 from app.outbox.deliver import Handler
@@ -224,6 +233,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CaseSentBack.NAME: (notify(feedback_sent_back.KIND),),
     CaseHidden.NAME: (notify(feedback_hidden.KIND),),
     CaseChangeRefused.NAME: (notify(feedback_change_refused.KIND),),
+    CommentHidden.NAME: (notify(comment_hidden.KIND),),
+    ReportSettled.NAME: (notify(report_settled.KIND),),
     DecisionRecorded.NAME: (notify(decision_recorded.KIND),),
     FeedbackMerged.NAME: (notify(feedback_merged.KIND), notify(feedback_joined.KIND)),
     MergeUndone.NAME: (notify(feedback_unmerged.KIND),),

@@ -14,12 +14,12 @@ from app.feedback.types import State
 
 
 class LifeStage(StrEnum):
-    """Where a contribution stands: its state, and whether its author changed it since it was published."""
+    """Where a contribution stands: its state, and whether a moderator has to read it although readers do."""
 
     NOT_SENT = "not sent yet"
     WAITING = "waiting"
     PUBLISHED = "published"
-    CHANGED = "published, changed: to be looked at"
+    CHANGED = "published, to be looked at"
     CHANGE_WAITING = "published, a change waits"
     CHANGE_SENT_BACK = "published, a change sent back"
     SENT_BACK = "sent back"
@@ -35,6 +35,7 @@ class Who(StrEnum):
     TRUSTED_AUTHOR = "trusted author"
     NAMELESS_AUTHOR = "author with a code"
     MODERATOR = "moderator"
+    READER = "reader"
 
 
 class Act(StrEnum):
@@ -49,6 +50,8 @@ class Act(StrEnum):
     SEND_BACK = "send back with a question"
     REFUSE_CHANGE = "keep the former version"
     HIDE = "hide"
+    REPORT = "report"
+    ASK_AGAIN = "ask for a second look"
 
 
 class Shown(StrEnum):
@@ -92,6 +95,7 @@ WITH_CHANGE = frozenset({LifeStage.CHANGE_WAITING, LifeStage.CHANGE_SENT_BACK}) 
 KNOWN_AUTHORS = (Who.AUTHOR, Who.TRUSTED_AUTHOR)
 AUTHORS = (*KNOWN_AUTHORS, Who.NAMELESS_AUTHOR)
 MODERATOR = (Who.MODERATOR,)
+READER = (Who.READER,)
 
 WAITS = Step(LifeStage.WAITING, Shown.NOTHING, WhoIsTold.MODERATORS)
 STILL_WAITS = Step(LifeStage.WAITING, Shown.NOTHING, WhoIsTold.NOBODY)
@@ -121,6 +125,15 @@ ROWS: tuple[Row, ...] = (
     # An author replies to a question, or to the reason why it is hidden.
     ((LifeStage.SENT_BACK, LifeStage.HIDDEN), AUTHORS, Act.REPLY, WAITS),
     ((LifeStage.CHANGE_SENT_BACK,), KNOWN_AUTHORS, Act.REPLY, CHANGE_WAITS),
+    # An author asks that another moderator look at it; a reader, that one looks at all.
+    ((LifeStage.HIDDEN,), AUTHORS, Act.ASK_AGAIN, WAITS),
+    (
+        (LifeStage.PUBLISHED,),
+        READER,
+        Act.REPORT,
+        Step(LifeStage.CHANGED, Shown.NEW, WhoIsTold.MODERATORS),
+    ),
+    ((LifeStage.CHANGE_SENT_BACK,), READER, Act.REPORT, CHANGE_WAITS),
     # An author takes it back.
     (
         (LifeStage.WAITING, LifeStage.PUBLISHED, LifeStage.SENT_BACK, LifeStage.HIDDEN, LifeStage.MERGED),

@@ -61,6 +61,11 @@ class Feedback(Base, kw_only=True):
             "ix_feedback_queue", "entity_id", "waiting_since", "id",
             sqlite_where=text("waiting_since IS NOT NULL"), postgresql_where=text("waiting_since IS NOT NULL"),
         ),
+        # Sent back to their authors, the oldest first.
+        Index(
+            "ix_feedback_sent_back", "entity_id", "created_at", "id",
+            sqlite_where=text("state = 'sent_back'"), postgresql_where=text("state = 'sent_back'"),
+        ),
         # What is owed: in an entity, an answer, the first promised first; on the cards that show an entity, or none,
         # a decision, the oldest first.
         Index(
@@ -125,6 +130,8 @@ class Feedback(Base, kw_only=True):
     shown_in_id: Mapped[int | None] = mapped_column(BigId, index=True, default=None)
     merged_at: Mapped[datetime | None] = mapped_column(default=None)
     merged_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))  # how many are shown in this one
+    # Its author asks for a second look, while it waits: not by this moderator, who hid it.
+    first_decider_id: Mapped[int | None] = mapped_column(BigId, default=None)
     stems: Mapped[str] = mapped_column(Text, default="", deferred=True)  # folded stems of title and body, for search
 
     @hybrid_property
@@ -172,6 +179,7 @@ class Feedback(Base, kw_only=True):
             is_published=self.state is State.PUBLISHED,
             is_withdrawn=self.state is State.WITHDRAWN,
             is_confidential=self.identity is IdentityLevel.CONFIDENTIAL and self.author_id is not None,
+            first_decider_id=self.first_decider_id,
         )
 
     def facts_at(self, edition: Edition, instant: datetime) -> Facts:

@@ -5,5 +5,9 @@ a change, or hides with a reason; the main act is the question (docs/moderation.
 their own contribution, and the first of two who decide at once wins. Every decision is kept, but for one that is undone
 within seconds; the author is told once it cannot be undone any more.
 Events: CasePublished (moderation.published), CaseSentBack (moderation.sent_back), CaseHidden (moderation.hidden),
-CaseChangeRefused (moderation.change_refused).
+CaseChangeRefused (moderation.change_refused), ReportSettled (moderation.report_settled), CommentHidden
+(moderation.comment_hidden).
+
+The author of what was hidden asks once for a second look, which the first moderator cannot take. Readers report
+contributions and comments, and are told what became of it.
 """

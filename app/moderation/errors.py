@@ -49,3 +49,34 @@ class HidingReasonMissing(DomainError):
     message = N_("Please choose or write a reason; the author will read it.")
     status = 422
     field = "reason"
+
+
+class AlreadyReported(DomainError):
+    """The same person reported the same before; a moderator reads it once."""
+
+    code = "moderation.already_reported"
+    message = N_("You have already reported this. A moderator will read it, and you are told what becomes of it.")
+
+
+class TooManyReports(DomainError):
+    """One person reported as much as a day allows."""
+
+    code = "moderation.too_many_reports"
+    message = N_("You have reported as much as one day allows. Nothing has been sent; please try again tomorrow.")
+    status = 429
+
+
+class ReportWordsMissing(DomainError):
+    """A report for another reason says which."""
+
+    code = "moderation.report_words_missing"
+    message = N_("Please say in a sentence what is wrong.")
+    status = 422
+    field = "words"
+
+
+class SecondLookTaken(DomainError):
+    """A second look is asked for once."""
+
+    code = "moderation.second_look_taken"
+    message = N_("You have already asked for a second look at this contribution. It can be asked for once.")

@@ -42,3 +42,21 @@ class CaseChangeRefused(Event):
     NAME: ClassVar[str] = "moderation.change_refused"
     feedback_id: int
     by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettled(Event):
+    """A moderator looked at what a reader reported; the reader is told the outcome."""
+
+    NAME: ClassVar[str] = "moderation.report_settled"
+    report_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommentHidden(Event):
+    """A moderator stopped showing a comment, and said why."""
+
+    NAME: ClassVar[str] = "moderation.comment_hidden"
+    feedback_id: int
+    comment_id: int
+    by_id: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
@@ -9,9 +10,11 @@ from wtforms import Field, Form, HiddenField, IntegerField, RadioField, SelectFi
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
+from app.core import idents
 from app.i18n.locale import best_match, current_code, language_of
-from app.moderation.queries import AGES_DAYS, QueueFilters
-from app.moderation.service import REASON_MAX_CHARS
+from app.moderation.queries import AGES_DAYS, QueueFilters, QueueOptions
+from app.moderation.service import REASON_MAX_CHARS, REPORT_MAX_CHARS, ReportInput
+from app.moderation.types import QueueView, ReportReason
 from app.web.forms import BaseForm, TextField, choices
 from config import LOCALES
 
@@ -110,6 +113,29 @@ class RefuseForm(WordsForm):
         return self.reason
 
 
+class ReportForm(BaseForm):
+    """Why a reader reports a contribution or a comment."""
+
+    reason = RadioField(_l("What is wrong with it?"), [InputRequired(_l("Please choose one."))])
+    words = TextField(_l("In your own words"), REPORT_MAX_CHARS, required=False)
+    comment = HiddenField()
+
+    def __init__(self, reasons: Mapping[ReportReason, str], comment: str) -> None:
+        super().__init__(data={"comment": comment})
+        self.reason.choices = choices(reasons.items())
+
+    def to_input(self) -> ReportInput:
+        """Return what the use case takes."""
+        comment_id = idents.decode(self.comment.data) if self.comment.data else None
+        return ReportInput(ReportReason(self.reason.data), self.words.data or "", comment_id)
+
+
+class HideCommentForm(BaseForm):
+    """Hide a comment with a reason."""
+
+    reason = TextField(_l("Your reason"), REASON_MAX_CHARS)
+
+
 @dataclass(frozen=True, slots=True)
 class CaseForms:
     """The forms of the open case; ``refused`` is the one that was sent and is wrong, if one was."""
@@ -147,12 +173,19 @@ class QueueFilterForm(Form):
     entity = SelectField(validate_choice=False)
     language = SelectField(validate_choice=False)
     age = SelectField(validate_choice=False)
+    view = SelectField(validate_choice=False)
+    campaign = SelectField(validate_choice=False)
+    mission = SelectField(validate_choice=False)
 
-    def to_filters(self, entities: set[str], languages: set[str]) -> QueueFilters:
+    def to_filters(self, options: QueueOptions, languages: set[str]) -> QueueFilters:
         """Return the filters, without those that are not offered."""
         days = int(self.age.data) if self.age.data in {str(age) for age in AGES_DAYS} else 0
+        numbers = {str(mission.number): mission.number for mission in options.missions}
         return QueueFilters(
-            entity=self.entity.data if self.entity.data in entities else "",
+            view=QueueView(self.view.data) if self.view.data in set(QueueView) else QueueView.WAITING,
+            campaign=self.campaign.data if self.campaign.data in {each.slug for each in options.campaigns} else "",
+            mission=numbers.get(self.mission.data or "", 0),
+            entity=self.entity.data if self.entity.data in {each.code for each in options.entities} else "",
             language=self.language.data if self.language.data in languages else "",
             older_than_days=days,
         )

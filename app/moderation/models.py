@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -12,7 +12,7 @@ from app.core.idents import new_id
 from app.core.languages import UNDETERMINED
 from app.db.base import Base, BigId, RandomPk, str_enum
 from app.feedback.types import State
-from app.moderation.types import Outcome
+from app.moderation.types import Outcome, ReportOutcome, ReportReason
 
 
 class ModerationDecision(Base, kw_only=True):
@@ -56,3 +56,63 @@ class DecisionUndo(Base, kw_only=True):
     revised_at: Mapped[datetime | None]
     shown_entity_id: Mapped[int | None]
     due_on: Mapped[date | None]
+    first_decider_id: Mapped[int | None] = mapped_column(BigId)
+
+
+class ContentReport(Base, kw_only=True):
+    """A reader reported a contribution, or one of its comments. Who it was, no page says."""
+
+    __tablename__ = "content_reports"
+    __table_args__ = (
+        Index(
+            "uq_content_reports_contribution", "feedback_id", "reporter_id", unique=True,
+            sqlite_where=text("comment_id IS NULL"), postgresql_where=text("comment_id IS NULL"),
+        ),
+        Index(
+            "uq_content_reports_comment", "comment_id", "reporter_id", unique=True,
+            sqlite_where=text("comment_id IS NOT NULL"), postgresql_where=text("comment_id IS NOT NULL"),
+        ),
+        Index("ix_content_reports_reporter_id", "reporter_id", "at"),
+    )  # fmt: skip
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("comments.id", ondelete="CASCADE"), default=None
+    )  # None: the contribution itself
+    reporter_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"))
+    reason: Mapped[ReportReason] = mapped_column(str_enum(ReportReason))
+    words: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(16), default=UNDETERMINED)  # of the words
+    at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    outcome: Mapped[ReportOutcome | None] = mapped_column(str_enum(ReportOutcome), default=None)
+    decision_id: Mapped[int | None] = mapped_column(BigId, index=True, default=None)  # what settled it, if a decision
+    message_id: Mapped[int | None] = mapped_column(BigId, default=None)  # of the event that tells the reporter, later
+
+
+class CommentHiding(Base, kw_only=True):
+    """A moderator hid a comment; its author reads why. Gone once the comment is shown again."""
+
+    __tablename__ = "comment_hidings"
+    __table_args__ = (CheckConstraint("length(reason) > 0", name="reason_given"),)
+
+    comment_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("comments.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+class SecondLook(Base, kw_only=True):
+    """The author of a contribution that was hidden asked, once, that another moderator look at it."""
+
+    __tablename__ = "second_looks"
+
+    feedback_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    asked_on: Mapped[date]  # a day: of who cannot be traced, nothing finer is kept
+    outcome: Mapped[Outcome | None] = mapped_column(str_enum(Outcome), default=None)
+    decision_id: Mapped[int | None] = mapped_column(BigId, default=None)  # of the second look

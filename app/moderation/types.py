@@ -23,3 +23,33 @@ class QueueReason(StrEnum):
     MENDED = "mended"  # hidden, and its author replied or changed it
     CHANGE = "change"  # published; the change waits
     CHANGED = "changed"  # published; the change is visible already
+    REPORTED = "reported"  # published; readers reported it, or one of its comments
+    SECOND_LOOK = "second_look"  # hidden; its author asks that somebody else look at it
+    SENT_BACK = "sent_back"  # its author's turn
+
+
+class QueueView(StrEnum):
+    """Which part of the queue is shown."""
+
+    WAITING = "waiting"
+    REPORTED = "reported"
+    SECOND_LOOK = "second-look"
+    LATE = "late"
+    SENT_BACK = "sent-back"
+
+
+class ReportReason(StrEnum):
+    """Why a reader reports a contribution or a comment."""
+
+    PERSON = "person"  # directed against somebody
+    DATA = "data"  # of a customer or colleague
+    CONFIDENTIAL = "confidential"  # must stay confidential
+    SUBJECT = "subject"  # not about the campaign
+    OTHER = "other"
+
+
+class ReportOutcome(StrEnum):
+    """What became of what a reader reported."""
+
+    ACTED = "acted"  # no longer shown
+    KEPT = "kept"  # it stays

@@ -21,6 +21,8 @@ class SubjectType(StrEnum):
     PROMISE_CHANGE = "promise_change"
     ENROLMENT = "enrolment"
     BARRIER = "barrier"
+    CONTENT_REPORT = "content_report"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Facts:
     role_asked: str | None = None  # the role a mandate would give
     giver_id: int | None = None  # who gave or proposed the mandate
     decider_id: int | None = None  # who took the moderator's decision
+    first_decider_id: int | None = None  # whose decision somebody else is to look at again
     contacts: frozenset[int] | None = None  # people who answer for accessibility there
 
 

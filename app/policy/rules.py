@@ -74,6 +74,9 @@ class Action(StrEnum):
     QUEUE_VIEW = "moderation.view_queue"
     FEEDBACK_MODERATE = "moderation.moderate"
     MODERATION_UNDO = "moderation.undo"
+    CONTENT_REPORT = "moderation.report"
+    SECOND_LOOK_ASK = "moderation.ask_second_look"
+    COMMENT_MODERATE = "moderation.moderate_comment"
     DECISION_RECORD = "decisions.record"
     FEEDBACK_MERGE = "merging.merge"
     MERGE_UNDO = "merging.undo"
@@ -196,6 +199,11 @@ def is_giver(actor: Actor, facts: Facts) -> bool:
 def is_decider(actor: Actor, facts: Facts) -> bool:
     """The actor took the decision on the contribution."""
     return facts.decider_id is not None and facts.decider_id == actor.person_id
+
+
+def is_first_decider(actor: Actor, facts: Facts) -> bool:
+    """The actor took the decision that somebody else is asked to look at again."""
+    return facts.first_decider_id is not None and facts.first_decider_id == actor.person_id
 
 
 def is_contact(actor: Actor, facts: Facts) -> bool:
@@ -328,8 +336,11 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_IMPORT: any_of(is_system, central),
     Action.SEARCH_REBUILD: is_system,
     Action.QUEUE_VIEW: holds_anywhere(*MODERATING_ROLES),
-    Action.FEEDBACK_MODERATE: all_of(moderator, is_kept, none_of(is_author)),
+    Action.FEEDBACK_MODERATE: all_of(moderator, is_kept, none_of(is_author, is_first_decider)),
     Action.MODERATION_UNDO: any_of(is_system, all_of(moderator, is_kept, none_of(is_author), is_decider)),
+    Action.CONTENT_REPORT: all_of(is_published, in_any_entity(sees_campaign), none_of(is_author, is_self)),
+    Action.SECOND_LOOK_ASK: all_of(is_author, is_kept),
+    Action.COMMENT_MODERATE: all_of(moderator, is_kept, none_of(is_self)),
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),

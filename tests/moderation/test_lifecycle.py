@@ -37,6 +37,7 @@ from app.journal.models import JournalEntry
 from app.merging.service import merge_feedback
 from app.moderation.errors import CannotTrust
 from app.moderation.service import (
+    ask_second_look,
     hide_case,
     publish_and_trust_case,
     publish_case,
@@ -139,8 +140,9 @@ DOING: dict[Act, Doing] = {
     Act.SEND_BACK: lambda session, actor, row: send_back_case(session, actor, row.id, row.version, "Which one?"),
     Act.REFUSE_CHANGE: lambda session, actor, row: refuse_case_change(session, actor, row.id, row.version, "Unclear."),
     Act.HIDE: lambda session, actor, row: hide_case(session, actor, row.id, row.version, "It shows a name."),
+    Act.ASK_AGAIN: lambda session, actor, row: ask_second_look(session, actor, row.id),
 }
-OF_AUTHORS = {Act.CHANGE, Act.REPLY, Act.WITHDRAW}
+OF_AUTHORS = {Act.CHANGE, Act.REPLY, Act.WITHDRAW, Act.ASK_AGAIN}
 OF_A_KNOWN_AUTHOR = {LifeStage.CHANGED, LifeStage.CHANGE_WAITING, LifeStage.CHANGE_SENT_BACK}
 CELLS = [
     pytest.param(stage, who, act, id=f"{stage.name}-{who.name}-{act.name}".lower())
@@ -148,6 +150,7 @@ CELLS = [
     for who in Who
     for act in DOING
     if stage is not LifeStage.NOT_SENT
+    and who is not Who.READER  # ``test_reports.py``
     and (act in OF_AUTHORS) is (who is not Who.MODERATOR)  # ``test_others_do_nothing`` has the rest
     and not (stage in OF_A_KNOWN_AUTHOR and who is Who.NAMELESS_AUTHOR)  # no such contribution can be
 ]

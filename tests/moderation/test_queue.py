@@ -198,7 +198,7 @@ def test_nothing_is_known_of_an_untraceable_author(session: Session) -> None:
     case = world.send(session, identity="untraceable")
     row = case_by_id(session, world.actor(world.manager), case.id)
     assert (row.author_id, row.author_name) == (None, None)
-    assert row.waiting_since.time() == time.min
+    assert row.since.time() == time.min
 
 
 def test_the_first_contribution_is_marked_until_one_was_published(session: Session) -> None:

@@ -15,6 +15,7 @@ from app.barriers.types import BarrierState
 from app.core.event import Event
 from app.i18n.locale import language_of
 from app.mail.render import render_mail
+from app.moderation.types import ReportOutcome
 from app.notifications import kinds
 from app.notifications.handlers import tell_people
 from app.notifications.kinds import KINDS, SeenNotice
@@ -27,6 +28,7 @@ from app.notifications.queries.editions import SeenEdition
 from app.notifications.queries.enrolments import SeenEnrolment
 from app.notifications.queries.names import SeenNameOpening
 from app.notifications.queries.promises import SeenPromiseChange
+from app.notifications.queries.reports import SeenComment, SeenReport
 from app.notifications.types import NoticeRow, SeenSubject, SubjectType, WrittenWords
 from app.policy.actor import Role
 from app.registry import HANDLERS
@@ -89,6 +91,14 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     SubjectType.BARRIER: [
         SeenBarrier(A_TITLE, WrittenWords("Sem nome.", "pt"), state, WrittenWords("Feito.", "pt"))
         for state in BarrierState
+    ],
+    SubjectType.CONTENT_REPORT: [
+        SeenReport(WrittenWords(""), 5, is_comment, outcome)
+        for is_comment in (True, False)
+        for outcome in (None, *ReportOutcome)
+    ],
+    SubjectType.COMMENT: [
+        SeenComment(WrittenWords(""), 5, reason) for reason in (None, WrittenWords("Sem nome.", "pt"))
     ],
     SubjectType.ENROLMENT: [SeenEnrolment(A_TITLE, "own-app")],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],

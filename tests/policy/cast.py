@@ -89,6 +89,7 @@ OPEN, CLOSED = edition(is_open=True), edition(is_open=False)
 PUBLISHED, WAITING = contribution(published=True), contribution(published=False)
 WITHDRAWN = contribution(published=False, withdrawn=True)
 DECIDED = replace(contribution(published=True), decider_id=22)  # by the community manager
+AGAIN = replace(contribution(published=False), first_decider_id=22)  # hidden by the community manager before
 SECRET = contribution(published=True, confidential=True)
 ENDED = contribution(published=True, live=False)
 NAMES = {
@@ -97,5 +98,5 @@ NAMES = {
     SECRET: "confidential",
     FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",
     CLOSED: "closed", PUBLISHED: "published", WAITING: "waiting", WITHDRAWN: "withdrawn", ENDED: "ended",
-    DECIDED: "decided by the manager",
+    DECIDED: "decided by the manager", AGAIN: "second look",
 }  # fmt: skip

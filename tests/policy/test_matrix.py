@@ -12,6 +12,7 @@ from app.policy.facts import NOTHING, Facts
 from app.policy.rules import RULES, Action
 from tests.policy.cast import (
     ABROAD,
+    AGAIN,
     BARRIER,
     CAST,
     CLOSED,
@@ -128,6 +129,12 @@ TABLE = [
     (Action.FEEDBACK_MODERATE,      WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.MODERATION_UNDO,        DECIDED,    "-        -        -        -        -        -        yes      -        -        -        -        -        -        -        yes"),
     (Action.MODERATION_UNDO,        PUBLISHED,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.FEEDBACK_MODERATE,      AGAIN,      "-        -        -        -        yes      -        -        -        -        -        -        -        -        -        -"),
+    (Action.CONTENT_REPORT,         PUBLISHED,  "-        yes      yes      -        yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
+    (Action.CONTENT_REPORT,         WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.SECOND_LOOK_ASK,        WAITING,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.SECOND_LOOK_ASK,        WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.COMMENT_MODERATE,       PUBLISHED,  "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
     (Action.DECISION_RECORD,        PUBLISHED,  "-        -        -        -        -        -        -        yes      -        -        -        -        -        -        -"),
     (Action.DECISION_RECORD,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_MERGE,         PUBLISHED,  "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),

@@ -336,6 +336,8 @@ POST missions.untick                -          home      401  404  403  302  302
 POST missions.untick                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  moderation.back_to_queue       -          home      in   302  302  302  302  302  302  302  302  302  302  302  302
 GET  moderation.back_to_queue       -          abroad    in   302  302  302  302  302  302  302  302  302  302  302  302
+GET  moderation.comment             -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+POST moderation.comment             -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.hide                waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.hide                waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.publish             waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
@@ -345,6 +347,12 @@ POST moderation.publish_and_trust   waiting    abroad    401  404  404  404  404
 GET  moderation.queue               -          home      in   403  403  403  403  200  200  403  403  403  403  403  403
 POST moderation.refuse_change       waiting    home      401  404  404  404  403  409  409  404  404  404  404  404  404
 POST moderation.refuse_change       waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+GET  moderation.report              -          home      in   404  200  200  403  200  200  200  200  200  404  404  404
+GET  moderation.report              -          abroad    in   200  404  404  404  404  404  404  200  200  404  404  404
+POST moderation.report              -          home      401  404  303  303  403  303  303  303  303  303  404  404  404
+POST moderation.report              -          abroad    401  303  404  404  404  404  404  404  303  303  404  404  404
+POST moderation.second_look         -          home      401  404  403  403  303  403  403  403  403  403  404  404  404
+POST moderation.second_look         -          abroad    401  403  404  404  404  404  404  404  403  403  404  404  404
 POST moderation.send_back           waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.send_back           waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.undo                -          home      401  404  403  403  403  403  302  403  403  403  403  404  404

@@ -42,7 +42,13 @@ def test_s03_foreign_things_look_like_missing_ones(world: World, who: str) -> No
         values = {"number": 1, "locale": "fr", "act": "publish", "version": 0, "step": 1, "issue_id": 4242} | missing
         values |= {"session_id": 4242, "mandate_id": 4242, "decision_id": 4242, "report_id": 4242, "link_id": 4242}
         values |= {"acceptance_id": 4242, "enrolment_id": 4242}
-        values |= {"wave_id": 4242, "questionnaire_id": 4242, "question_id": 4242, "kind_name": "long_text"}
+        values |= {
+            "wave_id": 4242,
+            "questionnaire_id": 4242,
+            "question_id": 4242,
+            "kind_name": "long_text",
+            "comment_id": 4242,
+        }
         absent_address = str(adapter.build(line.endpoint, {name: values[name] for name in rule.arguments}))
         sent = SENT.get(line.endpoint) if line.method == "POST" else None
         with world.undone():

@@ -70,6 +70,7 @@ SENT: dict[str, dict[str, str]] = {
     "moderation.publish": {"version": "1"},
     "moderation.publish_and_trust": {"version": "1"},
     "moderation.refuse_change": {"version": "1", "reason": "Unclear."},
+    "moderation.report": {"reason": "person"},
     "moderation.send_back": {"version": "1", "question": "Which phone?"},
 }
 
@@ -98,7 +99,7 @@ def address(world: World, line: Line) -> str:
     foreign = line.place == "abroad"
     place = world.abroad if foreign else world.home
     values = place.ids(line.thing) | world.account_ids(foreign=foreign) | {"token": "x" * 40, "version": "0"}
-    values |= {"name": "app.css", "step": 1, "issue_id": 5}
+    values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5}
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
     adapter = world.app.url_map.bind("localhost")
     return str(adapter.build(line.endpoint, {name: values[name] for name in rule.arguments}))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.campaigns.types import IdentityLevel
@@ -15,6 +16,9 @@ from app.feedback.presenters.labels import language_label
 from app.feedback.queries.single import CommentRow, FeedbackView
 from app.feedback.types import CommentRole
 from app.i18n import formats
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.rules import Action
 from app.web.parts import Passage, passage_of
 
 
@@ -31,24 +35,30 @@ class CommentLine:
     role: CommentRole
     role_label: str
     has_author: bool  # a moderator who asks stays unnamed
+    hidden_note: str = ""  # a moderator hid it: why
+    report_url: str = ""
+    moderate_url: str = ""
     replies: tuple[CommentLine, ...] = ()
 
 
-def comments_of(view: FeedbackView, locale: str, now: datetime) -> tuple[CommentLine, ...]:
+def comments_of(view: FeedbackView, actor: Actor, locale: str, now: datetime) -> tuple[CommentLine, ...]:
     """Return what colleagues say, in the order asked for; the replies to one are read from the first."""
-    lines = _Lines(view, locale, now).thread([row for row in view.comments if row.role is CommentRole.COMMENT])
+    lines = _Lines(view, actor, locale, now).thread([row for row in view.comments if row.role is CommentRole.COMMENT])
     return lines[::-1] if view.is_newest_first else lines
 
 
-def questions_of(view: FeedbackView, locale: str, now: datetime) -> tuple[CommentLine, ...]:
+def questions_of(view: FeedbackView, actor: Actor, locale: str, now: datetime) -> tuple[CommentLine, ...]:
     """Return what moderators and the author say to each other, the first first."""
-    return _Lines(view, locale, now).thread([row for row in view.comments if row.role is not CommentRole.COMMENT])
+    return _Lines(view, actor, locale, now).thread(
+        [row for row in view.comments if row.role is not CommentRole.COMMENT]
+    )
 
 
 class _Lines:
     """The comments of one page."""
 
-    def __init__(self, view: FeedbackView, locale: str, now: datetime) -> None:
+    def __init__(self, view: FeedbackView, actor: Actor, locale: str, now: datetime) -> None:
+        self._view, self._actor = view, actor
         self._feedback, self._locale, self._now = view.feedback, locale, now
 
     def thread(self, rows: Sequence[CommentRow]) -> tuple[CommentLine, ...]:
@@ -84,8 +94,26 @@ class _Lines:
             role=row.role,
             role_label=labels.get(row.role, ""),
             has_author=row.role is not CommentRole.QUESTION,
+            hidden_note=_("Hidden by a moderator. Reason: %(reason)s", reason=row.hidden_reason)
+            if row.hidden_reason
+            else "",
+            report_url=self._report_url(row),
+            moderate_url=self._moderate_url(row),
             replies=tuple(replies),
         )
+
+    def _report_url(self, row: CommentRow) -> str:
+        """Return where a reader reports a colleague's comment; moderators hide it instead."""
+        facts = replace(self._view.facts, author_id=None, person_id=row.author_id)
+        is_read = row.role is CommentRole.COMMENT and row.hidden_reason is None
+        if not is_read or self._moderate_url(row) or not can(self._actor, Action.CONTENT_REPORT, facts):
+            return ""
+        return url_for("moderation.report", feedback_id=self._feedback.id, comment=idents.encode(row.id))
+
+    def _moderate_url(self, row: CommentRow) -> str:
+        facts = replace(self._view.facts, person_id=row.author_id, language=row.language)
+        may = row.role is CommentRole.COMMENT and can(self._actor, Action.COMMENT_MODERATE, facts)
+        return url_for("moderation.comment", comment_id=row.id) if may else ""
 
     def _when(self, row: CommentRow) -> str:
         """Of what nobody can trace, the day alone."""

@@ -17,7 +17,7 @@ def state_note(view: FeedbackView, actor: Actor) -> str:
     waiting = _("Only its author and the moderators can see it. A moderator will read it before others do.")
     merged = _("It has been merged into another contribution that says the same, and is read there.")
     to_author = {
-        LifeStage.WAITING: waiting,
+        LifeStage.WAITING: _second_look(view) or waiting,
         LifeStage.SENT_BACK: _("A moderator has a question for you before it can be published."),
         LifeStage.HIDDEN: hidden,
         LifeStage.MERGED: merged,
@@ -37,13 +37,30 @@ def state_note(view: FeedbackView, actor: Actor) -> str:
         LifeStage.MERGED: merged,
         LifeStage.CHANGE_WAITING: _("Its author has edited it; others see the previous version."),
         LifeStage.CHANGE_SENT_BACK: _("A moderator has a question about a change; others see the previous version."),
-        LifeStage.CHANGED: _("Its author has edited it since it was published."),
+        LifeStage.CHANGED: _("Its author has edited it since it was published.")
+        if view.feedback.revised_at
+        else _("Published; a moderator is to look at it."),
     }
     if can(actor, Action.FEEDBACK_WITHDRAW, view.facts):
+        if view.feedback.stage is LifeStage.HIDDEN and view.second_look is not None and not view.second_look.is_due:
+            return _(
+                "Another moderator has looked at it again: it stays hidden. Reason: %(reason)s",
+                reason=view.moderation_reason,
+            )
         return to_author.get(view.feedback.stage, "")
     if can(actor, Action.FEEDBACK_MODERATE, view.facts):
         return to_moderators.get(view.feedback.stage, "")
     return ""
+
+
+def _second_look(view: FeedbackView) -> str:
+    """Say to its author that another moderator is going to look at it."""
+    is_due = view.second_look is not None and view.second_look.is_due
+    return (
+        _("You asked for a second look: another moderator will read it, and you are told the outcome.")
+        if is_due
+        else ""
+    )
 
 
 def change_note(view: FeedbackView, actor: Actor) -> str:

@@ -97,6 +97,8 @@ class Abilities:
     correct_language: bool
     reply: bool
     withdraw: bool
+    report: bool
+    ask_again: bool
 
     @property
     def act(self) -> bool:
@@ -128,6 +130,10 @@ class Abilities:
             correct_language=can(actor, Action.FEEDBACK_CORRECT_LANGUAGE, facts),
             reply=may_revise and is_possible(stage, author, Act.REPLY),
             withdraw=can(actor, Action.FEEDBACK_WITHDRAW, facts),
+            report=can(actor, Action.CONTENT_REPORT, facts) and not may_moderate,
+            ask_again=can(actor, Action.SECOND_LOOK_ASK, facts)
+            and view.second_look is None
+            and is_possible(stage, author, Act.ASK_AGAIN),
         )
 
 
@@ -241,12 +247,12 @@ class SinglePage:
             answer=passage_of(view.answer.body, view.answer.language) if view.answer else None,
             answer_version=view.answer.version if view.answer else 0,
             told=told_sentence(view.audience, locale),
-            comments=comments_of(view, locale, now),
+            comments=comments_of(view, actor, locale, now),
             comments_page=view.comments_page,
             is_newest_first=view.is_newest_first,
             has_comments_before=view.comments_page > 1,
             has_comments_after=view.comments_page < view.comments_pages,
-            questions=questions_of(view, locale, now),
+            questions=questions_of(view, actor, locale, now),
             merged=merged_lines(view.merged, locale, now),
             versions=lines.versions(),
             name_openings=name_opening_lines(view.name_openings, locale, actor.time_zone),

@@ -65,6 +65,7 @@ class CommentRow:
     is_of_duplicate: bool = False  # written to one that was merged into this one: whose author, and level, then count
     origin_author_id: int | None = None
     origin_identity: IdentityLevel | None = None
+    hidden_reason: str | None = None  # a moderator hid it; its author and the moderators read why
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,13 @@ class FeedbackDecision:
     language: str
     by_name: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLookRow:
+    """The author asked that another moderator look at it; ``is_due``: nobody has yet."""
+
+    is_due: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +119,8 @@ class FeedbackView:
     decisions: Sequence[FeedbackDecision]
     moderation_reason: str
     name_openings: Sequence[NameOpeningRow]  # who read the actor's name here
-    merged: Sequence[MergedRow] = ()  # what was merged into it
+    merged: Sequence[MergedRow]  # what was merged into it
+    second_look: SecondLookRow | None  # its author asked for one
     versions: Sequence[VersionRow] = ()  # the newest first; for readers, those that they saw
 
     @property
@@ -137,6 +146,8 @@ _decisions = table(
     "decisions", column("feedback_id"), column("verdict"), column("reason"), column("language"), column("by_id"),
     column("at", UtcDateTime()),
 )  # fmt: skip
+_hidings = table("comment_hidings", column("comment_id"), column("reason"))
+_second_looks = table("second_looks", column("feedback_id"), column("outcome"))
 _moderation = table(
     "moderation_decisions", column("feedback_id"), column("outcome"), column("reason"), column("at", UtcDateTime())
 )
@@ -156,6 +167,7 @@ def feedback_by_id(
         select(
             Feedback, Edition, Person.name, OfficialAnswer, answerer.c.name, MeToo.person_id,
             Mission.number, Mission.title_text_id, MissionStep.title_text_id, _last_handled(feedback_id),
+            _second_looks.c.feedback_id, _second_looks.c.outcome,
         )
         .join(Edition, Edition.id == Feedback.edition_id)
         .outerjoin(Person, Person.id == Feedback.author_id)
@@ -164,6 +176,7 @@ def feedback_by_id(
         .outerjoin(MeToo, and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == actor.person_id))
         .outerjoin(Mission, Mission.id == Feedback.mission_id)
         .outerjoin(MissionStep, MissionStep.id == Feedback.step_id)
+        .outerjoin(_second_looks, _second_looks.c.feedback_id == Feedback.id)
         .where(Feedback.id == feedback_id)
         .options(
             joinedload(Edition.campaign), joinedload(Edition.entity), selectinload(Edition.phases),
@@ -171,7 +184,7 @@ def feedback_by_id(
     ).first()  # fmt: skip
     if row is None:
         raise NotFound
-    feedback, edition, author_name, answer, answer_by, me_too, *mission, handled_at = row
+    feedback, edition, author_name, answer, answer_by, me_too, *mission, handled_at, looked, look_outcome = row
     facts = facts_of(session, feedback, edition)
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
     page = min(max(1, comments_page), _pages(feedback))
@@ -193,13 +206,14 @@ def feedback_by_id(
         has_me_too=me_too is not None,
         audience=Audience.of(feedback, actor, has_me_too=me_too is not None),
         images=_images(session, feedback),
-        comments=_comments(session, feedback, page, with_questions=is_close, newest_first=newest_first),
+        comments=_comments(session, actor, (feedback, facts), page, newest_first=newest_first),
         comments_page=page,
         is_newest_first=newest_first,
         decisions=_decisions_on(session, feedback),
         moderation_reason=_last_reason(session, feedback) if is_close else "",
         merged=merged_rows(session, actor, feedback),
         versions=versions_of(session, actor, feedback, facts),
+        second_look=SecondLookRow(look_outcome is None) if looked is not None and is_close else None,
         name_openings=own_name_openings(session, actor, feedback_id) if is_own_secret else (),
     )
 
@@ -233,10 +247,19 @@ def _pages(feedback: Feedback) -> int:
 
 
 def _comments(
-    session: Session, feedback: Feedback, page: int, *, with_questions: bool, newest_first: bool
+    session: Session, actor: Actor, seen: tuple[Feedback, Facts], page: int, *, newest_first: bool
 ) -> list[CommentRow]:
-    """Return a page of the comments, the oldest first on each; what moderator and author say is on every page."""
-    here = and_(Comment.feedback_id == feedback.id, Comment.state == CommentState.PUBLISHED)
+    """Return a page of the comments, the oldest first on each; what moderator and author say is on every page.
+
+    A comment that was hidden stays for those who moderate, and for who wrote it.
+    """
+    feedback, facts = seen
+    moderates = can(actor, Action.FEEDBACK_MODERATE, facts)
+    with_questions = moderates or can(actor, Action.FEEDBACK_WITHDRAW, facts)
+    is_read_here = Comment.state == CommentState.PUBLISHED
+    is_hidden_here = Comment.state == CommentState.HIDDEN
+    sees_hidden = is_hidden_here if moderates else is_hidden_here & (Comment.author_id == actor.person_id)
+    here = and_(Comment.feedback_id == feedback.id, or_(is_read_here, sees_hidden))
     order = (Comment.created_at, Comment.role, Comment.id)
     pages = [each.desc() for each in order] if newest_first else order
     shown = (
@@ -252,9 +275,10 @@ def _comments(
         select(
             Comment.id, Comment.parent_id, Comment.body, Comment.language, Comment.role, Comment.author_id,
             Person.name, Comment.created_at, Comment.source_key.is_not(None), origin.id.is_not(None),
-            origin.author_id, origin.identity,
+            origin.author_id, origin.identity, _hidings.c.reason,
         )
         .outerjoin(origin, origin.id == Comment.origin_id)
+        .outerjoin(_hidings, _hidings.c.comment_id == Comment.id)
         .outerjoin(Person, Person.id == Comment.author_id)
         .where(here, or_(is_read, Comment.role != CommentRole.COMMENT) if with_questions else is_read)
         .order_by(*order)

@@ -54,6 +54,7 @@ class Standing:
     revised_at: datetime | None
     shown_entity_id: int | None
     due_on: date | None
+    first_decider_id: int | None  # a second look was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Versions:
             revised_at=feedback.revised_at,
             shown_entity_id=feedback.shown_entity_id,
             due_on=feedback.due_on,
+            first_decider_id=feedback.first_decider_id,
         )
 
     def replace(self, new: Version) -> None:
@@ -141,6 +143,8 @@ class Versions:
             if feedback.state is not State.PUBLISHED:
                 feedback.published_at = at
         feedback.waiting_since = (feedback.waiting_since or at) if to in IN_QUEUE else None
+        if to not in IN_QUEUE:
+            feedback.first_decider_id = None  # the second look, if there was one, is over
         feedback.state, feedback.version = state, feedback.version + 1
 
     def restore(self, former: Standing) -> None:
@@ -150,7 +154,7 @@ class Versions:
         feedback.state, feedback.pending_version, feedback.pending_language = former.state, number, language
         feedback.waiting_since, feedback.due_on = former.waiting_since, former.due_on
         feedback.published_at, feedback.revised_at = former.published_at, former.revised_at
-        feedback.shown_entity_id = former.shown_entity_id
+        feedback.shown_entity_id, feedback.first_decider_id = former.shown_entity_id, former.first_decider_id
         if feedback.state is State.PUBLISHED:
             settle_shown_entity(self.session, feedback)  # somebody may have corrected its language meanwhile
         feedback.version += 1

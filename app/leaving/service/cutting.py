@@ -43,7 +43,10 @@ from app.notifications.types import SubjectType
 # versions, what author and moderators said to each other, who read the name, what moderators decided. Every table that
 # names a contribution stands in one of them (a test says so).
 MOVED = frozenset({"feedback_images", "comments", "me_toos", "official_answers", "decisions"})
-LEFT = frozenset({"name_openings", "feedback_revisions", "revision_images", "moderation_decisions", "moderation_undos"})
+LEFT = frozenset({
+    "name_openings", "feedback_revisions", "revision_images", "moderation_decisions", "moderation_undos",
+    "content_reports", "second_looks",
+})  # fmt: skip
 
 
 def _day_of(instant: datetime) -> datetime:

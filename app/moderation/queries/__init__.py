@@ -1,6 +1,6 @@
 """Reads of the moderation feature."""
 
-from app.moderation.queries.cases import CaseComment, CaseImage, OtherVersion, QueueRow
+from app.moderation.queries.cases import CaseComment, CaseImage, CaseReport, OtherVersion, QueueRow
 from app.moderation.queries.queue import (
     AGES_DAYS,
     COUNT_MAX,
@@ -15,9 +15,10 @@ from app.moderation.queries.queue import (
     queue_options,
     queue_page,
 )
+from app.moderation.queries.reports import CommentCase, ReportedWords, comment_case, reported_words
 
 __all__ = [
-    "AGES_DAYS", "COUNT_MAX", "CaseComment", "CaseImage", "LastDecision", "OtherVersion", "QueueCounts",
-    "QueueFilters", "QueueOptions", "QueueRow", "case_by_id", "last_decision", "other_that_trusts", "queue_counts",
-    "queue_options", "queue_page",
+    "AGES_DAYS", "COUNT_MAX", "CaseComment", "CaseImage", "CaseReport", "CommentCase", "LastDecision", "OtherVersion",
+    "QueueCounts", "QueueFilters", "QueueOptions", "QueueRow", "ReportedWords", "case_by_id", "comment_case",
+    "last_decision", "other_that_trusts", "queue_counts", "queue_options", "queue_page", "reported_words",
 ]  # fmt: skip

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Exists,
+    ScalarSelect,
     Select,
     case,
     func,
@@ -29,13 +31,15 @@ from app.feedback.models import Comment, Feedback, FeedbackImage, FeedbackRevisi
 from app.feedback.queries.worklist import Keys
 from app.feedback.types import CommentRole, Kind, State
 from app.missions.models import Mission, MissionStep
-from app.moderation.models import ModerationDecision
-from app.moderation.types import Outcome, QueueReason
+from app.moderation.models import ContentReport, ModerationDecision, SecondLook
+from app.moderation.types import Outcome, QueueReason, ReportReason
 from app.policy.actor import BOUND_TO_LANGUAGES, Actor
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.texts.queries import EMPTY, ReadText, texts_of
+
+REPORTS_SHOWN = 200  # of a page of cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,18 @@ class CaseComment:
     role: CommentRole
     body: str
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReport:
+    """What a reader reports, and why; of a comment, its words. Who it was, nobody reads."""
+
+    reason: ReportReason
+    words: str
+    language: str
+    comment_id: int | None
+    comment_body: str
+    comment_language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +107,8 @@ class QueueRow:
     step_text_id: int | None
     rating: int | None
     image_count: int
-    waiting_since: datetime  # midnight of the day when untraceable
+    since: datetime  # it waits; of what does not, since it was sent; midnight of the day when untraceable
+    is_waiting: bool
     due_on: date | None
     is_first: bool  # the author has published nothing before
     state: State
@@ -100,10 +117,14 @@ class QueueRow:
     language_moderated: str  # of that change, if there is one
     is_answered: bool
     former_version: int | None  # what it said when moderators read it last, if it changed since
+    report_count: int  # of readers, still open
+    is_second_look: bool
+    first_decider_id: int | None
     campaign: ReadText = EMPTY
     mission: ReadText | None = None
     step: ReadText | None = None
     comments: tuple[CaseComment, ...] = ()
+    reports: tuple[CaseReport, ...] = ()
     images: tuple[CaseImage, ...] = ()
     other: OtherVersion | None = None  # the change that waits, or what it said before
     may_decide: bool = False  # no: it is the actor's own
@@ -113,7 +134,7 @@ class QueueRow:
     @property
     def stage(self) -> LifeStage:
         """Where the contribution stands in its life."""
-        return stage_of(self.state, waits=True, has_change=self.pending_version is not None)
+        return stage_of(self.state, waits=self.is_waiting, has_change=self.pending_version is not None)
 
     @property
     def is_known_by_entity(self) -> bool:
@@ -123,10 +144,12 @@ class QueueRow:
     @property
     def reason(self) -> QueueReason:
         """Why it is here."""
+        if not self.is_waiting or self.is_second_look:
+            return QueueReason.SECOND_LOOK if self.is_waiting else QueueReason.SENT_BACK
         if self.stage is LifeStage.CHANGE_WAITING:
             return QueueReason.CHANGE
         if self.stage is LifeStage.CHANGED:
-            return QueueReason.CHANGED
+            return QueueReason.REPORTED if self.report_count else QueueReason.CHANGED
         if self.last_outcome == Outcome.HIDDEN:
             return QueueReason.MENDED
         return QueueReason.FIRST_TIME if self.last_outcome is None else QueueReason.ANSWERED
@@ -143,11 +166,12 @@ class QueueRow:
             is_published=self.state is State.PUBLISHED,
             is_withdrawn=False,
             is_confidential=self.is_known_by_entity,
+            first_decider_id=self.first_decider_id,
         )
 
 
 def cases_of(session: Session, actor: Actor, keys: Keys) -> tuple[QueueRow, ...]:
-    """Return the cases that the keys name, oldest first. Seven statements at most."""
+    """Return the cases that the keys name, oldest first. Eight statements at most."""
     require(actor, Action.QUEUE_VIEW, NOTHING)
     return _complete(session, actor, _rows(session, keys))
 
@@ -183,9 +207,11 @@ def _rows(session: Session, keys: Keys) -> list[QueueRow]:
         Feedback.id, Feedback.version, Feedback.kind, Feedback.title, Feedback.body, Feedback.language,
         Feedback.identity, Feedback.author_id, named_only, Feedback.entity_id, Entity.name,
         Feedback.campaign_id, Campaign.title_text_id, Mission.title_text_id, MissionStep.title_text_id,
-        Feedback.rating, Feedback.image_count, Feedback.waiting_since, Feedback.due_on, ~published_before,
+        Feedback.rating, Feedback.image_count, func.coalesce(Feedback.waiting_since, Feedback.created_at),
+        Feedback.waiting_since.is_not(None), Feedback.due_on, ~published_before,
         Feedback.state, last.outcome, Feedback.pending_version, Feedback.language_moderated,
         Feedback.answered_at.is_not(None), former_version,
+        open_reports(), second_look_is_due(), Feedback.first_decider_id,
     )  # fmt: skip
     statement = (
         columns.select_from(page)
@@ -211,6 +237,7 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
     texts = texts_of(session, actor, text_ids | {other.step_text_id for other in others.values()})
     comments = _comments(session, ids)
     images = _images(session, [row.id for row in rows if row.image_count])
+    reports = _reports(session, [row.id for row in rows if row.report_count])
     ambassadors = holders_of(session, actor, BOUND_TO_LANGUAGES, clock.today(), {row.entity_id for row in rows})
     return tuple(
         replace(
@@ -220,6 +247,7 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
             step=_read(texts, row.step_text_id),
             comments=tuple(comments.get(row.id, ())),
             images=tuple(images.get(row.id, ())),
+            reports=tuple(reports.get(row.id, ())),
             other=_with_step(texts, others.get(row.id)),
             may_decide=can(actor, Action.FEEDBACK_MODERATE, row.facts),
             is_read_by_ambassador=any(
@@ -285,6 +313,38 @@ def _comments(session: Session, ids: Iterable[int]) -> dict[int, list[CaseCommen
     found: dict[int, list[CaseComment]] = {}
     for feedback_id, role, body, language in rows:
         found.setdefault(feedback_id, []).append(CaseComment(role, body, language))
+    return found
+
+
+def open_reports() -> ScalarSelect[int]:
+    """Return how many reports of readers are open, of the contribution of the statement around."""
+    still_open = (ContentReport.feedback_id == Feedback.id, ContentReport.outcome.is_(None))
+    return select(func.count(ContentReport.id)).where(*still_open).correlate(Feedback).scalar_subquery()
+
+
+def second_look_is_due() -> Exists:
+    """Return the condition "its author asked for a second look, which nobody has taken yet"."""
+    due = (SecondLook.feedback_id == Feedback.id, SecondLook.outcome.is_(None))
+    return select(literal(1)).select_from(SecondLook).where(*due).correlate(Feedback).exists()
+
+
+def _reports(session: Session, ids: list[int]) -> dict[int, list[CaseReport]]:
+    """Return what readers report, in no order that tells who came first."""
+    found: dict[int, list[CaseReport]] = {}
+    if not ids:
+        return found
+    rows = session.execute(
+        select(
+            ContentReport.feedback_id, ContentReport.reason, ContentReport.words, ContentReport.language,
+            ContentReport.comment_id, func.coalesce(Comment.body, ""), func.coalesce(Comment.language, ""),
+        )
+        .outerjoin(Comment, Comment.id == ContentReport.comment_id)
+        .where(ContentReport.feedback_id.in_(ids), ContentReport.outcome.is_(None))
+        .order_by(ContentReport.feedback_id, ContentReport.id)
+        .limit(REPORTS_SHOWN)
+    )  # fmt: skip
+    for row in rows:
+        found.setdefault(row[0], []).append(CaseReport(*row[1:]))
     return found
 
 

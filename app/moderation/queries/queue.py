@@ -5,38 +5,45 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     and_,
     case,
     func,
+    or_,
     select,
     text,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.models import Person
+from app.campaigns.models import Campaign, Edition
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.feedback.models import Feedback
 from app.feedback.queries.worklist import Keys, PageStart, WorkEntity, entities_reached, first_of
+from app.missions.models import Mission
 from app.moderation.models import ModerationDecision
-from app.moderation.queries.cases import QueueRow, cases_of
-from app.moderation.types import Outcome
+from app.moderation.queries.cases import QueueRow, cases_of, open_reports, second_look_is_due
+from app.moderation.types import Outcome, QueueView
 from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.policy.scopes import moderation_sight, somebody_elses
+from app.texts.queries import EMPTY, ReadText, texts_of
 
 PAGE_SIZE = 20
 AGES_DAYS = (1, 3, 7, 14)  # "older than", as it is offered
+CAMPAIGNS_MAX = MISSIONS_MAX = 100  # offered to choose from
 COUNT_MAX = 999  # counting stops here: "999+" says enough
 
 # Written as in the partial index: with a parameter in its place, neither database would use it.
 _WAITING = text("feedback.waiting_since IS NOT NULL")
+_SENT_BACK = text("feedback.state = 'sent_back'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,25 @@ class QueueFilters:
     entity: str = ""  # code
     language: str = ""  # BCP 47, "und" for unknown
     older_than_days: int = 0
+    view: QueueView = QueueView.WAITING
+    campaign: str = ""  # slug
+    mission: int = 0  # its number in that campaign
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignOption:
+    """A campaign of an entity the actor moderates."""
+
+    slug: str
+    title: ReadText
+
+
+@dataclass(frozen=True, slots=True)
+class MissionOption:
+    """A mission of the campaign that is chosen."""
+
+    number: int
+    title: ReadText
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +80,8 @@ class QueueOptions:
 
     entities: tuple[WorkEntity, ...]
     languages: frozenset[str] | None
+    campaigns: tuple[CampaignOption, ...] = ()
+    missions: tuple[MissionOption, ...] = ()  # of the campaign that is chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +105,16 @@ class LastDecision:
     by_name: str
 
 
-def queue_page(session: Session, actor: Actor, filters: QueueFilters, after_key: str = "") -> Page[QueueRow]:
-    """Return one page of what waits where the actor moderates, oldest first. Nine statements at most.
+def queue_page(
+    session: Session,
+    actor: Actor,
+    filters: QueueFilters,
+    after_key: str = "",
+    options: QueueOptions | None = None,
+) -> Page[QueueRow]:
+    """Return one page of what waits where the actor moderates, or was sent back, oldest first.
+
+    Nine statements at most; eight with ``options``, once these are read.
 
     The time does not depend on how much was ever contributed: each entity's oldest come from the index of
     what waits there, and are then put together.
@@ -86,7 +122,8 @@ def queue_page(session: Session, actor: Actor, filters: QueueFilters, after_key:
     :raises Forbidden: the actor moderates nothing
     """
     require(actor, Action.QUEUE_VIEW, NOTHING)
-    entities = [entity for entity in _entities(session, actor) if filters.entity in {"", entity.code}]
+    reached = options.entities if options else _entities(session, actor)
+    entities = [entity for entity in reached if filters.entity in {"", entity.code}]
     keys = _oldest_of(actor, entities, filters, read_key(after_key, read_instant, read_number), PAGE_SIZE + 1)
     if keys is None:
         return Page(())
@@ -102,7 +139,7 @@ def case_by_id(session: Session, actor: Actor, feedback_id: int) -> QueueRow:
     """
     require(actor, Action.QUEUE_VIEW, NOTHING)
     key = select(Feedback.id, Feedback.waiting_since.label("place")).where(
-        Feedback.id == feedback_id, _WAITING, _sight(actor)
+        Feedback.id == feedback_id, or_(_WAITING, _SENT_BACK), _sight(actor)
     )
     rows = cases_of(session, actor, key)
     if not rows:
@@ -110,18 +147,52 @@ def case_by_id(session: Session, actor: Actor, feedback_id: int) -> QueueRow:
     return rows[0]
 
 
-def queue_options(session: Session, actor: Actor) -> QueueOptions:
-    """Return what the actor's queue can be narrowed to. One statement."""
+def queue_options(session: Session, actor: Actor, campaign: str = "") -> QueueOptions:
+    """Return what the actor's queue can be narrowed to; with a campaign's slug, by its missions too.
+
+    Four statements at most.
+    """
     require(actor, Action.QUEUE_VIEW, NOTHING)
     each = [grant.languages_moderated for grant in actor.grants]
     languages = None if None in each else frozenset[str]().union(*(some for some in each if some is not None))
-    return QueueOptions(_entities(session, actor), languages)
+    entities = _entities(session, actor)
+    here = select(Edition.campaign_id).where(Edition.entity_id.in_([entity.id for entity in entities]))
+    campaigns = session.execute(
+        select(Campaign.id, Campaign.slug, Campaign.title_text_id)
+        .where(Campaign.id.in_(here))
+        .order_by(Campaign.id.desc())
+        .limit(CAMPAIGNS_MAX)
+    ).all()
+    chosen = next((row.id for row in campaigns if row.slug == campaign), None)
+    missions = _missions(session, chosen) if chosen is not None else []
+    texts = texts_of(session, actor, [row[2] for row in campaigns] + [text_id for _number, text_id in missions])
+    return QueueOptions(
+        entities,
+        languages,
+        tuple(CampaignOption(row.slug, texts.get(row.title_text_id, EMPTY)) for row in campaigns),
+        tuple(MissionOption(number, texts.get(text_id, EMPTY)) for number, text_id in missions),
+    )
 
 
-def queue_counts(session: Session, actor: Actor) -> QueueCounts:
-    """Return how much of the queue the actor may decide, and how much of it is late. Two statements at most."""
+def _missions(session: Session, campaign_id: int) -> list[tuple[int, int]]:
+    """Return number and title of each mission."""
+    rows = session.execute(
+        select(Mission.number, Mission.title_text_id)
+        .where(Mission.campaign_id == campaign_id)
+        .order_by(Mission.number)
+        .limit(MISSIONS_MAX)
+    )
+    return [(number, text_id) for number, text_id in rows]
+
+
+def queue_counts(session: Session, actor: Actor, options: QueueOptions | None = None) -> QueueCounts:
+    """Return how much of the queue the actor may decide, and how much of it is late.
+
+    Two statements at most; one with ``options``, once these are read.
+    """
     require(actor, Action.QUEUE_VIEW, NOTHING)
-    keys = _oldest_of(actor, _entities(session, actor), QueueFilters(), None, COUNT_MAX + 1)
+    reached = options.entities if options else _entities(session, actor)
+    keys = _oldest_of(actor, reached, QueueFilters(), None, COUNT_MAX + 1)
     if keys is None:
         return QueueCounts(0, 0)
     some = keys.subquery()
@@ -174,7 +245,8 @@ def _entities(session: Session, actor: Actor) -> tuple[WorkEntity, ...]:
 def _sight(actor: Actor) -> ColumnElement[bool]:
     """Return the condition "the actor may decide on it": nobody's own is in their queue."""
     sight = moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language_moderated)
-    return sight & somebody_elses(actor, Feedback.author_id, Feedback.id)
+    not_again = or_(Feedback.first_decider_id.is_(None), Feedback.first_decider_id != actor.person_id)
+    return sight & somebody_elses(actor, Feedback.author_id, Feedback.id) & not_again
 
 
 # --- rows ------------------------------------------------------------------------------------------
@@ -183,20 +255,36 @@ def _sight(actor: Actor) -> ColumnElement[bool]:
 def _oldest_of(
     actor: Actor, entities: Sequence[WorkEntity], filters: QueueFilters, start: PageStart | None, limit: int
 ) -> Keys | None:
-    """Return what waits for the actor in several entities, oldest first: a stretch of ``ix_feedback_queue`` each."""
-    sight = _sight(actor)
-    stretches = [and_(_WAITING, Feedback.entity_id == entity.id, sight) for entity in entities]
-    return first_of(stretches, Feedback.waiting_since, _conditions(filters), start, limit)
+    """Return what waits for the actor in several entities, oldest first: a stretch of ``ix_feedback_queue`` each.
+
+    What was sent back waits for its author, and comes from ``ix_feedback_sent_back``.
+    """
+    sight, is_sent_back = _sight(actor), filters.view is QueueView.SENT_BACK
+    part, order = (_SENT_BACK, Feedback.created_at) if is_sent_back else (_WAITING, Feedback.waiting_since)
+    stretches = [and_(part, Feedback.entity_id == entity.id, sight) for entity in entities]
+    return first_of(stretches, order, _conditions(actor, filters, order), start, limit)
 
 
-def _conditions(filters: QueueFilters) -> list[ColumnElement[bool]]:
+def _conditions(actor: Actor, filters: QueueFilters, order: InstrumentedAttribute[Any]) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
+    if filters.view is QueueView.REPORTED:
+        conditions.append(open_reports() > 0)
+    if filters.view is QueueView.SECOND_LOOK:
+        conditions.append(second_look_is_due())
+    if filters.view is QueueView.LATE:
+        conditions += [Feedback.due_on < clock.today(actor.time_zone), Feedback.answered_at.is_(None)]
+    if filters.campaign:
+        campaign = select(Campaign.id).where(Campaign.slug == filters.campaign).scalar_subquery()
+        conditions.append(Feedback.campaign_id == campaign)
+        if filters.mission:
+            mission = select(Mission.id).where(Mission.campaign_id == campaign, Mission.number == filters.mission)
+            conditions.append(Feedback.mission_id == mission.scalar_subquery())
     if filters.language:
         conditions.append(Feedback.language_moderated == filters.language)
     if filters.older_than_days > 0:
-        conditions.append(Feedback.waiting_since <= clock.now() - timedelta(days=filters.older_than_days))
+        conditions.append(order <= clock.now() - timedelta(days=filters.older_than_days))
     return conditions
 
 
 def _key_of(row: QueueRow) -> str:
-    return join_key(row.waiting_since.isoformat(), row.id)
+    return join_key(row.since.isoformat(), row.id)

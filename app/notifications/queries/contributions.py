@@ -52,6 +52,7 @@ class Contribution:
     waiting_since: datetime | None
     due_on: date | None
     answered_at: datetime | None
+    first_decider_id: int | None  # a second look is asked for, of somebody else
 
     @property
     def waits(self) -> bool:
@@ -99,7 +100,7 @@ _People = CompoundSelect[*tuple[Any, ...]]
 _CONTRIBUTION: tuple[Any, ...] = (
     Feedback.id, Feedback.version, Feedback.state, Feedback.handling, Feedback.identity, Feedback.author_id,
     Feedback.entity_id, Feedback.campaign_id, Feedback.language, Feedback.language_moderated,
-    Feedback.waiting_since, Feedback.due_on, Feedback.answered_at,
+    Feedback.waiting_since, Feedback.due_on, Feedback.answered_at, Feedback.first_decider_id,
 )  # fmt: skip
 
 
@@ -126,12 +127,12 @@ def untraceable_waiting(session: Session, actor: Actor) -> list[Contribution]:
 
 
 def moderators_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:
-    """Return who may moderate the contribution today, but for its author. One statement."""
+    """Return who may moderate the contribution today. One statement."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
     place = (contribution.entity_id, contribution.campaign_id, contribution.language_moderated)
     holders = holders_of(session, actor, MODERATING_ROLES, clock.today(), [contribution.entity_id])
     moderators = {holder.person_id for holder in holders if holder.grant.moderates(*place)}
-    return frozenset(moderators - {contribution.author_id})
+    return frozenset(moderators - {contribution.author_id, contribution.first_decider_id})
 
 
 def author_of(session: Session, actor: Actor, contribution: Contribution) -> frozenset[int]:

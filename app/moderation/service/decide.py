@@ -31,6 +31,8 @@ from app.moderation.errors import (
 from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
 from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.queries import last_decision, other_that_trusts
+from app.moderation.service.reports import reopen_reports, settle_reports
+from app.moderation.service.second_look import forget_second_look, note_second_look
 from app.moderation.types import Outcome
 from app.outbox.publish import publish, take_back
 from app.policy.actor import Actor
@@ -131,6 +133,8 @@ def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
             language=detect(move.words, (actor.language,)) if move.words else UNDETERMINED,
         )
         session.add(decision)
+        settle_reports(session, feedback.id, decision.id, move.outcome, UNDO_WITHIN)
+        note_second_look(session, feedback.id, decision.id, move.outcome)
         details = {"outcome": move.outcome.value, "version": feedback.version, "stood": stood.name.lower()}
         event = _EVENTS[move.outcome](feedback_id=feedback.id, by_id=actor.person_id)
         record(session, actor, event.NAME, ("feedback", feedback.id, facts), details)
@@ -228,6 +232,8 @@ def undo_decision(session: Session, actor: Actor, decision_id: int) -> Feedback:
             "stands": feedback.stage.name.lower(),
         }
         record(session, actor, "moderation.undone", ("feedback", feedback.id, facts), details)
+        reopen_reports(session, decision_id)
+        forget_second_look(session, feedback.id, decision_id)
         undo.is_done = True
         session.delete(decision)
     return feedback

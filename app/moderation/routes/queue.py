@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -32,8 +32,10 @@ from app.moderation.presenters import (
     counts_sentence,
     filter_choices,
     queue_list,
+    view_links,
 )
-from app.moderation.queries import QueueRow, case_by_id, queue_counts, queue_options, queue_page
+from app.moderation.queries import QueueFilters, QueueRow, case_by_id, queue_counts, queue_options, queue_page
+from app.moderation.routes.blueprint import bp
 from app.moderation.service import (
     hide_case,
     publish_and_trust_case,
@@ -42,7 +44,8 @@ from app.moderation.service import (
     send_back_case,
     undo_decision,
 )
-from app.policy.check import require
+from app.policy.check import can, require
+from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import sentence_of
@@ -50,9 +53,8 @@ from app.web.parts import chosen_links, filters_label
 from app.web.toasts import toast
 from config import CONTENT_LANGUAGES
 
-KEPT = ("entity", "language", "age", "after")  # carried from page to page, and through a decision
-
-bp = Blueprint("moderation", __name__)
+# Carried from page to page, and through a decision.
+KEPT = ("view", "entity", "language", "campaign", "mission", "age", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,13 +216,13 @@ def _refuse(feedback_id: int, form: PublishForm) -> ResponseReturnValue:
 
 def _show(outcome: Refusal) -> ResponseReturnValue:
     session, actor, locale = current_session(), current_actor(), current_locale()
-    options = queue_options(session, actor)
+    options = queue_options(session, actor, request.args.get("campaign", ""))
     languages = [
         code for code in (*CONTENT_LANGUAGES, UNDETERMINED) if options.languages is None or code in options.languages
     ]
-    filters = QueueFilterForm(request.args).to_filters({entity.code for entity in options.entities}, set(languages))
+    filters = QueueFilterForm(request.args).to_filters(options, set(languages))
     after = request.args.get("after", "")
-    page = queue_page(session, actor, filters, after)
+    page = queue_page(session, actor, filters, after, options)
     opened = _opened(page.rows, outcome)
     kept = _kept()
     reader = QueueReader(locale, actor.time_zone, clock.now(), kept)
@@ -234,8 +236,13 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         choices=choices,
         open_label=filters_label(choices, locale),
         chosen=chosen_links(choices, lambda name: url_for("moderation.queue", **{**kept, name: None, "after": None})),
-        summary=counts_sentence(queue_counts(session, actor), locale),
-        is_narrowed=bool(filters.entity or filters.language or filters.older_than_days),
+        summary=counts_sentence(queue_counts(session, actor, options), locale),
+        is_narrowed=filters != QueueFilters(),
+        view=filters.view,
+        views=view_links(
+            filters.view, lambda view: url_for("moderation.queue", **{**kept, "view": view, "after": None})
+        ),
+        answers_url=url_for("feedback.answers") if can(actor, Action.ANSWERS_OWED_VIEW, NOTHING) else "",
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
         first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",
         outcome=outcome,

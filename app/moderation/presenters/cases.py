@@ -1,11 +1,9 @@
-"""The queue ready to print: a list, and the open case with what is said of its author, age and promise."""
+"""The open case ready to print, with what is said of its author, age and promise."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -14,7 +12,7 @@ from flask_babel import ngettext
 from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
 from app.core.differences import TextDifference, difference
-from app.feedback.lifecycle import Act, LifeStage, Who, is_possible
+from app.feedback.lifecycle import WITH_CHANGE, Act, LifeStage, Who, is_possible
 from app.feedback.presenters.labels import (
     author_for_moderators,
     kind_labels,
@@ -25,34 +23,14 @@ from app.feedback.presenters.labels import (
 from app.feedback.types import CommentRole, Kind
 from app.i18n import formats
 from app.i18n.locale import best_match, direction_of
-from app.moderation.errors import AlreadyDecided
-from app.moderation.queries import (
-    AGES_DAYS,
-    COUNT_MAX,
-    CaseComment,
-    CaseImage,
-    OtherVersion,
-    QueueCounts,
-    QueueFilters,
-    QueueOptions,
-    QueueRow,
-)
-from app.moderation.types import QueueReason
+from app.moderation.presenters.lists import QueueReader, age_of
+from app.moderation.queries import CaseComment, CaseImage, CaseReport, OtherVersion, QueueRow
+from app.moderation.types import QueueReason, ReportReason
 from app.texts.queries import ReadText
-from app.web.parts import Filter, Passage, Row, filter_of, passage_of, tongue_of
+from app.web.parts import tongue_of
 from config import LOCALES
 
 Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
-
-
-@dataclass(frozen=True, slots=True)
-class QueueReader:
-    """Who reads the queue, and when; ``kept`` are the filters every address of the page carries on."""
-
-    locale: str
-    time_zone: str
-    now: datetime
-    kept: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +55,16 @@ class CaseImageLine:
     url: str
     alt: str
     caption: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """What a reader reported, and why; of a comment, its words and where it can be hidden."""
+
+    reason_label: str
+    words: CaseText | None
+    comment: CaseText | None
+    hide_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +110,14 @@ class CaseCard:
     unread_label: str
     images: tuple[CaseImageLine, ...]
     conversation: tuple[CaseText, ...]
+    reports: tuple[ReportLine, ...]
     reason_label: str  # why it is here; "" for a first reading
     comparison: Comparison | None
     publish_label: str
     refuse_label: str  # "": there is no change to refuse
     may_decide: bool
     may_trust: bool
+    may_ask: bool
     publish_url: str
     trust_url: str
     send_back_url: str
@@ -135,73 +125,13 @@ class CaseCard:
     refuse_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class QueueList:
-    """The list of what waits: its rows, and what stands around the open case; "" at either end."""
-
-    rows: tuple[Row, ...]
-    previous_url: str
-    next_url: str
-    following: str  # the case that is opened once the open one is decided
-
-
-def queue_list(rows: Sequence[QueueRow], opened: QueueRow | None, reading: QueueReader) -> QueueList:
-    """Return the list beside the open case."""
-    before, after = _neighbours(rows, opened)
-    lines = tuple(_line(row, reading, is_open=opened is not None and row.id == opened.id) for row in rows)
-    return QueueList(
-        rows=lines,
-        previous_url=_case_url(before, reading) if before else "",
-        next_url=_case_url(after, reading) if after else "",
-        following=idents.encode(after.id) if after else "",
-    )
-
-
-def _neighbours(rows: Sequence[QueueRow], opened: QueueRow | None) -> tuple[QueueRow | None, QueueRow | None]:
-    """Return the cases before and after the open one; from one that is elsewhere, the first one follows."""
-    place = next((number for number, row in enumerate(rows) if opened and row.id == opened.id), -1)
-    before = rows[place - 1] if place > 0 else None
-    after = rows[place + 1] if place + 1 < len(rows) else None
-    return before, after
-
-
-def _case_url(row: QueueRow, reading: QueueReader) -> str:
-    public_id = idents.encode(row.id)
-    return url_for("moderation.queue", **reading.kept, case=public_id, _anchor=f"case-{public_id}")
-
-
-def _line(row: QueueRow, reading: QueueReader, *, is_open: bool) -> Row:
-    locale = reading.locale
-    due_on = None if row.is_answered else row.due_on
-    is_late = due_on is not None and due_on < clock.today(reading.time_zone)
-    when, when_iso = _age(row, reading)
-    return Row(
-        title=passage_of(row.title, row.language),
-        url=_case_url(row, reading),
-        details=(Passage(language_label(locale, row.language)), Passage(row.entity_name)),
-        kind=row.kind,
-        status=_("Late") if is_late else "",
-        tone="late" if is_late else "",
-        when=when,
-        when_iso=when_iso,
-        is_current=is_open,
-    )
-
-
-def _age(row: QueueRow, reading: QueueReader) -> tuple[str, str]:
-    """Return since when it waits, in words and as a date: nothing finer than the day when nobody knows its author."""
-    if row.author_id is None:
-        return formats.day(reading.locale, row.waiting_since.date()), row.waiting_since.date().isoformat()
-    return formats.ago(reading.locale, row.waiting_since, reading.now), row.waiting_since.isoformat()
-
-
 def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
     """Return the open case; ``following``: see ``QueueList``."""
     locale, public_id = reading.locale, idents.encode(row.id)
     author_label, author_note = _author(row)
-    age_label, age_iso = _age(row, reading)
+    age_label, age_iso = age_of(row, reading)
     known = row.author_id is not None
-    has_change = row.stage is LifeStage.CHANGE_WAITING
+    has_change = row.stage in WITH_CHANGE
     newest = row.other if has_change and row.other else row
     due_on = None if row.is_answered else row.due_on
     is_late = due_on is not None and due_on < clock.today(reading.time_zone)
@@ -238,12 +168,14 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         unread_label="" if row.is_read_by_ambassador else _("No ambassador here reads this language"),
         images=_images(row.id, newest.images),
         conversation=tuple(_said(comment) for comment in row.comments),
+        reports=tuple(_report(report) for report in row.reports),
         reason_label=reason_labels()[row.reason],
         comparison=_comparison(row) if row.other else None,
         publish_label=publish_labels()[row.stage],
         refuse_label=_("Keep the previous version") if has_change else "",
         may_decide=row.may_decide,
         may_trust=known and is_possible(row.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST),
+        may_ask=is_possible(row.stage, Who.MODERATOR, Act.SEND_BACK),
         publish_url=url("moderation.publish"),
         trust_url=url("moderation.publish_and_trust"),
         send_back_url=url("moderation.send_back"),
@@ -260,6 +192,9 @@ def reason_labels() -> dict[QueueReason, str]:
         QueueReason.MENDED: _("Was hidden; its author replied or changed it"),
         QueueReason.CHANGE: _("A change of a published contribution; others see the previous version"),
         QueueReason.CHANGED: _("Changed since it was published; others see the change already"),
+        QueueReason.REPORTED: _("Reported; others can still read it"),
+        QueueReason.SECOND_LOOK: _("Was hidden; its author asks that another moderator look at it"),
+        QueueReason.SENT_BACK: _("Sent back with a question; there is no reply yet"),
     }
 
 
@@ -269,6 +204,7 @@ def publish_labels() -> dict[LifeStage, str]:
         LifeStage.WAITING: _("Publish"),
         LifeStage.CHANGE_WAITING: _("Publish the change"),
         LifeStage.CHANGED: _("I have looked at it"),
+        LifeStage.SENT_BACK: _("Publish as it stands"),
     }
 
 
@@ -276,7 +212,7 @@ def _comparison(row: QueueRow) -> Comparison | None:
     """Return the version of before beside the new one."""
     if row.other is None:
         return None
-    is_proposed = row.stage is LifeStage.CHANGE_WAITING
+    is_proposed = row.stage in WITH_CHANGE
     former, new = (row, row.other) if is_proposed else (row.other, row)
     facts = [_facts(version) for version in (former, new)]
     return Comparison(
@@ -327,6 +263,27 @@ def _said(comment: CaseComment) -> CaseText:
     return _words(comment.body, comment.language, label)
 
 
+def _report(report: CaseReport) -> ReportLine:
+    is_comment = report.comment_id is not None
+    return ReportLine(
+        reason_label=report_reason_labels()[report.reason],
+        words=_words(report.words, report.language) if report.words else None,
+        comment=_words(report.comment_body, report.comment_language, _("Reported comment")) if is_comment else None,
+        hide_url=url_for("moderation.comment", comment_id=report.comment_id) if is_comment else "",
+    )
+
+
+def report_reason_labels() -> dict[ReportReason, str]:
+    """Return why a reader reports something."""
+    return {
+        ReportReason.PERSON: _("It is directed against a person."),
+        ReportReason.DATA: _("It shows data of a customer or of a colleague."),
+        ReportReason.CONFIDENTIAL: _("It contains information that must stay confidential."),
+        ReportReason.SUBJECT: _("It is not about what this campaign tests."),
+        ReportReason.OTHER: _("Another reason"),
+    }
+
+
 def _words(text: str, language: str, label: str = "") -> CaseText:
     return CaseText(_paragraphs(text), *tongue_of(language), label)
 
@@ -338,54 +295,3 @@ def _read(text: ReadText) -> CaseText:
 def _paragraphs(text: str) -> Paragraphs:
     """Return what somebody typed as paragraphs and lines: it is plain text."""
     return tuple(tuple(block.splitlines()) for block in text.split("\n\n") if block.strip())
-
-
-# --- around the cards ------------------------------------------------------------------------------
-
-
-def counts_sentence(counts: QueueCounts, locale: str) -> str:
-    """Say how much waits, and how much of it is late."""
-    if not counts.waiting:
-        return ""
-    shown = formats.number(locale, min(counts.waiting, COUNT_MAX))
-    if counts.is_more:
-        return _("More than %(count)s\u00a0contributions are waiting.", count=shown)
-    if not counts.late:
-        return ngettext(
-            "%(count)s\u00a0contribution is waiting.",
-            "%(count)s\u00a0contributions are waiting.",
-            counts.waiting,
-            count=shown,
-        )
-    return ngettext(
-        "%(count)s\u00a0contribution is waiting; late: %(late)s.",
-        "%(count)s\u00a0contributions are waiting; late: %(late)s.",
-        counts.waiting,
-        count=shown,
-        late=formats.number(locale, counts.late),
-    )
-
-
-def conflict_sentence(error: AlreadyDecided, locale: str, time_zone: str) -> str:
-    """Say who decided first, and when on the reader's clock."""
-    when = formats.moment(locale, error.at, time_zone)
-    return _("Already decided by %(name)s, %(when)s. The list is up to date.", name=error.name, when=when)
-
-
-def filter_choices(
-    options: QueueOptions, languages: Iterable[str], filters: QueueFilters, locale: str
-) -> tuple[Filter, ...]:
-    """Return the filters of the queue; a filter with nothing to choose is left out."""
-    ages = {
-        str(days): ngettext("More than %(num)d\u00a0day", "More than %(num)d\u00a0days", days) for days in AGES_DAYS
-    }
-    entities = {entity.code: entity.name for entity in options.entities}
-    names = {code: language_label(locale, code) for code in languages}
-    age = str(filters.older_than_days or "")
-    choices = (
-        filter_of("entity", _("Entity"), entities.items(), filters.entity, everything=_("All my entities")),
-        filter_of("language", _("Language"), names.items(), filters.language, everything=_("All languages")),
-        filter_of("age", _("Waiting time"), ages.items(), age, everything=_("Any length of time")),
-    )
-    all_and_one = 2
-    return tuple(choice for choice in choices if len(choice.options) > all_and_one)

@@ -1,0 +1,18 @@
+"""What moderators read: the queue, the open case, and what authors and readers are told of it."""
+
+from __future__ import annotations
+
+from app.moderation.presenters.cases import case_card, report_reason_labels
+from app.moderation.presenters.lists import (
+    QueueReader,
+    conflict_sentence,
+    counts_sentence,
+    filter_choices,
+    queue_list,
+    view_links,
+)
+
+__all__ = [
+    "QueueReader", "case_card", "conflict_sentence", "counts_sentence", "filter_choices", "queue_list",
+    "report_reason_labels", "view_links",
+]  # fmt: skip

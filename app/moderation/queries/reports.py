@@ -1,0 +1,77 @@
+"""Reads of what is reported: the words of a contribution or comment, and a comment that a moderator may hide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.errors import NotFound
+from app.feedback.models import Comment, Feedback
+from app.feedback.types import CommentRole, CommentState
+from app.policy.actor import Actor
+from app.policy.check import require, require_sight
+from app.policy.rules import Action
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedWords:
+    """What a reader is about to report: a comment, or the contribution itself."""
+
+    body: str
+    language: str
+    author_id: int | None  # of a comment
+
+
+@dataclass(frozen=True, slots=True)
+class CommentCase:
+    """One comment, for those who moderate there."""
+
+    feedback_id: int
+    title: str
+    title_language: str
+    body: str
+    language: str
+    state: CommentState
+
+
+def reported_words(session: Session, actor: Actor, feedback: Feedback, comment_id: int | None) -> ReportedWords:
+    """Return what is about to be reported. One statement.
+
+    :raises NotFound: no such comment stands there for readers
+    """
+    require_sight(actor, Action.FEEDBACK_VIEW, feedback.facts)
+    if comment_id is None:
+        return ReportedWords(feedback.body, feedback.language, None)
+    row = session.execute(
+        select(Comment.body, Comment.language, Comment.author_id).where(
+            Comment.id == comment_id,
+            Comment.feedback_id == feedback.id,
+            Comment.role == CommentRole.COMMENT,
+            Comment.state == CommentState.PUBLISHED,
+        )
+    ).first()
+    if row is None:
+        raise NotFound
+    return ReportedWords(*row)
+
+
+def comment_case(session: Session, actor: Actor, comment_id: int) -> CommentCase:
+    """Return a comment that the actor may hide or show again. One statement.
+
+    :raises NotFound: there is none, or the actor does not see its contribution
+    :raises Forbidden: the actor does not moderate it, or wrote it
+    """
+    row = session.execute(
+        select(Comment, Feedback)
+        .join(Feedback, Feedback.id == Comment.feedback_id)
+        .where(Comment.id == comment_id, Comment.role == CommentRole.COMMENT)
+    ).first()
+    if row is None:
+        raise NotFound
+    comment, feedback = row
+    require_sight(actor, Action.FEEDBACK_VIEW, feedback.facts)
+    facts = replace(feedback.facts, person_id=comment.author_id, language=comment.language)
+    require(actor, Action.COMMENT_MODERATE, facts)
+    return CommentCase(feedback.id, feedback.title, feedback.language, comment.body, comment.language, comment.state)

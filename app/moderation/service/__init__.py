@@ -1,0 +1,32 @@
+"""What moderators decide, and how it is undone; what authors and readers ask of them."""
+
+from __future__ import annotations
+
+from app.moderation.service.decide import (
+    REASON_MAX_CHARS,
+    UNDO_KEPT,
+    UNDO_SECONDS,
+    UNDO_WITHIN,
+    forget_undos,
+    hide_case,
+    publish_and_trust_case,
+    publish_case,
+    refuse_case_change,
+    send_back_case,
+    undo_decision,
+)
+from app.moderation.service.reports import (
+    REPORT_MAX_CHARS,
+    REPORTS_A_DAY,
+    ReportInput,
+    hide_comment,
+    report_content,
+    show_comment,
+)
+from app.moderation.service.second_look import ask_second_look
+
+__all__ = [
+    "REASON_MAX_CHARS", "REPORTS_A_DAY", "REPORT_MAX_CHARS", "UNDO_KEPT", "UNDO_SECONDS", "UNDO_WITHIN", "ReportInput",
+    "ask_second_look", "forget_undos", "hide_case", "hide_comment", "publish_and_trust_case", "publish_case",
+    "refuse_case_change", "report_content", "send_back_case", "show_comment", "undo_decision",
+]  # fmt: skip

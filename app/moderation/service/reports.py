@@ -1,0 +1,174 @@
+"""Readers report contributions and comments; moderators hide comments; reporters are told the outcome."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import NotFound
+from app.core.languages import UNDETERMINED
+from app.db.session import transaction, unique
+from app.feedback.models import Comment, Feedback
+from app.feedback.queries.figures import CONTRIBUTIONS
+from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.called import call_moderators
+from app.feedback.types import CommentRole, CommentState
+from app.figures.keep import keeping
+from app.journal.record import record
+from app.language.detect import detect
+from app.moderation.errors import AlreadyReported, HidingReasonMissing, ReportWordsMissing, TooManyReports
+from app.moderation.events import CommentHidden, ReportSettled
+from app.moderation.models import CommentHiding, ContentReport
+from app.moderation.types import Outcome, ReportOutcome, ReportReason
+from app.outbox.publish import AT_ONCE, publish, take_back
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import Facts
+from app.policy.rules import Action
+
+REPORTS_A_DAY = 10  # of one person
+REPORT_MAX_CHARS = 1000
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportInput:
+    """What a reader says of a contribution, or of one of its comments."""
+
+    reason: ReportReason
+    words: str = ""
+    comment_id: int | None = None
+
+
+def report_content(session: Session, actor: Actor, feedback_id: int, data: ReportInput) -> int:
+    """Tell the moderators that something should not stand there; return the report's number.
+
+    What is reported stays where it is until one of them has looked at it.
+
+    :raises AlreadyReported: the actor reported it before
+    :raises TooManyReports: the actor reported as much as a day allows
+    :raises ReportWordsMissing: another reason, and no sentence that says which
+    """
+    if data.reason is ReportReason.OTHER and not data.words.strip():
+        raise ReportWordsMissing
+    with transaction(session):
+        feedback, facts = feedback_for_update(session, actor, feedback_id)
+        if data.comment_id is not None:
+            facts = replace(facts, author_id=None, person_id=_comment(session, feedback, data.comment_id).author_id)
+        require(actor, Action.CONTENT_REPORT, facts)
+        since = clock.now() - A_DAY
+        count = select(func.count()).where(ContentReport.reporter_id == actor.person_id, ContentReport.at > since)
+        if (session.scalar(count) or 0) >= REPORTS_A_DAY:
+            raise TooManyReports
+        report = ContentReport(
+            feedback_id=feedback.id,
+            comment_id=data.comment_id,
+            reporter_id=actor.person_id,
+            reason=data.reason,
+            words=data.words,
+            language=detect(data.words, (actor.language,)) if data.words else UNDETERMINED,
+        )
+        with unique(session, AlreadyReported):
+            session.add(report)
+        call_moderators(session, actor, feedback.id, facts)
+        record(session, actor, "moderation.reported", ("feedback", feedback.id, facts), {"reason": data.reason.value})
+    return report.id
+
+
+def hide_comment(session: Session, actor: Actor, comment_id: int, reason: str) -> Comment:
+    """Show a comment to its author and the moderators only, and tell its author why. Twice is the same as once.
+
+    :raises HidingReasonMissing: there is no reason
+    """
+    if not reason.strip():
+        raise HidingReasonMissing
+    with transaction(session):
+        feedback, facts, comment = _comment_for_update(session, actor, comment_id)
+        if comment.state is not CommentState.PUBLISHED:
+            return comment
+        comment.state = CommentState.HIDDEN
+        with keeping(session, CONTRIBUTIONS, feedback.id):
+            feedback.comment_count -= 1
+        language = detect(reason, (actor.language,))
+        session.add(CommentHiding(comment_id=comment.id, by_id=actor.person_id, reason=reason, language=language))
+        for report in _open_reports(session, feedback.id):
+            if report.comment_id == comment.id:
+                _settle(session, report, ReportOutcome.ACTED, None)
+        record(session, actor, "moderation.comment_hidden", ("comment", comment.id, facts))
+        publish(session, CommentHidden(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id))
+    return comment
+
+
+def show_comment(session: Session, actor: Actor, comment_id: int) -> Comment:
+    """Show a comment again that was hidden. Twice is the same as once."""
+    with transaction(session):
+        feedback, facts, comment = _comment_for_update(session, actor, comment_id)
+        if comment.state is not CommentState.HIDDEN:
+            return comment
+        comment.state = CommentState.PUBLISHED
+        with keeping(session, CONTRIBUTIONS, feedback.id):
+            feedback.comment_count += 1
+        hiding = session.get(CommentHiding, comment.id)
+        if hiding is not None:
+            session.delete(hiding)
+        record(session, actor, "moderation.comment_shown", ("comment", comment.id, facts))
+    return comment
+
+
+def settle_reports(
+    session: Session, feedback_id: int, decision_id: int, outcome: Outcome, after: timedelta = AT_ONCE
+) -> None:
+    """Let a decision settle what readers reported, and tell them, ``after`` a while. For the use case that decides."""
+    hides = outcome in {Outcome.HIDDEN, Outcome.SENT_BACK}
+    for report in _open_reports(session, feedback_id):
+        _settle(session, report, ReportOutcome.ACTED if hides else ReportOutcome.KEPT, decision_id, after)
+
+
+def reopen_reports(session: Session, decision_id: int) -> None:
+    """Let reports be open again that a decision settled: it was undone. For the use case that undoes."""
+    for report in session.scalars(select(ContentReport).where(ContentReport.decision_id == decision_id)):
+        if report.message_id is not None:
+            take_back(session, report.message_id)
+        report.outcome = report.decision_id = report.message_id = None
+
+
+def _settle(
+    session: Session,
+    report: ContentReport,
+    outcome: ReportOutcome,
+    decision_id: int | None,
+    after: timedelta = AT_ONCE,
+) -> None:
+    report.outcome, report.decision_id = outcome, decision_id
+    report.message_id = publish(session, ReportSettled(report_id=report.id), after=after)
+
+
+def _open_reports(session: Session, feedback_id: int) -> list[ContentReport]:
+    still_open = select(ContentReport).where(ContentReport.feedback_id == feedback_id, ContentReport.outcome.is_(None))
+    return list(session.scalars(still_open.execution_options(populate_existing=True)))
+
+
+def _comment(session: Session, feedback: Feedback, comment_id: int) -> Comment:
+    """Return a comment that readers see there, read under the contribution's lock."""
+    comment = session.get(Comment, comment_id, populate_existing=True)
+    is_read = comment is not None and comment.role is CommentRole.COMMENT and comment.state is CommentState.PUBLISHED
+    if comment is None or not is_read or comment.feedback_id != feedback.id:
+        raise NotFound
+    return comment
+
+
+def _comment_for_update(session: Session, actor: Actor, comment_id: int) -> tuple[Feedback, Facts, Comment]:
+    """Return a colleague's comment under the lock of its contribution, once the actor may moderate it."""
+    place = select(Comment.feedback_id).where(Comment.id == comment_id, Comment.role == CommentRole.COMMENT)
+    feedback_id = session.scalar(place)
+    if feedback_id is None:
+        raise NotFound
+    feedback, facts = feedback_for_update(session, actor, feedback_id)
+    comment = session.get_one(Comment, comment_id, populate_existing=True)
+    here = replace(facts, person_id=comment.author_id, language=comment.language)
+    require(actor, Action.COMMENT_MODERATE, here)
+    return feedback, here, comment
