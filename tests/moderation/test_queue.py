@@ -12,18 +12,20 @@ from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.core.pages import Page
+from app.feedback.lifecycle import LifeStage
 from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.service.revise import ReplyInput, reply_to_question
 from app.feedback.types import State
 from app.files.models import StoredFile
 from app.moderation.queries import QueueFilters, QueueRow, case_by_id, queue_counts, queue_options, queue_page
 from app.moderation.service import publish_case, send_back_case
+from app.moderation.types import QueueView
 from app.policy.actor import Actor, Grant, Role
 from app.policy.check import can
 from app.policy.rules import Action
 from tests.conftest import CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_person
-from tests.factories.campaigns import make_edition
+from tests.factories.campaigns import make_edition, make_mission
 from tests.factories.feedback import make_feedback
 from tests.moderation.world import World, make_world
 
@@ -270,3 +272,28 @@ def test_the_condition_is_written_as_in_the_partial_index(session: Session, quer
     assert any(
         "feedback.waiting_since IS NOT NULL" in seen for seen in statements.seen
     )  # a parameter would not match it
+
+
+def test_views_campaigns_and_missions_narrow_the_queue(session: Session) -> None:
+    world = make_world(session)
+    actor = world.actor(world.manager)
+    today = clock.today()
+    plain, late = waiting(session, world, 2)
+    late.due_on = today - timedelta(days=1)
+    other = make_mission(session, campaign=world.campaign)
+    plain.mission_id = other.id
+    back = make_feedback(session, edition=world.edition, author=world.author, state=State.SENT_BACK)
+    session.flush()
+    for filters, expected in (
+        (QueueFilters(view=QueueView.LATE), [late.id]),
+        (QueueFilters(view=QueueView.SENT_BACK), [back.id]),
+        (QueueFilters(view=QueueView.REPORTED), []),
+        (QueueFilters(campaign=world.campaign.slug), [plain.id, late.id]),
+        (QueueFilters(campaign="elsewhere"), []),
+        (QueueFilters(campaign=world.campaign.slug, mission=other.number), [plain.id]),
+    ):
+        assert ids(queue_page(session, actor, filters)) == expected, filters
+    options = queue_options(session, actor, world.campaign.slug)
+    assert [option.slug for option in options.campaigns] == [world.campaign.slug]
+    assert [option.number for option in options.missions] == [world.mission.number, other.number]
+    assert case_by_id(session, actor, back.id).stage is LifeStage.SENT_BACK

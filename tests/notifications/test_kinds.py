@@ -97,9 +97,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
         for is_comment in (True, False)
         for outcome in (None, *ReportOutcome)
     ],
-    SubjectType.COMMENT: [
-        SeenComment(WrittenWords(""), 5, reason) for reason in (None, WrittenWords("Sem nome.", "pt"))
-    ],
+    SubjectType.COMMENT: [SeenComment(A_TITLE, 5, reason) for reason in (None, WrittenWords("Sem nome.", "pt"))],
     SubjectType.ENROLMENT: [SeenEnrolment(A_TITLE, "own-app")],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.wording import clip
 from app.feedback.models import Comment
 from app.moderation.models import CommentHiding, ContentReport
 from app.moderation.types import ReportOutcome
@@ -16,6 +17,8 @@ from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
+
+TITLE_CHARS = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class SeenReport(SeenSubject):
 
 @dataclass(frozen=True, slots=True)
 class SeenComment(SeenSubject):
-    """A comment that was hidden, for who wrote it."""
+    """A comment that was hidden, for who wrote it; its title is how it begins."""
 
     feedback_id: int
     reason: WrittenWords | None
@@ -63,11 +66,22 @@ def seen_comments(session: Session, actor: Actor, ids: Collection[int]) -> dict[
     """Return, of these comments, the actor's own, with why they are hidden. One statement."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     rows = session.execute(
-        select(Comment.id, Comment.feedback_id, CommentHiding.reason, CommentHiding.language)
+        select(
+            Comment.id,
+            Comment.feedback_id,
+            Comment.body,
+            Comment.language,
+            CommentHiding.reason,
+            CommentHiding.language,
+        )
         .outerjoin(CommentHiding, CommentHiding.comment_id == Comment.id)
         .where(Comment.id.in_(ids), Comment.author_id == actor.person_id)
     )
     return {
-        number: SeenComment(WrittenWords(""), feedback_id, WrittenWords(reason, language) if reason else None)
-        for number, feedback_id, reason, language in rows
+        row[0]: SeenComment(
+            WrittenWords(clip(row.body, TITLE_CHARS)[0], row[3]),
+            row.feedback_id,
+            WrittenWords(row.reason, row[5]) if row.reason else None,
+        )
+        for row in rows
     }
