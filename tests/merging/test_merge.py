@@ -117,8 +117,8 @@ def test_a_hidden_name_stays_hidden_on_both_sides(
     say(session, world.actor(world.colleague), kept, "Afterwards")
     _reader, reading = colleague(session, world)
     view = feedback_by_id(session, reading, kept.id)
-    with app.app_context(), language_of("en"):
-        shown = {line.passage.body: line.author for line in comments_of(view, "en", clock.now())}
+    with app.test_request_context(), language_of("en"):
+        shown = {line.passage.body: line.author for line in comments_of(view, reading, "en", clock.now())}
     assert shown == {
         "As its author": "The author of a merged contribution",
         "As a colleague": world.author.name,

@@ -280,7 +280,7 @@ def test_views_campaigns_and_missions_narrow_the_queue(session: Session) -> None
     today = clock.today()
     plain, late = waiting(session, world, 2)
     late.due_on = today - timedelta(days=1)
-    other = make_mission(session, campaign=world.campaign)
+    other = make_mission(session, campaign=world.campaign, number=2)
     plain.mission_id = other.id
     back = make_feedback(session, edition=world.edition, author=world.author, state=State.SENT_BACK)
     session.flush()

@@ -38,9 +38,9 @@ from tests.refusals import refused
 A_NAME = ReportInput(ReportReason.PERSON)
 
 
-def published(session: Session, world: World, **words: str) -> Feedback:
+def published(session: Session, world: World, title: str = "The upload stops") -> Feedback:
     """Send a contribution, and publish it."""
-    case = world.send(session, **words)
+    case = world.send(session, title=title)
     publish_case(session, world.actor(world.manager), case.id, case.version)
     return case
 

@@ -1,7 +1,7 @@
 """reports and second looks
 
-Revision ID: 0032
-Revises: 0031
+Revision ID: 0034
+Revises: 0033
 Create Date: 2026-11-27 19:50:00.000000
 
 """
@@ -13,8 +13,8 @@ from alembic import op
 
 
 # revision identifiers, used by Alembic.
-revision: str = "0032"
-down_revision: Union[str, Sequence[str], None] = "0031"
+revision: str = "0034"
+down_revision: Union[str, Sequence[str], None] = "0033"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
