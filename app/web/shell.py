@@ -26,6 +26,7 @@ from app.web.headers import csp_nonce
 from config import Settings
 
 MAIN_PLACES = 4  # as many as stand beside each other on a phone
+DESK_PLACES = 7  # the places beside each other on a desk, before "More"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class Shell:
         if identity is None:
             return ()
         return tuple(_item(entry, identity) for entry in self._entries if _is_shown(entry, identity))
+
+    @property
+    def desk_places(self) -> int:
+        """How many places stand beside each other on a desk."""
+        return DESK_PLACES
 
     @property
     def main_nav(self) -> tuple[NavItem, ...]:
