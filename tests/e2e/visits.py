@@ -134,6 +134,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         ),
         Visit("QR codes", f"{CAMPAIGN}/editions/lusocredito/links"),
         Visit("poster", f"{CAMPAIGN}/editions/lusocredito/links", follow=("a[href$='/poster']",)),
+        Visit("recruiting", "/recruiting", follow=("main .rows a",)),
     ),
     people.MANAGER: (
         Visit("home of a manager", "/"),
