@@ -40,6 +40,7 @@ class ApplicationReceived(Event):
 
     NAME: ClassVar[str] = "enrolment.application_received"
     enrolment_id: int
+    edition_id: int = 0  # 0: of an event from before it was told
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def enrol(session: Session, actor: Actor, edition_id: int, data: JoinInput = NOT
             publish(session, CameByLink(edition_id=edition_id, code=data.came_by), day_only=True)
         if asks_first:
             record(session, actor, "enrolment.applied", ("enrolment", enrolment.id, facts))
-            publish(session, ApplicationReceived(enrolment_id=enrolment.id))
+            publish(session, ApplicationReceived(enrolment_id=enrolment.id, edition_id=edition_id))
             return enrolment
         fill_places(session, actor, facts, joining=enrolment)
         if enrolment.status is EnrolmentStatus.WAITING_LIST:

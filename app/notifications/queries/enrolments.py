@@ -1,4 +1,4 @@
-"""Enrolments as notices speak of them: to the person alone."""
+"""Enrolments as notices speak of them: to the person, and of who asks to those who decide."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.accounts.queries import holders_of
 from app.accounts.types import PersonStatus
 from app.campaigns.models import Campaign, Edition
+from app.core import clock
 from app.enrolment.models import Enrolment
 from app.notifications.queries.campaigns import with_titles
 from app.notifications.types import SeenSubject
-from app.policy.actor import Actor
+from app.policy.actor import Actor, Role
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
+
+DECIDING_ROLES = frozenset({Role.COMMUNITY_MANAGER, Role.AMBASSADOR})  # of an entity; the central team steps in
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,25 @@ def person_asking(session: Session, actor: Actor, enrolment_id: int) -> frozense
             .join(Person, Person.id == Enrolment.person_id)
             .where(Enrolment.id == enrolment_id, Person.status == PersonStatus.ACTIVE)
         )
+    )
+
+
+def deciders_of(session: Session, actor: Actor, enrolment_id: int) -> frozenset[int]:
+    """Return who decides on an application in the edition's entity, but for who applied. Two statements."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    found = session.execute(
+        select(Edition.entity_id, Edition.campaign_id, Enrolment.person_id)
+        .join(Enrolment, Enrolment.edition_id == Edition.id)
+        .where(Enrolment.id == enrolment_id)
+    ).one_or_none()
+    if found is None:
+        return frozenset()
+    entity_id, campaign_id, applicant_id = found
+    holders = holders_of(session, actor, DECIDING_ROLES, clock.today(), [entity_id])
+    return frozenset(
+        holder.person_id
+        for holder in holders
+        if holder.grant.covers(entity_id, campaign_id) and holder.person_id != applicant_id
     )
 
 
