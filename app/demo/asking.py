@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.demo.world import World
@@ -31,16 +31,24 @@ def make_questionnaires(world: World, entries: list[dict[str, Any]]) -> None:
         data = QuestionnaireInput(entry["title"], entry["intro"])
         made = create_questionnaire(world.session, writer, world.campaigns[entry["campaign"]].id, data)
         _ask(world, writer, made.id, entry["questions"])
-        is_untraceable = entry.get("is_untraceable", False)
-        for moment in entry.get("waves", ()):
-            add_wave(world.session, writer, made.id, WaveInput(Moment(moment), is_untraceable=is_untraceable))
-        if "screens" in entry:
-            edition = world.editions[entry["campaign"], entry["screens"]]
-            add_wave(world.session, writer, made.id, WaveInput(Moment.SCREENING, edition_id=edition.id))
-        number = entry.get("mission")
-        if number is not None:
-            mission = world.missions[entry["campaign"], number]
-            add_wave(world.session, writer, made.id, WaveInput(Moment.MISSION, mission_id=mission.id))
+        for when in _moments(world, entry):
+            wave = add_wave(world.session, writer, made.id, when)
+            world.asked[entry["campaign"], when.moment] = (wave.id, when.opens_on, made.id)
+
+
+def _moments(world: World, entry: Mapping[str, Any]) -> Iterator[WaveInput]:
+    """Return when a questionnaire is asked; ``weeks``: the first and the last one of some in the middle of the test."""
+    is_untraceable = entry.get("is_untraceable", False)
+    for moment in entry.get("waves", ()):
+        yield WaveInput(Moment(moment), is_untraceable=is_untraceable)
+    if "screens" in entry:
+        yield WaveInput(Moment.SCREENING, edition_id=world.editions[entry["campaign"], entry["screens"]].id)
+    if "mission" in entry:
+        yield WaveInput(Moment.MISSION, mission_id=world.missions[entry["campaign"], entry["mission"]].id)
+    if "weeks" in entry:
+        first, last = entry["weeks"]
+        days = (world.timeline.day(first - 1), world.timeline.day(last - 1, 6))
+        yield WaveInput(Moment.DATED, opens_on=days[0], closes_on=days[1])
 
 
 def _ask(world: World, writer: Actor, questionnaire_id: int, entries: list[dict[str, Any]]) -> None:

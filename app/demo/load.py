@@ -15,6 +15,7 @@ from app.accounts.models import Person
 from app.core import clock
 from app.db.session import transaction
 from app.demo import reader
+from app.demo.answering import plan_answering
 from app.demo.applying import plan_applying
 from app.demo.around import plan_around
 from app.demo.cast import cast_parts
@@ -57,6 +58,7 @@ def load_world(
         plan_joining(world, cast, items)
         plan_applying(world, cast)
         plan_going_on(world, cast)
+        plan_answering(world, cast)
         Story(world, cast).plan(items)
         plan_around(world)
         world.play()

@@ -121,6 +121,12 @@ def questionnaires() -> list[dict[str, Any]]:
     return found
 
 
+def answers() -> dict[str, dict[str, list[str]]]:
+    """Return what people write in questionnaires: by subject, then by language."""
+    found: dict[str, dict[str, list[str]]] = json.loads(_text("answers.json"))
+    return found
+
+
 def charters() -> list[dict[str, Any]]:
     """Return the charters as they are written."""
     found: list[dict[str, Any]] = json.loads(_text("charters.json"))

@@ -6,7 +6,7 @@ import hashlib
 import heapq
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
 
@@ -22,12 +22,14 @@ from app.files.storage import Storage
 from app.missions.models import Mission, MissionStep
 from app.outbox.deliver import Handler, deliver_waiting
 from app.policy.actor import Actor, Grant, Role
+from app.questionnaires.types import Moment
 
 SEED = "pepite-pilot-replay-1"
 
 TOLD_EVERY = timedelta(minutes=30)
 
 Act = Callable[[], None]
+Asked = tuple[int, date | None, int]  # a wave, its first day, and its questionnaire
 
 
 def dice(*name: object) -> Random:
@@ -55,6 +57,7 @@ class World:
     missions: dict[tuple[str, int], Mission] = field(default_factory=dict)
     steps: dict[tuple[str, int, int], MissionStep] = field(default_factory=dict)
     editions: dict[tuple[str, str], Edition] = field(default_factory=dict)  # campaign, entity
+    asked: dict[tuple[str, Moment], Asked] = field(default_factory=dict)  # by campaign and moment
     joined: dict[str, dict[str, int]] = field(default_factory=dict)  # person: campaign: number of the enrolment
     _acts: list[tuple[datetime, int, Act]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)

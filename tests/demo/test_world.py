@@ -35,7 +35,10 @@ from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
 from app.notifications.kinds import feedback_published, feedback_waiting
 from app.notifications.models import Notice
-from app.policy.actor import SYSTEM, Role
+from app.policy.actor import SYSTEM, Actor, Grant, Role
+from app.questionnaires.models import Wave
+from app.questionnaires.queries.summary import wave_summary
+from app.questionnaires.types import Moment
 from tests.demo.conftest import Loaded, fresh_world, written, written_people
 from tests.figures.counted import counted
 
@@ -303,6 +306,19 @@ def test_pictures_have_words_and_bytes(world: Session) -> None:
     assert all(image.alt_text for image in images)
     with_images = world.scalars(select(Feedback).where(Feedback.image_count > 0)).all()
     assert sum(row.image_count for row in with_images) == len(images)
+
+
+@pytest.mark.parametrize("moment", [Moment.START, Moment.DATED, Moment.MISSION])
+def test_every_entity_has_a_summary_of_its_answers(world: Session, loaded: Loaded, moment: Moment) -> None:
+    """At least five people answered each question by themselves in each entity; of many, their words are there too."""
+    wave_id = world.scalars(select(Wave.id).where(Wave.moment == moment)).first()
+    central = Actor(0, None, frozenset({Grant(Role.CENTRAL_TEAM)}))
+    with clock.set_to(loaded.at):
+        found = [wave_summary(world, central, "own-app", wave_id or 0, code) for code in ("lusocredito", "kreditwerk")]
+    assert all((summary.people or 0) >= 10 for summary in found)
+    asked = [each for summary in found for each in summary.questions if each.row.question.kind != "long_text"]
+    assert all(each.summary is not None for each in asked)
+    assert moment is not Moment.START or any(each.words for summary in found for each in summary.questions)
 
 
 def test_somebody_has_something_to_read(world: Session) -> None:

@@ -23,7 +23,7 @@ from app.enrolment.service import JoinInput, enrol, leave
 from app.enrolment.service.recruitment import RecruitmentInput, set_recruitment
 from app.entities.models import Entity
 from app.policy.actor import SYSTEM, Actor
-from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion, Wave
+from app.questionnaires.models import StoredPart
 from app.questionnaires.service import (
     PartInput,
     QuestionInput,
@@ -164,12 +164,15 @@ def _ask_every_kind(session: Session, campaign: Campaign) -> None:
 
 
 def answer(session: Session) -> None:
-    """Let colleagues answer the first questionnaire of the demonstration, and one reader send their answers now."""
-    wave = session.scalars(select(Wave).where(Wave.moment == Moment.MISSION)).first()
-    assert wave is not None
-    questionnaire = session.get_one(Questionnaire, wave.questionnaire_id)
-    asked = select(StoredQuestion).where(StoredQuestion.questionnaire_id == questionnaire.id)
-    ease, where = session.scalars(asked.order_by(StoredQuestion.position)).all()
+    """Let colleagues answer a questionnaire of their own, and one reader send their answers now."""
+    writer = actor_of(session, people.CENTRAL)
+    campaign = session.scalars(select(Campaign).where(Campaign.slug == people.CAMPAIGN)).one()
+    made = create_questionnaire(session, writer, campaign.id, QuestionnaireInput({"en": "After the visit"}))
+    parts = tuple(PartInput(PartRole.OPTION, {"en": words}) for words in ("At the amount", "At the duration"))
+    ease = add_question(session, writer, made.id, QuestionInput({"en": "How easy was it?"}, "seq"))
+    where = add_question(session, writer, made.id, QuestionInput({"en": "Where?"}, "single", parts=parts))
+    wave = add_wave(session, writer, made.id, WaveInput(Moment.START))
+    assert wave.id == people.ANSWERED_WAVE
     options = session.scalars(select(StoredPart.id).where(StoredPart.question_id == where.id)).all()
     edition = edition_of(session, people.CAMPAIGN, "lusocredito")
     for number in range(EARLIER_ANSWERS):

@@ -103,7 +103,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("QR code that leads nowhere", "/j/nothing", status=410),
         Visit("questions of every kind", OTHER, follow=(TO_ANSWER,)),
         Visit("answers to look at", OTHER, follow=(TO_ANSWER,), press="button[value=next]:not(.hidden)"),
-        Visit("thanks for answers", f"{CAMPAIGN}/questionnaires/3/answer/thanks"),
+        Visit("thanks for answers", f"{CAMPAIGN}/questionnaires/{people.ANSWERED_WAVE}/answer/thanks"),
     ),
     people.NEWCOMER: (
         Visit("home of a newcomer", "/"),
@@ -215,7 +215,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("library", ASKED, follow=(EVERY_KIND, "a[href$='/questions/new']", "a[href$='/library']")),
         Visit("translation of a questionnaire", ASKED, follow=(EVERY_KIND, "a[href*='/translations/']")),
         Visit("summaries", f"{CAMPAIGN}/summaries"),
-        Visit("summary", f"{CAMPAIGN}/questionnaires/3/summary"),
+        Visit("summary", f"{CAMPAIGN}/questionnaires/{people.ANSWERED_WAVE}/summary"),
     ),
     people.ADMINISTRATOR: (
         Visit("home of an administrator", "/"),
