@@ -20,7 +20,7 @@ from app.questions.reading import Fields
 from app.questions.types import PartRole, Question, field_name
 
 SLUG, MISSION = "own-app", 1
-SHARES = {Moment.START: 0.75, Moment.DATED: 0.6, Moment.MISSION: 0.4}  # of the members
+SHARES = {Moment.START: 0.75, Moment.DATED: 0.6, Moment.MISSION: 0.5}  # of the members
 ANSWER_DAYS = {Moment.START: 10, Moment.DATED: 12, Moment.MISSION: 20}  # within so many days
 GROWN = 1.2  # points that people give more, the second time
 SAYS_MORE = 0.3  # share of those who add something

@@ -315,7 +315,7 @@ def test_every_entity_has_a_summary_of_its_answers(world: Session, loaded: Loade
     central = Actor(0, None, frozenset({Grant(Role.CENTRAL_TEAM)}))
     with clock.set_to(loaded.at):
         found = [wave_summary(world, central, "own-app", wave_id or 0, code) for code in ("lusocredito", "kreditwerk")]
-    assert all((summary.people or 0) >= 10 for summary in found)
+    assert all((summary.people or 0) >= summary.wave.threshold for summary in found)
     asked = [each for summary in found for each in summary.questions if each.row.question.kind != "long_text"]
     assert all(each.summary is not None for each in asked)
     assert moment is not Moment.START or any(each.words for summary in found for each in summary.questions)

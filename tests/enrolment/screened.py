@@ -13,7 +13,8 @@ from app.questionnaires.models import StoredPart, StoredQuestion, Wave
 from app.questionnaires.types import Moment
 from app.questions.types import field_name
 from tests.factories.accounts import actor_for, make_person
-from tests.questionnaires.asked import Asking, make_questionnaire, make_wave, show_if
+from tests.factories.questionnaires import make_wave
+from tests.questionnaires.asked import Asking, make_questionnaire, show_if
 
 PHONE = Asking("single", "Which phone do you use?", options=("A small one", "A large one"), is_required=True)
 SINCE = Asking("short_text", "Since when do you use the large one?")

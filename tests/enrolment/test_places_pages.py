@@ -15,12 +15,12 @@ from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.enrolment.models import Enrolment, Quota, Recruitment
-from app.enrolment.service import RecruitmentInput, set_recruitment
+from app.enrolment.service import QuotaInput, RecruitmentInput, set_recruitment
 from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.policy.actor import SYSTEM, Role
 from app.questionnaires.models import StoredPart
-from tests.conftest import Browser
+from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment
 from tests.factories.places import make_places
@@ -264,3 +264,29 @@ def take_part(session: Session, edition: Edition, count: int) -> None:
         made = make_enrolment(session, person=person_with(session, entity), edition=edition)
         made.enrolled_on = clock.today() - timedelta(days=8)
     session.commit()
+
+
+def test_the_pages_of_places_cost_the_same_whatever_the_rows(
+    browser: Browser, session: Session, entity: Entity, edition: Edition, queries: CountQueries
+) -> None:
+    client, counts = browser.as_(person_with(session, entity, Role.CENTRAL_TEAM)), []
+    questionnaire = make_questionnaire(session, campaign=session.get_one(Campaign, edition.campaign_id))
+    for _ in range(2):
+        take_part(session, edition, 3)
+        question = make_question(session, questionnaire=questionnaire)
+        part_ids = session.scalars(select(StoredPart.id).where(StoredPart.question_id == question.id)).all()
+        known = session.scalars(select(Quota.part_id)).all()
+        quotas = [QuotaInput(5, part_id=part_id) for part_id in (*known, *part_ids)]
+        make_places(session, edition, 5, asks_first=True, quotas=quotas)
+        for _person in range(3):
+            make_enrolment(
+                session, person=person_with(session, entity), edition=edition, status=EnrolmentStatus.APPLIED
+            )
+        session.commit()
+        for page in (LIST, PLACES):
+            client.get(page)
+            with queries() as seen:
+                assert client.get(page).status_code == 200
+            counts.append(len(seen))
+    assert counts[:2] == counts[2:]
+    assert max(counts) <= 16

@@ -36,8 +36,8 @@ from tests.enrolment.screened import Screening, make_screening
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition
 from tests.factories.places import make_places
+from tests.factories.questionnaires import make_wave
 from tests.parallel import Act, together
-from tests.questionnaires.asked import make_wave
 from tests.refusals import refused
 
 ACCEPTED, WAITING = EnrolmentStatus.ACCEPTED, EnrolmentStatus.WAITING_LIST

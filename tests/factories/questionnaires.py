@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
+from app.missions.models import Mission
 from app.policy.actor import SYSTEM
 from app.questionnaires.models import Questionnaire, Response, StoredCell, StoredQuestion, Wave
 from app.questionnaires.service import (
@@ -41,10 +43,25 @@ def make_question(
 
 
 def make_wave(
-    session: Session, *, questionnaire: Questionnaire, edition: Edition | None = None, moment: Moment = Moment.START
+    session: Session,
+    *,
+    questionnaire: Questionnaire,
+    moment: Moment = Moment.START,
+    untraceable: bool = False,
+    edition: Edition | None = None,
+    mission: Mission | None = None,
+    days: tuple[date, date] | None = None,
 ) -> Wave:
-    """Save and return a wave."""
-    wave = Wave(questionnaire_id=questionnaire.id, moment=moment, edition_id=edition.id if edition else None)
+    """Save and return a wave, asked at the start unless told."""
+    wave = Wave(
+        questionnaire_id=questionnaire.id,
+        moment=moment,
+        is_untraceable=untraceable,
+        edition_id=edition.id if edition else None,
+        mission_id=mission.id if mission else None,
+        opens_on=days[0] if days else None,
+        closes_on=days[1] if days else None,
+    )
     session.add(wave)
     session.flush()
     return wave

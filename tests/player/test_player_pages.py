@@ -16,8 +16,9 @@ from app.questionnaires.types import Moment
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_person
 from tests.factories.campaigns import make_mission
+from tests.factories.questionnaires import make_wave
 from tests.feedback.scene import Scene, make_colleague, make_scene
-from tests.questionnaires.asked import Asking, make_questionnaire, make_wave
+from tests.questionnaires.asked import Asking, make_questionnaire
 
 
 def play(scene: Scene, more: str = "") -> str:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition
-from app.missions.models import Mission
+from app.campaigns.models import Campaign
 from app.policy.actor import SYSTEM
-from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion, Wave
-from app.questionnaires.types import Moment
+from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion
 from app.questions.types import PartRole
 from app.texts.write import new_text
 
@@ -73,31 +70,6 @@ def make_question(
             session.add(part)
     session.flush()
     return question
-
-
-def make_wave(  # noqa: PLR0913 - a factory
-    session: Session,
-    *,
-    questionnaire: Questionnaire,
-    moment: Moment = Moment.START,
-    untraceable: bool = False,
-    edition: Edition | None = None,
-    mission: Mission | None = None,
-    days: tuple[date, date] | None = None,
-) -> Wave:
-    """Save and return a wave, asked at the start unless told."""
-    wave = Wave(
-        questionnaire_id=questionnaire.id,
-        moment=moment,
-        is_untraceable=untraceable,
-        edition_id=edition.id if edition else None,
-        mission_id=mission.id if mission else None,
-        opens_on=days[0] if days else None,
-        closes_on=days[1] if days else None,
-    )
-    session.add(wave)
-    session.flush()
-    return wave
 
 
 def show_if(question: StoredQuestion, relation: str, part: int = 0, number: float | None = None) -> dict[str, Any]:

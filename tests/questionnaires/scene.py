@@ -12,8 +12,9 @@ from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion,
 from app.questionnaires.service.respond import TypedInput
 from app.questionnaires.types import Moment
 from app.questions.types import field_name
+from tests.factories.questionnaires import make_wave
 from tests.feedback.scene import Scene, make_scene
-from tests.questionnaires.asked import Asking, make_questionnaire, make_wave, show_if
+from tests.questionnaires.asked import Asking, make_questionnaire, show_if
 
 USES = Asking("single", "Do you use it?", options=("Yes", "No"), is_required=True)
 WHY = Asking("long_text", "What do you like?")

@@ -17,8 +17,9 @@ from app.questionnaires.queries.read import asked_questions
 from app.questions.kinds import KINDS
 from app.questions.types import field_name
 from tests.conftest import Browser, CountQueries
+from tests.factories.questionnaires import make_wave
 from tests.feedback.scene import make_scene
-from tests.questionnaires.asked import Asking, make_questionnaire, make_wave
+from tests.questionnaires.asked import Asking, make_questionnaire
 from tests.questionnaires.scene import Questions, make_questions
 
 PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile Safari (Mobi)"}

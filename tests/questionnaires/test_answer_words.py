@@ -16,8 +16,9 @@ from app.questionnaires.models import Response, StoredCell
 from app.questionnaires.queries.read import asked_questions
 from app.questions.types import field_name
 from tests.conftest import Browser
+from tests.factories.questionnaires import make_wave
 from tests.feedback.scene import make_scene
-from tests.questionnaires.asked import Asking, make_questionnaire, make_wave
+from tests.questionnaires.asked import Asking, make_questionnaire
 from tests.questionnaires.scene import Questions, make_questions
 
 IBAN = "PT50 0002 0123 1234 5678 9015 4"

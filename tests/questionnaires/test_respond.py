@@ -39,8 +39,9 @@ from app.questionnaires.types import Moment, ResponseState
 from app.questions.errors import AnswersNotReady, NothingAnswered
 from app.questions.types import AnswerCell
 from tests.factories.accounts import actor_for, make_person
+from tests.factories.questionnaires import make_wave
 from tests.feedback.scene import make_colleague, make_scene
-from tests.questionnaires.asked import make_questionnaire, make_wave
+from tests.questionnaires.asked import make_questionnaire
 from tests.questionnaires.scene import WHY, Questions, make_questions
 from tests.refusals import refused
 

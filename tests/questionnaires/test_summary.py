@@ -331,3 +331,14 @@ def test_words_do_not_carry_the_language_of_their_author_s_pages(
     client = browser.as_(staff(session, Role.CENTRAL_TEAM))
     page = client.get(f"/campaigns/{asked.slug}/questionnaires/{asked.wave.id}/summary").text
     assert re.findall(r'<li class="card"([^>]*)>There are', page) == [' lang="en" dir="ltr"'] * 10
+
+
+def test_words_come_with_the_answers_that_are_told_and_never_before(session: Session, asked: Asked) -> None:
+    """Eight, and then three: eleven texts beside "8 answers" would speak of three people."""
+    answer(session, asked, 8, weeks_ago=3, words="early")
+    answer(session, asked, 3, weeks_ago=2, words="late")
+    found = wave_summary(session, asked.central, asked.slug, asked.wave.id).questions[2]
+    assert (found.summary and found.summary.n, len(found.words)) == (8, 0)
+    answer(session, asked, 2, weeks_ago=1, words="later")
+    found = wave_summary(session, asked.central, asked.slug, asked.wave.id).questions[2]
+    assert (found.summary and found.summary.n, len(found.words)) == (13, 11)

@@ -36,9 +36,8 @@ from app.questionnaires.models import StoredQuestion, Wave
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person, make_session
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
-from tests.factories.questionnaires import make_question, make_questionnaire
+from tests.factories.questionnaires import make_question, make_questionnaire, make_wave
 from tests.feedback.sent import picture
-from tests.questionnaires.asked import make_wave
 from tests.refusals import digest_of
 
 # Who asks, in the order of the table of routes.

@@ -258,7 +258,12 @@ def _weeks_of_questions(session: Session, wave: SummedWave, until: Until) -> tup
     ):
         answered[question_id][edition_id][week] = people
         written[question_id][edition_id][week] = writers
-    return _blocks(answered, wave.threshold), _blocks(written, wave.threshold_words)
+    told = _blocks(answered, wave.threshold)
+    for question_id, by_edition in written.items():  # words of somebody whose answer is not told would tell of it
+        for edition_id, by_week in by_edition.items():
+            last = told.until[question_id].get(edition_id, date.min)
+            by_edition[edition_id] = {week: count for week, count in by_week.items() if week <= last}
+    return told, _blocks(written, wave.threshold_words)
 
 
 def _blocks(weeks: Mapping[int, Weeks], threshold: int) -> _Blocks:
