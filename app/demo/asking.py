@@ -43,8 +43,9 @@ def _moments(world: World, entry: Mapping[str, Any]) -> Iterator[WaveInput]:
         yield WaveInput(Moment(moment), is_untraceable=is_untraceable)
     if "screens" in entry:
         yield WaveInput(Moment.SCREENING, edition_id=world.editions[entry["campaign"], entry["screens"]].id)
-    if "mission" in entry:
-        yield WaveInput(Moment.MISSION, mission_id=world.missions[entry["campaign"], entry["mission"]].id)
+    number = entry.get("mission")
+    if number is not None:
+        yield WaveInput(Moment.MISSION, mission_id=world.missions[entry["campaign"], number].id)
     if "weeks" in entry:
         first, last = entry["weeks"]
         days = (world.timeline.day(first - 1), world.timeline.day(last - 1, 6))
