@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import app.accounts.models
+import app.asking.models
 import app.barriers.models
 import app.campaigns.models
 import app.charters.models
@@ -41,6 +42,8 @@ from app.accounts.events import (
     MandateProposed,
     SignInLinkAsked,
 )
+from app.asking import routes as asking
+from app.asking.events import PrivateMessageSent
 from app.barriers import routes as barriers
 from app.barriers.events import BarrierHandled, BarrierReported
 from app.calendars import jobs as calendars_jobs
@@ -131,6 +134,7 @@ from app.notifications.kinds import (
     name_opened,
     place_awaited,
     place_offered,
+    private_message,
     promise_weakened,
     recruitment_ended,
     report_settled,
@@ -167,6 +171,7 @@ BLUEPRINTS = (
     moderation.bp,
     decisions.bp,
     merging.bp,
+    asking.bp,
     notifications.bp,
     dashboards.bp,
 )
@@ -239,6 +244,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     DecisionRecorded.NAME: (notify(decision_recorded.KIND),),
     FeedbackMerged.NAME: (notify(feedback_merged.KIND), notify(feedback_joined.KIND)),
     MergeUndone.NAME: (notify(feedback_unmerged.KIND),),
+    PrivateMessageSent.NAME: (notify(private_message.KIND),),
     BarrierReported.NAME: (notify(barrier_reported.KIND), notify(barrier_copied.KIND)),
     BarrierHandled.NAME: (notify(barrier_handled.KIND),),
 }
@@ -263,6 +269,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "questionnaires.mix_senders": Periodic(60, questionnaires_jobs.mix_who_sent),
     "enrolment.end_recruitments": Periodic(30, enrolment_jobs.tell_rest),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
+    "notifications.tell_answered": Periodic(60, notices_jobs.tell_answered),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
     "notifications.tell_due": Periodic(60, notices_jobs.tell_due),
 }

@@ -11,10 +11,16 @@ from app.i18n.locale import best_match, language_of
 from app.jobs.run import Task
 from app.mail.deliver import Envelope, deliver
 from app.mail.types import MailFate, Purpose
-from app.notifications.kinds import answer_due, feedback_waiting, mandate_ends, see_notices
+from app.notifications.kinds import answer_due, feedback_waiting, mandate_ends, private_message, see_notices
 from app.notifications.presenters import notice_mail
 from app.notifications.queries.notices import notice_to_mail
-from app.notifications.service import mark_mailed, tell_of_due_answers, tell_of_ending_mandates, tell_of_untraceable
+from app.notifications.service import (
+    mark_mailed,
+    tell_of_due_answers,
+    tell_of_ending_mandates,
+    tell_of_follow_ups,
+    tell_of_untraceable,
+)
 from app.policy.actor import SYSTEM
 from config import Settings
 
@@ -56,3 +62,9 @@ def tell_due(session: Session, due_at: datetime) -> None:
     """Warn, every hour, of the answers that are due on the next working day."""
     del due_at
     tell_of_due_answers(session, SYSTEM, answer_due.KIND.name)
+
+
+def tell_answered(session: Session, due_at: datetime) -> None:
+    """Tell, every hour, who asked the author of a contribution that an answer is there."""
+    del due_at
+    tell_of_follow_ups(session, SYSTEM, private_message.KIND.name)

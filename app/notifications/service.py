@@ -20,6 +20,7 @@ from app.notifications.models import Notice
 from app.notifications.queries.accounts import mandates_ending
 from app.notifications.queries.contributions import moderators_of, untraceable_waiting
 from app.notifications.queries.due import answers_due, holders_who_answer
+from app.notifications.queries.threads import follow_ups_answered
 from app.notifications.types import SubjectType
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -97,6 +98,17 @@ def tell_of_due_answers(session: Session, actor: Actor, kind: str) -> int:
         for notice_id in first.values():
             _mail(session, notice_id, day)
     return len(first)
+
+
+def tell_of_follow_ups(session: Session, actor: Actor, kind: str) -> None:
+    """Tell who asked an author that an answer is there: by the day, so that no notice says when it came."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    day = datetime.combine(clock.now().date(), time.min, tzinfo=UTC)
+    with transaction(session):
+        for thread_id, asker_id, count in follow_ups_answered(session, actor):
+            notice = NoticeInput(f"follow-up {thread_id} {count}", kind, SubjectType.THREAD, thread_id)
+            for notice_id in _insert(session, [asker_id], notice, day).values():
+                _mail(session, notice_id, day)
 
 
 def tell_of_ending_mandates(session: Session, actor: Actor, kind: str) -> None:

@@ -23,6 +23,7 @@ class SubjectType(StrEnum):
     BARRIER = "barrier"
     CONTENT_REPORT = "content_report"
     COMMENT = "comment"
+    THREAD = "private_thread"
 
 
 @dataclass(frozen=True, slots=True)

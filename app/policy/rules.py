@@ -80,6 +80,12 @@ class Action(StrEnum):
     DECISION_RECORD = "decisions.record"
     FEEDBACK_MERGE = "merging.merge"
     MERGE_UNDO = "merging.undo"
+    PRIVATE_ASK = "asking.ask"
+    PRIVATE_READ = "asking.read"
+    PRIVATE_ANSWER = "asking.answer"
+    FOLLOW_UP_ASK = "asking.ask_author"
+    FOLLOW_UP_READ = "asking.read_follow_up"
+    FOLLOW_UP_ANSWER = "asking.answer_follow_up"
     NOTICE_READ = "notifications.read"
     NOTICE_CREATE = "notifications.create"
     DASHBOARD_ENTITY = "dashboards.view_entity"
@@ -344,6 +350,14 @@ RULES: Mapping[Action, Rule] = {
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),
+    Action.PRIVATE_ASK: all_of(takes_part, is_live),
+    Action.PRIVATE_READ: any_of(is_self, manager),
+    Action.PRIVATE_ANSWER: all_of(manager, none_of(is_self)),
+    Action.FOLLOW_UP_ASK: all_of(
+        is_published, is_live, wherever(any_of(product_team, manager, central)), none_of(is_author)
+    ),
+    Action.FOLLOW_UP_READ: any_of(is_self, is_author),
+    Action.FOLLOW_UP_ANSWER: all_of(is_author, is_kept, is_live),
     Action.NOTICE_READ: is_self,
     Action.NOTICE_CREATE: is_system,
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),

@@ -41,9 +41,11 @@ WRITTEN = {
     "promise_changes.reason", "revision_images.alt_text", "answer_cells.words",
     "barrier_reports.body", "barrier_reports.answer", "barrier_reports.page", "campaign_links.spot",
     "charter_wordings.body", "charter_wordings.confidentiality",
-    "mission_progress.blocked_why", "opening_exceptions.reason",
+    "mission_progress.blocked_why",    "private_messages.body",
+ "opening_exceptions.reason",
 }  # fmt: skip
 OUR_OWN = {
+    "private_threads.submission_key", "private_messages.submission_key", "private_messages.language",
     "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",
     "opening_exceptions.submission_key",
     "campaign_links.code", "campaign_links.submission_key",

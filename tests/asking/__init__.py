@@ -1,0 +1,1 @@
+"""Private questions, and questions to an author nobody names."""
