@@ -80,3 +80,12 @@ class SecondLookTaken(DomainError):
 
     code = "moderation.second_look_taken"
     message = N_("You have already asked for a second look at this contribution. It can be asked for once.")
+
+
+class NothingSelected(DomainError):
+    """A decision on several contributions names none."""
+
+    code = "moderation.nothing_selected"
+    message = N_("Please select at least one contribution.")
+    status = 422
+    field = "act"

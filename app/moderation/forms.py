@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, Form, HiddenField, IntegerField, RadioField, SelectField
@@ -11,11 +12,13 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from app.core import idents
+from app.core.errors import DomainError
 from app.i18n.locale import best_match, current_code, language_of
+from app.moderation.errors import HidingReasonMissing, QuestionMissing
 from app.moderation.queries import AGES_DAYS, QueueFilters, QueueOptions
-from app.moderation.service import REASON_MAX_CHARS, REPORT_MAX_CHARS, ReportInput
-from app.moderation.types import QueueView, ReportReason
-from app.web.forms import BaseForm, TextField, choices
+from app.moderation.service import BULK_MAX, REASON_MAX_CHARS, REPORT_MAX_CHARS, Picked, ReportInput
+from app.moderation.types import Outcome, QueueView, ReportReason
+from app.web.forms import BaseForm, TextField, choices, sentence_of
 from config import LOCALES
 
 READY_QUESTIONS = (
@@ -134,6 +137,49 @@ class HideCommentForm(BaseForm):
     """Hide a comment with a reason."""
 
     reason = TextField(_l("Your reason"), REASON_MAX_CHARS)
+
+
+BULK_ACTS = (
+    (Outcome.PUBLISHED, _l("Publish")),
+    (Outcome.SENT_BACK, _l("Send back with a question")),
+    (Outcome.HIDDEN, _l("Hide from others")),
+)
+
+
+class BulkForm(BaseForm):
+    """One decision on the contributions that are selected; each comes as its number and the version that was read."""
+
+    act = RadioField(
+        _l("What to do with them"), choices=choices(BULK_ACTS), validators=[InputRequired(_l("Please choose one."))]
+    )
+    words = TextField(
+        _l("Question or reason"),
+        REASON_MAX_CHARS,
+        required=False,
+        description=_l("Each author reads it. It is not needed to publish."),
+    )
+
+    def __init__(self, cases: Sequence[str], **options: Any) -> None:
+        super().__init__(**options)
+        self.cases = frozenset(cases[:BULK_MAX])
+
+    def accept(self, error: DomainError) -> None:
+        """Show beside the words that they are missing."""
+        super().accept(error)
+        if isinstance(error, QuestionMissing | HidingReasonMissing):
+            self.form_errors = []
+            self.words.errors = [sentence_of(error)]
+
+    def picked(self) -> list[Picked]:
+        """Return what is selected; what is no case is left out."""
+        found = []
+        for case in sorted(self.cases):
+            number, _dot, version = case.partition(".")
+            try:
+                found.append(Picked(idents.decode(number), int(version)))
+            except ValueError:
+                continue
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,8 @@ class DecisionUndo(Base, kw_only=True):
     shown_entity_id: Mapped[int | None]
     due_on: Mapped[date | None]
     first_decider_id: Mapped[int | None] = mapped_column(BigId)
+    # Decided together with others; undone together too.
+    batch_id: Mapped[int | None] = mapped_column(BigId, index=True, default=None)
 
 
 class ContentReport(Base, kw_only=True):

@@ -353,6 +353,8 @@ POST missions.untick                -          home      401  404  403  302  302
 POST missions.untick                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  moderation.back_to_queue       -          home      in   302  302  302  302  302  302  302  302  302  302  302  302
 GET  moderation.back_to_queue       -          abroad    in   302  302  302  302  302  302  302  302  302  302  302  302
+GET  moderation.back_from_bulk      -          home      in   302  302  302  302  302  302  302  302  302  302  302  302
+POST moderation.bulk                -          home      401  403  403  403  403  422  422  403  403  403  403  403  403
 GET  moderation.comment             -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.comment             -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.hide                waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
@@ -372,6 +374,7 @@ POST moderation.second_look         -          home      401  404  403  403  303
 POST moderation.second_look         -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 POST moderation.send_back           waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.send_back           waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+POST moderation.undo_bulk           -          home      401  403  403  403  403  404  404  403  403  403  403  403  403
 POST moderation.undo                -          home      401  404  403  403  403  403  302  403  403  403  403  404  404
 POST moderation.undo                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  notifications.notices          -          home      in   200  200  200  200  200  200  200  200  200  200  200  200

@@ -7,12 +7,14 @@ from app.moderation.presenters.lists import (
     QueueReader,
     conflict_sentence,
     counts_sentence,
+    decided_sentence,
     filter_choices,
+    left_sentence,
     queue_list,
     view_links,
 )
 
 __all__ = [
-    "QueueReader", "case_card", "conflict_sentence", "counts_sentence", "filter_choices", "queue_list",
-    "report_reason_labels", "view_links",
+    "QueueReader", "case_card", "conflict_sentence", "counts_sentence", "decided_sentence", "filter_choices",
+    "left_sentence", "queue_list", "report_reason_labels", "view_links",
 ]  # fmt: skip

@@ -35,6 +35,7 @@ class QueueList:
     """The list of what waits: its rows, and what stands around the open case; "" at either end."""
 
     rows: tuple[Row, ...]
+    picks: tuple[str, ...]  # of each row, what selecting it sends: its number and the version that is read
     previous_url: str
     next_url: str
     following: str  # the case that is opened once the open one is decided
@@ -46,6 +47,7 @@ def queue_list(rows: Sequence[QueueRow], opened: QueueRow | None, reading: Queue
     lines = tuple(_line(row, reading, is_open=opened is not None and row.id == opened.id) for row in rows)
     return QueueList(
         rows=lines,
+        picks=tuple(f"{idents.encode(row.id)}.{row.version}" for row in rows),
         previous_url=_case_url(before, reading) if before else "",
         next_url=_case_url(after, reading) if after else "",
         following=idents.encode(after.id) if after else "",
@@ -156,3 +158,17 @@ def view_labels() -> dict[QueueView, str]:
 def view_links(current: QueueView, url_of: Callable[[QueueView], str]) -> tuple[ChoiceLink, ...]:
     """Return the parts of the queue as links."""
     return tuple(ChoiceLink(label, url_of(view), view is current) for view, label in view_labels().items())
+
+
+def decided_sentence(count: int) -> str:
+    """Say on how many contributions one decision was taken."""
+    return ngettext("%(num)d\u00a0contribution is decided.", "%(num)d\u00a0contributions are decided.", count)
+
+
+def left_sentence(count: int) -> str:
+    """Say how many contributions were left as they are."""
+    return ngettext(
+        "%(num)d\u00a0contribution has changed, or somebody else has decided on it: it stays as it is.",
+        "%(num)d\u00a0contributions have changed, or somebody else has decided on them: they stay as they are.",
+        count,
+    )

@@ -17,6 +17,7 @@ from app.core.languages import UNDETERMINED
 from app.feedback.queries.single import feedback_by_id
 from app.moderation.errors import AlreadyDecided, CannotBeUndone
 from app.moderation.forms import (
+    BulkForm,
     HideForm,
     PublishForm,
     QueueFilterForm,
@@ -30,20 +31,25 @@ from app.moderation.presenters import (
     case_card,
     conflict_sentence,
     counts_sentence,
+    decided_sentence,
     filter_choices,
+    left_sentence,
     queue_list,
     view_links,
 )
 from app.moderation.queries import QueueFilters, QueueRow, case_by_id, queue_counts, queue_options, queue_page
 from app.moderation.routes.blueprint import bp
 from app.moderation.service import (
+    decide_cases,
     hide_case,
     publish_and_trust_case,
     publish_case,
     refuse_case_change,
     send_back_case,
     undo_decision,
+    undo_decisions,
 )
+from app.moderation.types import Outcome
 from app.policy.check import can, require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
@@ -64,6 +70,7 @@ class Refusal:
     status: HTTPStatus = HTTPStatus.OK
     refused: dict[int, PublishForm] = field(default_factory=dict)
     conflict: str = ""
+    bulk: BulkForm | None = None  # one decision on several, to be mended
     unsent: str = ""  # written for a case that somebody else has decided
 
 
@@ -156,6 +163,46 @@ def undo(decision_id: int) -> ResponseReturnValue:
     return redirect(_case_url(idents.encode(feedback.id)))
 
 
+@bp.get("/moderation/bulk")
+def back_from_bulk() -> ResponseReturnValue:
+    """Lead back to the queue who reloads the page shown after a refusal."""
+    return redirect(url_for("moderation.queue", **_kept()))
+
+
+@bp.post("/moderation/bulk")
+def bulk() -> ResponseReturnValue:
+    """Take one decision on the contributions that are selected."""
+    session, actor = current_session(), current_actor()
+    require(actor, Action.QUEUE_VIEW, NOTHING)
+    form = BulkForm(request.form.getlist("case"))
+    if not form.validate_on_submit():
+        return _show(Refusal(form.http_status, bulk=form))
+    try:
+        done = decide_cases(session, actor, Outcome(form.act.data), form.picked(), form.words.data or "")
+    except Forbidden:
+        raise
+    except DomainError as error:
+        form.accept(error)
+        return _show(Refusal(form.http_status, bulk=form))
+    if done.left:
+        flash(left_sentence(done.left), "warning")
+    if done.decided:
+        toast(decided_sentence(done.decided), url_for("moderation.undo_bulk", batch_id=done.batch_id, **_kept()))
+    return redirect(_case_url(""))
+
+
+@bp.post("/moderation/bulk/<ident:batch_id>/undo")
+def undo_bulk(batch_id: int) -> ResponseReturnValue:
+    """Undo, within seconds, what one decided at once."""
+    try:
+        undo_decisions(current_session(), current_actor(), batch_id)
+    except CannotBeUndone as error:
+        flash(sentence_of(error), "warning")
+    else:
+        flash(_("Undone."), "success")
+    return redirect(url_for("moderation.queue", **_kept()))
+
+
 def _decide(feedback_id: int, form: PublishForm, act: Callable[[], int], said: str) -> ResponseReturnValue:
     """Take the decision and go on with the next case, or show the same one again with what was written."""
     if not form.validate_on_submit():
@@ -246,6 +293,8 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
         first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",
         outcome=outcome,
+        bulk_url=url_for("moderation.bulk", **kept),
+        bulk=outcome.bulk or BulkForm((), formdata=None),
     )
     return html, outcome.status
 

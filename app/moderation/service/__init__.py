@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.moderation.service.bulk import BULK_MAX, BulkResult, Picked, decide_cases, undo_decisions
 from app.moderation.service.decide import (
     REASON_MAX_CHARS,
     UNDO_KEPT,
@@ -26,7 +27,8 @@ from app.moderation.service.reports import (
 from app.moderation.service.second_look import ask_second_look
 
 __all__ = [
-    "REASON_MAX_CHARS", "REPORTS_A_DAY", "REPORT_MAX_CHARS", "UNDO_KEPT", "UNDO_SECONDS", "UNDO_WITHIN", "ReportInput",
-    "ask_second_look", "forget_undos", "hide_case", "hide_comment", "publish_and_trust_case", "publish_case",
-    "refuse_case_change", "report_content", "send_back_case", "show_comment", "undo_decision",
+    "BULK_MAX", "REASON_MAX_CHARS", "REPORTS_A_DAY", "REPORT_MAX_CHARS", "UNDO_KEPT", "UNDO_SECONDS", "UNDO_WITHIN",
+    "BulkResult", "Picked", "ReportInput", "ask_second_look", "decide_cases", "forget_undos", "hide_case",
+    "hide_comment", "publish_and_trust_case", "publish_case", "refuse_case_change", "report_content",
+    "send_back_case", "show_comment", "undo_decision", "undo_decisions",
 ]  # fmt: skip

@@ -47,13 +47,14 @@ UNDO_KEPT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Move:
+class Move:
     """What a moderator decides, on the version they read."""
 
     feedback_id: int
     version: int
     outcome: Outcome
     words: str = ""
+    batch_id: int | None = None  # decided together with others
 
 
 def publish_case(session: Session, actor: Actor, feedback_id: int, version: int) -> ModerationDecision:
@@ -63,7 +64,7 @@ def publish_case(session: Session, actor: Actor, feedback_id: int, version: int)
     :raises ChangedWhileRead: its author changed it since it was read
     """
     with transaction(session):
-        return _decide(session, actor, _Move(feedback_id, version, Outcome.PUBLISHED))
+        return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED))
 
 
 def publish_and_trust_case(session: Session, actor: Actor, feedback_id: int, version: int) -> ModerationDecision:
@@ -73,7 +74,7 @@ def publish_and_trust_case(session: Session, actor: Actor, feedback_id: int, ver
     :raises AlreadyDecided: another moderator was first
     """
     with transaction(session):
-        return _decide(session, actor, _Move(feedback_id, version, Outcome.PUBLISHED_AND_TRUSTED))
+        return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED_AND_TRUSTED))
 
 
 def send_back_case(session: Session, actor: Actor, feedback_id: int, version: int, question: str) -> ModerationDecision:
@@ -85,7 +86,7 @@ def send_back_case(session: Session, actor: Actor, feedback_id: int, version: in
     if not question.strip():
         raise QuestionMissing
     with transaction(session):
-        return _decide(session, actor, _Move(feedback_id, version, Outcome.SENT_BACK, question))
+        return decide(session, actor, Move(feedback_id, version, Outcome.SENT_BACK, question))
 
 
 def hide_case(session: Session, actor: Actor, feedback_id: int, version: int, reason: str) -> ModerationDecision:
@@ -97,7 +98,7 @@ def hide_case(session: Session, actor: Actor, feedback_id: int, version: int, re
     if not reason.strip():
         raise HidingReasonMissing
     with transaction(session):
-        return _decide(session, actor, _Move(feedback_id, version, Outcome.HIDDEN, reason))
+        return decide(session, actor, Move(feedback_id, version, Outcome.HIDDEN, reason))
 
 
 def refuse_case_change(
@@ -111,10 +112,10 @@ def refuse_case_change(
     if not reason.strip():
         raise HidingReasonMissing
     with transaction(session):
-        return _decide(session, actor, _Move(feedback_id, version, Outcome.CHANGE_REFUSED, reason))
+        return decide(session, actor, Move(feedback_id, version, Outcome.CHANGE_REFUSED, reason))
 
 
-def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
+def decide(session: Session, actor: Actor, move: Move) -> ModerationDecision:
     """Take the decision under the contribution's lock: whoever comes second sees what the first decided."""
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, move.feedback_id)
@@ -148,6 +149,7 @@ def _decide(session: Session, actor: Actor, move: _Move) -> ModerationDecision:
             version=feedback.version,
             has_given_trust=has_given_trust,
             message_id=message_id,
+            batch_id=move.batch_id,
             **asdict(standing),
         )
         session.add(undo)
@@ -163,7 +165,7 @@ _EVENTS = {
 }
 
 
-def _taken(session: Session, actor: Actor, feedback: Feedback, move: _Move) -> ModerationDecision | None:
+def _taken(session: Session, actor: Actor, feedback: Feedback, move: Move) -> ModerationDecision | None:
     """Return the actor's own decision when the same form comes twice; ``None`` when none was taken on this version.
 
     :raises AlreadyDecided: it is somebody else's, or another one
@@ -179,7 +181,7 @@ def _taken(session: Session, actor: Actor, feedback: Feedback, move: _Move) -> M
     raise AlreadyDecided(name=last.by_name or "Pépite", at=decision.at)
 
 
-def _carry_out(session: Session, actor: Actor, feedback: Feedback, move: _Move) -> Step:
+def _carry_out(session: Session, actor: Actor, feedback: Feedback, move: Move) -> Step:
     """Move the contribution; the feature that owns it keeps its figures, and refuses a version that is not its own."""
     if move.outcome is Outcome.SENT_BACK:
         return send_back_feedback(session, actor, feedback.id, move.version, move.words)
