@@ -48,6 +48,7 @@ def test_s03_foreign_things_look_like_missing_ones(world: World, who: str) -> No
             "question_id": 4242,
             "kind_name": "long_text",
             "comment_id": 4242,
+            "batch_id": 4242,
         }
         absent_address = str(adapter.build(line.endpoint, {name: values[name] for name in rule.arguments}))
         sent = SENT.get(line.endpoint) if line.method == "POST" else None
