@@ -1,7 +1,7 @@
 """decide on several contributions at once
 
-Revision ID: 0035
-Revises: 0034
+Revision ID: 0036
+Revises: 0035
 Create Date: 2026-11-27 20:40:00.000000
 
 """
@@ -13,8 +13,8 @@ from alembic import op
 
 
 # revision identifiers, used by Alembic.
-revision: str = "0035"
-down_revision: Union[str, Sequence[str], None] = "0034"
+revision: str = "0036"
+down_revision: Union[str, Sequence[str], None] = "0035"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
