@@ -17,6 +17,7 @@ DEFAULT_PORT = 8000
 DEMO_MARK = "demonstration"  # file in the data folder, left by `pepite demo load`
 SIGN_IN_ATTEMPTS = "10 per 5 minutes"  # for one account
 SIGN_IN_ATTEMPTS_PER_ADDRESS = "300 per 5 minutes"  # a whole bank may share one address
+INVITATIONS_A_DAY = 50  # of one person
 SESSION_IDLE_HOURS = 8
 SESSION_LIFE_DAYS = 7
 ADMIN_IDLE_MINUTES = 30
@@ -55,6 +56,7 @@ class Settings:
     smtp_tls: bool = False
     sign_in_attempts: str = SIGN_IN_ATTEMPTS
     sign_in_attempts_per_address: str = SIGN_IN_ATTEMPTS_PER_ADDRESS
+    invitations_a_day: int = INVITATIONS_A_DAY  # that one person sends
     run_worker: bool = True  # in the web process
 
     @property
@@ -106,6 +108,7 @@ class Settings:
             sign_in_attempts_per_address=environ.get(
                 "PEPITE_SIGN_IN_ATTEMPTS_PER_ADDRESS", SIGN_IN_ATTEMPTS_PER_ADDRESS
             ),
+            invitations_a_day=_number(environ, "PEPITE_INVITATIONS_A_DAY", INVITATIONS_A_DAY),
             run_worker=_flag(environ, "PEPITE_RUN_WORKER", default=True),
         )
         settings.check()

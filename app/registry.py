@@ -147,7 +147,9 @@ from app.products import routes as products
 from app.questionnaires import jobs as questionnaires_jobs
 from app.questionnaires import routes as questionnaires
 from app.recruiting import handlers as recruiting_handlers
+from app.recruiting import jobs as recruiting_jobs
 from app.recruiting import routes as recruiting
+from app.recruiting.service import MAIL_INVITATION
 from app.web.shell import NavEntry
 
 BLUEPRINTS = (
@@ -187,6 +189,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "accounts.ask_link",
         "accounts.link",
         "accounts.choose_language",
+        "recruiting.invitation",
+        "recruiting.stop",
     }
 )
 
@@ -219,7 +223,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     EditionClosed.NAME: (),
     EditionOpened.NAME: (notify(edition_opened.KIND),),
     PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
-    TesterEnrolled.NAME: (),
+    TesterEnrolled.NAME: (recruiting_handlers.note_who_joined,),
     TesterLeft.NAME: (),
     CameByLink.NAME: (recruiting_handlers.count_who_came,),
     ApplicationReceived.NAME: (notify(application_received.KIND), notify(application_to_decide.KIND)),
@@ -254,6 +258,7 @@ JOBS: Mapping[str, JobHandler] = {
     accounts_handlers.MAIL_LINK: accounts_jobs.mail_link,
     accounts_handlers.MAIL_LOCK_OUT: accounts_jobs.mail_lock_out,
     MAIL_JOB: notices_jobs.mail_notice,
+    MAIL_INVITATION: recruiting_jobs.mail_invitation,
 }
 
 # What runs on time.
@@ -267,6 +272,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
     "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),
     "questionnaires.mix_senders": Periodic(60, questionnaires_jobs.mix_who_sent),
+    "recruiting.forget_expired": Periodic(24 * 60, recruiting_jobs.forget_expired),
     "enrolment.end_recruitments": Periodic(30, enrolment_jobs.tell_rest),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_answered": Periodic(60, notices_jobs.tell_answered),

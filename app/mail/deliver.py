@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
@@ -82,6 +82,20 @@ def deliver(session: Session, template: str, envelope: Envelope, **context: obje
     attempt.end(MailState.SENT)
     forget_refused(session, envelope.person_id)
     return MailFate.SENT
+
+
+def deliver_by_address(
+    session: Session, template: str, envelope: Envelope, before_last_line: Callable[[], None], **context: object
+) -> None:
+    """Render and send one mail to an address that is nobody's yet: the caller keeps the book, in ``before_last_line``.
+
+    :raises MailUnavailable: the mail server has no mail; worth another attempt
+    :raises MailRefused: not worth one
+    :raises MailUnanswered: nobody knows whether the mail server has it
+    """
+    session.close()
+    sender = cast("Sender", current_app.extensions["mail_sender"])
+    sender.send(_message(template, envelope, context), before_last_line)
 
 
 class _Attempt:

@@ -19,6 +19,8 @@ PUBLIC: dict[str, str] = {
     "accounts.sign_in": "this is where one signs in",
     "accounts.ask_link": "and asks for a link",
     "accounts.link": "and follows it",
+    "recruiting.invitation": "who was invited has no account yet",
+    "recruiting.stop": "and may want no more mails",
     "accounts.choose_language": "the sign-in page is read in one's own language",
 }
 VALUES = {"IntegerConverter": 1, "FloatConverter": 1.0, "IdentConverter": 1}

@@ -201,7 +201,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
             "new question, refused",
             ASKED,
             follow=(EVERY_KIND, "a[href$='/questions/new']", "a[href$='/new/matrix']"),
-            press="main .form > p > button.button",
+            press="main .form button.button",
             status=422,
         ),
         Visit("question", ASKED, follow=(EVERY_KIND, ":nth-match(main li a[href*='/questions/'], 4)")),
@@ -224,7 +224,6 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("mandates", "/mandates"),
         Visit("new mandate, refused", "/mandates/new", press=SEND, status=422),
         Visit("contacts for barriers", "/barriers/contacts"),
-        Visit("calendar, refused", "/entities/lusocredito/calendar", press="#add-day button.button", status=422),
     ),
 }
 

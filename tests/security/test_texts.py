@@ -43,6 +43,7 @@ WRITTEN = {
     "charter_wordings.body", "charter_wordings.confidentiality",
     "mission_progress.blocked_why",    "private_messages.body",
  "opening_exceptions.reason",
+    "invitations.name",
 }  # fmt: skip
 OUR_OWN = {
     "private_threads.submission_key", "private_messages.submission_key", "private_messages.language",
@@ -68,6 +69,8 @@ OUR_OWN = {
     "translations.locale", "drafts.writer", "questions.submission_key",
     "known_issues.submission_key",
     "questionnaires.submission_key", "questions.kind", "responses.locale", "responses.pair_hash",
+    "invitations.email", "invitations.email_key", "invitations.address_hash", "invitations.locale",
+    "invitation_stops.address_hash",
 }  # fmt: skip
 
 # What people accepted cannot be changed, not even to be attacked.

@@ -38,6 +38,8 @@ NO_PAGE = {
     "merging.merge": "a part of a contribution's page",
     "player.end": "comes after the last step",
     "player.play": "a part of a mission's page",
+    "recruiting.invitations": "a part of the page to recruit with",
+    "recruiting.invite": "likewise",
     "questionnaires.add_one": "a part of a questionnaire's page",
     "questionnaires.add_wave": "a part of a questionnaire's page",
     "questionnaires.choose_kind": "a part of a questionnaire's page",

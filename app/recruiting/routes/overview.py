@@ -1,32 +1,28 @@
-"""Pages of those who recruit for an edition."""
+"""Where to recruit, and what there is to recruit with."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.campaigns.presenters import CampaignHead, PageReader
-from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug, figures_of
+from app.campaigns.queries import figures_of
 from app.core import clock
-from app.core.errors import DomainError, NotFound
+from app.core.errors import DomainError
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.links.queries import own_links
-from app.policy.check import require
 from app.policy.masking import threshold_of
-from app.policy.rules import Action
 from app.recruiting.forms import PersonalLinkForm
-from app.recruiting.presenters import joined_label, personal_link, recruited_rows
-from app.recruiting.queries import editions_to_recruit, joined_by_links
+from app.recruiting.presenters import count_labels, joined_label, personal_link, recruited_rows
+from app.recruiting.queries import editions_to_recruit, invitation_counts, joined_by_links
+from app.recruiting.routes.blueprint import bp, current_settings, edition_of
 from app.recruiting.service import create_personal_link
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
-from config import Settings
-
-bp = Blueprint("recruiting", __name__)
 
 WEEKS_OFFERED = timedelta(weeks=4)
 
@@ -64,27 +60,8 @@ def edition(slug: str, code: str) -> ResponseReturnValue:
         head=CampaignHead.of(campaign, texts, PageReader(current_locale(), actor.time_zone, clock.now()), place),
         edition=place,
         slug=slug,
-        link=personal_link(own_links(session, actor, place.facts), current_locale(), base_url()),
+        link=personal_link(own_links(session, actor, place.facts), current_locale(), current_settings().base_url),
+        counts=count_labels(invitation_counts(session, actor, place.facts), current_locale()),
         joined=joined_label(came, threshold, current_locale()),
     )
     return page, form.http_status
-
-
-def edition_of(slug: str, code: str) -> tuple[CampaignRow, EditionRow]:
-    """Return a campaign, and the edition that the actor recruits for.
-
-    :raises NotFound: there is none, or it is out of the actor's sight
-    :raises Forbidden: the actor does not recruit there
-    """
-    campaign = campaign_by_slug(current_session(), current_actor(), slug)
-    found = next((row for row in campaign.editions if row.entity_code == code), None)
-    if found is None:
-        raise NotFound
-    require(current_actor(), Action.RECRUIT, found.facts)
-    return campaign, found
-
-
-def base_url() -> str:
-    """Return the address of the site; what the browser says of it is not passed on."""
-    settings: Settings = current_app.extensions["settings"]
-    return settings.base_url

@@ -1,0 +1,8 @@
+"""Pages of recruiting."""
+
+from __future__ import annotations
+
+from app.recruiting.routes import invitations, opened, overview
+from app.recruiting.routes.blueprint import bp
+
+__all__ = ["bp", "invitations", "opened", "overview"]

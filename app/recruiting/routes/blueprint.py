@@ -1,0 +1,34 @@
+"""The blueprint, and what several pages need."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app
+
+from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug
+from app.core.errors import NotFound
+from app.policy.check import require
+from app.policy.rules import Action
+from app.web.context import current_actor, current_session
+from config import Settings
+
+bp = Blueprint("recruiting", __name__)
+
+
+def current_settings() -> Settings:
+    """Return the installation's settings."""
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+def edition_of(slug: str, code: str) -> tuple[CampaignRow, EditionRow]:
+    """Return a campaign, and the edition that the actor recruits for.
+
+    :raises NotFound: there is none, or it is out of the actor's sight
+    :raises Forbidden: the actor does not recruit there
+    """
+    campaign = campaign_by_slug(current_session(), current_actor(), slug)
+    found = next((row for row in campaign.editions if row.entity_code == code), None)
+    if found is None:
+        raise NotFound
+    require(current_actor(), Action.RECRUIT, found.facts)
+    return campaign, found
