@@ -74,6 +74,7 @@ class Action(StrEnum):
     QUEUE_VIEW = "moderation.view_queue"
     FEEDBACK_MODERATE = "moderation.moderate"
     MODERATION_UNDO = "moderation.undo"
+    COVERAGE_VIEW = "moderation.view_coverage"
     CONTENT_REPORT = "moderation.report"
     SECOND_LOOK_ASK = "moderation.ask_second_look"
     COMMENT_MODERATE = "moderation.moderate_comment"
@@ -344,6 +345,7 @@ RULES: Mapping[Action, Rule] = {
     Action.QUEUE_VIEW: holds_anywhere(*MODERATING_ROLES),
     Action.FEEDBACK_MODERATE: all_of(moderator, is_kept, none_of(is_author, is_first_decider)),
     Action.MODERATION_UNDO: any_of(is_system, all_of(moderator, is_kept, none_of(is_author), is_decider)),
+    Action.COVERAGE_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER),
     Action.CONTENT_REPORT: all_of(is_published, in_any_entity(sees_campaign), none_of(is_author, is_self)),
     Action.SECOND_LOOK_ASK: all_of(is_author, is_kept),
     Action.COMMENT_MODERATE: all_of(moderator, is_kept, none_of(is_self)),

@@ -130,6 +130,7 @@ TABLE = [
     (Action.MODERATION_UNDO,        DECIDED,    "-        -        -        -        -        -        yes      -        -        -        -        -        -        -        yes"),
     (Action.MODERATION_UNDO,        PUBLISHED,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.FEEDBACK_MODERATE,      AGAIN,      "-        -        -        -        yes      -        -        -        -        -        -        -        -        -        -"),
+    (Action.COVERAGE_VIEW,          NOTHING,    "-        -        -        -        -        -        yes      -        yes      -        -        -        -        -        -"),
     (Action.CONTENT_REPORT,         PUBLISHED,  "-        yes      yes      -        yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
     (Action.CONTENT_REPORT,         WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.SECOND_LOOK_ASK,        WAITING,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),

@@ -371,6 +371,7 @@ GET  moderation.comment             -          home      in   404  404  404  404
 POST moderation.comment             -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.hide                waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.hide                waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+GET  moderation.languages           -          home      in   403  403  403  403  403  200  403  403  403  403  403  403
 POST moderation.publish             waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.publish             waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.publish_and_trust   waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404

@@ -289,6 +289,7 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         views=view_links(
             filters.view, lambda view: url_for("moderation.queue", **{**kept, "view": view, "after": None})
         ),
+        languages_url=url_for("moderation.languages") if can(actor, Action.COVERAGE_VIEW, NOTHING) else "",
         answers_url=url_for("feedback.answers") if can(actor, Action.ANSWERS_OWED_VIEW, NOTHING) else "",
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
         first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",
