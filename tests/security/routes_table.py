@@ -49,8 +49,8 @@ POST calendars.add_day              -          home      401  404  403  403  403
 POST calendars.add_day              -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  422
 POST calendars.remove_day           -          home      401  404  403  403  403  403  303  403  303  403  403  404  303
 POST calendars.remove_day           -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  303
-POST campaigns.give_exception       -          home      401  404  403  403  403  403  403  403  422  403  403  403  403
-POST campaigns.give_exception       -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  403
+POST campaigns.give_exception       -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
+POST campaigns.give_exception       -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
 GET  assets.asset                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  assets.favicon                 -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  leaving.choose                 -          home      in   404  409  200  200  409  409  409  409  409  409  404  404
@@ -392,8 +392,8 @@ POST moderation.undo                -          home      401  404  403  403  403
 POST moderation.undo                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  notifications.notices          -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST notifications.read             -          home      401  302  302  302  302  302  302  302  302  302  302  302  302
-POST player.blocked                 -          home      401  404  302  302  302  302  302  302  302  302  302  404  404
-POST player.blocked                 -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
+POST player.blocked                 -          home      401  404  409  302  302  409  409  409  409  409  409  404  404
+POST player.blocked                 -          abroad    401  404  404  404  404  404  404  404  409  409  404  404  404
 POST player.done                    -          home      401  404  302  302  302  302  302  302  302  302  302  404  404
 POST player.done                    -          abroad    401  404  404  404  404  404  404  404  302  302  404  404  404
 GET  player.end                     -          home      in   404  200  200  200  200  200  200  200  200  200  404  404

@@ -118,7 +118,7 @@ def leave_one(engine: Engine) -> None:
 
 
 @pytest.mark.slow
-def test_r05_a_worker_killed_in_the_middle_of_a_mail_leaves_it_to_the_next(
+def test_r05_a_mail_cut_off_in_the_middle_is_not_sent_twice(
     shared: Engine, settings: Settings, tmp_path: Path
 ) -> None:
     leave_one(shared)
@@ -137,8 +137,7 @@ def test_r05_a_worker_killed_in_the_middle_of_a_mail_leaves_it_to_the_next(
             job = session.scalars(select(Job).where(Job.name == "notifications.mail")).one()
             assert (job.state, job.attempts) == (JobState.DONE, 2)
             assert session.scalars(select(Notice.is_mailed)).all() == [True]
-        assert len(set(server.message_ids)) == 1, "whoever receives it twice can tell"
-        assert len(server.message_ids) == 2
+        assert len(server.message_ids) == 1, "the server may have accepted it: it is not sent a second time"
 
 
 @pytest.mark.slow

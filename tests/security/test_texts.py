@@ -41,14 +41,15 @@ WRITTEN = {
     "promise_changes.reason", "revision_images.alt_text", "answer_cells.words",
     "barrier_reports.body", "barrier_reports.answer", "barrier_reports.page", "campaign_links.spot",
     "charter_wordings.body", "charter_wordings.confidentiality",
-    "mission_progress.blocked_why",    "private_messages.body",
- "opening_exceptions.reason",
     "invitations.name",
+    "mission_progress.blocked_why", "private_messages.body", "opening_exceptions.reason",
+    "comment_hidings.reason", "content_reports.words", "mails.error",
 }  # fmt: skip
 OUR_OWN = {
     "private_threads.submission_key", "private_messages.submission_key", "private_messages.language",
     "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",
-    "opening_exceptions.submission_key",
+    "opening_exceptions.submission_key", "comment_hidings.language", "content_reports.language",
+    "mails.cause", "refused_mailboxes.address_hash",
     "campaign_links.code", "campaign_links.submission_key",
     "feedback_revisions.language",
     "charters.source_locale", "charter_wordings.locale",
