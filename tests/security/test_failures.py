@@ -118,9 +118,7 @@ def leave_one(engine: Engine) -> None:
 
 
 @pytest.mark.slow
-def test_r05_a_mail_cut_off_in_the_middle_is_not_sent_twice(
-    shared: Engine, settings: Settings, tmp_path: Path
-) -> None:
+def test_r05_a_mail_cut_off_in_the_middle_is_not_sent_twice(shared: Engine, settings: Settings, tmp_path: Path) -> None:
     leave_one(shared)
     with stalling() as server:
         told = by_smtp(settings, shared, int(server.server_address[1]))

@@ -39,7 +39,14 @@ def test_s03_foreign_things_look_like_missing_ones(world: World, who: str) -> No
     adapter = world.app.url_map.bind("localhost")
     for line in (line for line in LINES if line.place == "abroad" and line.cells[CAST.index(who)] == "404"):
         rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
-        values = {"number": 1, "locale": "fr", "act": "publish", "version": 0, "step": 1, "kind_name": "long_text"} | missing
+        values = {
+            "number": 1,
+            "locale": "fr",
+            "act": "publish",
+            "version": 0,
+            "step": 1,
+            "kind_name": "long_text",
+        } | missing
         absent_address = str(adapter.build(line.endpoint, {name: values.get(name, 4242) for name in rule.arguments}))
         sent = SENT.get(line.endpoint) if line.method == "POST" else None
         with world.undone():
