@@ -116,11 +116,11 @@ def test_a_spreadsheet_that_unpacks_without_end_is_refused() -> None:
 
 def test_a_list_of_two_hundred_thousand_lines_is_refused_at_once() -> None:
     for content in ("someone@bank.example\n" * 200_000, b"a@b.c\n" * 200_000):
-        began = time.perf_counter()
+        began = time.process_time()
         with pytest.raises(ListRefused) as refused:
             read_list(content)
         assert refused.value.fault is ListFault.TOO_LONG
-        assert time.perf_counter() - began < 0.2
+        assert time.process_time() - began < 0.5
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300))
