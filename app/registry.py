@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import app.accounts.models
+import app.announcements.models
 import app.asking.models
 import app.barriers.models
 import app.campaigns.models
@@ -42,6 +43,9 @@ from app.accounts.events import (
     MandateProposed,
     SignInLinkAsked,
 )
+from app.announcements import jobs as announcements_jobs
+from app.announcements import routes as announcements
+from app.announcements.events import AnnouncementShown
 from app.asking import routes as asking
 from app.asking.events import PrivateMessageSent
 from app.barriers import routes as barriers
@@ -106,6 +110,7 @@ from app.notifications import routes as notifications
 from app.notifications.handlers import notify
 from app.notifications.kinds import (
     account_made,
+    announcement,
     application_declined,
     application_received,
     application_to_decide,
@@ -159,6 +164,7 @@ BLUEPRINTS = (
     calendars.bp,
     links.bp,
     recruiting.bp,
+    announcements.bp,
     leaving.bp,
     products.bp,
     campaigns.bp,
@@ -208,6 +214,7 @@ NAVIGATION = (
     NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, "chart", by_entity=True),
     NavEntry("calendars.calendar", N_("Calendar"), Action.CALENDAR_WRITE, "calendar", by_entity=True),
     NavEntry("products.products", N_("Products"), Action.PRODUCT_MANAGE, "box"),
+    NavEntry("announcements.announcements", N_("Announcements"), Action.ANNOUNCEMENT_READ, "horn"),
     NavEntry("home.mine", N_("My contributions"), Action.HOME_VIEW, "pen"),
 )
 
@@ -249,6 +256,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     FeedbackMerged.NAME: (notify(feedback_merged.KIND), notify(feedback_joined.KIND)),
     MergeUndone.NAME: (notify(feedback_unmerged.KIND),),
     PrivateMessageSent.NAME: (notify(private_message.KIND),),
+    AnnouncementShown.NAME: (notify(announcement.KIND),),
     BarrierReported.NAME: (notify(barrier_reported.KIND), notify(barrier_copied.KIND)),
     BarrierHandled.NAME: (notify(barrier_handled.KIND),),
 }
@@ -273,6 +281,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),
     "questionnaires.mix_senders": Periodic(60, questionnaires_jobs.mix_who_sent),
     "recruiting.forget_expired": Periodic(24 * 60, recruiting_jobs.forget_expired),
+    "announcements.show": Periodic(5, announcements_jobs.show_announcements),
     "enrolment.end_recruitments": Periodic(30, enrolment_jobs.tell_rest),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_answered": Periodic(60, notices_jobs.tell_answered),

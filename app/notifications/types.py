@@ -24,6 +24,7 @@ class SubjectType(StrEnum):
     CONTENT_REPORT = "content_report"
     COMMENT = "comment"
     THREAD = "private_thread"
+    ANNOUNCEMENT = "announcement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,8 @@ class Action(StrEnum):
     RECRUITING_VIEW = "recruiting.view"
     RECRUIT = "recruiting.recruit"
     RECRUITING_KEEP = "recruiting.keep"
+    ANNOUNCEMENT_READ = "announcements.read"
+    ANNOUNCEMENT_WRITE = "announcements.write"
     BARRIER_REPORT = "barriers.report"
     BARRIER_VIEW = "barriers.view"
     BARRIER_HANDLE = "barriers.handle"
@@ -370,6 +372,8 @@ RULES: Mapping[Action, Rule] = {
     Action.RECRUITING_VIEW: holds_anywhere(Role.AMBASSADOR, Role.COMMUNITY_MANAGER),
     Action.RECRUIT: any_of(manager, ambassador),
     Action.RECRUITING_KEEP: is_system,
+    Action.ANNOUNCEMENT_READ: is_person,
+    Action.ANNOUNCEMENT_WRITE: any_of(is_system, manager, central),
     Action.BARRIER_REPORT: is_person,
     Action.BARRIER_VIEW: any_of(is_self, is_contact),
     Action.BARRIER_HANDLE: is_contact,

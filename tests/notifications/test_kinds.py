@@ -22,6 +22,7 @@ from app.notifications.kinds import KINDS, SeenNotice
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.presenters import notice_groups, notice_mail
 from app.notifications.queries.accounts import SeenMandate, SeenProposal
+from app.notifications.queries.announcements import SeenAnnouncement
 from app.notifications.queries.barriers import SeenBarrier
 from app.notifications.queries.contributions import SeenContribution
 from app.notifications.queries.editions import SeenEdition
@@ -98,6 +99,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
         for outcome in (None, *ReportOutcome)
     ],
     SubjectType.COMMENT: [SeenComment(A_TITLE, 5, reason) for reason in (None, WrittenWords("Sem nome.", "pt"))],
+    SubjectType.ANNOUNCEMENT: [SeenAnnouncement(A_TITLE)],
     SubjectType.ENROLMENT: [SeenEnrolment(A_TITLE, "own-app")],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }

@@ -165,6 +165,9 @@ TABLE = [
     (Action.RECRUITING_VIEW,        NOTHING,    "-        -        -        -        yes      yes      yes      -        yes      -        -        -        -        -        -"),
     (Action.RECRUIT,                OPEN,       "-        -        -        -        yes      yes      yes      -        -        -        -        -        -        -        -"),
     (Action.RECRUITING_KEEP,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.ANNOUNCEMENT_READ,      NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
+    (Action.ANNOUNCEMENT_WRITE,     NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.ANNOUNCEMENT_WRITE,     ENTITY,     "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        yes"),
     (Action.BARRIER_REPORT,         NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.BARRIER_VIEW,           BARRIER,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        yes      -"),
     (Action.BARRIER_HANDLE,         BARRIER,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      -"),
@@ -178,9 +181,17 @@ CASES = [
 ]
 # What asks nothing of the thing: whoever signs in may, whatever is known.
 FACTLESS = {
-    Action.CAMPAIGN_LIST, Action.FEEDBACK_REFERENCE, Action.HOME_VIEW, Action.QUEUE_VIEW, Action.ANSWERS_OWED_VIEW,
-    Action.DECISIONS_OWED_VIEW, Action.BARRIER_REPORT,
-    Action.LINK_FOLLOW, Action.RECRUITING_VIEW, Action.COVERAGE_VIEW,
+    Action.CAMPAIGN_LIST,
+    Action.FEEDBACK_REFERENCE,
+    Action.HOME_VIEW,
+    Action.QUEUE_VIEW,
+    Action.ANSWERS_OWED_VIEW,
+    Action.DECISIONS_OWED_VIEW,
+    Action.BARRIER_REPORT,
+    Action.LINK_FOLLOW,
+    Action.RECRUITING_VIEW,
+    Action.COVERAGE_VIEW,
+    Action.ANNOUNCEMENT_READ,
 }  # fmt: skip
 
 

@@ -51,6 +51,14 @@ POST calendars.remove_day           -          home      401  404  403  403  403
 POST calendars.remove_day           -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  303
 POST campaigns.give_exception       -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
 POST campaigns.give_exception       -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
+POST campaigns.give_exception       -          home      401  404  403  403  403  403  403  403  422  403  403  403  403
+POST campaigns.give_exception       -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  403
+GET  announcements.announcements    -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+GET  announcements.create           -          home      in   403  403  403  403  403  200  403  200  403  403  403  403
+POST announcements.create           -          home      401  403  403  403  403  403  422  403  422  403  403  403  403
+GET  announcements.edit             -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+POST announcements.edit             -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+POST announcements.end              -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  assets.asset                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  assets.favicon                 -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  leaving.choose                 -          home      in   404  409  200  200  409  409  409  409  409  409  404  404

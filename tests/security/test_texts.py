@@ -47,6 +47,7 @@ WRITTEN = {
 }  # fmt: skip
 OUR_OWN = {
     "private_threads.submission_key", "private_messages.submission_key", "private_messages.language",
+    "announcements.submission_key",
     "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",
     "opening_exceptions.submission_key", "comment_hidings.language", "content_reports.language",
     "mails.cause", "refused_mailboxes.address_hash",

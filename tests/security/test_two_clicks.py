@@ -19,6 +19,7 @@ CLICKS = 2
 # What may be opened and is no page of a role. Each line says why.
 NO_PAGE = {
     "accounts.ask_link": "for who is not signed in",
+    "announcements.create": "a part of the page of announcements",
     "barriers.barrier": "one line of the list of barriers",
     "assets.asset": "a part of every page",
     "assets.favicon": "a part of every page",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.announcements.presenters import AnnouncementLine
 from app.campaigns.presenters import CampaignCard, CampaignHead, PageReader
 from app.campaigns.queries import ListedCampaign
 from app.campaigns.types import EditionStatus
@@ -100,6 +101,7 @@ class HomePage:
     urgent: UrgentHero | None
     hero: CampaignHero | None
     beside: CampaignHead | None  # dates and protection of the campaign the reader takes part in
+    announcements: tuple[AnnouncementLine, ...]
     duties: tuple[Row, ...]
     asked: tuple[ContributionLine, ...]  # own contributions a moderator asks about
     lists: tuple[ToDoList, ...]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.announcements.presenters import announcement_lines
+from app.announcements.queries import current_announcements
 from app.campaigns.presenters import CampaignHead, PageReader, animator_lines, shared_roles
 from app.campaigns.presenters.figures import closure_tiles, nameless_note, volume_tiles
 from app.campaigns.presenters.promise import promise_change_lines
@@ -40,6 +42,8 @@ from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.thanks import codes_to_note
 
+ANNOUNCEMENTS_SHOWN = 3
+
 
 @bp.get("/campaigns/<slug>", endpoint="campaign")
 def show(slug: str) -> ResponseReturnValue:
@@ -49,6 +53,8 @@ def show(slug: str) -> ResponseReturnValue:
     missions = missions_of(session, actor, found.id)
     waves = open_waves(session, actor, [found.id])
     ids = [*found.text_ids, *(mission.title_text_id for mission in missions), *(wave.title_text_id for wave in waves)]
+    told = current_announcements(session, actor, ANNOUNCEMENTS_SHOWN, found.id)
+    ids += [text_id for row in told for text_id in row.text_ids]
     texts = texts_of(session, actor, ids, found.default_locale)
     view = PageReader(current_locale(), actor.time_zone, clock.now())
     mine = None if found.id in actor.enrolled_in else standing_in(session, actor, found.id)
@@ -71,6 +77,7 @@ def show(slug: str) -> ResponseReturnValue:
         Participation=Participation,
         is_enrolled=found.id in actor.enrolled_in,
         head=CampaignHead.of(found, texts, view),
+        announcements=announcement_lines(told, texts, actor, view.locale),
         todos=todos,
         questions=question_rows_of(waves, texts, view.locale),
         next_todo=next((todo for todo in todos if todo.is_next), None),

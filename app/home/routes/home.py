@@ -8,6 +8,8 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts.queries import count_mandates
+from app.announcements.presenters import announcement_lines
+from app.announcements.queries import current_announcements
 from app.campaigns.presenters import PageReader
 from app.campaigns.presenters.figures import closure_tiles, nowhere, volume_tiles
 from app.campaigns.queries import ListedCampaign, campaigns_page, figures_of
@@ -38,13 +40,14 @@ from app.web.context import current_actor, current_identity, current_locale, cur
 NOTICES_READ = 12  # several may be about one thing
 NEWS_SHOWN = 5
 DECISIONS_SHOWN = 3
+ANNOUNCEMENTS_SHOWN = 3
 
 
 @bp.get("/", endpoint="home")
 def show() -> ResponseReturnValue:
     """Show what is most urgent, what else the person can do now, what is new, and the rest.
 
-    Fifteen statements at most, two more for each list of a role, one for the mandates of who looks after accounts, and
+    Sixteen statements at most, two more for each list of a role, one for the mandates of who looks after accounts, and
     one or two for each sort of thing the news are about.
     """
     session, actor = current_session(), current_actor()
@@ -56,6 +59,8 @@ def show() -> ResponseReturnValue:
     default_locale = mine[0].campaign.default_locale if mine else ""
     waves = [wave for wave in open_waves(session, actor, [item.campaign.id for item in mine]) if not wave.is_sent]
     titles = [row.title_text_id for row in missions] + [wave.title_text_id for wave in waves]
+    told_to_all = current_announcements(session, actor, ANNOUNCEMENTS_SHOWN)
+    titles += [text_id for row in told_to_all for text_id in row.text_ids]
     texts = texts_of(session, actor, titles, default_locale)
     lists = home.to_do_lists(mine, missions, texts, view)
     joinable = home.joinable_campaigns(actor, listed)
@@ -76,6 +81,7 @@ def show() -> ResponseReturnValue:
     preparing = home.campaigns_in_preparation(actor, listed)
     page = home.HomePage(
         urgent=urgent,
+        announcements=announcement_lines(told_to_all, texts, actor, view.locale),
         hero=hero,
         beside=home.beside_of(hero, mine, view),
         duties=duties.duty_rows(work, None if asked else first),
