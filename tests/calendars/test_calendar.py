@@ -212,7 +212,7 @@ def test_the_page_tells_everybody_and_is_corrected_by_the_manager(session: Sessi
     assert (entity.working_days, entity.work_ends) == ([1, 2, 3, 4], time(16, 30))
     assert entity.holidays == ["2026-12-08", "2026-12-31"]
     page = client.get(url).text
-    assert "Miguel added December 31, 2026" in page
+    assert "Miguel added December\N{NO-BREAK SPACE}31,\N{NO-BREAK SPACE}2026" in page
     assert session.scalars(select(JournalEntry.action)).all().count("calendars.add_day") == 1
 
 

@@ -77,7 +77,7 @@ def test_a_sponsor_reads_first_what_is_late_and_what_awaits_a_decision(session: 
     (owed,) = re.findall(r"(\d+)\scontributions are waiting for your decision", first)
     decisions = client.get(f"/decisions?entity={entity.code}").text
     assert decisions.count('class="title"') == int(owed) >= 2
-    assert "Decisions are promised by Mar 13" in first
+    assert "Decisions are promised by Mar\N{NO-BREAK SPACE}13" in first
     manager = browser.as_(staff(session, Role.COMMUNITY_MANAGER, entity))
     assert "your decision" not in manager.get(f"/entities/{entity.code}/dashboard").text
 

@@ -457,7 +457,7 @@ def test_words_changed_after_the_edition_has_closed(session: Session, scene: Sce
     session.commit()
     page = client.post(address, data={"title": "Title", "body": WORDS, "version": "1"})
     assert page.status_code == 403
-    assert page.text.count("<blockquote") == 1, "nothing but words"
+    assert page.text.count("<blockquote") == 2, "the title and the words, nothing else"
     assert f"{WORDS}</blockquote>" in page.text
 
 

@@ -184,7 +184,7 @@ def test_a_me_too_makes_nobody_known(session: Session) -> None:
     feedback = published(session, scene, identity=IdentityLevel.CONFIDENTIAL)
     _, actor = make_colleague(session, scene)
     say_me_too(session, actor, feedback.id)
-    assert set(MeToo.__table__.c.keys()) == {"feedback_id", "person_id", "said_on"}
+    assert set(MeToo.__table__.c.keys()) == {"feedback_id", "person_id", "said_on", "via_id"}
 
 
 def test_a_tester_of_another_entity_takes_part_in_their_own_edition(session: Session) -> None:
