@@ -46,6 +46,7 @@ from app.accounts.events import (
 from app.announcements import jobs as announcements_jobs
 from app.announcements import routes as announcements
 from app.announcements.events import AnnouncementShown
+from app.answering import routes as answering
 from app.asking import routes as asking
 from app.asking.events import PrivateMessageSent
 from app.barriers import routes as barriers
@@ -180,6 +181,7 @@ BLUEPRINTS = (
     decisions.bp,
     merging.bp,
     asking.bp,
+    answering.bp,
     notifications.bp,
     dashboards.bp,
 )

@@ -156,6 +156,14 @@ POST charters.withdraw_charter      -          home      401  404  403  403  403
 POST charters.withdraw_charter      -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST charters.withdraw_addition     -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST charters.withdraw_addition     -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+GET  answering.answers              -          home      in   404  403  403  403  403  200  403  200  403  403  404  404
+GET  answering.answers              -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  answering.export               -          home      in   404  403  403  403  403  200  403  200  403  403  404  404
+GET  answering.export               -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST answering.preview              -          home      401  404  403  403  403  403  422  403  422  403  403  404  404
+POST answering.preview              -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
+POST answering.publish              -          home      401  404  403  403  403  403  422  403  422  403  403  404  404
+POST answering.publish              -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
 GET  asking.threads                 -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  asking.ask                     -          home      in   404  403  200  200  403  403  403  403  403  403  404  404
 GET  asking.ask                     -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404

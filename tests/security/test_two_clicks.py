@@ -33,6 +33,7 @@ NO_PAGE = {
     "known_issues.edit": "a part of the page of known issues",
     "links.poster": "a part of the page of QR codes",
     "links.qr": "a part of the page of QR codes",
+    "answering.export": "a part of the page of answers from a spreadsheet",
     "asking.about": "a part of a contribution's page",
     "asking.ask_about": "a part of a contribution's page",
     "asking.thread": "one line of the list of private questions",

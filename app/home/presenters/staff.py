@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -33,6 +35,8 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
         links.append(ChoiceLink(_("Recruiting"), recruit_url))
     if nearest is not None and can(actor, Action.LINK_MANAGE, nearest.facts):
         links.append(ChoiceLink(_("QR codes for posters"), url_for("links.links", slug=slug, code=nearest.entity_code)))
+    if any(can(actor, Action.FEEDBACK_ANSWER, replace(each.facts, is_published=True)) for each in found.editions):
+        links.append(ChoiceLink(_("Answers from a spreadsheet"), url_for("answering.answers", slug=slug)))
     if can(actor, Action.SUMMARY_VIEW, own.facts if own else found.facts):
         links.append(ChoiceLink(_("Answers to questionnaires"), url_for("questionnaires.summaries", slug=slug)))
     return tuple(links)

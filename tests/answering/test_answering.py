@@ -1,0 +1,146 @@
+"""A list is taken away, filled in, looked at and published; nothing is written over, and no name leaves."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.answering.errors import FileNotRead, TooManyLines
+from app.answering.forms import PublishAnswersForm
+from app.answering.queries import check_lines
+from app.answering.service import publish_answers, read_answers, write_answers
+from app.answering.types import LINES_MAX, AnswerLine, LineFate
+from app.core import idents
+from app.core.errors import Forbidden
+from app.feedback.models import Feedback, OfficialAnswer
+from app.feedback.service.handle import AnswerInput, answer_feedback
+from tests.conftest import Browser, CountQueries
+from tests.merging.scene import published
+from tests.moderation.world import World, make_world
+from tests.refusals import refused
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    return make_world(session)
+
+
+def filled(*lines: tuple[str, str], separator: str = ";") -> str:
+    rows = [["number", "title", "answer"], *([number, "A title", answer] for number, answer in lines)]
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def line(feedback: Feedback, answer: str) -> AnswerLine:
+    return AnswerLine(idents.encode(feedback.id), answer)
+
+
+def answers(session: Session) -> dict[int, str]:
+    session.expire_all()
+    return {row.feedback_id: row.body for row in session.scalars(select(OfficialAnswer))}
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_files_of_office_programs_are_read(separator: str, mark: bytes) -> None:
+    said = 'Obrigada, "já" está;\nduas linhas'
+    content = mark + filled(("abc", said), ("", ""), separator=separator).encode()
+    assert read_answers(content) == [AnswerLine("abc", said)]
+
+
+def test_unicode_text_and_old_letters_are_read() -> None:
+    assert read_answers(filled(("abc", "É"), separator="\t").encode("utf-16")) == [AnswerLine("abc", "É")]
+    assert read_answers(filled(("abc", "É")).encode("cp1252")) == [AnswerLine("abc", "É")]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a zip", b"title;text\r\na;b", b"\xff\xfe\x00"])
+def test_what_is_no_list_is_refused(content: bytes) -> None:
+    with pytest.raises(FileNotRead):
+        read_answers(content)
+
+
+def test_too_many_lines_are_refused() -> None:
+    with pytest.raises(TooManyLines):
+        read_answers(filled(*(("abc", "x") for _ in range(LINES_MAX + 1))).encode())
+
+
+@pytest.mark.parametrize("sign", ["=1+1", "+33", "-1", "@SUM(A1)", "\t=1"])
+def test_nothing_in_the_list_is_a_formula(sign: str) -> None:
+    rows = list(csv.reader(io.StringIO(write_answers([("n", sign, sign, "en")]).decode("utf-8-sig")), delimiter=";"))
+    assert rows[1] == ["n", f"'{sign}", f"'{sign}", "en", ""]
+
+
+def test_each_line_says_what_it_would_do(session: Session, world: World) -> None:
+    manager = world.actor(world.manager)
+    new, same, late, twice = (published(session, world, title=f"Title {n}", body=f"Body {n}") for n in range(4))
+    answer_feedback(session, manager, same.id, AnswerInput("Thanks."))
+    answer_feedback(session, world.actor(world.deputy), late.id, AnswerInput("We know."))
+    elsewhere = published(session, make_world(session))
+    lines = [
+        line(new, "It is mended."), line(same, "Thanks."), line(late, "Other words."), line(twice, ""),
+        line(twice, "First."), line(twice, "Second."), line(elsewhere, "Not here."), AnswerLine("nonsense", "x"),
+        line(new, "x" * 4001),
+    ]  # fmt: skip
+    fates = [checked.fate for checked in check_lines(session, manager, world.campaign.id, lines)]
+    assert fates == [
+        LineFate.NEW, LineFate.SAME, LineFate.ANSWERED, LineFate.EMPTY, LineFate.NEW, LineFate.TWICE,
+        LineFate.UNKNOWN, LineFate.UNKNOWN, LineFate.TWICE,
+    ]  # fmt: skip
+    assert check_lines(session, manager, world.campaign.id, [line(new, "x" * 4001)])[0].fate is LineFate.TOO_LONG
+    assert check_lines(session, manager, world.campaign.id, [line(new, "a\x00b")])[0].fate is LineFate.UNREADABLE
+    assert publish_answers(session, manager, world.campaign.id, lines) == (2, 1)
+    expected = {new.id: "It is mended.", same.id: "Thanks.", late.id: "We know.", twice.id: "First."}
+    assert answers(session) == expected
+    assert publish_answers(session, manager, world.campaign.id, lines) == (0, 1)
+    assert answers(session) == expected
+
+
+def test_only_who_answers_publishes(session: Session, world: World) -> None:
+    feedback = published(session, world)
+    for person in (world.author, world.ambassador, world.sponsor):
+        with refused(session, Forbidden):
+            publish_answers(session, world.actor(person), world.campaign.id, [line(feedback, "Mine.")])
+    elsewhere = make_world(session)
+    actor = elsewhere.actor(elsewhere.manager)
+    assert check_lines(session, actor, world.campaign.id, [line(feedback, "Mine.")])[0].fate is LineFate.UNKNOWN
+
+
+def test_the_list_goes_out_and_comes_back(session: Session, world: World, browser: Browser) -> None:
+    feedback = published(session, world, world.colleague, identity="confidential", title="=cmd", body="Words.")
+    client, place = browser.as_(world.manager), f"/campaigns/{world.campaign.slug}/answers"
+    assert place in client.get(f"/campaigns/{world.campaign.slug}").text
+    listed = client.get(f"{place}.csv")
+    assert listed.headers["Content-Disposition"].startswith("attachment")
+    text = listed.data.decode("utf-8-sig")
+    assert world.colleague.name not in text
+    assert f"{idents.encode(feedback.id)};'=cmd;Words." in text
+    back = text.rstrip("\r\n") + "It is mended.\r\n"
+    page = client.post(place, data={"file": (io.BytesIO(back.encode()), "answers.csv")})
+    assert page.status_code == 200
+    assert "Will be published" in page.text
+    assert answers(session) == {}
+    carried = PublishAnswersForm.carried(back.encode())
+    assert carried in page.text
+    for _ in range(2):
+        assert client.post(f"{place}/publish", data={"content": carried}).status_code == 303
+    assert answers(session) == {feedback.id: "It is mended."}
+    for data in ({}, {"file": (io.BytesIO(b"nothing"), "x.csv")}):
+        assert client.post(place, data=data).status_code == 422
+    assert client.post(f"{place}/publish", data={"content": "???"}).status_code == 422
+    assert browser.as_(world.sponsor).get(f"{place}.csv").status_code == 403
+
+
+def test_looking_costs_the_same_whatever_the_lines(session: Session, world: World, queries: CountQueries) -> None:
+    manager, counts, lines = world.actor(world.manager), [], []
+    for start in (0, 4):
+        lines += [line(published(session, world, title=f"T{n}", body=f"B{n}"), "Yes.") for n in range(start, start + 4)]
+        with queries() as seen:
+            assert len(check_lines(session, manager, world.campaign.id, lines)) == start + 4
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
