@@ -22,6 +22,7 @@ import app.journal.models
 import app.known_issues.models
 import app.links.models
 import app.mail.models
+import app.messages.models
 import app.missions.models
 import app.moderation.models
 import app.notifications.models
@@ -30,6 +31,7 @@ import app.player.models
 import app.products.models
 import app.questionnaires.models
 import app.recruiting.models
+import app.switches.models
 import app.texts.models  # noqa: F401 - a page or a migration needs every table
 from app.accounts import handlers as accounts_handlers
 from app.accounts import jobs as accounts_jobs
@@ -95,6 +97,10 @@ from app.leaving import routes as leaving
 from app.links import routes as links
 from app.merging import routes as merging
 from app.merging.events import FeedbackMerged, MergeUndone
+from app.messages import jobs as messages_jobs
+from app.messages import routes as messages
+from app.messages.events import MemberMessageSent
+from app.messages.service import SEND_JOB, TRIAL_JOB
 from app.missions import routes as missions
 from app.moderation import jobs as moderation_jobs
 from app.moderation import routes as moderation
@@ -137,6 +143,7 @@ from app.notifications.kinds import (
     mandate_not_given,
     mandate_proposed,
     mandate_to_confirm,
+    member_message,
     name_opened,
     place_awaited,
     place_offered,
@@ -156,6 +163,7 @@ from app.recruiting import handlers as recruiting_handlers
 from app.recruiting import jobs as recruiting_jobs
 from app.recruiting import routes as recruiting
 from app.recruiting.service import MAIL_INVITATION
+from app.switches import routes as switches
 from app.web.shell import NavEntry
 
 BLUEPRINTS = (
@@ -163,9 +171,11 @@ BLUEPRINTS = (
     accounts.bp,
     barriers.bp,
     calendars.bp,
+    switches.bp,
     links.bp,
     recruiting.bp,
     announcements.bp,
+    messages.bp,
     leaving.bp,
     products.bp,
     campaigns.bp,
@@ -217,6 +227,7 @@ NAVIGATION = (
     NavEntry("calendars.calendar", N_("Calendar"), Action.CALENDAR_WRITE, "calendar", by_entity=True),
     NavEntry("products.products", N_("Products"), Action.PRODUCT_MANAGE, "box"),
     NavEntry("announcements.announcements", N_("Announcements"), Action.ANNOUNCEMENT_READ, "horn"),
+    NavEntry("messages.messages", N_("Messages"), Action.MESSAGES_VIEW, "comment"),
     NavEntry("home.mine", N_("My contributions"), Action.HOME_VIEW, "pen"),
 )
 
@@ -259,6 +270,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     MergeUndone.NAME: (notify(feedback_unmerged.KIND),),
     PrivateMessageSent.NAME: (notify(private_message.KIND),),
     AnnouncementShown.NAME: (notify(announcement.KIND),),
+    MemberMessageSent.NAME: (notify(member_message.KIND),),
     BarrierReported.NAME: (notify(barrier_reported.KIND), notify(barrier_copied.KIND)),
     BarrierHandled.NAME: (notify(barrier_handled.KIND),),
 }
@@ -269,6 +281,8 @@ JOBS: Mapping[str, JobHandler] = {
     accounts_handlers.MAIL_LOCK_OUT: accounts_jobs.mail_lock_out,
     MAIL_JOB: notices_jobs.mail_notice,
     MAIL_INVITATION: recruiting_jobs.mail_invitation,
+    SEND_JOB: messages_jobs.send_due,
+    TRIAL_JOB: messages_jobs.mail_trial,
 }
 
 # What runs on time.

@@ -25,6 +25,7 @@ class SubjectType(StrEnum):
     COMMENT = "comment"
     THREAD = "private_thread"
     ANNOUNCEMENT = "announcement"
+    MESSAGE = "member_message"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Action(StrEnum):
     ENTITY_VIEW = "entities.view"
     ENTITY_MANAGE = "entities.manage"
     CALENDAR_WRITE = "calendars.write"
+    SWITCH_VIEW = "switches.view"
+    SWITCH_SET = "switches.set"
     PRODUCT_MANAGE = "products.manage"
     CAMPAIGN_LIST = "campaigns.list"
     CAMPAIGN_VIEW = "campaigns.view"
@@ -99,6 +101,9 @@ class Action(StrEnum):
     RECRUITING_KEEP = "recruiting.keep"
     ANNOUNCEMENT_READ = "announcements.read"
     ANNOUNCEMENT_WRITE = "announcements.write"
+    MESSAGES_VIEW = "messages.view"
+    MESSAGE_SEND = "messages.send"
+    MESSAGE_DELIVER = "messages.deliver"
     BARRIER_REPORT = "barriers.report"
     BARRIER_VIEW = "barriers.view"
     BARRIER_HANDLE = "barriers.handle"
@@ -274,6 +279,8 @@ manager = holds(Role.COMMUNITY_MANAGER)
 ambassador = holds(Role.AMBASSADOR)
 sponsor = holds(Role.SPONSOR)
 product_team = holds(Role.PRODUCT_TEAM)
+representative = holds(Role.REPRESENTATIVE)
+dpo = holds(Role.DPO)
 gives_mandates = any_of(administrator, all_of(central, can_be_given_by_central))
 local_team = any_of(manager, ambassador, sponsor)
 campaign_staff = any_of(central, product_team, local_team)
@@ -299,6 +306,8 @@ RULES: Mapping[Action, Rule] = {
     Action.ENTITY_VIEW: any_of(is_in_entity, local_team, central, administrator, product_team),
     Action.ENTITY_MANAGE: any_of(is_system, administrator),
     Action.CALENDAR_WRITE: any_of(manager, central, administrator),
+    Action.SWITCH_VIEW: any_of(is_in_entity, local_team, central, administrator, representative, dpo),
+    Action.SWITCH_SET: any_of(sponsor, administrator),
     Action.PRODUCT_MANAGE: any_of(is_system, central),
     Action.CAMPAIGN_LIST: is_person,
     Action.CAMPAIGN_VIEW: sees_campaign,
@@ -374,24 +383,11 @@ RULES: Mapping[Action, Rule] = {
     Action.RECRUITING_KEEP: is_system,
     Action.ANNOUNCEMENT_READ: is_person,
     Action.ANNOUNCEMENT_WRITE: any_of(is_system, manager, central),
+    Action.MESSAGES_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.AMBASSADOR),
+    Action.MESSAGE_SEND: any_of(manager, ambassador),
+    Action.MESSAGE_DELIVER: is_system,
     Action.BARRIER_REPORT: is_person,
     Action.BARRIER_VIEW: any_of(is_self, is_contact),
     Action.BARRIER_HANDLE: is_contact,
     Action.HOME_VIEW: is_person,
 }
-
-# --- roles that one person does not hold together --------------------------------------------------
-
-_MODERATORS = frozenset({Role.AMBASSADOR, Role.COMMUNITY_MANAGER})
-# One person decides, steers, asks or moderates: who may open a confidential name is none of the others.
-_APART = (frozenset({Role.SPONSOR}), frozenset({Role.CENTRAL_TEAM}), frozenset({Role.PRODUCT_TEAM}), _MODERATORS)
-# Who speaks for those who write, watches over their data or makes the mandates does not open their names either.
-_WATCHERS = frozenset({Role.REPRESENTATIVE, Role.DPO, Role.ADMINISTRATOR})
-
-
-def excluded_by(role: Role) -> frozenset[Role]:
-    """Return the roles nobody holds beside ``role`` for the same entity and campaign, unless two people agree."""
-    if role in _WATCHERS:
-        return _MODERATORS
-    others = frozenset().union(*(group for group in _APART if role not in group))
-    return others | _WATCHERS if role in _MODERATORS else others

@@ -173,6 +173,11 @@ class Shell:
         return url_for("barriers.new", page=page_name(request.path))
 
     @property
+    def switches_url(self) -> str:
+        """Where people read what could watch them in their entity."""
+        return url_for("switches.switches")
+
+    @property
     def accessibility_address(self) -> str:
         """Whom somebody who cannot sign in writes to; empty when none is set."""
         return self._settings.accessibility_address

@@ -21,7 +21,7 @@ from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Grant, Role
-from app.policy.rules import excluded_by
+from app.policy.apart import excluded_by
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign

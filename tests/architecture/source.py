@@ -15,7 +15,8 @@ APP = ROOT / "app"
 FEATURES = (
     "accounts", "barriers", "campaigns", "charters", "dashboards", "decisions", "drafts", "enrolment", "entities",
     "feedback", "home", "leaving", "links", "missions", "moderation", "notifications", "products", "questionnaires",
-    "known_issues", "merging", "asking", "answering", "recruiting", "player", "calendars", "announcements",
+    "known_issues", "merging", "asking", "answering", "recruiting", "player", "switches", "messages", "calendars",
+    "announcements",
 )  # fmt: skip
 
 

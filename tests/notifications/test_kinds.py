@@ -27,9 +27,11 @@ from app.notifications.queries.barriers import SeenBarrier
 from app.notifications.queries.contributions import SeenContribution
 from app.notifications.queries.editions import SeenEdition
 from app.notifications.queries.enrolments import SeenEnrolment
+from app.notifications.queries.messages import SeenMessage
 from app.notifications.queries.names import SeenNameOpening
 from app.notifications.queries.promises import SeenPromiseChange
 from app.notifications.queries.reports import SeenComment, SeenReport
+from app.notifications.queries.threads import SeenThread
 from app.notifications.types import NoticeRow, SeenSubject, SubjectType, WrittenWords
 from app.policy.actor import Role
 from app.registry import HANDLERS
@@ -100,6 +102,14 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     ],
     SubjectType.COMMENT: [SeenComment(A_TITLE, 5, reason) for reason in (None, WrittenWords("Sem nome.", "pt"))],
     SubjectType.ANNOUNCEMENT: [SeenAnnouncement(A_TITLE)],
+    SubjectType.THREAD: [
+        SeenThread(A_TITLE, is_asker=is_asker, is_follow_up=is_follow_up)
+        for is_asker in (True, False)
+        for is_follow_up in (True, False)
+    ],
+    SubjectType.MESSAGE: [
+        SeenMessage(A_TITLE, WrittenWords("Bem-vindos.", "pt"), name, "own-app") for name in ("Inês", None)
+    ],
     SubjectType.ENROLMENT: [SeenEnrolment(A_TITLE, "own-app")],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }

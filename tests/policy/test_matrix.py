@@ -56,6 +56,8 @@ TABLE = [
     (Action.ENTITY_VIEW,            ENTITY,     "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      yes      yes      yes      -"),
     (Action.ENTITY_MANAGE,          NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      yes"),
     (Action.CALENDAR_WRITE,         ENTITY,     "-        -        -        -        -        -        yes      -        -        yes      -        -        -        yes      -"),
+    (Action.SWITCH_VIEW,            ENTITY,     "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      yes      yes      yes      -"),
+    (Action.SWITCH_SET,             ENTITY,     "-        -        -        -        -        -        -        yes      -        -        -        -        -        yes      -"),
     (Action.PRODUCT_MANAGE,         NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.CAMPAIGN_LIST,          NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.CAMPAIGN_VIEW,          OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
@@ -168,6 +170,9 @@ TABLE = [
     (Action.ANNOUNCEMENT_READ,      NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.ANNOUNCEMENT_WRITE,     NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.ANNOUNCEMENT_WRITE,     ENTITY,     "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        yes"),
+    (Action.MESSAGES_VIEW,          NOTHING,    "-        -        -        -        yes      yes      yes      -        yes      -        -        -        -        -        -"),
+    (Action.MESSAGE_SEND,           OPEN,       "-        -        -        -        yes      yes      yes      -        -        -        -        -        -        -        -"),
+    (Action.MESSAGE_DELIVER,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.BARRIER_REPORT,         NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.BARRIER_VIEW,           BARRIER,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        yes      -"),
     (Action.BARRIER_HANDLE,         BARRIER,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      -"),
@@ -192,6 +197,7 @@ FACTLESS = {
     Action.RECRUITING_VIEW,
     Action.COVERAGE_VIEW,
     Action.ANNOUNCEMENT_READ,
+    Action.MESSAGES_VIEW,
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ POSTS = [line for line in LINES if line.method == "POST" and line.place == "home
 
 def strip(html: str) -> str:
     """Return a page without what differs from one answer to the next."""
-    asked = r'value="[^"]{20,}"|page=[^"]*"|(open|draft|not)-[a-z]+|absent'
+    asked = r'value="[^"]{20,}"|page=[^"]*"|(open|draft|not)-[a-z]+|absent|abroad'
     return re.sub(rf'nonce="[^"]*"|{asked}|[0-9a-f]{{16}}|[0-9a-z]{{13}}', "", html)
 
 

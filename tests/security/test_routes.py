@@ -56,6 +56,14 @@ SENT: dict[str, dict[str, str]] = {
     "feedback.reply": {"key": "k", "body": "Yes."},
     "feedback.submit": {"key": "k", "kind": "idea", "title": "T", "body": "B", "identity": "named"},
     "known_issues.create": {"key": "k", "state": "open", "title_en": "Late", "body_en": "The code comes late."},
+    "messages.new": {
+        "key": "k",
+        "subject_en": "Welcome",
+        "body_en": "Good to have you.",
+        "subject_fr": "",
+        "body_fr": "",
+        "send_at": "",
+    },
     "missions.create": MISSION,
     "missions.edit": MISSION,
     "questionnaires.create": {"key": "k", "title": "Before the test"},
@@ -64,6 +72,7 @@ SENT: dict[str, dict[str, str]] = {
     "questionnaires.question": {"prompt": "Why not?", "setting_max_chars": "500", "version": "1"},
     "questionnaires.show_if": {"mode": "all", "version": "1"},
     "questionnaires.add_wave": {"moment": "at_end", "edition_id": "", "mission_id": ""},
+    "switches.switch": {"state": "on", "reason": "Agreed with the representatives."},
     "player.blocked": {"why": "No network."},
     "player.end": {"minutes": "8"},
     "moderation.hide": {"version": "1", "reason": "A name."},
@@ -104,6 +113,7 @@ def address(world: World, line: Line) -> str:
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5}
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "invitation_id": 5}
     values |= {"announcement_id": 5}
+    values |= {"name": "app.css", "step": 1, "issue_id": 5, "switch_name": "not-started-names"}
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
     adapter = world.app.url_map.bind("localhost")
     return str(adapter.build(line.endpoint, {name: values[name] for name in rule.arguments}))

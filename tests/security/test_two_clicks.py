@@ -40,6 +40,8 @@ NO_PAGE = {
     "asking.threads": "empty for who neither asks nor answers; the others come to it from their home",
     "merging.merge": "a part of a contribution's page",
     "moderation.report": "a part of a contribution's page",
+    "switches.of_entity": "the same page for other entities",
+    "switches.switch": "one line of the list of functions",
     "player.end": "comes after the last step",
     "player.play": "a part of a mission's page",
     "recruiting.invitations": "a part of the page to recruit with",

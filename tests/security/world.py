@@ -28,11 +28,17 @@ from app.feedback.types import State
 from app.files.images import clean_image
 from app.files.store import store_image
 from app.links.models import CampaignLink
+from app.messages.models import MemberMessage
+from app.messages.types import MessageAudience, Model
+from app.missions.models import Mission
 from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.types import Outcome
 from app.policy.actor import SYSTEM, Role
 from app.products.models import Product
 from app.questionnaires.models import StoredQuestion, Wave
+from app.switches.models import SwitchChange
+from app.switches.types import Switch
+from app.texts.write import new_text
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person, make_session
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
@@ -136,6 +142,7 @@ class World:
         reports = select(BarrierReport.id).where(BarrierReport.reporter_id == person.id)
         edition = (self.abroad if foreign else self.home).edition
         links = select(CampaignLink.id).where(CampaignLink.edition_id == edition.id)
+        messages = select(MemberMessage.id).where(MemberMessage.edition_id == edition.id)
         asked = select(Enrolment.id).where(
             Enrolment.edition_id == (self.abroad if foreign else self.home).edition.id,
             Enrolment.status == EnrolmentStatus.APPLIED,
@@ -149,6 +156,7 @@ class World:
             "decision_id": self.connection.scalars(decisions).one(),
             "report_id": self.connection.scalars(reports).one(),
             "link_id": self.connection.scalars(links).one(),
+            "message_id": self.connection.scalars(messages).one(),
             "enrolment_id": self.connection.scalars(asked).one(),
             "acceptance_id": min(self.connection.scalars(acceptances)),
         }
@@ -164,10 +172,9 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     campaign = make_campaign(session, slug=f"open-{name}", texts={"en": f"Campaign {name}", "fr": f"Campagne {name}"})
     edition = make_edition(session, campaign=campaign, entity=entity)
     mission = make_mission(session, campaign=campaign)
-    session.add(CampaignLink(edition_id=edition.id, mission_id=mission.id, ends_on=clock.today()))
     author = make_person(session, entity=entity, name=f"Author of {name}")
     make_enrolment(session, person=author, edition=edition)
-    session.add(BarrierReport(entity_id=entity.id, reporter_id=author.id, body="No name.", language="en"))
+    add_things(session, edition, mission, author)
     rows = {
         state: make_feedback(session, edition=edition, author=author, mission=mission, state=state, language="en")
         for state in (State.PUBLISHED, State.WAITING, State.SENT_BACK)
@@ -193,6 +200,23 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     applicant = make_person(session, entity=entity, name=f"Applicant of {name}")
     make_enrolment(session, person=applicant, edition=edition, status=EnrolmentStatus.APPLIED)
     return place
+
+
+def add_things(session: Session, edition: Edition, mission: Mission, author: Person) -> None:
+    """Save what stands in an entity beside its campaign: a QR code, a barrier, a switch somebody changed."""
+    link = CampaignLink(edition_id=edition.id, mission_id=mission.id, ends_on=clock.today())
+    barrier = BarrierReport(entity_id=edition.entity_id, reporter_id=author.id, body="No name.", language="en")
+    change = SwitchChange(
+        entity_id=edition.entity_id, switch=Switch.NOT_STARTED_NAMES, is_on=False, reason="Why.", language="en",
+        changed_by_id=author.id,
+    )  # fmt: skip
+    message = MemberMessage(
+        edition_id=edition.id, sender_id=author.id, model=Model.WELCOME, audience=MessageAudience.EVERYBODY,
+        subject_text_id=new_text(session, SYSTEM, "en", {"en": "Welcome"}),
+        body_text_id=new_text(session, SYSTEM, "en", {"en": "Good to have you."}),
+        send_at=clock.now(), submission_key=f"message to {edition.id}",
+    )  # fmt: skip
+    session.add_all([link, barrier, change, message])
 
 
 def make_charters(session: Session, place: Place) -> None:

@@ -28,9 +28,10 @@ from app.db.session import transaction
 from app.journal.record import record
 from app.outbox.publish import publish
 from app.policy.actor import Actor, Role
+from app.policy.apart import excluded_by
 from app.policy.check import require
 from app.policy.facts import Facts
-from app.policy.rules import Action, excluded_by
+from app.policy.rules import Action
 
 _STANDING = frozenset({MandateStatus.GIVEN, MandateStatus.PROPOSED})
 # What was ended counts on its last day: nobody puts a role down, reads names, and takes it up again on the same day.

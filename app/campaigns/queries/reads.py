@@ -40,9 +40,10 @@ from app.db.json_rows import JsonRows
 from app.db.read import read_rows
 from app.entities.models import Entity
 from app.policy.actor import BOUND_TO_LANGUAGES, MODERATING_ROLES, Actor
+from app.policy.apart import excluded_by
 from app.policy.check import can, require, require_sight
 from app.policy.facts import NOTHING, Facts
-from app.policy.rules import Action, excluded_by
+from app.policy.rules import Action
 from app.policy.scopes import campaign_sight
 from app.products.models import Product
 from app.texts.queries import texts_of

@@ -1,0 +1,66 @@
+"""Each function that could watch people does nothing while it is off. The representatives read this list."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.messages.errors import FunctionSwitchedOff
+from app.messages.service import open_names_not_started, send_message, write_message
+from app.messages.types import Model
+from app.policy.actor import SYSTEM, Role
+from app.switches.queries import is_on
+from app.switches.service import SwitchInput, set_switch
+from app.switches.types import SWITCHES, Switch
+from tests.architecture import source
+from tests.factories.accounts import actor_for, make_person
+from tests.feedback.scene import make_manager, make_scene
+from tests.messages.written import message, place_in
+from tests.refusals import refused
+
+
+def asked_outside(switch: Switch) -> list[str]:
+    """Return the modules that ask how a switch stands."""
+    return [
+        source.label(path)
+        for path in source.modules()
+        if source.feature_of(path) != "switches" and f"Switch.{switch.name}" in path.read_text(encoding="utf-8")
+    ]
+
+
+@pytest.mark.parametrize("switch", Switch)
+def test_every_function_has_its_words_and_its_proof(switch: Switch) -> None:
+    words = SWITCHES[switch]
+    assert words.title
+    assert words.effect
+    assert words.data
+    file, _, name = words.proof.partition("::")
+    proof = source.functions([source.ROOT / file])[name]
+    assert switch.name in source.words(ast.unparse(proof)), "the proof does not speak of this function"
+
+
+def test_nobody_is_reminded(session: Session) -> None:
+    scene = make_scene(session)
+    _, manager = make_manager(session, scene)
+    assert not is_on(session, scene.entity.id, Switch.NOT_STARTED_REMINDER)
+    with refused(session, FunctionSwitchedOff):
+        write_message(session, manager, place_in(session, manager, scene), message(model=Model.REMINDER))
+    sponsor = actor_for(make_person(session, entity=scene.entity), Role.SPONSOR, entity=scene.entity)
+    set_switch(session, sponsor, scene.entity.code, Switch.NOT_STARTED_REMINDER, SwitchInput(is_on=True, reason="Yes."))
+    planned = write_message(session, manager, place_in(session, manager, scene), message(model=Model.REMINDER))
+    set_switch(session, sponsor, scene.entity.code, Switch.NOT_STARTED_REMINDER, SwitchInput(is_on=False, reason="No."))
+    assert not send_message(session, SYSTEM, planned), "switched off since: it must not leave"
+
+
+def test_no_name_is_read(session: Session) -> None:
+    scene = make_scene(session)
+    _, manager = make_manager(session, scene)
+    assert not is_on(session, scene.entity.id, Switch.NOT_STARTED_NAMES)
+    with refused(session, FunctionSwitchedOff):
+        open_names_not_started(session, manager, place_in(session, manager, scene))
+
+
+def test_no_recognition_is_shown() -> None:
+    assert asked_outside(Switch.RECOGNITIONS_SHOWN) == [], "it has a function now: prove that it is silent while off"
