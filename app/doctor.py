@@ -122,7 +122,7 @@ def check_mail(settings: Settings) -> Finding:
     held = mail_trouble(current_session())
     if held.retried or held.refused or held.unanswered:
         words = f"{held.retried} are tried again, {held.refused} were refused, {held.unanswered} had no answer."
-        return Finding(f"mails of the last days: {words}", "The administrator's page *Undelivered e-mails* lists them.")
+        return Finding(f"mails of the last days: {words}", "The table mails has a row for each.")
     if settings.mail_backend == "file":
         return Finding(f"mails are written to {settings.data_dir / 'mail'}.")
     return Finding("mail can leave.")

@@ -95,6 +95,7 @@ from app.journal.jobs import seal
 from app.known_issues import routes as known_issues
 from app.leaving import routes as leaving
 from app.links import routes as links
+from app.mail import jobs as mail_jobs
 from app.merging import routes as merging
 from app.merging.events import FeedbackMerged, MergeUndone
 from app.messages import jobs as messages_jobs
@@ -290,6 +291,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "journal.seal": Periodic(1, seal),
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(60, sweep_files),
+    "mail.forget_old": Periodic(24 * 60, mail_jobs.forget_mails),
     "calendars.take_holidays": Periodic(24 * 60, calendars_jobs.take_holidays),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
     "drafts.forget_old": Periodic(24 * 60, drafts_jobs.forget_old),
