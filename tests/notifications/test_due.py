@@ -64,7 +64,10 @@ def test_managers_are_warned_once_on_the_working_day_before(
     assert {notice.person_id for notice in notices} == {manager.id}
     assert len(notices) == 2
     assert {notice.created_at.hour for notice in notices} == {0}
-    assert "An answer is promised by November 30, 2026." in browser.as_(manager).get("/notices").text
+    assert (
+        "An answer is promised by November\N{NO-BREAK SPACE}30,\N{NO-BREAK SPACE}2026."
+        in browser.as_(manager).get("/notices").text
+    )
 
 
 def test_without_a_manager_the_central_team_is_warned_and_nobody_of_their_own(session: Session, worker: Worker) -> None:

@@ -206,12 +206,13 @@ def add_things(session: Session, edition: Edition, mission: Mission, author: Per
     """Save what stands in an entity beside its campaign: a QR code, a barrier, a switch somebody changed."""
     link = CampaignLink(edition_id=edition.id, mission_id=mission.id, ends_on=clock.today())
     barrier = BarrierReport(entity_id=edition.entity_id, reporter_id=author.id, body="No name.", language="en")
+    colleague = make_person(session, name="Somebody of the team")
     change = SwitchChange(
         entity_id=edition.entity_id, switch=Switch.NOT_STARTED_NAMES, is_on=False, reason="Why.", language="en",
-        changed_by_id=author.id,
+        changed_by_id=colleague.id,
     )  # fmt: skip
     message = MemberMessage(
-        edition_id=edition.id, sender_id=author.id, model=Model.WELCOME, audience=MessageAudience.EVERYBODY,
+        edition_id=edition.id, sender_id=colleague.id, model=Model.WELCOME, audience=MessageAudience.EVERYBODY,
         subject_text_id=new_text(session, SYSTEM, "en", {"en": "Welcome"}),
         body_text_id=new_text(session, SYSTEM, "en", {"en": "Good to have you."}),
         send_at=clock.now(), submission_key=f"message to {edition.id}",
