@@ -19,6 +19,7 @@ from app.feedback.events import FeedbackCommented
 from app.feedback.models import Comment, Feedback, MeToo
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.merged import lock_family
 from app.feedback.service.sent import refuse_second_comment
 from app.feedback.types import CommentRole
 from app.figures.keep import keeping
@@ -129,8 +130,10 @@ def unsay_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
     What was said to a duplicate that is shown here is taken back with it.
 
     :raises OwnContribution: the actor wrote such a duplicate
+    :raises ChangedMeanwhile: it was merged, or taken out of a merge, at the same moment
     """
     with transaction(session):
+        lock_family(session, [feedback_id])  # before its own lock: all are locked in the order of their numbers
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_JOIN_IN, facts)
         if feedback.merged_count:
