@@ -3,62 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateTimeLocalField, Field, SelectField
-from wtforms.validators import Optional
+from wtforms import BooleanField, SelectField
 
 from app.announcements.queries import AnnouncementRow
 from app.announcements.service import AnnouncementInput
 from app.announcements.types import Addressees
 from app.core.wall_time import to_wall
 from app.i18n import formats
-from app.i18n.locale import direction_of
 from app.texts.queries import TextState
 from app.web.context import current_locale
-from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm, choices
+from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm, choices, moment_field
+from app.web.translated_form import TranslatedForm, name_in, with_fields
 
 TITLE_MAX_CHARS = 120
 BODY_MAX_CHARS = 4000
 NOBODY = Addressees(entity_id=0)  # what is not offered
-MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
 
 
-@dataclass(frozen=True, slots=True)
-class WordsSection:
-    """The fields of one language."""
-
-    locale: str
-    name: str  # of the language, in the reader's
-    direction: str
-    is_source: bool
-    title: Field
-    body: Field
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something here was refused."""
-        return bool(self.title.errors or self.body.errors)
-
-
-def _moment(label: str, description: str) -> DateTimeLocalField:
-    options: dict[str, Any] = {"format": MINUTES}  # several formats; the library's types know one
-    return DateTimeLocalField(label, [Optional()], description=description, **options)
-
-
-class AnnouncementForm(VersionedForm, IdempotentForm):
+class AnnouncementForm(TranslatedForm, VersionedForm, IdempotentForm):
     """What every language shares. ``announcement_form`` adds the fields of the languages."""
 
     _audiences: Mapping[str, Addressees] = {}
     _kept: Addressees | None = None
-    LOCALES: tuple[str, ...] = ()  # the one it is written in first comes first
 
     audience = SelectField(_l("Who reads it"), validate_choice=False)
-    starts = _moment(_l("Shown from"), _l("On the clock of the entity. Left empty, it shows at once."))
-    ends = _moment(_l("Shown until"), _l("Left empty, it shows until somebody ends it."))
+    starts = moment_field(_l("Shown from"), _l("On the clock of the entity. Left empty, it shows at once."))
+    ends = moment_field(_l("Shown until"), _l("Left empty, it shows until somebody ends it."))
     is_pinned = BooleanField(_l("Pin it above the others"))
 
     def offer(self, audiences: Mapping[Addressees, str]) -> None:
@@ -75,9 +49,9 @@ class AnnouncementForm(VersionedForm, IdempotentForm):
         """Return what the use cases take; an audience that is not offered is nobody."""
         return AnnouncementInput(
             audience=self._audience(),
-            source_locale=self.LOCALES[0],
-            title=self._words("title"),
-            body=self._words("body"),
+            source_locale=self.source,
+            title=self.words("title"),
+            body=self.words("body"),
             starts=self.starts.data,
             ends=self.ends.data,
             is_pinned=bool(self.is_pinned.data),
@@ -90,23 +64,6 @@ class AnnouncementForm(VersionedForm, IdempotentForm):
             return self._kept
         return self._audiences.get(self.audience.data or "", NOBODY)
 
-    def sections(self) -> tuple[WordsSection, ...]:
-        """Return the fields language by language."""
-        return tuple(
-            WordsSection(
-                locale,
-                formats.language_name(current_locale(), locale),
-                direction_of(locale),
-                locale == self.LOCALES[0],
-                self._fields[_name("title", locale)],
-                self._fields[_name("body", locale)],
-            )
-            for locale in self.LOCALES
-        )
-
-    def _words(self, what: str) -> dict[str, str]:
-        return {locale: self._fields[_name(what, locale)].data or "" for locale in self.LOCALES}
-
 
 def announcement_form(
     source: str, locales: Sequence[str], data: Mapping[str, Any] | None = None, *, sent: bool = True
@@ -117,15 +74,13 @@ def announcement_form(
     for locale in ordered:
         language = formats.language_in_words(current_locale(), locale)
         is_source = locale == source
-        fields[_name("title", locale)] = LineField(
+        fields[name_in("title", locale)] = LineField(
             _l("Title, in %(language)s", language=language), TITLE_MAX_CHARS, required=is_source
         )
-        fields[_name("body", locale)] = TextField(
+        fields[name_in("body", locale)] = TextField(
             _l("Text, in %(language)s", language=language), BODY_MAX_CHARS, required=is_source, render_kw={"rows": 5}
         )
-    kind: type[AnnouncementForm] = type("AnnouncementForm", (AnnouncementForm,), fields)
-    given: dict[str, Any] = {} if sent else {"formdata": None}
-    return kind(data=dict(data or {}), **given)
+    return with_fields(AnnouncementForm, fields, data, sent=sent)
 
 
 def stored_data(row: AnnouncementRow, states: Mapping[int, Mapping[str, TextState]], time_zone: str) -> dict[str, Any]:
@@ -139,13 +94,9 @@ def stored_data(row: AnnouncementRow, states: Mapping[int, Mapping[str, TextStat
     }
     for what, text_id in (("title", row.title_text_id), ("body", row.body_text_id)):
         for locale, state in states.get(text_id, {}).items():
-            data[_name(what, locale)] = state.value
+            data[name_in(what, locale)] = state.value
     return data
 
 
 def _wall(instant: datetime, time_zone: str) -> datetime:
     return to_wall(instant, time_zone).replace(second=0, microsecond=0)
-
-
-def _name(what: str, locale: str) -> str:
-    return f"{what}_{locale.replace('-', '_')}"

@@ -10,7 +10,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, Field, IntegerField, SelectField, SelectMultipleField
+from wtforms import DateField, Field, IntegerField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -23,7 +23,7 @@ from app.i18n.locale import native_name
 from app.policy.masking import FLOOR
 from app.texts.queries import TextState
 from app.texts.types import TextProgress
-from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices, moment_field
 from config import LOCALES
 
 TITLE_MAX_CHARS = 120
@@ -31,7 +31,6 @@ PITCH_MAX_CHARS = 240
 DESCRIPTION_MAX_CHARS = 8000
 REASON_MAX_CHARS = 1000
 GROUP_MAX = 1000
-MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
 YEARS = range(2000, 2101)
 
 
@@ -264,22 +263,17 @@ class WelcomeForm(BaseForm):
         self.entity_ids.choices = choices(entities)
 
 
-def _moment(label: str) -> DateTimeLocalField:
-    options: dict[str, Any] = {"format": MINUTES}  # several formats; the library's types know one
-    return DateTimeLocalField(label, [Optional()], **options)
-
-
 class PhasesForm(VersionedForm):
     """Dates and hours of the phases, in the entity's local time."""
 
-    recruit_starts = _moment(_l("Recruitment starts"))
-    recruit_ends = _moment(_l("Recruitment ends"))
-    test_starts = _moment(_l("Test starts"))
-    test_ends = _moment(_l("Test ends"))
-    vote_starts = _moment(_l("Vote starts"))
-    vote_ends = _moment(_l("Vote ends"))
-    close_starts = _moment(_l("Closing starts"))
-    close_ends = _moment(_l("Closing ends"))
+    recruit_starts = moment_field(_l("Recruitment starts"))
+    recruit_ends = moment_field(_l("Recruitment ends"))
+    test_starts = moment_field(_l("Test starts"))
+    test_ends = moment_field(_l("Test ends"))
+    vote_starts = moment_field(_l("Vote starts"))
+    vote_ends = moment_field(_l("Vote ends"))
+    close_starts = moment_field(_l("Closing starts"))
+    close_ends = moment_field(_l("Closing ends"))
 
     @classmethod
     def of(cls, edition: EditionRow, *, sent: bool = True) -> PhasesForm:

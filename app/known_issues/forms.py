@@ -8,16 +8,16 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
 from app.i18n import formats
-from app.i18n.locale import direction_of
 from app.known_issues.queries import IssueRow, IssueTexts
 from app.known_issues.service import IssueInput
 from app.known_issues.types import IssueState
 from app.web.context import current_locale
 from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm, choices
+from app.web.translated_form import TranslatedForm, name_in, with_fields
 
 TITLE_MAX_CHARS = 120
 BODY_MAX_CHARS = 1000
@@ -43,27 +43,8 @@ class IssueOffer:
     products: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class IssueSection:
-    """The fields of one language."""
-
-    locale: str
-    name: str  # of the language, in the reader's
-    direction: str
-    is_source: bool
-    title: Field
-    body: Field
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something here was refused."""
-        return bool(self.title.errors or self.body.errors)
-
-
-class IssueForm(VersionedForm, IdempotentForm):
+class IssueForm(TranslatedForm, VersionedForm, IdempotentForm):
     """What every language shares. ``issue_form`` adds the fields of the languages."""
-
-    LOCALES: tuple[str, ...] = ()  # the campaign's own first
 
     state = RadioField(_l("Status"), [InputRequired(_l("Please choose one."))], default=IssueState.OPEN)
     product = SelectField(_l("Product"), [Optional()], coerce=_product_id, validate_choice=False)
@@ -76,30 +57,13 @@ class IssueForm(VersionedForm, IdempotentForm):
     def to_input(self) -> IssueInput:
         """Return what the use cases take."""
         return IssueInput(
-            title=self._words("title"),
-            body=self._words("body"),
+            title=self.words("title"),
+            body=self.words("body"),
             state=IssueState(self.state.data),
             product_id=self.product.data,
             submission_key=self.submission_key,
             version=self.written_against,
         )
-
-    def sections(self) -> tuple[IssueSection, ...]:
-        """Return the fields language by language."""
-        return tuple(
-            IssueSection(
-                locale,
-                formats.language_name(current_locale(), locale),
-                direction_of(locale),
-                locale == self.LOCALES[0],
-                self._fields[_name("title", locale)],
-                self._fields[_name("body", locale)],
-            )
-            for locale in self.LOCALES
-        )
-
-    def _words(self, what: str) -> dict[str, str]:
-        return {locale: self._fields[_name(what, locale)].data or "" for locale in self.LOCALES}
 
 
 def issue_form(
@@ -117,29 +81,23 @@ def issue_form(
     for locale in locales:
         language = formats.language_in_words(current_locale(), locale)
         is_source = locale == locales[0]
-        fields[_name("title", locale)] = LineField(
+        fields[name_in("title", locale)] = LineField(
             _l("Title, in %(language)s", language=language), TITLE_MAX_CHARS, required=is_source
         )
-        fields[_name("body", locale)] = TextField(
+        fields[name_in("body", locale)] = TextField(
             _l("What is known, in %(language)s", language=language),
             BODY_MAX_CHARS,
             required=is_source,
             render_kw={"rows": 4},
         )
-    kind: type[IssueForm] = type("IssueForm", (IssueForm,), fields)
-    given: dict[str, Any] = {} if sent else {"formdata": None}
-    form: IssueForm = kind(data=_stored(*stored) if stored else None, **given)
+    form = with_fields(IssueForm, fields, _stored(*stored) if stored else None, sent=sent)
     form.show(offer)
     return form
-
-
-def _name(what: str, locale: str) -> str:
-    return f"{what}_{locale.replace('-', '_')}"
 
 
 def _stored(row: IssueRow, texts: IssueTexts) -> dict[str, Any]:
     data: dict[str, Any] = {"state": row.state, "product": row.product_id, "version": row.version}
     for locale in texts.locales:
-        data[_name("title", locale)] = texts.title[locale].value
-        data[_name("body", locale)] = texts.body[locale].value
+        data[name_in("title", locale)] = texts.title[locale].value
+        data[name_in("body", locale)] = texts.body[locale].value
     return data

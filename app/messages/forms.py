@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateTimeLocalField, Field, StringField
+from wtforms import DateTimeLocalField, StringField
 from wtforms.validators import Optional
 
 from app.i18n import formats
-from app.i18n.locale import direction_of
 from app.messages.service import MemberMessageInput
 from app.messages.types import Model
 from app.web.context import current_locale
 from app.web.forms import IdempotentForm, LineField, PreviewedForm, TextField
+from app.web.translated_form import TranslatedForm, name_in, with_fields
 
 SUBJECT_MAX_CHARS = 120
 BODY_MAX_CHARS = 4000
@@ -23,27 +22,10 @@ MINUTES = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # as browsers send it, and as pe
 _MOMENT: dict[str, Any] = {"format": MINUTES}  # several formats; the library's types know one
 
 
-@dataclass(frozen=True, slots=True)
-class MessageSection:
-    """The fields of one language."""
-
-    locale: str
-    name: str  # of the language, in the reader's
-    direction: str
-    is_source: bool
-    subject: Field
-    body: Field
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something here was refused."""
-        return bool(self.subject.errors or self.body.errors)
-
-
-class MemberMessageForm(PreviewedForm, IdempotentForm):
+class MemberMessageForm(TranslatedForm, PreviewedForm, IdempotentForm):
     """What every language shares. ``message_form`` adds the fields of the languages."""
 
-    LOCALES: tuple[str, ...] = ()  # the entity's own first
+    WORDS = ("subject", "body")
 
     trial = StringField()
     send_at = DateTimeLocalField(
@@ -70,28 +52,11 @@ class MemberMessageForm(PreviewedForm, IdempotentForm):
         """Return what the use cases take."""
         return MemberMessageInput(
             model=model,
-            subject=self._words("subject"),
-            body=self._words("body"),
+            subject=self.words("subject"),
+            body=self.words("body"),
             send_at=self.send_at.data,
             submission_key=self.submission_key,
         )
-
-    def sections(self) -> tuple[MessageSection, ...]:
-        """Return the fields language by language."""
-        return tuple(
-            MessageSection(
-                locale,
-                formats.language_name(current_locale(), locale),
-                direction_of(locale),
-                locale == self.LOCALES[0],
-                self._fields[_name("subject", locale)],
-                self._fields[_name("body", locale)],
-            )
-            for locale in self.LOCALES
-        )
-
-    def _words(self, what: str) -> dict[str, str]:
-        return {locale: self._fields[_name(what, locale)].data or "" for locale in self.LOCALES}
 
 
 def message_form(words: Mapping[str, tuple[str, str]]) -> MemberMessageForm:
@@ -100,19 +65,14 @@ def message_form(words: Mapping[str, tuple[str, str]]) -> MemberMessageForm:
     data: dict[str, str] = {}
     for position, (locale, (subject, body)) in enumerate(words.items()):
         language = formats.language_in_words(current_locale(), locale)
-        fields[_name("subject", locale)] = LineField(
+        fields[name_in("subject", locale)] = LineField(
             _l("Subject, in %(language)s", language=language), SUBJECT_MAX_CHARS, required=position == 0
         )
-        fields[_name("body", locale)] = TextField(
+        fields[name_in("body", locale)] = TextField(
             _l("Message, in %(language)s", language=language),
             BODY_MAX_CHARS,
             required=position == 0,
             render_kw={"rows": 8},
         )
-        data |= {_name("subject", locale): subject, _name("body", locale): body}
-    kind: type[MemberMessageForm] = type("MemberMessageForm", (MemberMessageForm,), fields)
-    return kind(data=data)
-
-
-def _name(what: str, locale: str) -> str:
-    return f"{what}_{locale.replace('-', '_')}"
+        data |= {name_in("subject", locale): subject, name_in("body", locale): body}
+    return with_fields(MemberMessageForm, fields, data)

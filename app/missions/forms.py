@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,12 +12,12 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.core.errors import DomainError
 from app.i18n import formats
-from app.i18n.locale import direction_of
 from app.missions.queries import MissionRow, MissionTexts
 from app.missions.service import MAX_STEPS, MissionInput, StepInput
 from app.texts.types import TextProgress
 from app.web.context import current_locale
 from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm
+from app.web.translated_form import TranslatedForm, name_in, with_fields
 
 TITLE_MAX_CHARS = 120
 STEP_MAX_CHARS = 160
@@ -28,30 +27,10 @@ STEP_NUMBERS = range(1, MAX_STEPS + 1)
 BLANK_ROWS = 2  # steps that may be added before more are asked for
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageSection:
-    """The fields of one language."""
-
-    locale: str
-    name: str  # of the language, in the reader's
-    direction: str
-    is_source: bool
-    title: Field
-    body: Field
-    steps: tuple[Field, ...]
-    more_steps: tuple[Field, ...]  # folded away until they are needed
-    chip_label: str
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something here was refused."""
-        return any(field.errors for field in (self.title, self.body, *self.steps, *self.more_steps))
-
-
-class MissionForm(VersionedForm, IdempotentForm):
+class MissionForm(TranslatedForm, VersionedForm, IdempotentForm):
     """What every language shares. ``mission_form`` adds the fields of the languages."""
 
-    LOCALES: tuple[str, ...] = ()  # the campaign's own first
+    WORDS = ("title", "body", *(f"step_{number}" for number in STEP_NUMBERS))
 
     minutes = IntegerField(
         _l("Expected duration (minutes)"),
@@ -65,18 +44,13 @@ class MissionForm(VersionedForm, IdempotentForm):
     opens_on = DateField(_l("First day"), [Optional()], description=_l("Left empty, the mission opens with the test."))
     closes_on = DateField(_l("Last day"), [Optional()], description=_l("Left empty, the mission closes with the test."))
 
-    @property
-    def source(self) -> str:
-        """The language of the campaign, in which everything is written first."""
-        return self.LOCALES[0]
-
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Refuse a translation of a step that is not written yet."""
         is_right = bool(super().validate(extra_validators))
         for number in STEP_NUMBERS:
-            words = self._words(f"step_{number}")
+            words = self.words(f"step_{number}")
             if any(words.values()) and not words[self.source] and not self.step_id_at(number):
-                field = self._fields[_name(f"step_{number}", self.source)]
+                field = self._fields[name_in(f"step_{number}", self.source)]
                 field.errors = [*field.errors, _("First enter this step in the language of the campaign.")]
                 is_right = False
         return is_right
@@ -87,47 +61,47 @@ class MissionForm(VersionedForm, IdempotentForm):
             super().place_sentence(error, sentence)
             return
         number = min(int(str(error.params.get("number", MAX_STEPS))), MAX_STEPS)
-        field = self._fields[_name(f"step_{number}", self.source)]
+        field = self._fields[name_in(f"step_{number}", self.source)]
         field.errors = [*field.errors, sentence]
 
     def show_beside(self, stored: VersionedForm, saved_last: str = "") -> None:
         """Show what somebody saved meanwhile; the steps they added are taken over into lines that are free."""
         named = set(_step_ids(self).values())
         added = [number for number, step_id in _step_ids(stored).items() if step_id not in named]
-        free = [number for number in STEP_NUMBERS if not any(self._words(f"step_{number}").values())]
+        free = [number for number in STEP_NUMBERS if not any(self.words(f"step_{number}").values())]
         free = [number for number in free if self.step_id_at(number) is None]
         for place, number in zip(free, added, strict=False):
             self[f"step_{place}_id"].data = stored[f"step_{number}_id"].data
             for locale in self.LOCALES:
-                self[_name(f"step_{place}", locale)].data = stored[_name(f"step_{number}", locale)].data
+                self[name_in(f"step_{place}", locale)].data = stored[name_in(f"step_{number}", locale)].data
         super().show_beside(stored, saved_last)
 
     def counterpart(self, field: Field, stored: VersionedForm) -> Field | None:
         """Return the field of the stored form that is about the same thing: a step is the same wherever it stands."""
         for number in STEP_NUMBERS:
             for locale in self.LOCALES:
-                if field.short_name == _name(f"step_{number}", locale):
+                if field.short_name == name_in(f"step_{number}", locale):
                     return self._step_there(number, locale, stored)
         return super().counterpart(field, stored)
 
     def _step_there(self, number: int, locale: str, stored: VersionedForm) -> Field | None:
         step_id = self.step_id_at(number)
         place = next((each for each, there in _step_ids(stored).items() if there == step_id), None)
-        return stored[_name(f"step_{place}", locale)] if place else None
+        return stored[name_in(f"step_{place}", locale)] if place else None
 
     def to_input(self) -> MissionInput:
         """Return what the use cases take. A stored step emptied in the campaign's language goes."""
         steps = []
         for number in STEP_NUMBERS:
-            words, step_id = self._words(f"step_{number}"), self.step_id_at(number)
+            words, step_id = self.words(f"step_{number}"), self.step_id_at(number)
             if words[self.source]:
                 steps.append(StepInput(words, step_id))
             elif step_id is not None:
                 steps.append(StepInput({}, step_id))
         return MissionInput(
             minutes=self.minutes.data or 0,
-            title=self._words("title"),
-            body=self._words("body"),
+            title=self.words("title"),
+            body=self.words("body"),
             steps=tuple(steps),
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
@@ -135,28 +109,11 @@ class MissionForm(VersionedForm, IdempotentForm):
             version=self.written_against,
         )
 
-    def sections(self, texts: MissionTexts | None = None) -> tuple[LanguageSection, ...]:
-        """Return the fields language by language; ``texts`` tell how far each translation is."""
-        filled = [number for number in STEP_NUMBERS if any(self._words(f"step_{number}").values())]
-        shown = min(max(filled, default=0) + BLANK_ROWS, MAX_STEPS)
-        return tuple(self._section(locale, shown, texts) for locale in self.LOCALES)
-
-    def _section(self, locale: str, shown: int, texts: MissionTexts | None) -> LanguageSection:
-        steps = [self._fields[_name(f"step_{number}", locale)] for number in STEP_NUMBERS]
-        return LanguageSection(
-            locale=locale,
-            name=formats.language_name(current_locale(), locale),
-            direction=direction_of(locale),
-            is_source=locale == self.source,
-            title=self._fields[_name("title", locale)],
-            body=self._fields[_name("body", locale)],
-            steps=tuple(steps[:shown]),
-            more_steps=tuple(steps[shown:]),
-            chip_label=_chip_label(texts, locale) if texts and locale != self.source else "",
-        )
-
-    def _words(self, what: str) -> dict[str, str]:
-        return {locale: self._fields[_name(what, locale)].data or "" for locale in self.LOCALES}
+    @property
+    def steps_shown(self) -> int:
+        """How many steps are asked for: those that are written, and a few more."""
+        filled = [number for number in STEP_NUMBERS if any(self.words(f"step_{number}").values())]
+        return min(max(filled, default=0) + BLANK_ROWS, MAX_STEPS)
 
     def step_id_at(self, number: int) -> int | None:
         """Return the id of the stored step in a line, if it holds one."""
@@ -177,14 +134,7 @@ def mission_form(
 
     ``sent`` tells that a browser may be sending this very form.
     """
-    kind: type[MissionForm] = type("MissionForm", (MissionForm,), _fields(locales))
-    given: dict[str, Any] = {} if sent else {"formdata": None}
-    form: MissionForm = kind(data=_stored(row, texts) if row and texts else None, **given)
-    return form
-
-
-def _name(what: str, locale: str) -> str:
-    return f"{what}_{locale.replace('-', '_')}"
+    return with_fields(MissionForm, _fields(locales), _stored(row, texts) if row and texts else None, sent=sent)
 
 
 def _fields(locales: Sequence[str]) -> dict[str, Any]:
@@ -194,10 +144,10 @@ def _fields(locales: Sequence[str]) -> dict[str, Any]:
     for locale in locales:
         is_source = locale == locales[0]
         language = formats.language_in_words(current_locale(), locale)
-        fields[_name("title", locale)] = LineField(
+        fields[name_in("title", locale)] = LineField(
             _l("Title, in %(language)s", language=language), TITLE_MAX_CHARS, required=is_source
         )
-        fields[_name("body", locale)] = TextField(
+        fields[name_in("body", locale)] = TextField(
             _l("What to do, in %(language)s", language=language),
             BODY_MAX_CHARS,
             required=is_source,
@@ -205,7 +155,7 @@ def _fields(locales: Sequence[str]) -> dict[str, Any]:
         )
         for number in STEP_NUMBERS:
             label = _l("Step %(number)s, in %(language)s", number=number, language=language)
-            fields[_name(f"step_{number}", locale)] = LineField(label, STEP_MAX_CHARS, required=False)
+            fields[name_in(f"step_{number}", locale)] = LineField(label, STEP_MAX_CHARS, required=False)
     return fields
 
 
@@ -213,13 +163,18 @@ def _stored(row: MissionRow, texts: MissionTexts) -> dict[str, Any]:
     data: dict[str, Any] = {"minutes": row.minutes, "opens_on": row.opens_on, "closes_on": row.closes_on}
     data["version"] = row.version
     for locale in texts.locales:
-        data[_name("title", locale)] = texts.title[locale].value
-        data[_name("body", locale)] = texts.body[locale].value
+        data[name_in("title", locale)] = texts.title[locale].value
+        data[name_in("body", locale)] = texts.body[locale].value
     for number, (step_id, states) in enumerate(texts.steps[:MAX_STEPS], start=1):
         data[f"step_{number}_id"] = str(step_id)
         for locale, state in states.items():
-            data[_name(f"step_{number}", locale)] = state.value
+            data[name_in(f"step_{number}", locale)] = state.value
     return data
+
+
+def chip_labels(texts: MissionTexts | None) -> dict[str, str]:
+    """Say of each translation, by language, how far it is."""
+    return {locale: _chip_label(texts, locale) for locale in texts.locales} if texts else {}
 
 
 def _chip_label(texts: MissionTexts, locale: str) -> str:

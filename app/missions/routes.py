@@ -15,7 +15,7 @@ from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.missions import service
-from app.missions.forms import MissionForm, mission_form
+from app.missions.forms import STEP_NUMBERS, MissionForm, chip_labels, mission_form
 from app.missions.presenters import MissionPage, TodoContext, mission_row, mission_todos
 from app.missions.queries import (
     MissionRow,
@@ -160,7 +160,8 @@ def _form_page(
     page = render_template(
         "missions/form.html",
         form=form,
-        sections=form.sections(texts),
+        sections=form.sections(chip_labels(texts)),
+        step_numbers=STEP_NUMBERS,
         number=row.number if row else None,
         head=CampaignHead.of(campaign, texts_here, PageReader(current_locale(), actor.time_zone, clock.now())),
         tabs=tabs_of(campaign, "missions"),

@@ -15,10 +15,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from wtforms import Field, FieldList, HiddenField, SelectFieldBase, StringField, TextAreaField
+from wtforms import DateTimeLocalField, Field, FieldList, HiddenField, SelectFieldBase, StringField, TextAreaField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
 from wtforms.form import BaseForm as LibraryForm
-from wtforms.validators import StopValidation, ValidationError
+from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextArea
 
 from app.core.errors import ChangedMeanwhile, CharterOwed, DomainError, FormUsed, NotFound, Unauthenticated
@@ -38,12 +38,14 @@ __all__ = [
     "draft_done",
     "generate_csrf",
     "init_app",
+    "moment_field",
     "readable",
     "sentence_of",
     "version_in",
 ]
 
 VERSION_DIGITS = 10
+MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
 ONE_LINE_CHARS = 120  # what may be longer does not fit a field of one line
 RESUMED = "_resumed"  # the text comes back after signing in: shown again, not sent
 
@@ -263,6 +265,12 @@ def _as_read(field: Field) -> str:
     if isinstance(field.data, date):
         return formats.day(str(get_locale()), field.data)
     return str(field.data or "") or _("Nothing")
+
+
+def moment_field(label: str, description: str = "") -> DateTimeLocalField:
+    """Return a field for a day and an hour on somebody's clock, which may stay empty."""
+    options: dict[str, Any] = {"format": MOMENT_FORMATS}  # several formats; the library's types know one
+    return DateTimeLocalField(label, [Optional()], description=description, **options)
 
 
 def choices(pairs: Iterable[tuple[object, object]]) -> list[Any]:

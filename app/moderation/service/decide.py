@@ -63,8 +63,7 @@ def publish_case(session: Session, actor: Actor, feedback_id: int, version: int)
     :raises AlreadyDecided: another moderator was first; the same decision sent twice is one
     :raises ChangedWhileRead: its author changed it since it was read
     """
-    with transaction(session):
-        return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED))
+    return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED))
 
 
 def publish_and_trust_case(session: Session, actor: Actor, feedback_id: int, version: int) -> ModerationDecision:
@@ -73,8 +72,7 @@ def publish_and_trust_case(session: Session, actor: Actor, feedback_id: int, ver
     :raises CannotTrust: nobody knows the author
     :raises AlreadyDecided: another moderator was first
     """
-    with transaction(session):
-        return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED_AND_TRUSTED))
+    return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED_AND_TRUSTED))
 
 
 def send_back_case(session: Session, actor: Actor, feedback_id: int, version: int, question: str) -> ModerationDecision:
@@ -85,8 +83,7 @@ def send_back_case(session: Session, actor: Actor, feedback_id: int, version: in
     """
     if not question.strip():
         raise QuestionMissing
-    with transaction(session):
-        return decide(session, actor, Move(feedback_id, version, Outcome.SENT_BACK, question))
+    return decide(session, actor, Move(feedback_id, version, Outcome.SENT_BACK, question))
 
 
 def hide_case(session: Session, actor: Actor, feedback_id: int, version: int, reason: str) -> ModerationDecision:
@@ -97,8 +94,7 @@ def hide_case(session: Session, actor: Actor, feedback_id: int, version: int, re
     """
     if not reason.strip():
         raise HidingReasonMissing
-    with transaction(session):
-        return decide(session, actor, Move(feedback_id, version, Outcome.HIDDEN, reason))
+    return decide(session, actor, Move(feedback_id, version, Outcome.HIDDEN, reason))
 
 
 def refuse_case_change(
@@ -111,8 +107,7 @@ def refuse_case_change(
     """
     if not reason.strip():
         raise HidingReasonMissing
-    with transaction(session):
-        return decide(session, actor, Move(feedback_id, version, Outcome.CHANGE_REFUSED, reason))
+    return decide(session, actor, Move(feedback_id, version, Outcome.CHANGE_REFUSED, reason))
 
 
 def decide(session: Session, actor: Actor, move: Move) -> ModerationDecision:
