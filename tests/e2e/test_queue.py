@@ -88,6 +88,16 @@ def test_keys_are_told_switched_off_and_not_heard_while_writing(desk: Page) -> N
     assert desk.url.endswith("/moderation")
 
 
+def test_a_key_is_heard_as_soon_as_the_help_is_closed(desk: Page) -> None:
+    """The browser takes the focus from the box of the help only when it draws again."""
+    desk.evaluate("""() => {
+      const help = document.querySelector("#keys-help"), box = help.querySelector("input");
+      help.showPopover(); box.focus(); help.hidePopover();
+      box.dispatchEvent(new KeyboardEvent("keydown", { key: "b", bubbles: true, cancelable: true }));
+    }""")
+    expect(desk.locator(".act[open]")).to_have_count(1)
+
+
 def test_a_key_that_is_held_decides_once(desk: Page) -> None:
     titles = desk.locator(".rows .title a").all_text_contents()
     with desk.expect_navigation():

@@ -24,7 +24,9 @@ if (matchMedia("(min-width: 60rem)").matches) document.querySelector(".worklist 
 const useKeys = document.querySelector("[data-keys]");
 const decidesFrom = document.querySelector(".toast") ? performance.now() + 500 : 0;
 addEventListener("keydown", (event) => {
-  if (!useKeys?.checked || event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, .menu, [popover]:popover-open")) return;
+  if (!useKeys?.checked || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+  // A box of the help that was just closed keeps the focus until the browser draws again: it is not being written in.
+  if (event.target.closest("input, select, textarea, .menu, [popover]:popover-open")?.checkVisibility()) return;
   const key = /^[!-~]$/.test(event.key) ? event.key.toLowerCase() : event.key === "؟" ? "?" : event.code.replace("Key", "").toLowerCase();
   const control = all("[aria-keyshortcuts]").find((one) => one.ariaKeyShortcuts === key && one.checkVisibility());
   if (!control || key === "escape") return;
