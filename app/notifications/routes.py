@@ -16,7 +16,7 @@ from app.web.context import current_actor, current_identity, current_locale, cur
 bp = Blueprint("notifications", __name__)
 
 
-@bp.get("/notices")
+@bp.get("/notifications")
 def notices() -> ResponseReturnValue:
     """Show what the reader was told, newest first."""
     after = request.args.get("after", "")
@@ -32,7 +32,7 @@ def notices() -> ResponseReturnValue:
     )
 
 
-@bp.post("/notices/read")
+@bp.post("/notifications/read")
 def read() -> ResponseReturnValue:
     """Mark what was told of one thing as read, or everything, and go back."""
     form = ReadForm()

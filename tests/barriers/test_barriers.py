@@ -234,7 +234,7 @@ def test_contact_and_reporter_are_told_by_notice_and_mail(
     place = f"/barriers/{idents.encode(report.id)}"
     assert place in to_contact.text
     desk_client = browser.as_(desk.contact)
-    assert "The menu cannot be opened." in desk_client.get("/notices").text
+    assert "The menu cannot be opened." in desk_client.get("/notifications").text
     answered = desk_client.post(place, data={"state": "solved", "answer": "It opens now.", "version": "1"})
     assert answered.status_code == 303
     _deliver(app, session)

@@ -66,7 +66,7 @@ def speak(page: Page, locale: str) -> None:
 def told(page: Page, text: str) -> None:
     """Wait for a notice that says this: it is made just after the act, not within it."""
     for _ in range(NOTICE_SECONDS * 2):
-        page.goto("/notices")
+        page.goto("/notifications")
         if page.locator("main .told li", has_text=text).count():
             return
         page.wait_for_timeout(500)

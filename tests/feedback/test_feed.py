@@ -268,7 +268,7 @@ def test_words_that_wait_or_are_hidden_are_on_nobody_elses_page(session: Session
     pages = [
         "/", "/campaigns", f"/campaigns/{scene.campaign.slug}", f"/campaigns/{scene.campaign.slug}/missions/1", feed,
         f"{feed}?q={CANARY}", f"{feed}?sort=me-too", f"{feed}?sort=unanswered", f"/feedback/{idents.encode(shown.id)}",
-        "/notices", f"/entities/{scene.entity.code}/dashboard",
+        "/notifications", f"/entities/{scene.entity.code}/dashboard",
     ]  # fmt: skip
     for person in (sponsor, colleague):
         client = browser.as_(person)

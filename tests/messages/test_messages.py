@@ -251,7 +251,7 @@ def test_a_message_is_read_tried_and_sent(
     assert answer.status_code == 303
     work(app, session)
     assert "Sent" in client.get(answer.location).text
-    assert "You were many." in browser.as_(scene.person).get("/notices").text
+    assert "You were many." in browser.as_(scene.person).get("/notifications").text
     assert "Thanks" in client.get("/recruiting/messages").text
 
 

@@ -49,7 +49,7 @@ def test_no_page_of_a_moderator_prints_a_confidential_name(
     publish(session, world, published)
     waiting = world.send(session, world.colleague, identity="confidential", body=f"Aconteceu outra vez hoje. {body}")
     client = browser.as_(getattr(world, who))
-    places = ["/", "/moderation", "/notices", f"/campaigns/{world.campaign.slug}",
+    places = ["/", "/moderation", "/notifications", f"/campaigns/{world.campaign.slug}",
               f"/campaigns/{world.campaign.slug}/feedback"]  # fmt: skip
     for one in (published, waiting):
         places += [f"/feedback/{idents.encode(one.id)}", f"/feedback/{idents.encode(one.id)}/name"]

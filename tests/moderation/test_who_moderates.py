@@ -90,4 +90,4 @@ def test_what_no_ambassador_reads_reaches_the_manager_and_says_so(session: Sessi
     )  # fmt: skip
     session.commit()
     assert client.get(open_case).text.count(told) == 1
-    assert f"is waiting to be read. {told}." in client.get("/notices").text
+    assert f"is waiting to be read. {told}." in client.get("/notifications").text

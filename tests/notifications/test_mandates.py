@@ -52,7 +52,7 @@ def test_a_proposed_mandate_tells_who_may_agree_and_the_person_concerned(
     assert {mail.subject for mail in mails.values()} == {
         "A role is waiting for you to agree", "A role on Pépite has been proposed for you",
     }  # fmt: skip
-    page = browser.as_(third).get("/notices").text
+    page = browser.as_(third).get("/notifications").text
     assert "Ana Rebelo" in page
     assert session.scalars(select(Notice).where(Notice.person_id == giver.person_id)).all() == []
 
@@ -65,7 +65,7 @@ def test_what_was_decided_meanwhile_is_not_mailed_and_says_so(
     confirm_mandate(session, actor_for(second, Role.CENTRAL_TEAM), number)
     (mail,) = worker.work()
     assert (mail.to, mail.subject) == (person.email, "You have a new role on Pépite")
-    assert "A decision has since been taken." in browser.as_(third).get("/notices").text
+    assert "A decision has since been taken." in browser.as_(third).get("/notifications").text
 
 
 @pytest.mark.parametrize("how", ["refused", "taken back"])
@@ -92,7 +92,7 @@ def test_the_author_is_told_who_read_the_name_and_the_mail_says_little(
     for word in (world.manager.name, "account number", feedback.title):
         assert word not in mail.text + mail.html
     assert "Somebody read your name" in mail.text
-    for place in ("/", "/notices"):
+    for place in ("/", "/notifications"):
         page = browser.as_(world.author).get(place).text
         assert f"{world.manager.name} read your name on one of your contributions." in page
         assert "An account number stands in it." in page
@@ -107,7 +107,7 @@ def test_the_author_reads_who_read_the_name_after_taking_the_contribution_back(
     withdraw_feedback(session, world.actor(world.author), feedback.id)
     worker.work()
     address = f"/feedback/{idents.encode(feedback.id)}"
-    for place in ("/", "/notices"):
+    for place in ("/", "/notifications"):
         page = browser.as_(world.author).get(place).text
         assert f"{world.manager.name} read your name" in page
         assert address not in page  # it answers 404

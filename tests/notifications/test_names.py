@@ -54,7 +54,7 @@ def test_no_mail_and_no_notice_names_a_confidential_author(session: Session, bro
     for name in NAMES:
         person: Person = getattr(world, name)
         if person.id != world.author.id:
-            page = browser.as_(person).get("/notices").text
+            page = browser.as_(person).get("/notifications").text
             assert [word for word in secrets if word in page] == [], name
     stored = [
         *session.scalars(select(Notice.params)), *session.scalars(select(OutboxMessage.payload)),

@@ -58,7 +58,7 @@ def test_every_kind_is_a_sentence_with_the_title_in_its_language(session: Sessio
     world = make_world(session)
     case = readable(session, world, title="O envio falha", language="pt")
     give(session, world.author, case, kind)
-    page = browser.as_(world.author).get("/notices").text
+    page = browser.as_(world.author).get("/notifications").text
     assert ' lang="pt" dir="ltr">O envio falha<' in page
     text = re.search(r'<p class="meta"><span><bdi>([^<]+)</bdi>', page)
     assert text is not None
@@ -70,7 +70,7 @@ def test_labels_are_those_of_the_contribution(session: Session, browser: Browser
     case = readable(session, world)
     give(session, world.author, case, "feedback_handled")
     give(session, world.author, case, "decision_recorded")
-    page = browser.as_(world.author).get("/notices").text
+    page = browser.as_(world.author).get("/notifications").text
     assert "has a new status: Selected." in page
     assert "supported: Later." in page
 
@@ -82,11 +82,11 @@ def test_a_question_and_a_reason_are_read_by_the_author(session: Session, browse
     send_back_case(session, manager, asked.id, asked.version, "Which phone do you use?")
     hide_case(session, manager, hidden.id, hidden.version, "It shows an account number.")
     worker.deliver()
-    page = browser.as_(world.author).get("/notices").text
+    page = browser.as_(world.author).get("/notifications").text
     assert "Which phone do you use?" in page
     assert "It shows an account number." in page
     give(session, world.colleague, hidden, "feedback_hidden")
-    assert "account number" not in browser.as_(world.colleague).get("/notices").text
+    assert "account number" not in browser.as_(world.colleague).get("/notifications").text
 
 
 def test_what_the_reader_may_no_longer_see_has_no_title_and_no_link(session: Session, browser: Browser) -> None:
@@ -94,10 +94,10 @@ def test_what_the_reader_may_no_longer_see_has_no_title_and_no_link(session: Ses
     case = readable(session, world, title="Now it is hidden")
     give(session, world.colleague, case)
     client = browser.as_(world.colleague)
-    assert "Now it is hidden" in client.get("/notices").text
+    assert "Now it is hidden" in client.get("/notifications").text
     case.state = State.HIDDEN
     session.commit()
-    page = client.get("/notices").text
+    page = client.get("/notifications").text
     assert "Now it is hidden" not in page
     assert idents.encode(case.id) not in page
     assert "you can no longer see" in page
@@ -110,7 +110,7 @@ def test_a_notice_of_what_is_gone_says_so(session: Session, browser: Browser) ->
     give(session, world.author, case, "a_kind_of_another_release")
     session.delete(case)
     session.commit()
-    answer = browser.as_(world.author).get("/notices")
+    answer = browser.as_(world.author).get("/notifications")
     assert answer.status_code == 200
     assert answer.text.count('<p class="title">') == 1
     assert "you can no longer see" in answer.text
@@ -121,12 +121,12 @@ def test_a_moderator_reads_the_day_and_whether_it_still_waits(session: Session, 
     case = world.send(session)
     give(session, world.manager, case, "feedback_waiting", hours=30)
     client = browser.as_(world.manager)
-    page = client.get("/notices").text
+    page = client.get("/notifications").text
     day = (clock.now() - timedelta(hours=30)).date().isoformat()
     assert f'<time datetime="{day}">' in page
     assert "is waiting to be read" in page
     publish_case(session, world.actor(world.manager), case.id, case.version)
-    page = client.get("/notices").text
+    page = client.get("/notifications").text
     assert "has since dealt with it" in page
     assert f'href="/feedback/{idents.encode(case.id)}"' in page
     assert "Open the queue" not in page
@@ -138,22 +138,22 @@ def test_one_or_all_are_marked_as_read(session: Session, browser: Browser) -> No
     one, *_rest = [give(session, world.author, case) for _ in range(3)]
     foreign = give(session, world.colleague, case)
     client = browser.as_(world.author)
-    assert "3\u00a0new notifications" in client.get("/notices").text
-    answer = client.post("/notices/read", data={"notice": idents.encode(one.id), "next": "/notices?after=x"})
-    assert (answer.status_code, answer.location) == (302, "/notices?after=x")
+    assert "3\u00a0new notifications" in client.get("/notifications").text
+    answer = client.post("/notifications/read", data={"notice": idents.encode(one.id), "next": "/notifications?after=x"})
+    assert (answer.status_code, answer.location) == (302, "/notifications?after=x")
     assert unread(session, world.author) == 2
-    client.post("/notices/read", data={"notice": idents.encode(foreign.id)})
+    client.post("/notifications/read", data={"notice": idents.encode(foreign.id)})
     assert unread(session, world.colleague) == 1
-    answer = client.post("/notices/read", data={"next": "https://example.test/notices"})
-    assert (answer.status_code, answer.location) == (302, "/notices")
+    answer = client.post("/notifications/read", data={"next": "https://example.test/notifications"})
+    assert (answer.status_code, answer.location) == (302, "/notifications")
     assert (unread(session, world.author), unread(session, world.colleague)) == (0, 1)
-    assert "Mark all as read" not in client.get("/notices").text
+    assert "Mark all as read" not in client.get("/notifications").text
 
 
 def test_a_hand_made_notice_is_not_found(session: Session, browser: Browser) -> None:
     world = make_world(session)
     give(session, world.author, readable(session, world))
-    assert browser.as_(world.author).post("/notices/read", data={"notice": "x"}).status_code == 404
+    assert browser.as_(world.author).post("/notifications/read", data={"notice": "x"}).status_code == 404
     assert unread(session, world.author) == 1
 
 
@@ -162,20 +162,20 @@ def test_thirty_a_page_newest_first_with_a_way_on(session: Session, browser: Bro
     for number in range(35):
         give(session, world.author, readable(session, world, title=f"Number {number}"), hours=number // 2)
     client = browser.as_(world.author)
-    page = client.get("/notices").text
+    page = client.get("/notifications").text
     link = re.search(r'rel="next" href="([^"]+)"', page)
     assert link is not None
     older = client.get(link.group(1).replace("&amp;", "&")).text
     found = [re.findall(r">Number (\d+)</a>", text) for text in (page, older)]
     assert [len(each) for each in found] == [30, 5]
     assert len(set(found[0] + found[1])) == 35
-    assert client.get("/notices?after=nonsense~x").text.count('<p class="title">') == 30
+    assert client.get("/notifications?after=nonsense~x").text.count('<p class="title">') == 30
 
 
 def test_nothing_to_tell_says_so(session: Session, browser: Browser) -> None:
     world = make_world(session)
-    assert "No news yet" in browser.as_(world.colleague).get("/notices").text
-    assert browser.stranger().get("/notices").status_code == 302
+    assert "No news yet" in browser.as_(world.colleague).get("/notifications").text
+    assert browser.stranger().get("/notifications").status_code == 302
 
 
 def test_notices_are_one_s_own(session: Session) -> None:
@@ -203,11 +203,11 @@ def test_what_was_told_of_one_thing_is_one_row(session: Session, browser: Browse
     told = [give(session, world.author, case, "feedback_handled", hours=1), give(session, world.author, case, hours=5)]
     give(session, world.author, other, hours=3)
     client = browser.as_(world.author)
-    page = client.get("/notices").text
+    page = client.get("/notifications").text
     assert re.findall(r">(The [a-z ]+)</a>", page) == ["The slider sticks", "The fee is hidden"]
     assert page.index("has a new status") < page.index("The team has answered") < page.index("The fee is hidden")
     assert page.count("Not read yet:") == 2
-    client.post("/notices/read", data={"notice": " ".join(idents.encode(notice.id) for notice in told)})
-    assert client.get("/notices").text.count("Not read yet:") == 1
+    client.post("/notifications/read", data={"notice": " ".join(idents.encode(notice.id) for notice in told)})
+    assert client.get("/notifications").text.count("Not read yet:") == 1
     assert unread(session, world.author) == 1
-    assert "0 new" not in client.get("/notices").text
+    assert "0 new" not in client.get("/notifications").text

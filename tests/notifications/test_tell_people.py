@@ -108,7 +108,7 @@ def test_who_asks_to_take_part_is_told_to_those_who_decide_once_a_day(
         worker.work()
     told = select(Notice.person_id).where(Notice.kind == "application_to_decide")
     assert sorted(session.scalars(told)) == sorted(person.id for person in deciders)
-    page = browser.as_(deciders[0]).get("/notices").text
+    page = browser.as_(deciders[0]).get("/notifications").text
     assert "People are asking to take part" in page
     assert "Asks 0" not in page
     with clock.set_to(clock.now() + timedelta(days=1)):

@@ -84,7 +84,7 @@ def pages(world: LittleWorld) -> tuple[str, ...]:
     dashboards = (f"{entity}{part}" for entity in entities for part in ("", f"?campaign={SLUG}"))
     return (
         "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
-        "/dashboard", "/notices", "/mandates", "/moderation", "/answers", "/decisions", "/mine",
+        "/dashboard", "/notifications", "/mandates", "/moderation", "/answers", "/decisions", "/mine",
         *_pages_of_the_campaign(world),
         f"/campaigns/{SLUG}/missions/1", f"/campaigns/{SLUG}/missions/1/feedback/new", f"/campaigns/{SLUG}/feedback",
     )  # fmt: skip

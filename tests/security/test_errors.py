@@ -64,7 +64,7 @@ KEYS = [
 @pytest.mark.parametrize(
     ("who", "place"),
     [
-        ("tester", "/campaigns"), ("tester", "/campaigns/open-home/feedback"), ("tester", "/notices"),
+        ("tester", "/campaigns"), ("tester", "/campaigns/open-home/feedback"), ("tester", "/notifications"),
         ("manager", "/moderation"), ("admin", "/mandates"), ("admin", "/people"),
     ],
 )  # fmt: skip
@@ -141,7 +141,7 @@ def test_s63_every_error_has_a_page_of_our_own(world: World) -> None:
     place = f"/feedback/{idents.encode(world.home.published.id)}/me-too"
     asked: dict[int, tuple[str, str, dict[str, object]]] = {
         400: ("POST", "/language", {"data": {"locale": "fr"}, "headers": {"Origin": "https://evil.example"}}),
-        401: ("POST", "/notices/read", {}),
+        401: ("POST", "/notifications/read", {}),
         403: ("GET", "/people", {}),
         404: ("GET", "/nowhere", {}),
         405: ("DELETE", "/campaigns", {}),

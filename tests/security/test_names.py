@@ -25,7 +25,7 @@ ASKED = (
     "/campaigns/open-home/feedback?sort=me_too", "/campaigns/open-home/feedback?sort=unanswered",
     "/campaigns/open-home/feedback?sort=author", "/campaigns/open-home/feedback?author=Quirina+Vastholm",
     "/moderation?q=Quirina", "/moderation?sort=name", "/moderation?language=en&age=1", "/mandates?name=zzz",
-    "/mandates?name=Vastholm", "/notices", "/nowhere", "/",
+    "/mandates?name=Vastholm", "/notifications", "/nowhere", "/",
 )  # fmt: skip
 
 

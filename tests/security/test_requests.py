@@ -160,7 +160,7 @@ def test_s15_every_answer_carries_the_headers(world: World) -> None:
             check_headers(answer)
             if not line.endpoint.startswith("assets"):
                 assert answer.headers["Cache-Control"] == "no-store", line
-    for method, place in (("GET", "/nowhere"), ("PUT", "/"), ("GET", "/feedback/x"), ("POST", "/notices/read")):
+    for method, place in (("GET", "/nowhere"), ("PUT", "/"), ("GET", "/feedback/x"), ("POST", "/notifications/read")):
         check_headers(world.ask("anon", method, place))
 
 
@@ -255,7 +255,7 @@ def test_s33_nobody_is_sent_elsewhere(world: World) -> None:
         answers = [
             world.ask("tester", "GET", f"/sign-in?next={quote(target)}"),
             world.ask("tester", "POST", "/language", data={"locale": "fr", "next": target}),
-            world.ask("tester", "POST", "/notices/read", data={"next": target}),
+            world.ask("tester", "POST", "/notifications/read", data={"next": target}),
             world.ask("tester", "POST", f"/feedback/{feedback}/me-too", data={"next": target}),
             world.ask("tester", "POST", f"/feedback/{feedback}/me-too/take-back", data={"next": target}),
         ]

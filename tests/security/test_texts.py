@@ -237,7 +237,7 @@ def test_s16_what_is_asked_is_never_a_statement(session: Session, browser: Brows
     asked, absent = (client.get("/people", query_string={"q": q}) for q in (text * 3, "zzzz"))
     assert asked.status_code == 200
     assert asked.text.count("Quiet kettle") == absent.text.count("Quiet kettle"), "nowhere but in the menu"
-    for place in ("/moderation", "/mandates", "/campaigns", "/notices"):
+    for place in ("/moderation", "/mandates", "/campaigns", "/notifications"):
         for name in ("entity", "language", "age", "after", "day"):
             assert client.get(place, query_string={name: text}).status_code == 200
     assert session.scalars(select(Feedback.title).where(Feedback.state == State.PUBLISHED)).all() == ["Quiet kettle"]
