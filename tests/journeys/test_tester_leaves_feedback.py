@@ -198,8 +198,8 @@ def test_each_page_of_the_story_in_each_language(story: Story, locale: str) -> N
     slug = story.campaign.slug
     for page in (
         "/", "/campaigns", f"/campaigns/{slug}", f"/campaigns/{slug}/missions/1", f"/campaigns/{slug}/feedback",
-        f"/campaigns/{slug}/missions/1/feedback/new", place, f"{place}/edit", "/moderation", "/notifications", "/profile",
-        "/feedback/reference", f"/entities/{story.entity.code}/dashboard",
+        f"/campaigns/{slug}/missions/1/feedback/new", place, f"{place}/edit", "/moderation", "/profile",
+        "/notifications", "/feedback/reference", f"/entities/{story.entity.code}/dashboard",
     ):  # fmt: skip
         answer = client.get(page)
         assert answer.status_code == 200, page

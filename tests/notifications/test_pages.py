@@ -139,7 +139,9 @@ def test_one_or_all_are_marked_as_read(session: Session, browser: Browser) -> No
     foreign = give(session, world.colleague, case)
     client = browser.as_(world.author)
     assert "3\u00a0new notifications" in client.get("/notifications").text
-    answer = client.post("/notifications/read", data={"notice": idents.encode(one.id), "next": "/notifications?after=x"})
+    answer = client.post(
+        "/notifications/read", data={"notice": idents.encode(one.id), "next": "/notifications?after=x"}
+    )
     assert (answer.status_code, answer.location) == (302, "/notifications?after=x")
     assert unread(session, world.author) == 2
     client.post("/notifications/read", data={"notice": idents.encode(foreign.id)})

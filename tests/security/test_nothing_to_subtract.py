@@ -19,7 +19,8 @@ from difflib import unified_diff
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection
+from sqlalchemy import Connection, String, column, select, table
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from app.campaigns.types import IdentityLevel
@@ -80,6 +81,7 @@ Play = Callable[[Story, int], Played]
 @pytest.fixture
 def play(connection: Connection, app: Flask, make_test_session: Callable[[], Session]) -> Play:
     def played(story: Story, seed: int) -> Played:
+        _count_from_one(connection)
         place = connection.begin_nested()
         with make_test_session() as session:
             world = LittleWorld(session, story)
@@ -96,6 +98,14 @@ def play(connection: Connection, app: Flask, make_test_session: Callable[[], Ses
         return Played(world, seen, hidden)
 
     return played
+
+
+def _count_from_one(connection: Connection) -> None:
+    """Give the rows of each world the same numbers: PostgreSQL does not take a number back with what is undone."""
+    if connection.dialect.name == "postgresql":
+        counters = select(column("sequencename", String)).select_from(table("pg_sequences"))
+        for name in connection.scalars(counters).all():
+            connection.execute(sql(f'ALTER SEQUENCE "{name}" RESTART'))
 
 
 @pytest.mark.slow
