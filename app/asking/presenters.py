@@ -89,7 +89,7 @@ def _by(view: ThreadView, row: MessageRow) -> str:
     """Return who wrote: of a follow-up the two sides, never a name."""
     if view.row.kind is ThreadKind.FOLLOW_UP:
         return _("The author") if row.side is Side.ASKED else _("The team")
-    return row.author_name or _("Somebody who has left")
+    return row.author_name or _("An account that was deleted")
 
 
 def _when(kind: ThreadKind, at: datetime, locale: str, now: datetime) -> str:

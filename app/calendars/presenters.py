@@ -38,7 +38,7 @@ class CalendarPage:
 
 def calendar_page(row: CalendarRow, changes: Iterable[CalendarChange], locale: str, time_zone: str) -> CalendarPage:
     """Return what the page prints."""
-    names, language = holiday_names(row.country, row.part, {day.year for day in row.holidays}, locale)
+    names, language = holiday_names(row.country, row.part, {day.year for day in row.holidays}, (locale, *row.locales))
     return CalendarPage(
         entity_name=row.name,
         week=formats.listed(locale, [formats.week_day(locale, number) for number in row.days]),
@@ -63,7 +63,7 @@ def _day_line(row: CalendarRow, day: date, name: str | None, language: str, loca
 
 
 def _change_line(change: CalendarChange, locale: str, time_zone: str) -> str:
-    name, when = change.name or _("A former colleague"), formats.moment(locale, change.at, time_zone)
+    name, when = change.name or _("An account that was deleted"), formats.moment(locale, change.at, time_zone)
     if change.day is None:
         return _("%(name)s changed the working week: %(when)s.", name=name, when=when)
     day = formats.day(locale, change.day)

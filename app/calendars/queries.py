@@ -29,6 +29,7 @@ class CalendarRow:
     entity_id: int
     code: str
     name: str
+    locales: tuple[str, ...]  # its own first
     country: str
     part: str
     time_zone: str
@@ -61,16 +62,18 @@ def calendar_of(session: Session, actor: Actor, code: str, since: date) -> Calen
     """
     found = session.execute(
         select(
-            Entity.id, Entity.code, Entity.name, Entity.country, Entity.country_part, Entity.time_zone,
-            Entity.working_days, Entity.work_starts, Entity.work_ends, Entity.holidays, Entity.calendar_version,
+            Entity.id, Entity.code, Entity.name, Entity.default_locale, Entity.locales, Entity.country,
+            Entity.country_part, Entity.time_zone, Entity.working_days, Entity.work_starts, Entity.work_ends,
+            Entity.holidays, Entity.calendar_version,
         ).where(Entity.code == code)
     ).one_or_none()  # fmt: skip
     if found is None:
         raise NotFound
-    entity_id, code, name, country, part, zone, days, starts, ends, holidays, version = found
+    entity_id, code, name, own, locales, country, part, zone, days, starts, ends, holidays, version = found
     require_sight(actor, Action.ENTITY_VIEW, Facts(entity_id=entity_id))
     ahead = tuple(sorted(day for day in map(date.fromisoformat, holidays) if day >= since))
-    return CalendarRow(entity_id, code, name, country, part, zone, tuple(days), starts, ends, ahead, version)
+    spoken = tuple(dict.fromkeys((own, *locales)))
+    return CalendarRow(entity_id, code, name, spoken, country, part, zone, tuple(days), starts, ends, ahead, version)
 
 
 def calendar_changes(session: Session, actor: Actor, row: CalendarRow) -> tuple[CalendarChange, ...]:

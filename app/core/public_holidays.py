@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 import holidays
 
-_LANGUAGES = {"en": "en_US", "pt": "pt_PT"}  # as the library writes them
+_GENERAL = {"en": "en_US", "pt": "pt_PT"}  # of the ways in which the library writes a language
 
 
 def is_known_country(country: str) -> bool:
@@ -32,15 +32,27 @@ def public_holidays(country: str, part: str, years: Iterable[int]) -> frozenset[
     return frozenset(holidays.country_holidays(country, subdiv=part or None, years=list(years)))
 
 
-def holiday_names(country: str, part: str, years: Iterable[int], locale: str) -> tuple[Mapping[date, str], str]:
-    """Return the names of public holidays, and the language they are in: the reader's where it is known."""
+def holiday_names(
+    country: str, part: str, years: Iterable[int], locales: Iterable[str]
+) -> tuple[Mapping[date, str], str]:
+    """Return the names of public holidays, and the language they are in: the first of these that has them.
+
+    Where none of them has, it is the country's own language.
+    """
     if not is_known_country(country):
         return {}, ""
     found = _class_of(country)
-    base = locale.partition("-")[0]
-    language = next((one for one in (_LANGUAGES.get(base, base), "en_US") if one in found.supported_languages), None)
+    known = (_written(locale, found.supported_languages) for locale in locales)
+    language = next((one for one in known if one), found.default_language)
     named = holidays.country_holidays(country, subdiv=part or None, years=list(years), language=language)
-    return dict(named), (language or found.default_language or "").replace("_US", "").replace("_", "-")
+    return dict(named), (language or "").replace("_US", "").replace("_", "-")
+
+
+def _written(locale: str, known: Collection[str]) -> str | None:
+    """Return how the library writes a language that it knows for a country."""
+    base = locale.partition("-")[0]
+    ways = [one for one in known if one.partition("_")[0] == base]
+    return _GENERAL[base] if _GENERAL.get(base) in ways else next(iter(ways), None)
 
 
 def _class_of(country: str) -> type[holidays.HolidayBase]:

@@ -178,10 +178,20 @@ def test_two_people_at_once_lose_no_day(shared: Engine) -> None:
 
 
 def test_holidays_are_named_in_the_readers_language_where_it_is_known() -> None:
-    names, language = holiday_names("DE", "BY", [2026], "de")
+    names, language = holiday_names("DE", "BY", [2026], ["de"])
     assert (names[date(2026, 1, 6)], language) == ("Heilige Drei Könige", "de")
-    assert holiday_names("PT", "", [2026], "pt-PT")[0][date(2026, 12, 25)] == "Dia de Natal"
-    assert holiday_names("PT", "", [2026], "ar")[1] == "en"
+    assert holiday_names("PT", "", [2026], ["pt-PT"])[0][date(2026, 12, 25)] == "Dia de Natal"
+    assert holiday_names("PT", "", [2026], ["en"])[1] == "en"
+    assert holiday_names("EG", "", [2026], ["ar", "en"])[1] == "ar-EG"
+
+
+def test_holidays_are_named_in_a_language_of_the_entity_where_the_readers_is_not_known() -> None:
+    names, language = holiday_names("DE", "", [2026], ["ar", "de"])
+    assert (names[date(2026, 12, 25)], language) == ("Erster Weihnachtstag", "de")
+    assert holiday_names("PT", "", [2026], ["ar"])[1] == "pt-PT"
+
+
+def test_a_country_and_its_parts_may_not_be_known() -> None:
     assert parts_of("DE")["BY"] == "Bayern"
     assert parts_of("XX") == {}
     assert public_holidays("XX", "", [2026]) == frozenset()
