@@ -217,6 +217,10 @@ GET  home.campaign                  -          home      in   404  200  200  200
 GET  home.campaign                  -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  home.campaign                  draft      home      in   404  404  404  404  200  200  200  200  200  404  404  404
 GET  home.campaign                  draft      abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+GET  home.dates                     -          home      in   404  200  200  200  200  200  200  200  200  200  404  404
+GET  home.dates                     -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+GET  home.dates                     draft      home      in   404  404  404  404  200  200  200  200  200  404  404  404
+GET  home.dates                     draft      abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  drafts.drafts                  -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST drafts.forget                  -          home      401  302  302  302  302  302  302  302  302  302  302  302  302
 POST drafts.save                    -          home      401  404  404  200  200  404  404  404  404  404  404  404  404

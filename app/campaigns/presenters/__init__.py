@@ -8,6 +8,8 @@ from app.campaigns.presenters.head import (
     TimelineItem,
     animator_lines,
     local_day,
+    nearest_edition,
+    phase_label,
     phase_last_day,
     shared_roles,
 )
@@ -20,6 +22,8 @@ __all__ = [
     "TimelineItem",
     "animator_lines",
     "local_day",
+    "nearest_edition",
+    "phase_label",
     "phase_last_day",
     "shared_roles",
 ]

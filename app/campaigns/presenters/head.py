@@ -73,7 +73,7 @@ class CampaignHead:
         cls, campaign: CampaignRow, texts: Mapping[int, ReadText], view: PageReader, edition: EditionRow | None = None
     ) -> CampaignHead:
         """Return a campaign's head, dated by ``edition``, else by the reader's own, else by one that is open."""
-        shown = edition or _nearest(campaign)
+        shown = edition or nearest_edition(campaign)
         title = texts.get(campaign.title_text_id, EMPTY)
         return cls(
             slug=campaign.slug,
@@ -114,7 +114,7 @@ class CampaignCard:
     def of(cls, listed: ListedCampaign, view: PageReader) -> CampaignCard:
         """Return a campaign's card: where it stands, until when, what is left."""
         campaign, texts = listed.campaign, listed.texts
-        edition = _nearest(campaign)
+        edition = nearest_edition(campaign)
         title = texts.get(campaign.title_text_id, EMPTY)
         return cls(
             slug=campaign.slug,
@@ -222,7 +222,7 @@ def _closing(edition: EditionRow, view: PageReader) -> str:
     return ""
 
 
-def _nearest(campaign: CampaignRow) -> EditionRow | None:
+def nearest_edition(campaign: CampaignRow) -> EditionRow | None:
     """Return the edition that concerns the reader most: their own, else one under way, coming, or over."""
     order = (EditionStatus.OPEN, EditionStatus.DRAFT, EditionStatus.CLOSED)
     return campaign.edition or min(campaign.editions, key=lambda edition: order.index(edition.status), default=None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import render_template, url_for
+from flask import Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.announcements.presenters import announcement_lines
 from app.announcements.queries import current_announcements
-from app.campaigns.presenters import CampaignHead, PageReader, animator_lines, shared_roles
+from app.campaigns.presenters import CampaignHead, PageReader, animator_lines, nearest_edition, shared_roles
 from app.campaigns.presenters.figures import closure_tiles, nameless_note, volume_tiles
 from app.campaigns.presenters.promise import promise_change_lines
 from app.campaigns.queries import (
@@ -20,6 +20,7 @@ from app.campaigns.queries import (
     shared_roles_of,
 )
 from app.core import clock
+from app.core.errors import NotFound
 from app.decisions.queries import latest_decisions
 from app.enrolment.presenters import standing_of
 from app.enrolment.queries import standing_in
@@ -29,6 +30,7 @@ from app.feedback.queries.feed import FeedFilters, feed_page
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.home.presenters import campaign
+from app.home.presenters.dates import campaign_calendar
 from app.home.presenters.home import decided_lines
 from app.home.presenters.staff import staff_links
 from app.home.routes.blueprint import bp
@@ -41,6 +43,7 @@ from app.questionnaires.queries.waves import open_waves
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.thanks import codes_to_note
+from config import Settings
 
 ANNOUNCEMENTS_SHOWN = 3
 
@@ -96,6 +99,23 @@ def show(slug: str) -> ResponseReturnValue:
         code_url=url_for("feedback.thanks", slug=slug) if codes_to_note(slug) else "",
         staff_links=staff_links(actor, found),
     )
+
+
+@bp.get("/campaigns/<slug>/dates.ics")
+def dates(slug: str) -> ResponseReturnValue:
+    """Return the dates of the edition that concerns the reader, for their own calendar."""
+    session, actor = current_session(), current_actor()
+    found = campaign_by_slug(session, actor, slug)
+    edition = nearest_edition(found)
+    if edition is None or not edition.phases:
+        raise NotFound
+    texts = texts_of(session, actor, [found.title_text_id], found.default_locale)
+    settings: Settings = current_app.extensions["settings"]
+    address = f"{settings.base_url}{url_for('home.campaign', slug=slug)}"
+    view = PageReader(current_locale(), actor.time_zone, clock.now())
+    answer = Response(campaign_calendar(found, edition, texts, view, address), mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{slug}.ics"'
+    return answer
 
 
 def _people(found: CampaignRow, figures: CampaignFigures) -> Figures | None:
