@@ -23,6 +23,7 @@ REFUSED = {
     "a question to the policy": re.compile(r"\b(can|require)\("),
 }
 STYLED_BY_MAIL = "/mail/"  # mail clients know no style sheet: css-inline writes the attributes from a <style>
+SHEETS = "/kit/"  # files that leave the site, with all they need inside
 
 
 def name_of(path: Path) -> str:
@@ -33,7 +34,12 @@ def name_of(path: Path) -> str:
 def is_page(name: str) -> bool:
     """Tell whether a template is a whole page: not a part, a component, a mail or the skeleton itself."""
     return not (
-        name.startswith("ui/") or "/mail/" in name or "/components/" in name or "/kinds/" in name or "/_" in name
+        name.startswith("ui/")
+        or "/mail/" in name
+        or SHEETS in name
+        or "/components/" in name
+        or "/kinds/" in name
+        or "/_" in name
     )
 
 
@@ -62,9 +68,9 @@ def test_every_page_has_the_skeleton_and_a_title(path: Path) -> None:
 @pytest.mark.parametrize("path", source.templates(), ids=name_of)
 def test_templates_only_print(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    is_mail = STYLED_BY_MAIL in name_of(path) or "/mail" in path.stem
+    leaves = STYLED_BY_MAIL in name_of(path) or SHEETS in name_of(path) or "/mail" in path.stem
     for what, pattern in REFUSED.items():
-        if is_mail and what == "a style sheet of its own":
+        if leaves and what == "a style sheet of its own":
             continue
         assert not pattern.search(text), f"{name_of(path)} holds {what}: {pattern.search(text)}"
 

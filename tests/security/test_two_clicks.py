@@ -46,6 +46,8 @@ NO_PAGE = {
     "player.play": "a part of a mission's page",
     "recruiting.invitations": "a part of the page to recruit with",
     "recruiting.invite": "likewise",
+    "recruiting.kit": "likewise",
+    "recruiting.kit_archive_file": "a part of the kit",
     "questionnaires.add_one": "a part of a questionnaire's page",
     "questionnaires.add_wave": "a part of a questionnaire's page",
     "questionnaires.choose_kind": "a part of a questionnaire's page",

@@ -1,5 +1,7 @@
-"""Recruiting, ready to print: its pages."""
+"""Recruiting, ready to print: its pages, and the kit that leaves them."""
 
+from app.recruiting.presenters.archive import kit_archive
+from app.recruiting.presenters.kit import Kit, kit_of
 from app.recruiting.presenters.pages import (
     PersonalLink,
     PreviewPage,
@@ -16,6 +18,7 @@ from app.recruiting.presenters.pages import (
 )
 
 __all__ = [
-    "PersonalLink", "PreviewPage", "count_labels", "invitation_items", "invitation_path", "joined_label",
-    "personal_link", "preview_page", "recruited_rows", "sent_sentence", "state_tabs", "stop_path",
+    "Kit", "PersonalLink", "PreviewPage", "count_labels", "invitation_items", "invitation_path", "joined_label",
+    "kit_archive", "kit_of", "personal_link", "preview_page", "recruited_rows", "sent_sentence", "state_tabs",
+    "stop_path",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app
 
 from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug
 from app.core.errors import NotFound
+from app.i18n.locale import best_match
 from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_session
@@ -32,3 +33,10 @@ def edition_of(slug: str, code: str) -> tuple[CampaignRow, EditionRow]:
         raise NotFound
     require(current_actor(), Action.RECRUIT, found.facts)
     return campaign, found
+
+
+def languages_spoken(place: EditionRow) -> tuple[list[str], str]:
+    """Return the languages of the entity in which the interface can write, and the one to begin with."""
+    settings = current_settings()
+    offered = [one for one in settings.locales if best_match(place.locales, [one])] or list(settings.locales)
+    return offered, best_match([place.default_locale], offered) or offered[0]

@@ -12,7 +12,7 @@ from app.campaigns.presenters import CampaignHead, PageReader
 from app.campaigns.queries import CampaignRow, EditionRow
 from app.core import clock
 from app.core.errors import DomainError
-from app.i18n.locale import best_match, native_name
+from app.i18n.locale import native_name
 from app.policy.check import require
 from app.policy.rules import Action
 from app.recruiting import service
@@ -25,7 +25,7 @@ from app.recruiting.presenters import (
     state_tabs,
 )
 from app.recruiting.queries import invitation_counts, invitations_page, preview_list
-from app.recruiting.routes.blueprint import bp, current_settings, edition_of
+from app.recruiting.routes.blueprint import bp, current_settings, edition_of, languages_spoken
 from app.recruiting.types import InvitationState
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
@@ -57,7 +57,7 @@ def invitations(slug: str, code: str) -> ResponseReturnValue:
 def invite(slug: str, code: str) -> ResponseReturnValue:
     """Take a list, show what would become of each line, and send when that was read."""
     campaign, place = edition_of(slug, code)
-    form = InviteForm(*_locales(place))
+    form = InviteForm(*_choices(place))
     preview = None
     if form.validate_on_submit():
         try:
@@ -109,9 +109,7 @@ def _head(campaign: CampaignRow, place: EditionRow) -> CampaignHead:
     return CampaignHead.of(campaign, texts, PageReader(current_locale(), actor.time_zone, clock.now()), place)
 
 
-def _locales(place: EditionRow) -> tuple[list[tuple[str, str]], str]:
-    """Return the languages of the entity in which a mail can be written, and the one to begin with."""
-    spoken = [locale for locale in current_settings().locales if best_match(place.locales, [locale])]
-    offered = spoken or list(current_settings().locales)
-    first = best_match([place.default_locale], offered) or offered[0]
+def _choices(place: EditionRow) -> tuple[list[tuple[str, str]], str]:
+    """Return the languages in which a mail can be written, and the one to begin with."""
+    offered, first = languages_spoken(place)
     return [(locale, native_name(locale)) for locale in offered], first
