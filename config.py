@@ -57,6 +57,7 @@ class Settings:
     sign_in_attempts: str = SIGN_IN_ATTEMPTS
     sign_in_attempts_per_address: str = SIGN_IN_ATTEMPTS_PER_ADDRESS
     invitations_a_day: int = INVITATIONS_A_DAY  # that one person sends
+    quiet_hours: bool = True  # mails of news leave within the working hours of their reader's entity
     run_worker: bool = True  # in the web process
 
     @property
@@ -109,6 +110,7 @@ class Settings:
                 "PEPITE_SIGN_IN_ATTEMPTS_PER_ADDRESS", SIGN_IN_ATTEMPTS_PER_ADDRESS
             ),
             invitations_a_day=_number(environ, "PEPITE_INVITATIONS_A_DAY", INVITATIONS_A_DAY),
+            quiet_hours=_flag(environ, "PEPITE_QUIET_HOURS", default=True),
             run_worker=_flag(environ, "PEPITE_RUN_WORKER", default=True),
         )
         settings.check()

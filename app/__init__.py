@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.actors import load_identity
 from app.files.storage import make_storage
 from app.mail.sender import make_sender
-from app.registry import BLUEPRINTS, HANDLERS, NAVIGATION, PUBLIC_ENDPOINTS
+from app.registry import BLUEPRINTS, HANDLERS, NAVIGATION, ONE_CLICK_ENDPOINTS, PUBLIC_ENDPOINTS
 from app.web import addresses, assets, auth, context, database, errors, forms, headers, limits, logs, shell, templating
 from app.web.catalogue import bp as catalogue_bp
 from app.web.health import bp as health_bp
@@ -54,4 +54,5 @@ def create_app(settings: Settings, factory: database.SessionFactory | None = Non
         app.register_blueprint(catalogue_bp)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    forms.accept_one_click(app, ONE_CLICK_ENDPOINTS)
     return app

@@ -210,8 +210,12 @@ PUBLIC_ENDPOINTS = frozenset(
         "accounts.choose_language",
         "recruiting.invitation",
         "recruiting.stop",
+        "notifications.stop",
     }
 )
+
+# Mail programs send a POST here by themselves (RFC 8058): no page, so no token of one; a seal in the address instead.
+ONE_CLICK_ENDPOINTS = ("notifications.stop",)
 
 # The first four that a person may open are always in sight, so what a role works on comes before what everybody reads.
 NAVIGATION = (

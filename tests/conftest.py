@@ -102,6 +102,7 @@ def _settings(folder: Path, database_url: str) -> Settings:
         base_url="http://localhost",
         mail_backend="memory",
         testing=True,
+        quiet_hours=False,  # tests run at any hour; those of quiet hours say so
         run_worker=False,
     )
 

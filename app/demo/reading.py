@@ -27,7 +27,7 @@ def read_notices(world: World) -> None:
     """Mark most notices as read; nobody gets a mail about what happened before the demonstration was loaded."""
     session, now = world.session, world.timeline.now
     with clock.set_to(now):
-        tell_of_untraceable(session, SYSTEM, WAITING)
+        tell_of_untraceable(session, SYSTEM, feedback_waiting.KIND)
     session.execute(delete(Job))
     session.execute(delete(Notice).where(Notice.created_at < now - KEPT_FOR))
     waiting = set(session.scalars(select(Feedback.id).where(Feedback.state == State.WAITING)))

@@ -26,6 +26,7 @@ def tell_people(kind: NoticeKind[Any, Any], session: Session, delivery: Delivery
         kind=kind.name,
         subject_type=kind.subject.type,
         subject_id=kind.subject_id(event),
+        topic=kind.topic,
         params={name: getattr(event, name) for name in kind.keeps},
     )
     tell(session, SYSTEM, kind.recipients(session, event), notice)

@@ -7,20 +7,34 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from app.core import clock
 from app.i18n.locale import best_match, language_of
 from app.jobs.run import Task
 from app.mail.deliver import Envelope, deliver
 from app.mail.types import MailFate, Purpose
-from app.notifications.kinds import answer_due, feedback_waiting, mandate_ends, private_message, see_notices
-from app.notifications.presenters import notice_mail
+from app.notifications.credentials import mail_stop_token, thread_name
+from app.notifications.kinds import (
+    SeenNotice,
+    answer_due,
+    feedback_waiting,
+    mandate_ends,
+    private_message,
+    see_notices,
+)
+from app.notifications.presenters import notice_mail, stop_mails_path
 from app.notifications.queries.notices import notice_to_mail
+from app.notifications.queries.readers import Reader, working_time_of
+from app.notifications.queries.wishes import wishes_of
 from app.notifications.service import (
+    change_cadence,
     mark_mailed,
+    put_off_mail,
     tell_of_due_answers,
     tell_of_ending_mandates,
     tell_of_follow_ups,
     tell_of_untraceable,
 )
+from app.notifications.types import Cadence, Topic
 from app.policy.actor import SYSTEM
 from config import Settings
 
@@ -34,37 +48,66 @@ def mail_notice(session: Session, task: Task) -> None:
     waiting = notice_to_mail(session, SYSTEM, task.payload["notice_id"])
     if waiting is None:
         return
-    locale = best_match([waiting.reader.actor.locale], settings.locales) or settings.locales[0]
-    notice = next(iter(see_notices(session, waiting.reader.actor, [waiting.notice])), None)
-    if notice is None or notice.seen is None or notice.kind.is_over(notice.seen):
+    reader = waiting.reader
+    notice = next(iter(see_notices(session, reader.actor, [waiting.notice])), None)
+    if notice is None or not _is_for_now(session, settings, reader, notice):
         return
+    row, topic, person_id = notice.row, notice.kind.topic, reader.actor.person_id
+    locale = best_match([reader.actor.locale], settings.locales) or settings.locales[0]
     with language_of(locale):
         mail = notice_mail(notice, settings.base_url)
-    reader = waiting.reader
-    envelope = Envelope(("notice", notice.row.id), reader.actor.person_id, reader.email, locale, Purpose.NEWS)
-    if deliver(session, "notifications/mail/notice.html", envelope, mail=mail, name=reader.name) is MailFate.SENT:
-        mark_mailed(session, SYSTEM, notice.row.id)
+    is_duty = topic is Topic.ACCOUNT
+    stop_path = "" if is_duty else stop_mails_path(mail_stop_token(settings.secret_key, person_id, topic))
+    envelope = Envelope(
+        ("notice", row.id), person_id, reader.email, locale, Purpose.ACCOUNT if is_duty else Purpose.NEWS,
+        thread=thread_name(settings.secret_key, person_id, row.subject_type, row.subject_id),
+        stop_url=stop_path and settings.base_url + stop_path,
+    )  # fmt: skip
+    fate = deliver(session, "notifications/mail/notice.html", envelope, mail=mail, name=reader.name)
+    if fate is MailFate.SENT:
+        mark_mailed(session, SYSTEM, row.id)
+    elif fate is MailFate.OVER_ALLOWANCE:
+        change_cadence(session, SYSTEM, row.id, Cadence.DAILY)
+
+
+def _is_for_now(session: Session, settings: Settings, reader: Reader, notice: SeenNotice) -> bool:
+    """Tell whether a notice is mailed now. Its reader's wishes of today decide; outside working hours it is put off."""
+    topic, notice_id = notice.kind.topic, notice.row.id
+    if notice.seen is None or notice.kind.is_over(notice.seen):
+        return False
+    if topic is Topic.ACCOUNT:
+        return True
+    wishes = wishes_of(session, SYSTEM, [reader.actor.person_id])[reader.actor.person_id]
+    cadence = Cadence.NEVER if wishes.is_muted(topic, notice.row, notice.seen) else wishes.cadence_of(topic)
+    if cadence is not Cadence.AT_ONCE:
+        change_cadence(session, SYSTEM, notice_id, cadence)
+        return False
+    now = clock.now()
+    moment = working_time_of(session, SYSTEM, reader).next_moment(now) if settings.quiet_hours else now
+    if moment > now:
+        put_off_mail(session, SYSTEM, notice_id, moment)
+    return moment <= now
 
 
 def tell_waiting(session: Session, due_at: datetime) -> None:
     """Tell moderators, every hour, of the untraceable contributions that wait."""
     del due_at
-    tell_of_untraceable(session, SYSTEM, feedback_waiting.KIND.name)
+    tell_of_untraceable(session, SYSTEM, feedback_waiting.KIND)
 
 
 def tell_ending(session: Session, due_at: datetime) -> None:
     """Tell holders of mandates, every hour, of a last day that has come."""
     del due_at
-    tell_of_ending_mandates(session, SYSTEM, mandate_ends.KIND.name)
+    tell_of_ending_mandates(session, SYSTEM, mandate_ends.KIND)
 
 
 def tell_due(session: Session, due_at: datetime) -> None:
     """Warn, every hour, of the answers that are due on the next working day."""
     del due_at
-    tell_of_due_answers(session, SYSTEM, answer_due.KIND.name)
+    tell_of_due_answers(session, SYSTEM, answer_due.KIND)
 
 
 def tell_answered(session: Session, due_at: datetime) -> None:
     """Tell, every hour, who asked the author of a contribution that an answer is there."""
     del due_at
-    tell_of_follow_ups(session, SYSTEM, private_message.KIND.name)
+    tell_of_follow_ups(session, SYSTEM, private_message.KIND)

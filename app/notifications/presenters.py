@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from app.core import clock, idents
 from app.i18n import formats
 from app.i18n.locale import language_of
-from app.notifications.kinds import SeenNotice
+from app.notifications.kinds import SeenNotice, SubjectSeen
 from app.notifications.kinds.kind import Link
-from app.notifications.types import SubjectType, WrittenWords
+from app.notifications.types import STOPPABLE, Cadence, SubjectType, Topic, WrittenWords
 from app.web.parts import Passage, Row, passage_of
 
 
@@ -36,6 +36,8 @@ class NoticeGroup:
     subject_type: SubjectType
     subject_id: int  # 0: of things the reader may no longer open
     unread: str  # identifiers of those not read yet, as the form sends them
+    mute_name: str  # of the subject, as the form sends it; "": there is nothing to mute
+    is_muted: bool
 
     @property
     def is_contribution(self) -> bool:
@@ -49,19 +51,26 @@ class NoticeMail:
 
     subject: str
     said: NoticeWords
+    settings_url: str
 
 
-def notice_groups(notices: Iterable[SeenNotice], locale: str) -> list[NoticeGroup]:
+def notice_groups(
+    notices: Iterable[SeenNotice], locale: str, muted: Collection[tuple[SubjectType, int]] = ()
+) -> list[NoticeGroup]:
     """Return notices, the latest first, in a language: those of one subject together, where the latest of them is."""
     by_subject: dict[tuple[SubjectType, int], list[SeenNotice]] = {}
     for notice in notices:
         subject_id = notice.row.subject_id if notice.seen is not None else 0
         by_subject.setdefault((notice.row.subject_type, subject_id), []).append(notice)
     with language_of(locale):
-        return [_group(subject, together, locale) for subject, together in by_subject.items()]
+        return [
+            _group(subject, together, locale, is_muted=subject in muted) for subject, together in by_subject.items()
+        ]
 
 
-def _group(subject: tuple[SubjectType, int], notices: Sequence[SeenNotice], locale: str) -> NoticeGroup:
+def _group(
+    subject: tuple[SubjectType, int], notices: Sequence[SeenNotice], locale: str, *, is_muted: bool
+) -> NoticeGroup:
     latest, said = notices[0], [_said(notice) for notice in notices]
     at, by_day = latest.row.created_at, latest.kind.by_day
     sentences = tuple(dict.fromkeys(passage for words in said for passage in _passages(words)))
@@ -75,7 +84,13 @@ def _group(subject: tuple[SubjectType, int], notices: Sequence[SeenNotice], loca
         when_iso=at.date().isoformat() if by_day else at.isoformat(),
         new_label=_("Not read yet:") if unread else "",
     )
-    return NoticeGroup(row, *subject, unread=" ".join(unread))
+    can_be_muted = subject[1] and any(notice.kind.topic in STOPPABLE for notice in notices)
+    mute_name = _mute_name(*subject) if can_be_muted else ""
+    return NoticeGroup(row, *subject, unread=" ".join(unread), mute_name=mute_name, is_muted=is_muted)
+
+
+def _mute_name(subject_type: SubjectType, subject_id: int) -> str:
+    return f"{subject_type}.{idents.encode(subject_id)}"
 
 
 def _passages(said: NoticeWords) -> Iterable[Passage]:
@@ -89,7 +104,12 @@ def notice_mail(notice: SeenNotice, base_url: str) -> NoticeMail:
     said, kind = _said(notice, base_url), notice.kind
     if kind.mail_sentence is not None:
         said = NoticeWords(kind.mail_sentence(), url=said.url, action_label=said.action_label)
-    return NoticeMail(kind.mail_subject(), said)
+    return NoticeMail(kind.mail_subject(), said, settings_url(base_url))
+
+
+def settings_url(base_url: str) -> str:
+    """Return where somebody chooses their mails, as a whole address."""
+    return base_url + _path(Link("notifications.settings", {}, ""))
 
 
 def _said(notice: SeenNotice, base_url: str = "") -> NoticeWords:
@@ -113,3 +133,52 @@ def _passage(written: WrittenWords | None) -> Passage | None:
 def _path(link: Link) -> str:
     """Return the path of a page, with or without a request."""
     return current_app.url_map.bind("").build(link.endpoint, dict(link.values))
+
+
+# --- how one wants to be mailed ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MutedLine:
+    """A thing about which no mail is wanted."""
+
+    row: Row
+    mute_name: str
+
+
+def cadence_labels() -> Mapping[str, str]:
+    """Return when mails may be wanted, as the form offers it."""
+    return {
+        Cadence.AT_ONCE.value: _("At once, during working hours"),
+        Cadence.DAILY.value: _("Once a day, together"),
+        Cadence.WEEKLY.value: _("Once a week, together"),
+        Cadence.NEVER.value: _("Never"),
+    }
+
+
+def topic_label(topic: Topic | None) -> str:
+    """Return what the mails of a topic are about, for who stops them; ``None``: all of them."""
+    labels = {
+        Topic.CONTRIBUTIONS: _("What becomes of your contributions, and of those you supported"),
+        Topic.CONVERSATIONS: _("Comments, private messages and your reports"),
+        Topic.CAMPAIGNS: _("Campaigns: openings, places and promises"),
+        Topic.TEAM: _("Messages from your team, and announcements"),
+        Topic.TASKS: _("What is waiting for you"),
+    }
+    return _("All e-mails that can be stopped") if topic is None else labels[topic]
+
+
+def muted_lines(subjects: Iterable[SubjectSeen]) -> list[MutedLine]:
+    """Return the things about which no mail is wanted, as their reader may see them today."""
+    return [
+        MutedLine(
+            Row(title=(_passage(each.seen.title) if each.seen else None) or Passage(each.gone), url=""),
+            _mute_name(each.type, each.id),
+        )
+        for each in subjects
+    ]
+
+
+def stop_mails_path(token: str) -> str:
+    """Return the path by which mails are stopped, with or without a request."""
+    return _path(Link("notifications.stop", {"token": token}, ""))

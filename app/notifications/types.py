@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 
 class SubjectType(StrEnum):
@@ -26,6 +26,42 @@ class SubjectType(StrEnum):
     THREAD = "private_thread"
     ANNOUNCEMENT = "announcement"
     MESSAGE = "member_message"
+    CAMPAIGN = "campaign"  # of no notice: what somebody wants no mail about
+
+
+class Topic(StrEnum):
+    """What kinds of notices have in common, for who says how they want to be mailed."""
+
+    CONTRIBUTIONS = "my_contributions"
+    CONVERSATIONS = "my_conversations"
+    CAMPAIGNS = "campaign_news"
+    TEAM = "team_messages"
+    TASKS = "my_tasks"
+    ACCOUNT = "my_account"  # always mailed, at any hour: a duty towards the reader
+
+
+STOPPABLE = tuple(topic for topic in Topic if topic is not Topic.ACCOUNT)
+
+
+class Cadence(StrEnum):
+    """When a notice is mailed."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    NEVER = "never"
+
+
+class Telling(Protocol):
+    """What is stored of a kind of notice, and what decides on its mail."""
+
+    @property
+    def name(self) -> str:
+        """As stored."""
+
+    @property
+    def topic(self) -> Topic:
+        """What it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +90,4 @@ class SeenSubject:
     """What one reader may see today of what a notice is about. Each subject adds what its sentences need."""
 
     title: WrittenWords
+    campaign_id: int | None = field(default=None, kw_only=True)  # for who wants no mail about a campaign

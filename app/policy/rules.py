@@ -91,6 +91,7 @@ class Action(StrEnum):
     FOLLOW_UP_ANSWER = "asking.answer_follow_up"
     NOTICE_READ = "notifications.read"
     NOTICE_CREATE = "notifications.create"
+    MAIL_WISHES_SET = "notifications.set_wishes"
     DASHBOARD_ENTITY = "dashboards.view_entity"
     DASHBOARD_GROUP = "dashboards.view_group"
     FIGURES_REBUILD = "dashboards.rebuild"
@@ -373,6 +374,7 @@ RULES: Mapping[Action, Rule] = {
     Action.FOLLOW_UP_ANSWER: all_of(is_author, is_kept, is_live),
     Action.NOTICE_READ: is_self,
     Action.NOTICE_CREATE: is_system,
+    Action.MAIL_WISHES_SET: any_of(is_system, is_self),
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),
     Action.DASHBOARD_GROUP: central,
     Action.FIGURES_REBUILD: is_system,

@@ -21,6 +21,7 @@ PUBLIC: dict[str, str] = {
     "accounts.link": "and follows it",
     "recruiting.invitation": "who was invited has no account yet",
     "recruiting.stop": "and may want no more mails",
+    "notifications.stop": "mails are stopped from the mail, by a mail program too",
     "accounts.choose_language": "the sign-in page is read in one's own language",
 }
 VALUES = {"IntegerConverter": 1, "FloatConverter": 1.0, "IdentConverter": 1}

@@ -22,6 +22,7 @@ from app.core import idents
 from app.core.errors import Forbidden, FormUsed, NotFound
 from app.feedback.models import Feedback
 from app.journal.models import JournalEntry
+from app.notifications.kinds import private_message
 from app.notifications.models import Notice
 from app.notifications.service import tell_of_follow_ups
 from app.outbox.deliver import deliver_waiting
@@ -122,8 +123,8 @@ def test_an_author_answers_and_nothing_says_who_or_when(session: Session, world:
     view = thread_by_id(session, asking, thread_id)
     assert [row.author_name for row in view.messages] == [None, None]
     assert (view.may_write, view.row.asker_name) == (True, None)
-    tell_of_follow_ups(session, SYSTEM, "private_message")
-    tell_of_follow_ups(session, SYSTEM, "private_message")
+    tell_of_follow_ups(session, SYSTEM, private_message.KIND)
+    tell_of_follow_ups(session, SYSTEM, private_message.KIND)
     notice = session.scalars(select(Notice).where(Notice.kind == "private_message")).one()
     assert (notice.person_id, notice.created_at.hour, notice.created_at.minute) == (person.id, 0, 0)
     with refused(session, NotYourTurn):

@@ -38,7 +38,7 @@ from app.mail.models import Mail, RefusedMailbox
 from app.mail.sender import MailRefused, MailUnavailable, make_sender
 from app.mail.types import MailFate, MailState, Purpose
 from app.notifications.service import NoticeInput, tell
-from app.notifications.types import SubjectType
+from app.notifications.types import SubjectType, Topic
 from app.policy.actor import SYSTEM
 from config import Settings
 from tests.conftest import SECRET
@@ -237,7 +237,8 @@ from config import Settings
 
 url, folder, port, secret = sys.argv[1:]
 app = create_app(Settings(secret_key=secret, data_dir=Path(folder), database_url=url, base_url="http://localhost",
-                          mail_backend="smtp", smtp_port=int(port), testing=True, run_worker=False))
+                          mail_backend="smtp", smtp_port=int(port), testing=True, quiet_hours=False,
+                          run_worker=False))
 with app.app_context():
     while run_due(sessionmaker(engine_of(app), expire_on_commit=False), JOBS):
         pass
@@ -272,7 +273,7 @@ def test_killed_in_the_middle_of_many_mails_everybody_gets_exactly_one(shared: E
         people = [make_person(session, entity=entity) for _ in range(MANY)]
         session.commit()
         addresses = {person.email for person in people}
-        notice = NoticeInput("opened", "edition_opened", SubjectType.EDITION, edition.id)
+        notice = NoticeInput("opened", "edition_opened", SubjectType.EDITION, edition.id, Topic.CAMPAIGNS)
         tell(session, SYSTEM, {person.id for person in people}, notice)
         session.execute(update(Job).values(run_at=clock.now()))
         session.commit()

@@ -126,7 +126,7 @@ def test_its_notice_and_its_mail_are_rendered_in_every_language(app: Flask, kind
                 (group,) = notice_groups([SeenNotice(row, kind, seen)], locale)
                 with language_of(locale):
                     mail = notice_mail(SeenNotice(row, kind, seen), "https://pepite.test")
-                rendered = render_mail("notifications/mail/notice.html", locale, mail=mail, name="Ana Silva")
+                rendered = render_mail("notifications/mail/notice.html", locale, mail=mail, name="Ana", stop_url="")
             texts.add((group.row.details or (group.row.title,))[0].body)
             labels.add(mail.said.action_label)
             bodies.add(rendered.text)

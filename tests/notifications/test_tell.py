@@ -26,10 +26,11 @@ from app.feedback.service.revise import (
 from app.feedback.types import CommentRole, Handling, Verdict
 from app.files.storage import memory_storage
 from app.moderation.service import hide_case, publish_case, send_back_case
+from app.notifications.kinds import feedback_waiting
 from app.notifications.models import Notice
 from app.notifications.queries.contributions import seen_contributions
 from app.notifications.service import NoticeInput, mark_mailed, tell, tell_of_untraceable
-from app.notifications.types import SubjectType
+from app.notifications.types import SubjectType, Topic
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Role
 from tests.factories.accounts import make_entity, make_mandate, make_person
@@ -274,7 +275,7 @@ def test_many_people_are_told_in_few_statements(session: Session, worker: Worker
     people = [make_person(session, entity=world.entity) for _ in range(30)]
     for person in people:
         make_enrolment(session, person=person, edition=world.edition)
-    notice = NoticeInput("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id)
+    notice = NoticeInput("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id, Topic.CONTRIBUTIONS)
     everybody = {person.id for person in people}
     assert tell(session, SYSTEM, everybody, notice) == everybody
     assert tell(session, SYSTEM, everybody, notice) == frozenset()
@@ -284,11 +285,11 @@ def test_only_the_system_tells(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
     actor = world.actor(world.manager)
-    notice = NoticeInput("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id)
+    notice = NoticeInput("an answer", "feedback_answered", SubjectType.CONTRIBUTION, case.id, Topic.CONTRIBUTIONS)
     with refused(session, Forbidden):
         tell(session, actor, {world.author.id}, notice)
     with refused(session, Forbidden):
-        tell_of_untraceable(session, actor, "feedback_waiting")
+        tell_of_untraceable(session, actor, feedback_waiting.KIND)
     with refused(session, Forbidden):
         mark_mailed(session, actor, 1)
     assert session.scalars(select(Notice)).all() == []

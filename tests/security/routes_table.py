@@ -433,6 +433,11 @@ POST moderation.undo_bulk           -          home      401  403  403  403  403
 POST moderation.undo                -          home      401  404  403  403  403  403  302  403  403  403  403  404  404
 POST moderation.undo                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  notifications.notices          -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+POST notifications.mute             -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+GET  notifications.settings         -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+POST notifications.settings         -          home      401  303  303  303  303  303  303  303  303  303  303  303  303
+GET  notifications.stop             -          home      410  410  410  410  410  410  410  410  410  410  410  410  410
+POST notifications.stop             -          home      410  410  410  410  410  410  410  410  410  410  410  410  410
 POST notifications.read             -          home      401  302  302  302  302  302  302  302  302  302  302  302  302
 POST player.blocked                 -          home      401  404  409  302  302  409  409  409  409  409  409  404  404
 POST player.blocked                 -          abroad    401  404  404  404  404  404  404  404  409  409  404  404  404

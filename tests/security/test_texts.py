@@ -65,7 +65,7 @@ OUR_OWN = {
     "texts.source_locale", "jobs.error", "jobs.name",
     "journal_entries.action", "journal_entries.hash",
     "journal_entries.object_type", "missions.submission_key", "moderation_decisions.language",
-    "notices.kind", "notices.subject_type",
+    "notices.kind", "notices.subject_type", "notices.cadence", "mail_mutes.subject_type",
     "official_answers.language", "outbox_messages.name", "people.email", "people.email_key", "people.locale",
     "people.password_hash", "people.time_zone", "products.code", "scheduled_runs.error", "scheduled_runs.name",
     "sign_in_links.token_hash", "sign_in_sessions.token_hash", "stored_files.key", "stored_files.media_type",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.notifications.kinds.kind import NoticeKind
-from app.notifications.types import NoticeRow, SeenSubject
+from app.notifications.types import NoticeRow, SeenSubject, SubjectType
 from app.policy.actor import Actor
 
 _MODULES = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__)]
@@ -39,3 +39,26 @@ def see_notices(session: Session, actor: Actor, rows: Iterable[NoticeRow]) -> li
         for subject_type, subject in subjects.items()
     }
     return [SeenNotice(row, kind, seen[kind.subject.type].get(row.subject_id)) for row, kind in known]
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectSeen:
+    """A thing notices were about, as one reader may see it today, and what remains to be said when that is nothing."""
+
+    type: SubjectType
+    id: int
+    seen: SeenSubject | None
+    gone: str
+
+
+def see_subjects(session: Session, actor: Actor, muted: Iterable[tuple[SubjectType, int]]) -> list[SubjectSeen]:
+    """Return things by sort and number as the actor may see them now. A fixed number of statements for each sort."""
+    by_type: dict[SubjectType, set[int]] = {}
+    for subject_type, subject_id in sorted(muted):
+        by_type.setdefault(subject_type, set()).add(subject_id)
+    found = []
+    for subject in {kind.subject.type: kind.subject for kind in KINDS.values()}.values():
+        ids = by_type.get(subject.type, set())
+        seen = subject.seen(session, actor, ids) if ids else {}
+        found += [SubjectSeen(subject.type, number, seen.get(number), subject.gone()) for number in sorted(ids)]
+    return found

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts.events import AccountMade
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.accounts import seen_people
-from app.notifications.types import NoticeRow, SeenSubject, SubjectType
+from app.notifications.types import NoticeRow, SeenSubject, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
 PERSON = Subject(SubjectType.PERSON, seen_people, lambda: _("Something happened to an account that is not yours."))
@@ -30,6 +30,7 @@ def _link(_row: NoticeRow, _seen: SeenSubject) -> Link:
 
 KIND = NoticeKind(
     name="account_made",
+    topic=Topic.ACCOUNT,
     events=(AccountMade,),
     subject=PERSON,
     subject_id=lambda event: event.person_id,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.announcements.events import AnnouncementShown
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.announcements import readers_of_announcement, seen_announcements
-from app.notifications.types import SubjectType
+from app.notifications.types import SubjectType, Topic
 from app.policy.actor import SYSTEM
 
 ANNOUNCEMENT = Subject(
@@ -16,6 +16,7 @@ ANNOUNCEMENT = Subject(
 
 KIND = NoticeKind(
     name="announcement",
+    topic=Topic.TEAM,
     events=(AnnouncementShown,),
     subject=ANNOUNCEMENT,
     subject_id=lambda event: event.announcement_id,

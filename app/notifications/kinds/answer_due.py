@@ -10,7 +10,7 @@ from app.i18n.locale import current_code
 from app.notifications.kinds.contribution import CONTRIBUTION, open_link
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.contributions import SeenContribution
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 
 
 def _sentence(_row: NoticeRow, seen: SeenContribution) -> str:
@@ -22,6 +22,7 @@ def _sentence(_row: NoticeRow, seen: SeenContribution) -> str:
 
 KIND: NoticeKind[Event, SeenContribution] = NoticeKind(
     name="answer_due",
+    topic=Topic.TASKS,
     events=(),  # a day comes: nothing happens
     subject=CONTRIBUTION,
     subject_id=lambda _event: 0,

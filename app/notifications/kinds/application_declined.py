@@ -7,9 +7,11 @@ from flask_babel import gettext as _
 from app.enrolment.events import ApplicationDeclined
 from app.notifications.kinds.enrolment import ENROLMENT, enrolment_link, person_of
 from app.notifications.kinds.kind import NoticeKind
+from app.notifications.types import Topic
 
 KIND = NoticeKind(
     name="application_declined",
+    topic=Topic.CAMPAIGNS,
     events=(ApplicationDeclined,),
     subject=ENROLMENT,
     subject_id=lambda event: event.enrolment_id,

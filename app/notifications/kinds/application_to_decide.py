@@ -9,7 +9,7 @@ from app.enrolment.events import ApplicationReceived
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.editions import SeenEdition, seen_editions
 from app.notifications.queries.enrolments import deciders_of
-from app.notifications.types import NoticeRow, SubjectType
+from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
 
@@ -20,6 +20,7 @@ def _link(_row: NoticeRow, seen: SeenEdition) -> Link:
 
 KIND = NoticeKind(
     name="application_to_decide",
+    topic=Topic.TASKS,
     events=(ApplicationReceived,),
     subject=Subject(
         SubjectType.EDITION,

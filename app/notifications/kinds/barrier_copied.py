@@ -8,10 +8,12 @@ from app.barriers.events import BarrierReported
 from app.notifications.kinds.barrier import BARRIER, report_link
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.barriers import reporter_of
+from app.notifications.types import Topic
 from app.policy.actor import SYSTEM
 
 KIND = NoticeKind(
     name="barrier_copied",
+    topic=Topic.CONVERSATIONS,
     events=(BarrierReported,),
     subject=BARRIER,
     subject_id=lambda event: event.report_id,

@@ -9,7 +9,7 @@ from app.barriers.types import BarrierState
 from app.notifications.kinds.barrier import BARRIER, report_link
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.barriers import SeenBarrier, reporter_of
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 from app.policy.actor import SYSTEM
 
 
@@ -24,6 +24,7 @@ def _sentence(_row: NoticeRow, seen: SeenBarrier) -> str:
 
 KIND = NoticeKind(
     name="barrier_handled",
+    topic=Topic.CONVERSATIONS,
     events=(BarrierHandled,),
     subject=BARRIER,
     subject_id=lambda event: event.report_id,

@@ -9,10 +9,12 @@ from app.barriers.types import BarrierState
 from app.notifications.kinds.barrier import BARRIER, report_link
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.barriers import receivers_of
+from app.notifications.types import Topic
 from app.policy.actor import SYSTEM
 
 KIND = NoticeKind(
     name="barrier_reported",
+    topic=Topic.TASKS,
     events=(BarrierReported,),
     subject=BARRIER,
     subject_id=lambda event: event.report_id,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.moderation.events import CommentHidden
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.reports import SeenComment, seen_comments, writer_of_comment
-from app.notifications.types import NoticeRow, SubjectType
+from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
 COMMENT = Subject(SubjectType.COMMENT, seen_comments, lambda: _("A comment of yours is no longer there."))
@@ -22,6 +22,7 @@ def _sentence(_row: NoticeRow, seen: SeenComment) -> str:
 
 KIND = NoticeKind(
     name="comment_hidden",
+    topic=Topic.CONTRIBUTIONS,
     events=(CommentHidden,),
     subject=COMMENT,
     subject_id=lambda event: event.comment_id,

@@ -10,7 +10,7 @@ from app.feedback.types import Verdict
 from app.notifications.kinds.contribution import CONTRIBUTION, open_link, subject_id, tell_readers
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.contributions import SeenContribution, audience_of
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 
 
 def _sentence(row: NoticeRow, _seen: SeenContribution) -> str:
@@ -24,6 +24,7 @@ def _sentence(row: NoticeRow, _seen: SeenContribution) -> str:
 
 KIND = NoticeKind(
     name="decision_recorded",
+    topic=Topic.CONTRIBUTIONS,
     events=(DecisionRecorded,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

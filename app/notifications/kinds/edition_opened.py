@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.campaigns.events import EditionOpened
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.editions import SeenEdition, employees_of, seen_editions
-from app.notifications.types import NoticeRow, SubjectType
+from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
 EDITION = Subject(
@@ -26,6 +26,7 @@ def _link(_row: NoticeRow, seen: SeenEdition) -> Link:
 
 KIND = NoticeKind(
     name="edition_opened",
+    topic=Topic.CAMPAIGNS,
     events=(EditionOpened,),
     subject=EDITION,
     subject_id=lambda event: event.edition_id,

@@ -8,9 +8,11 @@ from app.feedback.events import FeedbackAnswered
 from app.notifications.kinds.contribution import CONTRIBUTION, open_link, subject_id, tell_readers
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.contributions import audience_of
+from app.notifications.types import Topic
 
 KIND = NoticeKind(
     name="feedback_answered",
+    topic=Topic.CONTRIBUTIONS,
     events=(FeedbackAnswered,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

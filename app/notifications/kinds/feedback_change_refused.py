@@ -8,7 +8,7 @@ from app.moderation.events import CaseChangeRefused
 from app.notifications.kinds.contribution import CONTRIBUTION, open_link, subject_id, tell_author
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.contributions import SeenContribution
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 
 
 def _sentence(_row: NoticeRow, _seen: SeenContribution) -> str:
@@ -18,6 +18,7 @@ def _sentence(_row: NoticeRow, _seen: SeenContribution) -> str:
 
 KIND = NoticeKind(
     name="feedback_change_refused",
+    topic=Topic.CONTRIBUTIONS,
     events=(CaseChangeRefused,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

@@ -8,9 +8,11 @@ from app.feedback.events import FeedbackCommented
 from app.notifications.kinds.contribution import CONTRIBUTION, open_link, subject_id, tell_readers
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.contributions import conversation_of
+from app.notifications.types import Topic
 
 KIND = NoticeKind(
     name="feedback_commented",
+    topic=Topic.CONVERSATIONS,
     events=(FeedbackCommented,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

@@ -16,7 +16,7 @@ from app.notifications.queries.contributions import (
     contribution_of,
     is_told_as_decision,
 )
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 from app.policy.actor import SYSTEM
 
 
@@ -38,6 +38,7 @@ def _sentence(row: NoticeRow, _seen: SeenContribution) -> str:
 
 KIND = NoticeKind(
     name="feedback_handled",
+    topic=Topic.CONTRIBUTIONS,
     events=(FeedbackHandled,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

@@ -8,7 +8,7 @@ from app.moderation.events import CaseHidden
 from app.notifications.kinds.contribution import CONTRIBUTION, open_link, subject_id, tell_author
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.contributions import SeenContribution
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 
 
 def _sentence(_row: NoticeRow, seen: SeenContribution) -> str:
@@ -20,6 +20,7 @@ def _sentence(_row: NoticeRow, seen: SeenContribution) -> str:
 
 KIND = NoticeKind(
     name="feedback_hidden",
+    topic=Topic.CONTRIBUTIONS,
     events=(CaseHidden,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

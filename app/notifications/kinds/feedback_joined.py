@@ -9,6 +9,7 @@ from app.merging.events import FeedbackMerged
 from app.notifications.kinds.contribution import CONTRIBUTION, NOBODY, open_link, subject_id, tell_author
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.contributions import is_merged_into
+from app.notifications.types import Topic
 from app.policy.actor import SYSTEM
 
 
@@ -20,6 +21,7 @@ def _recipients(session: Session, event: FeedbackMerged) -> frozenset[int]:
 
 KIND = NoticeKind(
     name="feedback_joined",
+    topic=Topic.CONTRIBUTIONS,
     events=(FeedbackMerged,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

@@ -9,6 +9,7 @@ from app.merging.events import FeedbackMerged
 from app.notifications.kinds.contribution import CONTRIBUTION, NOBODY, open_link, subject_id
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.contributions import followers_of, is_merged_into
+from app.notifications.types import Topic
 from app.policy.actor import SYSTEM
 
 
@@ -21,6 +22,7 @@ def _recipients(session: Session, event: FeedbackMerged) -> frozenset[int]:
 
 KIND = NoticeKind(
     name="feedback_merged",
+    topic=Topic.CONTRIBUTIONS,
     events=(FeedbackMerged,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

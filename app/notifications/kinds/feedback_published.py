@@ -7,9 +7,11 @@ from flask_babel import gettext as _
 from app.moderation.events import CasePublished
 from app.notifications.kinds.contribution import CONTRIBUTION, open_link, subject_id, tell_author
 from app.notifications.kinds.kind import NoticeKind
+from app.notifications.types import Topic
 
 KIND = NoticeKind(
     name="feedback_published",
+    topic=Topic.CONTRIBUTIONS,
     events=(CasePublished,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

@@ -8,7 +8,7 @@ from app.moderation.events import CaseSentBack
 from app.notifications.kinds.contribution import CONTRIBUTION, subject_id, tell_author
 from app.notifications.kinds.kind import Link, NoticeKind
 from app.notifications.queries.contributions import SeenContribution
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 
 
 def _link(row: NoticeRow, _seen: SeenContribution) -> Link:
@@ -18,6 +18,7 @@ def _link(row: NoticeRow, _seen: SeenContribution) -> Link:
 
 KIND = NoticeKind(
     name="feedback_sent_back",
+    topic=Topic.CONTRIBUTIONS,
     events=(CaseSentBack,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

@@ -8,9 +8,11 @@ from app.merging.events import MergeUndone
 from app.notifications.kinds.contribution import CONTRIBUTION, open_link, subject_id, tell_readers
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.queries.contributions import audience_of
+from app.notifications.types import Topic
 
 KIND = NoticeKind(
     name="feedback_unmerged",
+    topic=Topic.CONTRIBUTIONS,
     events=(MergeUndone,),
     subject=CONTRIBUTION,
     subject_id=subject_id,

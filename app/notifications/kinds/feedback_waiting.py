@@ -13,7 +13,7 @@ from app.feedback.events import FeedbackLanguageCorrected, FeedbackResubmitted, 
 from app.notifications.kinds.contribution import CONTRIBUTION, NOBODY, AboutContribution, open_link, subject_id
 from app.notifications.kinds.kind import Link, NoticeKind
 from app.notifications.queries.contributions import SeenContribution, contribution_of, moderators_of
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 from app.policy.actor import SYSTEM
 
 
@@ -43,6 +43,7 @@ def _link(row: NoticeRow, seen: SeenContribution) -> Link:
 
 KIND: NoticeKind[FeedbackSubmitted | FeedbackResubmitted | FeedbackLanguageCorrected, SeenContribution] = NoticeKind(
     name="feedback_waiting",
+    topic=Topic.TASKS,
     events=(FeedbackSubmitted, FeedbackResubmitted, FeedbackLanguageCorrected),
     subject=CONTRIBUTION,
     subject_id=subject_id,

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from app.core.event import Event
-from app.notifications.types import NoticeRow, SeenSubject, SubjectType, WrittenWords
+from app.notifications.types import NoticeRow, SeenSubject, SubjectType, Topic, WrittenWords
 from app.policy.actor import Actor
 
 E = TypeVar("E", bound=Event)
@@ -42,6 +42,7 @@ class NoticeKind(Generic[E, S]):
     """One kind of notice: what it follows from, who gets it, and its words in the language of the work at hand."""
 
     name: str  # as stored: the name of its module
+    topic: Topic  # how its reader wants to be mailed
     events: tuple[type[E], ...]  # their lines in app/registry.py name the kind too
     subject: Subject[S]
     subject_id: Callable[[E], int]

@@ -11,7 +11,7 @@ from app.i18n.locale import current_code
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.kinds.mandate import MANDATE, home_link
 from app.notifications.queries.accounts import SeenMandate
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 from app.web.roles import ROLE_LABELS
 
 
@@ -23,6 +23,7 @@ def _sentence(row: NoticeRow, seen: SeenMandate) -> str:
 
 KIND: NoticeKind[Event, SeenMandate] = NoticeKind(
     name="mandate_ends",
+    topic=Topic.ACCOUNT,
     events=(),  # a day comes: nothing happens
     subject=MANDATE,
     subject_id=lambda _event: 0,

@@ -8,7 +8,7 @@ from app.accounts.events import MandateNotGiven
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.kinds.mandate import MANDATE, home_link
 from app.notifications.queries.accounts import SeenMandate
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 from app.web.roles import ROLE_LABELS
 
 
@@ -19,6 +19,7 @@ def _sentence(_row: NoticeRow, seen: SeenMandate) -> str:
 
 KIND = NoticeKind(
     name="mandate_not_given",
+    topic=Topic.ACCOUNT,
     events=(MandateNotGiven,),
     subject=MANDATE,
     subject_id=lambda event: event.mandate_id,

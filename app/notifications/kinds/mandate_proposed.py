@@ -9,7 +9,7 @@ from app.accounts.types import MandateStatus
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.kinds.mandate import MANDATE, home_link
 from app.notifications.queries.accounts import SeenMandate
-from app.notifications.types import NoticeRow
+from app.notifications.types import NoticeRow, Topic
 from app.web.roles import ROLE_LABELS
 
 
@@ -23,6 +23,7 @@ def _sentence(_row: NoticeRow, seen: SeenMandate) -> str:
 
 KIND = NoticeKind(
     name="mandate_proposed",
+    topic=Topic.ACCOUNT,
     events=(MandateProposed,),
     subject=MANDATE,
     subject_id=lambda event: event.mandate_id,

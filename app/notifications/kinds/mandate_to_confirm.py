@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.accounts.events import MandateProposed
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.accounts import SeenProposal, second_colleagues_of, seen_proposals
-from app.notifications.types import NoticeRow, SubjectType
+from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 from app.web.roles import ROLE_LABELS
 
@@ -32,6 +32,7 @@ def _sentence(_row: NoticeRow, seen: SeenProposal) -> str:
 
 KIND = NoticeKind(
     name="mandate_to_confirm",
+    topic=Topic.TASKS,
     events=(MandateProposed,),
     subject=PROPOSAL,
     subject_id=lambda event: event.mandate_id,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.messages.events import MemberMessageSent
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.messages import MESSAGE_KIND, SeenMessage, members_written_to, seen_messages
-from app.notifications.types import NoticeRow, SubjectType
+from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
 MESSAGE = Subject(
@@ -29,6 +29,7 @@ def _link(_row: NoticeRow, seen: SeenMessage) -> Link:
 
 KIND = NoticeKind(
     name=MESSAGE_KIND,
+    topic=Topic.TEAM,
     events=(MemberMessageSent,),
     subject=MESSAGE,
     subject_id=lambda event: event.member_message_id,

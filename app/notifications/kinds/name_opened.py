@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.feedback.events import NameOpened
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.names import SeenNameOpening, author_of_opening, seen_name_openings
-from app.notifications.types import NoticeRow, SubjectType, WrittenWords
+from app.notifications.types import NoticeRow, SubjectType, Topic, WrittenWords
 from app.policy.actor import SYSTEM
 
 NAME_OPENING = Subject(
@@ -36,6 +36,7 @@ def _link(_row: NoticeRow, seen: SeenNameOpening) -> Link:
 
 KIND = NoticeKind(
     name="name_opened",
+    topic=Topic.ACCOUNT,
     events=(NameOpened,),
     subject=NAME_OPENING,
     subject_id=lambda event: event.opening_id,

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.asking.events import PrivateMessageSent
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.threads import SeenThread, seen_threads, written_to
-from app.notifications.types import NoticeRow, SubjectType
+from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
 THREAD = Subject(SubjectType.THREAD, seen_threads, lambda: _("There was a private question that is no longer for you."))
@@ -28,6 +28,7 @@ def _sentence(_row: NoticeRow, seen: SeenThread) -> str:
 
 KIND = NoticeKind(
     name="private_message",
+    topic=Topic.CONVERSATIONS,
     events=(PrivateMessageSent,),
     subject=THREAD,
     subject_id=lambda event: event.thread_id,

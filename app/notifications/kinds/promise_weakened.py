@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from app.campaigns.events import PromiseWeakened
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.promises import SeenPromiseChange, joined_in, seen_promise_changes
-from app.notifications.types import NoticeRow, SubjectType
+from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
 PROMISE_CHANGE = Subject(
@@ -24,6 +24,7 @@ def _link(_row: NoticeRow, seen: SeenPromiseChange) -> Link:
 
 KIND = NoticeKind(
     name="promise_weakened",
+    topic=Topic.CAMPAIGNS,
     events=(PromiseWeakened,),
     subject=PROMISE_CHANGE,
     subject_id=lambda event: event.promise_change_id,

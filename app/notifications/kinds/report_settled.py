@@ -8,7 +8,7 @@ from app.moderation.events import ReportSettled
 from app.moderation.types import ReportOutcome
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
 from app.notifications.queries.reports import SeenReport, reporter_of_content, seen_reports
-from app.notifications.types import NoticeRow, SubjectType
+from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
 REPORT = Subject(SubjectType.CONTENT_REPORT, seen_reports, lambda: _("What you reported is no longer there."))
@@ -31,6 +31,7 @@ def _sentence(_row: NoticeRow, seen: SeenReport) -> str:
 
 KIND = NoticeKind(
     name="report_settled",
+    topic=Topic.CONVERSATIONS,
     events=(ReportSettled,),
     subject=REPORT,
     subject_id=lambda event: event.report_id,

@@ -274,4 +274,5 @@ def _seen(
         refusal=WrittenWords(row.refusal, row.refusal_language or "") if is_author and row.refusal else None,
         due_on=contribution.due_on,
         is_answered=contribution.answered_at is not None,
+        campaign_id=contribution.campaign_id,
     )

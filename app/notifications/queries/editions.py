@@ -51,6 +51,8 @@ def seen_editions(session: Session, actor: Actor, ids: Collection[int]) -> dict[
     )
     seen = with_titles(session, actor, rows, lambda row: Facts(row.entity_id, row.campaign_id, row.id))
     return {
-        row.id: SeenEdition(title=title, slug=row.slug, has_joined=row.campaign_id in actor.enrolled_in)
+        row.id: SeenEdition(
+            title=title, slug=row.slug, has_joined=row.campaign_id in actor.enrolled_in, campaign_id=row.campaign_id
+        )
         for row, title in seen
     }

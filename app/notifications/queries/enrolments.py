@@ -72,4 +72,4 @@ def seen_enrolments(session: Session, actor: Actor, ids: Collection[int]) -> dic
         .where(Enrolment.id.in_(ids), Enrolment.person_id == actor.person_id)
     )
     seen = with_titles(session, actor, rows, lambda row: Facts(actor.entity_id, row.campaign_id))
-    return {row.id: SeenEnrolment(title=title, slug=row.slug) for row, title in seen}
+    return {row.id: SeenEnrolment(title=title, slug=row.slug, campaign_id=row.campaign_id) for row, title in seen}

@@ -85,5 +85,6 @@ def seen_messages(session: Session, actor: Actor, ids: Collection[int]) -> dict[
     found = {}
     for row, title in seen:
         body = bodies.get(row.body_text_id, EMPTY)
-        found[row.id] = SeenMessage(title, WrittenWords(body.value, body.locale), row.name, row.slug)
+        words = WrittenWords(body.value, body.locale)
+        found[row.id] = SeenMessage(title, words, row.name, row.slug, campaign_id=row.campaign_id)
     return found

@@ -59,5 +59,8 @@ def seen_promise_changes(session: Session, actor: Actor, ids: Collection[int]) -
     )  # fmt: skip
     seen = with_titles(session, actor, rows, lambda row: Facts(actor.entity_id, row.campaign_id))
     return {
-        row.id: SeenPromiseChange(title=title, slug=row.slug, reason=WrittenWords(row.reason)) for row, title in seen
+        row.id: SeenPromiseChange(
+            title=title, slug=row.slug, reason=WrittenWords(row.reason), campaign_id=row.campaign_id
+        )
+        for row, title in seen
     }

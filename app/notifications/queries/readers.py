@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.accounts.queries import rights_of
 from app.accounts.types import PersonStatus
+from app.core.working_time import WorkingTime
 from app.entities.models import Entity
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -25,6 +26,12 @@ class Reader:
     actor: Actor
     name: str
     email: str
+
+
+def working_time_of(session: Session, actor: Actor, reader: Reader) -> WorkingTime:
+    """Return when people work in a reader's entity. One statement."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    return session.scalars(select(Entity).where(Entity.id == reader.actor.entity_id)).one().working_time
 
 
 def readers_of(session: Session, actor: Actor, people: Collection[int]) -> dict[int, Reader]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.wording import clip
-from app.feedback.models import Comment
+from app.feedback.models import Comment, Feedback
 from app.moderation.models import CommentHiding, ContentReport
 from app.moderation.types import ReportOutcome
 from app.notifications.types import SeenSubject, WrittenWords
@@ -49,10 +49,13 @@ def seen_reports(session: Session, actor: Actor, ids: Collection[int]) -> dict[i
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     rows = session.execute(
         select(
-            ContentReport.id, ContentReport.feedback_id, ContentReport.comment_id.is_not(None), ContentReport.outcome
-        ).where(ContentReport.id.in_(ids), ContentReport.reporter_id == actor.person_id)
-    )
-    return {row[0]: SeenReport(WrittenWords(""), *row[1:]) for row in rows}
+            ContentReport.id, ContentReport.feedback_id, ContentReport.comment_id.is_not(None), ContentReport.outcome,
+            Feedback.campaign_id,
+        )
+        .join(Feedback, Feedback.id == ContentReport.feedback_id)
+        .where(ContentReport.id.in_(ids), ContentReport.reporter_id == actor.person_id)
+    )  # fmt: skip
+    return {row[0]: SeenReport(WrittenWords(""), *row[1:4], campaign_id=row.campaign_id) for row in rows}
 
 
 def writer_of_comment(session: Session, actor: Actor, comment_id: int) -> frozenset[int]:
@@ -73,7 +76,9 @@ def seen_comments(session: Session, actor: Actor, ids: Collection[int]) -> dict[
             Comment.language,
             CommentHiding.reason,
             CommentHiding.language,
+            Feedback.campaign_id,
         )
+        .join(Feedback, Feedback.id == Comment.feedback_id)
         .outerjoin(CommentHiding, CommentHiding.comment_id == Comment.id)
         .where(Comment.id.in_(ids), Comment.author_id == actor.person_id)
     )
@@ -82,6 +87,7 @@ def seen_comments(session: Session, actor: Actor, ids: Collection[int]) -> dict[
             WrittenWords(clip(row.body, TITLE_CHARS)[0], row[3]),
             row.feedback_id,
             WrittenWords(row.reason, row[5]) if row.reason else None,
+            campaign_id=row.campaign_id,
         )
         for row in rows
     }

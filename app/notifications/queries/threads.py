@@ -81,5 +81,6 @@ def seen_threads(session: Session, actor: Actor, ids: Collection[int]) -> dict[i
         )  # fmt: skip
         if can(actor, Action.FOLLOW_UP_READ if is_follow_up else Action.PRIVATE_READ, facts):
             title = WrittenWords(clip(body, TITLE_CHARS)[0], language)
-            seen[thread.id] = SeenThread(title, thread.asker_id == actor.person_id, is_follow_up)
+            is_asker = thread.asker_id == actor.person_id
+            seen[thread.id] = SeenThread(title, is_asker, is_follow_up, campaign_id=thread.campaign_id)
     return seen

@@ -21,8 +21,9 @@ from app.notifications.queries.accounts import mandates_ending
 from app.notifications.queries.contributions import moderators_of, untraceable_waiting
 from app.notifications.queries.due import answers_due, holders_who_answer
 from app.notifications.queries.threads import follow_ups_answered
-from app.notifications.types import SubjectType
-from app.policy.actor import Actor
+from app.notifications.queries.wishes import cadences_of
+from app.notifications.types import Cadence, SubjectType, Telling, Topic
+from app.policy.actor import SYSTEM, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -30,7 +31,8 @@ from app.policy.rules import Action
 MAIL_JOB = "notifications.mail"
 MAILS_A_MINUTE = 60  # of one event; other mails pass between them
 LONGEST_PAUSE = timedelta(days=14)  # nobody is told of the end of a mandate earlier than this before its last day
-ROWS_AT_ONCE = 500  # one notice is ten values; SQLite takes 32,766 in a statement
+HELD_LEAVE_WITHIN = 30  # minutes, once work begins: sign-in links do not wait behind what was held for a weekend
+ROWS_AT_ONCE = 500  # one notice is a dozen values; SQLite takes 32,766 in a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class NoticeInput:
     kind: str
     subject_type: SubjectType
     subject_id: int
+    topic: Topic
     params: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -54,12 +57,12 @@ def tell(session: Session, actor: Actor, people: Iterable[int], data: NoticeInpu
     require(actor, Action.NOTICE_CREATE, NOTHING)
     with transaction(session):
         told = _insert(session, people, data, clock.now())
-        for number, notice_id in enumerate(told.values()):
+        for number, notice_id in enumerate(each.id for each in told.values() if each.is_mailed_at_once):
             _mail(session, notice_id, clock.now() + timedelta(minutes=number // MAILS_A_MINUTE))
     return frozenset(told)
 
 
-def tell_of_untraceable(session: Session, actor: Actor, kind: str) -> int:
+def tell_of_untraceable(session: Session, actor: Actor, kind: Telling) -> int:
     """Tell moderators of the untraceable contributions that wait; return how many people were told now.
 
     Run every hour. The notices are dated by the day, and a person gets one mail whatever came in, so that
@@ -67,20 +70,19 @@ def tell_of_untraceable(session: Session, actor: Actor, kind: str) -> int:
     """
     require(actor, Action.NOTICE_CREATE, NOTHING)
     day = datetime.combine(clock.now().date(), time.min, tzinfo=UTC)
-    first: dict[int, int] = {}  # person → the notice that is mailed
+    first: dict[int, _Told] = {}  # person → the notice that is mailed
     with transaction(session):
         for waiting in untraceable_waiting(session, actor):
             # One cause each time the contribution waits, another once it returns.
             cause = f"waiting {waiting.id} {waiting.version}"
-            notice = NoticeInput(cause, kind, SubjectType.CONTRIBUTION, waiting.id)
+            notice = NoticeInput(cause, kind.name, SubjectType.CONTRIBUTION, waiting.id, kind.topic)
             told = _insert(session, moderators_of(session, actor, waiting), notice, day)
             first = {**told, **first}
-        for notice_id in first.values():
-            _mail(session, notice_id, day)
+        _mail_first(session, first, day)
     return len(first)
 
 
-def tell_of_due_answers(session: Session, actor: Actor, kind: str) -> int:
+def tell_of_due_answers(session: Session, actor: Actor, kind: Telling) -> int:
     """Warn those who can answer, once, of each answer due on the next working day; return how many people now.
 
     Run every hour. A person gets one mail whatever comes due, and the notices are dated by the day: nothing stored with
@@ -88,38 +90,39 @@ def tell_of_due_answers(session: Session, actor: Actor, kind: str) -> int:
     """
     require(actor, Action.NOTICE_CREATE, NOTHING)
     day = datetime.combine(clock.now().date(), time.min, tzinfo=UTC)
-    first: dict[int, int] = {}  # person → the notice that is mailed
+    first: dict[int, _Told] = {}  # person → the notice that is mailed
     with transaction(session):
         due = answers_due(session, actor)
         holders = holders_who_answer(session, actor, frozenset(each.entity_id for each in due)) if due else []
         for each in due:
-            notice = NoticeInput(f"{kind} {each.id} {each.due_on}", kind, SubjectType.CONTRIBUTION, each.id)
+            cause = f"{kind.name} {each.id} {each.due_on}"
+            notice = NoticeInput(cause, kind.name, SubjectType.CONTRIBUTION, each.id, kind.topic)
             first = {**_insert(session, each.answered_by(holders), notice, day), **first}
-        for notice_id in first.values():
-            _mail(session, notice_id, day)
+        _mail_first(session, first, day)
     return len(first)
 
 
-def tell_of_follow_ups(session: Session, actor: Actor, kind: str) -> None:
+def tell_of_follow_ups(session: Session, actor: Actor, kind: Telling) -> None:
     """Tell who asked an author that an answer is there: by the day, so that no notice says when it came."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
     day = datetime.combine(clock.now().date(), time.min, tzinfo=UTC)
     with transaction(session):
         for thread_id, asker_id, count in follow_ups_answered(session, actor):
-            notice = NoticeInput(f"follow-up {thread_id} {count}", kind, SubjectType.THREAD, thread_id)
-            for notice_id in _insert(session, [asker_id], notice, day).values():
-                _mail(session, notice_id, day)
+            cause = f"follow-up {thread_id} {count}"
+            notice = NoticeInput(cause, kind.name, SubjectType.THREAD, thread_id, kind.topic)
+            _mail_first(session, _insert(session, [asker_id], notice, day), day)
 
 
-def tell_of_ending_mandates(session: Session, actor: Actor, kind: str) -> None:
+def tell_of_ending_mandates(session: Session, actor: Actor, kind: Telling) -> None:
     """Tell holders of mandates that end on their own day, in the morning of the last working day. Run every hour."""
     require(actor, Action.NOTICE_CREATE, NOTHING)
     now, today = clock.now(), clock.today()
     with transaction(session):
         for mandate in mandates_ending(session, actor, today, today + LONGEST_PAUSE):
             if mandate.is_due(now):
-                cause = f"{kind} {mandate.id} {mandate.ends_on}"
-                tell(session, actor, {mandate.person_id}, NoticeInput(cause, kind, SubjectType.MANDATE, mandate.id))
+                cause = f"{kind.name} {mandate.id} {mandate.ends_on}"
+                notice = NoticeInput(cause, kind.name, SubjectType.MANDATE, mandate.id, kind.topic)
+                tell(session, actor, {mandate.person_id}, notice)
 
 
 def mark_mailed(session: Session, actor: Actor, notice_id: int) -> None:
@@ -127,6 +130,20 @@ def mark_mailed(session: Session, actor: Actor, notice_id: int) -> None:
     require(actor, Action.NOTICE_CREATE, NOTHING)
     with transaction(session):
         session.execute(update(Notice).where(Notice.id == notice_id).values(is_mailed=True))
+
+
+def put_off_mail(session: Session, actor: Actor, notice_id: int, until: datetime) -> None:
+    """Mail a notice later: outside the working hours of its reader. What was held leaves over half an hour."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    with transaction(session):
+        _mail(session, notice_id, until + timedelta(minutes=notice_id % HELD_LEAVE_WITHIN))
+
+
+def change_cadence(session: Session, actor: Actor, notice_id: int, cadence: Cadence) -> None:
+    """Leave a notice to the digests, or to none: its reader wants that now, or had all the mails of a week."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    with transaction(session):
+        session.execute(update(Notice).where(Notice.id == notice_id).values(cadence=cadence))
 
 
 def mark_read(session: Session, actor: Actor, ids: Iterable[int] | None = None) -> None:
@@ -139,32 +156,50 @@ def mark_read(session: Session, actor: Actor, ids: Iterable[int] | None = None) 
         session.execute(mine.values(read_at=clock.now()).execution_options(synchronize_session=False))
 
 
-def _insert(session: Session, people: Iterable[int], data: NoticeInput, at: datetime) -> dict[int, int]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A new notice, and whether it has a mail of its own."""
+
+    id: int
+    is_mailed_at_once: bool
+
+
+def _insert(session: Session, people: Iterable[int], data: NoticeInput, at: datetime) -> dict[int, _Told]:
     """Insert what is not there yet; return the new notices by person. The unique key decides, not a look before."""
-    rows = [
-        {
-            "id": new_id(),
-            "event_id": data.event_id,
-            "person_id": person_id,
-            "kind": data.kind,
-            "subject_type": data.subject_type,
-            "subject_id": data.subject_id,
-            "params": dict(data.params),
-            "created_at": at,
-            "is_mailed": False,
-        }
-        for person_id in sorted(people)
-    ]
     table = Notice.__table__
     insert = insert_for(session.get_bind().dialect.name)
-    told: dict[int, int] = {}
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        statement = insert(table).values(rows[start : start + ROWS_AT_ONCE]).on_conflict_do_nothing()
-        inserted = session.execute(statement.returning(table.c.person_id, table.c.id))
-        told |= {row.person_id: row.id for row in inserted}
+    readers = sorted(people)
+    told: dict[int, _Told] = {}
+    for start in range(0, len(readers), ROWS_AT_ONCE):
+        some = readers[start : start + ROWS_AT_ONCE]
+        cadences = cadences_of(session, SYSTEM, some, data.topic)
+        rows = [
+            {
+                "id": new_id(),
+                "event_id": data.event_id,
+                "person_id": person_id,
+                "kind": data.kind,
+                "subject_type": data.subject_type,
+                "subject_id": data.subject_id,
+                "params": dict(data.params),
+                "created_at": at,
+                "is_mailed": False,
+                "cadence": cadences.get(person_id, Cadence.AT_ONCE),
+            }
+            for person_id in some
+        ]
+        statement = insert(table).values(rows).on_conflict_do_nothing()
+        for row in session.execute(statement.returning(table.c.person_id, table.c.id)):
+            told[row.person_id] = _Told(row.id, cadences.get(row.person_id, Cadence.AT_ONCE) is Cadence.AT_ONCE)
     return told
 
 
+def _mail_first(session: Session, told: Mapping[int, _Told], run_at: datetime) -> None:
+    for each in told.values():
+        if each.is_mailed_at_once:
+            _mail(session, each.id, run_at)
+
+
 def _mail(session: Session, notice_id: int, run_at: datetime) -> None:
-    """Ask for the mail of a notice. Working hours, digests and muted campaigns will move ``run_at``, here."""
+    """Ask for the mail of a notice; whether it may leave at that hour is decided when it would (``jobs.py``)."""
     enqueue(session, MAIL_JOB, {"notice_id": notice_id}, run_at)

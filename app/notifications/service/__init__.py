@@ -1,0 +1,29 @@
+"""What can be done with notices and their mails."""
+
+from app.notifications.service.tell import (
+    MAIL_JOB,
+    MAILS_A_MINUTE,
+    NoticeInput,
+    change_cadence,
+    mark_mailed,
+    mark_read,
+    put_off_mail,
+    tell,
+    tell_of_due_answers,
+    tell_of_ending_mandates,
+    tell_of_follow_ups,
+    tell_of_untraceable,
+)
+from app.notifications.service.wishes import (
+    WishesInput,
+    mute_subject,
+    set_mail_wishes,
+    stop_mails,
+    unmute_subject,
+)
+
+__all__ = [
+    "MAILS_A_MINUTE", "MAIL_JOB", "NoticeInput", "WishesInput", "change_cadence", "mark_mailed", "mark_read",
+    "mute_subject", "put_off_mail", "set_mail_wishes", "stop_mails", "tell", "tell_of_due_answers",
+    "tell_of_ending_mandates", "tell_of_follow_ups", "tell_of_untraceable", "unmute_subject",
+]  # fmt: skip
