@@ -165,6 +165,7 @@ from app.recruiting import jobs as recruiting_jobs
 from app.recruiting import routes as recruiting
 from app.recruiting.service import MAIL_INVITATION
 from app.switches import routes as switches
+from app.team import routes as team
 from app.web.shell import NavEntry
 
 BLUEPRINTS = (
@@ -172,6 +173,7 @@ BLUEPRINTS = (
     accounts.bp,
     barriers.bp,
     calendars.bp,
+    team.bp,
     switches.bp,
     links.bp,
     recruiting.bp,
@@ -234,6 +236,7 @@ NAVIGATION = (
     NavEntry("announcements.announcements", N_("Announcements"), Action.ANNOUNCEMENT_READ, "horn"),
     NavEntry("messages.messages", N_("Messages"), Action.MESSAGES_VIEW, "comment"),
     NavEntry("home.mine", N_("My contributions"), Action.HOME_VIEW, "pen"),
+    NavEntry("team.team", N_("Our team"), Action.TEAM_VIEW, "person", by_entity=True),
 )
 
 # Event → who reacts. An event that nobody reacts to has its line too.

@@ -213,3 +213,49 @@ class OwnMandate(DomainError):
 
     code = "own_mandate"
     message = N_("You cannot end your own mandate as administrator. Ask another administrator.")
+
+
+class TakenOverApart(DomainError):
+    """Somebody who would take a mandate over, or cover it, holds a role that excludes it."""
+
+    code = "mandate_taken_over_apart"
+    message = N_(
+        "This person holds a role there that must be separate from this one, so that whoever decides does not also "
+        "learn who wrote. Please choose somebody else."
+    )
+    field = "email"
+
+
+class TakenOverByHolder(DomainError):
+    """Somebody cannot take over from, or stand in for, themselves."""
+
+    code = "mandate_taken_over_by_holder"
+    message = N_("This person already holds the mandate. Please choose somebody else.")
+    status = 422
+    field = "email"
+
+
+class CoverOutside(DomainError):
+    """A cover lies within the mandate's own days."""
+
+    code = "cover_outside_mandate"
+    message = N_("These days must lie within those of the mandate.")
+    status = 422
+    field = "ends_on"
+
+
+class CoverTooLong(DomainError):
+    """A cover is for an absence, and no second mandate."""
+
+    code = "cover_too_long"
+    message = N_("Somebody can stand in for 60\u00a0days at most.")
+    status = 422
+    field = "ends_on"
+
+
+class CoverTwice(DomainError):
+    """One person stands in at a time."""
+
+    code = "cover_twice"
+    message = N_("Somebody already stands in during these days.")
+    field = "starts_on"

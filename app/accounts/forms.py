@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
 
 from app.accounts.credentials import EMAIL_MAX_CHARS
 from app.accounts.service import MandateInput, PasswordChange, PersonInput, ProfileInput
+from app.accounts.types import FUNCTION_WORDS, Function
 from app.entities.queries import EntityRow
 from app.i18n.formats import language_name, time_zones, zone_name
 from app.i18n.locale import native_name
@@ -61,6 +62,7 @@ class ProfileForm(VersionedForm):
 
     locale = SelectField(_l("Language of the pages and of your e-mails"), [_FILLED])
     time_zone = SelectField(_l("Time zone"), [_FILLED])
+    function = SelectField(_l("Function"))
 
     def offer(self, locales: Sequence[str], page_locale: str, entity_zone: str) -> None:
         """Fill the lists. Names of languages are written in themselves."""
@@ -70,10 +72,22 @@ class ProfileForm(VersionedForm):
         saved = self.time_zone.object_data  # maybe a name that is no longer offered
         kept = [] if not saved or saved == NONE or saved in dict(zones) else [(saved, zone_name(page_locale, saved))]
         self.time_zone.choices = [(NONE, usual), *kept, *zones]
+        self.function.choices = _functions()
 
     def to_input(self) -> ProfileInput:
         """Return the validated data, typed."""
-        return ProfileInput(_named(self.locale), _named(self.time_zone), self.written_against)
+        return ProfileInput(
+            _named(self.locale), _named(self.time_zone), self.written_against, _function_in(self.function)
+        )
+
+
+def _functions() -> list[tuple[str, str]]:
+    return [(NONE, _("I prefer not to say")), *((one.value, _(words)) for one, words in FUNCTION_WORDS.items())]
+
+
+def _function_in(field: SelectField) -> Function | None:
+    value = _named(field)
+    return Function(value) if value else None
 
 
 def _named(field: SelectField) -> str | None:
@@ -160,3 +174,17 @@ class PersonForm(BaseForm):
     def to_input(self) -> PersonInput:
         """Return the validated data, typed."""
         return PersonInput(email=self.email.data or "", name=self.name.data or "", entity_id=int(self.entity.data))
+
+
+class FunctionForm(BaseForm):
+    """In which part of the company a person works."""
+
+    function = SelectField(_l("Function"))
+
+    def __init__(self, saved: Function | None) -> None:
+        super().__init__(data={"function": saved.value if saved else NONE})
+        self.function.choices = [(NONE, _("Not said")), *_functions()[1:]]
+
+    def to_input(self) -> Function | None:
+        """Return what was chosen."""
+        return _function_in(self.function)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, String, Text, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.accounts.types import MandateStatus, PersonStatus
+from app.accounts.types import Function, MandateStatus, PersonStatus
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
@@ -28,7 +28,8 @@ class Person(Base, kw_only=True):
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None, deferred=True)
     locale: Mapped[str | None] = mapped_column(String(16), default=None)  # None: the browser's, then the entity's
     time_zone: Mapped[str | None] = mapped_column(String(60), default=None)  # None: the entity's
-    settings_version: Mapped[int] = mapped_column(default=1, server_default="1")  # of the two above
+    function: Mapped[Function | None] = mapped_column(str_enum(Function), default=None)  # None: not said
+    settings_version: Mapped[int] = mapped_column(default=1, server_default="1")  # of the three above
     status: Mapped[PersonStatus] = mapped_column(str_enum(PersonStatus), default=PersonStatus.ACTIVE)
     trusted_at: Mapped[datetime | None] = mapped_column(default=None)  # contributions appear at once since then
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
@@ -90,6 +91,7 @@ class Mandate(Base, kw_only=True):
         CheckConstraint(
             "status <> 'given' OR reason IS NULL OR decided_by_id IS NOT NULL", name="agreed_by_second_person"
         ),
+        CheckConstraint("cover_of_id IS NULL OR ends_on IS NOT NULL", name="cover_ends"),
     )
 
     id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
@@ -113,6 +115,9 @@ class Mandate(Base, kw_only=True):
         BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
     )
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    cover_of_id: Mapped[int | None] = mapped_column(  # the mandate whose holder is away in these days
+        BigId, ForeignKey("mandates.id", ondelete="CASCADE"), index=True, default=None
+    )
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
     @property

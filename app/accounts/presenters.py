@@ -194,6 +194,7 @@ class PersonItem:
     is_own: bool
     act_url: str
     mandates_url: str
+    function_url: str
     grant_url: str
 
 
@@ -217,6 +218,7 @@ def _person_item(row: PersonRow, actor: Actor, locale: str) -> PersonItem:
         is_own=is_own,
         act_url=url_for("accounts.disable" if row.is_active else "accounts.enable", person_id=row.id),
         mandates_url=url_for("accounts.mandates", name=row.email),
+        function_url=url_for("accounts.person_function", person_id=row.id),
         grant_url=url_for("accounts.new_mandate", email=row.email) if row.is_active and not is_own else "",
     )
 

@@ -25,9 +25,11 @@ class Action(StrEnum):
     MANDATE_GIVE = "accounts.give_mandate"
     MANDATE_CONFIRM = "accounts.confirm_mandate"
     MANDATE_END = "accounts.end_mandate"
+    MANDATE_COVER = "accounts.cover_mandate"
     ENTITY_VIEW = "entities.view"
     ENTITY_MANAGE = "entities.manage"
     CALENDAR_WRITE = "calendars.write"
+    TEAM_VIEW = "team.view"
     SWITCH_VIEW = "switches.view"
     SWITCH_SET = "switches.set"
     PRODUCT_MANAGE = "products.manage"
@@ -304,9 +306,11 @@ RULES: Mapping[Action, Rule] = {
     Action.MANDATE_GIVE: any_of(is_system, all_of(gives_mandates, none_of(is_self))),
     Action.MANDATE_CONFIRM: all_of(gives_mandates, none_of(is_self, is_giver)),
     Action.MANDATE_END: any_of(is_system, all_of(gives_mandates, none_of(all_of(is_self, is_administrators)))),
+    Action.MANDATE_COVER: any_of(is_system, gives_mandates, all_of(is_self, can_be_given_by_central)),
     Action.ENTITY_VIEW: any_of(is_in_entity, local_team, central, administrator, product_team),
     Action.ENTITY_MANAGE: any_of(is_system, administrator),
     Action.CALENDAR_WRITE: any_of(manager, central, administrator),
+    Action.TEAM_VIEW: any_of(is_in_entity, local_team, central, administrator, representative, dpo),
     Action.SWITCH_VIEW: any_of(is_in_entity, local_team, central, administrator, representative, dpo),
     Action.SWITCH_SET: any_of(sponsor, administrator),
     Action.PRODUCT_MANAGE: any_of(is_system, central),

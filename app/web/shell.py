@@ -158,6 +158,11 @@ class Shell:
         return url_for("calendars.calendar", code=self._identity.entity_code) if self._identity else ""
 
     @property
+    def team_url(self) -> str:
+        """Who holds which mandate in the person's entity."""
+        return url_for("team.team", code=self._identity.entity_code) if self._identity else ""
+
+    @property
     def agreements_url(self) -> str:
         """Where people read what they agreed to."""
         return url_for("charters.mine")

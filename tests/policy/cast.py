@@ -83,6 +83,7 @@ LOCAL = Facts(entity_id=HOME, role_asked="ambassador")
 # A role for the central team's member of the cast, one that the administrator proposed, and their own keys.
 FOR_CENTRAL = Facts(entity_id=HOME, person_id=30, role_asked="ambassador")
 PROPOSED = Facts(entity_id=HOME, person_id=AUTHOR_ID, role_asked="ambassador", giver_id=34)
+HELD = Facts(entity_id=HOME, person_id=AUTHOR_ID, role_asked="ambassador")  # a mandate that the author holds
 OWN_KEYS = Facts(person_id=34, role_asked="administrator")
 HIGH = Facts(role_asked="administrator")
 OPEN, CLOSED = edition(is_open=True), edition(is_open=False)
@@ -95,7 +96,7 @@ ENDED = contribution(published=True, live=False)
 NAMES = {
     BARRIER: "barrier",
     NOTHING: "nothing", ENTITY: "entity", OWN: "own", LOCAL: "local role",
-    SECRET: "confidential",
+    SECRET: "confidential", HELD: "held",
     FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",
     CLOSED: "closed", PUBLISHED: "published", WAITING: "waiting", WITHDRAWN: "withdrawn", ENDED: "ended",
     DECIDED: "decided by the manager", AGAIN: "second look",

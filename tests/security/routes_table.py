@@ -461,4 +461,20 @@ POST questionnaires.save            -          home      401  404  403  302  302
 POST questionnaires.save            -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 POST questionnaires.send            -          home      401  404  403  422  422  403  403  403  403  403  403  404  404
 POST questionnaires.send            -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
+GET  accounts.person_function       -          home      in   403  403  403  403  403  403  403  403  403  403  403  200
+GET  accounts.person_function       -          abroad    in   403  403  403  403  403  403  403  403  403  403  403  200
+POST accounts.person_function       -          home      401  403  403  403  403  403  403  403  403  403  403  403  303
+POST accounts.person_function       -          abroad    401  403  403  403  403  403  403  403  403  403  403  403  303
+GET  team.team                      -          home      in   404  200  200  200  200  200  200  200  404  200  200  200
+GET  team.team                      -          abroad    in   404  404  404  404  404  404  404  200  404  404  200  200
+GET  team.hand_over_one             -          home      in   404  403  403  403  403  403  403  200  404  403  403  200
+GET  team.hand_over_one             -          abroad    in   404  404  404  404  404  404  404  200  404  404  403  200
+POST team.hand_over_one             -          home      401  404  403  403  403  403  403  403  422  404  403  403  422
+POST team.hand_over_one             -          abroad    401  404  404  404  404  404  404  404  422  404  404  403  422
+GET  team.cover                     -          home      in   404  403  403  403  403  403  200  200  404  403  403  200
+GET  team.cover                     -          abroad    in   404  404  404  404  404  404  404  200  404  404  403  200
+POST team.cover                     -          home      401  404  403  403  403  403  403  422  422  404  403  403  422
+POST team.cover                     -          abroad    401  404  404  404  404  404  404  404  422  404  404  403  422
+POST team.end_one_cover             -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+POST team.end_one_cover             -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 """

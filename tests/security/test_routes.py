@@ -72,6 +72,8 @@ SENT: dict[str, dict[str, str]] = {
     "questionnaires.question": {"prompt": "Why not?", "setting_max_chars": "500", "version": "1"},
     "questionnaires.show_if": {"mode": "all", "version": "1"},
     "questionnaires.add_wave": {"moment": "at_end", "edition_id": "", "mission_id": ""},
+    "team.cover": {"email": "nobody@example.test", "starts_on": "2030-03-11", "ends_on": "2030-03-12"},
+    "team.hand_over_one": {"email": "nobody@example.test"},
     "switches.switch": {"state": "on", "reason": "Agreed with the representatives."},
     "player.blocked": {"why": "No network."},
     "player.end": {"minutes": "8"},

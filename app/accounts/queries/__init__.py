@@ -11,11 +11,13 @@ from app.accounts.queries.lists import (
     MandateFilter,
     MandateRow,
     PersonRow,
+    PersonSettings,
     campaign_choices,
     count_mandates,
     mandates_page,
     people_page,
     person_by_email,
+    person_row,
 )
 from app.accounts.queries.profile import ProfileRow, own_profile
 from app.accounts.queries.signed_in import (
@@ -37,6 +39,7 @@ __all__ = [
     "MandateHolder",
     "MandateRow",
     "PersonRow",
+    "PersonSettings",
     "PostalRow",
     "ProfileRow",
     "Rights",
@@ -54,6 +57,7 @@ __all__ = [
     "own_sessions",
     "people_page",
     "person_by_email",
+    "person_row",
     "rights_of",
     "session_by_token",
 ]

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts.credentials import email_key
 from app.accounts.models import Mandate, Person
-from app.accounts.types import MandateStatus, PersonStatus
+from app.accounts.types import Function, MandateStatus, PersonStatus
 from app.core import clock
+from app.core.errors import NotFound
 from app.core.pages import Page, join_key, read_key, read_number
 from app.entities.models import Entity
 from app.policy.actor import Actor, Role
@@ -78,6 +79,14 @@ class PersonRow:
     entity_name: str
     is_active: bool
     roles: tuple[HeldRole, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSettings:
+    """What who looks after accounts can change of one."""
+
+    name: str
+    function: Function | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +163,7 @@ def _end_in_list(today: date) -> ColumnElement[date]:
 def count_mandates(session: Session, actor: Actor, today: date, until: date) -> MandateCounts:
     """Count the mandates in force that end by a day, and those a second colleague has not agreed to. One statement."""
     require(actor, Action.MANDATES_VIEW, NOTHING)
-    ends = and_(Mandate.held_on(today), Mandate.ends_on <= until)
+    ends = and_(Mandate.held_on(today), Mandate.ends_on <= until, Mandate.cover_of_id.is_(None))
     proposed = Mandate.status == MandateStatus.PROPOSED
     row = session.execute(
         select(func.count(case((ends, 1))), func.count(case((proposed, 1)))).where(or_(ends, proposed))
@@ -226,6 +235,18 @@ def people_page(
     last = shown[-1] if more else None
     key = join_key(*((last.entity_name,) if by_entity else ()), last.name, last.id) if last else ""
     return Page(shown, key)
+
+
+def person_row(session: Session, actor: Actor, person_id: int) -> PersonSettings:
+    """Return the name and the function of one account, for who looks after accounts. One statement.
+
+    :raises NotFound: no such account
+    """
+    require(actor, Action.PEOPLE_MANAGE, NOTHING)
+    found = session.execute(select(Person.name, Person.function).where(Person.id == person_id)).one_or_none()
+    if found is None:
+        raise NotFound
+    return PersonSettings(*found)
 
 
 def person_by_email(session: Session, actor: Actor, email: str) -> int | None:

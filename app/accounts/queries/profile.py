@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.accounts.types import Function
 from app.entities.models import Entity
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -27,6 +28,7 @@ class ProfileRow:
     time_zone: str | None
     has_password: bool
     settings_version: int
+    function: Function | None
 
 
 def own_profile(session: Session, actor: Actor) -> ProfileRow:
@@ -35,7 +37,7 @@ def own_profile(session: Session, actor: Actor) -> ProfileRow:
     row = session.execute(
         select(
             Person.name, Person.email, Entity.name, Entity.time_zone, Person.locale, Person.time_zone,
-            Person.password_hash.is_not(None), Person.settings_version,
+            Person.password_hash.is_not(None), Person.settings_version, Person.function,
         )
         .join(Entity, Entity.id == Person.entity_id)
         .where(Person.id == actor.person_id)

@@ -8,11 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.accounts.forms import PersonForm
+from app.accounts.forms import FunctionForm, PersonForm
 from app.accounts.presenters import person_items, sort_links
-from app.accounts.queries import SEARCH_MIN_LETTERS, people_page
+from app.accounts.queries import SEARCH_MIN_LETTERS, people_page, person_row
 from app.accounts.routes.blueprint import bp
-from app.accounts.service import create_person, disable_person, enable_person
+from app.accounts.service import choose_function, create_person, disable_person, enable_person
 from app.core.errors import DomainError
 from app.core.wording import normalise
 from app.entities.queries import entities_list
@@ -60,6 +60,19 @@ def new_person() -> ResponseReturnValue:
             flash(_("The account has been created. Its owner can now ask for a sign-in link."), "success")
             return redirect(url_for("accounts.people"), 303)
     return render_template("accounts/person_new.html", form=form), form.http_status
+
+
+@bp.route("/people/<ident:person_id>/function", methods=["GET", "POST"])
+def person_function(person_id: int) -> ResponseReturnValue:
+    """Show in which part of the company a person works, or change it."""
+    session, actor = current_session(), current_actor()
+    row = person_row(session, actor, person_id)
+    form = FunctionForm(row.function)
+    if form.validate_on_submit():
+        choose_function(session, actor, person_id, form.to_input())
+        flash(_("The function has been saved. The person can change it in their settings."), "success")
+        return redirect(url_for("accounts.people"), 303)
+    return render_template("accounts/person_function.html", form=form, name=row.name), form.http_status
 
 
 @bp.post("/people/<ident:person_id>/disable")

@@ -20,7 +20,7 @@ from app.web.limits import count_try, forget_tries
 
 @bp.route("/profile", methods=["GET", "POST"])
 def profile() -> ResponseReturnValue:
-    """Show the settings, or keep the language and the time zone."""
+    """Show the settings, or keep the language, the time zone and the function."""
     form = _settings_form()
     if not form.validate_on_submit():
         return _page(form, PasswordForm(formdata=None)), form.http_status
@@ -37,7 +37,12 @@ def profile() -> ResponseReturnValue:
 def _settings_form(*, sent: bool = True) -> ProfileForm:
     """Return the form of language and time; ``sent`` tells that a browser may be sending it."""
     row = own_profile(current_session(), current_actor())
-    values = {"locale": row.locale or NONE, "time_zone": row.time_zone or NONE, "version": row.settings_version}
+    values = {
+        "locale": row.locale or NONE,
+        "time_zone": row.time_zone or NONE,
+        "function": row.function.value if row.function else NONE,
+        "version": row.settings_version,
+    }
     form = ProfileForm(data=values) if sent else ProfileForm(formdata=None, data=values)
     form.offer(settings().locales, current_locale(), row.entity_time_zone)
     return form

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from app.accounts.service.mandates import (
     MandateInput,
+    TakeOverInput,
     confirm_mandate,
+    cover_mandate,
+    end_cover,
     end_mandate,
     give_mandate,
+    hand_over_mandate,
     refuse_mandate,
 )
 from app.accounts.service.people import (
     PersonInput,
+    choose_function,
     create_administrator,
     create_person,
     disable_person,
@@ -41,9 +46,10 @@ from app.accounts.service.sign_in import (
 )
 
 __all__ = [
-    "MandateInput", "PasswordChange", "PersonInput", "ProfileInput", "ask_sign_in_link", "change_password",
-    "choose_locale", "confirm_mandate", "create_administrator", "create_person", "disable_person",
-    "distrust_author", "edit_profile", "enable_person", "end_all_sessions", "end_mandate", "end_session",
-    "forget_ended_sessions", "give_mandate", "make_link", "note_lockout", "open_session", "refuse_mandate",
-    "sign_in_with_password", "touch_session", "trust_author", "use_sign_in_link",
+    "MandateInput", "PasswordChange", "PersonInput", "ProfileInput", "TakeOverInput", "ask_sign_in_link",
+    "change_password", "choose_function", "choose_locale", "confirm_mandate", "cover_mandate",
+    "create_administrator", "create_person", "disable_person", "distrust_author", "edit_profile", "enable_person",
+    "end_all_sessions", "end_cover", "end_mandate", "end_session", "forget_ended_sessions", "give_mandate",
+    "hand_over_mandate", "make_link", "note_lockout", "open_session", "refuse_mandate", "sign_in_with_password",
+    "touch_session", "trust_author", "use_sign_in_link",
 ]  # fmt: skip

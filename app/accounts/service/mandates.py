@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from app.accounts.errors import (
     AlreadyHeld,
+    CoverOutside,
+    CoverTooLong,
+    CoverTwice,
     EndsBeforeStart,
     EntityNeeded,
     GivenToOneself,
@@ -17,6 +20,8 @@ from app.accounts.errors import (
     OwnMandate,
     RolesApart,
     StartsInPast,
+    TakenOverApart,
+    TakenOverByHolder,
     UnknownPerson,
 )
 from app.accounts.events import MandateEnded, MandateGiven, MandateNotGiven, MandateProposed
@@ -36,6 +41,7 @@ from app.policy.rules import Action
 _STANDING = frozenset({MandateStatus.GIVEN, MandateStatus.PROPOSED})
 # What was ended counts on its last day: nobody puts a role down, reads names, and takes it up again on the same day.
 _HELD = _STANDING | {MandateStatus.ENDED}
+COVER_MAX_DAYS = 60  # as the sentence of CoverTooLong says
 LOCAL_ROLES = frozenset({Role.AMBASSADOR, Role.COMMUNITY_MANAGER, Role.SPONSOR, Role.REPRESENTATIVE})
 
 
@@ -105,6 +111,142 @@ def give_mandate(session: Session, actor: Actor, data: MandateInput) -> Mandate:
             _note(session, actor, "accounts.propose_mandate", mandate)
             publish(session, MandateProposed(mandate_id=mandate.id, person_id=mandate.person_id))
     return mandate
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOverInput:
+    """Who takes a mandate over, or covers it, and until when (``None``, for who takes it over: as before)."""
+
+    person_id: int
+    languages: tuple[str, ...] = ()  # that an ambassador reads
+    starts_on: date | None = None  # of a cover; None: today
+    ends_on: date | None = None
+
+
+def hand_over_mandate(session: Session, actor: Actor, mandate_id: int, data: TakeOverInput) -> Mandate:
+    """End a mandate for one person and begin it for another, today and in one act; return the new one.
+
+    :raises NotFound: no such mandate
+    :raises Forbidden: the actor may not give this role there, or take it
+    :raises NotPossibleNow: the mandate is not in force, or covers another
+    :raises TakenOverByHolder: the same person
+    :raises TakenOverApart: the person holds a role that excludes this one
+    :raises AlreadyHeld: the person holds the role there; see also ``give_mandate``
+    """
+    with transaction(session):
+        mandate = _locked(session, mandate_id)
+        require(actor, Action.MANDATE_END, mandate.facts)
+        if not _is_in_force(mandate) or mandate.cover_of_id is not None:
+            raise NotPossibleNow
+        if data.person_id == mandate.person_id:
+            raise TakenOverByHolder
+        given = MandateInput(
+            person_id=data.person_id,
+            role=mandate.role,
+            entity_id=mandate.entity_id,
+            campaign_id=mandate.campaign_id,
+            languages=data.languages if mandate.role is Role.AMBASSADOR else (),
+            ends_on=data.ends_on,
+        )
+        end_mandate(session, actor, mandate_id)
+        try:
+            return give_mandate(session, actor, given)
+        except RolesApart as error:
+            raise TakenOverApart from error
+
+
+def cover_mandate(session: Session, actor: Actor, mandate_id: int, data: TakeOverInput) -> Mandate:
+    """Let somebody else act beside a mandate's holder for some days; it ends by itself. Return the cover.
+
+    :raises NotFound: no such mandate
+    :raises Forbidden: the actor neither holds it nor gives such mandates
+    :raises NotPossibleNow: the mandate is not in force, or covers another itself
+    :raises GivenToOneself: nobody gives themselves a mandate, for some days neither
+    :raises TakenOverByHolder: the holder
+    :raises LanguagesNeeded: none of those that the ambassador reads
+    :raises StartsInPast, EndsBeforeStart, CoverOutside, CoverTooLong, CoverTwice: the days do not fit
+    :raises UnknownPerson: no such account, or a disabled one
+    :raises TakenOverApart: the person holds a role that excludes this one
+    """
+    if data.person_id == actor.person_id:
+        raise GivenToOneself
+    with transaction(session):
+        mandate = _locked(session, mandate_id)
+        require(actor, Action.MANDATE_COVER, mandate.facts)
+        if not _is_in_force(mandate) or mandate.cover_of_id is not None:
+            raise NotPossibleNow
+        if data.person_id == mandate.person_id:
+            raise TakenOverByHolder
+        starts_on, ends_on = _days_covered(session, actor, mandate, data)
+        person_id = session.scalar(
+            select(Person.id).where(Person.id == data.person_id, Person.status == PersonStatus.ACTIVE).with_for_update()
+        )
+        if person_id is None:
+            raise UnknownPerson
+        languages = [code for code in mandate.languages if code in data.languages]
+        if mandate.role is Role.AMBASSADOR and not languages:
+            raise LanguagesNeeded
+        asked = MandateInput(
+            person_id, mandate.role, mandate.entity_id, mandate.campaign_id, starts_on=starts_on, ends_on=ends_on
+        )
+        if session.scalar(select(Mandate.id).where(_in_that_time(asked, starts_on), _excluding(asked)).limit(1)):
+            raise TakenOverApart
+        cover = Mandate(
+            person_id=person_id,
+            role=mandate.role,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            entity_id=mandate.entity_id,
+            campaign_id=mandate.campaign_id,
+            languages=languages,
+            given_by_id=None if actor.is_system else actor.person_id,
+            cover_of_id=mandate.id,
+        )
+        session.add(cover)
+        session.flush()
+        _note(session, actor, "accounts.cover_mandate", cover)
+        publish(session, MandateGiven(mandate_id=cover.id, person_id=cover.person_id))
+    return cover
+
+
+def end_cover(session: Session, actor: Actor, cover_id: int) -> None:
+    """End a cover before its last day: its person acts no longer. Twice is the same as once.
+
+    :raises NotFound: no such cover
+    :raises Forbidden: the actor neither holds the mandate that is covered nor gives such mandates
+    """
+    with transaction(session):
+        cover = _locked(session, cover_id)
+        if cover.cover_of_id is None:
+            raise NotFound
+        require(actor, Action.MANDATE_COVER, _locked(session, cover.cover_of_id).facts)
+        _end(session, actor, cover)
+
+
+def _is_in_force(mandate: Mandate) -> bool:
+    today = clock.today()
+    is_over = mandate.ends_on is not None and mandate.ends_on < today
+    return mandate.status is MandateStatus.GIVEN and mandate.starts_on <= today and not is_over
+
+
+def _days_covered(session: Session, actor: Actor, mandate: Mandate, data: TakeOverInput) -> tuple[date, date]:
+    """Return the first and the last day of a cover."""
+    starts_on = data.starts_on or clock.today()
+    ends_on = data.ends_on or starts_on
+    _check_days(actor, starts_on, ends_on)
+    if mandate.ends_on is not None and ends_on > mandate.ends_on:
+        raise CoverOutside
+    if (ends_on - starts_on).days >= COVER_MAX_DAYS:
+        raise CoverTooLong
+    others = select(Mandate.id).where(
+        Mandate.cover_of_id == mandate.id,
+        Mandate.status == MandateStatus.GIVEN,
+        Mandate.starts_on <= ends_on,
+        Mandate.ends_on >= starts_on,
+    )
+    if session.scalar(others.limit(1)) is not None:
+        raise CoverTwice
+    return starts_on, ends_on
 
 
 def confirm_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
@@ -210,6 +352,7 @@ def _details(mandate: Mandate) -> dict[str, object]:
         "ends_on": mandate.ends_on.isoformat() if mandate.ends_on else None,
         "languages": list(mandate.languages),
         **({"reason": mandate.reason} if mandate.reason else {}),
+        **({"covers": mandate.cover_of_id} if mandate.cover_of_id else {}),
     }
 
 
@@ -225,16 +368,23 @@ def end_mandate(session: Session, actor: Actor, mandate_id: int) -> Mandate:
         if mandate.role is Role.ADMINISTRATOR and mandate.person_id == actor.person_id:
             raise OwnMandate
         require(actor, Action.MANDATE_END, mandate.facts)
-        today = clock.today()
-        if mandate.status not in {MandateStatus.GIVEN, MandateStatus.PROPOSED}:
-            return mandate  # it had ended
-        if mandate.ends_on is not None and mandate.ends_on < today:
-            return mandate
-        is_given = mandate.status is MandateStatus.GIVEN
-        is_held = is_given and mandate.starts_on <= today
-        mandate.status = MandateStatus.ENDED if is_held else MandateStatus.CANCELLED
-        mandate.ends_on = today if is_held else mandate.ends_on
-        _note(session, actor, "accounts.end_mandate", mandate)
-        event = MandateEnded if is_given else MandateNotGiven
-        publish(session, event(mandate_id=mandate.id, person_id=mandate.person_id))
+        _end(session, actor, mandate)
+        covers = session.scalars(select(Mandate).where(Mandate.cover_of_id == mandate.id).with_for_update())
+        for cover in covers.all():  # nobody stands in for who holds it no longer
+            _end(session, actor, cover)
     return mandate
+
+
+def _end(session: Session, actor: Actor, mandate: Mandate) -> None:
+    today = clock.today()
+    if mandate.status not in {MandateStatus.GIVEN, MandateStatus.PROPOSED}:
+        return  # it had ended
+    if mandate.ends_on is not None and mandate.ends_on < today:
+        return
+    is_given = mandate.status is MandateStatus.GIVEN
+    is_held = is_given and mandate.starts_on <= today
+    mandate.status = MandateStatus.ENDED if is_held else MandateStatus.CANCELLED
+    mandate.ends_on = today if is_held else mandate.ends_on
+    _note(session, actor, "accounts.end_mandate", mandate)
+    event = MandateEnded if is_given else MandateNotGiven
+    publish(session, event(mandate_id=mandate.id, person_id=mandate.person_id))

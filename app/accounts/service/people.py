@@ -13,7 +13,7 @@ from app.accounts.events import AccountMade
 from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.service.mandates import MandateInput, give_mandate
 from app.accounts.service.passwords import NewPassword
-from app.accounts.types import PersonStatus
+from app.accounts.types import Function, PersonStatus
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.core.wording import normalise
@@ -123,6 +123,20 @@ def _locked(session: Session, actor: Actor, person_id: int) -> Person:
         raise NotFound
     require(actor, Action.PEOPLE_MANAGE, Facts(entity_id=person.entity_id))
     return person
+
+
+def choose_function(session: Session, actor: Actor, person_id: int, function: Function | None) -> None:
+    """Say in which part of the company a person works; they read it in their settings, and can change it there.
+
+    :raises NotFound: no such account
+    """
+    with transaction(session):
+        person = _locked(session, actor, person_id)
+        if person.function is function:
+            return
+        person.function, person.settings_version = function, person.settings_version + 1
+        details = {"function": function.value if function else None}
+        record(session, actor, "accounts.choose_function", ("person", person.id, person.facts), details)
 
 
 def trust_author(session: Session, actor: Actor, person_id: int, facts: Facts) -> bool:

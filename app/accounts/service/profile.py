@@ -14,6 +14,7 @@ from app.accounts.errors import FreshLinkNeeded, NoSuchTimeZone, UnknownLocale, 
 from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.service.passwords import NewPassword
 from app.accounts.service.sessions import open_session
+from app.accounts.types import Function
 from app.core import clock
 from app.core.errors import ChangedMeanwhile
 from app.db.session import transaction
@@ -34,6 +35,7 @@ class ProfileInput:
     locale: str | None = None
     time_zone: str | None = None
     version: int = 1  # that it was written against
+    function: Function | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def choose_locale(session: Session, actor: Actor, locale: str) -> None:
 
 
 def edit_profile(session: Session, actor: Actor, data: ProfileInput) -> None:
-    """Keep the person's language and time zone.
+    """Keep the person's language, time zone and function.
 
     :raises UnknownLocale: the interface does not speak it
     :raises NoSuchTimeZone: it does not exist
@@ -73,11 +75,12 @@ def edit_profile(session: Session, actor: Actor, data: ProfileInput) -> None:
         raise NoSuchTimeZone
     with transaction(session):
         person = _own(session, actor)
-        if (person.locale, person.time_zone) == (data.locale, data.time_zone):
+        chosen = (data.locale, data.time_zone, data.function)
+        if (person.locale, person.time_zone, person.function) == chosen:
             return  # the same form twice is one change
         if person.settings_version != data.version:
             raise ChangedMeanwhile
-        person.locale, person.time_zone = data.locale, data.time_zone
+        person.locale, person.time_zone, person.function = chosen
         person.settings_version += 1
 
 

@@ -1,0 +1,124 @@
+"""The page of an entity's team, and what is done there: hand a mandate over, stand in for some days."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts.service import cover_mandate, end_cover
+from app.core import clock
+from app.core.errors import DomainError, NotFound
+from app.policy.actor import Role
+from app.policy.check import can, require
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+from app.team.errors import NoColleague
+from app.team.forms import CoverForm, HandOverForm
+from app.team.presenters import TeamReader, coverage_of, coverage_sentence, mandate_in_words, member_items
+from app.team.queries import (
+    TeamMember,
+    TeamPlace,
+    colleague_by_email,
+    team_member,
+    team_members,
+    team_place,
+)
+from app.team.service import hand_over_with_tasks
+from app.texts.queries import texts_of
+from app.web.context import current_actor, current_locale, current_session
+
+bp = Blueprint("team", __name__)
+
+
+@bp.get("/entities/<code>/team")
+def team(code: str) -> ResponseReturnValue:
+    """Show who holds which mandate, what the team covers, who stands in for whom. Four statements."""
+    session, actor = current_session(), current_actor()
+    place, today = team_place(session, actor, code), clock.today(actor.time_zone)
+    members = team_members(session, actor, place, today)
+    texts = texts_of(session, actor, [one.campaign_text_id for one in members if one.campaign_text_id is not None])
+    return render_template(
+        "team/team.html",
+        entity_name=place.name,
+        sentence=coverage_sentence(coverage_of(members, today), current_locale()),
+        members=member_items(members, texts, TeamReader(actor, place, today, current_locale())),
+        mandates_url=url_for("accounts.mandates", entity=place.code)
+        if can(actor, Action.MANDATES_VIEW, NOTHING)
+        else "",
+    )
+
+
+@bp.route("/entities/<code>/team/<ident:mandate_id>/hand-over", methods=["GET", "POST"])
+def hand_over_one(code: str, mandate_id: int) -> ResponseReturnValue:
+    """Hand a mandate over to somebody else, with what is open."""
+    session, actor = current_session(), current_actor()
+    place, member = _member(code, mandate_id)
+    require(actor, Action.MANDATE_END, member.facts)
+    if member.cover_of_id is not None:
+        raise NotFound
+    form = HandOverForm(member, current_locale())
+    if form.validate_on_submit():
+        try:
+            person_id = _colleague(place, form.email.data or "")
+            hand_over_with_tasks(session, actor, mandate_id, form.to_input(person_id))
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The mandate has been handed over, with what was open. Both people are told."), "success")
+            return redirect(url_for("team.team", code=code), 303)
+    return _form_page("team/hand_over.html", form, place, member), form.http_status
+
+
+@bp.route("/entities/<code>/team/<ident:mandate_id>/cover", methods=["GET", "POST"])
+def cover(code: str, mandate_id: int) -> ResponseReturnValue:
+    """Let somebody stand in for the holder of a mandate, for some days."""
+    session, actor = current_session(), current_actor()
+    place, member = _member(code, mandate_id)
+    require(actor, Action.MANDATE_COVER, member.facts)
+    if member.cover_of_id is not None:
+        raise NotFound
+    form = CoverForm(member, current_locale())
+    if form.validate_on_submit():
+        try:
+            person_id = _colleague(place, form.email.data or "")
+            cover_mandate(session, actor, mandate_id, form.to_input(person_id))
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("Saved. This ends by itself after the last day."), "success")
+            return redirect(url_for("team.team", code=code), 303)
+    return _form_page("team/cover.html", form, place, member), form.http_status
+
+
+@bp.post("/entities/<code>/team/<ident:mandate_id>/cover/end")
+def end_one_cover(code: str, mandate_id: int) -> ResponseReturnValue:
+    """End at once that somebody stands in."""
+    _member(code, mandate_id)
+    end_cover(current_session(), current_actor(), mandate_id)
+    flash(_("From now on nobody stands in there."), "success")
+    return redirect(url_for("team.team", code=code), 303)
+
+
+def _member(code: str, mandate_id: int) -> tuple[TeamPlace, TeamMember]:
+    session, actor = current_session(), current_actor()
+    place = team_place(session, actor, code)
+    return place, team_member(session, actor, place, mandate_id, clock.today())
+
+
+def _colleague(place: TeamPlace, email: str) -> int:
+    person_id = colleague_by_email(current_session(), current_actor(), place, email)
+    if person_id is None:
+        raise NoColleague
+    return person_id
+
+
+def _form_page(template: str, form: HandOverForm | CoverForm, place: TeamPlace, member: TeamMember) -> str:
+    return render_template(
+        template,
+        form=form,
+        entity_name=place.name,
+        mandate=mandate_in_words(member, current_locale()),
+        reads_languages=member.role is Role.AMBASSADOR,
+        back_url=url_for("team.team", code=place.code),
+    )
