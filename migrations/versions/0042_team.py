@@ -1,15 +1,15 @@
 """Say where people work; let somebody stand in for the holder of a mandate.
 
-Revision ID: 0041
-Revises: 0040
+Revision ID: 0042
+Revises: 0041
 """
 
 from typing import Sequence, Union
 
 from alembic import op
 
-revision: str = "0041"
-down_revision: Union[str, Sequence[str], None] = "0040"
+revision: str = "0042"
+down_revision: Union[str, Sequence[str], None] = "0041"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
