@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from app.i18n import formats
 from app.policy.masking import PERCENT_FROM, people_shown, share_percent
@@ -239,7 +239,7 @@ def _chart(each: QuestionSummary, bars: SummaryRow, wording: SummaryWording) -> 
     few = _("No percentages under %(count)s\u00a0answers.", count=formats.number(wording.locale, PERCENT_FROM))
     return Chart(
         f"c{each.row.question.id}-{bars.part_id}",
-        _row_label(each, bars, wording) or _("Answers"),
+        _row_label(each, bars, wording) or pgettext("questionnaire", "Answers"),
         str(sentence),
         " ".join(filter(None, (_ends(each, wording), str(few) if rows and n < PERCENT_FROM else ""))),
         _("Answer"),

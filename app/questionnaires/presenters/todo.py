@@ -48,7 +48,7 @@ def own_answer_rows(waves: Iterable[OwnWave], texts: Mapping[int, ReadText]) -> 
             title=read_passage(texts.get(wave.title_text_id, EMPTY)),
             url="" if is_lost else answer_url(wave),
             details=tuple(Passage(each) for each in details),
-            status=_("Sent") if wave.is_sent else _("Not sent") if is_lost else _("To finish"),
+            status=pgettext("questionnaire", "Sent") if wave.is_sent else _("Not sent") if is_lost else _("To finish"),
             tone="good" if wave.is_sent else "",
         )
 
