@@ -19,6 +19,10 @@ class AnswersFileForm(BaseForm):
 
     file = FileField(_l("The filled list, as a CSV file"))
 
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.file.flags.required = True  # ``to_content`` refuses its absence
+
     def to_content(self) -> bytes:
         """Return what the file holds.
 
