@@ -41,7 +41,7 @@ def calendar_page(row: CalendarRow, changes: Iterable[CalendarChange], locale: s
     names, language = holiday_names(row.country, row.part, {day.year for day in row.holidays}, (locale, *row.locales))
     return CalendarPage(
         entity_name=row.name,
-        week=formats.listed(locale, [formats.week_day(locale, number) for number in row.days]),
+        week=formats.week_days(locale, row.days),
         hours=_(
             "%(starts)s to %(ends)s, in the time zone %(zone)s",
             starts=formats.hour(locale, row.starts),

@@ -45,7 +45,8 @@ def holiday_names(
     known = (_written(locale, found.supported_languages) for locale in locales)
     language = next((one for one in known if one), found.default_language)
     named = holidays.country_holidays(country, subdiv=part or None, years=list(years), language=language)
-    return dict(named), (language or "").replace("_US", "").replace("_", "-")
+    names = {day: name.replace("'", "’") for day, name in named.items()}
+    return names, (language or "").replace("_US", "").replace("_", "-")
 
 
 def _written(locale: str, known: Collection[str]) -> str | None:

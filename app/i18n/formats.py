@@ -29,6 +29,9 @@ AT_TIME = {
 }
 NOWHERE = {"001", "ZZ"}  # territories of time zones that are offsets
 ORDINAL = {"de"}  # languages in which the number of a day has a point; no pattern of CLDR is for the number alone
+# A day without its year where CLDR's own pattern has only digits: 14 de dez., as the dates with a year beside it.
+SHORT_DAY = {"pt": "d 'de' MMM"}
+FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=[\s\N{EN DASH}]|$)")  # which French writes 1er
 PARTS = re.compile(r"(?<=[\w.,]) (?=\w)")  # the spaces of a date, but those around the dash of a span
 
 
@@ -64,26 +67,41 @@ def percent(code: str, value: int) -> str:
 @lru_cache(maxsize=4096)
 def day(code: str, value: date) -> str:
     """Return a day with its year, on one line: 12 November 2026."""
-    return _on_one_line(dates.format_date(value, "long", locale=babel_locale(code)))
+    return _on_one_line(code, dates.format_date(value, "long", locale=babel_locale(code)))
 
 
 @lru_cache(maxsize=4096)
 def short_day(code: str, value: date) -> str:
     """Return a day without its year, on one line: 12 Nov."""
-    return _on_one_line(dates.format_skeleton("MMMd", value, locale=babel_locale(code)))
+    locale = babel_locale(code)
+    if pattern := SHORT_DAY.get(locale.language):
+        return _on_one_line(code, dates.format_date(value, pattern, locale=locale))
+    return _on_one_line(code, dates.format_skeleton("MMMd", value, locale=locale))
 
 
 @lru_cache(maxsize=4096)
 def full_day(code: str, value: date) -> str:
     """Return a day with the day of the week: Thursday, 12 November 2026."""
-    return dates.format_date(value, "full", locale=babel_locale(code))
+    return _ordinal(code, dates.format_date(value, "full", locale=babel_locale(code)))
 
 
 @lru_cache(maxsize=64)
 def week_day(code: str, number: int) -> str:
     """Return the name of a day of the week, capitalised as a label; 1 is Monday."""
-    name = str(dates.get_day_names("wide", "stand-alone", babel_locale(code))[number - 1])
-    return name[:1].upper() + name[1:]
+    return _capital(_day_name(code, number))
+
+
+def week_days(code: str, numbers: Sequence[int]) -> str:
+    """Return days of the week as one enumeration, with one capital: Lundi, mardi et jeudi."""
+    return _capital(listed(code, [_day_name(code, number) for number in numbers]))
+
+
+def _day_name(code: str, number: int) -> str:
+    return str(dates.get_day_names("wide", "stand-alone", babel_locale(code))[number - 1])
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def hour(code: str, value: time) -> str:
@@ -101,7 +119,7 @@ def month(code: str, value: date) -> str:
 def day_of_month(code: str, value: date) -> str:
     """Return the number of a day as a date writes it: 12, in German with a point."""
     locale = babel_locale(code)
-    return str(dates.format_date(value, "d." if locale.language in ORDINAL else "d", locale=locale))
+    return _ordinal(code, dates.format_date(value, "d." if locale.language in ORDINAL else "d", locale=locale))
 
 
 @lru_cache(maxsize=4096)
@@ -158,12 +176,17 @@ def _ago(code: str, seconds: int) -> str:
 
 def days_range(code: str, first: date, last: date) -> str:
     """Return a span of days, which may part between the two only: 3 to 10 Nov."""
-    return _on_one_line(dates.format_interval(first, last, "MMMd", locale=babel_locale(code)))
+    return _on_one_line(code, dates.format_interval(first, last, "MMMd", locale=babel_locale(code)))
 
 
-def _on_one_line(day: str) -> str:
+def _on_one_line(code: str, day: str) -> str:
     """Keep the number of a day beside its month and year."""
-    return PARTS.sub("\u00a0", day)
+    return PARTS.sub("\u00a0", _ordinal(code, day))
+
+
+def _ordinal(code: str, day: str) -> str:
+    """Write the first of a month as French does."""
+    return FIRST_OF_MONTH.sub("1er", day) if babel_locale(code).language == "fr" else day
 
 
 def listed(code: str, items: Sequence[str]) -> str:
@@ -174,8 +197,7 @@ def listed(code: str, items: Sequence[str]) -> str:
 @lru_cache(maxsize=512)
 def language_name(code: str, language: str) -> str:
     """Return a language's name in the reader's language, capitalised as a label."""
-    name = language_in_words(code, language)
-    return name[:1].upper() + name[1:]
+    return _capital(language_in_words(code, language))
 
 
 @lru_cache(maxsize=512)

@@ -34,6 +34,7 @@ from app.messages.queries import (
 )
 from app.messages.service import cancel_message, open_names_not_started, try_message, write_message
 from app.messages.types import AUDIENCE_OF, MessageState, Model
+from app.policy.masking import threshold_of
 from app.switches.queries import is_on
 from app.switches.types import Switch
 from app.texts.queries import EMPTY, texts_of
@@ -144,6 +145,7 @@ def not_started(slug: str, code: str) -> ResponseReturnValue:
         campaign=read_passage(texts.get(place.title_text_id, EMPTY)),
         entity_name=place.entity_name,
         figures=started_words(current_locale(), started_count(session, actor, place)),
+        step=formats.number(current_locale(), threshold_of(place.min_group)),
         is_opened=request.method == "POST",
         names=names.names,
         until=names_until(current_locale(), names),

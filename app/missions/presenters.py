@@ -86,6 +86,8 @@ def mission_dates(row: MissionRow, edition: EditionRow | None, now: datetime) ->
     test = edition.phase(PhaseKind.TEST) if edition else None
     first = row.opens_on or (local_day(test.starts_at, edition) if edition and test else None)
     last = row.closes_on or (phase_last_day(test, edition) if edition and test else None)
+    if edition is None and first is not None and first <= now.date():
+        first = None  # it opened elsewhere; there is no day to wait for
     return MissionDates(_availability(edition, now, (first, last)), first, last)
 
 

@@ -17,7 +17,7 @@ AT = datetime(2026, 12, 14, 9, tzinfo=UTC)
         ("en", "Dec\N{NO-BREAK SPACE}14 at\N{NO-BREAK SPACE}09:00"),
         ("fr", "14\N{NO-BREAK SPACE}déc. à\N{NO-BREAK SPACE}09:00"),
         ("de", "14.\N{NO-BREAK SPACE}Dez. um\N{NO-BREAK SPACE}09:00\N{NO-BREAK SPACE}Uhr"),
-        ("pt-PT", "14/12 às\N{NO-BREAK SPACE}09:00"),
+        ("pt-PT", "14\N{NO-BREAK SPACE}de\N{NO-BREAK SPACE}dez. às\N{NO-BREAK SPACE}09:00"),
         ("ar", "14\N{NO-BREAK SPACE}ديسمبر، الساعة\N{NO-BREAK SPACE}09:00"),
         ("it", "14\N{NO-BREAK SPACE}dic, 09:00"),
     ],
@@ -40,6 +40,31 @@ def test_under_a_chart_a_german_day_has_its_point() -> None:
     first = date(2026, 9, 7)
     assert (formats.day_of_month("de", first), formats.month("de", first)) == ("7.", "Sept.")
     assert (formats.day_of_month("fr", first), formats.month("fr", first)) == ("7", "sept.")
+
+
+def test_the_first_of_a_month_in_french() -> None:
+    first = date(2026, 12, 1)
+    shown = (formats.day("fr", first), formats.short_day("fr", first), formats.full_day("fr", first))
+    assert tuple(day.replace("\N{NO-BREAK SPACE}", " ") for day in shown) == (
+        "1er décembre 2026", "1er déc.", "mardi 1er décembre 2026",
+    )  # fmt: skip
+    assert formats.day_of_month("fr", first) == "1er"
+    assert formats.days_range("fr", first, date(2026, 12, 7)).startswith("1er")
+    assert formats.short_day("fr", date(2026, 12, 21)).startswith("21\N{NO-BREAK SPACE}")
+    assert formats.day("pt-PT", first).startswith("1\N{NO-BREAK SPACE}de")
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("en", "Monday and Tuesday"),
+        ("fr", "Lundi et mardi"),
+        ("de", "Montag und Dienstag"),
+        ("pt-PT", "Segunda-feira e terça-feira"),
+    ],
+)
+def test_days_of_the_week_have_one_capital(code: str, shown: str) -> None:
+    assert formats.week_days(code, [1, 2]) == shown
 
 
 def test_time_zones_are_cities_in_the_readers_language() -> None:
