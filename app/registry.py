@@ -311,5 +311,6 @@ PERIODIC: Mapping[str, Periodic] = {
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_answered": Periodic(60, notices_jobs.tell_answered),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
+    "notifications.remind_not_started": Periodic(60, notices_jobs.remind_not_started),
     "notifications.tell_due": Periodic(60, notices_jobs.tell_due),
 }

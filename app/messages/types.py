@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+REMIND_AFTER_WORKING_DAYS = 5  # after joining, as the sentences say
+
 
 class MessageAudience(StrEnum):
     """Which of those who take part receive a message."""

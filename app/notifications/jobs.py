@@ -18,6 +18,7 @@ from app.notifications.kinds import (
     answer_due,
     feedback_waiting,
     mandate_ends,
+    not_started,
     private_message,
     see_notices,
 )
@@ -32,6 +33,7 @@ from app.notifications.service import (
     tell_of_due_answers,
     tell_of_ending_mandates,
     tell_of_follow_ups,
+    tell_of_not_started,
     tell_of_untraceable,
 )
 from app.notifications.types import Cadence, Topic
@@ -105,6 +107,12 @@ def tell_due(session: Session, due_at: datetime) -> None:
     """Warn, every hour, of the answers that are due on the next working day."""
     del due_at
     tell_of_due_answers(session, SYSTEM, answer_due.KIND)
+
+
+def remind_not_started(session: Session, due_at: datetime) -> None:
+    """Remind, every hour, who joined a while ago and has not started, where the entity's switch allows it."""
+    del due_at
+    tell_of_not_started(session, SYSTEM, not_started.KIND)
 
 
 def tell_answered(session: Session, due_at: datetime) -> None:

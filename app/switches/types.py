@@ -33,7 +33,8 @@ SWITCHES: Mapping[Switch, SwitchWords] = {
         N_("Reminder to those who have not started"),
         N_(
             "Ambassadors and community managers can send one reminder to everybody who joined a campaign and has not "
-            "started. They do not see who receives it."
+            "started, and Pépite sends one by itself five working days after somebody joined. Nobody sees who receives "
+            "it."
         ),
         N_(
             "Whether somebody who joined has done anything in the campaign yet. Untraceable contributions do not count."

@@ -12,6 +12,7 @@ from app.notifications.service.tell import (
     tell_of_due_answers,
     tell_of_ending_mandates,
     tell_of_follow_ups,
+    tell_of_not_started,
     tell_of_untraceable,
 )
 from app.notifications.service.wishes import (
@@ -25,5 +26,5 @@ from app.notifications.service.wishes import (
 __all__ = [
     "MAILS_A_MINUTE", "MAIL_JOB", "NoticeInput", "WishesInput", "change_cadence", "mark_mailed", "mark_read",
     "mute_subject", "put_off_mail", "set_mail_wishes", "stop_mails", "tell", "tell_of_due_answers",
-    "tell_of_ending_mandates", "tell_of_follow_ups", "tell_of_untraceable", "unmute_subject",
+    "tell_of_ending_mandates", "tell_of_follow_ups", "tell_of_not_started", "tell_of_untraceable", "unmute_subject",
 ]  # fmt: skip

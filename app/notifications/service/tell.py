@@ -20,6 +20,7 @@ from app.notifications.models import Notice
 from app.notifications.queries.accounts import mandates_ending
 from app.notifications.queries.contributions import moderators_of, untraceable_waiting
 from app.notifications.queries.due import answers_due, holders_who_answer
+from app.notifications.queries.starts import members_to_remind
 from app.notifications.queries.threads import follow_ups_answered
 from app.notifications.queries.wishes import cadences_of
 from app.notifications.types import Cadence, SubjectType, Telling, Topic
@@ -111,6 +112,23 @@ def tell_of_follow_ups(session: Session, actor: Actor, kind: Telling) -> None:
             cause = f"follow-up {thread_id} {count}"
             notice = NoticeInput(cause, kind.name, SubjectType.THREAD, thread_id, kind.topic)
             _mail_first(session, _insert(session, [asker_id], notice, day), day)
+
+
+def tell_of_not_started(session: Session, actor: Actor, kind: Telling) -> int:
+    """Remind, once in each edition, who joined a while ago and has not started; return how many people now.
+
+    Run every hour; it does nothing where the entity has not switched the function on.
+    """
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    told: frozenset[int] = frozenset()
+    with transaction(session):
+        people: dict[int, set[int]] = {}
+        for member in members_to_remind(session, actor):
+            people.setdefault(member.edition_id, set()).add(member.person_id)
+        for edition_id, there in people.items():
+            notice = NoticeInput(f"{kind.name} {edition_id}", kind.name, SubjectType.EDITION, edition_id, kind.topic)
+            told |= tell(session, actor, there - told, notice)  # one at a time, whatever the campaigns
+    return len(told)
 
 
 def tell_of_ending_mandates(session: Session, actor: Actor, kind: Telling) -> None:
