@@ -37,7 +37,7 @@ from app.policy.actor import Role
 from app.registry import HANDLERS
 from config import LOCALES
 
-ON_TIME = {"mandate_ends", "answer_due", "not_started"}  # told when a day comes, by a job of PERIODIC: no event leads to it
+ON_TIME = {"mandate_ends", "answer_due", "not_started"}  # a day comes, by a job of PERIODIC: no event leads to it
 SHARED = {"kind", "contribution", "mandate", "barrier", "enrolment"}  # modules that several kinds build on
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 
