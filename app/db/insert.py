@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, fields
 from functools import cache
 from typing import Any
@@ -27,9 +27,19 @@ def insert_row(session: Session, model: type[Base], values: Mapping[str, Any]) -
 
     :raises sqlalchemy.exc.IntegrityError: the database refuses the row
     """
+    insert_rows(session, model, [values])
+
+
+def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write new rows, as ``insert_row`` does one; all of them give the same values.
+
+    :raises sqlalchemy.exc.IntegrityError: the database refuses one
+    """
     session.flush()
-    made = {name: make() for name, make in _makers(model).items() if name not in values}
-    session.connection().execute(_insert(model), made | dict(values))
+    makers = [(name, make) for name, make in _makers(model).items() if rows and name not in rows[0]]
+    whole = [{name: make() for name, make in makers} | dict(values) for values in rows]
+    if whole:
+        session.connection().execute(_insert(model), whole if len(whole) > 1 else whole[0])
 
 
 def values_of(row: Base) -> dict[str, Any]:

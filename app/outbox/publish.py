@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import delete
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.event import Event
 from app.core.idents import new_id
-from app.db.insert import insert_row
+from app.db.insert import insert_rows
 from app.outbox.models import OutboxMessage
 
 WAKE = "wake_after_commit"  # session.info key: something waits, the worker may be woken
@@ -27,14 +28,35 @@ def publish(session: Session, event: Event, *, day_only: bool = False, after: ti
     """
     now = clock.now()
     due_at = datetime.combine(now.date(), time.min, tzinfo=UTC) if day_only else now + after
-    message_id = new_id()
-    values = {"id": message_id, "name": event.NAME, "payload": event.payload(), "due_at": due_at}
-    insert_row(session, OutboxMessage, values)
+    return _write(session, [event], due_at)[0]
+
+
+def publish_each(session: Session, events: Sequence[Event], *, after: timedelta = AT_ONCE) -> list[int]:
+    """Add several events, as ``publish`` does one; return their numbers. At most one statement."""
+    return _write(session, events, clock.now() + after)
+
+
+def _write(session: Session, events: Sequence[Event], due_at: datetime) -> list[int]:
+    if not events:
+        return []
+    ids = [new_id() for _each in events]
+    rows = [
+        {"id": number, "name": each.NAME, "payload": each.payload(), "due_at": due_at}
+        for number, each in zip(ids, events, strict=True)
+    ]
+    insert_rows(session, OutboxMessage, rows)
     session.info[WAKE] = True
-    return message_id
+    return ids
 
 
 def take_back(session: Session, message_id: int) -> bool:
     """Remove an event that was not delivered yet; tell whether it was still there."""
-    taken = session.execute(delete(OutboxMessage).where(OutboxMessage.id == message_id).returning(OutboxMessage.id))
-    return taken.first() is not None
+    return message_id in take_back_each(session, [message_id])
+
+
+def take_back_each(session: Session, message_ids: Collection[int]) -> frozenset[int]:
+    """Remove the events that were not delivered yet; return which were still there. At most one statement."""
+    if not message_ids:
+        return frozenset()
+    gone = delete(OutboxMessage).where(OutboxMessage.id.in_(message_ids)).returning(OutboxMessage.id)
+    return frozenset(session.scalars(gone))

@@ -17,15 +17,18 @@ from app.moderation.errors import CannotBeUndone, HidingReasonMissing, NothingSe
 from app.moderation.models import ModerationDecision
 from app.moderation.service import UNDO_WITHIN, Picked, decide_cases, hide_case, publish_case, undo_decisions
 from app.moderation.types import Outcome
-from tests.conftest import Browser
+from tests.conftest import Browser, CountQueries
 from tests.figures.counted import counted
 from tests.moderation.world import World, make_world
 from tests.parallel import together
 from tests.refusals import refused
 
 
+STATEMENTS_MAX = 20
+
+
 def several(session: Session, world: World, count: int = 3) -> list[Feedback]:
-    return [world.send(session, title=f"Subject {number}") for number in range(count)]
+    return [world.send(session, title=f"Subject {number} of {count}") for number in range(count)]
 
 
 def picked(cases: list[Feedback]) -> list[Picked]:
@@ -120,3 +123,26 @@ def test_two_moderators_at_once_decide_each_once(shared: Engine) -> None:
     )
     with Session(shared) as session:
         assert session.scalar(select(func.count(ModerationDecision.id))) == len(cases)
+
+
+def test_as_many_statements_for_many_as_for_few(session: Session, queries: CountQueries) -> None:
+    world = make_world(session)
+    actor = world.actor(world.manager)
+    spent = []
+    for count in (3, 6):
+        cases = several(session, world, count)
+        with queries() as decided:
+            done = decide_cases(session, actor, Outcome.PUBLISHED, picked(cases))
+        with queries() as undone:
+            assert undo_decisions(session, actor, done.batch_id) == count
+        spent.append((len(decided), len(undone)))
+    assert spent[0] == spent[1]
+    assert max(spent[0]) <= STATEMENTS_MAX
+
+
+def test_the_same_undo_twice_is_one(session: Session) -> None:
+    world = make_world(session)
+    actor, cases = world.actor(world.manager), several(session, world, 2)
+    done = decide_cases(session, actor, Outcome.PUBLISHED, picked(cases))
+    assert undo_decisions(session, actor, done.batch_id) == 2
+    assert undo_decisions(session, actor, done.batch_id) == 2  # the same click twice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -14,17 +14,23 @@ from app.core import clock
 from app.feedback.models import Feedback
 from app.policy.facts import Facts
 
+Places = Mapping[int, EditionStatus]  # of a campaign: the state it has in each entity
 
-def facts_of(session: Session, feedback: Feedback, edition: Edition | None = None) -> Facts:
+
+def facts_of(
+    session: Session, feedback: Feedback, edition: Edition | None = None, known: Mapping[int, Places] | None = None
+) -> Facts:
     """Return all that rules may know; without its edition (phases loaded), nothing of what that allows now.
 
     What hides its entity is treated alike wherever it comes from: it is live while the campaign is open in any
-    entity. One statement for what is public.
+    entity. One statement for what is public, unless the places of its campaign are ``known``.
     """
     facts = feedback.facts_at(edition, clock.now()) if edition else feedback.facts
     if not facts.is_published:
         return facts
-    places = campaign_places(session, [feedback.campaign_id])[feedback.campaign_id]
+    if known is None:
+        known = campaign_places(session, [feedback.campaign_id])
+    places = known[feedback.campaign_id]
     facts = replace(facts, campaign_entities=frozenset(places))
     if not feedback.hides_entity:
         return facts

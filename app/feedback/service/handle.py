@@ -192,16 +192,34 @@ def _moderate(session: Session, actor: Actor, seen: tuple[int, int], act: Act, q
     feedback_id, version = seen
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
-        require(actor, Action.FEEDBACK_MODERATE, facts)
-        if feedback.version != version:
-            raise ChangedWhileRead
-        step = step_of(feedback.stage, Who.MODERATOR, act)
         with keeping(session, CONTRIBUTIONS, feedback.id):
-            if step.shown is Shown.NEW:
-                Versions(session, feedback).accept_proposal()
-            Versions(session, feedback).move(step.to)
-        if question:
-            session.add(_question(feedback, actor, question))
+            return moderate_locked(session, actor, (feedback, facts), Judgement(act, version, question))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a moderator does to a contribution, and the version they read."""
+
+    act: Act
+    version: int
+    question: str = ""
+
+
+def moderate_locked(session: Session, actor: Actor, locked: tuple[Feedback, Facts], verdict: Judgement) -> Step:
+    """Move a contribution that is locked, for use cases on one or several, which keep the figures around it.
+
+    :raises ChangedWhileRead: it is no longer what the moderator read
+    """
+    feedback, facts = locked
+    require(actor, Action.FEEDBACK_MODERATE, facts)
+    if feedback.version != verdict.version:
+        raise ChangedWhileRead
+    step = step_of(feedback.stage, Who.MODERATOR, verdict.act)
+    if step.shown is Shown.NEW:
+        Versions(session, feedback).accept_proposal()
+    Versions(session, feedback).move(step.to)
+    if verdict.question:
+        session.add(_question(feedback, actor, verdict.question))
     return step
 
 

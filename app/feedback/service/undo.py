@@ -5,37 +5,35 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.db.session import transaction
 from app.feedback.lifecycle import require_way_back, stage_of
 from app.feedback.models import Comment, Feedback
-from app.feedback.queries.figures import CONTRIBUTIONS
-from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.versions import Standing, Versions
 from app.feedback.types import CommentRole
-from app.figures.keep import keeping
 from app.policy.actor import Actor
 from app.policy.check import require
+from app.policy.facts import Facts
 from app.policy.rules import Action
 
 
-def put_back_feedback(session: Session, actor: Actor, feedback_id: int, former: Standing, question: str) -> None:
+def put_back_locked(
+    session: Session, actor: Actor, locked: tuple[Feedback, Facts], former: Standing, question: str
+) -> None:
     """Let a contribution stand where it stood; the question that sent it back, if there is one, was not asked.
 
-    The caller knows that nothing happened to it since. Comments and me-toos stay with it, as when it is hidden.
+    It is locked, and the caller knows that nothing happened to it since, and keeps the figures around this. Comments
+    and me-toos stay with it, as when it is hidden.
 
     :raises NotPossibleNow: no moderator brought it from there to where it stands
     """
-    with transaction(session):
-        feedback, facts = feedback_for_update(session, actor, feedback_id)
-        require(actor, Action.FEEDBACK_MODERATE, facts)
-        stood = stage_of(
-            former.state, waits=former.waiting_since is not None, has_change=former.pending_version is not None
-        )
-        require_way_back(feedback.stage, stood)
-        with keeping(session, CONTRIBUTIONS, feedback.id):
-            Versions(session, feedback).restore(former)
-        if question:
-            _forget_question(session, actor, feedback, question)
+    feedback, facts = locked
+    require(actor, Action.FEEDBACK_MODERATE, facts)
+    stood = stage_of(
+        former.state, waits=former.waiting_since is not None, has_change=former.pending_version is not None
+    )
+    require_way_back(feedback.stage, stood)
+    Versions(session, feedback).restore(former)
+    if question:
+        _forget_question(session, actor, feedback, question)
 
 
 def _forget_question(session: Session, actor: Actor, feedback: Feedback, question: str) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from app.moderation.service.bulk import BULK_MAX, BulkResult, Picked, decide_cases, undo_decisions
+from app.moderation.service.bulk import BULK_MAX, BulkResult, Picked, decide_cases
 from app.moderation.service.decide import (
     REASON_MAX_CHARS,
-    UNDO_KEPT,
     UNDO_SECONDS,
     UNDO_WITHIN,
-    forget_undos,
     hide_case,
     publish_and_trust_case,
     publish_case,
     refuse_case_change,
     send_back_case,
-    undo_decision,
 )
 from app.moderation.service.reports import (
     REPORT_MAX_CHARS,
@@ -25,6 +22,7 @@ from app.moderation.service.reports import (
     show_comment,
 )
 from app.moderation.service.second_look import ask_second_look
+from app.moderation.service.undo import UNDO_KEPT, forget_undos, undo_decision, undo_decisions
 
 __all__ = [
     "BULK_MAX", "REASON_MAX_CHARS", "REPORTS_A_DAY", "REPORT_MAX_CHARS", "UNDO_KEPT", "UNDO_SECONDS", "UNDO_WITHIN",

@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.accounts.service import distrust_author, trust_author
-from app.core import clock
-from app.core.errors import NotFound
+from app.accounts.service import trust_author
+from app.core.errors import ChangedMeanwhile, Forbidden, NotFound, NotPossibleNow
 from app.core.languages import UNDETERMINED
 from app.db.session import transaction
-from app.feedback.lifecycle import Act, Step, Who, WhoIsTold, step_of
+from app.feedback.lifecycle import Act, LifeStage, Step, Who, WhoIsTold, step_of
 from app.feedback.models import Feedback
-from app.feedback.queries.locked import feedback_for_update
-from app.feedback.service.handle import hide_feedback, publish_feedback, refuse_change, send_back_feedback
-from app.feedback.service.undo import put_back_feedback
+from app.feedback.queries.figures import CONTRIBUTIONS
+from app.feedback.queries.locked import feedback_for_update, several_for_update
+from app.feedback.service.handle import Judgement, moderate_locked
 from app.feedback.service.versions import Standing, Versions
-from app.journal.record import record
+from app.figures.keep import keeping
+from app.journal.record import record_each
 from app.language.detect import detect
 from app.moderation.errors import (
     AlreadyDecided,
-    CannotBeUndone,
     CannotTrust,
     HidingReasonMissing,
     QuestionMissing,
 )
 from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
 from app.moderation.models import DecisionUndo, ModerationDecision
-from app.moderation.queries import last_decision, other_that_trusts
-from app.moderation.service.reports import reopen_reports, settle_reports
-from app.moderation.service.second_look import forget_second_look, note_second_look
+from app.moderation.queries import last_decision
+from app.moderation.service.reports import settle_reports
+from app.moderation.service.second_look import note_second_looks
 from app.moderation.types import Outcome
-from app.outbox.publish import publish, take_back
+from app.outbox.publish import publish_each
 from app.policy.actor import Actor
 from app.policy.check import require
-from app.policy.facts import NOTHING, Facts
+from app.policy.facts import Facts
 from app.policy.rules import Action
 
 REASON_MAX_CHARS = 2000  # also of a question
 UNDO_SECONDS = 10  # as the page offers it
 UNDO_WITHIN = timedelta(seconds=UNDO_SECONDS + 5)  # as it is taken, the way there and back included
-UNDO_KEPT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,47 +108,121 @@ def refuse_case_change(
     return decide(session, actor, Move(feedback_id, version, Outcome.CHANGE_REFUSED, reason))
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A decision, with what it takes to record and to undo it."""
+
+    decision: ModerationDecision
+    feedback: Feedback
+    facts: Facts
+    move: Move
+    step: Step
+    stood: LifeStage
+    standing: Standing
+    has_given_trust: bool
+
+
 def decide(session: Session, actor: Actor, move: Move) -> ModerationDecision:
     """Take the decision under the contribution's lock: whoever comes second sees what the first decided."""
     with transaction(session):
-        feedback, facts = feedback_for_update(session, actor, move.feedback_id)
-        require(actor, Action.FEEDBACK_MODERATE, facts)
-        taken = _taken(session, actor, feedback, move)
-        if taken is not None:
-            return taken
-        stood, standing = feedback.stage, Versions(session, feedback).standing
-        has_given_trust = move.outcome is Outcome.PUBLISHED_AND_TRUSTED and _trust(session, actor, feedback, facts)
-        step = _carry_out(session, actor, feedback, move)
-        decision = ModerationDecision(
-            feedback_id=feedback.id,
-            outcome=move.outcome,
-            by_id=actor.person_id,
-            reason=move.words,
-            language=detect(move.words, (actor.language,)) if move.words else UNDETERMINED,
-        )
-        session.add(decision)
-        settle_reports(session, feedback.id, decision.id, move.outcome, UNDO_WITHIN)
-        note_second_look(session, feedback.id, decision.id, move.outcome)
-        details = {"outcome": move.outcome.value, "version": feedback.version, "stood": stood.name.lower()}
-        event = _EVENTS[move.outcome](feedback_id=feedback.id, by_id=actor.person_id)
-        record(session, actor, event.NAME, ("feedback", feedback.id, facts), details)
-        is_told = step.told is WhoIsTold.AUTHOR
-        message_id = publish(session, event, after=UNDO_WITHIN) if is_told else None  # not before it is certain
-        undo = DecisionUndo(
-            id=decision.id,
-            feedback_id=feedback.id,
-            by_id=actor.person_id,
-            at=decision.at,
-            version=feedback.version,
-            has_given_trust=has_given_trust,
-            message_id=message_id,
-            batch_id=move.batch_id,
-            **asdict(standing),
-        )
-        session.add(undo)
-    return decision
+        locked = feedback_for_update(session, actor, move.feedback_id)
+        with keeping(session, CONTRIBUTIONS, move.feedback_id):
+            taken = _take(session, actor, locked, move)
+            if isinstance(taken, Taken):
+                _write(session, actor, [taken])
+                return taken.decision
+    return taken
 
 
+def decide_each(session: Session, actor: Actor, moves: Sequence[Move]) -> int:
+    """Take one decision on each of several contributions; return how many. Nobody is trusted here.
+
+    All are locked first, in one order, and what is written is written together. What changed since it was read, was
+    decided by somebody else, or is not for the actor is left as it is.
+    """
+    with transaction(session):
+        locked = several_for_update(session, actor, [move.feedback_id for move in moves])
+        decided, written = 0, list[Taken]()
+        with keeping(session, CONTRIBUTIONS, *locked):
+            for move in moves:
+                if move.feedback_id not in locked:
+                    continue
+                try:
+                    taken = _take(session, actor, locked[move.feedback_id], move)
+                except (AlreadyDecided, ChangedMeanwhile, NotPossibleNow, Forbidden, NotFound):
+                    continue  # each of them is raised before anything is written
+                decided += 1
+                if isinstance(taken, Taken):
+                    written.append(taken)
+            _write(session, actor, written)
+    return decided
+
+
+def _take(session: Session, actor: Actor, locked: tuple[Feedback, Facts], move: Move) -> Taken | ModerationDecision:
+    """Move the contribution, or return the decision that the same form led to before."""
+    feedback, facts = locked
+    require(actor, Action.FEEDBACK_MODERATE, facts)
+    before = _taken(session, actor, feedback, move)
+    if before is not None:
+        return before
+    stood, standing = feedback.stage, Versions(session, feedback).standing
+    has_given_trust = move.outcome is Outcome.PUBLISHED_AND_TRUSTED and _trust(session, actor, feedback, facts)
+    question = move.words if move.outcome is Outcome.SENT_BACK else ""
+    step = moderate_locked(session, actor, locked, Judgement(_ACTS[move.outcome], move.version, question))
+    decision = ModerationDecision(
+        feedback_id=feedback.id,
+        outcome=move.outcome,
+        by_id=actor.person_id,
+        reason=move.words,
+        language=detect(move.words, (actor.language,)) if move.words else UNDETERMINED,
+    )
+    return Taken(decision, feedback, facts, move, step, stood, standing, has_given_trust)
+
+
+def _write(session: Session, actor: Actor, taken: Sequence[Taken]) -> None:
+    """Write decisions with all that goes with them; as many statements for one as for many."""
+    if not taken:
+        return
+    outcome = taken[0].move.outcome  # of them all
+    decided = {each.feedback.id: each.decision.id for each in taken}
+    session.add_all(each.decision for each in taken)
+    settle_reports(session, decided, outcome, UNDO_WITHIN)
+    note_second_looks(session, decided, outcome)
+    entries = [
+        (
+            ("feedback", each.feedback.id, each.facts),
+            {"outcome": outcome.value, "version": each.feedback.version, "stood": each.stood.name.lower()},
+        )
+        for each in taken
+    ]
+    record_each(session, actor, _EVENTS[outcome].NAME, entries)
+    told = [each.decision for each in taken if each.step.told is WhoIsTold.AUTHOR]
+    events = [_EVENTS[outcome](feedback_id=each.feedback_id, by_id=actor.person_id) for each in told]
+    numbers = publish_each(session, events, after=UNDO_WITHIN)  # not before it is certain
+    messages = {each.id: number for each, number in zip(told, numbers, strict=True)}
+    session.add_all(
+        DecisionUndo(
+            id=each.decision.id,
+            feedback_id=each.feedback.id,
+            by_id=actor.person_id,
+            at=each.decision.at,
+            version=each.feedback.version,
+            has_given_trust=each.has_given_trust,
+            message_id=messages.get(each.decision.id),
+            batch_id=each.move.batch_id,
+            **asdict(each.standing),
+        )
+        for each in taken
+    )
+
+
+_ACTS = {
+    Outcome.PUBLISHED: Act.PUBLISH,
+    Outcome.PUBLISHED_AND_TRUSTED: Act.PUBLISH,
+    Outcome.SENT_BACK: Act.SEND_BACK,
+    Outcome.HIDDEN: Act.HIDE,
+    Outcome.CHANGE_REFUSED: Act.REFUSE_CHANGE,
+}
 _EVENTS = {
     Outcome.PUBLISHED: CasePublished,
     Outcome.PUBLISHED_AND_TRUSTED: CasePublished,
@@ -176,103 +248,9 @@ def _taken(session: Session, actor: Actor, feedback: Feedback, move: Move) -> Mo
     raise AlreadyDecided(name=last.by_name or "Pépite", at=decision.at)
 
 
-def _carry_out(session: Session, actor: Actor, feedback: Feedback, move: Move) -> Step:
-    """Move the contribution; the feature that owns it keeps its figures, and refuses a version that is not its own."""
-    if move.outcome is Outcome.SENT_BACK:
-        return send_back_feedback(session, actor, feedback.id, move.version, move.words)
-    if move.outcome is Outcome.HIDDEN:
-        return hide_feedback(session, actor, feedback.id, move.version)
-    if move.outcome is Outcome.CHANGE_REFUSED:
-        return refuse_change(session, actor, feedback.id, move.version)
-    return publish_feedback(session, actor, feedback.id, move.version)
-
-
 def _trust(session: Session, actor: Actor, feedback: Feedback, facts: Facts) -> bool:
     """Trust the author; tell whether nobody did before."""
     if feedback.author_id is None:
         raise CannotTrust
     step_of(feedback.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST)
     return trust_author(session, actor, feedback.author_id, facts)
-
-
-# --- undo ------------------------------------------------------------------------------------------
-
-
-def undo_decision(session: Session, actor: Actor, decision_id: int) -> Feedback:
-    """Let the contribution stand where it stood before one's own decision, within seconds of it.
-
-    The author, who would have been told, is told nothing. The same form sent twice undoes once.
-
-    :raises CannotBeUndone: it is too late, or something happened to the contribution since
-    """
-    with transaction(session):
-        undo = session.get(DecisionUndo, decision_id)
-        if undo is None:
-            raise NotFound
-        feedback, facts = _decided(session, actor, undo)
-        session.refresh(undo)  # as it is under the lock
-        require(actor, Action.MODERATION_UNDO, replace(facts, decider_id=undo.by_id))
-        if undo.is_done:
-            return feedback
-        is_late = clock.now() > undo.at + UNDO_WITHIN
-        is_answered = feedback.answered_at is not None and feedback.answered_at > undo.at  # its author is told of that
-        if is_late or is_answered or feedback.version != undo.version or not _is_untold(session, undo):
-            raise CannotBeUndone
-        decision = session.get_one(ModerationDecision, decision_id)
-        question = decision.reason if decision.outcome is Outcome.SENT_BACK else ""
-        put_back_feedback(session, actor, feedback.id, _standing_of(undo), question)
-        if undo.has_given_trust:
-            _take_back_trust(session, actor, decision_id, feedback, facts)
-        details = {
-            "outcome": decision.outcome.value,
-            "version": feedback.version,
-            "stands": feedback.stage.name.lower(),
-        }
-        record(session, actor, "moderation.undone", ("feedback", feedback.id, facts), details)
-        reopen_reports(session, decision_id)
-        forget_second_look(session, feedback.id, decision_id)
-        undo.is_done = True
-        session.delete(decision)
-    return feedback
-
-
-def forget_undos(session: Session, actor: Actor) -> None:
-    """Forget what can no longer be undone. Run every hour."""
-    require(actor, Action.MODERATION_UNDO, NOTHING)
-    with transaction(session):
-        session.execute(delete(DecisionUndo).where(DecisionUndo.at < clock.now() - UNDO_KEPT))
-
-
-def _decided(session: Session, actor: Actor, undo: DecisionUndo) -> tuple[Feedback, Facts]:
-    """Return the contribution that was decided on, locked.
-
-    :raises CannotBeUndone: its author has withdrawn it since; to whom did not decide, it is not found
-    """
-    try:
-        return feedback_for_update(session, actor, undo.feedback_id)
-    except NotFound as error:
-        if undo.by_id == actor.person_id:
-            raise CannotBeUndone from error
-        raise
-
-
-def _take_back_trust(session: Session, actor: Actor, decision_id: int, feedback: Feedback, facts: Facts) -> None:
-    """Trust the author no more, unless another decision does: from now on, that one gives the trust."""
-    if feedback.author_id is None:
-        return
-    other_id = other_that_trusts(session, actor, feedback.author_id, decision_id)
-    if other_id is None:
-        distrust_author(session, actor, feedback.author_id, facts)
-        return
-    other = session.get(DecisionUndo, other_id)
-    if other is not None:
-        other.has_given_trust = True
-
-
-def _standing_of(undo: DecisionUndo) -> Standing:
-    return Standing(**{each.name: getattr(undo, each.name) for each in fields(Standing)})
-
-
-def _is_untold(session: Session, undo: DecisionUndo) -> bool:
-    """Take back the event that tells the author; tell whether nobody was told yet."""
-    return undo.message_id is None or take_back(session, undo.message_id)

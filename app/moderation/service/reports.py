@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -24,7 +25,7 @@ from app.moderation.errors import AlreadyReported, HidingReasonMissing, ReportWo
 from app.moderation.events import CommentHidden, ReportSettled
 from app.moderation.models import CommentHiding, ContentReport
 from app.moderation.types import Outcome, ReportOutcome, ReportReason
-from app.outbox.publish import AT_ONCE, publish, take_back
+from app.outbox.publish import AT_ONCE, publish, publish_each, take_back_each
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
@@ -95,9 +96,10 @@ def hide_comment(session: Session, actor: Actor, comment_id: int, reason: str) -
             feedback.comment_count -= 1
         language = detect(reason, (actor.language,))
         session.add(CommentHiding(comment_id=comment.id, by_id=actor.person_id, reason=reason, language=language))
-        for report in _open_reports(session, feedback.id):
+        for report in _open_reports(session, [feedback.id]):
             if report.comment_id == comment.id:
-                _settle(session, report, ReportOutcome.ACTED, None)
+                report.outcome = ReportOutcome.ACTED
+                report.message_id = publish(session, ReportSettled(report_id=report.id))
         record(session, actor, "moderation.comment_hidden", ("comment", comment.id, facts))
         publish(session, CommentHidden(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id))
     return comment
@@ -119,36 +121,31 @@ def show_comment(session: Session, actor: Actor, comment_id: int) -> Comment:
     return comment
 
 
-def settle_reports(
-    session: Session, feedback_id: int, decision_id: int, outcome: Outcome, after: timedelta = AT_ONCE
-) -> None:
-    """Let a decision settle what readers reported, and tell them, ``after`` a while. For the use case that decides."""
-    hides = outcome in {Outcome.HIDDEN, Outcome.SENT_BACK}
-    for report in _open_reports(session, feedback_id):
-        _settle(session, report, ReportOutcome.ACTED if hides else ReportOutcome.KEPT, decision_id, after)
+def settle_reports(session: Session, decided: Mapping[int, int], outcome: Outcome, after: timedelta = AT_ONCE) -> None:
+    """Let decisions settle what readers reported, and tell them, ``after`` a while. For the use cases that decide.
+
+    ``decided``: the number of each decision, by contribution.
+    """
+    reports = _open_reports(session, decided)
+    numbers = publish_each(session, [ReportSettled(report_id=report.id) for report in reports], after=after)
+    for report, number in zip(reports, numbers, strict=True):
+        report.outcome = ReportOutcome.ACTED if outcome in {Outcome.HIDDEN, Outcome.SENT_BACK} else ReportOutcome.KEPT
+        report.decision_id, report.message_id = decided[report.feedback_id], number
 
 
-def reopen_reports(session: Session, decision_id: int) -> None:
-    """Let reports be open again that a decision settled: it was undone. For the use case that undoes."""
-    for report in session.scalars(select(ContentReport).where(ContentReport.decision_id == decision_id)):
-        if report.message_id is not None:
-            take_back(session, report.message_id)
+def reopen_reports(session: Session, decision_ids: Collection[int]) -> None:
+    """Let reports be open again that decisions settled: they were undone. For the use cases that undo."""
+    settled = select(ContentReport).where(ContentReport.decision_id.in_(decision_ids))
+    reports = session.scalars(settled).all()
+    take_back_each(session, [report.message_id for report in reports if report.message_id is not None])
+    for report in reports:
         report.outcome = report.decision_id = report.message_id = None
 
 
-def _settle(
-    session: Session,
-    report: ContentReport,
-    outcome: ReportOutcome,
-    decision_id: int | None,
-    after: timedelta = AT_ONCE,
-) -> None:
-    report.outcome, report.decision_id = outcome, decision_id
-    report.message_id = publish(session, ReportSettled(report_id=report.id), after=after)
-
-
-def _open_reports(session: Session, feedback_id: int) -> list[ContentReport]:
-    still_open = select(ContentReport).where(ContentReport.feedback_id == feedback_id, ContentReport.outcome.is_(None))
+def _open_reports(session: Session, feedback_ids: Collection[int]) -> list[ContentReport]:
+    still_open = select(ContentReport).where(
+        ContentReport.feedback_id.in_(feedback_ids), ContentReport.outcome.is_(None)
+    )
     return list(session.scalars(still_open.execution_options(populate_existing=True)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -49,15 +51,17 @@ def ask_second_look(session: Session, actor: Actor, feedback_id: int) -> Feedbac
     return feedback
 
 
-def note_second_look(session: Session, feedback_id: int, decision_id: int, outcome: Outcome) -> None:
-    """Keep what the second look led to, if one is still to come. For the use case that decides."""
-    look = session.get(SecondLook, feedback_id)
-    if look is not None and look.decision_id is None:
-        look.outcome, look.decision_id = outcome, decision_id
+def note_second_looks(session: Session, decided: Mapping[int, int], outcome: Outcome) -> None:
+    """Keep what second looks led to that are still to come. For the use cases that decide.
+
+    ``decided``: the number of each decision, by contribution.
+    """
+    due = select(SecondLook).where(SecondLook.feedback_id.in_(decided), SecondLook.decision_id.is_(None))
+    for look in session.scalars(due.execution_options(populate_existing=True)):
+        look.outcome, look.decision_id = outcome, decided[look.feedback_id]
 
 
-def forget_second_look(session: Session, feedback_id: int, decision_id: int) -> None:
-    """Let the second look be still to come: the decision was undone. For the use case that undoes."""
-    look = session.get(SecondLook, feedback_id)
-    if look is not None and look.decision_id == decision_id:
+def forget_second_looks(session: Session, decision_ids: Collection[int]) -> None:
+    """Let second looks be still to come: the decisions were undone. For the use cases that undo."""
+    for look in session.scalars(select(SecondLook).where(SecondLook.decision_id.in_(decision_ids))):
         look.outcome = look.decision_id = None

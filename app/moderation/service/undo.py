@@ -1,0 +1,182 @@
+"""Undo what a moderator decided, within seconds, on one contribution or on several together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from app.accounts.service import distrust_author
+from app.core import clock
+from app.core.errors import Forbidden, NotFound
+from app.db.session import transaction
+from app.feedback.models import Feedback
+from app.feedback.queries.figures import CONTRIBUTIONS
+from app.feedback.queries.locked import feedback_for_update, several_for_update
+from app.feedback.service.undo import put_back_locked
+from app.feedback.service.versions import Standing
+from app.figures.keep import keeping
+from app.journal.record import record_each
+from app.moderation.errors import CannotBeUndone
+from app.moderation.models import DecisionUndo, ModerationDecision
+from app.moderation.queries import other_that_trusts
+from app.moderation.service.decide import UNDO_WITHIN
+from app.moderation.service.reports import reopen_reports
+from app.moderation.service.second_look import forget_second_looks
+from app.moderation.types import Outcome
+from app.outbox.publish import take_back_each
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+
+UNDO_KEPT = timedelta(hours=1)
+Locked = tuple[Feedback, Facts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Undoing:
+    """A decision that is being undone, with its contribution, which is locked."""
+
+    undo: DecisionUndo
+    decision: ModerationDecision
+    feedback: Feedback
+    facts: Facts
+
+
+def undo_decision(session: Session, actor: Actor, decision_id: int) -> Feedback:
+    """Let the contribution stand where it stood before one's own decision, within seconds of it.
+
+    The author, who would have been told, is told nothing. The same form sent twice undoes once.
+
+    :raises CannotBeUndone: it is too late, or something happened to the contribution since
+    """
+    now = clock.now()
+    with transaction(session):
+        undo = session.get(DecisionUndo, decision_id)
+        if undo is None:
+            raise NotFound
+        locked = _decided(session, actor, undo)
+        session.refresh(undo)  # as it is under the lock
+        _require_may_undo(actor, undo, locked)
+        if not undo.is_done and not _undo_each(session, actor, [undo], {undo.feedback_id: locked}, now):
+            raise CannotBeUndone
+    return locked[0]
+
+
+def undo_decisions(session: Session, actor: Actor, batch_id: int) -> int:
+    """Undo what the actor decided at once, as far as each can be undone; return how many were.
+
+    :raises NotFound: the actor decided nothing under that number
+    :raises CannotBeUndone: none of them can be undone any more
+    """
+    require(actor, Action.QUEUE_VIEW, NOTHING)
+    now = clock.now()  # undoing many takes a while too
+    with transaction(session):
+        mine = select(DecisionUndo).where(DecisionUndo.batch_id == batch_id, DecisionUndo.by_id == actor.person_id)
+        ids = [each.feedback_id for each in session.scalars(mine)]
+        if not ids:
+            raise NotFound
+        locked = several_for_update(session, actor, ids)
+        may_undo = []
+        for undo in session.scalars(mine.execution_options(populate_existing=True)):  # as it is under the locks
+            try:
+                _require_may_undo(actor, undo, locked[undo.feedback_id])
+            except (KeyError, Forbidden, NotFound):
+                continue
+            may_undo.append(undo)
+        _undo_each(session, actor, [undo for undo in may_undo if not undo.is_done], locked, now)
+        undone = sum(undo.is_done for undo in may_undo)  # with those of the same click before
+        if not undone:
+            raise CannotBeUndone
+    return undone
+
+
+def forget_undos(session: Session, actor: Actor) -> None:
+    """Forget what can no longer be undone. Run every hour."""
+    require(actor, Action.MODERATION_UNDO, NOTHING)
+    with transaction(session):
+        session.execute(delete(DecisionUndo).where(DecisionUndo.at < clock.now() - UNDO_KEPT))
+
+
+def _decided(session: Session, actor: Actor, undo: DecisionUndo) -> Locked:
+    """Return the contribution that was decided on, locked.
+
+    :raises CannotBeUndone: its author has withdrawn it since; to whom did not decide, it is not found
+    """
+    try:
+        return feedback_for_update(session, actor, undo.feedback_id)
+    except NotFound as error:
+        if undo.by_id == actor.person_id:
+            raise CannotBeUndone from error
+        raise
+
+
+def _require_may_undo(actor: Actor, undo: DecisionUndo, locked: Locked) -> None:
+    require(actor, Action.MODERATION_UNDO, replace(locked[1], decider_id=undo.by_id))
+
+
+def _undo_each(
+    session: Session, actor: Actor, undos: Sequence[DecisionUndo], locked: Mapping[int, Locked], now: datetime
+) -> int:
+    """Undo those that still can be; return how many. As many statements for one as for many, questions apart."""
+    chosen = _that_can_be(session, [undo for undo in undos if _is_as_decided(undo, locked[undo.feedback_id][0], now)])
+    going = [_Undoing(undo, decision, *locked[undo.feedback_id]) for undo, decision in chosen]
+    entries = []
+    with keeping(session, CONTRIBUTIONS, *(each.feedback.id for each in going)):
+        for each in going:
+            question = each.decision.reason if each.decision.outcome is Outcome.SENT_BACK else ""
+            put_back_locked(session, actor, (each.feedback, each.facts), _standing_of(each.undo), question)
+            if each.undo.has_given_trust:
+                _take_back_trust(session, actor, each)
+            details = {
+                "outcome": each.decision.outcome.value,
+                "version": each.feedback.version,
+                "stands": each.feedback.stage.name.lower(),
+            }
+            entries.append((("feedback", each.feedback.id, each.facts), details))
+            each.undo.is_done = True
+        record_each(session, actor, "moderation.undone", entries)
+        reopen_reports(session, [each.decision.id for each in going])
+        forget_second_looks(session, [each.decision.id for each in going])
+        for each in going:
+            session.delete(each.decision)
+    return len(going)
+
+
+def _is_as_decided(undo: DecisionUndo, feedback: Feedback, now: datetime) -> bool:
+    """Tell whether it is not too late, and nothing happened to the contribution since."""
+    is_answered = feedback.answered_at is not None and feedback.answered_at > undo.at  # its author is told of that
+    return now <= undo.at + UNDO_WITHIN and not is_answered and feedback.version == undo.version
+
+
+def _that_can_be(session: Session, undos: Sequence[DecisionUndo]) -> list[tuple[DecisionUndo, ModerationDecision]]:
+    """Take back the events that tell authors; return the decisions of which nobody was told yet."""
+    taken = take_back_each(session, [undo.message_id for undo in undos if undo.message_id is not None])
+    untold = [undo for undo in undos if undo.message_id is None or undo.message_id in taken]
+    if not untold:
+        return []
+    found = select(ModerationDecision).where(ModerationDecision.id.in_([undo.id for undo in untold]))
+    decisions = {decision.id: decision for decision in session.scalars(found)}
+    return [(undo, decisions[undo.id]) for undo in untold]
+
+
+def _take_back_trust(session: Session, actor: Actor, undoing: _Undoing) -> None:
+    """Trust the author no more, unless another decision does: from now on, that one gives the trust."""
+    author_id = undoing.feedback.author_id
+    if author_id is None:
+        return
+    other_id = other_that_trusts(session, actor, author_id, undoing.decision.id)
+    if other_id is None:
+        distrust_author(session, actor, author_id, undoing.facts)
+        return
+    other = session.get(DecisionUndo, other_id)
+    if other is not None:
+        other.has_given_trust = True
+
+
+def _standing_of(undo: DecisionUndo) -> Standing:
+    return Standing(**{each.name: getattr(undo, each.name) for each in fields(Standing)})
