@@ -23,7 +23,6 @@ from tests.moderation.world import World, make_world
 from tests.parallel import together
 from tests.refusals import refused
 
-
 STATEMENTS_MAX = 20
 
 
