@@ -16,12 +16,11 @@ from app.enrolment.types import EnrolmentStatus
 from app.figures.weeks import last_sunday
 from app.i18n import formats
 from app.policy.masking import people_shown, threshold_of
-from app.questionnaires.presenters.answer import given_lines
+from app.questionnaires.presenters.given import GivenAnswer, given_answers
 from app.questionnaires.presenters.question import QuestionReader
 from app.questionnaires.queries.screening import ScreeningRow
 from app.questions.types import Answer
 from app.texts.queries import EMPTY, ReadText
-from app.web.parts import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class ApplicationLine:
     entity_name: str
     status_label: str
     can_accept: bool
-    answers: tuple[tuple[Passage, Sequence[str]], ...] = ()  # a question, and the lines of what was answered
+    answers: tuple[GivenAnswer, ...] = ()  # a question, and the lines of what was answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +52,11 @@ class AnswersSaid:
     given: Mapping[tuple[int, int], Mapping[int, Answer]]  # by edition and person
     reader: QuestionReader
 
-    def lines(self, row: ApplicationRow) -> tuple[tuple[Passage, Sequence[str]], ...]:
+    def lines(self, row: ApplicationRow) -> tuple[GivenAnswer, ...]:
         """Return the answers of somebody who asked, each under its question."""
         screening = self.screenings.get(row.edition_id)
         given = self.given.get((row.edition_id, row.person_id), {})
-        return tuple(given_lines(screening.rows, given, self.reader)) if screening else ()
+        return tuple(given_answers(screening.rows, given, self.reader)) if screening else ()
 
 
 @dataclass(frozen=True, slots=True)

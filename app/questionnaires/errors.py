@@ -5,6 +5,13 @@ from __future__ import annotations
 from app.core.errors import N_, DomainError, Unprocessable
 
 
+class ImageOfApplicants(Unprocessable):
+    """Who applies is asked questions in the form of the application, which takes no files."""
+
+    code = "image_of_applicants"
+    message = N_("A questionnaire for applications cannot ask for an image. Ask for it after people have joined.")
+
+
 class QuestionSourceMissing(Unprocessable):
     """A text lacks its words in the campaign's own language."""
 

@@ -182,6 +182,23 @@ class StoredCell(Base, kw_only=True):
     words: Mapped[str] = mapped_column(Text, default="")
 
 
+class ResponseImage(Base, kw_only=True):
+    """The image that answers a question, from the moment it is given; its description is in the words of the answer.
+
+    A row goes with its response; who deletes a response deletes the files first (``service/pictures.py``). SQLite
+    keeps rows in the order of their key: the order in which images came in is nowhere.
+    """
+
+    __tablename__ = "response_images"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    response_id: Mapped[int] = mapped_column(BigId, ForeignKey("responses.id", ondelete="CASCADE"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("questions.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    file_id: Mapped[int] = mapped_column(BigId, ForeignKey("stored_files.id", ondelete="CASCADE"), unique=True)
+
+
 # Missions belong to a feature above: their table is named, not imported.
 _MISSIONS = table("missions", column("id", Integer), column("opens_on", Date))
 

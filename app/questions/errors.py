@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.core.errors import N_, DomainError
+from app.questions.types import AnswerRefused
 
 
 class NothingAnswered(DomainError):
@@ -19,3 +22,7 @@ class AnswersNotReady(DomainError):
     code = "answers_not_ready"
     message = N_("Some answers need another look before they can be sent.")
     status = 422
+
+    def __init__(self, problems: Mapping[int, AnswerRefused | None]) -> None:
+        super().__init__(problems=problems)
+        self.problems = problems

@@ -151,8 +151,7 @@ def _ask_every_kind(session: Session, campaign: Campaign) -> None:
     writer = actor_of(session, people.CENTRAL)
     title = {"en": ALL_KINDS}
     made = create_questionnaire(session, writer, campaign.id, QuestionnaireInput(title, {"en": "Nothing is required."}))
-    offered = [name for name, kind in KINDS.items() if kind.is_offered]
-    for name in sorted(offered, key=lambda name: name != "section"):  # a heading begins a screen
+    for name in sorted(KINDS, key=lambda name: name != "section"):  # a heading begins a screen
         parts = tuple(
             PartInput(role, {"en": words}, is_exclusive=words.startswith("Neither"), takes_words="else" in words)
             for role, each in PARTS.get(name, ())

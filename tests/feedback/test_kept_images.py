@@ -171,7 +171,7 @@ def test_a_long_description_is_said_beside_its_own_image(scene: Scene, browser: 
 
 
 def test_only_so_many_are_kept(scene: Scene, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.feedback.routes.images.KEPT_IMAGES_OF_GROUP", "1 per 1 hour")
+    monkeypatch.setattr("app.web.images.KEPT_IMAGES_OF_GROUP", "1 per 1 hour")
     client = browser.as_(scene.person)
     refused(send(client, scene, *TWO, title="", **ALTS))
     page = client.post(

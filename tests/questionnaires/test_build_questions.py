@@ -136,7 +136,6 @@ def test_the_same_form_twice_makes_one(session: Session, central: Actor, campaig
     ("data", "error"),
     [
         (replace(SINGLE, kind="telepathy"), UnknownKind),
-        (replace(SINGLE, kind="image", parts=()), UnknownKind),
         (replace(SINGLE, prompt={"fr": "Lequel ?"}), QuestionSourceMissing),
         (replace(SINGLE, parts=SINGLE.parts[:1]), PartsOutOfRange),
         (replace(SINGLE, parts=SINGLE.parts * 20), PartsOutOfRange),

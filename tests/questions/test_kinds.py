@@ -41,7 +41,11 @@ ANSWERS: dict[str, tuple[dict[str, list[str]], Answer, list[str]]] = {
     "date": ({"q1": ["2026-11-27"]}, (AnswerCell(number=739947),), ["2026-11-27"]),
     "short_text": ({"q1": ["in  a word "]}, (AnswerCell(words="in  a word"),), ["in  a word"]),
     "long_text": ({"q1": ["one\ntwo"]}, (AnswerCell(words="one\ntwo"),), ["one", "two"]),
-    "image": ({"q1": ["ab/cd.webp"]}, (AnswerCell(words="ab/cd.webp"),), ["One image"]),
+    "image": (
+        {"q1": ["0123456789abc"], "q1_1_words": ["A red bar"]},
+        (AnswerCell(number=1, words="A red bar"),),
+        ["A red bar"],
+    ),
     "consent": ({"q1": ["yes"]}, (AnswerCell(number=1),), ["I agree"]),
     "umux_lite": (
         {"q1_1": ["7"], "q1_2": ["4"]},
@@ -123,6 +127,7 @@ def test_nothing_sent_is_no_answer(name: str) -> None:
         ("short_text", {}, {"q1": ["a" * 121]}),
         ("long_text", {"max_chars": 100}, {"q1": ["a" * 101]}),
         ("image", {}, {"q1": ["a b"]}),
+        ("image", {}, {"q1": ["0123456789abc"], "q1_1_words": ["a" * 201]}),
         ("consent", {}, {"q1": ["no"]}),
     ],
 )

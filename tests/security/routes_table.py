@@ -453,6 +453,11 @@ GET  products.products              -          home      in   403  403  403  403
 POST products.products              -          home      401  403  403  403  403  403  403  403  422  403  403  403  403
 GET  questionnaires.answer          -          home      in   404  403  200  200  403  403  403  403  403  403  404  404
 GET  questionnaires.answer          -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
+GET  questionnaires.answer_image    -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  questionnaires.answer_image    -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  questionnaires.kept_answer     -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  questionnaires.summary_picture -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  questionnaires.summary_picture -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
 GET  questionnaires.review          -          home      in   404  403  200  200  403  403  403  403  403  403  404  404
 GET  questionnaires.review          -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
 GET  questionnaires.thanks          -          home      in   404  403  302  302  403  403  403  403  403  403  404  404

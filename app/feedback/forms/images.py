@@ -21,13 +21,13 @@ from app.files import heic
 from app.files.kept import KeptImages
 from app.web.cautions import CautiousForm
 from app.web.forms import LineField, sentence_of
+from app.web.images import accepted_images
 
 if TYPE_CHECKING:
     from app.files.images import CleanImage
 
 ALT_MAX_CHARS = 200
 FILE_NAME_SHOWN_CHARS = 60
-MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ class ImagesForm(CautiousForm):
 
     @property
     def accepted(self) -> str:
-        """What may be chosen, for the browser. A phone makes a JPEG of a photo by itself where it must."""
-        return ",".join((*MEDIA_TYPES, *(heic.MEDIA_TYPES if heic.can_read() else ())))
+        """What may be chosen, for the browser."""
+        return accepted_images()
 
     @property
     def kinds_hint(self) -> str:

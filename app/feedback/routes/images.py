@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from app.core.errors import TooMany
 from app.feedback.forms.images import ImagesForm
-from app.files.kept import KeptImages
-from app.web.auth import group_of_session
-from app.web.context import current_actor
 from app.web.forms import sentence_of
-from app.web.limits import count_try
-
-KEPT_IMAGES_OF_GROUP = "480 per 1 hour"  # forms shown again with images, of all who share a group
-
-
-def kept_images() -> KeptImages:
-    """Return the images that the reader's forms keep."""
-    return KeptImages(current_app.extensions["storage"], str(current_app.secret_key), current_actor().person_id)
+from app.web.images import count_kept_images
 
 
 def keep_images(form: ImagesForm) -> None:
@@ -25,7 +13,7 @@ def keep_images(form: ImagesForm) -> None:
     if not form.has_new_images:
         return
     try:
-        count_try(KEPT_IMAGES_OF_GROUP, "images", "group", group_of_session(str(current_app.secret_key)))
+        count_kept_images()
     except TooMany as error:
         form.images.errors = [*form.images.errors, sentence_of(error)]
     else:

@@ -40,7 +40,7 @@ from app.feedback.queries.single import FeedbackView, feedback_by_id
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.drafts import keeper_of, save_for_later, take_up_draft
-from app.feedback.routes.images import keep_images, kept_images
+from app.feedback.routes.images import keep_images
 from app.feedback.routes.place import act_url, list_place, page_url, reads_newest_first
 from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
@@ -51,6 +51,7 @@ from app.texts.queries import texts_of
 from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.forms import BaseForm, draft_done
+from app.web.images import kept_images
 from app.web.limits import retry_after
 
 

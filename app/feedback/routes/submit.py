@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from flask import Response, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -42,11 +42,10 @@ from app.feedback.queries.versions import version_image_key
 from app.feedback.queries.writers import few_take_part, rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.drafts import keeper_of, save_for_later, take_up_draft
-from app.feedback.routes.images import keep_images, kept_images
+from app.feedback.routes.images import keep_images
 from app.feedback.routes.known import known_here
 from app.feedback.routes.similar import lines_like
 from app.feedback.service.submit import FeedbackInput, submit_feedback
-from app.files.store import read_small
 from app.i18n import formats
 from app.missions.queries import MissionAddress, MissionRow, MissionTarget, mission_labels, mission_target, missions_of
 from app.policy.check import can
@@ -55,13 +54,13 @@ from app.web.auth import group_of_session, keep_reference
 from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.forms import BaseForm
+from app.web.images import image_bytes, image_response, kept_images
 from app.web.limits import count_try, retry_after
 from app.web.thanks import codes_to_note, forget_codes, keep_thanks, sent_last
 
 REFERENCE_TRIES = "20 per 10 minutes"
 SUBMISSIONS = "60 per 1 hour"
 SUBMISSIONS_OF_GROUP = "240 per 1 hour"  # what nobody may trace, of all who share a group
-SMALL = "small"  # in an address: the size for a grid
 
 
 @bp.route("/campaigns/<slug>/missions/<int(max=9999):number>/feedback/new", methods=["GET", "POST"])
@@ -279,34 +278,21 @@ def noted(slug: str) -> ResponseReturnValue:
 @bp.get("/feedback/kept-images/<token>")
 def kept_image(token: str) -> ResponseReturnValue:
     """Serve the small size of an image that a form keeps, to whose form it is."""
-    return _image(kept_images().read_small(token), "image/webp", "image")
+    return image_response(kept_images().read_small(token), "image/webp", "image")
 
 
 @bp.get("/feedback/<ident:feedback_id>/images/<int(max=9):number>")
 def image(feedback_id: int, number: int) -> ResponseReturnValue:
     """Serve one image, or its small size, to who may read the contribution."""
     key, media_type = image_key(current_session(), current_actor(), feedback_id, number)
-    return _image(_bytes_of(key), media_type, f"{idents.encode(feedback_id)}-{number}")
+    return image_response(image_bytes(key), media_type, f"{idents.encode(feedback_id)}-{number}")
 
 
 @bp.get("/feedback/<ident:feedback_id>/versions/<int(max=999999):version>/images/<int(max=9):number>")
 def version_image(feedback_id: int, version: int, number: int) -> ResponseReturnValue:
     """Serve one image of another version, or its small size, to its author and the moderators."""
     key, media_type = version_image_key(current_session(), current_actor(), feedback_id, version, number)
-    return _image(_bytes_of(key), media_type, f"{idents.encode(feedback_id)}-{version}-{number}")
-
-
-def _bytes_of(key: str) -> bytes:
-    """Return the image in the size that the address asks for."""
-    storage = current_app.extensions["storage"]
-    return read_small(storage, key) if request.args.get("size") == SMALL else storage.get(key)
-
-
-def _image(content: bytes, media_type: str, name: str) -> Response:
-    response = Response(content, mimetype=media_type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.webp"'
-    return response
+    return image_response(image_bytes(key), media_type, f"{idents.encode(feedback_id)}-{version}-{number}")
 
 
 @bp.route("/feedback/reference", methods=["GET", "POST"])

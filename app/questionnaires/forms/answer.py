@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask import request
 
 from app.questionnaires.forms.words import SentWords
+from app.questionnaires.service.pictures import SentImages
 from app.questionnaires.service.respond import SendInput, TypedInput
 from app.questions.reading import Fields, sent_fields
 from app.web.forms import RESUMED
@@ -41,13 +42,13 @@ class AnswerForm:
         """The question to go to, where one is named."""
         return number_in(self.go.removeprefix(TO)) or None if self.go.startswith(TO) else None
 
-    def to_typed(self) -> TypedInput:
+    def to_typed(self, images: SentImages | None = None) -> TypedInput:
         """Return what a page of a traceable wave stores."""
-        return TypedInput(self.typed, self.version)
+        return TypedInput(self.typed, self.version, images or SentImages())
 
-    def to_send(self, words: SentWords) -> SendInput:
+    def to_send(self, words: SentWords, images: SentImages) -> SendInput:
         """Return what is sent; ``words``: as they are to be stored, once their writer has chosen."""
-        return SendInput(self.version, self.fields, self.pair_code or self.new_code, words)
+        return SendInput(self.version, self.fields, self.pair_code or self.new_code, words, images)
 
 
 def sent_form() -> AnswerForm:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import cast
 
-from app.questions.kinds import KINDS
 from app.questions.reading import MAX_CHARS, Reading
 from app.questions.types import Answer, field_name
 from app.web.cautions import Caution, CautiousForm
@@ -43,9 +42,7 @@ class SentWordsForm(CautiousForm):
 
 def words_form(reading: Reading, hidden_name: str) -> SentWordsForm:
     """Return the form of the words in answers, with a field for each of them."""
-    kinds = {question.id: KINDS[question.kind] for question in reading.asked}
-    written = {key: answer for key, answer in reading.answers.items() if not kinds[key].takes_file}
-    words = {(key, part_id): each for key, answer in written.items() for part_id, each in _words_in(answer)}
+    words = {(key, part_id): each for key, answer in reading.answers.items() for part_id, each in _words_in(answer)}
     fields = {_name_of(key): TextField("", MAX_CHARS, required=False) for key in words}
     return cast("SentWordsForm", type("WordsOfAnswers", (SentWordsForm,), fields)(hidden_name, words))
 

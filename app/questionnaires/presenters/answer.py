@@ -12,17 +12,19 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.i18n import formats
+from app.questionnaires.presenters.given import GivenImage
 from app.questionnaires.presenters.question import QuestionReader, QuestionView, answer_lines, question_view
 from app.questionnaires.presenters.wording import refusal_sentence
 from app.questionnaires.queries.read import QuestionRow
 from app.questionnaires.queries.waves import OwnWave, TypedAnswer
 from app.questions.kinds import KINDS
-from app.questions.reading import Fields, Reading, problems_of, read_all, read_one
+from app.questions.reading import Fields, Reading, read_all, read_one
 from app.questions.screens import Screen, asks, screen_with, screens
-from app.questions.types import Answer, AnswerRefused, Question, field_name
+from app.questions.types import AnswerRefused, Question, field_name
 from app.web.parts import Passage, Row
 
 Typed = Mapping[int, Fields]
+Problems = Mapping[int, AnswerRefused | None]  # by the question's id; None: it is not answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Sheet:
     def asked(self) -> tuple[Question, ...]:
         """The questions that are asked, without headings."""
         return tuple(question for question in self.reading.asked if asks(question))
+
+    @property
+    def image_answers(self) -> tuple[int, ...]:
+        """The questions that are answered with an image."""
+        return tuple(each.id for each in self.asked if KINDS[each.kind].takes_file and each.id in self.reading.answers)
 
     @property
     def left_out(self) -> bool:
@@ -90,6 +97,11 @@ class ScreenPage:
     is_last: bool
     errors: tuple[tuple[str, Passage, str], ...]  # id in the page, its name, the sentence
     hidden: tuple[tuple[str, str], ...]  # of an untraceable wave: what the other screens hold
+
+    @property
+    def takes_images(self) -> bool:
+        """Whether an image can be chosen on it."""
+        return any(view.image for view in self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +176,7 @@ class ReviewLine:
     row: Row
     error: str
     asked_about: tuple[AskedWords, ...] = ()  # its words that look like somebody's data
+    images: tuple[GivenImage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +188,22 @@ class ReviewPage:
     hidden: tuple[tuple[str, str], ...]
 
     @property
+    def has_images(self) -> bool:
+        """Whether images are among the answers."""
+        return any(line.images for line in self.lines)
+
+    @property
     def has_errors(self) -> bool:
         """Whether something keeps it from being sent."""
         return any(line.error for line in self.lines)
 
 
-def review_page(sheet: Sheet, *, is_checked: bool, asking: Asking | None = None) -> ReviewPage:
+def review_page(sheet: Sheet, problems: Problems | None, asking: Asking | None = None) -> ReviewPage:
     """Return all answers.
 
-    ``is_checked``: somebody tried to send them, and is told what is missing; ``asking``: what they choose first.
+    ``problems``: of who tried to send them, and is told what is missing; ``asking``: what they choose first.
     """
-    problems = problems_of(sheet.reading) if is_checked else sheet.reading.refusals
+    problems = sheet.reading.refusals if problems is None else problems
     return ReviewPage(
         lines=tuple(_review_line(sheet, question, problems, asking) for question in sheet.asked),
         promises=promises(sheet.wave, sheet.reader.locale),
@@ -235,11 +253,9 @@ def minutes_of(locale: str, seconds: int) -> str:
     )
 
 
-def _review_line(
-    sheet: Sheet, question: Question, problems: Mapping[int, AnswerRefused | None], asking: Asking | None
-) -> ReviewLine:
+def _review_line(sheet: Sheet, question: Question, problems: Problems, asking: Asking | None) -> ReviewLine:
     row, wave = sheet.rows[question.id], sheet.wave
-    view = question_view(row, {}, sheet.reader, problems.get(question.id) or "")
+    view = question_view(row, sheet.typed.get(question.id, {}), sheet.reader, problems.get(question.id) or "")
     error = view.errors[0] if view.errors else ""
     if question.id in problems and not error:
         error = _("Please answer this question.")
@@ -257,6 +273,7 @@ def _review_line(
         ),
         error,
         tuple(asking.asked_about(question.id)) if asking else (),
+        (GivenImage(view.image.url, " ".join(lines)),) if view.image and view.image.url else (),
     )
 
 
@@ -284,17 +301,3 @@ def refusals_of(rows: Sequence[QuestionRow], typed: Typed) -> dict[str, str]:
         except AnswerRefused as refusal:
             found[str(row.question.id)] = refusal_sentence(refusal)
     return found
-
-
-def given_lines(
-    rows: Sequence[QuestionRow], given: Mapping[int, Answer], reader: QuestionReader
-) -> list[tuple[Passage, list[str]]]:
-    """Return what somebody sent: each question with its answer in words."""
-    return [
-        (
-            reader.text(row.prompt_text_id),
-            KINDS[row.question.kind].lines(row.question, given[row.question.id], reader.wording(row)),
-        )
-        for row in rows
-        if row.question.id in given
-    ]

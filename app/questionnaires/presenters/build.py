@@ -220,7 +220,6 @@ def kind_cards(slug: str, questionnaire_id: int) -> tuple[list[KindCard], list[K
             kind.published.source if kind.published else "",
         )
         for name, kind in KINDS.items()
-        if kind.is_offered
     }
     published = [card for name, card in cards.items() if KINDS[name].published]
     blocks = [card for name, card in cards.items() if not KINDS[name].asks]

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from app.files import heic
 from app.i18n import formats
 from app.questionnaires.presenters.wording import ReaderWording, refusal_sentence
 from app.questionnaires.queries.read import QuestionRow
 from app.questions.kinds import KINDS
+from app.questions.kinds.image import DESCRIPTION, DESCRIPTION_MAX_CHARS
 from app.questions.kinds.kind import QuestionKind
 from app.questions.reading import Fields, read_one
 from app.questions.types import AnswerRefused, Part, PartRole, Question, field_name
 from app.texts.queries import EMPTY, ReadText
+from app.web.images import accepted_images
 from app.web.parts import Passage, read_passage
 
 
@@ -41,6 +44,18 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
+class ImageView:
+    """The image that answers a question, and what may be chosen."""
+
+    words_name: str  # of the field of its description
+    words: str
+    words_limit: int
+    url: str  # ``""``: none is given yet
+    accepted: str  # for the browser
+    kinds: str  # the same in words
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """A question, ready to print."""
 
@@ -59,6 +74,7 @@ class QuestionView:
     limit: int  # characters; 0: none
     errors: tuple[str, ...] = ()
     stored: tuple[str, ...] = ()  # what another window or device saved there in the meantime, in lines
+    image: ImageView | None = None  # of a question that takes one
 
     @property
     def can_clear(self) -> bool:
@@ -80,6 +96,7 @@ class QuestionReader:
     locale: str
     person_id: int  # whose own order of shuffled options it is; stored nowhere
     texts: Mapping[int, ReadText]
+    image_url: Callable[[int, str], str] = lambda _question_id, _named: ""  # of an image that a field names
 
     def wording(self, row: QuestionRow) -> ReaderWording:
         """Return what says answers to a question."""
@@ -119,6 +136,7 @@ def question_view(
         limit=_limit(kind, question),
         errors=(sentence,) if sentence else (),
         stored=answer_lines(row, stored, reader) if stored is not None else (),
+        image=_image(question.id, fields, reader) if kind.takes_file else None,
     )
 
 
@@ -129,6 +147,21 @@ def answer_lines(row: QuestionRow, fields: Fields, reader: QuestionReader) -> tu
     except AnswerRefused:
         return tuple(value for values in fields.values() for value in values)
     return tuple(KINDS[row.question.kind].lines(row.question, answer, reader.wording(row))) or (_("Not answered"),)
+
+
+def _image(question_id: int, fields: Fields, reader: QuestionReader) -> ImageView:
+    words_name = f"{field_name(question_id, DESCRIPTION)}_words"
+    named = next(iter(fields.get(field_name(question_id), ())), "")
+    return ImageView(
+        words_name=words_name,
+        words=" ".join(fields.get(words_name, ())),
+        words_limit=DESCRIPTION_MAX_CHARS,
+        url=reader.image_url(question_id, named) if named else "",
+        accepted=accepted_images(),
+        kinds=_("One image, 10\u00a0MB at most, as PNG, JPEG, WebP or HEIC. Its location and device data are removed.")
+        if heic.can_read()
+        else _("One image, 10\u00a0MB at most, as PNG, JPEG or WebP. Its location and device data are removed."),
+    )
 
 
 def _ordered(question: Question, person_id: int) -> Sequence[Part]:

@@ -14,7 +14,13 @@ from app.i18n import formats
 from app.policy.masking import PERCENT_FROM, people_shown, share_percent
 from app.questionnaires.presenters.build import moment_label
 from app.questionnaires.presenters.wording import ReaderWording
-from app.questionnaires.queries.summary import QuestionSummary, SummaryEdition, SummedWave, WaveSummary
+from app.questionnaires.queries.summary import (
+    QuestionSummary,
+    SummaryEdition,
+    SummedWave,
+    WaveSummary,
+    WrittenAnswer,
+)
 from app.questionnaires.types import Moment
 from app.questions.intervals import Interval
 from app.questions.kinds import KINDS
@@ -38,6 +44,15 @@ class SummaryWording(ReaderWording):
 
 
 @dataclass(frozen=True, slots=True)
+class ImagePart:
+    """An image among the answers, as ``ui/components/images.html`` prints it."""
+
+    url: str
+    alt: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPart:
     """One question of the page: its words, and what the answers say."""
 
@@ -52,6 +67,7 @@ class QuestionPart:
     change: str  # since the first wave, among those who answered both
     charts: tuple[Chart, ...]
     words: tuple[Passage, ...]
+    images: tuple[ImagePart, ...]
     note: str  # why something is not shown
 
 
@@ -66,6 +82,11 @@ class SummaryPage:
     is_masked: bool
     tabs: tuple[ChoiceLink, ...]
     questions: tuple[QuestionPart, ...]
+
+    @property
+    def has_images(self) -> bool:
+        """Whether images are among the answers."""
+        return any(question.images for question in self.questions)
 
 
 def wave_rows(waves: list[SummedWave], texts: Texts, locale: str) -> list[Row]:
@@ -92,7 +113,7 @@ def summary_page(found: WaveSummary, since: Changes | None, texts: Texts, locale
         found.people is None,
         _tabs(found),
         tuple(
-            _question(each, wave, since, SummaryWording(locale, texts, each.row.part_text_ids)) for each in questions
+            _question(each, found, since, SummaryWording(locale, texts, each.row.part_text_ids)) for each in questions
         ),
     )
 
@@ -155,8 +176,10 @@ def _tabs(found: WaveSummary) -> tuple[ChoiceLink, ...]:
     )
 
 
-def _question(each: QuestionSummary, wave: SummedWave, since: Changes | None, wording: SummaryWording) -> QuestionPart:
-    row, summary = each.row, each.summary
+def _question(
+    each: QuestionSummary, found: WaveSummary, since: Changes | None, wording: SummaryWording
+) -> QuestionPart:
+    row, summary, wave = each.row, each.summary, found.wave
     kind = KINDS[row.question.kind]
     score = summary.score if summary else None
     locale, texts = wording.locale, wording.texts
@@ -171,9 +194,21 @@ def _question(each: QuestionSummary, wave: SummedWave, since: Changes | None, wo
         _("The range is where the score is expected to lie, at 95\u00a0%.") if score else "",
         _change(since, row.question.id, locale) if since else "",
         tuple(_chart(each, bars, wording) for bars in summary.rows) if summary else (),
-        tuple(passage_of(words, language) for words, language in each.words),
+        tuple(passage_of(one.words, one.language) for one in each.words if one.file_id is None),
+        tuple(_image(one, found) for one in each.words if one.file_id is not None),
         _note(each, wave, locale),
     )
+
+
+def _image(one: WrittenAnswer, found: WaveSummary) -> ImagePart:
+    url = url_for(
+        "questionnaires.summary_picture",
+        slug=found.wave.campaign_slug,
+        wave_id=found.wave.id,
+        code=found.chosen.entity_code if found.chosen else "-",
+        file_id=one.file_id,
+    )
+    return ImagePart(url, one.words or _("One image"), one.words)
 
 
 def _note(each: QuestionSummary, wave: SummedWave, locale: str) -> str:

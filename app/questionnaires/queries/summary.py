@@ -4,8 +4,8 @@ Responses are counted in blocks. Week by week, those of an edition are gathered 
 campaign's minimum group of people; then they appear, all at once, and wait no longer. Between any two moments a page
 therefore differs by a whole block, for each edition apart, and never by one person. Not everybody answers every
 question: those who answered one are gathered in the same way, question by question and edition by edition, and so are
-those who wrote words, until they are as many as the minimum group for quotations. Words stand in an order that says
-nothing.
+those who wrote words or gave an image, until they are as many as the minimum group for quotations. Words stand in an
+order that says nothing.
 """
 
 from __future__ import annotations
@@ -25,13 +25,14 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.figures.weeks import monday_of
+from app.files.models import StoredFile
 from app.language.detect import detect
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.masking import blocks_until, threshold_of
 from app.policy.rules import Action
-from app.questionnaires.models import Questionnaire, Response, StoredCell, Wave
+from app.questionnaires.models import Questionnaire, Response, ResponseImage, StoredCell, Wave
 from app.questionnaires.queries.read import QuestionRow, question_rows
 from app.questionnaires.types import Moment, ResponseState
 from app.questions.kinds import KINDS
@@ -41,6 +42,9 @@ Until = Mapping[int, date]  # edition id → Monday of the last week that is cou
 Weeks = Mapping[int, Mapping[date, int]]  # edition id → Monday of a week → people
 
 WORDS_SHOWN = 200  # answers in words on one page
+_IS_SHOWN_ALONE = or_(
+    StoredCell.words != "", ResponseImage.file_id.is_not(None)
+)  # by the answer itself, not as a count
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +77,21 @@ class SummaryEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenAnswer:
+    """What somebody wrote, with its language by the words alone; or an image, with the words that replace it."""
+
+    words: str
+    language: str
+    file_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionSummary:
     """A question with what all answers say; ``None`` when too few people answered it."""
 
     row: QuestionRow
     summary: Summary | None
-    words: tuple[tuple[str, str], ...]  # what was written, and its language by the words alone; none of too few
+    words: tuple[WrittenAnswer, ...]  # none of too few
     waits_for_words: bool  # there are some, from too few people
 
 
@@ -149,8 +162,22 @@ def wave_summary(session: Session, actor: Actor, slug: str, wave_id: int, entity
     )
 
 
+def summary_image(session: Session, actor: Actor, where: tuple[str, int, str], file_id: int) -> tuple[str, str]:
+    """Return the key and the media type of an image that a summary shows. Nine statements.
+
+    ``where``: the campaign's slug, the wave's id, the entity's code (none: all).
+
+    :raises NotFound: that summary does not show it to the actor
+    """
+    found = wave_summary(session, actor, *where)
+    if not any(each.file_id == file_id for question in found.questions for each in question.words):
+        raise NotFound
+    stored = session.get_one(StoredFile, file_id)
+    return stored.key, stored.media_type
+
+
 def _question(
-    row: QuestionRow, tally: Tally | None, words: Iterable[tuple[str, str]], wave: SummedWave
+    row: QuestionRow, tally: Tally | None, words: Iterable[WrittenAnswer], wave: SummedWave
 ) -> QuestionSummary:
     kind = KINDS[row.question.kind]
     if not kind.asks or tally is None or tally.n < wave.threshold:
@@ -244,7 +271,7 @@ def _weeks_of_questions(session: Session, wave: SummedWave, until: Until) -> tup
     """
     answered: dict[int, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
     written: dict[int, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
-    writer = case((StoredCell.words != "", StoredCell.response_id), else_=None)
+    writer = case((_IS_SHOWN_ALONE, StoredCell.response_id), else_=None)
     for question_id, edition_id, week, people, writers in session.execute(
         _cells(
             StoredCell.question_id,
@@ -301,21 +328,28 @@ def _tallies(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int
     return {question_id: Tally(n, cells[question_id], wave.threshold) for question_id, n in blocks.people.items() if n}
 
 
-def _words(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int, list[tuple[str, str]]]:
-    """Return what was written, by question, each in an order of its own: nobody's answers stand in one place.
+def _words(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int, list[WrittenAnswer]]:
+    """Return what was written or shown, by question, each in an order of its own: nobody's stand in one place.
 
     One statement; of very many answers, a part that nobody chose (identifiers are random).
     """
     place = func.row_number().over(partition_by=StoredCell.question_id, order_by=StoredCell.response_id)
     numbered = (
-        _cells(StoredCell.question_id, StoredCell.response_id, StoredCell.words, place.label("place"))
-        .where(_is_counted(wave, blocks), StoredCell.words != "")
+        _cells(
+            StoredCell.question_id,
+            StoredCell.response_id,
+            StoredCell.words,
+            ResponseImage.file_id,
+            place.label("place"),
+        )
+        .where(_is_counted(wave, blocks), _IS_SHOWN_ALONE)
         .subquery()
     )
     shown = session.execute(select(numbered).where(numbered.c.place <= WORDS_SHOWN)).all()
-    words: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for question_id, _response_id, written, _place in sorted(shown, key=_mixed):
-        words[question_id].append((written, detect(written)))  # the form's language would tell of its author
+    words: dict[int, list[WrittenAnswer]] = defaultdict(list)
+    for question_id, _response_id, written, file_id, _place in sorted(shown, key=_mixed):
+        language = detect(written)  # the form's language would tell of its author
+        words[question_id].append(WrittenAnswer(written, language, file_id))
     return words
 
 
@@ -325,4 +359,15 @@ def _mixed(row: Sequence[Any]) -> bytes:
 
 
 def _cells(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
-    return select(*columns).select_from(StoredCell).join(Response, Response.id == StoredCell.response_id)
+    return (
+        select(*columns)
+        .select_from(StoredCell)
+        .join(Response, Response.id == StoredCell.response_id)
+        .outerjoin(
+            ResponseImage,
+            and_(
+                ResponseImage.response_id == StoredCell.response_id,
+                ResponseImage.question_id == StoredCell.question_id,
+            ),
+        )
+    )

@@ -35,12 +35,21 @@ from app.core.errors import NotFound
 from app.db.base import BigId
 from app.db.read import read_rows
 from app.entities.models import Entity
+from app.files.models import StoredFile
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.questionnaires.errors import NotOpenYet, QuestionnaireClosed, ResponseAlreadySent
-from app.questionnaires.models import Questionnaire, Response, ResponseSent, StoredCell, StoredQuestion, Wave
+from app.questionnaires.models import (
+    Questionnaire,
+    Response,
+    ResponseImage,
+    ResponseSent,
+    StoredCell,
+    StoredQuestion,
+    Wave,
+)
 from app.questionnaires.types import Moment, Opening, ResponseState
 from app.questions.kinds import KINDS
 from app.questions.reading import Fields
@@ -178,6 +187,30 @@ def sent_cells(session: Session, actor: Actor, wave: OwnWave) -> Mapping[int, An
     for question_id, part_id, number, words in rows:
         found[question_id] = (*found.get(question_id, ()), AnswerCell(part_id, number, words))
     return found
+
+
+def own_image(session: Session, actor: Actor, slug: str, wave_id: int, question_id: int) -> tuple[str, str]:
+    """Return the key and the media type of the image that the actor gave, sent or not. One statement.
+
+    :raises NotFound: they gave none there
+    """
+    found = session.execute(
+        select(StoredFile.key, StoredFile.media_type)
+        .join(ResponseImage, ResponseImage.file_id == StoredFile.id)
+        .join(Response, Response.id == ResponseImage.response_id)
+        .join(Wave, Wave.id == Response.wave_id)
+        .join(Questionnaire, Questionnaire.id == Wave.questionnaire_id)
+        .join(Campaign, Campaign.id == Questionnaire.campaign_id)
+        .where(
+            Campaign.slug == slug,
+            Response.wave_id == wave_id,
+            Response.person_id == actor.person_id,
+            ResponseImage.question_id == question_id,
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found.key, found.media_type
 
 
 def pairs_with_others(session: Session, actor: Actor, wave: OwnWave) -> bool:

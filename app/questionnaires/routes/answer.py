@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -17,22 +18,24 @@ from app.questionnaires.errors import (
     ResponseAlreadySent,
 )
 from app.questionnaires.forms.answer import BACK, NEXT, REVIEW, AnswerForm, number_in, sent_form
+from app.questionnaires.forms.images import REMOVE, images_sent, kept_in, removed_in, with_kept
 from app.questionnaires.forms.words import SentWordsForm, words_form
 from app.questionnaires.presenters.answer import (
     Marks,
     Sheet,
     Typed,
-    given_lines,
     refusals_of,
     refused_on,
     review_page,
     screen_page,
     sheet_of,
 )
+from app.questionnaires.presenters.given import given_answers
 from app.questionnaires.presenters.question import QuestionReader
 from app.questionnaires.queries.read import QuestionRow, asked_questions
 from app.questionnaires.queries.waves import OwnWave, answerable_wave, asked_wave, pairs_with_others, sent_cells
 from app.questionnaires.routes.blueprint import WAVE, bp
+from app.questionnaires.service.pictures import SentImages
 from app.questionnaires.service.respond import Saved, save_answers, send_response
 from app.questions.errors import AnswersNotReady, NothingAnswered
 from app.questions.reading import problems_of
@@ -41,6 +44,7 @@ from app.texts.queries import texts_of
 from app.web.auth import current_identity, group_of_session
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import new_form_key, sentence_of
+from app.web.images import count_kept_images, kept_images
 from app.web.limits import count_try
 
 SAVINGS = "3000 per 1 hour"
@@ -69,14 +73,20 @@ def save(slug: str, wave_id: int) -> ResponseReturnValue:
         return _save_quietly(wave_id, form)
     asked = answerable_wave(current_session(), current_actor(), wave_id)
     _check(asked.row, slug)
-    if form.is_resumed or asked.row.is_untraceable:
+    form, images = removed_in(form), images_sent(form)
+    if form.is_resumed:
         typed = form.fields if asked.row.is_untraceable else {**asked.fields, **form.typed}
         return _go_on(_sheet(asked.row, typed), form)
+    if asked.row.is_untraceable:
+        if images.new:
+            count_kept_images()
+        form = with_kept(form, images, kept_images())
+        return _go_on(_sheet(asked.row, form.fields), form, images.errors)
     count_try(SAVINGS, "answers", str(current_actor().person_id))
-    saved = save_answers(current_session(), current_actor(), wave_id, form.to_typed())
+    saved = save_answers(current_session(), current_actor(), wave_id, form.to_typed(images.to_input()))
     if saved.elsewhere:
         return _beside(saved, form)
-    return _go_on(_sheet(saved.wave.row, saved.wave.fields), form)
+    return _go_on(_sheet(saved.wave.row, saved.wave.fields), form, images.errors)
 
 
 @bp.get(f"{WAVE}/review")
@@ -110,7 +120,8 @@ def send(slug: str, wave_id: int) -> ResponseReturnValue:
     if asked.row.is_untraceable:
         count_try(SENDINGS_OF_GROUP, "answers", "group", group_of_session(str(current_app.secret_key)))
     try:
-        send_response(session, actor, wave_id, form.to_send(words.to_words()))
+        images = kept_in(sheet.image_answers, typed, kept_images()) if asked.row.is_untraceable else SentImages()
+        send_response(session, actor, wave_id, form.to_send(words.to_words(), images))
     except ResponseAlreadySent:
         pass
     except (AnswersNotReady, NothingAnswered, AnsweredElsewhere, PairCodeIncomplete) as error:
@@ -133,7 +144,7 @@ def thanks(slug: str, wave_id: int) -> ResponseReturnValue:
         rows = asked_questions(session, actor, asked.row.questionnaire_id)
         given = sent_cells(session, actor, asked.row)
         reader = _reader(asked.row, rows)
-        lines = given_lines(rows, given, reader)
+        lines = given_answers(rows, given, reader)
     return render_template("questionnaires/answer_thanks.html", slug=slug, wave=asked.row, lines=lines)
 
 
@@ -151,13 +162,18 @@ def _save_quietly(wave_id: int, form: AnswerForm) -> ResponseReturnValue:
     return {"version": saved.wave.row.version, "problems": refusals_of(rows, form.typed)}
 
 
-def _go_on(sheet: Sheet, form: AnswerForm) -> ResponseReturnValue:
-    """Show what comes next: the server decides, so that conditions need no script."""
-    refused = refused_on(sheet, form.shown)
-    if form.is_resumed or (refused and form.go in {NEXT, REVIEW}):
+def _go_on(sheet: Sheet, form: AnswerForm, left_out: Mapping[int, str] | None = None) -> ResponseReturnValue:
+    """Show what comes next: the server decides, so that conditions need no script.
+
+    ``left_out``: why images were not taken; they are nowhere, so that their page is shown again whatever was pressed.
+    """
+    refused = {**refused_on(sheet, form.shown), **(left_out or {})}
+    if form.is_resumed or left_out or (refused and form.go in {NEXT, REVIEW}):
         place = _place(sheet, form.shown[0] if form.shown else 0)
         return _screen(sheet, place, Marks(refused), is_resumed=form.is_resumed), 200 if form.is_resumed else 422
-    if form.go == BACK:
+    if form.go.startswith(REMOVE):
+        place = _place(sheet, number_in(form.go.removeprefix(REMOVE)))
+    elif form.go == BACK:
         place = sheet.before(form.shown) if form.shown else len(sheet.screens) - 1
     elif form.target is not None:
         place = _place(sheet, form.target)
@@ -238,7 +254,7 @@ def _review(
         "questionnaires/answer_review.html",
         wave=wave,
         title=sheet.reader.text(wave.title_text_id),
-        page=review_page(sheet, is_checked=isinstance(error, AnswersNotReady), asking=words),
+        page=review_page(sheet, error.problems if isinstance(error, AnswersNotReady) else None, words),
         words=words,
         error="" if error is None else sentence_of(error),
         is_code_wrong=isinstance(error, PairCodeIncomplete),
@@ -253,7 +269,14 @@ def _review(
 def _reader(wave: OwnWave, rows: Sequence[QuestionRow]) -> QuestionReader:
     ids = [*wave.text_ids, *(text_id for row in rows for text_id in row.text_ids)]
     texts = texts_of(current_session(), current_actor(), ids, wave.default_locale)
-    return QuestionReader(current_locale(), current_actor().person_id, texts)
+    return QuestionReader(current_locale(), current_actor().person_id, texts, partial(_image_url, wave))
+
+
+def _image_url(wave: OwnWave, question_id: int, named: str) -> str:
+    """Return where an own image is seen: a stored one, or of an untraceable wave the one that its page keeps."""
+    if wave.is_untraceable:
+        return url_for("questionnaires.kept_answer", token=named)
+    return url_for("questionnaires.answer_image", slug=wave.slug, wave_id=wave.id, question_id=question_id)
 
 
 def is_small_screen() -> bool:

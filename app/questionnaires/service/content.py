@@ -51,7 +51,7 @@ def check_content(session: Session, actor: Actor, data: QuestionInput, kind_name
     """
     del session, actor
     kind = KINDS.get(kind_name)
-    if kind is None or not kind.is_offered:
+    if kind is None:
         raise UnknownKind
     if not all(words.get(source) for words in (data.prompt, *(part.words for part in data.parts))):
         raise QuestionSourceMissing

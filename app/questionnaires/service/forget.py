@@ -16,6 +16,7 @@ from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.questionnaires.models import Response, ResponseSent
+from app.questionnaires.service.pictures import delete_responses
 from app.questionnaires.service.screening import SCREENINGS
 from app.questionnaires.types import ResponseState
 
@@ -34,14 +35,8 @@ def forget_started(session: Session, actor: Actor) -> None:
         func.coalesce(Edition.closed_at, last_day, Edition.opened_at) < clock.now() - timedelta(days=KEPT_DAYS),
     )
     with transaction(session):
-        session.execute(
-            delete(Response)
-            .where(
-                or_(Response.state == ResponseState.STARTED, Response.wave_id.in_(SCREENINGS)),
-                Response.edition_id.in_(closed),
-            )
-            .execution_options(synchronize_session=False)
-        )
+        forgotten = or_(Response.state == ResponseState.STARTED, Response.wave_id.in_(SCREENINGS))
+        delete_responses(session, actor, forgotten & Response.edition_id.in_(closed))
 
 
 def mix_senders(session: Session, actor: Actor) -> None:

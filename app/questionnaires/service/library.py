@@ -19,6 +19,7 @@ from app.questionnaires.models import Questionnaire, StoredQuestion
 from app.questionnaires.queries import QuestionRow, question_rows
 from app.questionnaires.service.build import locked_questionnaire, source_of
 from app.questionnaires.service.copies import write_copies
+from app.questionnaires.service.pictures import refuse_image_of_applicants
 from app.questionnaires.service.question import refuse_too_many
 from app.texts.models import Translation
 from app.texts.queries import texts_of
@@ -41,6 +42,7 @@ def take_questions(session: Session, actor: Actor, questionnaire_id: int, data: 
     :raises NotFound: one of the questionnaires is not there
     :raises Forbidden: the actor may not write both
     :raises NotInLanguage: a question has no words in the language of the campaign it goes to
+    :raises ImageOfApplicants: one asks for an image, and the other questionnaire is asked of those who apply
     :raises TooManyQuestions: there would be more than a questionnaire may have
     """
     with transaction(session):
@@ -56,6 +58,7 @@ def take_questions(session: Session, actor: Actor, questionnaire_id: int, data: 
             return 0
         there = len(question_rows(session, actor, found.id))
         refuse_too_many(session, actor, there + len(rows))
+        refuse_image_of_applicants(session, actor, found.id, [row.question.kind for row in rows])
         source = source_of(session, actor, found)
         _check_language(session, actor, rows, source)
         made, ids = write_copies(session, actor, (found, source), rows, there + 1)

@@ -25,6 +25,7 @@ from app.questionnaires.service.content import (
     write_content,
 )
 from app.questionnaires.service.copies import write_copies
+from app.questionnaires.service.pictures import delete_images_of, refuse_image_of_applicants
 from app.questionnaires.types import MAX_QUESTIONS
 from app.texts.models import AuthoredText
 from app.texts.write import are_source_words
@@ -36,6 +37,7 @@ def add_question(session: Session, actor: Actor, questionnaire_id: int, data: Qu
     :raises NotFound: there is no such questionnaire
     :raises TooManyQuestions: there are as many as a questionnaire may have
     :raises UnknownKind, PartsOutOfRange, SettingOutOfRange: its kind does not take it
+    :raises ImageOfApplicants: it is asked of those who apply
     :raises QuestionSourceMissing: a text is not written in the campaign's own language
     :raises FormUsed: the same form was sent before with other words
     """
@@ -48,6 +50,7 @@ def add_question(session: Session, actor: Actor, questionnaire_id: int, data: Qu
             return known
         rows = question_rows(session, actor, found.id)
         refuse_too_many(session, actor, len(rows) + 1)
+        refuse_image_of_applicants(session, actor, found.id, [data.kind])
         made = add_content(session, actor, found, len(rows) + 1, data)
         found.version += 1
         details = {"kind": data.kind}
@@ -101,6 +104,7 @@ def remove_question(session: Session, actor: Actor, question_id: int) -> None:
         if _is_answered(session, question_id):
             question.retired_on = clock.today()
         else:
+            delete_images_of(session, actor, question_id)
             session.execute(delete(StoredQuestion).where(StoredQuestion.id == question_id))
             texts = [text_id for text_id in row.text_ids if text_id]
             session.execute(delete(AuthoredText).where(AuthoredText.id.in_(texts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -31,8 +31,19 @@ from app.questionnaires.errors import (
     WrittenMeanwhile,
 )
 from app.questionnaires.models import Questionnaire, Response, ResponseSent, StoredCell
-from app.questionnaires.queries.read import asked_questions
+from app.questionnaires.queries.read import QuestionRow, asked_questions
 from app.questionnaires.queries.waves import AskedWave, OwnWave, TypedAnswer, answerable_wave
+from app.questionnaires.service.pictures import (
+    Files,
+    SentImages,
+    check_sent,
+    check_stored,
+    delete_responses,
+    keep_shown,
+    named,
+    store_new,
+    store_sent_images,
+)
 from app.questionnaires.types import ResponseState
 from app.questions.reading import MAX_CHARS, Fields, checked_answers
 from app.questions.types import Answer
@@ -47,6 +58,7 @@ class TypedInput:
 
     fields: Mapping[int, Fields]
     version: int = 0
+    images: SentImages = field(default_factory=SentImages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +77,14 @@ class SendInput:
     fields: Mapping[int, Fields] = field(default_factory=dict)
     pair_code: str = ""
     words: Mapping[tuple[int, int], str] = field(default_factory=dict)  # of question and part, where some are masked
+    images: SentImages = field(default_factory=SentImages)  # of an untraceable wave
 
 
 def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput) -> Saved:
     """Store what was typed, whether the questions take it or not: nothing is lost. Sending checks it.
 
-    An answer that changed since the page was shown is not written over: the writer is told. Two statements.
+    An answer that changed since the page was shown is not written over: the writer is told. An image that comes now
+    takes the place of any other. Two statements, and more where the page takes an image.
 
     :raises NotFound: no such wave is asked of the actor
     :raises Forbidden: the actor does not take part
@@ -82,17 +96,18 @@ def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput)
     if any(_length(fields) > MAX_CHARS for fields in data.fields.values()):
         raise TooMuchTyped
     with transaction(session):
-        for _try in range(TRIES):
-            wave = answerable_wave(session, actor, wave_id)
-            require(actor, Action.QUESTIONNAIRE_ANSWER, wave.row.facts)
-            if wave.row.is_untraceable:
-                raise NotStored
-            after, elsewhere = _merged(wave, data)
-            if after == wave.typed:
-                return Saved(wave, elsewhere)
-            with suppress(WrittenMeanwhile):
-                return Saved(_write_typed(session, actor, wave, after), elsewhere)
-    raise WrittenMeanwhile
+        if data.images.asked:  # which image is kept is decided by one page after the other
+            own = select(Response.id).where(Response.wave_id == wave_id, Response.person_id == actor.person_id)
+            session.execute(own.with_for_update())
+        wave = answerable_wave(session, actor, wave_id)
+        require(actor, Action.QUESTIONNAIRE_ANSWER, wave.row.facts)
+        if wave.row.is_untraceable:
+            raise NotStored
+        files = store_new(session, actor, wave.row.questionnaire_id, data.images)
+        saved = _saved(session, actor, wave, data, files)
+        if data.images.asked and saved.wave.row.response_id is not None:
+            keep_shown(session, actor, saved.wave, data.images.asked, files)
+        return saved
 
 
 def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput) -> None:
@@ -118,8 +133,9 @@ def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput)
         wave = answerable_wave(session, actor, wave_id)
         if wave.row.version != data.version:
             raise AnsweredElsewhere
-        answers = _checked(session, actor, wave.row, wave.fields)
+        rows, answers = _checked(session, actor, wave.row, wave.fields)
         response_id = wave.row.response_id
+        check_stored(session, response_id, rows, answers, wave.fields)
         session.execute(
             update(Response)
             .where(Response.id == response_id)
@@ -160,30 +176,42 @@ def drop_started(session: Session, actor: Actor, edition_id: int) -> None:
     """Delete what the actor began and did not send in an edition, inside the transaction in which they leave it."""
     require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
     with transaction(session):
-        session.execute(
-            delete(Response)
-            .where(
-                Response.person_id == actor.person_id,
-                Response.edition_id == edition_id,
-                Response.state == ResponseState.STARTED,
-            )
-            .execution_options(synchronize_session=False)
-        )
+        begun = (Response.person_id == actor.person_id) & (Response.state == ResponseState.STARTED)
+        delete_responses(session, actor, begun & (Response.edition_id == edition_id))
 
 
-def _merged(wave: AskedWave, data: TypedInput) -> tuple[dict[int, TypedAnswer], dict[int, TypedAnswer]]:
+def _saved(session: Session, actor: Actor, wave: AskedWave, data: TypedInput, files: Files) -> Saved:
+    """Store what was typed, read again as often as somebody comes before.
+
+    :raises WrittenMeanwhile: somebody always does
+    """
+    for _try in range(TRIES):
+        after, elsewhere = _merged(wave, data, files)
+        if after == wave.typed:
+            return Saved(wave, elsewhere)
+        with suppress(WrittenMeanwhile):
+            return Saved(_write_typed(session, actor, wave, after), elsewhere)
+        wave = answerable_wave(session, actor, wave.row.id)
+    raise WrittenMeanwhile
+
+
+def _merged(wave: AskedWave, data: TypedInput, files: Files) -> tuple[dict[int, TypedAnswer], dict[int, TypedAnswer]]:
     """Put what was typed beside what is stored: an answer that changed since the page was shown stays."""
     after = dict(wave.typed)
     elsewhere = {}
-    for question_id, fields in data.fields.items():
+    for question_id, fields in _with_images(data.fields, files).items():
         there = after.get(question_id)
         if (there.fields if there else {}) == fields:
             continue
-        if there is not None and there.at > data.version:
+        if there is not None and there.at > data.version and question_id not in files:
             elsewhere[question_id] = there
             continue
         after[question_id] = TypedAnswer(wave.row.version + 1, fields)
     return after, elsewhere
+
+
+def _with_images(typed: Mapping[int, Fields], files: Files) -> Mapping[int, Fields]:
+    return {**typed, **{each: named(typed.get(each, {}), each, file_id) for each, file_id in files.items()}}
 
 
 def _write_typed(session: Session, actor: Actor, wave: AskedWave, after: Mapping[int, TypedAnswer]) -> AskedWave:
@@ -255,7 +283,7 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
     See docs/decisions.
     """
     pair_hash = _pair_hash(wave, data.pair_code)
-    _checked(session, actor, wave, data.fields)
+    check_sent(*_checked(session, actor, wave, data.fields), data.images)
     sender = {"wave_id": wave.id, "person_id": actor.person_id}
     with transaction(session):
         with unique(session, ResponseAlreadySent):
@@ -264,12 +292,14 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
     try:
         with transaction(session):
             _hold_questions(session, wave)
-            answers = _checked(session, actor, wave, data.fields)
+            rows, answers = _checked(session, actor, wave, data.fields)
+            check_sent(rows, answers, data.images)
             response_id = new_id()
             of_wave = {"id": response_id, "wave_id": wave.id, "edition_id": wave.edition_id, "person_id": None}
             sent = {"state": ResponseState.SENT, "locale": wave.default_locale, "sent_week": _this_week(wave)}
             insert_row(session, Response, {**of_wave, **sent, "pair_hash": pair_hash})
             session.execute(StoredCell.__table__.insert(), _cells(response_id, answers, data.words))
+            store_sent_images(session, actor, response_id, answers, data.images)
             leave_no_log(session)
     except BaseException:
         with transaction(session):
@@ -284,13 +314,15 @@ def _hold_questions(session: Session, wave: OwnWave) -> None:
     )
 
 
-def _checked(session: Session, actor: Actor, wave: OwnWave, typed: Mapping[int, Fields]) -> Mapping[int, Answer]:
-    """Return the answers as the questions of now take them.
+def _checked(
+    session: Session, actor: Actor, wave: OwnWave, typed: Mapping[int, Fields]
+) -> tuple[Sequence[QuestionRow], Mapping[int, Answer]]:
+    """Return the questions of now, and the answers as they take them.
 
     :raises AnswersNotReady, NothingAnswered: see ``send_response``
     """
     rows = asked_questions(session, actor, wave.questionnaire_id)
-    return checked_answers([row.question for row in rows], typed)
+    return rows, checked_answers([row.question for row in rows], typed)
 
 
 def _pair_hash(wave: OwnWave, code: str) -> str | None:

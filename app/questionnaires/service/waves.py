@@ -16,6 +16,7 @@ from app.db.session import transaction, unique
 from app.journal.record import record
 from app.policy.actor import Actor
 from app.questionnaires.errors import (
+    ImageOfApplicants,
     NothingAsked,
     UntraceableNotOffered,
     WaveAsked,
@@ -50,6 +51,7 @@ def add_wave(session: Session, actor: Actor, questionnaire_id: int, data: WaveIn
 
     :raises NotFound: there is no such questionnaire
     :raises NothingAsked: it has no question yet
+    :raises ImageOfApplicants: those who apply would be asked for an image
     :raises WaveNotPossible, WaveDaysReversed: the moment lacks what it needs
     :raises UntraceableNotOffered: the campaign's contract offers no answers that nobody can trace
     :raises WaveThere: it is asked there already, or another one where there is only one
@@ -57,8 +59,11 @@ def add_wave(session: Session, actor: Actor, questionnaire_id: int, data: WaveIn
     with transaction(session):
         found = locked_questionnaire(session, actor, questionnaire_id)
         campaign = session.get_one(Campaign, found.campaign_id)
-        if not any(KINDS[row.question.kind].asks for row in question_rows(session, actor, found.id)):
+        kinds = [KINDS[row.question.kind] for row in question_rows(session, actor, found.id)]
+        if not any(kind.asks for kind in kinds):
             raise NothingAsked
+        if data.moment is Moment.SCREENING and any(kind.takes_file for kind in kinds):
+            raise ImageOfApplicants
         asked = _checked(session, campaign, data)
         known = _made_before(session, found, asked)
         if known is not None:

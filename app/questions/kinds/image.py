@@ -9,38 +9,42 @@ from app.questions.kinds.kind import QuestionKind, Wording
 from app.questions.summary import Summary, Tally
 from app.questions.types import Answer, AnswerCell, AnswerRefused, Question, RawAnswer
 
-_KEY = re.compile(r"[A-Za-z0-9._/-]{1,200}")
+DESCRIPTION = 1  # in place of a part: the words beside it are those that replace the image
+DESCRIPTION_MAX_CHARS = 200
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,400}")
 
 
 class Image(QuestionKind):
-    """One image. Who receives the form checks and stores it first; the answer is the key it is stored under."""
+    """One image with the words that replace it. Who receives the form keeps it: the field names what is kept."""
 
     name = "image"
     seconds = 40
     label = N_("Image")
-    help = N_("One image, such as a screenshot. Its hidden data is removed.")
-    is_offered = False  # as long as no page receives the image, and none shows it to who may see it
+    help = N_("One image, such as a screenshot. Its hidden data is removed, and parts of it can be covered before.")
     takes_file = True
 
     def read(self, question: Question, raw: RawAnswer) -> Answer:
-        """Read the key of the stored image."""
+        """Read whether there is an image, and its description; a description alone is no answer."""
         del question
         values = raw.values()
         if not values:
             return ()
-        if not _KEY.fullmatch(values[0]):
+        description = raw.words(DESCRIPTION)
+        if not _NAME.fullmatch(values[0]):
             raise AnswerRefused
-        return (AnswerCell(words=values[0]),)
+        if len(description) > DESCRIPTION_MAX_CHARS:
+            raise AnswerRefused(N_("Please use at most %(maximum)d\u00a0characters."), maximum=DESCRIPTION_MAX_CHARS)
+        return (AnswerCell(number=1, words=description),)
 
     def lines(self, question: Question, answer: Answer, wording: Wording) -> list[str]:
-        """Say that there is one."""
+        """Say its description, else that there is an image."""
         del question
-        return [wording.sentence(N_("One image")) for _cell in answer]
+        return [cell.words or wording.sentence(N_("One image")) for cell in answer]
 
     def summary(self, question: Question, tally: Tally) -> Summary:
-        """Return how many there are."""
+        """Return how many there are; they are listed with their descriptions."""
         del question
-        return Summary(tally.n)
+        return Summary(tally.n, has_words=True)
 
 
 KIND = Image()

@@ -53,7 +53,7 @@ const shrink = async (file) => {
 };
 
 for (const picker of all("[data-images]")) {
-  const part = (name) => picker.querySelector(`[data-${name}]`);
+  const part = (name) => picker.querySelector(`[data-${name}]`) ?? document.querySelector(`[data-image-tools] [data-${name}]`);
   const input = picker.querySelector("[type=file]"), most = Number(picker.dataset.images), heaviest = Number(picker.dataset.mostMb);
   const described = () => all("[data-alt] textarea", picker), names = described().map((text) => text.name);
   const alts = all("[data-alt]", picker).filter((alt) => !alt.closest("[data-kept]")), list = part("previews"), drop = picker.querySelector(".drop");
@@ -62,14 +62,12 @@ for (const picker of all("[data-images]")) {
   const isTaken = (file) => input.accept.split(",").some((kind) => kind.startsWith(".") ? file.name.toLowerCase().endsWith(kind) : file.type === kind);
   const editor = () => import(picker.dataset.redact);
   const covered = new WeakSet();
-  for (const row of kept()) {
-    row.querySelector("[data-remove]").onclick = (event) => {
-      event.preventDefault();
-      const alt = row.querySelector("[data-alt]");
-      alt.querySelector("textarea").value = "";
-      alts.push(alt); row.remove(); show(); input.focus();
-    };
-  }
+  const dropKept = (row) => {
+    const alt = row.querySelector("[data-alt]");
+    alt.querySelector("textarea").value = "";
+    alts.push(alt); row.remove();
+  };
+  for (const row of kept()) row.querySelector("[data-remove]").onclick = (event) => { event.preventDefault(); dropKept(row); show(); input.focus(); };
   let files = [];
   /** Let parts of an image be covered; resolves to the covered file, or null. */
   const withBoxes = async (file) => {
@@ -142,6 +140,7 @@ for (const picker of all("[data-images]")) {
   };
   const add = (more) => {
     const images = [...more].filter(isTaken);
+    if (most === 1 && images.length) { files = []; kept().forEach(dropKept); } // another one takes its place
     const others = [...more].filter((file) => !images.includes(file)), room = most - files.length - kept().length;
     const left = [...others, ...images.slice(room)].map((file) => file.name).join(", ");
     say(images.length > room && picker.dataset.tooMany, left && picker.dataset.leftOut.replace("{names}", left), others.some((file) => HEIC.test(file.name)) && picker.dataset.noHeic);
@@ -163,6 +162,7 @@ for (const picker of all("[data-images]")) {
       if (kind === "drop") add(event.dataTransfer.files);
     });
   }
-  picker.form?.addEventListener("paste", (event) => { if (event.clipboardData.files.length) add(event.clipboardData.files); });
+  const isAlone = all("[data-images]", picker.form ?? undefined).length === 1;
+  picker.form?.addEventListener("paste", (event) => { if (event.clipboardData.files.length && (isAlone || picker.contains(event.target))) add(event.clipboardData.files); });
   picker.form?.addEventListener("reset", () => { files = []; show(); });
 }

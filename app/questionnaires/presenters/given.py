@@ -1,0 +1,43 @@
+"""What somebody answered, said back in words and images."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.questionnaires.presenters.question import QuestionReader
+from app.questionnaires.queries.read import QuestionRow
+from app.questions.kinds import KINDS
+from app.questions.types import Answer
+from app.web.parts import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class GivenImage:
+    """An image that somebody gave, as ``ui/components/images.html`` prints it."""
+
+    url: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One question with the answer that was sent."""
+
+    prompt: Passage
+    lines: tuple[str, ...]
+    images: tuple[GivenImage, ...] = ()
+
+
+def given_answers(
+    rows: Sequence[QuestionRow], given: Mapping[int, Answer], reader: QuestionReader
+) -> list[GivenAnswer]:
+    """Return what somebody sent: each question with its answer in words."""
+    return [_given(row, given[row.question.id], reader) for row in rows if row.question.id in given]
+
+
+def _given(row: QuestionRow, answer: Answer, reader: QuestionReader) -> GivenAnswer:
+    kind = KINDS[row.question.kind]
+    lines = tuple(kind.lines(row.question, answer, reader.wording(row)))
+    url = reader.image_url(row.question.id, "") if kind.takes_file else ""
+    return GivenAnswer(reader.text(row.prompt_text_id), lines, (GivenImage(url, " ".join(lines)),) if url else ())
