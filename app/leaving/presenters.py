@@ -27,7 +27,7 @@ class LeavingItem:
     state: State
     fate: Fate
     card: FeedCard | None
-    nothing: str  # why there is no card
+    note: str  # why there is no card, or when readers will see it
 
 
 def fate_labels() -> dict[Fate, str]:
@@ -60,18 +60,30 @@ def leaving_items(
 
 
 def _item(row: OwnWords, fate: Fate, name: str, reading: FeedReader, status: str) -> LeavingItem:
-    is_read = row.state is State.PUBLISHED and fate is not Fate.DELETE
+    is_shown = row.state in {State.PUBLISHED, State.WAITING} and fate is not Fate.DELETE
     shown = _without_author(row.card) if fate is Fate.WITHOUT_ME else row.card
-    nothing = "" if is_read else _("Readers see nothing.")
     return LeavingItem(
         field=name,
         title=passage_of(row.card.title, row.card.language),
         status=status,
         state=row.state,
         fate=fate,
-        card=feed_cards([shown], reading)[0]._replace(is_mine=False) if is_read else None,
-        nothing=nothing,
+        card=feed_cards([shown], reading)[0]._replace(is_mine=False) if is_shown else None,
+        note=_note(row.state, fate),
     )
+
+
+def _note(state: State, fate: Fate) -> str:
+    """Say what readers see instead of the card, or when they see it."""
+    if fate is Fate.DELETE:
+        return _("Readers see nothing.")
+    sentences = {
+        State.PUBLISHED: "",
+        State.WAITING: _("Nothing yet: a moderator reads it first. Once it is published, they will see this:"),
+        State.SENT_BACK: _("Nothing, as long as the question of a moderator has no answer."),
+        State.HIDDEN: _("Nothing, as long as it is hidden."),
+    }
+    return sentences[state]
 
 
 def _without_author(card: FeedRow) -> FeedRow:

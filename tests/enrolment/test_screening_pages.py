@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.enrolment.models import Enrolment
-from app.enrolment.service import JoinInput, RecruitmentInput, enrol, set_recruitment
+from app.enrolment.service import JoinInput, RecruitmentInput, enrol, leave, set_recruitment
 from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.policy.actor import SYSTEM, Role
 from app.questionnaires.models import Response, StoredCell
 from tests.conftest import Browser, CountQueries
 from tests.enrolment.screened import Screening, make_screening
-from tests.factories.accounts import make_entity, make_mandate, make_person
+from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition
 
 JOIN, LIST = "/campaigns/own-app/join", "/campaigns/own-app/applications"
@@ -151,3 +151,25 @@ def test_the_page_of_applications_asks_no_more_with_more_rows(
             client.get(LIST)
         counts.append(len(counted))
     assert counts[0] == counts[1]
+
+
+def test_own_answers_stand_among_what_is_mine(
+    browser: Browser, session: Session, entity: Entity, asked: Screening
+) -> None:
+    person = make_person(session, entity=entity)
+    client, mine = browser.as_(person), "/mine?part=questionnaires"
+    assert "Questions when applying" not in client.get(mine).text
+    client.post(JOIN, data=asked.form(phone=str(asked.small.id), why="I am curious."))
+    page = client.get(mine).text
+    url = re.search(r'href="(/campaigns/own-app/questionnaires/\d+/applied)"', page)
+    assert url is not None
+    words = plain(client.get(url[1]).text)
+    assert "Which phone do you use?" in words
+    assert "I am curious." in words
+    assert browser.as_(make_person(session, entity=entity)).get(url[1]).status_code == 404
+    assert browser.as_(manager(session, entity)).get(url[1]).status_code == 404
+    assert client.get(url[1].replace("own-app", "other-app")).status_code == 404
+    enrolment = session.scalars(select(Enrolment).where(Enrolment.person_id == person.id)).one()
+    leave(session, actor_for(person), enrolment.id)
+    assert client.get(url[1]).status_code == 404
+    assert "Questions when applying" not in client.get(mine).text

@@ -399,6 +399,24 @@ def test_the_page_previews_the_real_card_and_does_nothing_yet(
     assert "Readers see nothing." in gone.text
 
 
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (State.WAITING, "a moderator reads it first. Once it is published, they will see this:"),
+        (State.SENT_BACK, "Nothing, as long as the question of a moderator has no answer."),
+        (State.HIDDEN, "Nothing, as long as it is hidden."),
+    ],
+)
+def test_what_is_kept_and_not_published_says_when_readers_see_it(
+    session: Session, browser: Browser, scene: Scene, state: State, sentence: str
+) -> None:
+    make_feedback(session, edition=scene.edition, author=scene.person, state=state, body="Words that nobody has read.")
+    session.commit()
+    page = browser.as_(scene.person).get(place_of(scene)).text.partition("<main")[2]
+    assert sentence in page
+    assert ("Words that nobody has read." in page) is (state is State.WAITING)
+
+
 def test_leaving_on_the_page_one_by_one(session: Session, browser: Browser, scene: Scene, storage: Storage) -> None:
     first, second = (write(session, scene, storage, title=title) for title in ("First", "Second"))
     client = browser.as_(scene.person)

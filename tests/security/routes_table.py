@@ -458,6 +458,8 @@ GET  questionnaires.answer_image    -          abroad    in   404  404  404  404
 GET  questionnaires.kept_answer     -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 GET  questionnaires.summary_picture -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 GET  questionnaires.summary_picture -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  questionnaires.applied         -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  questionnaires.applied         -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
 GET  questionnaires.review          -          home      in   404  403  200  200  403  403  403  403  403  403  404  404
 GET  questionnaires.review          -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
 GET  questionnaires.thanks          -          home      in   404  403  302  302  403  403  403  403  403  403  404  404

@@ -15,7 +15,8 @@ from app.core import clock
 from app.home import queries
 from app.home.presenters.mine import MineCard, comment_rows, mine_cards, mine_filters
 from app.home.routes.blueprint import bp
-from app.questionnaires.presenters.todo import own_answer_rows
+from app.questionnaires.presenters.todo import application_rows, own_answer_rows
+from app.questionnaires.queries.screening import own_applications
 from app.questionnaires.queries.waves import my_responses
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
@@ -61,11 +62,13 @@ def comments(asked: Asked) -> MineShown:
 
 
 def own_answers(asked: Asked) -> MineShown:
-    """Show what the reader began to answer, or sent. Two statements."""
+    """Show what the reader began to answer, or sent, and what they answered when they applied. Three statements."""
     session, actor = current_session(), current_actor()
     waves = [wave for wave in my_responses(session, actor) if asked.wanted.slug in {"", wave.slug}]
-    texts = texts_of(session, actor, [wave.title_text_id for wave in waves])
-    return MineShown("", rows=tuple(own_answer_rows(waves, texts)))
+    applied = [each for each in own_applications(session, actor) if asked.wanted.slug in {"", each.slug}]
+    titles = [*(wave.title_text_id for wave in waves), *(each.title_text_id for each in applied)]
+    texts = texts_of(session, actor, titles)
+    return MineShown("", rows=(*own_answer_rows(waves, texts), *application_rows(applied, texts)))
 
 
 # A section more is a line here, or among the pages of their own.
@@ -84,7 +87,7 @@ FIRST = "contributions"
 
 @bp.get("/mine")
 def mine() -> ResponseReturnValue:
-    """Show one section of what is the reader's own, newest first. Four statements, whatever the rows."""
+    """Show one section of what is the reader's own, newest first. Five statements at most, whatever the rows."""
     session, actor = current_session(), current_actor()
     name = request.args.get("part", FIRST)
     name = name if name in SECTIONS else FIRST

@@ -10,6 +10,7 @@ from flask_babel import pgettext
 
 from app.i18n import formats
 from app.questionnaires.presenters.answer import minutes_of
+from app.questionnaires.queries.screening import OwnApplication
 from app.questionnaires.queries.waves import OwnWave
 from app.questionnaires.types import Moment, Opening
 from app.texts.queries import EMPTY, ReadText
@@ -50,6 +51,18 @@ def own_answer_rows(waves: Iterable[OwnWave], texts: Mapping[int, ReadText]) -> 
             details=tuple(Passage(each) for each in details),
             status=pgettext("questionnaire", "Sent") if wave.is_sent else _("Not sent") if is_lost else _("To finish"),
             tone="good" if wave.is_sent else "",
+        )
+
+
+def application_rows(applications: Iterable[OwnApplication], texts: Mapping[int, ReadText]) -> Iterator[Row]:
+    """Yield a line for each questionnaire that the reader answered when they applied."""
+    for each in applications:
+        yield Row(
+            title=read_passage(texts.get(each.title_text_id, EMPTY)),
+            url=url_for("questionnaires.applied", slug=each.slug, wave_id=each.wave_id),
+            details=(Passage(_("Questions when applying")),),
+            status=_("Sent"),
+            tone="good",
         )
 
 

@@ -8,14 +8,27 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import Campaign
+from app.core.errors import NotFound
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
-from app.policy.facts import Facts
+from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.questionnaires.models import Questionnaire, Response, StoredCell, Wave
 from app.questionnaires.queries.read import QuestionRow, questions_of_each
 from app.questionnaires.types import Moment
-from app.questions.types import Answer, AnswerCell, Question
+from app.questions.types import Answer, AnswerCell, Answers, Question
+
+
+@dataclass(frozen=True, slots=True)
+class OwnApplication:
+    """A questionnaire that somebody answered when they applied; what they answered is read apart."""
+
+    wave_id: int
+    questionnaire_id: int
+    slug: str
+    source_locale: str
+    title_text_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +110,45 @@ def application_answers(
         answers = found.setdefault((edition_id, person_id or 0), {})
         answers[question_id] = (*answers.get(question_id, ()), AnswerCell(part_id, number, words))
     return found
+
+
+def own_applications(session: Session, actor: Actor) -> list[OwnApplication]:
+    """Return the questionnaires that the actor answered when they applied, the last one first. One statement.
+
+    What was answered is deleted when an application ends: then there is nothing here.
+    """
+    require(actor, Action.HOME_VIEW, NOTHING)
+    rows = session.execute(_OWN.where(Response.person_id == actor.person_id).order_by(Wave.id.desc()))
+    return [OwnApplication(*row) for row in rows]
+
+
+def own_application(session: Session, actor: Actor, slug: str, wave_id: int) -> tuple[OwnApplication, Answers]:
+    """Return one of them, with what the actor answered. Two statements.
+
+    :raises NotFound: they answered no such questionnaire
+    """
+    require(actor, Action.HOME_VIEW, NOTHING)
+    mine = (Response.person_id == actor.person_id) & (Wave.id == wave_id)
+    row = session.execute(_OWN.where(mine, Campaign.slug == slug)).one_or_none()
+    if row is None:
+        raise NotFound
+    given: dict[int, Answer] = {}
+    cells = session.execute(
+        select(StoredCell.question_id, StoredCell.part_id, StoredCell.number, StoredCell.words)
+        .join(Response, Response.id == StoredCell.response_id)
+        .join(Wave, Wave.id == Response.wave_id)
+        .where(mine)
+        .order_by(StoredCell.question_id, StoredCell.part_id)
+    )
+    for question_id, part_id, number, words in cells:
+        given[question_id] = (*given.get(question_id, ()), AnswerCell(part_id, number, words))
+    return OwnApplication(*row), given
+
+
+_OWN = (
+    select(Wave.id, Wave.questionnaire_id, Campaign.slug, Campaign.source_locale, Questionnaire.title_text_id)
+    .join(Response, Response.wave_id == Wave.id)
+    .join(Questionnaire, Questionnaire.id == Wave.questionnaire_id)
+    .join(Campaign, Campaign.id == Questionnaire.campaign_id)
+    .where(Wave.moment == Moment.SCREENING)
+)

@@ -33,8 +33,9 @@ from app.questionnaires.presenters.answer import (
 from app.questionnaires.presenters.given import given_answers
 from app.questionnaires.presenters.question import QuestionReader
 from app.questionnaires.queries.read import QuestionRow, asked_questions
+from app.questionnaires.queries.screening import own_application
 from app.questionnaires.queries.waves import OwnWave, answerable_wave, asked_wave, pairs_with_others, sent_cells
-from app.questionnaires.routes.blueprint import WAVE, bp
+from app.questionnaires.routes.blueprint import LIST, WAVE, bp
 from app.questionnaires.service.pictures import SentImages
 from app.questionnaires.service.respond import Saved, save_answers, send_response
 from app.questions.errors import AnswersNotReady, NothingAnswered
@@ -146,6 +147,22 @@ def thanks(slug: str, wave_id: int) -> ResponseReturnValue:
         reader = _reader(asked.row, rows)
         lines = given_answers(rows, given, reader)
     return render_template("questionnaires/answer_thanks.html", slug=slug, wave=asked.row, lines=lines)
+
+
+@bp.get(f"{LIST}/<int(max=2147483647):wave_id>/applied")
+def applied(slug: str, wave_id: int) -> ResponseReturnValue:
+    """Show what the reader answered when they applied."""
+    session, actor = current_session(), current_actor()
+    found, given = own_application(session, actor, slug, wave_id)
+    rows = asked_questions(session, actor, found.questionnaire_id)
+    ids = [found.title_text_id, *(text_id for row in rows for text_id in row.text_ids)]
+    reader = QuestionReader(current_locale(), actor.person_id, texts_of(session, actor, ids, found.source_locale))
+    return render_template(
+        "questionnaires/applied.html",
+        slug=slug,
+        title=reader.text(found.title_text_id),
+        lines=given_answers(rows, given, reader),
+    )
 
 
 def _save_quietly(wave_id: int, form: AnswerForm) -> ResponseReturnValue:
