@@ -1,7 +1,7 @@
 """Answer a question with an image.
 
 Revision ID: 0053
-Revises: 0040
+Revises: 0042
 """
 from typing import Sequence, Union
 
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0053"
-down_revision: Union[str, Sequence[str], None] = "0040"
+down_revision: Union[str, Sequence[str], None] = "0042"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
