@@ -16,7 +16,7 @@ from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.questionnaires.models import Response, ResponseSent
-from app.questionnaires.service.pictures import delete_responses
+from app.questionnaires.service.pictures import AnswerImages
 from app.questionnaires.service.screening import SCREENINGS
 from app.questionnaires.types import ResponseState
 
@@ -36,7 +36,7 @@ def forget_started(session: Session, actor: Actor) -> None:
     )
     with transaction(session):
         forgotten = or_(Response.state == ResponseState.STARTED, Response.wave_id.in_(SCREENINGS))
-        delete_responses(session, actor, forgotten & Response.edition_id.in_(closed))
+        AnswerImages(session).delete_with(forgotten & Response.edition_id.in_(closed))
 
 
 def mix_senders(session: Session, actor: Actor) -> None:

@@ -19,7 +19,7 @@ from app.questionnaires.models import Questionnaire, StoredQuestion
 from app.questionnaires.queries import QuestionRow, question_rows
 from app.questionnaires.service.build import locked_questionnaire, source_of
 from app.questionnaires.service.copies import write_copies
-from app.questionnaires.service.pictures import refuse_image_of_applicants
+from app.questionnaires.service.pictures import AnswerImages
 from app.questionnaires.service.question import refuse_too_many
 from app.texts.models import Translation
 from app.texts.queries import texts_of
@@ -58,7 +58,7 @@ def take_questions(session: Session, actor: Actor, questionnaire_id: int, data: 
             return 0
         there = len(question_rows(session, actor, found.id))
         refuse_too_many(session, actor, there + len(rows))
-        refuse_image_of_applicants(session, actor, found.id, [row.question.kind for row in rows])
+        AnswerImages(session).refuse_of_applicants(found.id, [row.question.kind for row in rows])
         source = source_of(session, actor, found)
         _check_language(session, actor, rows, source)
         made, ids = write_copies(session, actor, (found, source), rows, there + 1)

@@ -25,7 +25,7 @@ from app.questionnaires.service.content import (
     write_content,
 )
 from app.questionnaires.service.copies import write_copies
-from app.questionnaires.service.pictures import delete_images_of, refuse_image_of_applicants
+from app.questionnaires.service.pictures import AnswerImages
 from app.questionnaires.types import MAX_QUESTIONS
 from app.texts.models import AuthoredText
 from app.texts.write import are_source_words
@@ -50,7 +50,7 @@ def add_question(session: Session, actor: Actor, questionnaire_id: int, data: Qu
             return known
         rows = question_rows(session, actor, found.id)
         refuse_too_many(session, actor, len(rows) + 1)
-        refuse_image_of_applicants(session, actor, found.id, [data.kind])
+        AnswerImages(session).refuse_of_applicants(found.id, [data.kind])
         made = add_content(session, actor, found, len(rows) + 1, data)
         found.version += 1
         details = {"kind": data.kind}
@@ -104,7 +104,7 @@ def remove_question(session: Session, actor: Actor, question_id: int) -> None:
         if _is_answered(session, question_id):
             question.retired_on = clock.today()
         else:
-            delete_images_of(session, actor, question_id)
+            AnswerImages(session).delete_of(question_id)
             session.execute(delete(StoredQuestion).where(StoredQuestion.id == question_id))
             texts = [text_id for text_id in row.text_ids if text_id]
             session.execute(delete(AuthoredText).where(AuthoredText.id.in_(texts)))

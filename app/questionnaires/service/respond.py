@@ -33,17 +33,7 @@ from app.questionnaires.errors import (
 from app.questionnaires.models import Questionnaire, Response, ResponseSent, StoredCell
 from app.questionnaires.queries.read import QuestionRow, asked_questions
 from app.questionnaires.queries.waves import AskedWave, OwnWave, TypedAnswer, answerable_wave
-from app.questionnaires.service.pictures import (
-    Files,
-    SentImages,
-    check_sent,
-    check_stored,
-    delete_responses,
-    keep_shown,
-    named,
-    store_new,
-    store_sent_images,
-)
+from app.questionnaires.service.pictures import AnswerImages, Files, SentImages
 from app.questionnaires.types import ResponseState
 from app.questions.reading import MAX_CHARS, Fields, checked_answers
 from app.questions.types import Answer
@@ -103,10 +93,13 @@ def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput)
         require(actor, Action.QUESTIONNAIRE_ANSWER, wave.row.facts)
         if wave.row.is_untraceable:
             raise NotStored
-        files = store_new(session, actor, wave.row.questionnaire_id, data.images)
+        images, asked = AnswerImages(session), data.images.asked
+        rows = asked_questions(session, actor, wave.row.questionnaire_id, asked) if data.images.new else ()
+        files = images.store(rows, data.images)
         saved = _saved(session, actor, wave, data, files)
-        if data.images.asked and saved.wave.row.response_id is not None:
-            keep_shown(session, actor, saved.wave, data.images.asked, files)
+        if asked:
+            images.keep_named(saved.wave, asked)
+            images.hold(saved.wave.row.response_id or 0, files)
         return saved
 
 
@@ -135,7 +128,7 @@ def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput)
             raise AnsweredElsewhere
         rows, answers = _checked(session, actor, wave.row, wave.fields)
         response_id = wave.row.response_id
-        check_stored(session, response_id, rows, answers, wave.fields)
+        AnswerImages(session).check_stored(wave, rows, answers)
         session.execute(
             update(Response)
             .where(Response.id == response_id)
@@ -177,7 +170,7 @@ def drop_started(session: Session, actor: Actor, edition_id: int) -> None:
     require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id, edition_id=edition_id))
     with transaction(session):
         begun = (Response.person_id == actor.person_id) & (Response.state == ResponseState.STARTED)
-        delete_responses(session, actor, begun & (Response.edition_id == edition_id))
+        AnswerImages(session).delete_with(begun & (Response.edition_id == edition_id))
 
 
 def _saved(session: Session, actor: Actor, wave: AskedWave, data: TypedInput, files: Files) -> Saved:
@@ -199,7 +192,7 @@ def _merged(wave: AskedWave, data: TypedInput, files: Files) -> tuple[dict[int, 
     """Put what was typed beside what is stored: an answer that changed since the page was shown stays."""
     after = dict(wave.typed)
     elsewhere = {}
-    for question_id, fields in _with_images(data.fields, files).items():
+    for question_id, fields in data.images.with_files(data.fields, files).items():
         there = after.get(question_id)
         if (there.fields if there else {}) == fields:
             continue
@@ -208,10 +201,6 @@ def _merged(wave: AskedWave, data: TypedInput, files: Files) -> tuple[dict[int, 
             continue
         after[question_id] = TypedAnswer(wave.row.version + 1, fields)
     return after, elsewhere
-
-
-def _with_images(typed: Mapping[int, Fields], files: Files) -> Mapping[int, Fields]:
-    return {**typed, **{each: named(typed.get(each, {}), each, file_id) for each, file_id in files.items()}}
 
 
 def _write_typed(session: Session, actor: Actor, wave: AskedWave, after: Mapping[int, TypedAnswer]) -> AskedWave:
@@ -283,7 +272,7 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
     See docs/decisions.
     """
     pair_hash = _pair_hash(wave, data.pair_code)
-    check_sent(*_checked(session, actor, wave, data.fields), data.images)
+    data.images.check_answers(*_checked(session, actor, wave, data.fields))
     sender = {"wave_id": wave.id, "person_id": actor.person_id}
     with transaction(session):
         with unique(session, ResponseAlreadySent):
@@ -293,13 +282,14 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
         with transaction(session):
             _hold_questions(session, wave)
             rows, answers = _checked(session, actor, wave, data.fields)
-            check_sent(rows, answers, data.images)
+            data.images.check_answers(rows, answers)
             response_id = new_id()
             of_wave = {"id": response_id, "wave_id": wave.id, "edition_id": wave.edition_id, "person_id": None}
             sent = {"state": ResponseState.SENT, "locale": wave.default_locale, "sent_week": _this_week(wave)}
             insert_row(session, Response, {**of_wave, **sent, "pair_hash": pair_hash})
             session.execute(StoredCell.__table__.insert(), _cells(response_id, answers, data.words))
-            store_sent_images(session, actor, response_id, answers, data.images)
+            images = AnswerImages(session)
+            images.hold(response_id, images.store([row for row in rows if row.question.id in answers], data.images))
             leave_no_log(session)
     except BaseException:
         with transaction(session):

@@ -1,6 +1,6 @@
 """Answer a question with an image.
 
-Revision ID: 0053
+Revision ID: 0043
 Revises: 0042
 """
 from typing import Sequence, Union
@@ -8,7 +8,7 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0053"
+revision: str = "0043"
 down_revision: Union[str, Sequence[str], None] = "0042"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
