@@ -19,6 +19,7 @@ from app.demo.answering import plan_answering
 from app.demo.applying import plan_applying
 from app.demo.around import plan_around
 from app.demo.cast import cast_parts
+from app.demo.community import Community
 from app.demo.going_on import plan_going_on
 from app.demo.joining import plan_joining
 from app.demo.reading import read_notices
@@ -59,7 +60,9 @@ def load_world(
         plan_applying(world, cast)
         plan_going_on(world, cast)
         plan_answering(world, cast)
-        Story(world, cast).plan(items)
+        story = Story(world, cast)
+        story.plan(items)
+        Community(world, cast, story, reader.community()).plan(items)
         plan_around(world)
         world.play()
         tell_progress("notices")
