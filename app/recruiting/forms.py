@@ -66,7 +66,7 @@ class InviteForm(IdempotentForm):
     file = FileField(_l("Or choose a file (CSV or XLSX)"), render_kw={"accept": ".csv,.txt,.tsv,.xlsx"})
     locale = SelectField(_l("Language of the e-mail"))
     header = ColumnField(_l("The first line"))
-    email_column = ColumnField(_l("Address"))
+    email_column = ColumnField(_l("E-mail address"))
     name_column = ColumnField(_l("Name"))
     family_column = ColumnField(_l("Family name, if it has a column of its own"))
     send = StringField()
