@@ -153,7 +153,7 @@ from app.notifications.kinds import (
     recruitment_ended,
     report_settled,
 )
-from app.notifications.service import MAIL_JOB
+from app.notifications.service import DIGEST_JOB, MAIL_JOB
 from app.outbox.deliver import Handler
 from app.player import routes as player
 from app.policy.rules import Action
@@ -288,6 +288,7 @@ JOBS: Mapping[str, JobHandler] = {
     accounts_handlers.MAIL_LINK: accounts_jobs.mail_link,
     accounts_handlers.MAIL_LOCK_OUT: accounts_jobs.mail_lock_out,
     MAIL_JOB: notices_jobs.mail_notice,
+    DIGEST_JOB: notices_jobs.mail_digest,
     MAIL_INVITATION: recruiting_jobs.mail_invitation,
     SEND_JOB: messages_jobs.send_due,
     TRIAL_JOB: messages_jobs.mail_trial,
@@ -308,6 +309,8 @@ PERIODIC: Mapping[str, Periodic] = {
     "recruiting.forget_expired": Periodic(24 * 60, recruiting_jobs.forget_expired),
     "announcements.show": Periodic(5, announcements_jobs.show_announcements),
     "enrolment.end_recruitments": Periodic(30, enrolment_jobs.tell_rest),
+    "notifications.plan_digests": Periodic(30, notices_jobs.plan_todays_digests),
+    "notifications.forget_old": Periodic(24 * 60, notices_jobs.forget_old_notices),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
     "notifications.tell_answered": Periodic(60, notices_jobs.tell_answered),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),

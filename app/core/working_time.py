@@ -37,7 +37,15 @@ class WorkingTime:
         if self.is_working_time(at):
             return at.astimezone(UTC)
         local = at.astimezone(ZoneInfo(self.time_zone))
-        day = local.date() if local.time() < self.starts else local.date() + _DAY
+        return self.first_opening(local.date() if local.time() < self.starts else local.date() + _DAY)
+
+    def day_of(self, at: datetime) -> date:
+        """Return the day it is there at an instant, aware."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def first_opening(self, since: date) -> datetime:
+        """Return when work starts, in UTC, on the first working day from ``since`` on, which may be that day."""
+        day = since
         while not self.is_worked(day):
             day += _DAY
         return self._opening(day)

@@ -19,7 +19,6 @@ from app.demo.answering import plan_answering
 from app.demo.applying import plan_applying
 from app.demo.around import plan_around
 from app.demo.cast import cast_parts
-from app.demo.community import Community
 from app.demo.going_on import plan_going_on
 from app.demo.joining import plan_joining
 from app.demo.reading import read_notices
@@ -60,9 +59,7 @@ def load_world(
         plan_applying(world, cast)
         plan_going_on(world, cast)
         plan_answering(world, cast)
-        story = Story(world, cast)
-        story.plan(items)
-        Community(world, cast, story, reader.community()).plan(items)
+        Story(world, cast).plan(items)
         plan_around(world)
         world.play()
         tell_progress("notices")

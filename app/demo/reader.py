@@ -133,12 +133,6 @@ def charters() -> list[dict[str, Any]]:
     return found
 
 
-def community() -> dict[str, Any]:
-    """Return what is written for the community beside the contributions."""
-    found: dict[str, Any] = json.loads(_text("community.json"))
-    return found
-
-
 def _text(name: str) -> str:
     return (CONTENT / name).read_text(encoding="utf-8")
 

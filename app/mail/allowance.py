@@ -17,7 +17,7 @@ from app.core import clock
 from app.mail.models import Mail
 from app.mail.types import MailState, Purpose
 
-MAILS_A_WEEK = 25  # Monday to Sunday, UTC; those about the safety of an account are not counted
+MAILS_A_WEEK = 10  # Monday to Sunday, UTC; those about the safety of an account are not counted
 FOR_DIGESTS = 1  # of these, kept free for the digest that brings what did not fit
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app
 from sqlalchemy.orm import Session
@@ -22,13 +22,17 @@ from app.notifications.kinds import (
     private_message,
     see_notices,
 )
-from app.notifications.presenters import notice_mail, stop_mails_path
+from app.notifications.presenters import digest_mail, notice_mail, stop_mails_path
+from app.notifications.queries.digests import IN_ONE_DIGEST, digest_notices
 from app.notifications.queries.notices import notice_to_mail
-from app.notifications.queries.readers import Reader, working_time_of
-from app.notifications.queries.wishes import wishes_of
+from app.notifications.queries.readers import Reader, readers_of, working_time_of
+from app.notifications.queries.wishes import Wishes, wishes_of
 from app.notifications.service import (
     change_cadence,
+    end_digest,
+    forget_notices,
     mark_mailed,
+    plan_digests,
     put_off_mail,
     tell_of_due_answers,
     tell_of_ending_mandates,
@@ -89,6 +93,56 @@ def _is_for_now(session: Session, settings: Settings, reader: Reader, notice: Se
     if moment > now:
         put_off_mail(session, SYSTEM, notice_id, moment)
     return moment <= now
+
+
+def plan_todays_digests(session: Session, due_at: datetime) -> None:
+    """Plan, every half hour, the digests of entities whose working day has begun."""
+    del due_at
+    plan_digests(session, SYSTEM)
+
+
+def mail_digest(session: Session, task: Task) -> None:
+    """Mail what was planned for a digest, as its reader may see it now; nothing left is no mail.
+
+    Once their working hours are over, or they had all the mails of a week, the next digest brings it.
+    """
+    settings: Settings = current_app.extensions["settings"]
+    person_id, day = task.payload["person_id"], date.fromisoformat(task.payload["day"])
+    reader = readers_of(session, SYSTEM, [person_id]).get(person_id)
+    if reader is None:
+        return
+    if settings.quiet_hours and not working_time_of(session, SYSTEM, reader).is_working_time(clock.now()):
+        return
+    rows = digest_notices(session, SYSTEM, person_id, day)
+    wishes = wishes_of(session, SYSTEM, [person_id])[person_id]
+    brought = [each for each in see_notices(session, reader.actor, rows[:IN_ONE_DIGEST]) if _is_wanted(wishes, each)]
+    if not brought:
+        end_digest(session, SYSTEM, person_id, day, ())
+        return
+    locale = best_match([reader.actor.locale], settings.locales) or settings.locales[0]
+    with language_of(locale):
+        mail = digest_mail(brought, day, locale, settings.base_url, has_more=len(rows) > IN_ONE_DIGEST)
+    stop_path = stop_mails_path(mail_stop_token(settings.secret_key, person_id))
+    envelope = Envelope(
+        (f"digest.{day}", person_id), person_id, reader.email, locale, Purpose.DIGEST,
+        stop_url=settings.base_url + stop_path,
+    )  # fmt: skip
+    if deliver(session, "notifications/mail/digest.html", envelope, mail=mail, name=reader.name) is MailFate.SENT:
+        end_digest(session, SYSTEM, person_id, day, [each.row.id for each in brought])
+
+
+def _is_wanted(wishes: Wishes, notice: SeenNotice) -> bool:
+    """Tell whether a digest still brings a notice: not of what was dealt with, muted or stopped meanwhile."""
+    topic = notice.kind.topic
+    if notice.seen is None or notice.kind.is_over(notice.seen) or wishes.is_muted(topic, notice.row, notice.seen):
+        return False
+    return wishes.cadence_of(topic) is not Cadence.NEVER
+
+
+def forget_old_notices(session: Session, due_at: datetime) -> None:
+    """Delete, every day, notices that are old."""
+    del due_at
+    forget_notices(session, SYSTEM)
 
 
 def tell_waiting(session: Session, due_at: datetime) -> None:

@@ -15,7 +15,7 @@ from app.notifications.types import Cadence, SubjectType
 from app.policy.facts import Facts
 
 # What digests are to bring. Queries use these words: with parameters in their place, no database would use the index.
-FOR_DIGEST = text("cadence IN ('daily', 'weekly') AND NOT is_mailed AND read_at IS NULL")
+FOR_DIGEST = text("notices.cadence IN ('daily', 'weekly') AND NOT notices.is_mailed AND notices.read_at IS NULL")
 
 
 class Notice(Base, kw_only=True):
@@ -29,7 +29,15 @@ class Notice(Base, kw_only=True):
             "ix_notices_unread", "person_id",
             sqlite_where=text("read_at IS NULL"), postgresql_where=text("read_at IS NULL"),
         ),
-        Index("ix_notices_for_digest", "person_id", sqlite_where=FOR_DIGEST, postgresql_where=FOR_DIGEST),
+        Index(
+            "ix_notices_for_digest", "person_id",
+            sqlite_where=text("cadence IN ('daily', 'weekly') AND NOT is_mailed AND read_at IS NULL"),
+            postgresql_where=text("cadence IN ('daily', 'weekly') AND NOT is_mailed AND read_at IS NULL"),
+        ),
+        Index(
+            "ix_notices_digest_on", "person_id", "digest_on",
+            sqlite_where=text("digest_on IS NOT NULL"), postgresql_where=text("digest_on IS NOT NULL"),
+        ),
         Index("ix_notices_created_at", "created_at"),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -105,6 +106,50 @@ def notice_mail(notice: SeenNotice, base_url: str) -> NoticeMail:
     if kind.mail_sentence is not None:
         said = NoticeWords(kind.mail_sentence(), url=said.url, action_label=said.action_label)
     return NoticeMail(kind.mail_subject(), said, settings_url(base_url))
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPart:
+    """What a digest says of one thing: the latest first, each sentence once."""
+
+    title: Passage | None
+    sentences: tuple[Passage, ...]
+    url: str
+    action_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestMail:
+    """What a digest says; its links are whole addresses."""
+
+    subject: str
+    parts: list[DigestPart]
+    has_more: bool
+    notices_url: str
+    settings_url: str
+
+
+def digest_mail(notices: Iterable[SeenNotice], day: date, locale: str, base_url: str, *, has_more: bool) -> DigestMail:
+    """Return the words of a digest in the language of the work at hand."""
+    by_subject: dict[tuple[SubjectType, int], list[NoticeWords]] = {}
+    for notice in notices:
+        subject = (notice.row.subject_type, notice.row.subject_id)
+        by_subject.setdefault(subject, []).append(notice_mail(notice, base_url).said)
+    return DigestMail(
+        subject=_("What is new for you on Pépite, %(day)s", day=formats.day(locale, day)),
+        parts=[
+            DigestPart(
+                title=said[0].title,
+                sentences=tuple(dict.fromkeys(passage for words in said for passage in _passages(words))),
+                url=said[0].url,
+                action_label=said[0].action_label,
+            )
+            for said in by_subject.values()
+        ],
+        has_more=has_more,
+        notices_url=base_url + _path(Link("notifications.notices", {}, "")),
+        settings_url=settings_url(base_url),
+    )
 
 
 def settings_url(base_url: str) -> str:

@@ -24,6 +24,7 @@ READS_FOR_NOBODY: dict[str, str] = {
     "moderation.second_look_is_due": "a condition of other reads: it reads nothing by itself",
     "switches.is_on": "a fact for rules, which know who asks",
     "switches.is_on_in": "likewise, as a condition: it reads nothing",
+    "notifications.notice_columns": "puts a statement together: it reads nothing",
     "feedback.first_of": "puts statements together: it reads nothing",
     "feedback.editions_where_rare": "a number for a rule inside a use case, which asked already",
 }

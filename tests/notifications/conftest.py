@@ -51,9 +51,15 @@ class Worker:
         """Return what a job runs in: an application, and no request."""
         return self._app.app_context()
 
-    def break_mail(self, error: Exception) -> None:
-        """Let every mail from here on fail that way."""
+    def break_mail(self, error: Exception) -> object:
+        """Let every mail from here on fail that way; return what sent them until now."""
+        sender = self._app.extensions["mail_sender"]
         self._app.extensions["mail_sender"] = _Broken(error)
+        return cast("object", sender)
+
+    def mend_mail(self, sender: object) -> None:
+        """Let mails leave again."""
+        self._app.extensions["mail_sender"] = sender
 
     def work(self) -> list[Message]:
         """Deliver events, do jobs, and return the mails that left meanwhile."""

@@ -32,7 +32,7 @@ class NoticeToMail:
 def notices_page(session: Session, actor: Actor, after: str = "", limit: int = PAGE_SIZE) -> Page[NoticeRow]:
     """Return a page of the actor's own notices, newest first. One statement, whatever their number."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
-    statement = _notices().where(Notice.person_id == actor.person_id)
+    statement = notice_columns().where(Notice.person_id == actor.person_id)
     place = read_key(after, read_instant, read_number)
     if place is not None:
         at, notice_id = place
@@ -48,7 +48,9 @@ def latest_unread(session: Session, actor: Actor, kinds: Collection[str], limit:
     """Return the latest notices of those kinds that the actor has not read, newest first. One statement."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     mine = (Notice.person_id == actor.person_id, Notice.read_at.is_(None), Notice.kind.in_(kinds))
-    rows = session.execute(_notices().where(*mine).order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit))
+    rows = session.execute(
+        notice_columns().where(*mine).order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit)
+    )
     return [NoticeRow(*row) for row in rows]
 
 
@@ -59,7 +61,7 @@ def notice_to_mail(session: Session, actor: Actor, notice_id: int) -> NoticeToMa
     """
     require(actor, Action.NOTICE_CREATE, NOTHING)
     row = session.execute(
-        _notices()
+        notice_columns()
         .add_columns(Notice.person_id)
         .where(Notice.id == notice_id, Notice.is_mailed.is_(False), Notice.read_at.is_(None))
     ).first()
@@ -70,7 +72,8 @@ def notice_to_mail(session: Session, actor: Actor, notice_id: int) -> NoticeToMa
     return NoticeToMail(NoticeRow(*notice), reader) if reader is not None else None
 
 
-def _notices() -> Select[*tuple[Any, ...]]:
+def notice_columns() -> Select[*tuple[Any, ...]]:
+    """Return the statement that reads notices, before it says which."""
     columns: Select[*tuple[Any, ...]] = select(
         Notice.id, Notice.kind, Notice.subject_type, Notice.subject_id, Notice.params, Notice.created_at,
         Notice.read_at.is_not(None).label("is_read"),
