@@ -58,6 +58,8 @@ class Settings:
     sign_in_attempts_per_address: str = SIGN_IN_ATTEMPTS_PER_ADDRESS
     invitations_a_day: int = INVITATIONS_A_DAY  # that one person sends
     quiet_hours: bool = True  # mails of news leave within the working hours of their reader's entity
+    webhooks: bool = False  # entities may post to a chat channel outside
+    webhook_internal_hosts: tuple[str, ...] = ()  # of the company's own network, that they may post to as well
     run_worker: bool = True  # in the web process
 
     @property
@@ -111,6 +113,8 @@ class Settings:
             ),
             invitations_a_day=_number(environ, "PEPITE_INVITATIONS_A_DAY", INVITATIONS_A_DAY),
             quiet_hours=_flag(environ, "PEPITE_QUIET_HOURS", default=True),
+            webhooks=_flag(environ, "PEPITE_WEBHOOKS", default=False),
+            webhook_internal_hosts=tuple(environ.get("PEPITE_WEBHOOK_INTERNAL_HOSTS", "").replace(",", " ").split()),
             run_worker=_flag(environ, "PEPITE_RUN_WORKER", default=True),
         )
         settings.check()

@@ -32,7 +32,8 @@ import app.products.models
 import app.questionnaires.models
 import app.recruiting.models
 import app.switches.models
-import app.texts.models  # noqa: F401 - a page or a migration needs every table
+import app.texts.models
+import app.webhooks.models  # noqa: F401 - a page or a migration needs every table
 from app.accounts import handlers as accounts_handlers
 from app.accounts import jobs as accounts_jobs
 from app.accounts import routes as accounts
@@ -167,6 +168,11 @@ from app.recruiting.service import MAIL_INVITATION
 from app.switches import routes as switches
 from app.team import routes as team
 from app.web.shell import NavEntry
+from app.webhooks import handlers as webhooks_handlers
+from app.webhooks import jobs as webhooks_jobs
+from app.webhooks import routes as webhooks
+from app.webhooks.service import POST_JOB
+from app.webhooks.types import PostKind
 
 BLUEPRINTS = (
     home.bp,
@@ -197,6 +203,7 @@ BLUEPRINTS = (
     answering.bp,
     notifications.bp,
     dashboards.bp,
+    webhooks.bp,
 )
 
 # Everything else asks who is there.
@@ -248,8 +255,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     MandateProposed.NAME: (notify(mandate_to_confirm.KIND), notify(mandate_proposed.KIND)),
     MandateNotGiven.NAME: (notify(mandate_not_given.KIND),),
     MandateEnded.NAME: (notify(mandate_ended.KIND),),
-    EditionClosed.NAME: (),
-    EditionOpened.NAME: (notify(edition_opened.KIND),),
+    EditionClosed.NAME: (webhooks_handlers.tell_edition(PostKind.CLOSED),),
+    EditionOpened.NAME: (notify(edition_opened.KIND), webhooks_handlers.tell_edition(PostKind.OPENED)),
     PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
     TesterEnrolled.NAME: (recruiting_handlers.note_who_joined,),
     TesterLeft.NAME: (),
@@ -273,11 +280,11 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CaseChangeRefused.NAME: (notify(feedback_change_refused.KIND),),
     CommentHidden.NAME: (notify(comment_hidden.KIND),),
     ReportSettled.NAME: (notify(report_settled.KIND),),
-    DecisionRecorded.NAME: (notify(decision_recorded.KIND),),
+    DecisionRecorded.NAME: (notify(decision_recorded.KIND), webhooks_handlers.tell_decision),
     FeedbackMerged.NAME: (notify(feedback_merged.KIND), notify(feedback_joined.KIND)),
     MergeUndone.NAME: (notify(feedback_unmerged.KIND),),
     PrivateMessageSent.NAME: (notify(private_message.KIND),),
-    AnnouncementShown.NAME: (notify(announcement.KIND),),
+    AnnouncementShown.NAME: (notify(announcement.KIND), webhooks_handlers.tell_announcement),
     MemberMessageSent.NAME: (notify(member_message.KIND),),
     BarrierReported.NAME: (notify(barrier_reported.KIND), notify(barrier_copied.KIND)),
     BarrierHandled.NAME: (notify(barrier_handled.KIND),),
@@ -292,6 +299,7 @@ JOBS: Mapping[str, JobHandler] = {
     MAIL_INVITATION: recruiting_jobs.mail_invitation,
     SEND_JOB: messages_jobs.send_due,
     TRIAL_JOB: messages_jobs.mail_trial,
+    POST_JOB: webhooks_jobs.send_post,
 }
 
 # What runs on time.
@@ -300,6 +308,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(60, sweep_files),
     "mail.forget_old": Periodic(24 * 60, mail_jobs.forget_mails),
+    "webhooks.forget_old": Periodic(24 * 60, webhooks_jobs.forget_old_posts),
     "calendars.take_holidays": Periodic(24 * 60, calendars_jobs.take_holidays),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
     "drafts.forget_old": Periodic(24 * 60, drafts_jobs.forget_old),

@@ -21,8 +21,11 @@ from app.announcements.queries import (
 from app.announcements.service import announce, change_announcement, end_announcement
 from app.announcements.types import Showing
 from app.core.errors import ChangedMeanwhile, DomainError, Forbidden
+from app.policy.check import can
+from app.policy.facts import Facts
+from app.policy.rules import Action
 from app.texts.queries import texts_of
-from app.web.context import current_actor, current_locale, current_session
+from app.web.context import current_actor, current_identity, current_locale, current_session
 from config import Settings
 
 bp = Blueprint("announcements", __name__)
@@ -38,8 +41,19 @@ def announcements() -> ResponseReturnValue:
     shown = [line for row, line in zip(rows, lines, strict=True) if row.showing is Showing.CURRENT]
     others = [line for row, line in zip(rows, lines, strict=True) if row.showing is not Showing.CURRENT]
     return render_template(
-        "announcements/announcements.html", lines=shown, others=others, can_write=actor.has_anywhere(*WRITERS)
+        "announcements/announcements.html",
+        lines=shown,
+        others=others,
+        can_write=actor.has_anywhere(*WRITERS),
+        chat_url=_chat_url(),
     )
+
+
+def _chat_url() -> str:
+    """Return the page of the chat channel of the reader's entity, if it is theirs to look after."""
+    if not can(current_actor(), Action.WEBHOOK_MANAGE, Facts(entity_id=current_actor().entity_id)):
+        return ""
+    return url_for("webhooks.channel", code=current_identity().entity_code)
 
 
 @bp.route("/announcements/new", methods=["GET", "POST"])

@@ -107,6 +107,8 @@ class Action(StrEnum):
     MESSAGES_VIEW = "messages.view"
     MESSAGE_SEND = "messages.send"
     MESSAGE_DELIVER = "messages.deliver"
+    WEBHOOK_MANAGE = "webhooks.manage"
+    WEBHOOK_POST = "webhooks.post"
     BARRIER_REPORT = "barriers.report"
     BARRIER_VIEW = "barriers.view"
     BARRIER_HANDLE = "barriers.handle"
@@ -392,6 +394,8 @@ RULES: Mapping[Action, Rule] = {
     Action.MESSAGES_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.AMBASSADOR),
     Action.MESSAGE_SEND: any_of(manager, ambassador),
     Action.MESSAGE_DELIVER: is_system,
+    Action.WEBHOOK_MANAGE: any_of(manager, administrator),
+    Action.WEBHOOK_POST: is_system,
     Action.BARRIER_REPORT: is_person,
     Action.BARRIER_VIEW: any_of(is_self, is_contact),
     Action.BARRIER_HANDLE: is_contact,

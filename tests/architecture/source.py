@@ -17,6 +17,7 @@ FEATURES = (
     "feedback", "home", "leaving", "links", "missions", "moderation", "notifications", "products", "questionnaires",
     "known_issues", "merging", "asking", "answering", "recruiting", "player", "switches", "messages", "calendars",
     "announcements", "team",
+ "webhooks",
 )  # fmt: skip
 
 

@@ -51,6 +51,12 @@ POST calendars.remove_day           -          home      401  404  403  403  403
 POST calendars.remove_day           -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  303
 POST campaigns.give_exception       -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
 POST campaigns.give_exception       -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
+GET  webhooks.channel               -          home      in   404  403  403  403  403  200  403  403  403  403  404  200
+GET  webhooks.channel               -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  200
+POST webhooks.channel               -          home      401  404  403  403  403  403  422  403  403  403  403  404  422
+POST webhooks.channel               -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  422
+POST webhooks.trial                 -          home      401  404  403  403  403  403  409  403  403  403  403  404  409
+POST webhooks.trial                 -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  409
 GET  announcements.announcements    -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  announcements.create           -          home      in   403  403  403  403  403  200  403  200  403  403  403  403
 POST announcements.create           -          home      401  403  403  403  403  403  422  403  422  403  403  403  403

@@ -47,6 +47,8 @@ WRITTEN = {
     "comment_hidings.reason", "content_reports.words", "mails.error", "switch_changes.reason",
 }  # fmt: skip
 OUR_OWN = {
+    "chat_channels.url",  # a key that no page shows
+    "chat_posts.cause",
     "private_threads.submission_key", "private_messages.submission_key", "private_messages.language",
     "announcements.submission_key",
     "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",
