@@ -108,7 +108,6 @@ class Action(StrEnum):
     MESSAGE_SEND = "messages.send"
     MESSAGE_DELIVER = "messages.deliver"
     WEBHOOK_MANAGE = "webhooks.manage"
-    WEBHOOK_POST = "webhooks.post"
     BARRIER_REPORT = "barriers.report"
     BARRIER_VIEW = "barriers.view"
     BARRIER_HANDLE = "barriers.handle"
@@ -291,6 +290,7 @@ local_team = any_of(manager, ambassador, sponsor)
 campaign_staff = any_of(central, product_team, local_team)
 sees_campaign = any_of(is_open_in_my_entity, is_enrolled, campaign_staff)
 takes_part = all_of(is_enrolled, has_agreed)
+asks_back = wherever(any_of(product_team, manager, central))
 sees_feedback = any_of(
     all_of(is_author, is_kept),
     all_of(is_kept, moderator),
@@ -373,9 +373,7 @@ RULES: Mapping[Action, Rule] = {
     Action.PRIVATE_ASK: all_of(takes_part, is_live),
     Action.PRIVATE_READ: any_of(is_self, manager),
     Action.PRIVATE_ANSWER: all_of(manager, none_of(is_self)),
-    Action.FOLLOW_UP_ASK: all_of(
-        is_published, is_live, wherever(any_of(product_team, manager, central)), none_of(is_author)
-    ),
+    Action.FOLLOW_UP_ASK: all_of(is_published, is_live, asks_back, none_of(is_author)),
     Action.FOLLOW_UP_READ: any_of(is_self, is_author),
     Action.FOLLOW_UP_ANSWER: all_of(is_author, is_kept, is_live),
     Action.NOTICE_READ: is_self,
@@ -395,7 +393,6 @@ RULES: Mapping[Action, Rule] = {
     Action.MESSAGE_SEND: any_of(manager, ambassador),
     Action.MESSAGE_DELIVER: is_system,
     Action.WEBHOOK_MANAGE: any_of(manager, administrator),
-    Action.WEBHOOK_POST: is_system,
     Action.BARRIER_REPORT: is_person,
     Action.BARRIER_VIEW: any_of(is_self, is_contact),
     Action.BARRIER_HANDLE: is_contact,

@@ -28,7 +28,7 @@ def send_post(session: Session, task: Task) -> None:
     """Send one post, at most once: it is tried again only while no connection was made."""
     post_id = int(task.payload["post_id"])
     post = post_to_send(session, SYSTEM, post_id)
-    session.rollback()  # nothing is held while another server is waited for
+    session.close()  # nothing is held while another server is waited for
     if post is None or not mark_left(session, SYSTEM, post_id):
         return
     try:
@@ -49,7 +49,7 @@ def _send(session: Session, post: PostToSend) -> PostFault | None:
         return PostFault.SWITCHED_OFF
     locale = best_match([post.locale], settings.locales) or settings.locales[0]
     texts = texts_of(session, replace(SYSTEM, locale=locale), [post.campaign_title_id], post.locale)
-    session.rollback()
+    session.close()
     title = texts.get(post.campaign_title_id or 0, EMPTY).value
     with language_of(locale):
         content = chat_content(post, title, settings.base_url)

@@ -66,7 +66,7 @@ def _teams(words: str, url: str) -> dict[str, Any]:
     return {"type": "message", "attachments": [content]}
 
 
-def kind_labels() -> dict[PostKind, str]:
+def post_labels() -> dict[PostKind, str]:
     """Return what posts tell of, in words."""
     return {
         PostKind.OPENED: _("A campaign opens"),
@@ -98,7 +98,7 @@ def _state_label(row: PostRow) -> str:
 
 def post_rows(rows: Iterable[PostRow], texts: Mapping[int, ReadText], locale: str, time_zone: str) -> list[Row]:
     """Return posts as rows of a list."""
-    labels = kind_labels()
+    labels = post_labels()
     return [
         Row(
             title=Passage(labels[row.kind]),

@@ -105,7 +105,7 @@ def post_to_send(session: Session, actor: Actor, post_id: int) -> PostToSend | N
 
     :raises Forbidden: only the application itself posts
     """
-    require(actor, Action.WEBHOOK_POST, NOTHING)
+    require(actor, Action.NOTICE_CREATE, NOTHING)
     found = session.execute(
         select(
             ChatPost.kind, ChatChannel.format, ChatChannel.url, ChatChannel.is_on, Entity.default_locale, Entity.name,

@@ -11,7 +11,7 @@ from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.limits import count_try
 from app.webhooks.forms import ChannelForm, TrialForm
-from app.webhooks.presenters import kind_labels, post_rows
+from app.webhooks.presenters import post_labels, post_rows
 from app.webhooks.queries import channel_of, posts_of
 from app.webhooks.service import Outside, set_channel, try_channel
 from config import Settings
@@ -65,7 +65,7 @@ def _page(code: str, form: ChannelForm, trial_form: TrialForm) -> str:
         form=form,
         trial_form=trial_form,
         is_allowed=_outside().is_on,
-        told=list(kind_labels().values())[:-1],
+        told=list(post_labels().values())[:-1],
         posts=post_rows(posts, texts, current_locale(), actor.time_zone),
     )
 

@@ -110,7 +110,7 @@ def plan_posts(session: Session, actor: Actor, plan: PostPlan) -> None:
 
     :raises Forbidden: only the application itself does
     """
-    require(actor, Action.WEBHOOK_POST, NOTHING)
+    require(actor, Action.NOTICE_CREATE, NOTHING)
     wanted = select(ChatChannel.entity_id).where(ChatChannel.is_on).order_by(ChatChannel.entity_id)
     if plan.entity_id is not None:
         wanted = wanted.where(ChatChannel.entity_id == plan.entity_id)
@@ -127,7 +127,7 @@ def mark_left(session: Session, actor: Actor, post_id: int) -> bool:
 
     :raises Forbidden: only the application itself does
     """
-    require(actor, Action.WEBHOOK_POST, NOTHING)
+    require(actor, Action.NOTICE_CREATE, NOTHING)
     with transaction(session):
         return _move(session, post_id, PostState.PLANNED, PostState.LEFT, None)
 
@@ -137,7 +137,7 @@ def mark_not_left(session: Session, actor: Actor, post_id: int) -> None:
 
     :raises Forbidden: only the application itself does
     """
-    require(actor, Action.WEBHOOK_POST, NOTHING)
+    require(actor, Action.NOTICE_CREATE, NOTHING)
     with transaction(session):
         _move(session, post_id, PostState.LEFT, PostState.PLANNED, PostFault.NOT_REACHED)
 
@@ -147,7 +147,7 @@ def note_outcome(session: Session, actor: Actor, post_id: int, fault: PostFault 
 
     :raises Forbidden: only the application itself does
     """
-    require(actor, Action.WEBHOOK_POST, NOTHING)
+    require(actor, Action.NOTICE_CREATE, NOTHING)
     with transaction(session):
         _move(session, post_id, PostState.LEFT, PostState.FAILED if fault else PostState.TAKEN, fault)
 
@@ -157,7 +157,7 @@ def forget_posts(session: Session, actor: Actor, now: datetime) -> None:
 
     :raises Forbidden: only the application itself does
     """
-    require(actor, Action.WEBHOOK_POST, NOTHING)
+    require(actor, Action.NOTICE_CREATE, NOTHING)
     with transaction(session):
         session.execute(delete(ChatPost).where(ChatPost.planned_at < now - POSTS_KEPT))
 

@@ -180,7 +180,6 @@ TABLE = [
     (Action.MESSAGE_SEND,           OPEN,       "-        -        -        -        yes      yes      yes      -        -        -        -        -        -        -        -"),
     (Action.MESSAGE_DELIVER,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.WEBHOOK_MANAGE,        ENTITY,     "-        -        -        -        -        -        yes      -        -        -        -        -        -        yes      -"),
-    (Action.WEBHOOK_POST,           NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.BARRIER_REPORT,         NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.BARRIER_VIEW,           BARRIER,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        yes      -"),
     (Action.BARRIER_HANDLE,         BARRIER,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      -"),
