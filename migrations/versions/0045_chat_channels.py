@@ -1,15 +1,15 @@
 """Tell the channel of an entity's chat what happens.
 
-Revision ID: 0044
-Revises: 0043
+Revision ID: 0045
+Revises: 0044
 """
 from typing import Sequence, Union
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0044"
-down_revision: Union[str, Sequence[str], None] = "0043"
+revision: str = "0045"
+down_revision: Union[str, Sequence[str], None] = "0044"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
