@@ -41,7 +41,6 @@ class WeekForm(VersionedForm):
         else:
             super().__init__(formdata=None, data=data)
         self.days.flags.required = True  # the use case refuses a week without one
-        self.days.flags.required = True  # the use case refuses a week without one
         self.days.choices = choices((number, formats.week_day(current_locale(), number)) for number in range(1, 8))
         self.part.choices = choices([("", _("The whole country")), *parts_of(row.country).items()])
 
