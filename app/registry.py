@@ -107,6 +107,7 @@ from app.missions import routes as missions
 from app.moderation import jobs as moderation_jobs
 from app.moderation import routes as moderation
 from app.moderation.events import (
+    CaseAssigned,
     CaseChangeRefused,
     CaseHidden,
     CasePublished,
@@ -126,6 +127,7 @@ from app.notifications.kinds import (
     barrier_copied,
     barrier_handled,
     barrier_reported,
+    case_assigned,
     comment_hidden,
     decision_recorded,
     edition_opened,
@@ -236,6 +238,7 @@ NAVIGATION = (
     NavEntry("recruiting.recruiting", N_("Recruiting"), Action.RECRUITING_VIEW, "person"),
     NavEntry("accounts.people", N_("Accounts"), Action.PEOPLE_MANAGE, "person"),
     NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP, "chart"),
+    NavEntry("moderation.central", N_("Local matters"), Action.CENTRAL_NOTES_VIEW, "inbox"),
     NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW, "key"),
     NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, "chart", by_entity=True),
     NavEntry("calendars.calendar", N_("Calendar"), Action.CALENDAR_WRITE, "calendar", by_entity=True),
@@ -278,6 +281,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CaseSentBack.NAME: (notify(feedback_sent_back.KIND),),
     CaseHidden.NAME: (notify(feedback_hidden.KIND),),
     CaseChangeRefused.NAME: (notify(feedback_change_refused.KIND),),
+    CaseAssigned.NAME: (notify(case_assigned.KIND),),
     CommentHidden.NAME: (notify(comment_hidden.KIND),),
     ReportSettled.NAME: (notify(report_settled.KIND),),
     DecisionRecorded.NAME: (notify(decision_recorded.KIND), webhooks_handlers.tell_decision),

@@ -89,3 +89,45 @@ class NothingSelected(DomainError):
     message = N_("Please select at least one contribution.")
     status = 422
     field = "act"
+
+
+class AssigneeMissing(DomainError):
+    """A case is assigned to somebody who moderates there."""
+
+    code = "moderation.assignee_missing"
+    message = N_("Please choose somebody of the list: they moderate there, in this language.")
+    status = 422
+    field = "assignee"
+
+
+class AssignedInThePast(DomainError):
+    """A case is to be dealt with by a day that is over."""
+
+    code = "moderation.assigned_in_the_past"
+    message = N_("This day is over. Please choose today or a later day.")
+    status = 422
+    field = "due_on"
+
+
+class LabelTooLong(DomainError):
+    """A label is a word or two."""
+
+    code = "moderation.label_too_long"
+    message = N_("A label has %(count)s\u00a0characters at most.")
+    status = 422
+    field = "labels"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count=count)
+
+
+class TooManyLabels(DomainError):
+    """A contribution has few labels, and so has an entity."""
+
+    code = "moderation.too_many_labels"
+    message = N_("A contribution has %(each)s\u00a0labels at most, and an entity %(all)s.")
+    status = 422
+    field = "labels"
+
+    def __init__(self, *, each: int, all_of_them: int) -> None:
+        super().__init__(each=each, all=all_of_them)

@@ -60,3 +60,13 @@ class CommentHidden(Event):
     feedback_id: int
     comment_id: int
     by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAssigned(Event):
+    """A moderator asked another one to deal with a case."""
+
+    NAME: ClassVar[str] = "moderation.assigned"
+    feedback_id: int
+    assignee_id: int
+    by_id: int

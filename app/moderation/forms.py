@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, Form, HiddenField, IntegerField, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import DateField, Field, Form, HiddenField, IntegerField, RadioField, SelectField
+from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import HiddenInput
 
 from app.core import idents
 from app.core.errors import DomainError
 from app.i18n.locale import best_match, current_code, language_of
 from app.moderation.errors import HidingReasonMissing, QuestionMissing
-from app.moderation.queries import AGES_DAYS, QueueFilters, QueueOptions
-from app.moderation.service import BULK_MAX, REASON_MAX_CHARS, REPORT_MAX_CHARS, Picked, ReportInput
-from app.moderation.types import Outcome, QueueView, ReportReason
-from app.web.forms import BaseForm, TextField, choices, sentence_of
+from app.moderation.queries import AGES_DAYS, DeskRow, QueueFilters, QueueOptions
+from app.moderation.service import (
+    BULK_MAX,
+    LABEL_MAX_CHARS,
+    LABELS_EACH,
+    NOTE_MAX_CHARS,
+    REASON_MAX_CHARS,
+    REPORT_MAX_CHARS,
+    AssignInput,
+    NoteInput,
+    Picked,
+    ReportInput,
+)
+from app.moderation.types import Assigned, NoteAudience, Outcome, QueueView, ReportReason
+from app.web.forms import BaseForm, LineField, TextField, choices, sentence_of
 from config import LOCALES
 
 READY_QUESTIONS = (
@@ -139,6 +151,60 @@ class HideCommentForm(BaseForm):
     reason = TextField(_l("Your reason"), REASON_MAX_CHARS)
 
 
+class AssignForm(BaseForm):
+    """Who deals with a case, and by which day."""
+
+    assignee = SelectField(_l("Who deals with it"), validators=[Optional()])
+    due_on = DateField(_l("By which day"), [Optional()])
+
+    def __init__(self, people: Mapping[int, str], **options: Any) -> None:
+        super().__init__(**options)
+        everybody = [(idents.encode(number), name) for number, name in people.items()]
+        self.assignee.choices = choices([("", str(_l("Nobody in particular"))), *everybody])
+
+    def to_input(self) -> AssignInput:
+        """Return what the use case takes."""
+        chosen = idents.decode(self.assignee.data) if self.assignee.data else None
+        return AssignInput(chosen, self.due_on.data)
+
+
+AUDIENCES = (
+    (
+        NoteAudience.TEAM,
+        _l("Who moderates here; of what is published under a name, the sponsor too"),
+    ),
+    (NoteAudience.CENTRAL, _l("The central team too: a local matter for them to look at")),
+)
+
+
+class NoteForm(BaseForm):
+    """What the team tells itself."""
+
+    body = TextField(
+        _l("Note"),
+        NOTE_MAX_CHARS,
+        description=_l("Its author never reads it. Do not write who the author may be."),
+    )
+    audience = RadioField(
+        _l("Who reads it"), [InputRequired(_l("Please choose one."))], choices=choices(AUDIENCES),
+        default=NoteAudience.TEAM.value,
+    )  # fmt: skip
+
+    def to_input(self) -> NoteInput:
+        """Return what the use case takes."""
+        return NoteInput(self.body.data or "", NoteAudience(self.audience.data))
+
+
+class LabelsForm(BaseForm):
+    """The labels of a contribution, in one line."""
+
+    labels = LineField(_l("Labels"), (LABEL_MAX_CHARS + 2) * LABELS_EACH * 2, required=False)
+
+    def names(self) -> list[str]:
+        """Return what stands between the commas, of any script."""
+        return [name.strip() for name in re.split("[,;،、]", self.labels.data or "")]
+
+
 BULK_ACTS = (
     (Outcome.PUBLISHED, _l("Publish")),
     (Outcome.SENT_BACK, _l("Send back with a question")),
@@ -213,6 +279,25 @@ def case_forms(tongue: str, refused: PublishForm | None) -> CaseForms:
     return forms
 
 
+@dataclass(frozen=True, slots=True)
+class DeskForms:
+    """The forms on what stands beside the open case."""
+
+    assign: AssignForm
+    note: NoteForm
+    labels: LabelsForm
+
+
+def desk_forms(people: Mapping[int, str], row: DeskRow) -> DeskForms:
+    """Return them as they are before anybody writes; a refusal is shown on a page of its own."""
+    chosen = idents.encode(row.assignee_id) if row.assignee_id is not None else ""
+    return DeskForms(
+        AssignForm(people, formdata=None, data={"assignee": chosen, "due_on": row.due_on}),
+        NoteForm(formdata=None),
+        LabelsForm(formdata=None, data={"labels": ", ".join(row.labels)}),
+    )
+
+
 class QueueFilterForm(Form):
     """What the address asks for; anything else is left out."""
 
@@ -222,6 +307,8 @@ class QueueFilterForm(Form):
     view = SelectField(validate_choice=False)
     campaign = SelectField(validate_choice=False)
     mission = SelectField(validate_choice=False)
+    assignee = SelectField(validate_choice=False)
+    label = SelectField(validate_choice=False)
 
     def to_filters(self, options: QueueOptions, languages: set[str]) -> QueueFilters:
         """Return the filters, without those that are not offered."""
@@ -234,4 +321,6 @@ class QueueFilterForm(Form):
             entity=self.entity.data if self.entity.data in {each.code for each in options.entities} else "",
             language=self.language.data if self.language.data in languages else "",
             older_than_days=days,
+            assigned=Assigned(self.assignee.data) if self.assignee.data in set(Assigned) else None,
+            label=(self.label.data or "")[:LABEL_MAX_CHARS],
         )

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.moderation.service import forget_undos
+from app.moderation.service import forget_claims, forget_undos
 from app.policy.actor import SYSTEM
 
 
 def forget_decided(session: Session, _due_at: datetime) -> None:
-    """Forget what it takes to undo decisions that are too old for it. A handler for ``PERIODIC``, every hour."""
+    """Forget what it takes to undo old decisions, and who looked at what. A handler for ``PERIODIC``, every hour."""
     forget_undos(session, SYSTEM)
+    forget_claims(session, SYSTEM)

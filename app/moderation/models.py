@@ -12,7 +12,7 @@ from app.core.idents import new_id
 from app.core.languages import UNDETERMINED
 from app.db.base import Base, BigId, RandomPk, str_enum
 from app.feedback.types import State
-from app.moderation.types import Outcome, ReportOutcome, ReportReason
+from app.moderation.types import NoteAudience, Outcome, ReportOutcome, ReportReason
 
 
 class ModerationDecision(Base, kw_only=True):
@@ -118,3 +118,64 @@ class SecondLook(Base, kw_only=True):
     asked_on: Mapped[date]  # a day: of who cannot be traced, nothing finer is kept
     outcome: Mapped[Outcome | None] = mapped_column(str_enum(Outcome), default=None)
     decision_id: Mapped[int | None] = mapped_column(BigId, default=None)  # of the second look
+
+
+class CaseClaim(Base, kw_only=True):
+    """A moderator looks at a case until then, at the latest. It hinders nobody."""
+
+    __tablename__ = "case_claims"
+
+    feedback_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    by_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    until: Mapped[datetime]
+
+
+class CaseAssignment(Base, kw_only=True):
+    """A moderator is asked to deal with a case."""
+
+    __tablename__ = "case_assignments"
+
+    feedback_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    assignee_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    due_on: Mapped[date | None] = mapped_column(default=None)
+    at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+class CaseNote(Base, kw_only=True):
+    """What the team tells itself about a contribution. Its author never reads it."""
+
+    __tablename__ = "case_notes"
+    __table_args__ = (
+        CheckConstraint("length(body) > 0", name="something_said"),
+        Index("ix_case_notes_audience", "audience", "at"),
+    )
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    audience: Mapped[NoteAudience] = mapped_column(str_enum(NoteAudience))
+    body: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    is_done: Mapped[bool] = mapped_column(default=False)  # the central team has dealt with it
+
+
+class CaseLabel(Base, kw_only=True):
+    """A short word by which moderators of an entity find a contribution again."""
+
+    __tablename__ = "case_labels"
+    __table_args__ = (
+        CheckConstraint("length(name) > 0", name="something_said"),
+        Index("ix_case_labels_entity_id", "entity_id", "name"),
+    )
+
+    feedback_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    name: Mapped[str] = mapped_column(String(30), primary_key=True)
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="CASCADE"))

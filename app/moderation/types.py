@@ -53,3 +53,17 @@ class ReportOutcome(StrEnum):
 
     ACTED = "acted"  # no longer shown
     KEPT = "kept"  # it stays
+
+
+class NoteAudience(StrEnum):
+    """Who reads a note."""
+
+    TEAM = "team"  # who moderates there; of what its author signs, the entity's sponsor too
+    CENTRAL = "central"  # and the central team
+
+
+class Assigned(StrEnum):
+    """Whose cases the queue shows."""
+
+    MINE = "mine"
+    NOBODY = "nobody"

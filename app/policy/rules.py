@@ -82,6 +82,9 @@ class Action(StrEnum):
     CONTENT_REPORT = "moderation.report"
     SECOND_LOOK_ASK = "moderation.ask_second_look"
     COMMENT_MODERATE = "moderation.moderate_comment"
+    NOTE_WRITE = "moderation.write_note"
+    NOTE_READ = "moderation.read_note"
+    CENTRAL_NOTES_VIEW = "moderation.view_central_notes"
     DECISION_RECORD = "decisions.record"
     FEEDBACK_MERGE = "merging.merge"
     MERGE_UNDO = "merging.undo"
@@ -177,6 +180,11 @@ def is_kept(_actor: Actor, facts: Facts) -> bool:
 def is_confidential(_actor: Actor, facts: Facts) -> bool:
     """The contribution's author is known, and hidden from readers."""
     return facts.is_confidential is True
+
+
+def is_signed(_actor: Actor, facts: Facts) -> bool:
+    """Everybody may know who wrote the contribution."""
+    return facts.author_id is not None and facts.is_confidential is False
 
 
 def accepts_feedback(_actor: Actor, facts: Facts) -> bool:
@@ -367,6 +375,9 @@ RULES: Mapping[Action, Rule] = {
     Action.CONTENT_REPORT: all_of(is_published, in_any_entity(sees_campaign), none_of(is_author, is_self)),
     Action.SECOND_LOOK_ASK: all_of(is_author, is_kept),
     Action.COMMENT_MODERATE: all_of(moderator, is_kept, none_of(is_self)),
+    Action.NOTE_WRITE: all_of(moderator, is_kept, none_of(is_author)),
+    Action.NOTE_READ: all_of(is_kept, any_of(moderator, all_of(is_published, is_signed, sponsor)), none_of(is_author)),
+    Action.CENTRAL_NOTES_VIEW: central,
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),

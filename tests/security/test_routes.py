@@ -77,6 +77,9 @@ SENT: dict[str, dict[str, str]] = {
     "switches.switch": {"state": "on", "reason": "Agreed with the representatives."},
     "player.blocked": {"why": "No network."},
     "player.end": {"minutes": "8"},
+    "moderation.notes": {"body": "Ring first.", "audience": "team"},
+    "moderation.labels": {"labels": "Fees"},
+    "moderation.assign": {"assignee": "", "due_on": ""},
     "moderation.hide": {"version": "1", "reason": "A name."},
     "moderation.publish": {"version": "1"},
     "moderation.publish_and_trust": {"version": "1"},
@@ -110,7 +113,15 @@ def address(world: World, line: Line) -> str:
     foreign = line.place == "abroad"
     place = world.abroad if foreign else world.home
     values = place.ids(line.thing) | world.account_ids(foreign=foreign) | {"token": "x" * 40, "version": "0"}
-    values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5, "thread_id": 5, "batch_id": 5}
+    values |= {
+        "name": "app.css",
+        "step": 1,
+        "issue_id": 5,
+        "comment_id": 5,
+        "thread_id": 5,
+        "batch_id": 5,
+        "note_id": 5,
+    }
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5, "thread_id": 5}
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5}
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "invitation_id": 5}

@@ -44,13 +44,14 @@ WRITTEN = {
     "charter_wordings.body", "charter_wordings.confidentiality",
     "invitations.name",
     "mission_progress.blocked_why", "private_messages.body", "opening_exceptions.reason",
-    "comment_hidings.reason", "content_reports.words", "mails.error", "switch_changes.reason",
+    "case_labels.name", "case_notes.body", "comment_hidings.reason", "content_reports.words", "mails.error",
+    "switch_changes.reason",
 }  # fmt: skip
 OUR_OWN = {
     "chat_channels.url",  # a key that no page shows
     "chat_posts.cause",
     "private_threads.submission_key", "private_messages.submission_key", "private_messages.language",
-    "announcements.submission_key",
+    "announcements.submission_key", "case_notes.language",
     "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",
     "opening_exceptions.submission_key", "comment_hidings.language", "content_reports.language",
     "mails.cause", "refused_mailboxes.address_hash",

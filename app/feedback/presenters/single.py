@@ -88,6 +88,7 @@ class Abilities:
     handle: bool
     decide: bool
     merge: bool
+    read_notes: bool
     ask_author: bool
     moderate: bool
     show: bool  # again, or although it was sent back
@@ -122,6 +123,7 @@ class Abilities:
             handle=can(actor, Action.FEEDBACK_HANDLE, facts),
             decide=can(actor, Action.DECISION_RECORD, facts),
             merge=can(actor, Action.FEEDBACK_MERGE, facts),
+            read_notes=can(actor, Action.NOTE_READ, facts),
             ask_author=can(actor, Action.FOLLOW_UP_ASK, facts),
             moderate=may_moderate and feedback.waiting_since is not None,
             show=may_moderate and stage not in IN_QUEUE and is_possible(stage, Who.MODERATOR, Act.PUBLISH),

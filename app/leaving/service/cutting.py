@@ -45,7 +45,8 @@ from app.notifications.types import SubjectType
 MOVED = frozenset({"feedback_images", "comments", "me_toos", "official_answers", "decisions"})
 LEFT = frozenset({
     "name_openings", "feedback_revisions", "revision_images", "moderation_decisions", "moderation_undos",
-    "content_reports", "second_looks", "private_threads",
+    "content_reports", "second_looks", "private_threads", "case_claims", "case_assignments", "case_notes",
+    "case_labels",
 })  # fmt: skip
 
 

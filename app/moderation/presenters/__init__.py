@@ -9,6 +9,7 @@ from app.moderation.presenters.lists import (
     counts_sentence,
     decided_sentence,
     filter_choices,
+    known_labels,
     left_sentence,
     queue_list,
     view_links,
@@ -16,5 +17,5 @@ from app.moderation.presenters.lists import (
 
 __all__ = [
     "QueueReader", "case_card", "conflict_sentence", "counts_sentence", "decided_sentence", "filter_choices",
-    "left_sentence", "queue_list", "report_reason_labels", "view_links",
+    "known_labels", "left_sentence", "queue_list", "report_reason_labels", "view_links",
 ]  # fmt: skip

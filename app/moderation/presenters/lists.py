@@ -15,8 +15,8 @@ from app.core import clock, idents
 from app.feedback.presenters.labels import language_label
 from app.i18n import formats
 from app.moderation.errors import AlreadyDecided
-from app.moderation.queries import AGES_DAYS, COUNT_MAX, QueueCounts, QueueFilters, QueueOptions, QueueRow
-from app.moderation.types import QueueView
+from app.moderation.queries import AGES_DAYS, COUNT_MAX, DeskRow, QueueCounts, QueueFilters, QueueOptions, QueueRow
+from app.moderation.types import Assigned, QueueView
 from app.web.parts import ChoiceLink, Filter, Passage, Row, filter_of, passage_of
 
 
@@ -41,10 +41,14 @@ class QueueList:
     following: str  # the case that is opened once the open one is decided
 
 
-def queue_list(rows: Sequence[QueueRow], opened: QueueRow | None, reading: QueueReader) -> QueueList:
+def queue_list(
+    rows: Sequence[QueueRow], opened: QueueRow | None, reading: QueueReader, desks: Mapping[int, DeskRow]
+) -> QueueList:
     """Return the list beside the open case."""
     before, after = _neighbours(rows, opened)
-    lines = tuple(_line(row, reading, is_open=opened is not None and row.id == opened.id) for row in rows)
+    lines = tuple(
+        _line(row, reading, desks.get(row.id), is_open=opened is not None and row.id == opened.id) for row in rows
+    )
     return QueueList(
         rows=lines,
         picks=tuple(f"{idents.encode(row.id)}.{row.version}" for row in rows),
@@ -67,7 +71,7 @@ def _case_url(row: QueueRow, reading: QueueReader) -> str:
     return url_for("moderation.queue", **reading.kept, case=public_id, _anchor=f"case-{public_id}")
 
 
-def _line(row: QueueRow, reading: QueueReader, *, is_open: bool) -> Row:
+def _line(row: QueueRow, reading: QueueReader, desk: DeskRow | None, *, is_open: bool) -> Row:
     locale = reading.locale
     due_on = None if row.is_answered else row.due_on
     is_late = due_on is not None and due_on < clock.today(reading.time_zone)
@@ -75,7 +79,7 @@ def _line(row: QueueRow, reading: QueueReader, *, is_open: bool) -> Row:
     return Row(
         title=passage_of(row.title, row.language),
         url=_case_url(row, reading),
-        details=(Passage(language_label(locale, row.language)), Passage(row.entity_name)),
+        details=(Passage(language_label(locale, row.language)), Passage(row.entity_name), *desk_details(desk, locale)),
         kind=row.kind,
         status=_("Late") if is_late else "",
         tone="late" if is_late else "",
@@ -83,6 +87,34 @@ def _line(row: QueueRow, reading: QueueReader, *, is_open: bool) -> Row:
         when_iso=when_iso,
         is_current=is_open,
     )
+
+
+def claim_sentence(row: DeskRow) -> str:
+    """Say who looks at it now."""
+    if row.is_mine:
+        return _("You are looking at it; other moderators see that.")
+    return _("%(name)s is looking at it.", name=row.claimed_by) if row.claimed_by else ""
+
+
+def assigned_sentence(row: DeskRow, locale: str) -> str:
+    """Say who is asked to deal with it, and by which day."""
+    if row.assignee_id is None:
+        return ""
+    if row.due_on is None:
+        return _("Assigned to %(name)s.", name=row.assignee)
+    return _("Assigned to %(name)s, by %(day)s.", name=row.assignee, day=formats.day(locale, row.due_on))
+
+
+def desk_details(row: DeskRow | None, locale: str) -> tuple[Passage, ...]:
+    """Return what the list says of it in few words."""
+    if row is None:
+        return ()
+    said = (
+        "" if row.is_mine else claim_sentence(row),
+        assigned_sentence(row, locale),
+        formats.listed(locale, row.labels),
+    )
+    return tuple(Passage(words) for words in said if words)
 
 
 def age_of(row: QueueRow, reading: QueueReader) -> tuple[str, str]:
@@ -122,7 +154,7 @@ def conflict_sentence(error: AlreadyDecided, locale: str, time_zone: str) -> str
 
 
 def filter_choices(
-    options: QueueOptions, languages: Iterable[str], filters: QueueFilters, locale: str
+    options: QueueOptions, languages: Iterable[str], filters: QueueFilters, locale: str, labels: Iterable[str]
 ) -> tuple[Filter, ...]:
     """Return the filters of the queue; a filter with nothing to choose is left out."""
     ages = {
@@ -133,15 +165,27 @@ def filter_choices(
     missions = {str(option.number): option.title.value for option in options.missions}
     names = {code: language_label(locale, code) for code in languages}
     age = str(filters.older_than_days or "")
+    assigned = {Assigned.MINE: _("To me"), Assigned.NOBODY: _("To nobody")}
+    used = sorted({*labels, *([filters.label] if filters.label else [])})
     choices = (
         filter_of("entity", _("Entity"), entities.items(), filters.entity, everything=_("All my entities")),
         filter_of("language", _("Language"), names.items(), filters.language, everything=_("All languages")),
         filter_of("campaign", _("Campaign"), campaigns.items(), filters.campaign, everything=_("All campaigns")),
         filter_of("mission", _("Mission"), missions.items(), str(filters.mission or ""), everything=_("All missions")),
         filter_of("age", _("Waiting time"), ages.items(), age, everything=_("Any length of time")),
+        filter_of(
+            "assignee", _("Assigned"), assigned.items(), filters.assigned or "", everything=_("To anybody, or nobody")
+        ),
+        filter_of("label", _("Label"), ((name, name) for name in used), filters.label, everything=_("All labels")),
     )
     all_and_one = 2
-    return tuple(choice for choice in choices if len(choice.options) > all_and_one)
+    always = {"label"} if used else set()
+    return tuple(choice for choice in choices if len(choice.options) > all_and_one or choice.name in always)
+
+
+def known_labels(desks: Iterable[DeskRow]) -> frozenset[str]:
+    """Return the labels of the entities of these cases."""
+    return frozenset(label for desk in desks for label in desk.known_labels)
 
 
 def view_labels() -> dict[QueueView, str]:

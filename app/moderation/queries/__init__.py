@@ -2,6 +2,15 @@
 
 from app.moderation.queries.cases import CaseComment, CaseImage, CaseReport, OtherVersion, QueueRow
 from app.moderation.queries.coverage import CoverageRow, coverage
+from app.moderation.queries.desk import (
+    CentralNote,
+    DeskRow,
+    NoteRow,
+    central_notes,
+    desks_of,
+    notes_of,
+    possible_assignees,
+)
 from app.moderation.queries.queue import (
     AGES_DAYS,
     COUNT_MAX,
@@ -19,8 +28,9 @@ from app.moderation.queries.queue import (
 from app.moderation.queries.reports import CommentCase, ReportedWords, comment_case, reported_words
 
 __all__ = [
-    "AGES_DAYS", "COUNT_MAX", "CaseComment", "CaseImage", "CaseReport", "CommentCase", "CoverageRow", "LastDecision",
-    "OtherVersion", "QueueCounts", "QueueFilters", "QueueOptions", "QueueRow", "ReportedWords", "case_by_id",
-    "comment_case", "coverage",
-    "last_decision", "other_that_trusts", "queue_counts", "queue_options", "queue_page", "reported_words",
+    "AGES_DAYS", "COUNT_MAX", "CaseComment", "CaseImage", "CaseReport", "CentralNote", "CommentCase", "CoverageRow",
+    "DeskRow", "LastDecision", "NoteRow", "OtherVersion", "QueueCounts", "QueueFilters", "QueueOptions", "QueueRow",
+    "ReportedWords", "case_by_id", "central_notes", "comment_case", "coverage", "desks_of",
+    "last_decision", "notes_of", "other_that_trusts", "possible_assignees", "queue_counts", "queue_options",
+    "queue_page", "reported_words",
 ]  # fmt: skip

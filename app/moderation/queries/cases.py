@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -32,8 +32,9 @@ from app.feedback.queries.worklist import Keys
 from app.feedback.types import CommentRole, Kind, State
 from app.missions.models import Mission, MissionStep
 from app.moderation.models import ContentReport, ModerationDecision, SecondLook
+from app.moderation.queries.desk import moderators_among
 from app.moderation.types import Outcome, QueueReason, ReportReason
-from app.policy.actor import BOUND_TO_LANGUAGES, Actor
+from app.policy.actor import BOUND_TO_LANGUAGES, MODERATING_ROLES, Actor
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -130,6 +131,7 @@ class QueueRow:
     may_decide: bool = False  # no: it is the actor's own
     is_read_by_ambassador: bool = True  # no: no ambassador there declared to read its language
     may_show_name: bool = False
+    moderators: Mapping[int, str] = field(default_factory=dict)  # to whom it can be assigned
 
     @property
     def stage(self) -> LifeStage:
@@ -238,7 +240,7 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
     comments = _comments(session, ids)
     images = _images(session, [row.id for row in rows if row.image_count])
     reports = _reports(session, [row.id for row in rows if row.report_count])
-    ambassadors = holders_of(session, actor, BOUND_TO_LANGUAGES, clock.today(), {row.entity_id for row in rows})
+    holders = holders_of(session, actor, MODERATING_ROLES, clock.today(), {row.entity_id for row in rows})
     return tuple(
         replace(
             row,
@@ -251,8 +253,11 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
             other=_with_step(texts, others.get(row.id)),
             may_decide=can(actor, Action.FEEDBACK_MODERATE, row.facts),
             is_read_by_ambassador=any(
-                each.grant.moderates(row.entity_id, row.campaign_id, row.language_moderated) for each in ambassadors
+                each.grant.moderates(row.entity_id, row.campaign_id, row.language_moderated)
+                for each in holders
+                if each.grant.role in BOUND_TO_LANGUAGES
             ),
+            moderators=moderators_among(holders, row.facts),
             may_show_name=can(actor, Action.FEEDBACK_SHOW_NAME, row.facts),
         )
         for row in rows

@@ -28,7 +28,8 @@ from app.feedback.queries.worklist import Keys, PageStart, WorkEntity, entities_
 from app.missions.models import Mission
 from app.moderation.models import ModerationDecision
 from app.moderation.queries.cases import QueueRow, cases_of, open_reports, second_look_is_due
-from app.moderation.types import Outcome, QueueView
+from app.moderation.queries.desk import has_label, is_assigned
+from app.moderation.types import Assigned, Outcome, QueueView
 from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
@@ -56,6 +57,8 @@ class QueueFilters:
     view: QueueView = QueueView.WAITING
     campaign: str = ""  # slug
     mission: int = 0  # its number in that campaign
+    assigned: Assigned | None = None
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +276,7 @@ def _conditions(actor: Actor, filters: QueueFilters, order: InstrumentedAttribut
         conditions.append(second_look_is_due())
     if filters.view is QueueView.LATE:
         conditions += [Feedback.due_on < clock.today(actor.time_zone), Feedback.answered_at.is_(None)]
+    conditions += _desk_conditions(actor, filters)
     if filters.campaign:
         campaign = select(Campaign.id).where(Campaign.slug == filters.campaign).scalar_subquery()
         conditions.append(Feedback.campaign_id == campaign)
@@ -283,6 +287,16 @@ def _conditions(actor: Actor, filters: QueueFilters, order: InstrumentedAttribut
         conditions.append(Feedback.language_moderated == filters.language)
     if filters.older_than_days > 0:
         conditions.append(order <= clock.now() - timedelta(days=filters.older_than_days))
+    return conditions
+
+
+def _desk_conditions(actor: Actor, filters: QueueFilters) -> list[ColumnElement[bool]]:
+    """Return those on what moderators leave beside a case."""
+    conditions = []
+    if filters.assigned is not None:
+        conditions.append(is_assigned(actor, filters.assigned))
+    if filters.label:
+        conditions.append(has_label(filters.label))
     return conditions
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +24,7 @@ from app.moderation.forms import (
     SendBackForm,
     WordsForm,
     case_forms,
+    desk_forms,
 )
 from app.moderation.presenters import (
     QueueReader,
@@ -33,12 +33,25 @@ from app.moderation.presenters import (
     counts_sentence,
     decided_sentence,
     filter_choices,
+    known_labels,
     left_sentence,
     queue_list,
     view_links,
 )
-from app.moderation.queries import QueueFilters, QueueRow, case_by_id, queue_counts, queue_options, queue_page
+from app.moderation.presenters.desk import CaseDesk, case_desk
+from app.moderation.queries import (
+    DeskRow,
+    QueueFilters,
+    QueueRow,
+    case_by_id,
+    desks_of,
+    notes_of,
+    queue_counts,
+    queue_options,
+    queue_page,
+)
 from app.moderation.routes.blueprint import bp
+from app.moderation.routes.kept import kept_filters
 from app.moderation.service import (
     decide_cases,
     hide_case,
@@ -58,9 +71,6 @@ from app.web.forms import sentence_of
 from app.web.parts import chosen_links, filters_label
 from app.web.toasts import toast
 from config import CONTENT_LANGUAGES
-
-# Carried from page to page, and through a decision.
-KEPT = ("view", "entity", "language", "campaign", "mission", "age", "after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +96,7 @@ def queue() -> ResponseReturnValue:
 def back_to_queue(feedback_id: int, act: str) -> ResponseReturnValue:
     """Lead back to the queue who reloads, or changes the language of, a page shown after a refusal."""
     del act
-    return redirect(url_for("moderation.queue", **_kept(), case=idents.encode(feedback_id)))
+    return redirect(url_for("moderation.queue", **kept_filters(), case=idents.encode(feedback_id)))
 
 
 @bp.post("/moderation/<ident:feedback_id>/publish")
@@ -156,7 +166,7 @@ def undo(decision_id: int) -> ResponseReturnValue:
         feedback = undo_decision(current_session(), current_actor(), decision_id)
     except CannotBeUndone as error:
         flash(sentence_of(error), "warning")
-        return redirect(url_for("moderation.queue", **_kept()))
+        return redirect(url_for("moderation.queue", **kept_filters()))
     flash(_("Undone."), "success")
     if feedback.waiting_since is None:
         return redirect(url_for("feedback.feedback", feedback_id=feedback.id))
@@ -166,7 +176,7 @@ def undo(decision_id: int) -> ResponseReturnValue:
 @bp.get("/moderation/bulk")
 def back_from_bulk() -> ResponseReturnValue:
     """Lead back to the queue who reloads the page shown after a refusal."""
-    return redirect(url_for("moderation.queue", **_kept()))
+    return redirect(url_for("moderation.queue", **kept_filters()))
 
 
 @bp.post("/moderation/bulk")
@@ -187,7 +197,7 @@ def bulk() -> ResponseReturnValue:
     if done.left:
         flash(left_sentence(done.left), "warning")
     if done.decided:
-        toast(decided_sentence(done.decided), url_for("moderation.undo_bulk", batch_id=done.batch_id, **_kept()))
+        toast(decided_sentence(done.decided), url_for("moderation.undo_bulk", batch_id=done.batch_id, **kept_filters()))
     return redirect(_case_url(""))
 
 
@@ -200,7 +210,7 @@ def undo_bulk(batch_id: int) -> ResponseReturnValue:
         flash(sentence_of(error), "warning")
     else:
         flash(_("Undone."), "success")
-    return redirect(url_for("moderation.queue", **_kept()))
+    return redirect(url_for("moderation.queue", **kept_filters()))
 
 
 def _decide(feedback_id: int, form: PublishForm, act: Callable[[], int], said: str) -> ResponseReturnValue:
@@ -217,7 +227,7 @@ def _decide(feedback_id: int, form: PublishForm, act: Callable[[], int], said: s
     except DomainError as error:
         form.accept(error)
         return _refuse(feedback_id, form)
-    toast(said, url_for("moderation.undo", decision_id=decision_id, **_kept()))
+    toast(said, url_for("moderation.undo", decision_id=decision_id, **kept_filters()))
     if request.args.get("from") == "page":  # decided on the contribution's own page
         return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
     return redirect(_case_url(_following()))
@@ -232,8 +242,8 @@ def _following() -> str:
 def _case_url(public_id: str) -> str:
     """Return where a case is open; without one, the queue from its beginning."""
     if not public_id:
-        return url_for("moderation.queue", **{**_kept(), "after": None})
-    return url_for("moderation.queue", **_kept(), case=public_id, _anchor=f"case-{public_id}")
+        return url_for("moderation.queue", **{**kept_filters(), "after": None})
+    return url_for("moderation.queue", **kept_filters(), case=public_id, _anchor=f"case-{public_id}")
 
 
 def _refuse(feedback_id: int, form: PublishForm) -> ResponseReturnValue:
@@ -271,15 +281,19 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
     after = request.args.get("after", "")
     page = queue_page(session, actor, filters, after, options)
     opened = _opened(page.rows, outcome)
-    kept = _kept()
+    kept = kept_filters()
     reader = QueueReader(locale, actor.time_zone, clock.now(), kept)
-    choices = filter_choices(options, languages, filters, locale)
-    listed = queue_list(page.rows, opened, reader)
+    desks = desks_of(session, actor, [row.id for row in (*page.rows, *((opened,) if opened else ()))])
+    choices = filter_choices(options, languages, filters, locale, known_labels(desks.values()))
+    listed = queue_list(page.rows, opened, reader, desks)
+    desk_row = desks.get(opened.id, DeskRow()) if opened else DeskRow()
     html = render_template(
         "moderation/queue.html",
         list=listed,
         card=case_card(opened, reader, listed.following) if opened else None,
         forms=case_forms(opened.language, outcome.refused.get(opened.id)) if opened else None,
+        desk=_desk(opened, desk_row, reader) if opened else None,
+        desk_forms=desk_forms(opened.moderators, desk_row) if opened else None,
         choices=choices,
         open_label=filters_label(choices, locale),
         chosen=chosen_links(choices, lambda name: url_for("moderation.queue", **{**kept, name: None, "after": None})),
@@ -312,5 +326,8 @@ def _opened(rows: Sequence[QueueRow], outcome: Refusal) -> QueueRow | None:
     return found or next(iter(rows), None)
 
 
-def _kept() -> dict[str, Any]:
-    return {name: request.args[name] for name in KEPT if request.args.get(name)}
+def _desk(opened: QueueRow, row: DeskRow, reader: QueueReader) -> CaseDesk:
+    """Return what stands beside the open case."""
+    session, actor = current_session(), current_actor()
+    notes = notes_of(session, actor, opened.id, opened.facts) if row.note_count and opened.may_decide else ()
+    return case_desk(opened.id, row, notes, reader)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.moderation.service.bulk import BULK_MAX, BulkResult, Picked, decide_cases
+from app.moderation.service.claims import CLAIMED_FOR, AssignInput, assign_case, claim_case, forget_claims
 from app.moderation.service.decide import (
     REASON_MAX_CHARS,
     UNDO_SECONDS,
@@ -12,6 +13,15 @@ from app.moderation.service.decide import (
     publish_case,
     refuse_case_change,
     send_back_case,
+)
+from app.moderation.service.notes import (
+    LABEL_MAX_CHARS,
+    LABELS_EACH,
+    NOTE_MAX_CHARS,
+    NoteInput,
+    close_note,
+    label_case,
+    write_note,
 )
 from app.moderation.service.reports import (
     REPORT_MAX_CHARS,
@@ -25,8 +35,10 @@ from app.moderation.service.second_look import ask_second_look
 from app.moderation.service.undo import UNDO_KEPT, forget_undos, undo_decision, undo_decisions
 
 __all__ = [
-    "BULK_MAX", "REASON_MAX_CHARS", "REPORTS_A_DAY", "REPORT_MAX_CHARS", "UNDO_KEPT", "UNDO_SECONDS", "UNDO_WITHIN",
-    "BulkResult", "Picked", "ReportInput", "ask_second_look", "decide_cases", "forget_undos", "hide_case",
-    "hide_comment", "publish_and_trust_case", "publish_case", "refuse_case_change", "report_content",
-    "send_back_case", "show_comment", "undo_decision", "undo_decisions",
+    "BULK_MAX", "CLAIMED_FOR", "LABELS_EACH", "LABEL_MAX_CHARS", "NOTE_MAX_CHARS", "REASON_MAX_CHARS",
+    "REPORTS_A_DAY", "REPORT_MAX_CHARS", "UNDO_KEPT", "UNDO_SECONDS", "UNDO_WITHIN", "AssignInput", "BulkResult",
+    "NoteInput", "Picked", "ReportInput", "ask_second_look", "assign_case", "claim_case", "close_note",
+    "decide_cases", "forget_claims", "forget_undos", "hide_case", "hide_comment", "label_case",
+    "publish_and_trust_case", "publish_case", "refuse_case_change", "report_content", "send_back_case",
+    "show_comment", "undo_decision", "undo_decisions", "write_note",
 ]  # fmt: skip

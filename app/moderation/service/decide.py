@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.service import trust_author
@@ -28,7 +29,7 @@ from app.moderation.errors import (
     QuestionMissing,
 )
 from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
-from app.moderation.models import DecisionUndo, ModerationDecision
+from app.moderation.models import CaseClaim, DecisionUndo, ModerationDecision
 from app.moderation.queries import last_decision
 from app.moderation.service.reports import settle_reports
 from app.moderation.service.second_look import note_second_looks
@@ -186,6 +187,7 @@ def _write(session: Session, actor: Actor, taken: Sequence[Taken]) -> None:
     outcome = taken[0].move.outcome  # of them all
     decided = {each.feedback.id: each.decision.id for each in taken}
     session.add_all(each.decision for each in taken)
+    session.execute(delete(CaseClaim).where(CaseClaim.feedback_id.in_(decided)))
     settle_reports(session, decided, outcome, UNDO_WITHIN)
     note_second_looks(session, decided, outcome)
     entries = [

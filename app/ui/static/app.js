@@ -170,3 +170,8 @@ for (const button of all("[data-copy]")) {
 
 // Printing is the browser's own.
 for (const button of all("[data-print]")) { button.hidden = false; button.addEventListener("click", () => print()); }
+
+// Who looks at a case says so, as long as its page is in sight.
+const stay = document.querySelector("[data-stay]");
+const sayIt = () => { if (!document.hidden) fetch(stay.action, { method: "POST", body: new FormData(stay), redirect: "manual" }).catch(() => {}); };
+if (stay) { sayIt(); setInterval(sayIt, 120_000); }
