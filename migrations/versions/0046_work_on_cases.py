@@ -1,15 +1,15 @@
 """Claim, assign, note and label the cases of the queue.
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0046
+Revises: 0045
 """
 from typing import Sequence, Union
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0043"
-down_revision: Union[str, Sequence[str], None] = "0042"
+revision: str = "0046"
+down_revision: Union[str, Sequence[str], None] = "0045"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
