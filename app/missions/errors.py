@@ -36,6 +36,16 @@ class MissionDatesReversed(Unprocessable):
     field = "closes_on"
 
 
+class MissionRecalled(DomainError):
+    """The central team has recalled the mission: nobody is to go on with it."""
+
+    code = "mission_recalled"
+    message = N_(
+        "This mission has been recalled: please do not go on with it. What you have typed has not been sent; you can "
+        "copy it, and a saved draft stays with you."
+    )
+
+
 class AlreadyDone(DomainError):
     """The tick is there already; never shown, a second click is harmless."""
 

@@ -88,7 +88,10 @@ def mission_dates(row: MissionRow, edition: EditionRow | None, now: datetime) ->
     last = row.closes_on or (phase_last_day(test, edition) if edition and test else None)
     if edition is None and first is not None and first <= now.date():
         first = None  # it opened elsewhere; there is no day to wait for
-    return MissionDates(_availability(edition, now, (first, last)), first, last)
+    stage = _availability(edition, now, (first, last))
+    if row.recalled_on is not None and stage is not Availability.OVER:
+        return MissionDates(Availability.RECALLED, row.recalled_on, last)
+    return MissionDates(stage, first, last)
 
 
 def _availability(edition: EditionRow | None, now: datetime, days: tuple[date | None, date | None]) -> Availability:
@@ -139,7 +142,7 @@ def mission_todos(rows: Sequence[MissionRow], texts: Mapping[int, ReadText], pla
             action_label=_("Start") if place.takes_part and _is_to_do(row, dates[row.id]) else "",
             chip_label=_chip(row, dates[row.id]),
             is_done=row.is_done,
-            is_over=dates[row.id].availability is Availability.OVER,
+            is_over=dates[row.id].availability in {Availability.OVER, Availability.RECALLED},
             is_next=row.id == following,
         )
         for row in rows
@@ -174,6 +177,8 @@ def _chip(row: MissionRow, when: MissionDates) -> str:
         return str(_("Done"))
     if when.availability is Availability.SOON:
         return str(_("Soon"))
+    if when.availability is Availability.RECALLED:
+        return str(_("Recalled"))
     return str(_("Finished")) if when.availability is Availability.OVER else ""
 
 
@@ -181,6 +186,8 @@ def dates_label(locale: str, when: MissionDates) -> str:
     """Return when a mission can be done, in a few words; empty when nobody knows yet."""
     if when.availability is Availability.SOON:
         return str(_("Opens on %(day)s", day=formats.day(locale, when.first))) if when.first else ""
+    if when.availability is Availability.RECALLED and when.first:
+        return str(_("Recalled on %(day)s: please do not go on with it", day=formats.day(locale, when.first)))
     if when.last is None:
         return ""
     if when.availability is Availability.OVER:

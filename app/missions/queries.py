@@ -60,6 +60,7 @@ class MissionRow:
     title_text_id: int
     body_text_id: int
     version: int
+    recalled_on: date | None  # nobody is to go on with it
     is_done: bool
     steps: tuple[StepRow, ...]
 
@@ -74,8 +75,8 @@ class MissionRow:
         return (self.title_text_id, *(step.title_text_id for step in self.steps))
 
     def is_over_on(self, day: date) -> bool:
-        """Tell whether the mission's last day is past."""
-        return self.closes_on is not None and self.closes_on < day
+        """Tell whether the mission's last day is past, or it was recalled."""
+        return self.recalled_on is not None or (self.closes_on is not None and self.closes_on < day)
 
     def is_open_on(self, day: date) -> bool:
         """Tell whether a day is one of the mission's."""
@@ -219,7 +220,7 @@ def facts_at_mission(session: Session, actor: Actor, mission_id: int) -> Facts:
 _MISSIONS = (
     select(
         Mission.id, Mission.campaign_id, Mission.number, Mission.minutes, Mission.opens_on, Mission.closes_on,
-        Mission.title_text_id, Mission.body_text_id, Mission.version, MissionDone.done_on,
+        Mission.title_text_id, Mission.body_text_id, Mission.version, Mission.recalled_on, MissionDone.done_on,
         MissionStep.id, MissionStep.number, MissionStep.title_text_id,
     )
     .outerjoin(MissionStep, MissionStep.mission_id == Mission.id)
@@ -228,7 +229,7 @@ _MISSIONS = (
     )
     .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
 )  # fmt: skip
-_MISSION_COLUMNS = 13  # columns of a mission and one of its steps
+_MISSION_COLUMNS = 14  # columns of a mission and one of its steps
 _TARGET = (
     _MISSIONS.join(Campaign, Campaign.id == Mission.campaign_id)
     .join(Edition, and_(Edition.campaign_id == Campaign.id, takes_in(bindparam("entity_id", type_=Integer))))
@@ -269,8 +270,8 @@ def _missions_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[MissionRow]:
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}
     for row in rows:
-        heads.setdefault(row[0], [*row[:9], row[9] is not None])
-        if row[10] is not None:
-            steps.setdefault(row[0], []).append(StepRow(row[10], row[11], row[12]))
+        heads.setdefault(row[0], [*row[:10], row[10] is not None])
+        if row[11] is not None:
+            steps.setdefault(row[0], []).append(StepRow(row[11], row[12], row[13]))
     whole: list[tuple[Any, ...]] = [(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]
     return [MissionRow(*row) for row in whole]

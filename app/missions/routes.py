@@ -145,6 +145,24 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
     return _form_page(campaign, form, row, texts)
 
 
+@bp.post(f"{PAGE}/recall")
+def recall(slug: str, number: int) -> ResponseReturnValue:
+    """Recall a mission at once."""
+    _campaign, row = _asked(slug, number)
+    service.recall_mission(current_session(), current_actor(), row.id)
+    flash(_("The mission has been recalled: people read so wherever it stands. Nothing is sent about it."), "success")
+    return redirect(url_for("missions.edit", slug=slug, number=number))
+
+
+@bp.post(f"{PAGE}/allow")
+def allow(slug: str, number: int) -> ResponseReturnValue:
+    """Let people go on with a mission that was recalled."""
+    _campaign, row = _asked(slug, number)
+    service.allow_mission(current_session(), current_actor(), row.id)
+    flash(_("People can go on with the mission."), "success")
+    return redirect(url_for("missions.edit", slug=slug, number=number))
+
+
 def _asked(slug: str, number: int) -> tuple[CampaignRow, MissionRow]:
     """Return the campaign and the mission of the address, or answer that there is nothing there."""
     session, actor = current_session(), current_actor()
@@ -163,6 +181,8 @@ def _form_page(
         sections=form.sections(chip_labels(texts)),
         step_numbers=STEP_NUMBERS,
         number=row.number if row else None,
+        is_recalled=bool(row and row.recalled_on),
+        slug=campaign.slug,
         head=CampaignHead.of(campaign, texts_here, PageReader(current_locale(), actor.time_zone, clock.now())),
         tabs=tabs_of(campaign, "missions"),
         back_url=url_for("missions.missions", slug=campaign.slug),

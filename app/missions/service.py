@@ -128,6 +128,22 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
         return mission
 
 
+def recall_mission(session: Session, actor: Actor, mission_id: int) -> None:
+    """Recall a mission at once: nobody goes on with it, and nothing is sent about it any more. Twice is once.
+
+    :raises NotFound: there is no such mission
+    """
+    _set_recalled(session, actor, mission_id, clock.today(), "missions.recalled")
+
+
+def allow_mission(session: Session, actor: Actor, mission_id: int) -> None:
+    """Let people go on with a mission that was recalled.
+
+    :raises NotFound: there is no such mission
+    """
+    _set_recalled(session, actor, mission_id, None, "missions.allowed")
+
+
 def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
     """Note, for the actor alone, that the mission is done; once or twice is the same."""
     require(actor, Action.MISSION_TICK, facts_at_mission(session, actor, mission_id))
@@ -143,6 +159,20 @@ def untick_mission(session: Session, actor: Actor, mission_id: int) -> None:
         session.execute(
             delete(MissionDone).where(MissionDone.person_id == actor.person_id, MissionDone.mission_id == mission_id)
         )
+
+
+def _set_recalled(session: Session, actor: Actor, mission_id: int, day: date | None, act: str) -> None:
+    with transaction(session):
+        mission = session.scalars(
+            select(Mission).where(Mission.id == mission_id).with_for_update().execution_options(populate_existing=True)
+        ).one_or_none()
+        if mission is None:
+            raise NotFound
+        require(actor, Action.MISSION_WRITE, mission.facts)
+        if (mission.recalled_on is None) is (day is None):
+            return
+        mission.recalled_on = day
+        record(session, actor, act, ("mission", mission.id, mission.facts), {"number": mission.number})
 
 
 def _made_before(session: Session, campaign: Campaign, data: MissionInput) -> Mission | None:

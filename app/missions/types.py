@@ -11,3 +11,4 @@ class Availability(StrEnum):
     SOON = "soon"
     OPEN = "open"
     OVER = "over"
+    RECALLED = "recalled"  # nobody is to go on with it, whatever its dates say

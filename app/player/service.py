@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import NotPossibleNow
 from app.db.session import transaction, unique
-from app.missions.models import MissionStep
+from app.missions.errors import MissionRecalled
+from app.missions.models import Mission, MissionStep
 from app.missions.queries import facts_at_mission
 from app.missions.service import tick_mission
 from app.player.errors import MissionNotOpen, NoSuchStep
@@ -23,6 +24,7 @@ def finish_step(session: Session, actor: Actor, mission_id: int, number: int) ->
     """Note that a step is done; with the last one, the mission is. Twice is the same as once.
 
     :raises MissionNotOpen: the edition has closed, or the actor does not take part
+    :raises MissionRecalled: it has been recalled
     :raises NoSuchStep: the mission has fewer steps
     """
     _require_play(session, actor, mission_id)
@@ -40,6 +42,7 @@ def stop_at_step(session: Session, actor: Actor, mission_id: int, number: int, w
     """Note that the actor could not go on at a step, and why if they say so: the mission is partly done.
 
     :raises MissionNotOpen: the edition has closed, or the actor does not take part
+    :raises MissionRecalled: it has been recalled
     :raises NoSuchStep: the mission has fewer steps
     """
     _require_play(session, actor, mission_id)
@@ -54,6 +57,7 @@ def declare_minutes(session: Session, actor: Actor, mission_id: int, minutes: in
     """Keep how long the actor says a mission took; ``None`` takes it back. It is only ever told in totals.
 
     :raises MissionNotOpen: the edition has closed, or the actor does not take part
+    :raises MissionRecalled: it has been recalled
     """
     _require_play(session, actor, mission_id)
     with transaction(session):
@@ -64,6 +68,8 @@ def declare_minutes(session: Session, actor: Actor, mission_id: int, minutes: in
 
 def _require_play(session: Session, actor: Actor, mission_id: int) -> None:
     facts = facts_at_mission(session, actor, mission_id)
+    if session.get_one(Mission, mission_id).recalled_on is not None:
+        raise MissionRecalled
     if not can(actor, Action.MISSION_TICK, facts):
         raise MissionNotOpen
     require(actor, Action.MISSION_TICK, facts)

@@ -78,6 +78,7 @@ class MissionPlace:
     place: EnrolmentPlace
     mission_id: int
     has_step: bool  # the step asked about is one of the mission's
+    is_recalled: bool
 
 
 def enrolment_in(session: Session, actor: Actor, campaign_id: int) -> MyEnrolment | None:
@@ -165,6 +166,7 @@ _PLACE_AT = (
     .add_columns(
         Mission.id,
         exists().where(MissionStep.mission_id == Mission.id, MissionStep.id == bindparam("step_id", type_=Integer)),
+        Mission.recalled_on.is_not(None),
     )
 )  # fmt: skip
 _PLACE_AT_HELD = _PLACE_AT.with_for_update(of=Enrolment)

@@ -90,6 +90,8 @@ def _why_not(target: MissionTarget) -> str:
     session, actor = current_session(), current_actor()
     if target.mission.campaign_id not in actor.enrolled_in:
         return _("Join the campaign first: it takes one click.")
+    if target.mission.recalled_on is not None:
+        return _("This mission has been recalled: please do not go on with it. Drafts stay with you.")
     if not can(actor, Action.FEEDBACK_SUBMIT, place_of(session, actor, target.edition_id).facts):
         return _("This campaign does not accept contributions in your entity at the moment.")
     return ""

@@ -33,6 +33,7 @@ from app.files.store import store_image
 from app.journal.record import record
 from app.language.detect import detect
 from app.language.stems import stems
+from app.missions.errors import MissionRecalled
 from app.missions.queries import MissionAddress
 from app.outbox.publish import publish
 from app.policy.actor import Actor
@@ -84,6 +85,7 @@ def submit_feedback(
 
     :raises NotEnrolled: the actor does not take part; or there is no such mission
     :raises FeedbackClosed: the edition takes no contributions
+    :raises MissionRecalled: nobody is to go on with the mission
     :raises AlreadySent: the same form was sent before (``feedback.queries`` finds what it made)
     :raises FormUsed: the same form was sent before with other words
     :raises SentBefore: the same person sent the same words for the same mission within a day
@@ -144,6 +146,8 @@ def _open_place(session: Session, actor: Actor, address: MissionAddress, data: F
     if not place.facts.accepts_feedback:
         raise FeedbackClosed
     require(actor, Action.FEEDBACK_SUBMIT, place.facts)
+    if found.is_recalled:
+        raise MissionRecalled
     if data.identity not in place.identity_levels:
         raise LevelNotOffered
     if data.step_id is not None and not found.has_step:

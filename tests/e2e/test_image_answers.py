@@ -1,0 +1,85 @@
+"""An image as an answer, in a browser: covered before it leaves the device, replaced, removed."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import Look, accessibility_faults, overflow_px
+from tests.e2e.conftest import OpenPage
+from tests.e2e.people import READER, sign_in, speak
+from tests.e2e.test_redaction import INK, PHONE, colours, drag, keep, screenshot
+from tests.e2e.visits import OTHER, TO_ANSWER
+
+PICKER = "fieldset[data-images]"
+NEXT = ".send-bar button[value=next]"
+
+
+def question_of(page: Page) -> Page:
+    """Sign somebody in who answers, and go to the question that takes an image."""
+    sign_in(page, READER)
+    speak(page, "en")
+    page.goto(OTHER)
+    page.locator(TO_ANSWER).first.click()
+    for _screen in range(12):
+        if page.locator(PICKER).count():
+            return page
+        page.locator(NEXT).click()
+    raise AssertionError
+
+
+def choose(page: Page) -> None:
+    """Choose an image with something red in it."""
+    page.locator(f"{PICKER} input[type=file]:not(.camera)").set_input_files(screenshot())
+    expect(page.locator("[data-previews] li")).to_have_count(1)
+
+
+def go_on_and_back(page: Page) -> None:
+    """Go on, which saves, and come back to the question."""
+    here = page.url
+    page.locator(NEXT).click()
+    page.locator(PICKER).wait_for(state="detached")
+    page.goto(here)
+    expect(page.locator(PICKER)).to_have_count(1)
+
+
+def test_an_answer_is_covered_wholly_kept_replaced_and_removed(open_page: OpenPage) -> None:
+    page = question_of(open_page(PHONE))
+    choose(page)
+    page.locator("[data-cover]").click()
+    expect(page.locator("dialog.cover")).to_be_visible()
+    drag(page, (0.5, 0.5), (-0.5, -0.5))  # each box is larger than what is left of the image there
+    drag(page, (0.49, 0.49), (1.5, 1.5))
+    drag(page, (0.51, 0.49), (1.5, -0.5))
+    drag(page, (0.49, 0.51), (-0.5, 1.5))
+    keep(page)
+    page.locator("[data-alt] textarea").fill("A screen")
+    assert overflow_px(page) == 0
+    assert accessibility_faults(page) == []
+    go_on_and_back(page)
+    kept = page.locator("[data-kept]")
+    expect(kept.locator("textarea")).to_have_value("A screen")
+    address = (kept.locator("img").get_attribute("src") or "").partition("?")[0]
+    raw = page.request.get(address).body()
+    with Image.open(BytesIO(raw)) as image:
+        assert image.size == (400, 800)
+    for colour in colours(raw):
+        assert max(abs(band - ink) for band, ink in zip(colour, INK, strict=True)) < 8, colour
+    choose(page)  # another one takes its place
+    expect(page.locator("[data-kept]")).to_have_count(0)
+    page.locator("[data-previews] [data-remove]").click()
+    go_on_and_back(page)
+    expect(page.locator("[data-kept]")).to_have_count(0)
+
+
+def test_without_a_script_it_is_chosen_and_removed_with_buttons(open_page: OpenPage) -> None:
+    page = question_of(open_page(Look(script=False)))
+    expect(page.locator(".without-script")).to_be_visible()
+    page.locator(f"{PICKER} input[type=file]").first.set_input_files(screenshot())
+    go_on_and_back(page)
+    expect(page.locator("[data-kept] img")).to_be_visible()
+    page.locator("[data-kept] [data-remove]").click()
+    expect(page.locator(PICKER)).to_have_count(1)
+    expect(page.locator("[data-kept]")).to_have_count(0)
