@@ -23,6 +23,20 @@ def issue_state_labels() -> dict[IssueState, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuePlace:
+    """Where known issues are shown: the campaign, and what the reader may do with its own."""
+
+    campaign_id: int
+    locale: str
+    can_support: bool
+    edit_slug: str = ""  # the campaign's, for who may change them
+
+    def has(self, row: IssueRow) -> bool:
+        """Tell whether an issue is of this campaign."""
+        return row.campaign_id == self.campaign_id
+
+
+@dataclass(frozen=True, slots=True)
 class IssueLine:
     """One known issue, ready to print."""
 
@@ -37,12 +51,11 @@ class IssueLine:
     support_label: str
     is_supported: bool
     edit_url: str  # "" when the reader may not change it
+    origin: str  # "" for an issue of this campaign
 
 
-def issue_lines(
-    rows: Sequence[IssueRow], texts: Mapping[int, ReadText], locale: str, *, can_support: bool, edit_slug: str = ""
-) -> tuple[IssueLine, ...]:
-    """Return known issues, ready to print; ``edit_slug`` is the campaign's, for who may change them."""
+def issue_lines(rows: Sequence[IssueRow], texts: Mapping[int, ReadText], here: IssuePlace) -> tuple[IssueLine, ...]:
+    """Return known issues, ready to print. Those of another campaign are supported and changed there."""
     labels = issue_state_labels()
     return tuple(
         IssueLine(
@@ -52,13 +65,16 @@ def issue_lines(
             product=row.product_name or "",
             state_label=labels[row.state],
             is_fixed=row.state is IssueState.FIXED,
-            supporters_label=_supporters_label(locale, row.supporters),
+            supporters_label=_supporters_label(here.locale, row.supporters),
             support_url=issue_support_url(row.id, is_supported=row.is_supported)
-            if can_support and row.state is IssueState.OPEN
+            if here.can_support and here.has(row) and row.state is IssueState.OPEN
             else "",
-            support_label=issue_support_label(locale, row.supporters),
+            support_label=issue_support_label(here.locale, row.supporters),
             is_supported=row.is_supported,
-            edit_url=url_for("known_issues.edit", slug=edit_slug, issue_id=row.id) if edit_slug else "",
+            edit_url=url_for("known_issues.edit", slug=here.edit_slug, issue_id=row.id)
+            if here.edit_slug and here.has(row)
+            else "",
+            origin="" if here.has(row) else _("From another campaign with the same product"),
         )
         for row in rows
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import Edition, campaign_products
 from app.campaigns.queries import languages_written
 from app.known_issues.models import IssueSupport, KnownIssue
 from app.known_issues.types import IssueState
@@ -15,6 +16,7 @@ from app.policy.actor import Actor
 from app.policy.check import require, require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
+from app.policy.scopes import campaign_sight
 from app.products.models import Product
 from app.texts.queries import TextState, text_states
 
@@ -49,6 +51,8 @@ def issues_of(
 ) -> tuple[IssueRow, ...]:
     """Return the known issues of a campaign, open ones first, then the newest. One statement, whatever their number.
 
+    Open ones of the same products come along from other campaigns, as far as the actor may see those.
+
     :raises NotFound: the campaign is out of sight
     """
     require_sight(actor, Action.CAMPAIGN_VIEW, facts)
@@ -62,10 +66,22 @@ def issues_of(
             KnownIssue.body_text_id, KnownIssue.state, KnownIssue.version, supporters, mine,
         )
         .outerjoin(Product, Product.id == KnownIssue.product_id)
-        .where(KnownIssue.campaign_id == facts.campaign_id, KnownIssue.state.in_(states))
-        .order_by((KnownIssue.state == IssueState.FIXED), KnownIssue.published_at.desc(), KnownIssue.id)
+        .where(or_(KnownIssue.campaign_id == facts.campaign_id, _elsewhere(actor, facts)), KnownIssue.state.in_(states))
+        .order_by(
+            (KnownIssue.state == IssueState.FIXED), KnownIssue.campaign_id != facts.campaign_id,
+            KnownIssue.published_at.desc(), KnownIssue.id,
+        )
     )  # fmt: skip
     return tuple(IssueRow(*row) for row in rows)
+
+
+def _elsewhere(actor: Actor, facts: Facts) -> ColumnElement[bool]:
+    """Tell, in SQL, whether an issue is an open one of a product that the campaign tests too, of one in sight."""
+    tested = select(campaign_products.c.product_id).where(campaign_products.c.campaign_id == facts.campaign_id)
+    in_sight = exists().where(
+        Edition.campaign_id == KnownIssue.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
+    )
+    return and_(KnownIssue.product_id.in_(tested), KnownIssue.state == IssueState.OPEN, in_sight)
 
 
 def issue_locales(session: Session, actor: Actor, campaign_id: int) -> tuple[str, ...]:

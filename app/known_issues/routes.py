@@ -14,7 +14,13 @@ from app.campaigns.queries import CampaignRow, campaign_by_slug, products_of
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.known_issues.forms import IssueForm, IssueOffer, issue_form
-from app.known_issues.presenters import issue_lines, issue_state_labels, issue_support_label, issue_support_url
+from app.known_issues.presenters import (
+    IssuePlace,
+    issue_lines,
+    issue_state_labels,
+    issue_support_label,
+    issue_support_url,
+)
 from app.known_issues.queries import IssueRow, issue_locales, issue_texts, issues_of
 from app.known_issues.service import change_issue, publish_issue, support_issue, take_back_support
 from app.policy.check import can, require
@@ -38,18 +44,14 @@ def issues(slug: str) -> ResponseReturnValue:
     ids = [text_id for row in rows for text_id in (row.title_text_id, row.body_text_id)]
     texts = texts_of(session, actor, [*campaign.text_ids, *ids], campaign.default_locale)
     can_write = can(actor, Action.KNOWN_ISSUE_WRITE, campaign.facts)
+    can_support = can(actor, Action.KNOWN_ISSUE_SUPPORT, campaign.facts)
+    here = IssuePlace(campaign.id, current_locale(), can_support, slug if can_write else "")
     return render_template(
         "known_issues/issues.html",
         slug=slug,
         head=CampaignHead.of(campaign, texts, PageReader(current_locale(), actor.time_zone, clock.now())),
         tabs=_tabs(campaign),
-        lines=issue_lines(
-            rows,
-            texts,
-            current_locale(),
-            can_support=can(actor, Action.KNOWN_ISSUE_SUPPORT, campaign.facts),
-            edit_slug=slug if can_write else "",
-        ),
+        lines=issue_lines(rows, texts, here),
         can_write=can_write,
     )
 
@@ -124,7 +126,7 @@ def _pressed(issue_id: int, count: int, *, is_said: bool) -> ResponseReturnValue
 
 def _issue(campaign: CampaignRow, issue_id: int) -> IssueRow:
     rows = issues_of(current_session(), current_actor(), campaign.facts)
-    row = next((row for row in rows if row.id == issue_id), None)
+    row = next((row for row in rows if (row.id, row.campaign_id) == (issue_id, campaign.id)), None)
     if row is None:
         raise NotFound
     return row

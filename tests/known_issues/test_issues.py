@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import campaign_products
 from app.campaigns.types import EditionStatus
+from app.core import idents
 from app.core.errors import ChangedMeanwhile, Forbidden, FormUsed, NotFound
 from app.journal.models import JournalEntry
 from app.known_issues.errors import IssueSourceMissing, ProductOfAnotherCampaign
@@ -20,6 +22,7 @@ from app.products.models import Product
 from app.texts.queries import texts_of
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_mandate, make_person
+from tests.factories.campaigns import make_campaign, make_edition
 from tests.feedback.scene import Scene, make_colleague, make_scene
 from tests.refusals import refused
 
@@ -139,6 +142,38 @@ def test_what_is_known_is_read_by_those_who_see_the_campaign(session: Session) -
     stranger = actor_for(make_person(session))
     with refused(session, NotFound):
         issues_of(session, stranger, facts)
+
+
+def test_those_of_the_same_product_come_along_from_campaigns_in_sight(session: Session, browser: Browser) -> None:
+    scene, product = make_scene(session), Product(code="p", name="The shared app")
+    session.add(product)
+    session.flush()
+    others = [make_campaign(session, slug=slug) for slug in ("in-sight", "out-of-sight")]
+    make_edition(session, campaign=others[0], entity=scene.entity, status=EditionStatus.OPEN)
+    tested = [{"campaign_id": one.id, "product_id": product.id} for one in (scene.campaign, *others)]
+    session.execute(campaign_products.insert(), tested)
+    for campaign, title in ((others[0], "Seen there"), (others[1], "Seen elsewhere")):
+        data = IssueInput(title={"en": title}, body={"en": "We know."}, product_id=product.id)
+        publish_issue(session, SYSTEM, campaign.id, data)
+    about_all = IssueInput(title={"en": "Of no product"}, body={"en": "We know."})
+    publish_issue(session, SYSTEM, others[0].id, about_all)
+    mine = published(session, scene, product_id=product.id)
+    session.commit()
+    client = browser.as_(scene.person)
+    for path in ("known-issues", "missions/1/feedback/new"):
+        page = client.get(f"/campaigns/{scene.campaign.slug}/{path}").text
+        assert page.index("The code comes late") < page.index("Seen there")
+        assert page.count("From another campaign with the same product") == 1
+        assert "Seen elsewhere" not in page
+        assert "Of no product" not in page
+        assert {part.split("/")[2] for part in page.split('formaction="')[1:] if "known-issues" in part} == {
+            idents.encode(mine.id)
+        }
+    central = make_person(session)
+    make_mandate(session, person=central, role=Role.CENTRAL_TEAM)
+    other = session.scalars(select(KnownIssue.id).where(KnownIssue.campaign_id == others[0].id)).first() or 0
+    url = f"/campaigns/{scene.campaign.slug}/known-issues/{idents.encode(other)}/edit"
+    assert browser.as_(central).get(url).status_code == 404
 
 
 # --- the pages -------------------------------------------------------------------------------------

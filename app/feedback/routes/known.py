@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import request
 
-from app.known_issues.presenters import IssueLine, issue_lines
+from app.known_issues.presenters import IssueLine, IssuePlace, issue_lines
 from app.known_issues.queries import issues_of
 from app.known_issues.types import IssueState
 from app.missions.queries import MissionTarget
@@ -25,4 +25,5 @@ def known_here(target: MissionTarget) -> tuple[IssueLine, ...]:
         frozenset({IssueState.OPEN}),
     )
     ids = [text_id for row in rows for text_id in (row.title_text_id, row.body_text_id)]
-    return issue_lines(rows, texts_of(session, actor, ids), current_locale(), can_support=True)
+    here = IssuePlace(target.mission.campaign_id, current_locale(), can_support=True)
+    return issue_lines(rows, texts_of(session, actor, ids), here)
