@@ -1,15 +1,15 @@
 """Recall a mission.
 
-Revision ID: 0046
-Revises: 0045
+Revision ID: 0047
+Revises: 0046
 """
 from typing import Sequence, Union
 
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0046"
-down_revision: Union[str, Sequence[str], None] = "0045"
+revision: str = "0047"
+down_revision: Union[str, Sequence[str], None] = "0046"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
