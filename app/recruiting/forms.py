@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -111,7 +111,7 @@ class InviteForm(IdempotentForm):
     def _offer(self, table: Table, chosen: Columns) -> None:
         first = table.rows[0][1]
         offered = [
-            (str(column), f"{column + 1}: {first[column][:_SHOWN_CHARS] if column < len(first) else '–'}")
+            (str(column), _l("%(label)s: %(value)s", label=column + 1, value=_shortened(first, column)))
             for column in range(table.width)
         ]
         none = (str(NONE), _l("No column"))
@@ -148,6 +148,12 @@ def _refusal(refused: ListRefused) -> ListTooLong | ListUnreadable | ListEmpty:
     if refused.fault is ListFault.TOO_LONG:
         return ListTooLong(maximum=LINES_MAX)
     return ListUnreadable() if refused.fault is ListFault.UNREADABLE else ListEmpty()
+
+
+def _shortened(cells: Sequence[str], column: int) -> str:
+    """Return what tells a column from the others: its first cell, cut where it is long."""
+    words = cells[column] if column < len(cells) else ""
+    return words if 0 < len(words) <= _SHOWN_CHARS else f"{words[:_SHOWN_CHARS]}…" if words else "–"
 
 
 def _column(sent: str | None, table: Table, otherwise: int) -> int:
