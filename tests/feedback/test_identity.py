@@ -11,11 +11,13 @@ from markupsafe import escape
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.campaigns.types import IdentityLevel
+from app.core import clock, idents
 from app.feedback.models import Feedback
 from app.figures.models import FigureCount
 from tests.conftest import Browser
-from tests.feedback.scene import make_colleague, make_scene
+from tests.factories.feedback import make_feedback
+from tests.feedback.scene import make_colleague, make_manager, make_scene
 from tests.feedback.sent import address_of, send
 
 
@@ -62,3 +64,16 @@ def test_the_form_says_when_few_of_the_entity_take_part(
     session.commit()
     page = browser.as_(scene.person).get(address_of(scene)).text
     assert ("people of your entity take part here" in page) is is_said
+
+
+def test_who_may_know_is_said_from_where_the_reader_stands(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    manager, _ = make_manager(session, scene)
+    level = IdentityLevel.CONFIDENTIAL
+    feedback = make_feedback(session, edition=scene.edition, author=scene.person, mission=scene.mission, identity=level)
+    session.commit()
+    address = f"/feedback/{idents.encode(feedback.id)}"
+    assert "My name is known only to the moderators" in browser.as_(scene.person).get(address).text
+    page = browser.as_(manager).get(address).text
+    assert "Known only to the moderators" in page
+    assert "My name" not in page

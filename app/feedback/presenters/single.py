@@ -289,9 +289,10 @@ class _Sentences:
 
     def identity_note(self) -> str:
         feedback = self._view.feedback
-        if feedback.identity is IdentityLevel.CONFIDENTIAL and self._view.is_close:
-            return identity_labels()[IdentityLevel.CONFIDENTIAL]
-        return ""
+        if feedback.identity is not IdentityLevel.CONFIDENTIAL or not self._view.is_close:
+            return ""
+        is_own = feedback.author_id is not None and feedback.author_id == self._actor.person_id
+        return identity_labels()[IdentityLevel.CONFIDENTIAL] if is_own else _("Known only to the moderators")
 
     def when(self, at: datetime) -> str:
         if self._view.feedback.identity is IdentityLevel.UNTRACEABLE:
