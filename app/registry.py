@@ -60,7 +60,9 @@ from app.campaigns import routes as campaigns
 from app.campaigns.events import EditionClosed, EditionOpened, PromiseWeakened
 from app.charters import routes as charters
 from app.core.errors import N_
+from app.dashboards import jobs as dashboards_jobs
 from app.dashboards import routes as dashboards
+from app.dashboards.service import NOTE_JOB
 from app.decisions import routes as decisions
 from app.decisions.events import DecisionRecorded
 from app.drafts import jobs as drafts_jobs
@@ -221,6 +223,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "accounts.choose_language",
         "recruiting.invitation",
         "recruiting.stop",
+        "dashboards.note",
         "notifications.stop",
     }
 )
@@ -304,6 +307,7 @@ JOBS: Mapping[str, JobHandler] = {
     SEND_JOB: messages_jobs.send_due,
     TRIAL_JOB: messages_jobs.mail_trial,
     POST_JOB: webhooks_jobs.send_post,
+    NOTE_JOB: dashboards_jobs.mail_note,
 }
 
 # What runs on time.
@@ -312,6 +316,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(60, sweep_files),
     "mail.forget_old": Periodic(24 * 60, mail_jobs.forget_mails),
+    "dashboards.plan_notes": Periodic(24 * 60, dashboards_jobs.plan_monthly_notes),
     "webhooks.forget_old": Periodic(24 * 60, webhooks_jobs.forget_old_posts),
     "calendars.take_holidays": Periodic(24 * 60, calendars_jobs.take_holidays),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import url_for
+from flask import current_app, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -145,6 +145,11 @@ def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
         ),
         charts=_charts(locale, summary.figures, summary.weeks, nowhere),
     )
+
+
+def note_path(token: str) -> str:
+    """Return the path of a monthly note, also where there is no request; its host comes from the settings only."""
+    return str(current_app.url_map.bind("localhost").build("dashboards.note", {"token": token}))
 
 
 def _today(locale: str) -> str:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.core import clock
+from app.dashboards.credentials import note_in
+from app.dashboards.errors import NoteGone
 from app.dashboards.presenters import campaign_page, entity_page, group_page
+from app.dashboards.queries.notes import open_note
 from app.dashboards.queries.summaries import entity_summary, group_summary
-from app.web.context import current_actor, current_locale, current_session
+from app.i18n import formats
+from app.i18n.locale import best_match
+from app.policy.actor import SYSTEM
+from app.web.context import current_actor, current_locale, current_session, page_in
+from app.web.forms import sentence_of
+from config import Settings
 
 bp = Blueprint("dashboards", __name__)
+
+PRIVATE_PAGE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}  # its address opens it
 
 
 @bp.get("/entities/<code>/dashboard")
@@ -26,3 +37,24 @@ def group() -> ResponseReturnValue:
     """Show the figures of the group."""
     summary = group_summary(current_session(), current_actor())
     return render_template("dashboards/dashboard.html", page=group_page(summary, current_locale()))
+
+
+@bp.get("/notes/<token>")
+def note(token: str) -> ResponseReturnValue:
+    """Show the monthly note that a link was mailed for, to whoever has it: in its reader's language."""
+    settings: Settings = current_app.extensions["settings"]
+    address = note_in(settings.secret_key, token)
+    try:
+        found = open_note(current_session(), SYSTEM, address, clock.today())
+    except NoteGone as error:
+        return render_template("dashboards/note_gone.html", sentence=sentence_of(error)), error.status, PRIVATE_PAGE
+    assert address is not None
+    locale = best_match([found.reader.actor.locale], settings.locales) or settings.locales[0]
+    with page_in(locale):
+        page = render_template(
+            "dashboards/note.html",
+            page=entity_page(found.summary, locale),
+            until=formats.day(locale, address.expires_on),
+            dashboard_url=url_for("dashboards.entity", code=found.summary.code),
+        )
+    return page, 200, PRIVATE_PAGE

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from babel import Locale
 from flask import Flask, g
 from flask_babel import Babel, get_locale
 
-from app.i18n.locale import babel_locale
+from app.i18n.locale import babel_locale, language_of
 from app.web.auth import current_actor, current_identity, identity_or_none, pick_locale
 from app.web.database import current_session
 
 __all__ = [
-    "current_actor", "current_identity", "current_locale", "current_session", "identity_or_none", "init_app",
+    "current_actor", "current_identity", "current_locale", "current_session", "identity_or_none", "init_app", "page_in",
 ]  # fmt: skip
 
 
@@ -20,6 +23,14 @@ def current_locale() -> str:
     if "locale_code" not in g:
         g.locale_code = str(get_locale()).replace("_", "-")
     return str(g.locale_code)
+
+
+@contextmanager
+def page_in(code: str) -> Iterator[None]:
+    """Print the page of this request in that language, whatever the browser asks for."""
+    with language_of(code):
+        g.locale_code = code
+        yield
 
 
 def init_app(app: Flask) -> None:

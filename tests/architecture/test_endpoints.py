@@ -21,6 +21,7 @@ PUBLIC: dict[str, str] = {
     "accounts.link": "and follows it",
     "recruiting.invitation": "who was invited has no account yet",
     "recruiting.stop": "and may want no more mails",
+    "dashboards.note": "a sponsor reads the note of a month by the link that was mailed",
     "notifications.stop": "mails are stopped from the mail, by a mail program too",
     "accounts.choose_language": "the sign-in page is read in one's own language",
 }

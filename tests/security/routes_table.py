@@ -157,6 +157,7 @@ GET  campaigns.products             -          abroad    in   404  404  404  404
 GET  campaigns.translations         -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  campaigns.translations         -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 GET  catalogue.components           -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+GET  dashboards.note                -          home      410  410  410  410  410  410  410  410  410  410  410  410  410
 GET  dashboards.entity              -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
 GET  dashboards.entity              -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 GET  dashboards.group               -          home      in   404  404  404  404  404  404  404  200  404  404  404  404
