@@ -8,6 +8,7 @@ See ``docs/decisions`` for what that can promise and what it cannot.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -99,12 +100,35 @@ def note_refused(session: Session, person_id: int, address: str, code: int) -> N
         session.execute(insert.on_conflict_do_update(index_elements=["person_id"], set_=values))
 
 
-def forget_refused(session: Session, person_id: int) -> None:
-    """Forget it, where it was noted: a mail to this person has just been taken."""
-    if session.get(RefusedMailbox, person_id) is None:
+def forget_refused(session: Session, *people: int) -> None:
+    """Forget it, where it was noted: a mail to this person has just been taken, or is to be tried."""
+    noted = RefusedMailbox.person_id.in_(people)
+    if session.scalar(select(RefusedMailbox.person_id).where(noted).limit(1)) is None:
         return  # the usual case writes nothing
     with transaction(session):
-        session.execute(delete(RefusedMailbox).where(RefusedMailbox.person_id == person_id))
+        session.execute(delete(RefusedMailbox).where(noted).execution_options(synchronize_session=False))
+
+
+def refused_mailboxes(session: Session, limit: int) -> Sequence[RefusedMailbox]:
+    """Return the addresses refused for good in the last days, the latest first. One statement."""
+    recent = select(RefusedMailbox).where(RefusedMailbox.day > clock.today() - REFUSED_FOR)
+    return session.scalars(recent.order_by(RefusedMailbox.day.desc(), RefusedMailbox.person_id).limit(limit)).all()
+
+
+def is_address_of(mailbox: RefusedMailbox, address: str) -> bool:
+    """Tell whether an address is the one that was refused."""
+    return mailbox.address_hash == _hash(address)
+
+
+def plan_again(session: Session, causes: Collection[str]) -> None:
+    """Let mails be tried again that a mail server refused. What it may have is left alone."""
+    with transaction(session):
+        session.execute(
+            update(Mail)
+            .where(Mail.cause.in_(causes), Mail.state == MailState.REFUSED)
+            .values(state=MailState.PLANNED)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def has_refused(session: Session, person_id: int, address: str) -> bool:

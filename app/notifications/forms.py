@@ -91,3 +91,20 @@ class WishesForm(VersionedForm):
         """Return what the use case takes."""
         cadences: dict[Topic, Cadence] = {topic: Cadence(self[topic.value].data) for topic in STOPPABLE}
         return WishesInput(cadences, tuple(self.campaigns.data or ()), self.written_against)
+
+
+class TryAgainForm(BaseForm):
+    """A mail that was given up, or an address that was refused."""
+
+    job = HiddenField()
+    person = HiddenField()
+
+    def to_number(self, field: str) -> int | None:
+        """Return what is tried again, ``None`` for all.
+
+        :raises NotFound: not the identifier of anything
+        """
+        try:
+            return idents.decode(self[field].data) if self[field].data else None
+        except ValueError as error:
+            raise NotFound from error

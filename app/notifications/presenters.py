@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +12,11 @@ from flask_babel import gettext as _
 
 from app.core import clock, idents
 from app.i18n import formats
-from app.i18n.locale import language_of
+from app.i18n.locale import current_code, language_of
 from app.notifications.kinds import SeenNotice, SubjectSeen
 from app.notifications.kinds.kind import Link
-from app.notifications.types import STOPPABLE, Cadence, SubjectType, Topic, WrittenWords
+from app.notifications.queries.mails import FailedMail, MailCounts, RefusedAddress
+from app.notifications.types import STOPPABLE, Cadence, MailSort, SubjectType, Topic, WrittenWords
 from app.web.parts import Passage, Row, passage_of
 
 
@@ -227,3 +229,74 @@ def muted_lines(subjects: Iterable[SubjectSeen]) -> list[MutedLine]:
 def stop_mails_path(token: str) -> str:
     """Return the path by which mails are stopped, with or without a request."""
     return _path(Link("notifications.stop", {"token": token}, ""))
+
+
+# --- mails, for who runs the site -------------------------------------------------------------------
+
+_SERVER_CODE = re.compile(r"\((\d{3})\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """A mail that was given up, or an address that was refused. ``job``: what is tried again; ``""``: nothing."""
+
+    row: Row
+    job: str
+
+
+def count_lines(counts: MailCounts) -> list[tuple[str, str]]:
+    """Return how many mails stand where, each with its label."""
+    code = current_code()
+    return [
+        (_("Waiting for their turn, or for working hours"), formats.number(code, counts.waiting)),
+        (_("Tried again, as the mail service did not take them"), formats.number(code, counts.retried)),
+        (_("Given up"), formats.number(code, counts.given_up)),
+        (_("Without an answer in the last week: they may have arrived"), formats.number(code, counts.unanswered)),
+    ]
+
+
+def failed_lines(mails: Iterable[FailedMail], retried: Collection[MailSort]) -> list[MailLine]:
+    """Return the mails that were given up."""
+    labels = {
+        MailSort.NOTICE: _("Notification"),
+        MailSort.DIGEST: _("Digest"),
+        MailSort.INVITATION: _("Invitation"),
+        MailSort.SIGN_IN_LINK: _("Link to sign in"),
+        MailSort.LOCK_OUT: _("Warning about attempts to sign in"),
+    }
+    return [
+        MailLine(
+            Row(
+                title=Passage(mail.masked_address or _("An account that was deleted"), dir="auto"),
+                url="",
+                details=(Passage(_mail_reason(mail.error)),),
+                status=labels[mail.sort],
+            ),
+            idents.encode(mail.job_id) if mail.sort in retried else "",
+        )
+        for mail in mails
+    ]
+
+
+def refused_lines(addresses: Iterable[RefusedAddress], locale: str) -> list[MailLine]:
+    """Return the addresses that were refused."""
+    return [
+        MailLine(
+            Row(
+                title=Passage(each.masked_address or _("An address that was changed since"), dir="auto"),
+                url="",
+                details=(Passage(_("The mail service refused it (%(code)s).", code=each.code)),),
+                when=formats.day(locale, each.day),
+                when_iso=each.day.isoformat(),
+            ),
+            idents.encode(each.person_id),
+        )
+        for each in addresses
+    ]
+
+
+def _mail_reason(error: str) -> str:
+    said = _SERVER_CODE.search(error)
+    if said:
+        return _("The mail service refused it (%(code)s).", code=said.group(1))
+    return _("It could not be handed over (%(error)s).", error=error)

@@ -7,18 +7,40 @@ from typing import cast
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.notifications.credentials import mail_stopped_by
 from app.notifications.errors import MailStopUnknown
-from app.notifications.forms import MuteForm, ReadForm, WishesForm
+from app.notifications.forms import MuteForm, ReadForm, TryAgainForm, WishesForm
 from app.notifications.kinds import see_notices, see_subjects
-from app.notifications.presenters import cadence_labels, muted_lines, notice_groups, topic_label
+from app.notifications.presenters import (
+    cadence_labels,
+    count_lines,
+    failed_lines,
+    muted_lines,
+    notice_groups,
+    refused_lines,
+    topic_label,
+)
+from app.notifications.queries.mails import failed_mails, mail_counts, refused_addresses
 from app.notifications.queries.notices import notices_page
 from app.notifications.queries.wishes import campaigns_to_mute, my_wishes
-from app.notifications.service import mark_read, mute_subject, set_mail_wishes, stop_mails, unmute_subject
+from app.notifications.service import (
+    RETRIED_SORTS,
+    mark_read,
+    mute_subject,
+    set_mail_wishes,
+    stop_mails,
+    try_address_again,
+    try_mails_again,
+    unmute_subject,
+)
 from app.notifications.types import SubjectType
 from app.policy.actor import SYSTEM
+from app.policy.check import can, require
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
 from app.web.addresses import safe_path
 from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.forms import BaseForm, sentence_of
@@ -39,6 +61,7 @@ def notices() -> ResponseReturnValue:
     return render_template(
         "notifications/notices.html",
         groups=notice_groups(see_notices(session, actor, page.rows), current_locale(), muted),
+        sees_mails=can(actor, Action.MAILS_MANAGE, NOTHING),
         has_unread=current_identity().unread_count > 0,
         here=request.full_path.rstrip("?"),
         older_url=url_for("notifications.notices", after=page.next_key) if page.next_key else "",
@@ -120,3 +143,43 @@ def _back() -> ResponseReturnValue:
     """Go back to the page of this feature that the form names."""
     place = safe_path(request.form.get("next"))
     return redirect(place if place.startswith(url_for("notifications.notices")) else url_for("notifications.notices"))
+
+
+@bp.get("/notifications/e-mails")
+def mails() -> ResponseReturnValue:
+    """Show who runs the site what waits, what could not leave, and which addresses were refused."""
+    session, actor = current_session(), current_actor()
+    failed = failed_lines(failed_mails(session, actor), RETRIED_SORTS)
+    return render_template(
+        "notifications/mails.html",
+        counts=count_lines(mail_counts(session, actor)),
+        failed=failed,
+        can_try_all=any(line.job for line in failed),
+        refused=refused_lines(refused_addresses(session, actor), current_locale()),
+    )
+
+
+@bp.post("/notifications/e-mails/try-again")
+def try_again() -> ResponseReturnValue:
+    """Try one mail again that was given up, or all of the list."""
+    job_id = TryAgainForm().to_number("job")
+    count = try_mails_again(current_session(), current_actor(), None if job_id is None else [job_id])
+    if count:
+        flash(
+            ngettext("%(num)d\u00a0e-mail is tried again.", "%(num)d\u00a0e-mails are tried again.", count), "success"
+        )
+    else:
+        flash(_("Nothing is left to be tried again."), "info")
+    return redirect(url_for("notifications.mails"), 303)
+
+
+@bp.post("/notifications/e-mails/addresses")
+def try_address() -> ResponseReturnValue:
+    """Send mails again to an address that was refused."""
+    person_id = TryAgainForm().to_number("person")
+    if person_id is None:
+        require(current_actor(), Action.MAILS_MANAGE, NOTHING)
+        raise NotFound
+    try_address_again(current_session(), current_actor(), person_id)
+    flash(_("The next e-mails are sent to this address again."), "success")
+    return redirect(url_for("notifications.mails"), 303)

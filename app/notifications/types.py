@@ -52,6 +52,25 @@ class Cadence(StrEnum):
     NEVER = "never"
 
 
+class MailSort(StrEnum):
+    """The sorts of mails, as the jobs that send them are named."""
+
+    NOTICE = "notifications.mail"
+    DIGEST = "notifications.digest"
+    INVITATION = "recruiting.mail_invitation"
+    SIGN_IN_LINK = "accounts.mail_link"
+    LOCK_OUT = "accounts.mail_lock_out"
+
+
+def cause_of(name: str, payload: Mapping[str, Any]) -> str:
+    """Return under which cause the book of mails has the mail of a job; ``""``: not one that is sent from here."""
+    if name == MailSort.NOTICE:
+        return f"notice.{payload['notice_id']}"
+    if name == MailSort.DIGEST:
+        return f"digest.{payload['day']}.{payload['person_id']}"
+    return ""
+
+
 class Telling(Protocol):
     """What is stored of a kind of notice, and what decides on its mail."""
 

@@ -95,6 +95,7 @@ class Action(StrEnum):
     NOTICE_READ = "notifications.read"
     NOTICE_CREATE = "notifications.create"
     MAIL_WISHES_SET = "notifications.set_wishes"
+    MAILS_MANAGE = "notifications.manage_mails"
     DASHBOARD_ENTITY = "dashboards.view_entity"
     DASHBOARD_GROUP = "dashboards.view_group"
     FIGURES_REBUILD = "dashboards.rebuild"
@@ -352,6 +353,7 @@ RULES: Mapping[Action, Rule] = {
     Action.NOTICE_READ: is_self,
     Action.NOTICE_CREATE: is_system,
     Action.MAIL_WISHES_SET: any_of(is_system, is_self),
+    Action.MAILS_MANAGE: administrator,
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),
     Action.DASHBOARD_GROUP: central,
     Action.FIGURES_REBUILD: is_system,

@@ -172,6 +172,7 @@ TABLE = [
     (Action.FOLLOW_UP_ANSWER,        ENDED,      "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.NOTICE_READ,            OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
     (Action.NOTICE_CREATE,          NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.MAILS_MANAGE,           NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      -"),
     (Action.MAIL_WISHES_SET,        OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.DASHBOARD_ENTITY,       ENTITY,     "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        -"),
     (Action.DASHBOARD_GROUP,        NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),

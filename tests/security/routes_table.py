@@ -463,6 +463,9 @@ POST moderation.undo                -          home      401  404  403  403  403
 POST moderation.undo                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  notifications.notices          -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST notifications.mute             -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+GET  notifications.mails            -          home      in   403  403  403  403  403  403  403  403  403  403  403  200
+POST notifications.try_again        -          home      401  403  403  403  403  403  403  403  403  403  403  403  303
+POST notifications.try_address      -          home      401  403  403  403  403  403  403  403  403  403  403  403  404
 GET  notifications.settings         -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST notifications.settings         -          home      401  303  303  303  303  303  303  303  303  303  303  303  303
 GET  notifications.stop             -          home      410  410  410  410  410  410  410  410  410  410  410  410  410

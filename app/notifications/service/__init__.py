@@ -1,6 +1,7 @@
 """What can be done with notices and their mails."""
 
 from app.notifications.service.digests import DIGEST_JOB, end_digest, forget_notices, plan_digests
+from app.notifications.service.mails import RETRIED_SORTS, try_address_again, try_mails_again
 from app.notifications.service.tell import (
     MAIL_JOB,
     MAILS_A_MINUTE,
@@ -25,8 +26,29 @@ from app.notifications.service.wishes import (
 )
 
 __all__ = [
-    "DIGEST_JOB", "MAILS_A_MINUTE", "MAIL_JOB", "NoticeInput", "WishesInput", "change_cadence", "end_digest",
-    "forget_notices", "mark_mailed", "mark_read", "mute_subject", "plan_digests", "put_off_mail", "set_mail_wishes",
-    "stop_mails", "tell", "tell_of_due_answers", "tell_of_ending_mandates", "tell_of_follow_ups",
-    "tell_of_not_started", "tell_of_untraceable", "unmute_subject",
+    "DIGEST_JOB",
+    "MAILS_A_MINUTE",
+    "MAIL_JOB",
+    "RETRIED_SORTS",
+    "NoticeInput",
+    "WishesInput",
+    "change_cadence",
+    "end_digest",
+    "forget_notices",
+    "mark_mailed",
+    "mark_read",
+    "mute_subject",
+    "plan_digests",
+    "put_off_mail",
+    "set_mail_wishes",
+    "stop_mails",
+    "tell",
+    "tell_of_due_answers",
+    "tell_of_ending_mandates",
+    "tell_of_follow_ups",
+    "tell_of_not_started",
+    "tell_of_untraceable",
+    "try_address_again",
+    "try_mails_again",
+    "unmute_subject",
 ]  # fmt: skip
