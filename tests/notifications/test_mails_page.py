@@ -137,5 +137,5 @@ def test_its_statements_do_not_grow(
         session.add(Job(name=MailSort.DIGEST, payload=payload, state=JobState.DEAD))
     client = browser.as_(admin)
     with queries() as statements:
-        assert client.get(PLACE).text.count("…@example.test") == 4 * count  # each title twice: for who sees and who hears it
+        assert client.get(PLACE).text.count("…@example.test") == 4 * count  # each title twice: seen and heard
     assert len(statements) == 9
