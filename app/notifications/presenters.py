@@ -249,7 +249,7 @@ def count_lines(counts: MailCounts) -> list[tuple[str, str]]:
     code = current_code()
     return [
         (_("Waiting for their turn, or for working hours"), formats.number(code, counts.waiting)),
-        (_("Tried again, as the mail service did not take them"), formats.number(code, counts.retried)),
+        (_("Tried again, as the e-mail service did not take them"), formats.number(code, counts.retried)),
         (_("Given up"), formats.number(code, counts.given_up)),
         (_("Without an answer in the last week: they may have arrived"), formats.number(code, counts.unanswered)),
     ]
@@ -285,7 +285,7 @@ def refused_lines(addresses: Iterable[RefusedAddress], locale: str) -> list[Mail
             Row(
                 title=Passage(each.masked_address or _("An address that was changed since"), dir="auto"),
                 url="",
-                details=(Passage(_("The mail service refused it (%(code)s).", code=each.code)),),
+                details=(Passage(_("The e-mail service refused it (%(code)s).", code=each.code)),),
                 when=formats.day(locale, each.day),
                 when_iso=each.day.isoformat(),
             ),
@@ -298,5 +298,5 @@ def refused_lines(addresses: Iterable[RefusedAddress], locale: str) -> list[Mail
 def _mail_reason(error: str) -> str:
     said = _SERVER_CODE.search(error)
     if said:
-        return _("The mail service refused it (%(code)s).", code=said.group(1))
+        return _("The e-mail service refused it (%(code)s).", code=said.group(1))
     return _("It could not be handed over (%(error)s).", error=error)
