@@ -26,6 +26,7 @@ import app.messages.models
 import app.missions.models
 import app.moderation.models
 import app.notifications.models
+import app.on_behalf.models
 import app.outbox.models
 import app.player.models
 import app.products.models
@@ -157,8 +158,12 @@ from app.notifications.kinds import (
     promise_weakened,
     recruitment_ended,
     report_settled,
+    written_for_you,
 )
 from app.notifications.service import DIGEST_JOB, MAIL_JOB
+from app.on_behalf import jobs as on_behalf_jobs
+from app.on_behalf import routes as on_behalf
+from app.on_behalf.events import OnBehalfWritten
 from app.outbox.deliver import Handler
 from app.player import routes as player
 from app.policy.rules import Action
@@ -200,6 +205,7 @@ BLUEPRINTS = (
     charters.bp,
     enrolment.bp,
     feedback.bp,
+    on_behalf.bp,
     moderation.bp,
     decisions.bp,
     merging.bp,
@@ -276,6 +282,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     FeedbackResubmitted.NAME: (notify(feedback_waiting.KIND),),
     FeedbackLanguageCorrected.NAME: (notify(feedback_waiting.KIND),),
     FeedbackWithdrawn.NAME: (),
+    OnBehalfWritten.NAME: (notify(written_for_you.KIND),),
     FeedbackCommented.NAME: (notify(feedback_commented.KIND),),
     FeedbackAnswered.NAME: (notify(feedback_answered.KIND),),
     FeedbackHandled.NAME: (notify(feedback_handled.KIND),),
@@ -320,6 +327,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "webhooks.forget_old": Periodic(24 * 60, webhooks_jobs.forget_old_posts),
     "calendars.take_holidays": Periodic(24 * 60, calendars_jobs.take_holidays),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
+    "on_behalf.forget_old": Periodic(24 * 60, on_behalf_jobs.forget_old),
     "drafts.forget_old": Periodic(24 * 60, drafts_jobs.forget_old),
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
     "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),

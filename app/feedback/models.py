@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
     func,
     text,
 )
@@ -120,6 +121,7 @@ class Feedback(Base, kw_only=True):
     comment_count: Mapped[int] = mapped_column(default=0)
     image_count: Mapped[int] = mapped_column(default=0)
     imported_votes: Mapped[int] = mapped_column(default=0)
+    is_on_behalf: Mapped[bool] = mapped_column(default=False, server_default=false())  # a colleague wrote it down
     version: Mapped[int] = mapped_column(default=1)  # moved by whatever changes its words or state
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, stored once
     reference_hash: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # untraceable: way back

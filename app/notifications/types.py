@@ -26,6 +26,7 @@ class SubjectType(StrEnum):
     THREAD = "private_thread"
     ANNOUNCEMENT = "announcement"
     MESSAGE = "member_message"
+    ON_BEHALF = "on_behalf"
     CAMPAIGN = "campaign"  # of no notice: what somebody wants no mail about
 
 

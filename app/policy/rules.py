@@ -71,6 +71,9 @@ class Action(StrEnum):
     FEEDBACK_HANDLE = "feedback.handle"
     ANSWERS_OWED_VIEW = "feedback.view_owed_answers"
     DECISIONS_OWED_VIEW = "feedback.view_owed_decisions"
+    ON_BEHALF_WRITE = "on_behalf.write"
+    ON_BEHALF_CONFIRM = "on_behalf.confirm"
+    ON_BEHALF_FORGET = "on_behalf.forget"
     FEEDBACK_IMPORT = "feedback.import"
     SEARCH_REBUILD = "feedback.rebuild_search"
     QUEUE_VIEW = "moderation.view_queue"
@@ -329,6 +332,9 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_HANDLE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.ANSWERS_OWED_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM),
     Action.DECISIONS_OWED_VIEW: holds_anywhere(Role.SPONSOR),
+    Action.ON_BEHALF_WRITE: all_of(any_of(manager, ambassador), accepts_feedback),
+    Action.ON_BEHALF_CONFIRM: is_self,
+    Action.ON_BEHALF_FORGET: is_system,
     Action.FEEDBACK_IMPORT: any_of(is_system, central),
     Action.SEARCH_REBUILD: is_system,
     Action.QUEUE_VIEW: holds_anywhere(*MODERATING_ROLES),

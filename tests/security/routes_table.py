@@ -516,4 +516,12 @@ POST team.cover                     -          home      401  404  403  403  403
 POST team.cover                     -          abroad    401  404  404  404  404  404  404  404  422  404  404  403  422
 POST team.end_one_cover             -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST team.end_one_cover             -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+GET  on_behalf.write                -          home      in   404  403  403  403  200  200  403  403  403  403  404  404
+GET  on_behalf.write                -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
+POST on_behalf.write                -          home      401  404  403  403  403  422  422  403  403  403  403  404  404
+POST on_behalf.write                -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
+GET  on_behalf.to_confirm           -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+GET  on_behalf.confirm              -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+POST on_behalf.confirm              -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+POST on_behalf.refuse               -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 """

@@ -72,6 +72,14 @@ SENT: dict[str, dict[str, str]] = {
     "questionnaires.question": {"prompt": "Why not?", "setting_max_chars": "500", "version": "1"},
     "questionnaires.show_if": {"mode": "all", "version": "1"},
     "questionnaires.add_wave": {"moment": "at_end", "edition_id": "", "mission_id": ""},
+    "on_behalf.write": {
+        "key": "k",
+        "email": "nobody@example.test",
+        "mission": "1",
+        "kind": "idea",
+        "title": "T",
+        "body": "B",
+    },
     "team.cover": {"email": "nobody@example.test", "starts_on": "2030-03-11", "ends_on": "2030-03-12"},
     "team.hand_over_one": {"email": "nobody@example.test"},
     "switches.switch": {"state": "on", "reason": "Agreed with the representatives."},
@@ -125,7 +133,7 @@ def address(world: World, line: Line) -> str:
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5, "thread_id": 5}
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5}
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "invitation_id": 5}
-    values |= {"announcement_id": 5}
+    values |= {"announcement_id": 5, "on_behalf_id": 5}
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "switch_name": "not-started-names"}
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
     adapter = world.app.url_map.bind("localhost")

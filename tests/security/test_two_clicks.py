@@ -46,6 +46,7 @@ NO_PAGE = {
     "accounts.person_function": "a part of the page of accounts",
     "team.cover": "a part of the page of the team",
     "team.hand_over_one": "a part of the page of the team",
+    "on_behalf.write": "a part of the page to recruit with",
     "switches.of_entity": "the same page for other entities",
     "switches.switch": "one line of the list of functions",
     "player.end": "comes after the last step",

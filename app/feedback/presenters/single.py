@@ -163,6 +163,7 @@ class SinglePage:
     author: str
     entity_name: str
     identity_note: str
+    on_behalf_note: str
     when: str
     revised: str
     is_nameless: bool
@@ -224,6 +225,9 @@ class SinglePage:
             author=lines.author(),
             entity_name=lines.entity_name() if feedback.identity is IdentityLevel.NAMED or is_imported else "",
             identity_note=lines.identity_note(),
+            on_behalf_note=_("A colleague wrote it down; its author confirmed it.")
+            if feedback.is_on_behalf and view.is_close
+            else "",
             when=lines.when(feedback.created_at),
             revised=_("Edited by its author %(when)s", when=lines.when(feedback.revised_at))
             if feedback.revised_at

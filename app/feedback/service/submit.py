@@ -67,6 +67,7 @@ class FeedbackInput:
     rating: int | None = None  # stars, 1 to 5
     images: tuple[ImageInput, ...] = ()
     language: str = ""  # what the author says; "": what the words tell
+    is_on_behalf: bool = False  # a colleague wrote it down, and its author confirmed it
     reference_code: str = ""  # shown once to who stays untraceable; only its hash is stored
 
     def language_by(self, actor: Actor) -> str:
@@ -181,6 +182,7 @@ def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words:
         waiting_since=at if waits else None,
         due_on=add_working_days(sent_on, place.answer_within_days) if untraceable else place.answer_due_on(sent_on),
         image_count=len(data.images),
+        is_on_behalf=data.is_on_behalf,
         submission_key=data.submission_key,
         reference_hash=reference_hash(data.reference_code) if untraceable else None,
         stems=words.stems,

@@ -79,6 +79,7 @@ SECTIONS: Mapping[str, MineSection] = {
 }
 PAGES: Mapping[str, str] = {
     "drafts.drafts": _l("Drafts"),
+    "on_behalf.to_confirm": _l("Written down for you"),
     "charters.mine": _l("Charters"),
     "barriers.barriers": _l("Barriers"),
 }

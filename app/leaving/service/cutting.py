@@ -147,6 +147,7 @@ class Cutting:
             "submission_key": None,
             "reference_hash": hashlib.sha256(secrets.token_bytes(32)).hexdigest(),  # as the others have; opens nothing
             "source_key": None,
+            "is_on_behalf": False,
         }
 
     def _due_on(self, row: Feedback) -> date:

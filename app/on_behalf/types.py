@@ -1,0 +1,8 @@
+"""How what was confirmed is found again."""
+
+from __future__ import annotations
+
+
+def key_of(on_behalf_id: int) -> str:
+    """Return the key of the contribution that confirmed words became: two clicks make one."""
+    return f"on-behalf-{on_behalf_id}"
