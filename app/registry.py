@@ -327,7 +327,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "webhooks.forget_old": Periodic(24 * 60, webhooks_jobs.forget_old_posts),
     "calendars.take_holidays": Periodic(24 * 60, calendars_jobs.take_holidays),
     "accounts.forget_ended": Periodic(24 * 60, accounts_jobs.forget_ended),
-    "on_behalf.forget_old": Periodic(24 * 60, on_behalf_jobs.forget_old),
+    "on_behalf.forget_waiting": Periodic(24 * 60, on_behalf_jobs.forget_waiting),
     "drafts.forget_old": Periodic(24 * 60, drafts_jobs.forget_old),
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
     "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),

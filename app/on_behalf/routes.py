@@ -19,7 +19,7 @@ from app.on_behalf.forms import ConfirmForm, OnBehalfForm
 from app.on_behalf.presenters import to_confirm_rows, waiting_rows
 from app.on_behalf.queries import OnBehalfView, on_behalf_by_id, written_for_me, written_for_others
 from app.on_behalf.service import confirm_on_behalf, refuse_on_behalf, write_on_behalf
-from app.on_behalf.types import key_of
+from app.on_behalf.types import confirmed_key
 from app.policy.check import require
 from app.policy.rules import Action
 from app.texts.queries import EMPTY, texts_of
@@ -82,7 +82,7 @@ def confirm(on_behalf_id: int) -> ResponseReturnValue:
     except NotFound:
         if request.method != "POST":
             raise
-        sent_id = feedback_by_submission(session, actor, key_of(on_behalf_id))  # the second click of two
+        sent_id = feedback_by_submission(session, actor, confirmed_key(on_behalf_id))  # the second click of two
         return redirect(url_for("feedback.feedback", feedback_id=sent_id), 303)
     form = ConfirmForm(view, current_identity().name)
     labels = identity_labels()

@@ -28,7 +28,7 @@ from app.on_behalf.errors import MissionMissing, NoNamedLevel, TooManyWaiting, U
 from app.on_behalf.events import OnBehalfWritten
 from app.on_behalf.models import OnBehalf
 from app.on_behalf.queries import on_behalf_by_id
-from app.on_behalf.types import key_of
+from app.on_behalf.types import confirmed_key
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
@@ -133,7 +133,7 @@ def confirm_on_behalf(session: Session, actor: Actor, on_behalf_id: int, data: C
             title=data.title,
             body=data.body,
             identity=data.identity,
-            submission_key=key_of(on_behalf_id),
+            submission_key=confirmed_key(on_behalf_id),
             is_on_behalf=True,
         )
         feedback_id = submit_feedback(session, actor, MissionAddress(view.slug, view.mission_number), sent, storage)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 
-def key_of(on_behalf_id: int) -> str:
+def confirmed_key(on_behalf_id: int) -> str:
     """Return the key of the contribution that confirmed words became: two clicks make one."""
     return f"on-behalf-{on_behalf_id}"

@@ -29,6 +29,7 @@ from app.notifications.queries.editions import SeenEdition
 from app.notifications.queries.enrolments import SeenEnrolment
 from app.notifications.queries.messages import SeenMessage
 from app.notifications.queries.names import SeenNameOpening
+from app.notifications.queries.on_behalf import SeenOnBehalf
 from app.notifications.queries.promises import SeenPromiseChange
 from app.notifications.queries.reports import SeenComment, SeenReport
 from app.notifications.queries.threads import SeenThread
@@ -102,6 +103,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     ],
     SubjectType.COMMENT: [SeenComment(A_TITLE, 5, reason) for reason in (None, WrittenWords("Sem nome.", "pt"))],
     SubjectType.ANNOUNCEMENT: [SeenAnnouncement(A_TITLE)],
+    SubjectType.ON_BEHALF: [SeenOnBehalf(A_TITLE, "Zoé")],
     SubjectType.THREAD: [
         SeenThread(A_TITLE, is_asker=is_asker, is_follow_up=is_follow_up)
         for is_asker in (True, False)

@@ -45,7 +45,7 @@ WRITTEN = {
     "invitations.name",
     "mission_progress.blocked_why", "private_messages.body", "opening_exceptions.reason",
     "case_labels.name", "case_notes.body", "comment_hidings.reason", "content_reports.words", "mails.error",
-    "switch_changes.reason",
+    "switch_changes.reason", "contributions_on_behalf.title", "contributions_on_behalf.body",
 }  # fmt: skip
 OUR_OWN = {
     "chat_channels.url",  # a key that no page shows
@@ -79,6 +79,7 @@ OUR_OWN = {
     "invitation_stops.address_hash",
     "switch_changes.language",
     "member_messages.submission_key",
+    "contributions_on_behalf.language", "contributions_on_behalf.submission_key",
 }  # fmt: skip
 
 # What people accepted cannot be changed, not even to be attacked.

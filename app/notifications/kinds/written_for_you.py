@@ -11,7 +11,9 @@ from app.on_behalf.events import OnBehalfWritten
 from app.policy.actor import SYSTEM
 
 ON_BEHALF = Subject(
-    SubjectType.ON_BEHALF, seen_on_behalf, lambda: _("A colleague wrote something down for you; it is no longer waiting.")
+    SubjectType.ON_BEHALF,
+    seen_on_behalf,
+    lambda: _("A colleague wrote something down for you; it is no longer waiting."),
 )
 
 
