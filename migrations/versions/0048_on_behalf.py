@@ -1,7 +1,7 @@
 """Write a contribution down for a colleague, who confirms it.
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0048
+Revises: 0047
 """
 
 from typing import Sequence, Union
@@ -9,8 +9,8 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0043"
-down_revision: Union[str, Sequence[str], None] = "0042"
+revision: str = "0048"
+down_revision: Union[str, Sequence[str], None] = "0047"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
