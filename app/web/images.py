@@ -34,15 +34,16 @@ def count_kept_images() -> None:
     count_try(KEPT_IMAGES_OF_GROUP, "images", "group", group_of_session(str(current_app.secret_key)))
 
 
-def is_small_asked() -> bool:
-    """Tell whether the address asks for the size for a grid."""
-    return request.args.get("size") == SMALL
-
-
 def image_bytes(key: str) -> bytes:
     """Return a stored image in the size that the address asks for."""
     storage = current_app.extensions["storage"]
-    return read_small(storage, key) if is_small_asked() else storage.get(key)
+    return read_small(storage, key) if _is_small_asked() else storage.get(key)
+
+
+def kept_bytes(token: str) -> bytes:
+    """Return an image that a form keeps in the size that the address asks for."""
+    kept = kept_images()
+    return kept.read_small(token) if _is_small_asked() else kept.read(token).data
 
 
 def image_response(content: bytes, media_type: str, name: str) -> Response:
@@ -51,3 +52,8 @@ def image_response(content: bytes, media_type: str, name: str) -> Response:
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Content-Disposition"] = f'inline; filename="{name}.webp"'
     return response
+
+
+def _is_small_asked() -> bool:
+    """Tell whether the address asks for the size for a grid."""
+    return request.args.get("size") == SMALL

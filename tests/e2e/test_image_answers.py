@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -67,6 +68,23 @@ def test_an_answer_is_covered_wholly_kept_replaced_and_removed(open_page: OpenPa
         assert image.size == (400, 800)
     for colour in colours(raw):
         assert max(abs(band - ink) for band, ink in zip(colour, INK, strict=True)) < 8, colour
+
+
+def test_a_kept_image_is_covered_in_place_replaced_and_removed(open_page: OpenPage) -> None:
+    page = question_of(open_page(PHONE))
+    choose(page)
+    page.locator("[data-alt] textarea").fill("A screen")
+    go_on_and_back(page)
+    page.locator("[data-cover-kept]").click()
+    expect(page.locator("dialog.cover")).to_be_visible()
+    drag(page, (0.02, 0.36), (0.98, 0.48))
+    keep(page)
+    expect(page.locator("[data-kept]")).to_have_count(0)
+    expect(page.locator("[data-alt] textarea")).to_have_value("A screen")
+    go_on_and_back(page)
+    address = (page.locator("[data-kept] img").get_attribute("src") or "").partition("?")[0]
+    with Image.open(BytesIO(page.request.get(address).body())) as image:
+        assert image.convert("RGB").getpixel((200, 336)) == pytest.approx(INK, abs=8)
     choose(page)  # another one takes its place
     expect(page.locator("[data-kept]")).to_have_count(0)
     page.locator("[data-previews] [data-remove]").click()

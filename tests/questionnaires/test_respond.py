@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase
@@ -315,6 +315,28 @@ def test_an_untraceable_response_that_is_not_ready_leaves_nothing(session: Sessi
         send_response(session, asked.scene.actor, asked.wave.id, SendInput(0, asked.typed(mark="4").fields))
     with refused(session, PairCodeIncomplete):
         send_response(session, asked.scene.actor, asked.wave.id, whole(asked, "k3vq"))
+
+
+@pytest.mark.parametrize("table", ["responses", "answer_cells"])
+def test_an_untraceable_sending_that_is_cut_in_two_leaves_nothing_and_is_sent_again(
+    session: Session, table: str
+) -> None:
+    """The first of its two transactions has noted who sends; the second is lost."""
+    asked = make_questions(session, untraceable=True)
+    tables = (Response, ResponseSent, StoredCell)
+
+    def cut(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith(f"INSERT INTO {table} "):
+            raise ConnectionResetError
+
+    bind = session.get_bind()
+    event.listen(bind, "before_cursor_execute", cut)
+    with pytest.raises(ConnectionResetError):
+        send_response(session, asked.scene.actor, asked.wave.id, whole(asked))
+    event.remove(bind, "before_cursor_execute", cut)
+    assert [session.scalar(select(func.count()).select_from(each)) for each in tables] == [0, 0, 0]
+    send_response(session, asked.scene.actor, asked.wave.id, whole(asked))
+    assert [session.scalar(select(func.count()).select_from(each)) for each in tables] == [1, 1, 3]
 
 
 def test_nothing_of_an_untraceable_response_is_saved_before_it_is_sent(session: Session) -> None:

@@ -54,7 +54,7 @@ from app.web.auth import group_of_session, keep_reference
 from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.forms import BaseForm
-from app.web.images import image_bytes, image_response, kept_images
+from app.web.images import image_bytes, image_response, kept_bytes, kept_images
 from app.web.limits import count_try, retry_after
 from app.web.thanks import codes_to_note, forget_codes, keep_thanks, sent_last
 
@@ -279,8 +279,8 @@ def noted(slug: str) -> ResponseReturnValue:
 
 @bp.get("/feedback/kept-images/<token>")
 def kept_image(token: str) -> ResponseReturnValue:
-    """Serve the small size of an image that a form keeps, to whose form it is."""
-    return image_response(kept_images().read_small(token), "image/webp", "image")
+    """Serve an image that a form keeps, or its small size, to whose form it is."""
+    return image_response(kept_bytes(token), "image/webp", "image")
 
 
 @bp.get("/feedback/<ident:feedback_id>/images/<int(max=9):number>")

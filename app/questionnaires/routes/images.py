@@ -9,7 +9,7 @@ from app.questionnaires.queries.summary import summary_image
 from app.questionnaires.queries.waves import own_image
 from app.questionnaires.routes.blueprint import LIST, WAVE, bp
 from app.web.context import current_actor, current_session
-from app.web.images import image_bytes, image_response, is_small_asked, kept_images
+from app.web.images import image_bytes, image_response, kept_bytes
 
 ALL_ENTITIES = "-"  # in an address, in place of an entity's code
 
@@ -24,9 +24,7 @@ def answer_image(slug: str, wave_id: int, question_id: int) -> ResponseReturnVal
 @bp.get("/questionnaires/kept-images/<token>")
 def kept_answer(token: str) -> ResponseReturnValue:
     """Serve an image that a page of questions keeps, or its small size, to whose page it is."""
-    kept = kept_images()
-    content = kept.read_small(token) if is_small_asked() else kept.read(token).data
-    return image_response(content, "image/webp", "image")
+    return image_response(kept_bytes(token), "image/webp", "image")
 
 
 @bp.get(f"{LIST}/<int(max=2147483647):wave_id>/summary/<code>/images/<ident:file_id>")

@@ -67,8 +67,11 @@ for (const picker of all("[data-images]")) {
     alt.querySelector("textarea").value = "";
     alts.push(alt); row.remove();
   };
-  for (const row of kept()) row.querySelector("[data-remove]").onclick = (event) => { event.preventDefault(); dropKept(row); show(); input.focus(); };
   let files = [];
+  const stored = async (url) => {
+    const raw = await fetch(url).then((answer) => answer.blob()).catch(() => new Blob());
+    return new File([raw], "image.webp", { type: raw.type });
+  };
   /** Let parts of an image be covered; resolves to the covered file, or null. */
   const withBoxes = async (file) => {
     try {
@@ -90,13 +93,26 @@ for (const picker of all("[data-images]")) {
     if (made) { files[index] = made; show(); }
     all("[data-cover]", list)[index]?.focus();
   };
+  for (const row of kept()) {
+    const button = row.querySelector("[data-cover-kept]");
+    row.querySelector("[data-remove]").onclick = (event) => { event.preventDefault(); dropKept(row); show(); input.focus(); };
+    button.hidden = false;
+    button.onclick = async () => { // the covered one takes its place
+      const made = await withBoxes(await stored(row.querySelector("img").src.split("?")[0]));
+      if (!made) { button.focus(); return; }
+      const words = row.querySelector("textarea").value;
+      dropKept(row);
+      files.push(made); show();
+      alts[files.length - 1].querySelector("textarea").value = words;
+      all("[data-cover]", list)[files.length - 1].focus();
+    };
+  }
   for (const row of all("[data-sent]", input.form ?? undefined)) { // an image that was sent before: a covered one takes its place
     const button = row.querySelector("[data-cover-sent]"), words = row.querySelector("textarea"), image = row.querySelector("a");
     button.hidden = false;
     button.onclick = async () => {
       if (files.length + kept().length >= most) { say(picker.dataset.tooMany); return; }
-      const raw = await fetch(image.href).then((answer) => answer.blob()).catch(() => new Blob());
-      const made = await withBoxes(new File([raw], "image.webp", { type: raw.type }));
+      const made = await withBoxes(await stored(image.href));
       if (made) {
         files.push(made); show();
         const alt = alts[files.length - 1]?.querySelector("textarea");
