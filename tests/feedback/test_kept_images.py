@@ -103,7 +103,10 @@ def test_the_form_shows_what_it_keeps_small_and_to_its_person_alone(
         assert image.size == (40, 30)
     colleague, _ = make_colleague(session, scene)
     assert browser.as_(colleague).get(address).status_code == 404
-    assert browser.as_(scene.person).get(f"{address}x").status_code == 404
+    token = address.partition("?")[0]
+    assert browser.as_(scene.person).get(f"{token}x").status_code == 404
+    with Image.open(BytesIO(browser.as_(scene.person).get(token).data)) as image:
+        assert image.size == (40, 30), "and whole, to be covered in place"
 
 
 def test_a_token_that_is_not_one_s_own_sends_nothing(session: Session, scene: Scene, browser: Browser) -> None:
