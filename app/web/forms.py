@@ -24,6 +24,7 @@ from wtforms.widgets import HiddenInput, TextArea
 from app.core.errors import ChangedMeanwhile, CharterOwed, DomainError, FormUsed, NotFound, Unauthenticated
 from app.core.wording import find_override, find_unreadable, has_pasted_marks, normalise, words_before
 from app.i18n import formats
+from app.web.context import current_locale
 
 __all__ = [
     "BaseForm",
@@ -324,9 +325,9 @@ class Limit:
         if length > self.maximum:
             raise ValidationError(
                 _(
-                    "This text has %(length)d\u00a0characters; %(maximum)d\u00a0is the limit.",
-                    length=length,
-                    maximum=self.maximum,
+                    "This text has %(length)s\u00a0characters; %(maximum)s\u00a0is the limit.",
+                    length=formats.number(current_locale(), length),
+                    maximum=formats.number(current_locale(), self.maximum),
                 )
             )
 

@@ -12,7 +12,9 @@ from jinja2 import FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.core.private_data import MASK
+from app.i18n import formats
 from app.i18n.words import catalogue
+from app.web.context import current_locale
 from app.web.markdown import render_markdown
 
 
@@ -39,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = render_markdown
     app.jinja_env.filters["masked"] = masked
+    app.jinja_env.filters["number"] = number
     app.jinja_env.globals["mask_mark"] = MASK
     app.jinja_env.globals["printed"] = printed
     environment = cast("_Translating", app.jinja_env)
@@ -48,6 +51,11 @@ def init_app(app: Flask) -> None:
         newstyle=True,  # Jinja fills in the values
         pgettext=lambda context, message: catalogue().pgettext(context, message),
     )
+
+
+def number(value: int) -> str:
+    """Print a whole number as the reader's language groups it."""
+    return formats.number(current_locale(), value)
 
 
 def masked(words: str) -> str:

@@ -86,9 +86,9 @@ def test_nothing(session: Session, scene: Scene, browser: Browser, body: str) ->
 
 def test_too_long_says_by_how_much(session: Session, scene: Scene, browser: Browser) -> None:
     client = browser.as_(scene.person)
-    assert "4000\u00a0characters at most." in client.get(address_of(scene)).text
+    assert "4,000\u00a0characters at most." in client.get(address_of(scene)).text
     page = send(client, scene, body="x" * 4001)
-    refused(session, page, "body", "This text has 4001\u00a0characters; 4000\u00a0is the limit.")
+    refused(session, page, "body", "This text has 4,001\u00a0characters; 4,000\u00a0is the limit.")
     assert "x" * 4001 in page.text
     assert send(client, scene, body="x" * 4000).status_code == 302
 
@@ -96,7 +96,7 @@ def test_too_long_says_by_how_much(session: Session, scene: Scene, browser: Brow
 def test_ten_megabytes_of_text(session: Session, scene: Scene, browser: Browser) -> None:
     size = 10 * 1024 * 1024
     page = send(browser.as_(scene.person), scene, body="x" * size)
-    refused(session, page, "body", f"This text has {size}\u00a0characters")
+    refused(session, page, "body", f"This text has {size:,}\u00a0characters")
 
 
 @pytest.mark.parametrize(

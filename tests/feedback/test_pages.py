@@ -464,7 +464,7 @@ def test_comments_and_replies_stand_under_each_other(session: Session, browser: 
     assert 'aria-labelledby="comments-title"' in html
     wrong = client.post(page_of(feedback, "/comments"), data={"key": "c", "body": "w" * 2001})
     assert wrong.status_code == 422
-    assert "2001\u00a0characters; 2000\u00a0is the limit" in wrong.text
+    assert "2,001\u00a0characters; 2,000\u00a0is the limit" in wrong.text
     assert "w" * 2001 in wrong.text
 
 
@@ -477,7 +477,7 @@ def test_a_refused_reply_comes_back_under_its_comment(session: Session, browser:
     reply = wrong.text.split('<details class="reply" open>')[1].split("</details>")[0]
     assert f'name="parent" value="{parent}"' in reply
     assert 'name="key" value="b"' in reply, "sent twice, it would be two"
-    assert "2001\u00a0characters; 2000\u00a0is the limit" in reply
+    assert "2,001\u00a0characters; 2,000\u00a0is the limit" in reply
     assert f'aria-describedby="reply-{parent}-error"' in reply
     assert "w" * 2001 in reply
     assert wrong.text.count("w" * 2001) == 1, "not in the form for a new comment too"
