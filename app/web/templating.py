@@ -41,7 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["markdown"] = render_markdown
     app.jinja_env.filters["masked"] = masked
-    app.jinja_env.filters["number"] = number
+    app.jinja_env.filters["number"] = printed_number
     app.jinja_env.globals["mask_mark"] = MASK
     app.jinja_env.globals["printed"] = printed
     environment = cast("_Translating", app.jinja_env)
@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
     )
 
 
-def number(value: int) -> str:
+def printed_number(value: int) -> str:
     """Print a whole number as the reader's language groups it."""
     return formats.number(current_locale(), value)
 
