@@ -12,6 +12,7 @@ from app.answering.errors import FileNotRead, TooManyLines
 from app.answering.queries import check_lines
 from app.answering.types import LINES_MAX, AnswerLine, LineFate
 from app.core.errors import ChangedMeanwhile, Forbidden, NotFound
+from app.core.spreadsheets import write_csv
 from app.db.session import transaction
 from app.feedback.service.handle import AnswerInput, answer_feedback
 from app.journal.record import record
@@ -23,7 +24,6 @@ from app.policy.rules import Action
 COLUMNS = ("number", "title", "text", "language", "answer")
 BYTES_MAX = 2_000_000
 SEPARATORS = (";", ",", "\t")
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def publish_answers(session: Session, actor: Actor, campaign_id: int, lines: Sequence[AnswerLine]) -> tuple[int, int]:
@@ -56,15 +56,7 @@ def publish_answers(session: Session, actor: Actor, campaign_id: int, lines: Seq
 
 def write_answers(rows: Iterable[tuple[str, str, str, str]]) -> bytes:
     """Return a file with an empty column for the answers; nothing in it is read as a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows((*map(_plain, row), "") for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+    return write_csv(COLUMNS, ((*row, "") for row in rows))
 
 
 def read_answers(content: bytes) -> list[AnswerLine]:

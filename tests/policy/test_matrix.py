@@ -155,6 +155,8 @@ TABLE = [
     (Action.NOTE_READ,              SECRET,     "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
     (Action.NOTE_READ,              WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.CENTRAL_NOTES_VIEW,     NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
+    (Action.TRUST_VIEW,             NOTHING,    "-        -        -        -        -        -        yes      -        yes      -        -        -        -        -        -"),
+    (Action.LOG_EXPORT,             NOTHING,    "-        -        -        -        -        -        yes      -        yes      -        -        -        -        -        -"),
     (Action.DECISION_RECORD,        PUBLISHED,  "-        -        -        -        -        -        -        yes      -        -        -        -        -        -        -"),
     (Action.DECISION_RECORD,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_MERGE,         PUBLISHED,  "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
@@ -216,6 +218,8 @@ FACTLESS = {
     Action.LINK_FOLLOW,
     Action.RECRUITING_VIEW,
     Action.COVERAGE_VIEW,
+    Action.TRUST_VIEW,
+    Action.LOG_EXPORT,
     Action.ANNOUNCEMENT_READ,
     Action.MESSAGES_VIEW,
 }  # fmt: skip

@@ -162,6 +162,8 @@ def distrust_author(session: Session, actor: Actor, person_id: int, facts: Facts
     """
     with transaction(session):
         person = _to_trust(session, actor, person_id, facts)
+        if person.trusted_at is None:
+            return
         person.trusted_at = None
         record(session, actor, "accounts.distrust_author", ("person", person.id, facts))
 

@@ -11,6 +11,7 @@ from app.moderation.queries.desk import (
     notes_of,
     possible_assignees,
 )
+from app.moderation.queries.log import LogRow, TrustedRow, moderation_log, trusted_people
 from app.moderation.queries.queue import (
     AGES_DAYS,
     COUNT_MAX,
@@ -29,8 +30,8 @@ from app.moderation.queries.reports import CommentCase, ReportedWords, comment_c
 
 __all__ = [
     "AGES_DAYS", "COUNT_MAX", "CaseComment", "CaseImage", "CaseReport", "CentralNote", "CommentCase", "CoverageRow",
-    "DeskRow", "LastDecision", "NoteRow", "OtherVersion", "QueueCounts", "QueueFilters", "QueueOptions", "QueueRow",
-    "ReportedWords", "case_by_id", "central_notes", "comment_case", "coverage", "desks_of",
-    "last_decision", "notes_of", "other_that_trusts", "possible_assignees", "queue_counts", "queue_options",
-    "queue_page", "reported_words",
+    "DeskRow", "LastDecision", "LogRow", "NoteRow", "OtherVersion", "QueueCounts", "QueueFilters", "QueueOptions",
+    "QueueRow", "ReportedWords", "TrustedRow", "case_by_id", "central_notes", "comment_case", "coverage", "desks_of",
+    "last_decision", "moderation_log", "notes_of", "other_that_trusts", "possible_assignees", "queue_counts",
+    "queue_options", "queue_page", "reported_words", "trusted_people",
 ]  # fmt: skip

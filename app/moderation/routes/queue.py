@@ -304,6 +304,8 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
             filters.view, lambda view: url_for("moderation.queue", **{**kept, "view": view, "after": None})
         ),
         languages_url=url_for("moderation.languages") if can(actor, Action.COVERAGE_VIEW, NOTHING) else "",
+        trust_url=url_for("moderation.trust") if can(actor, Action.TRUST_VIEW, NOTHING) else "",
+        log_url=url_for("moderation.log") if can(actor, Action.LOG_EXPORT, NOTHING) else "",
         answers_url=url_for("feedback.answers") if can(actor, Action.ANSWERS_OWED_VIEW, NOTHING) else "",
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
         first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",

@@ -32,13 +32,14 @@ from app.moderation.service.reports import (
     show_comment,
 )
 from app.moderation.service.second_look import ask_second_look
+from app.moderation.service.trust import export_log, withdraw_trust
 from app.moderation.service.undo import UNDO_KEPT, forget_undos, undo_decision, undo_decisions
 
 __all__ = [
     "BULK_MAX", "CLAIMED_FOR", "LABELS_EACH", "LABEL_MAX_CHARS", "NOTE_MAX_CHARS", "REASON_MAX_CHARS",
     "REPORTS_A_DAY", "REPORT_MAX_CHARS", "UNDO_KEPT", "UNDO_SECONDS", "UNDO_WITHIN", "AssignInput", "BulkResult",
     "NoteInput", "Picked", "ReportInput", "ask_second_look", "assign_case", "claim_case", "close_note",
-    "decide_cases", "forget_claims", "forget_undos", "hide_case", "hide_comment", "label_case",
+    "decide_cases", "export_log", "forget_claims", "forget_undos", "hide_case", "hide_comment", "label_case",
     "publish_and_trust_case", "publish_case", "refuse_case_change", "report_content", "send_back_case",
-    "show_comment", "undo_decision", "undo_decisions", "write_note",
+    "show_comment", "undo_decision", "undo_decisions", "withdraw_trust", "write_note",
 ]  # fmt: skip

@@ -1,0 +1,49 @@
+"""Pages on whom moderators trust, and on what they did."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core.spreadsheets import write_csv
+from app.moderation.presenters.log import LOG_HEADINGS, log_cells, trusted_lines
+from app.moderation.queries import moderation_log, trusted_people
+from app.moderation.routes.blueprint import bp
+from app.moderation.service import export_log, withdraw_trust
+from app.web.context import current_actor, current_locale, current_session
+
+SHOWN = 50
+
+
+@bp.get("/moderation/trust")
+def trust() -> str:
+    """Show whose contributions appear at once."""
+    lines = trusted_lines(trusted_people(current_session(), current_actor()), current_locale())
+    return render_template("moderation/trust.html", lines=lines)
+
+
+@bp.post("/moderation/<ident:feedback_id>/withdraw-trust")
+def end_trust(feedback_id: int) -> ResponseReturnValue:
+    """Let the next contributions of who signed this one wait again."""
+    withdraw_trust(current_session(), current_actor(), feedback_id)
+    flash(_("The trust is withdrawn: what they send next is read before others see it."), "success")
+    return redirect(url_for("moderation.trust"), 303)
+
+
+@bp.get("/moderation/log")
+def log() -> str:
+    """Show the latest decisions of the entities one manages."""
+    rows = moderation_log(current_session(), current_actor())[:SHOWN]
+    cells = log_cells(rows, current_locale(), current_actor().time_zone)
+    return render_template("moderation/log.html", headings=[str(each) for each in LOG_HEADINGS], cells=cells)
+
+
+@bp.post("/moderation/log")
+def download_log() -> Response:
+    """Return all of them as a file."""
+    rows = export_log(current_session(), current_actor())
+    cells = log_cells(rows, current_locale(), current_actor().time_zone)
+    answer = Response(write_csv([str(each) for each in LOG_HEADINGS], cells), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = 'attachment; filename="moderation.csv"'
+    return answer
