@@ -349,7 +349,7 @@ RULES: Mapping[Action, Rule] = {
     Action.NOTE_WRITE: all_of(moderator, is_kept, none_of(is_author)),
     Action.NOTE_READ: all_of(is_kept, any_of(moderator, all_of(is_published, is_signed, sponsor)), none_of(is_author)),
     Action.CENTRAL_NOTES_VIEW: central,
-    Action.TRUST_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER),
+    Action.TRUST_VIEW: holds_anywhere(*MODERATING_ROLES),
     Action.LOG_EXPORT: holds_anywhere(Role.COMMUNITY_MANAGER),
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),

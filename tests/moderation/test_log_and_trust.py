@@ -91,7 +91,7 @@ def test_nobody_learns_who_was_trusted_for_what_hides_its_author(session: Sessio
     with refused(session, Forbidden):
         withdraw_trust(session, manager, case.id)
     with refused(session, Forbidden):
-        trusted_people(session, world.actor(world.ambassador))
+        trusted_people(session, world.actor(world.colleague))
     for person, error in ((world.author, Forbidden), (world.colleague, Forbidden), (world.sponsor, Forbidden)):
         with refused(session, error):
             withdraw_trust(session, world.actor(person), plain.id)

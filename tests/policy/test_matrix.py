@@ -155,7 +155,7 @@ TABLE = [
     (Action.NOTE_READ,              SECRET,     "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
     (Action.NOTE_READ,              WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.CENTRAL_NOTES_VIEW,     NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
-    (Action.TRUST_VIEW,             NOTHING,    "-        -        -        -        -        -        yes      -        yes      -        -        -        -        -        -"),
+    (Action.TRUST_VIEW,             NOTHING,    "-        -        -        -        yes      yes      yes      -        yes      -        -        -        -        -        -"),
     (Action.LOG_EXPORT,             NOTHING,    "-        -        -        -        -        -        yes      -        yes      -        -        -        -        -        -"),
     (Action.DECISION_RECORD,        PUBLISHED,  "-        -        -        -        -        -        -        yes      -        -        -        -        -        -        -"),
     (Action.DECISION_RECORD,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),

@@ -434,8 +434,8 @@ POST moderation.stay                waiting    home      401  404  404  404  403
 POST moderation.stay                waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  moderation.central             -          home      in   403  403  403  403  403  403  403  200  403  403  403  403
 POST moderation.close_central_note  -          home      401  403  403  403  403  403  403  403  404  403  403  403  403
-GET  moderation.trust               -          home      in   403  403  403  403  403  200  403  403  403  403  403  403
-POST moderation.end_trust           -          home      401  404  403  403  403  403  303  403  403  403  403  404  404
+GET  moderation.trust               -          home      in   403  403  403  403  200  200  403  403  403  403  403  403
+POST moderation.end_trust           -          home      401  404  403  403  403  303  303  403  403  403  403  404  404
 POST moderation.end_trust           -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  moderation.log                 -          home      in   403  403  403  403  403  200  403  403  403  403  403  403
 POST moderation.download_log        -          home      401  403  403  403  403  403  200  403  403  403  403  403  403
