@@ -13,6 +13,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.types import IdentityLevel
 from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.queries.single import OBJECT_TYPE
 from app.feedback.types import State
 from app.journal.models import JournalEntry
 from app.moderation.models import ModerationDecision
@@ -82,7 +83,7 @@ def moderation_log(session: Session, actor: Actor) -> tuple[LogRow, ...]:
         .outerjoin(author, author.c.id == Feedback.author_id)
         .outerjoin(moderator, moderator.c.id == JournalEntry.actor_id)
         .where(
-            JournalEntry.object_type == "feedback",
+            JournalEntry.object_type == OBJECT_TYPE,
             JournalEntry.action.in_([f"moderation.{said}" for said in SAID]),
             grants_condition(managed, Feedback.entity_id, Feedback.campaign_id),
             somebody_elses(actor, Feedback.author_id, Feedback.id),
