@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from flask import current_app, url_for
@@ -145,6 +145,12 @@ def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
         ),
         charts=_charts(locale, summary.figures, summary.weeks, nowhere),
     )
+
+
+def note_page(summary: EntitySummary, locale: str) -> DashboardPage:
+    """Write the monthly note of an entity: one page, whose figures lead nowhere but to their sentences."""
+    page = entity_page(summary, locale)
+    return replace(page, closure=closure_tiles(locale, summary.figures, nowhere))
 
 
 def note_path(token: str) -> str:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.dashboards.credentials import note_in
 from app.dashboards.errors import NoteGone
-from app.dashboards.presenters import campaign_page, entity_page, group_page
+from app.dashboards.presenters import campaign_page, entity_page, group_page, note_page
 from app.dashboards.queries.notes import open_note
 from app.dashboards.queries.summaries import entity_summary, group_summary
 from app.i18n import formats
@@ -53,7 +53,7 @@ def note(token: str) -> ResponseReturnValue:
     with page_in(locale):
         page = render_template(
             "dashboards/note.html",
-            page=entity_page(found.summary, locale),
+            page=note_page(found.summary, locale),
             until=formats.day(locale, address.expires_on),
             dashboard_url=url_for("dashboards.entity", code=found.summary.code),
         )

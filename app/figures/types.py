@@ -10,6 +10,7 @@ class FigureName(StrEnum):
 
     CONTRIBUTIONS = "contributions"  # public cards, by kind
     REACTIONS = "reactions"  # comments and me-toos on them
+    ANSWERED = "answered"  # cards with an official answer, in time or not
     PROMISED = "promised"  # cards whose answer was promised, on the day it is due
     IN_TIME = "in_time"  # of these: answered within the promise
     LATE = "late"  # of these: not answered by then; follows from the two above and today, and is not kept

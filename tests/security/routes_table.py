@@ -232,6 +232,10 @@ GET  home.dates                     -          home      in   404  200  200  200
 GET  home.dates                     -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  home.dates                     draft      home      in   404  404  404  404  200  200  200  200  200  404  404  404
 GET  home.dates                     draft      abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+GET  home.counter                   -          home      in   404  200  200  200  200  200  200  200  200  200  404  404
+GET  home.counter                   -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+GET  home.counter                   draft      home      in   404  404  404  404  200  200  200  200  200  404  404  404
+GET  home.counter                   draft      abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  drafts.drafts                  -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST drafts.forget                  -          home      401  302  302  302  302  302  302  302  302  302  302  302  302
 POST drafts.save                    -          home      401  404  404  200  200  404  404  404  404  404  404  404  404
@@ -325,6 +329,7 @@ POST feedback.withdraw              waiting    abroad    401  404  404  404  404
 GET  health.alive                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  health.ready                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  home.home                      -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+GET  home.all_counters              -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  home.part                      -          home      in   404  302  302  302  302  302  302  302  302  302  404  404
 GET  home.part                      -          abroad    in   404  404  404  404  404  404  404  302  302  404  404  404
 GET  home.mine                      -          home      in   200  200  200  200  200  200  200  200  200  200  200  200

@@ -30,7 +30,15 @@ from tests.security.test_routes import LINES, address
 from tests.security.world import CAST, World, public
 
 HOSTILE = "</textarea></title>\"'><script>xss(1)</script><img src=x onerror=xss(1)>{{7*7}}[a](javascript:xss(1))"
-NO_MARKUP = ("assets", "feedback.image", "answering.export", "home.dates", "recruiting.kit_archive_file")
+NO_MARKUP = (
+    "assets",
+    "feedback.image",
+    "answering.export",
+    "home.dates",
+    "recruiting.kit_archive_file",
+    "home.counter",
+    "home.all_counters",
+)
 RAW = ("<script>xss", "<img src=x", "</textarea></title>")
 
 # What people write, and what only the application does. A new column has to be named in one of them.

@@ -28,6 +28,8 @@ NO_PAGE = {
     "feedback.image": "a part of a contribution's page",
     "feedback.thanks": "comes after sending",
     "health.alive": "for machines",
+    "home.all_counters": "a part of the home page",
+    "home.counter": "a part of a campaign's page",
     "health.ready": "for machines",
     "known_issues.create": "a part of the page of known issues",
     "known_issues.edit": "a part of the page of known issues",

@@ -32,6 +32,7 @@ def figure_labels() -> dict[FigureName, str]:
         FigureName.DECIDED: _("Decided"),
         FigureName.DONE: _("Done"),
         FigureName.CONTRIBUTIONS: _("Contributions"),
+        FigureName.ANSWERED: _("Answers"),
         FigureName.REACTIONS: _("Reactions of colleagues"),
         FigureName.JOINED: _("Enrolments"),
         FigureName.ACTIVE: _("Active"),

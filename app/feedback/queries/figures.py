@@ -29,6 +29,7 @@ CONTRIBUTIONS = Source(
     figures=(
         Figure(FigureName.CONTRIBUTIONS, _week, value=Feedback.kind),
         Figure(FigureName.REACTIONS, _week, amount=Feedback.me_too_count + Feedback.comment_count),
+        Figure(FigureName.ANSWERED, _week, Feedback.answered_at.is_not(None)),
         Figure(FigureName.PROMISED, Feedback.due_on, _is_promised),
         Figure(FigureName.IN_TIME, Feedback.due_on, _is_in_time),
         Figure(FigureName.DECIDED, _week, _is_decided),

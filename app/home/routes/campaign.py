@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.announcements.presenters import announcement_lines
 from app.announcements.queries import current_announcements
 from app.campaigns.presenters import CampaignHead, PageReader, animator_lines, nearest_edition, shared_roles
-from app.campaigns.presenters.figures import closure_tiles, nameless_note, volume_tiles
+from app.campaigns.presenters.figures import closure_tiles, nameless_note
 from app.campaigns.presenters.promise import promise_change_lines
 from app.campaigns.queries import (
     CampaignFigures,
@@ -32,6 +32,7 @@ from app.figures.types import FigureName
 from app.home.presenters import campaign
 from app.home.presenters.dates import campaign_calendar
 from app.home.presenters.home import decided_lines
+from app.home.presenters.live import live_tiles
 from app.home.presenters.staff import staff_links
 from app.home.routes.blueprint import bp
 from app.missions.presenters import TodoContext, effort_label, mission_todos
@@ -39,6 +40,7 @@ from app.missions.queries import missions_of
 from app.policy.check import can
 from app.policy.rules import Action
 from app.questionnaires.presenters.todo import question_rows_of
+from app.questionnaires.queries.counted import responses_shown
 from app.questionnaires.queries.waves import open_waves
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
@@ -87,7 +89,8 @@ def show(slug: str) -> ResponseReturnValue:
         effort=effort_label(view.locale, missions),
         progress=campaign.progress_label(missions),
         closure=closure_tiles(view.locale, figures.whole, feed),
-        volume=volume_tiles(view.locale, figures.whole, feed),
+        volume=live_tiles(view.locale, figures.whole, responses_shown(session, actor, [found]), feed),
+        live_url=url_for("home.counter", slug=slug),
         nameless=nameless_note(view.locale, figures.nameless),
         words=feed_cards(rows, reading),
         decided=decided_lines(latest, view),

@@ -11,7 +11,7 @@ from app.accounts.queries import count_mandates
 from app.announcements.presenters import announcement_lines
 from app.announcements.queries import current_announcements
 from app.campaigns.presenters import PageReader
-from app.campaigns.presenters.figures import closure_tiles, nowhere, volume_tiles
+from app.campaigns.presenters.figures import closure_tiles, nowhere
 from app.campaigns.queries import ListedCampaign, campaigns_page, figures_of
 from app.core import clock
 from app.decisions.queries import latest_decisions
@@ -22,6 +22,7 @@ from app.feedback.types import State
 from app.figures.shown import Figures
 from app.home import queries
 from app.home.presenters import duties, home
+from app.home.presenters.live import live_tiles
 from app.home.routes.blueprint import bp
 from app.missions.queries import missions_in
 from app.moderation.queries import queue_counts
@@ -33,6 +34,7 @@ from app.policy.check import can, require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.questionnaires.presenters.todo import question_rows_of
+from app.questionnaires.queries.counted import responses_shown
 from app.questionnaires.queries.waves import open_waves
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_identity, current_locale, current_session
@@ -47,8 +49,8 @@ ANNOUNCEMENTS_SHOWN = 3
 def show() -> ResponseReturnValue:
     """Show what is most urgent, what else the person can do now, what is new, and the rest.
 
-    Sixteen statements at most, two more for each list of a role, one for the mandates of who looks after accounts, and
-    one or two for each sort of thing the news are about.
+    Seventeen statements at most, two more for each list of a role, one for the mandates of who looks after accounts,
+    and one or two for each sort of thing the news are about.
     """
     session, actor = current_session(), current_actor()
     require(actor, Action.HOME_VIEW, NOTHING)
@@ -69,6 +71,7 @@ def show() -> ResponseReturnValue:
     figures = Figures.sum(
         each.whole for each in figures_of(session, actor, [item.campaign for item in listed]).values()
     )
+    responses = responses_shown(session, actor, [item.campaign for item in listed])
     notices = see_notices(session, actor, latest_unread(session, actor, NEWS, NOTICES_READ))
     groups = notice_groups([notice for notice in notices if notice.seen is not None], view.locale)
     asked_ids = {line.id for line in asked}
@@ -99,7 +102,7 @@ def show() -> ResponseReturnValue:
         can_write=can(actor, Action.CAMPAIGN_WRITE, NOTHING),
         name_openings=name_opening_lines(own_name_openings(session, actor), view.locale, view.time_zone),
         closure=closure_tiles(view.locale, figures, nowhere) if listed else (),
-        volume=volume_tiles(view.locale, figures, nowhere) if listed else (),
+        volume=live_tiles(view.locale, figures, responses, nowhere) if listed else (),
     )
     return render_template("home/home.html", page=page)
 
