@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, select, text, union
+from sqlalchemy import CompoundSelect, Row, ScalarSelect, Select, bindparam, select, text, union
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
@@ -224,20 +225,7 @@ def _may_open(
 def seen_contributions(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, SeenContribution]:
     """Return, of these contributions, those the actor may open, by number. Three statements at most."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
-    asked, hidden, refused = (aliased(ModerationDecision) for _ in range(3))
-    statement: Select[*tuple[Any, ...]] = select(
-        *_CONTRIBUTION, Feedback.title, asked.reason.label("question"), asked.language.label("question_language"),
-        hidden.reason.label("reason"), hidden.language.label("reason_language"),
-        refused.reason.label("refusal"), refused.language.label("refusal_language"),
-    )  # fmt: skip
-    rows = session.execute(
-        statement.select_from(Feedback)
-        .outerjoin(asked, asked.id == _last(Outcome.SENT_BACK))
-        .outerjoin(hidden, hidden.id == _last(Outcome.HIDDEN))
-        .outerjoin(refused, refused.id == _last(Outcome.CHANGE_REFUSED))
-        .where(Feedback.id.in_(ids))
-    )
-    found = {row.id: row for row in rows}
+    found = {row.id: row for row in session.execute(_seen_statement(), {"ids": list(ids)})}
     contributions = {number: Contribution(*row[: len(_CONTRIBUTION)]) for number, row in found.items()}
     waiting = {contribution.entity_id for contribution in contributions.values() if contribution.waits}
     ambassadors = holders_of(session, actor, BOUND_TO_LANGUAGES, clock.today(), waiting) if waiting else []
@@ -247,6 +235,24 @@ def seen_contributions(session: Session, actor: Actor, ids: Collection[int]) -> 
         for number, contribution in contributions.items()
         if can(actor, Action.FEEDBACK_VIEW, contribution.facts_in(places))
     }
+
+
+@cache
+def _seen_statement() -> Select[*tuple[Any, ...]]:
+    """Return the statement, put together once: for ten thousand digests that would take as long as reading."""
+    asked, hidden, refused = (aliased(ModerationDecision) for _ in range(3))
+    statement: Select[*tuple[Any, ...]] = select(
+        *_CONTRIBUTION, Feedback.title, asked.reason.label("question"), asked.language.label("question_language"),
+        hidden.reason.label("reason"), hidden.language.label("reason_language"),
+        refused.reason.label("refusal"), refused.language.label("refusal_language"),
+    )  # fmt: skip
+    return (
+        statement.select_from(Feedback)
+        .outerjoin(asked, asked.id == _last(Outcome.SENT_BACK))
+        .outerjoin(hidden, hidden.id == _last(Outcome.HIDDEN))
+        .outerjoin(refused, refused.id == _last(Outcome.CHANGE_REFUSED))
+        .where(Feedback.id.in_(bindparam("ids", expanding=True)))
+    )
 
 
 def _last(outcome: Outcome) -> ScalarSelect[int]:
