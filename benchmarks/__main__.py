@@ -13,7 +13,7 @@ import time
 
 from benchmarks.figures import print_table
 
-OWN = ("pages", "submit", "memory", "coldstart")  # modules with run() -> list[Figure]
+OWN = ("pages", "submit", "questions", "memory", "coldstart")  # modules with run() -> list[Figure]
 PROGRAMS = ("dashboards", "queue", "similar", "digests", "importing")  # their own programs: exit status 1 means missed
 
 
