@@ -86,6 +86,7 @@ class Action(StrEnum):
     NOTE_WRITE = "moderation.write_note"
     NOTE_READ = "moderation.read_note"
     CENTRAL_NOTES_VIEW = "moderation.view_central_notes"
+    MODERATION_RULES_READ = "moderation.read_rules"
     TRUST_VIEW = "moderation.view_trust"
     LOG_EXPORT = "moderation.export_log"
     DECISION_RECORD = "decisions.record"
@@ -349,6 +350,7 @@ RULES: Mapping[Action, Rule] = {
     Action.NOTE_WRITE: all_of(moderator, is_kept, none_of(is_author)),
     Action.NOTE_READ: all_of(is_kept, any_of(moderator, all_of(is_published, is_signed, sponsor)), none_of(is_author)),
     Action.CENTRAL_NOTES_VIEW: central,
+    Action.MODERATION_RULES_READ: is_person,
     Action.TRUST_VIEW: holds_anywhere(*MODERATING_ROLES),
     Action.LOG_EXPORT: holds_anywhere(Role.COMMUNITY_MANAGER),
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),

@@ -444,6 +444,7 @@ POST moderation.end_trust           -          home      401  404  403  403  403
 POST moderation.end_trust           -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  moderation.log                 -          home      in   403  403  403  403  403  200  403  403  403  403  403  403
 POST moderation.download_log        -          home      401  403  403  403  403  403  200  403  403  403  403  403  403
+GET  moderation.rules               -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  moderation.back_to_queue       -          home      in   302  302  302  302  302  302  302  302  302  302  302  302
 GET  moderation.back_to_queue       -          abroad    in   302  302  302  302  302  302  302  302  302  302  302  302
 GET  moderation.back_from_bulk      -          home      in   302  302  302  302  302  302  302  302  302  302  302  302

@@ -44,6 +44,7 @@ NO_PAGE = {
     "moderation.assign": "a part of the open case",
     "moderation.labels": "a part of the open case",
     "moderation.notes": "a part of the open case, or of a contribution's page",
+    "moderation.rules": "a part of the form, of what was refused, and of the queue",
     "moderation.report": "a part of a contribution's page",
     "accounts.person_function": "a part of the page of accounts",
     "team.cover": "a part of the page of the team",
