@@ -31,6 +31,7 @@ import app.outbox.models
 import app.player.models
 import app.products.models
 import app.questionnaires.models
+import app.recognitions.models
 import app.recruiting.models
 import app.switches.models
 import app.texts.models
@@ -170,6 +171,7 @@ from app.policy.rules import Action
 from app.products import routes as products
 from app.questionnaires import jobs as questionnaires_jobs
 from app.questionnaires import routes as questionnaires
+from app.recognitions import routes as recognitions
 from app.recruiting import handlers as recruiting_handlers
 from app.recruiting import jobs as recruiting_jobs
 from app.recruiting import routes as recruiting
@@ -189,6 +191,7 @@ BLUEPRINTS = (
     barriers.bp,
     calendars.bp,
     team.bp,
+    recognitions.bp,
     switches.bp,
     links.bp,
     recruiting.bp,

@@ -119,6 +119,8 @@ class Action(StrEnum):
     BARRIER_REPORT = "barriers.report"
     BARRIER_VIEW = "barriers.view"
     BARRIER_HANDLE = "barriers.handle"
+    RECOGNITION_CHOOSE = "recognitions.choose"
+    MILESTONES_VIEW = "recognitions.view_milestones"
     HOME_VIEW = "home.view"
 
 
@@ -383,5 +385,7 @@ RULES: Mapping[Action, Rule] = {
     Action.BARRIER_REPORT: is_person,
     Action.BARRIER_VIEW: any_of(is_self, is_contact),
     Action.BARRIER_HANDLE: is_contact,
+    Action.RECOGNITION_CHOOSE: is_self,
+    Action.MILESTONES_VIEW: any_of(is_in_entity, local_team, central),
     Action.HOME_VIEW: is_person,
 }

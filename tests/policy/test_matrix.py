@@ -199,6 +199,8 @@ TABLE = [
     (Action.BARRIER_REPORT,         NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.BARRIER_VIEW,           BARRIER,    "-        -        -        yes      -        -        -        -        -        -        -        -        -        yes      -"),
     (Action.BARRIER_HANDLE,         BARRIER,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      -"),
+    (Action.RECOGNITION_CHOOSE,     OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.MILESTONES_VIEW,        ENTITY,     "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      yes      yes      yes      -"),
     (Action.HOME_VIEW,              NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
 ]
 # fmt: on

@@ -535,4 +535,8 @@ GET  on_behalf.to_confirm           -          home      in   200  200  200  200
 GET  on_behalf.confirm              -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 POST on_behalf.confirm              -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST on_behalf.refuse               -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+GET  recognitions.own               -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
+POST recognitions.own               -          home      401  303  303  303  303  303  303  303  303  303  303  303  303
+GET  recognitions.milestones        -          home      in   404  200  200  200  200  200  200  200  404  200  404  404
+GET  recognitions.milestones        -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 """

@@ -19,23 +19,18 @@ from app.notifications.jobs import remind_not_started
 from app.notifications.models import Notice
 from app.notifications.queries.starts import START_KIND
 from app.policy.actor import SYSTEM, Role
+from app.recognitions.queries import milestone_place, shown_recognitions
+from app.recognitions.service import choose_shown
+from app.recognitions.types import Recognition
 from app.switches.queries import is_on
 from app.switches.service import SwitchInput, set_switch
 from app.switches.types import SWITCHES, Switch
 from tests.architecture import source
 from tests.factories.accounts import actor_for, make_person
+from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_manager, make_scene
 from tests.messages.written import message, place_in
 from tests.refusals import refused
-
-
-def asked_outside(switch: Switch) -> list[str]:
-    """Return the modules that ask how a switch stands."""
-    return [
-        source.label(path)
-        for path in source.modules()
-        if source.feature_of(path) != "switches" and f"Switch.{switch.name}" in path.read_text(encoding="utf-8")
-    ]
 
 
 @pytest.mark.parametrize("switch", Switch)
@@ -86,5 +81,21 @@ def test_no_name_is_read(session: Session) -> None:
         open_names_not_started(session, manager, place_in(session, manager, scene))
 
 
-def test_no_recognition_is_shown() -> None:
-    assert asked_outside(Switch.RECOGNITIONS_SHOWN) == [], "it has a function now: prove that it is silent while off"
+def test_no_recognition_is_shown(session: Session) -> None:
+    scene = make_scene(session, trusted=True)
+    make_feedback(session, edition=scene.edition, author=scene.person)
+    session.commit()
+    reader, sponsor = actor_for(scene.person), make_person(session, entity=scene.entity)
+    place = milestone_place(session, reader, scene.entity.code)
+    chosen = {Recognition.FIRST_CONTRIBUTION}
+    assert not is_on(session, scene.entity.id, Switch.RECOGNITIONS_SHOWN)
+    with refused(session, FunctionSwitchedOff):
+        choose_shown(session, reader, chosen)
+    deciding = actor_for(sponsor, Role.SPONSOR, entity=scene.entity)
+    for is_allowed in (True, False):
+        set_switch(
+            session, deciding, scene.entity.code, Switch.RECOGNITIONS_SHOWN, SwitchInput(is_allowed, "Decided so.")
+        )
+        if is_allowed:
+            choose_shown(session, reader, chosen)
+        assert bool(shown_recognitions(session, reader, place)) is is_allowed, "switched off since: nothing is shown"

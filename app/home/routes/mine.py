@@ -80,6 +80,7 @@ SECTIONS: Mapping[str, MineSection] = {
 PAGES: Mapping[str, str] = {
     "drafts.drafts": _l("Drafts"),
     "on_behalf.to_confirm": _l("Written down for you"),
+    "recognitions.own": _l("Recognitions"),
     "charters.mine": _l("Charters"),
     "barriers.barriers": _l("Barriers"),
 }
