@@ -22,7 +22,7 @@ from app.policy.check import require, require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.recognitions.models import ShownRecognition
-from app.recognitions.types import LANGUAGES_NEEDED, MISSIONS_NEEDED, STEPS, Milestone, Recognition
+from app.recognitions.types import LANGUAGES_NEEDED, MISSIONS_NEEDED, Milestone, Recognition, step_under
 from app.switches.queries import is_on
 from app.switches.types import Switch
 
@@ -140,11 +140,6 @@ def milestones_of(session: Session, actor: Actor, place: MilestonePlace) -> Mapp
         ).where(Feedback.shown_entity_id == place.id, Feedback.state == State.PUBLISHED)
     ).one()
     return {one: step_under(count) for one, count in zip(Milestone, counts, strict=True)}
-
-
-def step_under(count: int) -> int:
-    """Return the last step reached; 0 under the first."""
-    return max((step for step in STEPS if step <= count), default=0)
 
 
 def shown_recognitions(session: Session, actor: Actor, place: MilestonePlace) -> list[ShownPerson]:

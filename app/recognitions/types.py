@@ -26,3 +26,8 @@ class Milestone(StrEnum):
     ANSWERED = "answered"
     DECIDED = "decided"
     DONE = "done"
+
+
+def step_under(count: int) -> int:
+    """Return the last step reached; 0 under the first."""
+    return max((step for step in STEPS if step <= count), default=0)

@@ -19,10 +19,9 @@ from app.recognitions.queries import (
     milestones_of,
     own_recognitions,
     shown_recognitions,
-    step_under,
 )
 from app.recognitions.service import choose_shown
-from app.recognitions.types import MISSIONS_NEEDED, STEPS, Milestone, Recognition
+from app.recognitions.types import MISSIONS_NEEDED, STEPS, Milestone, Recognition, step_under
 from app.switches.models import EntitySwitch
 from app.switches.types import Switch
 from tests.conftest import Browser, CountQueries
