@@ -263,6 +263,8 @@ def failed_lines(mails: Iterable[FailedMail], retried: Collection[MailSort]) -> 
         MailSort.INVITATION: _("Invitation"),
         MailSort.SIGN_IN_LINK: _("Link to sign in"),
         MailSort.LOCK_OUT: _("Warning about attempts to sign in"),
+        MailSort.SPONSOR_NOTE: _("Monthly note"),
+        MailSort.TRIAL: _("Trial of a message"),
     }
     return [
         MailLine(

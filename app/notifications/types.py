@@ -61,6 +61,8 @@ class MailSort(StrEnum):
     INVITATION = "recruiting.mail_invitation"
     SIGN_IN_LINK = "accounts.mail_link"
     LOCK_OUT = "accounts.mail_lock_out"
+    SPONSOR_NOTE = "dashboards.mail_note"
+    TRIAL = "messages.trial"
 
 
 def cause_of(name: str, payload: Mapping[str, Any]) -> str:

@@ -82,7 +82,7 @@ def failed_mails(session: Session, actor: Actor) -> list[FailedMail]:
     ).all()
     told = [job.payload["notice_id"] for job in jobs if "notice_id" in job.payload]
     readers = dict(session.execute(select(Notice.id, Notice.person_id).where(Notice.id.in_(told))).all())
-    people = {job.id: job.payload.get("person_id", readers.get(job.payload.get("notice_id"))) for job in jobs}
+    people = {job.id: int(job.payload.get("person_id") or readers.get(job.payload.get("notice_id"), 0)) for job in jobs}
     addresses = dict(session.execute(select(Person.id, Person.email).where(Person.id.in_(people.values()))).all())
     said = dict(session.execute(select(Mail.cause, Mail.error).where(Mail.cause.in_(_causes(jobs)))).all())
     return [
