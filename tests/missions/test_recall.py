@@ -15,11 +15,16 @@ from app.missions.models import Mission
 from app.missions.service import allow_mission, recall_mission
 from app.player.service import declare_minutes, finish_step, stop_at_step
 from app.policy.actor import SYSTEM, Role
+from app.questionnaires.errors import QuestionnaireClosed
+from app.questionnaires.queries.read import asked_questions
+from app.questionnaires.types import Moment
 from tests.conftest import Browser
 from tests.dashboards.world import staff
 from tests.factories.accounts import actor_for
+from tests.factories.questionnaires import make_wave
 from tests.feedback.scene import Scene, make_scene
 from tests.feedback.sent import address_of, send
+from tests.questionnaires.asked import Asking, make_questionnaire
 from tests.refusals import refused
 
 WORDS = "Words of half an hour that nobody may lose."
@@ -88,6 +93,25 @@ def test_nobody_goes_on_step_by_step(session: Session, scene: Scene, browser: Br
         shown = client.get(page).text
         assert "Recalled on" in shown
         assert "/feedback/new" not in shown.partition("<main")[2]
+
+
+def test_its_questions_are_not_answered_meanwhile_and_nothing_is_lost(
+    session: Session, scene: Scene, browser: Browser
+) -> None:
+    questionnaire = make_questionnaire(
+        session, campaign=scene.campaign, asks=(Asking("long_text", "What did you see?"),)
+    )
+    wave = make_wave(session, questionnaire=questionnaire, moment=Moment.MISSION, mission=scene.mission)
+    session.commit()
+    [row] = asked_questions(session, scene.actor, questionnaire.id)
+    client, url = browser.as_(scene.person), f"/campaigns/{scene.campaign.slug}/questionnaires/{wave.id}/answer"
+    form = {"version": "0", "go": "next", "shown": str(row.question.id), f"q{row.question.id}": WORDS}
+    recall_mission(session, SYSTEM, scene.mission.id)
+    refusal = client.post(url, data=form)
+    assert refusal.status_code == QuestionnaireClosed.status
+    assert WORDS in refusal.text
+    allow_mission(session, SYSTEM, scene.mission.id)
+    assert client.post(url, data=form).status_code == 302
 
 
 def test_it_is_recalled_and_allowed_on_its_page(session: Session, scene: Scene, browser: Browser) -> None:

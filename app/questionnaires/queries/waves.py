@@ -58,7 +58,12 @@ from app.questions.types import Answer, AnswerCell
 # Tables of features above: they are named, not imported.
 ENROLMENTS = table("enrolments", column("edition_id", Integer), column("person_id", BigId), column("status", String))
 MISSIONS = table(
-    "missions", column("id", Integer), column("number", Integer), column("opens_on", Date), column("closes_on", Date)
+    "missions",
+    column("id", Integer),
+    column("number", Integer),
+    column("opens_on", Date),
+    column("closes_on", Date),
+    column("recalled_on", Date),
 )
 TAKES_PART = sql("enrolments.status IN ('accepted', 'completed')")
 
@@ -254,7 +259,8 @@ _COLUMNS = (
     Campaign.min_group, Campaign.min_group_verbatim, Questionnaire.title_text_id, Questionnaire.intro_text_id,
     Wave.opens_on, Wave.closes_on, Phase.ends_at.label("test_ends_at"),
     MISSIONS.c.number.label("mission_number"), MISSIONS.c.opens_on.label("mission_opens_on"),
-    MISSIONS.c.closes_on.label("mission_closes_on"), Response.id.label("response_id"), Response.state,
+    MISSIONS.c.closes_on.label("mission_closes_on"), MISSIONS.c.recalled_on.label("mission_recalled_on"),
+    Response.id.label("response_id"), Response.state,
     Response.version, ResponseSent.person_id.label("sender_id"), _SECONDS.label("seconds"),
 )  # fmt: skip
 
@@ -342,6 +348,8 @@ def _opening(row: Row[*tuple[Any, ...]], now: datetime) -> Opening:
         return Opening.OVER if has_tested else Opening.OPEN
     if row.moment is Moment.END:
         return Opening.OPEN if has_tested else Opening.NOT_YET
+    if row.mission_recalled_on is not None:
+        return Opening.OVER
     first, last = _days(row)
     today = now.astimezone(ZoneInfo(row.time_zone)).date()
     if first is not None and today < first:
