@@ -10,20 +10,23 @@ from app.accounts.service import TakeOverInput, hand_over_mandate
 from app.campaigns.models import Edition
 from app.core.errors import NotFound
 from app.db.session import transaction
+from app.feedback.models import Feedback
 from app.journal.record import record
 from app.links.models import CampaignLink
 from app.links.types import LinkKind
 from app.messages.models import MemberMessage
 from app.messages.types import MessageState
-from app.policy.actor import Actor
+from app.moderation.models import CaseAssignment
+from app.policy.actor import MODERATING_ROLES, Actor, Grant
 from app.policy.check import require
 from app.policy.rules import Action
+from app.policy.scopes import grants_condition
 from app.recruiting.models import Invitation
 from app.recruiting.types import InvitationState
 
 
 def hand_over_with_tasks(session: Session, actor: Actor, mandate_id: int, data: TakeOverInput) -> int:
-    """Hand a mandate over, with the links, the invitations and the planned messages of its holder there.
+    """Hand a mandate over, with the links, invitations, planned messages and assigned cases of its holder there.
 
     What waits for the role (the queue, questions, answers and decisions owed) follows the mandate by itself. Return the
     number of the new mandate.
@@ -73,7 +76,17 @@ def _hand_over_tasks(session: Session, mandate: Mandate, holder_id: int) -> None
         MemberMessage.edition_id.in_(here),
         MemberMessage.state == MessageState.SCHEDULED,
     )
+    grant = Grant(mandate.role, mandate.entity_id, mandate.campaign_id, frozenset(mandate.languages))
+    moderated = select(Feedback.id).where(
+        grants_condition([grant], Feedback.entity_id, Feedback.campaign_id, Feedback.language_moderated),
+        or_(Feedback.author_id.is_(None), Feedback.author_id != mandate.person_id),  # nobody decides on their own
+    )
+    cases = update(CaseAssignment).where(
+        CaseAssignment.assignee_id == holder_id, CaseAssignment.feedback_id.in_(moderated)
+    )
     new, at_once = mandate.person_id, {"synchronize_session": False}
     session.execute(links.values(made_by_id=new), execution_options=at_once)
     session.execute(invitations.values(invited_by_id=new), execution_options=at_once)
     session.execute(messages.values(sender_id=new), execution_options=at_once)
+    if mandate.role in MODERATING_ROLES:
+        session.execute(cases.values(assignee_id=new), execution_options=at_once)

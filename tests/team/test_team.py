@@ -27,11 +27,13 @@ from app.accounts.types import Function, MandateStatus
 from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.entities.models import Entity
+from app.feedback.types import State
 from app.journal.models import JournalEntry
 from app.links.models import CampaignLink
 from app.links.types import LinkKind
 from app.messages.models import MemberMessage
 from app.messages.service import write_message
+from app.moderation.models import CaseAssignment
 from app.policy.actor import SYSTEM, Actor, Grant, Role
 from app.recruiting.models import Invitation
 from app.team.presenters import coverage_of
@@ -39,6 +41,7 @@ from app.team.queries import team_members, team_place
 from app.team.service import hand_over_with_tasks
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
+from tests.factories.feedback import make_feedback
 from tests.feedback.scene import make_scene
 from tests.messages.written import message, place_in
 from tests.refusals import refused
@@ -117,11 +120,19 @@ def test_what_is_open_goes_with_it(session: Session, team: Team) -> None:
     session.add_all([link, invitation])
     session.flush()
     new = make_person(session, entity=scene.entity)
+    author = make_person(session, entity=scene.entity)
+    cases = []
+    for each in (author, new):  # nobody decides on their own contribution
+        feedback = make_feedback(session, edition=scene.edition, author=each, state=State.WAITING)
+        cases.append(CaseAssignment(feedback_id=feedback.id, assignee_id=held.id, by_id=None))
+    session.add_all(cases)
+    session.flush()
     hand_over_with_tasks(session, team.central, mandate.id, TakeOverInput(new.id))
-    for row in (link, invitation):
+    for row in (link, invitation, *cases):
         session.refresh(row)
     assert link.made_by_id == new.id
     assert invitation.invited_by_id == new.id
+    assert [case.assignee_id for case in cases] == [new.id, held.id]
     assert session.scalar(select(MemberMessage.sender_id).where(MemberMessage.id == planned)) == new.id
 
 
