@@ -43,6 +43,9 @@ def team(code: str) -> ResponseReturnValue:
         entity_name=place.name,
         sentence=coverage_sentence(coverage_of(members, today), current_locale()),
         members=member_items(members, texts, TeamReader(actor, place, today, current_locale())),
+        milestones_url=url_for("recognitions.milestones", code=place.code)
+        if can(actor, Action.MILESTONES_VIEW, place.facts)
+        else "",
         mandates_url=url_for("accounts.mandates", entity=place.code)
         if can(actor, Action.MANDATES_VIEW, NOTHING)
         else "",
