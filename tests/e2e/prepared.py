@@ -81,7 +81,7 @@ def prepare(folder: Path) -> None:
         _let_people_apply(session, campaign)
         _change_a_charter(session, campaign)
         _ask_every_kind(session, campaign)
-        answer(session)
+        assert answer(session) == people.ANSWERED_WAVE
 
 
 def actor_of(session: Session, email: str) -> Actor:
@@ -162,8 +162,8 @@ def _ask_every_kind(session: Session, campaign: Campaign) -> None:
     add_wave(session, writer, made.id, WaveInput(Moment.START))
 
 
-def answer(session: Session) -> None:
-    """Let colleagues answer a questionnaire of their own, and one reader send their answers now."""
+def answer(session: Session) -> int:
+    """Let colleagues answer a questionnaire of their own, and one reader send their answers now; return its wave."""
     writer = actor_of(session, people.CENTRAL)
     campaign = session.scalars(select(Campaign).where(Campaign.slug == people.CAMPAIGN)).one()
     made = create_questionnaire(session, writer, campaign.id, QuestionnaireInput({"en": "After the visit"}))
@@ -171,7 +171,6 @@ def answer(session: Session) -> None:
     ease = add_question(session, writer, made.id, QuestionInput({"en": "How easy was it?"}, "seq"))
     where = add_question(session, writer, made.id, QuestionInput({"en": "Where?"}, "single", parts=parts))
     wave = add_wave(session, writer, made.id, WaveInput(Moment.START))
-    assert wave.id == people.ANSWERED_WAVE
     options = session.scalars(select(StoredPart.id).where(StoredPart.question_id == where.id)).all()
     edition = edition_of(session, people.CAMPAIGN, "lusocredito")
     for number in range(EARLIER_ANSWERS):
@@ -185,3 +184,4 @@ def answer(session: Session) -> None:
     typed = {ease.id: {field_name(ease.id): ["6"]}, where.id: {field_name(where.id): [str(options[1])]}}
     saved = save_answers(session, reader, wave.id, TypedInput(typed))
     send_response(session, reader, wave.id, SendInput(saved.wave.row.version))
+    return wave.id
