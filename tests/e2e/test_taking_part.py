@@ -45,7 +45,7 @@ def test_taking_part_by_keyboard(open_page: OpenPage) -> None:
 
     page.goto(OTHER)
     keys.follow(page.locator(TO_ANSWER).first)
-    keys.fill(page.locator("[data-question] textarea").first, WORDS)
+    keys.fill(page.locator("[data-question] textarea:not([name$='_words'])").first, WORDS)
     keys.follow(page.locator("button[value=next]:not(.hidden)"))
     while page.get_by_role("button", name="Send my answers").count() == 0:
         keys.follow(page.locator("button[value=next]:not(.hidden)"))
@@ -71,7 +71,7 @@ def test_taking_part_without_script(open_page: OpenPage) -> None:
 
     page.goto(OTHER)
     page.locator(TO_ANSWER).first.click()
-    page.locator("[data-question] textarea").first.fill(WORDS)
+    page.locator("[data-question] textarea:not([name$='_words'])").first.fill(WORDS)
     page.locator("button[value=next]:not(.hidden)").click()
     while page.get_by_role("button", name="Send my answers").count() == 0:
         page.locator("button[value=next]:not(.hidden)").click()
