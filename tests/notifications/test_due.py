@@ -23,6 +23,7 @@ from tests.factories.feedback import make_feedback
 from tests.notifications.conftest import Worker
 
 MONDAY = date(2026, 11, 30)
+LONG_AGO = date(2026, 9, 1)  # the mandates hold on the days below, whenever the tests run
 FRIDAY_NINE = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
@@ -47,9 +48,9 @@ def test_managers_are_warned_once_on_the_working_day_before(
 ) -> None:
     entity = make_entity(session, time_zone=calendar[0], holidays=calendar[1])
     manager, ambassador, central = (make_person(session, entity=entity) for _ in range(3))
-    make_mandate(session, person=manager, role=Role.COMMUNITY_MANAGER, entity=entity)
-    make_mandate(session, person=ambassador, role=Role.AMBASSADOR, entity=entity, languages=("en",))
-    make_mandate(session, person=central, role=Role.CENTRAL_TEAM)
+    make_mandate(session, starts_on=LONG_AGO, person=manager, role=Role.COMMUNITY_MANAGER, entity=entity)
+    make_mandate(session, starts_on=LONG_AGO, person=ambassador, role=Role.AMBASSADOR, entity=entity, languages=("en",))
+    make_mandate(session, starts_on=LONG_AGO, person=central, role=Role.CENTRAL_TEAM)
     owe(session, entity)
     owe(session, entity, untraceable=True)
     with time_machine.travel(warned_at - timedelta(minutes=1), tick=False):
@@ -73,11 +74,15 @@ def test_managers_are_warned_once_on_the_working_day_before(
 def test_without_a_manager_the_central_team_is_warned_and_nobody_of_their_own(session: Session, worker: Worker) -> None:
     entity = make_entity(session)
     central = make_person(session)
-    make_mandate(session, person=central, role=Role.CENTRAL_TEAM)
+    make_mandate(session, starts_on=LONG_AGO, person=central, role=Role.CENTRAL_TEAM)
     feedback = owe(session, entity)
     assert feedback.author_id is not None
     make_mandate(
-        session, person=session.get_one(type(central), feedback.author_id), role=Role.COMMUNITY_MANAGER, entity=entity
+        session,
+        starts_on=LONG_AGO,
+        person=session.get_one(type(central), feedback.author_id),
+        role=Role.COMMUNITY_MANAGER,
+        entity=entity,
     )
     with time_machine.travel(FRIDAY_NINE, tick=False):
         tell_due(session, clock.now())
@@ -88,7 +93,7 @@ def test_without_a_manager_the_central_team_is_warned_and_nobody_of_their_own(se
 def test_nobody_is_warned_of_what_is_not_due(session: Session, worker: Worker, change: str) -> None:
     entity = make_entity(session)
     manager = make_person(session, entity=entity)
-    make_mandate(session, person=manager, role=Role.COMMUNITY_MANAGER, entity=entity)
+    make_mandate(session, starts_on=LONG_AGO, person=manager, role=Role.COMMUNITY_MANAGER, entity=entity)
     feedback = owe(session, entity)
     match change:
         case "answered":
@@ -108,7 +113,13 @@ def test_nobody_is_warned_of_what_is_not_due(session: Session, worker: Worker, c
 
 def test_an_answer_written_before_the_mail_left_stops_it(session: Session, worker: Worker) -> None:
     entity = make_entity(session)
-    make_mandate(session, person=make_person(session, entity=entity), role=Role.COMMUNITY_MANAGER, entity=entity)
+    make_mandate(
+        session,
+        starts_on=LONG_AGO,
+        person=make_person(session, entity=entity),
+        role=Role.COMMUNITY_MANAGER,
+        entity=entity,
+    )
     feedback = owe(session, entity)
     with time_machine.travel(FRIDAY_NINE, tick=False):
         tell_due(session, clock.now())

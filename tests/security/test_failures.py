@@ -103,7 +103,7 @@ from config import Settings
 url, folder, port = sys.argv[1:]
 settings = Settings(
     secret_key="x" * 40, data_dir=Path(folder), database_url=url, base_url="http://localhost",
-    mail_backend="smtp", smtp_port=int(port),
+    mail_backend="smtp", smtp_port=int(port), quiet_hours=False,
 )
 make_work(create_app(settings)).deliver()
 """
