@@ -61,7 +61,7 @@ def application_rows(applications: Iterable[OwnApplication], texts: Mapping[int,
             title=read_passage(texts.get(each.title_text_id, EMPTY)),
             url=url_for("questionnaires.applied", slug=each.slug, wave_id=each.wave_id),
             details=(Passage(_("Questions when applying")),),
-            status=_("Sent"),
+            status=pgettext("questionnaire", "Sent"),
             tone="good",
         )
 
