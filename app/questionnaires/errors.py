@@ -207,6 +207,14 @@ class UntraceableNotOffered(DomainError):
     field = "is_untraceable"
 
 
+class OnlyUntraceableOffered(DomainError):
+    """The contract of the campaign lets nobody be known."""
+
+    code = "wave_level_required"
+    message = N_("In this campaign nobody can be known: choose answers that nobody can trace.")
+    field = "is_untraceable"
+
+
 class WaveAsked(DomainError):
     """It could be answered already; whether somebody did is nobody's to know."""
 

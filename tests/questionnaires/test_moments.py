@@ -19,6 +19,7 @@ from app.policy.actor import Actor, Role
 from app.questionnaires.errors import (
     ConditionNotPossible,
     NothingAsked,
+    OnlyUntraceableOffered,
     TooManyConditions,
     UntraceableNotOffered,
     WaveAsked,
@@ -202,6 +203,10 @@ def test_moments_that_cannot_be(
     campaign.identity_levels = [IdentityLevel.NAMED.value]
     with refused(session, UntraceableNotOffered):
         add_wave(session, central, questionnaire.id, WaveInput(Moment.END, is_untraceable=True))
+    campaign.identity_levels = [IdentityLevel.UNTRACEABLE.value]
+    with refused(session, OnlyUntraceableOffered):
+        add_wave(session, central, questionnaire.id, WaveInput(Moment.END))
+    assert add_wave(session, central, questionnaire.id, WaveInput(Moment.END, is_untraceable=True)).is_untraceable
     manager = actor_for(make_person(session), Role.COMMUNITY_MANAGER)
     with refused(session, Forbidden):
         add_wave(session, manager, questionnaire.id, WaveInput(Moment.END))

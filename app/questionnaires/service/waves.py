@@ -18,6 +18,7 @@ from app.policy.actor import Actor
 from app.questionnaires.errors import (
     ImageOfApplicants,
     NothingAsked,
+    OnlyUntraceableOffered,
     UntraceableNotOffered,
     WaveAsked,
     WaveDaysReversed,
@@ -54,6 +55,7 @@ def add_wave(session: Session, actor: Actor, questionnaire_id: int, data: WaveIn
     :raises ImageOfApplicants: those who apply would be asked for an image
     :raises WaveNotPossible, WaveDaysReversed: the moment lacks what it needs
     :raises UntraceableNotOffered: the campaign's contract offers no answers that nobody can trace
+    :raises OnlyUntraceableOffered: it offers no others
     :raises WaveThere: it is asked there already, or another one where there is only one
     """
     with transaction(session):
@@ -111,6 +113,8 @@ def _checked(session: Session, campaign: Campaign, data: WaveInput) -> WaveInput
     level = IdentityLevel.UNTRACEABLE.value
     if data.is_untraceable and (level not in campaign.identity_levels or data.moment is Moment.SCREENING):
         raise UntraceableNotOffered
+    if not data.is_untraceable and data.moment is not Moment.SCREENING and set(campaign.identity_levels) == {level}:
+        raise OnlyUntraceableOffered
     if data.moment is Moment.MISSION:
         place = {"mission_id": data.mission_id, "campaign_id": campaign.id}
         if session.execute(_MISSION_THERE, place).first() is None:
