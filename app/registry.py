@@ -250,14 +250,14 @@ NAVIGATION = (
     NavEntry("recruiting.recruiting", N_("Recruiting"), Action.RECRUITING_VIEW, "person"),
     NavEntry("accounts.people", N_("Accounts"), Action.PEOPLE_MANAGE, "person"),
     NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP, "chart"),
-    NavEntry("moderation.central", N_("Local matters"), Action.CENTRAL_NOTES_VIEW, "inbox"),
+    NavEntry("moderation.central", N_("Notes for the central team"), Action.CENTRAL_NOTES_VIEW, "inbox"),
     NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW, "key"),
     NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, "chart", by_entity=True),
     NavEntry("calendars.calendar", N_("Calendar"), Action.CALENDAR_WRITE, "calendar", by_entity=True),
     NavEntry("products.products", N_("Products"), Action.PRODUCT_MANAGE, "box"),
     NavEntry("announcements.announcements", N_("Announcements"), Action.ANNOUNCEMENT_READ, "horn"),
     NavEntry("messages.messages", N_("Messages"), Action.MESSAGES_VIEW, "comment"),
-    NavEntry("home.mine", N_("My contributions"), Action.HOME_VIEW, "pen"),
+    NavEntry("home.mine", N_("My activity"), Action.HOME_VIEW, "pen"),
     NavEntry("team.team", N_("Our team"), Action.TEAM_VIEW, "person", by_entity=True),
 )
 

@@ -201,9 +201,9 @@ class RolesApart(DomainError):
 
     code = "mandate_roles_apart"
     message = N_(
-        "This person holds a role there that must be separate from this one, so that whoever decides does not "
-        "also learn who wrote. If both are needed, say why: the reason is shown to the testers, and a second "
-        "colleague must agree."
+        "This person holds a role there that is usually separate from this one, so that whoever decides does not also "
+        "learn who wrote. If both are needed, say why: the reason is shown to the testers, and a second colleague "
+        "must agree."
     )
     field = "reason"
 

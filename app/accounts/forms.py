@@ -62,7 +62,7 @@ class ProfileForm(VersionedForm):
 
     locale = SelectField(_l("Language of the pages and of your e-mails"), [_FILLED])
     time_zone = SelectField(_l("Time zone"), [_FILLED])
-    function = SelectField(_l("Function"))
+    function = SelectField(_l("Department"))
 
     def offer(self, locales: Sequence[str], page_locale: str, entity_zone: str) -> None:
         """Fill the lists. Names of languages are written in themselves."""
@@ -126,7 +126,9 @@ class MandateForm(BaseForm):
     )
     starts_on = DateField(_l("First day"), [InputRequired(_l("Please enter a date."))])
     ends_on = DateField(_l("Last day"), [Optional()])
-    reason = TextField(_l("Reason, if the person holds a role that must be separate"), REASON_MAX_CHARS, required=False)
+    reason = TextField(
+        _l("Reason, if the person already holds a role that is usually separate"), REASON_MAX_CHARS, required=False
+    )
 
     def offer(
         self,
@@ -179,7 +181,7 @@ class PersonForm(BaseForm):
 class FunctionForm(BaseForm):
     """In which part of the company a person works."""
 
-    function = SelectField(_l("Function"))
+    function = SelectField(_l("Department"))
 
     def __init__(self, saved: Function | None) -> None:
         super().__init__(data={"function": saved.value if saved else NONE})

@@ -31,7 +31,9 @@ class AnnouncementForm(TranslatedForm, VersionedForm, IdempotentForm):
     _kept: Addressees | None = None
 
     audience = SelectField(_l("Who reads it"), validate_choice=False)
-    starts = moment_field(_l("Shown from"), _l("On the clock of the entity. Left empty, it shows at once."))
+    starts = moment_field(
+        _l("Shown from"), _l("In the time zone of the entity. If this is empty, it is shown at once.")
+    )
     ends = moment_field(_l("Shown until"), _l("Left empty, it shows until somebody ends it."))
     is_pinned = BooleanField(_l("Pin it above the others"))
 

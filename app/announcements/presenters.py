@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.announcements.queries import AnnouncementRow, AudienceRow
 from app.announcements.types import Addressees, Showing
@@ -57,7 +58,11 @@ def audience_label(entity_name: str, campaign: str) -> str:
 
 def _line(row: AnnouncementRow, texts: Mapping[int, ReadText], actor: Actor, locale: str) -> AnnouncementLine:
     zone = row.time_zone or actor.time_zone
-    labels = {Showing.CURRENT: "", Showing.SCHEDULED: _("Scheduled"), Showing.OVER: _("Over")}
+    labels = {
+        Showing.CURRENT: "",
+        Showing.SCHEDULED: pgettext("announcement", "Planned"),
+        Showing.OVER: pgettext("announcement", "Ended"),
+    }
     body = read_passage(texts.get(row.body_text_id, EMPTY))
     writes = can(actor, Action.ANNOUNCEMENT_WRITE, row.facts)
     return AnnouncementLine(

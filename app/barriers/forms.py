@@ -27,7 +27,10 @@ class BarrierForm(IdempotentForm):
         _l("On which page?"),
         PAGE_MAX_CHARS,
         required=False,
-        description=_l("The page you came from is already entered. Numbers that name a contribution are left out."),
+        description=_l(
+            "The page you came from is already entered. The part of the address that identifies a contribution is "
+            "removed."
+        ),
     )
     body = TextField(
         _l("What happened?"),

@@ -40,8 +40,8 @@ class OutOfRange(DomainError):
 
     code = "campaign_value_out_of_range"
     message = N_(
-        "A minimum group must have 5\u00a0people or more, and the response time must be between 1 and "
-        "60\u00a0working days."
+        "The minimum numbers of people must be 5 or more, and the response time must be between 1 and 60\u00a0working "
+        "days."
     )
     status = 422
 

@@ -65,7 +65,7 @@ class CampaignForm(VersionedForm, IdempotentForm):
     )
     title = LineField(_l("Title"), TITLE_MAX_CHARS)
     slug = LineField(
-        _l("Address"),
+        _l("Web address"),
         SLUG_MAX_CHARS,
         required=False,
         description=_l(

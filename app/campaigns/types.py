@@ -25,7 +25,7 @@ class IdentityLevel(StrEnum):
 LEVEL_NAMES: Mapping[IdentityLevel, str] = {
     IdentityLevel.NAMED: N_("With their name"),
     IdentityLevel.CONFIDENTIAL: N_("Known only to the moderators"),
-    IdentityLevel.UNTRACEABLE: N_("Known to nobody"),
+    IdentityLevel.UNTRACEABLE: N_("Nobody can know"),
 }
 PROTECTING_LEVELS = frozenset({IdentityLevel.CONFIDENTIAL, IdentityLevel.UNTRACEABLE})
 

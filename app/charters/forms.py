@@ -56,7 +56,10 @@ class CharterForm(VersionedForm):
         _l("What changes?"),
         choices=choices(
             [
-                (_MEANING, _l("What the text means: everybody who takes part is asked again before their next act.")),
+                (
+                    _MEANING,
+                    _l("The meaning: everybody who takes part must accept it again before they write anything more."),
+                ),
                 (_CORRECTION, _l("Only typing errors: what people accepted still holds.")),
             ]
         ),

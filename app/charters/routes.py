@@ -169,7 +169,7 @@ def _write(campaign: CampaignRow, edition: EditionRow | None) -> ResponseReturnV
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The text has been saved. It is asked for from now on."), "success")
+            flash(_("The text has been saved. People are asked to accept it from now on."), "success")
             return redirect(_url(campaign, edition))
     return _edit_page(campaign, edition, work, form), form.http_status
 
@@ -199,7 +199,7 @@ def _withdraw(campaign: CampaignRow, edition: EditionRow | None) -> ResponseRetu
     if work is None:
         raise NotFound
     service.withdraw_charter(current_session(), current_actor(), work.charter_id)
-    flash(_("The text is no longer asked for. Those who accepted it can still read it."), "success")
+    flash(_("People are no longer asked to accept the text. Those who accepted it can still read it."), "success")
     return redirect(_url(campaign, edition))
 
 

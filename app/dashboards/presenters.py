@@ -86,7 +86,7 @@ def entity_page(summary: EntitySummary, locale: str) -> DashboardPage:
         lead=_("Contributions whose entity nobody knows are counted with their campaign, not here."),
         attention=_attention(summary, locale),
         closure=closure_tiles(locale, summary.figures, addresses[0] if len(addresses) == 1 else _table),
-        volume=volume_tiles(locale, summary.figures, address, _("All whose card shows this entity.")),
+        volume=volume_tiles(locale, summary.figures, address, _("All contributions that show this entity.")),
         lines_title=_("Campaign by campaign"),
         headings=(_("Campaign"), *_headings()),
         lines=tuple(
@@ -111,7 +111,7 @@ def campaign_page(summary: EntitySummary, locale: str) -> DashboardPage:
         lead="",
         attention=_attention(summary, locale),
         closure=closure_tiles(locale, summary.figures, address),
-        volume=volume_tiles(locale, summary.figures, address, _("All whose card shows this entity.")),
+        volume=volume_tiles(locale, summary.figures, address, _("All contributions that show this entity.")),
         charts=_charts(locale, summary.figures, summary.weeks, address),
         parent=TextCell(summary.name, url_for("dashboards.entity", code=summary.code)),
     )
@@ -121,8 +121,8 @@ def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
     """Write the dashboard of the group."""
     nameless = summary.nameless.of_cards(FigureName.CONTRIBUTIONS)
     note = ngettext(
-        "%(count)s\u00a0of them is of an entity that nobody knows: it is in no line below.",
-        "%(count)s\u00a0of them are of entities that nobody knows: they are in no line below.",
+        "The entity of %(count)s\u00a0of them is not known, so it is not counted in any line below.",
+        "The entity of %(count)s\u00a0of them is not known, so they are not counted in any line below.",
         nameless,
         count=formats.number(locale, nameless),
     )

@@ -50,6 +50,6 @@ class WrongPlaces(DomainError):
     """A number of places is below nought or above what is allowed, or a quota names a segment twice or none."""
 
     code = "places_out_of_range"
-    message = N_("Enter a number of places from 0 to 100,000, and each quota once.")
+    message = N_("Enter a number of places from 0 to 100,000, and each limit once.")
     status = 422
     field = "places"

@@ -63,7 +63,9 @@ class PlacesForm(VersionedForm):
 
     places = _places(
         _l("Places in all"),
-        description=_l("Left empty, there are as many places as people who come. Lowering it puts nobody out."),
+        description=_l(
+            "If this is empty, the number of places is not limited. If you lower the number, nobody loses their place."
+        ),
     )
     rule = RadioField(
         _l("Who can take part?"),

@@ -83,8 +83,8 @@ def standing_of(status: EnrolmentStatus) -> StandingCard | None:
         EnrolmentStatus.WAITING_LIST: (
             _("You are on the waiting list"),
             _(
-                "All places are taken for the moment. The next place that is yours by order of asking is given to you, "
-                "and you are told. You do not have to do anything."
+                "All places are taken for the moment. Places are given in the order in which people asked: when it is "
+                "your turn, you get one and you are told. You do not have to do anything."
             ),
         ),
         EnrolmentStatus.DECLINED: (
@@ -196,7 +196,7 @@ def _as_of(reader: BoardReader) -> str:
 
 def _rule(recruitment: RecruitmentRow) -> str:
     if recruitment.asks_first:
-        return str(_("Asks first: somebody accepts or declines."))
+        return str(_("People apply first; somebody accepts or declines."))
     return str(_("Open to all, while places last."))
 
 
@@ -209,8 +209,8 @@ def _over(limit: _Limit, reader: BoardReader) -> str:
         return ""
     return str(
         ngettext(
-            "%(segment)s: at least %(num)s\u00a0person more than there are places. Nobody is put out.",
-            "%(segment)s: at least %(num)s\u00a0people more than there are places. Nobody is put out.",
+            "%(segment)s: at least %(num)s\u00a0more person than places. Nobody loses their place.",
+            "%(segment)s: at least %(num)s\u00a0more people than places. Nobody loses their place.",
             over,
             segment=limit.name,
         )

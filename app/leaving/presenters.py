@@ -42,7 +42,7 @@ def fate_labels() -> dict[Fate, str]:
 def fate_notes() -> dict[Fate, str]:
     """Return what each choice means."""
     return {
-        Fate.KEEP: _("Readers see what they see today. You can still find it under what is mine."),
+        Fate.KEEP: _("Nothing changes for readers. You can still find it under “My activity”."),
         Fate.WITHOUT_ME: _(
             "Your name is deleted for good: nobody can tell any more who wrote it, you included. It cannot be undone, "
             "and you hear nothing more about it. Colleagues may have read your name before."

@@ -41,7 +41,8 @@ class FunctionSwitchedOff(DomainError):
 
     code = "message_function_off"
     message = N_(
-        "This function is off in your entity. Its sponsor can switch it on, with a reason that everybody reads."
+        "This feature is off in your entity. The sponsor of your entity, or an administrator, can switch it on, with "
+        "a reason that everybody can read."
     )
     status = 403
 

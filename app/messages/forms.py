@@ -31,7 +31,7 @@ class MemberMessageForm(TranslatedForm, PreviewedForm, IdempotentForm):
     send_at = DateTimeLocalField(
         _l("Day and hour"),
         [Optional()],
-        description=_l("In the time of the entity. If the field is empty, the message leaves at once."),
+        description=_l("In the time zone of the entity. If the field is empty, the message is sent at once."),
         **_MOMENT,
     )
     is_trial = False

@@ -90,10 +90,11 @@ def _models(campaign: str) -> dict[Model, tuple[str, str]]:
         Model.REMINDER: (
             _("“%(campaign)s”: you can still start", campaign=campaign),
             _(
-                "You joined the campaign and, as far as we can tell, you have not started yet. Untraceable "
-                "contributions do not count here: perhaps you have already done your part, and then we thank you."
-                "\n\nIf you no longer want to take part, you can leave on the page of the campaign without "
-                "saying why. Nobody in the team sees who receives this reminder."
+                "You joined the campaign and, as far as we can tell, you have not started yet. Contributions that "
+                "nobody can trace are not included here: perhaps you have already done your part, and then we thank "
+                "you.\n\n"
+                "If you no longer want to take part, you can leave on the page of the campaign without saying why. "
+                "Nobody in the team sees who receives this reminder."
             ),
         ),
     }

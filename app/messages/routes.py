@@ -75,7 +75,7 @@ def new(slug: str, code: str) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The message is on its way, or leaves at the hour you chose."), "success")
+            flash(_("The message is on its way, or will be sent at the time you chose."), "success")
             return redirect(url_for("messages.message", message_id=message_id), 303)
     elif form.is_trial:
         count_try(TRIALS, "trial messages of", str(actor.person_id))

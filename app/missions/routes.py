@@ -150,7 +150,9 @@ def recall(slug: str, number: int) -> ResponseReturnValue:
     """Recall a mission at once."""
     _campaign, row = _asked(slug, number)
     service.recall_mission(current_session(), current_actor(), row.id)
-    flash(_("The mission has been recalled: people read so wherever it stands. Nothing is sent about it."), "success")
+    flash(
+        _("The mission has been recalled. People are told so wherever it appears; no notification is sent."), "success"
+    )
     return redirect(url_for("missions.edit", slug=slug, number=number))
 
 

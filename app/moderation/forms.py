@@ -96,7 +96,7 @@ class WordsForm(PublishForm):
 class SendBackForm(WordsForm):
     """Send back with a question."""
 
-    ready = RadioField(_l("Ready question"), choices=choices(READY_QUESTIONS), default="", validate_choice=False)
+    ready = RadioField(_l("Prepared question"), choices=choices(READY_QUESTIONS), default="", validate_choice=False)
     question = TextField(_l("Your question"), REASON_MAX_CHARS, required=False)
 
     @property
@@ -108,7 +108,7 @@ class SendBackForm(WordsForm):
 class HideForm(WordsForm):
     """Hide with a reason."""
 
-    ready = RadioField(_l("Ready reason"), choices=choices(READY_REASONS), default="", validate_choice=False)
+    ready = RadioField(_l("Prepared reason"), choices=choices(READY_REASONS), default="", validate_choice=False)
     reason = TextField(_l("Your reason"), REASON_MAX_CHARS, required=False)
 
     @property
@@ -171,9 +171,9 @@ class AssignForm(BaseForm):
 AUDIENCES = (
     (
         NoteAudience.TEAM,
-        _l("Who moderates here; of what is published under a name, the sponsor too"),
+        _l("The moderators of this entity. If the contribution is published with a name, also the sponsor."),
     ),
-    (NoteAudience.CENTRAL, _l("The central team too: a local matter for them to look at")),
+    (NoteAudience.CENTRAL, _l("Also the central team: they should look at it")),
 )
 
 

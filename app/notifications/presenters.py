@@ -251,7 +251,7 @@ def count_lines(counts: MailCounts) -> list[tuple[str, str]]:
         (_("Waiting for their turn, or for working hours"), formats.number(code, counts.waiting)),
         (_("Tried again, as the e-mail service did not take them"), formats.number(code, counts.retried)),
         (_("Given up"), formats.number(code, counts.given_up)),
-        (_("Without an answer in the last week: they may have arrived"), formats.number(code, counts.unanswered)),
+        (_("Not confirmed in the last week: they may have arrived"), formats.number(code, counts.unanswered)),
     ]
 
 
@@ -264,7 +264,7 @@ def failed_lines(mails: Iterable[FailedMail], retried: Collection[MailSort]) -> 
         MailSort.SIGN_IN_LINK: _("Link to sign in"),
         MailSort.LOCK_OUT: _("Warning about attempts to sign in"),
         MailSort.SPONSOR_NOTE: _("Monthly note"),
-        MailSort.TRIAL: _("Trial of a message"),
+        MailSort.TRIAL: _("Test of a message"),
     }
     return [
         MailLine(
@@ -301,4 +301,4 @@ def _mail_reason(error: str) -> str:
     said = _SERVER_CODE.search(error)
     if said:
         return _("The e-mail service refused it (%(code)s).", code=said.group(1))
-    return _("It could not be handed over (%(error)s).", error=error)
+    return _("It could not be sent (%(error)s).", error=error)

@@ -40,7 +40,7 @@ class PartsOutOfRange(Unprocessable):
     """Too few or too many options, rows or columns."""
 
     code = "question_parts_out_of_range"
-    message = N_("Enter between %(low)d and %(high)d of them.")
+    message = N_("Enter between %(low)d and %(high)d\u00a0lines.")
 
     def __init__(self, role: str, **params: object) -> None:
         super().__init__(**params)

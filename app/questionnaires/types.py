@@ -18,7 +18,7 @@ PART_NAMES = {  # of all parts with a role, and of one: msgids
     PartRole.OPTION: (N_("Options"), N_("Option %(number)s")),
     PartRole.ROW: (N_("Lines"), N_("Line %(number)s")),
     PartRole.COLUMN: (N_("Columns"), N_("Column %(number)s")),
-    PartRole.END: (N_("Words at both ends"), N_("End %(number)s")),
+    PartRole.END: (N_("Text at both ends"), N_("Text at end %(number)s")),
 }
 
 

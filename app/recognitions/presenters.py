@@ -68,7 +68,7 @@ def _milestone(milestone: Milestone, count: str) -> str:
         Milestone.PUBLISHED: _("At least %(count)s\u00a0contributions were published.", count=count),
         Milestone.ANSWERED: _("At least %(count)s\u00a0contributions were answered.", count=count),
         Milestone.DECIDED: _("At least %(count)s\u00a0contributions were decided.", count=count),
-        Milestone.DONE: _("At least %(count)s\u00a0contributions were done.", count=count),
+        Milestone.DONE: _("At least %(count)s\u00a0contributions led to a completed action.", count=count),
     }[milestone]
 
 

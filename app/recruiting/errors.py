@@ -59,7 +59,7 @@ class RemindedEnough(DomainError):
     """An invitation was sent as often as it may be, or only just."""
 
     code = "invitation_reminded_enough"
-    message = N_("This invitation was sent only recently, or often enough. Please do not press anybody.")
+    message = N_("This invitation was sent only recently, or often enough. Please do not put pressure on anybody.")
 
 
 class InvitationGone(DomainError):

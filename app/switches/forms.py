@@ -16,7 +16,7 @@ ON, OFF = "on", "off"
 class SwitchForm(BaseForm):
     """On or off, and why."""
 
-    state = RadioField(_l("This function"), [InputRequired(_l("Please choose one."))])
+    state = RadioField(_l("This feature"), [InputRequired(_l("Please choose one."))])
     reason = TextField(
         _l("Why"),
         REASON_MAX_CHARS,

@@ -77,7 +77,7 @@ def switch(code: str, switch_name: str) -> ResponseReturnValue:
             if has_changed:
                 flash(_("Saved. Everybody in the entity can read it, with your reason."), "success")
             else:
-                flash(_("Nothing has changed: the function was already set this way."), "info")
+                flash(_("Nothing has changed: the feature was already set this way."), "info")
             return redirect(url_for("switches.switch", code=code, switch_name=switch_name), 303)
     return render_template(
         "switches/switch.html",

@@ -37,7 +37,8 @@ SWITCHES: Mapping[Switch, SwitchWords] = {
             "it."
         ),
         N_(
-            "Whether somebody who joined has done anything in the campaign yet. Untraceable contributions do not count."
+            "Whether somebody who joined has done anything in the campaign yet. Contributions that nobody can trace "
+            "are not included."
         ),
         proof="tests/switches/test_proofs.py::test_nobody_is_reminded",
     ),
@@ -48,8 +49,8 @@ SWITCHES: Mapping[Switch, SwitchWords] = {
             "not started."
         ),
         N_(
-            "The name of each person who joined, and whether they have done anything in the campaign yet. Untraceable "
-            "contributions do not count."
+            "The name of each person who joined, and whether they have done anything in the campaign yet. "
+            "Contributions that nobody can trace are not included."
         ),
         proof="tests/switches/test_proofs.py::test_no_name_is_read",
     ),
@@ -67,7 +68,7 @@ SWITCHES: Mapping[Switch, SwitchWords] = {
 # What Pépite has no function for, so there is nothing to switch.
 NEVER = (
     N_("A ranking of people, or points"),
-    N_("When somebody was last there, or signed in, shown to others"),
-    N_("Whether somebody opened a message"),
+    N_("A sign for others that somebody is online, or when they last signed in"),
+    N_("A sign that somebody opened a message"),
     N_("Statistics about one person"),
 )

@@ -65,10 +65,10 @@ def coverage_sentence(coverage: Coverage, locale: str) -> str:
         return _("The team brings marketing, human resources and communication together.")
     if not coverage.present:
         return _(
-            "Nobody in the team has said that they come from one of these functions: %(missing)s.", missing=missing
+            "Nobody in the team has said that they come from one of these departments: %(missing)s.", missing=missing
         )
     return _(
-        "These functions are in the team: %(present)s. Nobody in it has said that they come from: %(missing)s.",
+        "These departments are in the team: %(present)s. Nobody in it has said that they come from: %(missing)s.",
         present=present,
         missing=missing,
     )

@@ -99,7 +99,7 @@ def end_one_cover(code: str, mandate_id: int) -> ResponseReturnValue:
     """End at once that somebody stands in."""
     _member(code, mandate_id)
     end_cover(current_session(), current_actor(), mandate_id)
-    flash(_("From now on nobody stands in there."), "success")
+    flash(_("There is no stand-in any more."), "success")
     return redirect(url_for("team.team", code=code), 303)
 
 

@@ -9,7 +9,7 @@ from app.policy.actor import Role
 ROLE_LABELS = {
     Role.AMBASSADOR: _l("Ambassador"),
     Role.COMMUNITY_MANAGER: _l("Community manager"),
-    Role.SPONSOR: _l("Local sponsor"),
+    Role.SPONSOR: _l("Sponsor"),
     Role.CENTRAL_TEAM: _l("Central team"),
     Role.PRODUCT_TEAM: _l("Product team"),
     Role.REPRESENTATIVE: _l("Employee representative"),

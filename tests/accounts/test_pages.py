@@ -408,7 +408,7 @@ def test_an_account_says_its_roles_and_leads_to_its_mandates(
     page = text_of(client.get("/people?q=rui"))
     assert page.count('class="line"') == 1
     assert "Ambassador until" in page
-    assert "Local sponsor" not in page
+    assert "Sponsor" not in page
     assert "/mandates/new?email=rui@example.test" in page
     assert 'value="rui@example.test"' in text_of(client.get("/mandates/new?email=rui@example.test"))
     assert "Ambassador" in text_of(client.get("/mandates?name=rui@example.test"))

@@ -47,7 +47,7 @@ def test_closure_comes_first(session: Session, browser: Browser) -> None:
     populate(session, make_edition(session, campaign=make_campaign(session, title="Own app"), entity=entity))
     page = browser.as_(make_sponsor(session, entity)).get(f"/entities/{entity.code}/dashboard").text
     text = words(page[page.index('class="tiles"') :])
-    labels = ["Answered within the promise", "Decided", "Done", "Contributions", "Enrolments", "Active"]
+    labels = ["Answered within the promise", "Decided", "Done", "Contributions", "Enrolments", "Active testers"]
     places = [text.index(f" {label} ") for label in labels]
     assert places == sorted(places)
     assert re.search(r"Of the \d+ contributions due an answer, \d+ got one within the time promised\.", text)

@@ -81,7 +81,7 @@ def reply(page: Page, address: str) -> None:
     told(page, QUESTION)
     page.goto(address)
     page.locator("form[action$='/reply'] textarea").fill(REPLY)
-    page.get_by_role("button", name="Answer and send again").click()
+    page.get_by_role("button", name="Reply and send again").click()
     expect(page.locator("main")).to_contain_text(REPLY)
 
 

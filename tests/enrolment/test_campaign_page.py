@@ -220,7 +220,7 @@ def test_testers_read_why_somebody_decides_and_moderates(browser: Browser, sessi
     mandate.reason, mandate.given_by_id, mandate.decided_by_id = "Nobody else reads <Catalan>.", first.id, second.id
     session.commit()
     page = text_of(browser.as_(make_person(session, entity=entity)))
-    assert "Teresa V has held two roles that are usually separate, Community manager and Local sponsor" in page
+    assert "Teresa V has held two roles that are usually separate, Community manager and Sponsor" in page
     assert (
         "Proposed by Claire M, agreed by Nadia B, for this reason: <bdi>Nobody else reads &lt;Catalan&gt;.</bdi>"
         in page

@@ -205,7 +205,7 @@ def test_places_are_set_on_a_page_and_bad_numbers_come_back(
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        ((12, 4), "at least 6 people more than there are places"),
+        ((12, 4), "at least 6 more people than places"),
         ((12, 10), ""),  # perhaps more, perhaps not: ten are told
         ((4, 2), ""),
     ],
@@ -219,7 +219,7 @@ def test_fewer_places_than_people_are_told_in_steps(
     session.commit()
     page = text_of(browser.as_(person_with(session, entity, Role.CENTRAL_TEAM)), PLACES).replace("\u00a0", " ")
     assert said in page
-    assert ("more than there are places" in page) == bool(said)
+    assert ("more people than places" in page) == bool(said)
     assert f"{people}" not in re.sub(r"<input[^>]*>", "", page.split("<main")[1].split("</main")[0])
 
 

@@ -260,7 +260,7 @@ def test_names_stand_nowhere_while_the_switch_is_off(
 ) -> None:
     client = browser.as_(desk)
     place = f"/recruiting/messages/{scene.campaign.slug}/{scene.entity.code}/not-started"
-    assert "This function is off in your entity." in client.get(place).text
+    assert "This feature is off in your entity." in client.get(place).text
     assert client.post(place).status_code == 403
     switch_on(session, scene, Switch.NOT_STARTED_NAMES)
     assert scene.person.name not in client.get(place).text

@@ -88,7 +88,7 @@ def test_a_tester_reads_what_to_do_and_where_to_say_what_was_seen(
     assert "About 8\u00a0minutes" in page
     assert page.index("Step 1") < page.index("Step 2")
     assert "Every contribution is answered within 5\u00a0working days." in page
-    assert "Known to nobody" in page
+    assert "Nobody can know" in page
 
 
 @WRITTEN

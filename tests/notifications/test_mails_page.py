@@ -79,7 +79,7 @@ def test_what_was_given_up_is_tried_again_and_arrives_once(
     assert [mail.to for mail in worker.work()] == [person.email]
     session.expire_all()
     assert session.scalars(select(Mail.state).where(Mail.person_id == person.id)).one() is MailState.SENT
-    assert "No e-mail was given up." in client.get(PLACE).text
+    assert "There is no e-mail that Pépite stopped trying to send." in client.get(PLACE).text
     entries = session.scalars(select(JournalEntry).where(JournalEntry.action == "notifications.mails_tried_again"))
     assert [entry.actor_id for entry in entries] == [admin.id]
     assert client.post(f"{PLACE}/try-again", data={"job": "x"}).status_code == 404

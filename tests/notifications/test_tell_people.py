@@ -42,7 +42,7 @@ def test_who_gets_or_loses_a_mandate_is_told(session: Session, browser: Browser,
     give_mandate(session, administrator, MandateInput(person.id, Role.SPONSOR, entity.id))
     (mail,) = worker.work()
     assert (mail.to, mail.subject) == (person.email, "You have a new role on Pépite")
-    assert "Local sponsor" in mail.text
+    assert "Sponsor" in mail.text
     assert "Lusocrédito" in mail.text
     held = make_mandate(
         session, person=person, role=Role.COMMUNITY_MANAGER, entity=entity, starts_on=clock.today() - timedelta(days=9)
@@ -52,7 +52,7 @@ def test_who_gets_or_loses_a_mandate_is_told(session: Session, browser: Browser,
     (mail,) = worker.work()
     assert "One of your roles has been ended: Community manager." in mail.text
     page = browser.as_(person).get("/").text
-    assert "You have been given a role: Local sponsor." in page
+    assert "You have been given a role: Sponsor." in page
 
 
 def test_those_who_work_there_are_told_once_of_an_edition_that_opened(

@@ -190,7 +190,7 @@ def test_the_page_makes_the_link_shows_it_and_withdraws_it(
     code = session.scalars(select(CampaignLink.code)).one()
     page = client.get(place(scene)).text
     assert f"http://localhost/j/{code}" in page
-    assert "is shown from 5\u00a0people on" in page
+    assert "is shown once there are at least 5, and at least 5\u00a0other people take part" in page
     number = idents.encode(session.scalars(select(CampaignLink.id)).one())
     poster = client.get(f"/links/{number}/poster").text
     assert "Scan the code with your phone to join." in poster

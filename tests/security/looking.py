@@ -184,7 +184,7 @@ ROW = re.compile(r'<th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
 CELL = re.compile(r'<td[^>]*data-label="([^"]*)"[^>]*>(.*?)</td>', re.DOTALL)
 HERE = (
     ("Enrolments", re.compile(r"(Too few people) have joined|(\d+ people(?: or more)?) have joined")),
-    ("Active", re.compile(r"How many have begun is (not shown)|(\d+ people(?: or more)?) have taken")),
+    ("Active testers", re.compile(r"How many have begun is (not shown)|(\d+ people(?: or more)?) have taken")),
 )
 
 

@@ -63,7 +63,7 @@ from tests.security.solver import Contradiction, Knowledge
 WORLDS = int(os.environ.get("PEPITE_WORLDS", "2"))
 PART = float(os.environ.get("PEPITE_PAGES", "0.007"))
 MOST = 40  # people of an entity, more than any has
-JOINED, ACTIVE = {"Enrolments", "Participants"}, {"Active"}
+JOINED, ACTIVE = {"Enrolments", "Participants"}, {"Active testers"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,7 +256,7 @@ def test_everybody_in_the_entity_reads_it(session: Session, browser: Browser, te
     page = browser.as_(team.colleague).get("/entities/here/team").text
     assert "Ana Holder" in page
     assert "Marketing" in page
-    assert "These functions are in the team: Marketing." in page
+    assert "These departments are in the team: Marketing." in page
     assert "Human resources and Communication" in page
     assert "Hand over" not in page
     assert browser.as_(make_person(session)).get("/entities/here/team").status_code == 404

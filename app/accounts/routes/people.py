@@ -70,7 +70,7 @@ def person_function(person_id: int) -> ResponseReturnValue:
     form = FunctionForm(row.function)
     if form.validate_on_submit():
         choose_function(session, actor, person_id, form.to_input())
-        flash(_("The function has been saved. The person can change it in their settings."), "success")
+        flash(_("The department has been saved. The person can change it in their settings."), "success")
         return redirect(url_for("accounts.people"), 303)
     return render_template("accounts/person_function.html", form=form, name=row.name), form.http_status
 

@@ -35,7 +35,7 @@ def figure_labels() -> dict[FigureName, str]:
         FigureName.ANSWERED: _("Answers"),
         FigureName.REACTIONS: _("Reactions of colleagues"),
         FigureName.JOINED: _("Enrolments"),
-        FigureName.ACTIVE: _("Active"),
+        FigureName.ACTIVE: _("Active testers"),
     }
 
 

@@ -301,7 +301,7 @@ def _contract(campaign: CampaignRow) -> tuple[str, ...]:
         IdentityLevel.CONFIDENTIAL: _(
             "Known only to the moderators: others read that a colleague of your entity, or of the group, wrote it."
         ),
-        IdentityLevel.UNTRACEABLE: _("Known to nobody: your name is not stored; a reference code lets you come back."),
+        IdentityLevel.UNTRACEABLE: _("Nobody can know: your name is not stored; a reference code lets you come back."),
     }
     offered = [str(sentence) for level, sentence in levels.items() if campaign.offers(level)]
     figures = ngettext(

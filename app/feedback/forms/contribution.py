@@ -40,7 +40,7 @@ class ContributionForm(ImagesForm):
     body = TextField(_l("What you saw, expected or suggest"), BODY_MAX_CHARS)
     step = SelectField(_l("At which step?"), coerce=step_id, validate_choice=False)  # the service knows which
     rating = RadioField(
-        _l("How was this part of the journey?"),
+        _l("How did this step go for you?"),
         [Optional()],
         choices=choices([(r, r) for r in RATINGS]),
         validate_choice=False,

@@ -79,7 +79,7 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    withheld = BooleanField(_l("Do not let colleagues read what it said before"))
+    withheld = BooleanField(_l("Hide the previous version from colleagues"))
 
     def __init__(
         self,
@@ -179,7 +179,7 @@ class CommentForm(CautiousForm, IdempotentForm):
 class ReplyForm(CautiousForm, IdempotentForm):
     """The author's answer to a moderator's question."""
 
-    body = TextField(_l("Your answer to the moderator"), COMMENT_MAX_CHARS)
+    body = TextField(_l("Your reply to the moderator"), COMMENT_MAX_CHARS)
 
     def __init__(self, hidden_name: str = "", **options: object) -> None:
         super().__init__(**options)

@@ -53,7 +53,7 @@ def level_previews(
 
 def _for_moderators(level: IdentityLevel, sketch: Sketch) -> tuple[str, ...]:
     author, note = author_for_moderators(level, sketch.name, sketch.entity_name)
-    opening = _("They can open your name for a reason, and you read who did, when and why.")
+    opening = _("They can open your name if they enter a reason, and you read who did, when and why.")
     return (author, note, opening) if level is IdentityLevel.CONFIDENTIAL else (author,)
 
 

@@ -21,7 +21,7 @@ def kind_labels() -> dict[Kind, str]:
         Kind.IDEA: _("Idea"),
         Kind.PRAISE: _("Praise"),
         Kind.QUESTION: _("Question"),
-        Kind.UNSORTED: _("Not sorted"),
+        Kind.UNSORTED: _("No type yet"),
     }
 
 
@@ -133,7 +133,8 @@ def identity_descriptions(entity_name: str) -> dict[IdentityLevel, str]:
         IdentityLevel.NAMED: _("Everybody who reads this campaign sees your name."),
         IdentityLevel.CONFIDENTIAL: _(
             "Others read “a colleague from %(entity)s”, or “a colleague of the group” where few people write your "
-            "language. The moderators of your entity see your name.",
+            "language. Moderators of your entity can open your name, but only with a reason; you then read who did, "
+            "when and why.",
             entity=entity_name,
         ),
         IdentityLevel.UNTRACEABLE: _(

@@ -72,7 +72,7 @@ def change_note(view: FeedbackView, actor: Actor) -> str:
         return _("A moderator will read it before others do. The previous version is kept for the moderators.")
     if step.to is LifeStage.CHANGE_WAITING:
         return _("A moderator will read your change; in the meantime the previous version stays visible.")
-    return _("Readers will see at once that it was edited, and can read the words of before.")
+    return _("Readers will see that it was edited, and can read the previous version.")
 
 
 def change_waits(view: FeedbackView, actor: Actor) -> bool:

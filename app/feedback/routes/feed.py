@@ -134,7 +134,7 @@ def _choices(
     languages = {code: language_label(locale, code) for code in LANGUAGES}
     outcome = filters.outcome or ""
     return (
-        filter_of("sort", _("Order"), sort_labels().items(), filters.sort.value),
+        filter_of("sort", _("Sort by"), sort_labels().items(), filters.sort.value),
         filter_of("mission", _("Mission"), numbers.items(), number, everything=_("All missions")),
         filter_of("entity", _("Entity"), entities.items(), entity, everything=_("All entities")),
         filter_of("language", _("Language"), languages.items(), filters.language, everything=_("All languages")),

@@ -328,7 +328,7 @@ def reply(feedback_id: int) -> ResponseReturnValue:
         return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
     except DomainError as error:
         return refused(feedback_id, form, error)
-    flash(_("Thank you. A moderator will read your answer."), "success")
+    flash(_("Thank you. A moderator will read your reply."), "success")
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
 
 

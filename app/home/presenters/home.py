@@ -158,7 +158,7 @@ def urgent_of(asked: Sequence[ContributionLine], duty: Duty | None) -> UrgentHer
         return UrgentHero(
             eyebrow=_("A moderator has a question for you"),
             title=first.title,
-            text=_("Your contribution is waiting for your answer before it can be published."),
+            text=_("Your contribution is waiting for your reply before it can be published."),
             action_url=f"{first.url}#questions",
             action_label=_("Answer the question"),
         )

@@ -15,7 +15,7 @@ from app.policy.actor import SYSTEM
 
 def _link(_row: NoticeRow, seen: SeenEdition) -> Link:
     """Lead to those who ask."""
-    return Link("enrolment.applications", {"slug": seen.slug}, _("See who asked"))
+    return Link("enrolment.applications", {"slug": seen.slug}, _("See the applications"))
 
 
 KIND = NoticeKind(

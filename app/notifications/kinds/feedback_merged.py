@@ -30,6 +30,6 @@ KIND = NoticeKind(
     sentence=lambda _row, _seen: _(
         "A contribution you wrote, supported or commented on has been merged into another one that says the same."
     ),
-    mail_subject=lambda: _("A contribution you follow has been merged into another one"),
+    mail_subject=lambda: _("A contribution you wrote, supported or commented on has been merged into another one"),
     link=open_link,
 )

@@ -20,6 +20,6 @@ KIND = NoticeKind(
     sentence=lambda _row, _seen: _(
         "A contribution you wrote, supported or commented on is no longer merged: it stands by itself again."
     ),
-    mail_subject=lambda: _("A contribution you follow stands by itself again"),
+    mail_subject=lambda: _("A contribution you wrote, supported or commented on stands by itself again"),
     link=open_link,
 )

@@ -18,9 +18,9 @@ from app.notifications.types import NoticeRow, Topic
 def _sentence(_row: NoticeRow, _seen: SeenEdition) -> str:
     """Say what is known and what is not."""
     return _(
-        "You joined this campaign and, as far as we can tell, you have not started yet. Untraceable contributions do "
-        "not count here: perhaps you have already done your part, and then we thank you. You can also leave on the "
-        "page of the campaign, without saying why. Nobody in the team sees who receives this reminder."
+        "You joined this campaign and, as far as we can tell, you have not started yet. Contributions that nobody can "
+        "trace are not included here: perhaps you have already done your part, and then we thank you. You can also "
+        "leave on the page of the campaign, without saying why. Nobody in the team sees who receives this reminder."
     )
 
 

@@ -17,8 +17,8 @@ KIND = NoticeKind(
     subject_id=lambda event: event.enrolment_id,
     recipients=person_of,
     sentence=lambda _row, _seen: _(
-        "All places are taken for the moment. You are on the waiting list, and you get the next "
-        "place that is yours by order of asking. You do not have to do anything."
+        "All places are taken for the moment. You are on the waiting list. Places are given in the order in which "
+        "people asked: when it is your turn, you get one and you are told. You do not have to do anything."
     ),
     mail_subject=lambda: _("You are on the waiting list"),
     link=enrolment_link,

@@ -38,5 +38,5 @@ KIND = NoticeKind(
     recipients=lambda session, event: reporter_of_content(session, SYSTEM, event.report_id),
     sentence=_sentence,
     mail_subject=lambda: _("What you reported has been looked at"),
-    link=lambda _row, _seen: Link("home.mine", {}, _("My contributions")),
+    link=lambda _row, _seen: Link("home.mine", {}, _("My activity")),
 )

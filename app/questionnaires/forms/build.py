@@ -106,7 +106,7 @@ class PartForm(Form):
     """One part of a question."""
 
     part_id = HiddenField()
-    words = LineField(_l("Words"), PART_MAX_CHARS, required=False)
+    words = LineField(_l("Text"), PART_MAX_CHARS, required=False)
     is_exclusive = BooleanField(_l("Excludes the others"))
     takes_words = BooleanField(_l("With a line to write on"))
 
@@ -149,7 +149,7 @@ class QuestionForm(VersionedForm, IdempotentForm):
 
     KIND: QuestionKind
 
-    prompt = LineField(_l("Words"), PROMPT_MAX_CHARS)
+    prompt = LineField(_l("Text"), PROMPT_MAX_CHARS)
     help = LineField(_l("Explanation below it"), HELP_MAX_CHARS, required=False)
     as_new = BooleanField(_l("Save it as a new question"))
     asks_as_new = False  # the meaning would change: to be confirmed

@@ -23,7 +23,7 @@ class TranslatedTextForm(Form):
 
     text_id = HiddenField()
     seen = HiddenField()
-    words = TextField(_l("Words"), INTRO_MAX_CHARS, required=False)
+    words = TextField(_l("Text"), INTRO_MAX_CHARS, required=False)
 
 
 class TranslationsForm(BaseForm):

@@ -230,7 +230,10 @@ def promises(wave: OwnWave, locale: str) -> tuple[str, ...]:
             _("Nobody can know which answers are yours. Nothing is stored before you send."),
             figures,
             words,
-            _("That you have answered is noted, so that everybody answers once; what you answered is not found again."),
+            _(
+                "We record that you have answered, so that nobody answers twice. Your answers are not linked to you: "
+                "we cannot find them again."
+            ),
         )
     return (
         figures,

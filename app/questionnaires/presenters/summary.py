@@ -191,7 +191,7 @@ def _question(
         _("No longer asked since %(day)s.", day=formats.day(locale, row.retired_on)) if row.retired_on else "",
         _answered(summary.n, locale) if summary else "",
         _score(score, locale) if score else "",
-        _("The range is where the score is expected to lie, at 95\u00a0%.") if score else "",
+        _("The range is where the score is expected to lie, at 95%.") if score else "",
         _change(since, row.question.id, locale) if since else "",
         tuple(_chart(each, bars, wording) for bars in summary.rows) if summary else (),
         tuple(passage_of(one.words, one.language) for one in each.words if one.file_id is None),

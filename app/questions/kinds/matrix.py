@@ -17,7 +17,7 @@ class Matrix(QuestionKind):
     name = "matrix"
     seconds = 45
     label = N_("Matrix")
-    help = N_("The same choice for several lines, such as how often each function is used.")
+    help = N_("The same choice for several lines, such as how often each feature is used.")
     roles: ClassVar[Mapping[PartRole, tuple[int, int]]] = {PartRole.ROW: (2, 15), PartRole.COLUMN: (2, 7)}
 
     def is_complete(self, question: Question, answer: Answer) -> bool:

@@ -45,7 +45,7 @@ class Ranking(QuestionKind):
             if values:
                 cells.append(AnswerCell(part.id, known[values[0]]))
         if len({cell.number for cell in cells}) < len(cells):
-            raise AnswerRefused(N_("Two options have the same place. Please use each place once."))
+            raise AnswerRefused(N_("Two options have the same rank. Please use each rank once."))
         return tuple(cells)
 
     def lines(self, question: Question, answer: Answer, wording: Wording) -> list[str]:

@@ -28,7 +28,7 @@ class Seq(OnScale):
 
     def score(self, tally: Tally) -> Score | None:
         """Return the mean."""
-        return score_of(N_("Mean ease (SEQ)"), mean_interval(tally.numbers()), 1, 7)
+        return score_of(N_("Average ease (SEQ)"), mean_interval(tally.numbers()), 1, 7)
 
 
 KIND = Seq()

@@ -84,7 +84,7 @@ def _announcement(facts: KitFacts) -> str:
         "\n".join([_("What to expect"), *(f"– {line}" for line in facts.expected)]),
         "\n".join([_("What protects you"), *(f"– {line}" for line in facts.contract)]),
         "\n".join([_("See what it is about, then decide:"), facts.address]),
-        _("Nobody has to join, and who joins can leave in one click, without giving a reason."),
+        _("Nobody has to join, and anyone who joins can leave in one click, without giving a reason."),
     ]
     return "\n\n".join(parts)
 

@@ -79,8 +79,8 @@ def joined_label(came: int | None, threshold: int, locale: str) -> str:
     """Return how many people came by somebody's links, as it may be told."""
     if came is None:
         return _(
-            "How many people joined with your links is shown from %(count)s\u00a0people on, once as many others "
-            "take part.",
+            "The number of people who joined with your links is shown once there are at least %(count)s, and at least "
+            "%(count)s\u00a0other people take part.",
             count=formats.number(locale, threshold),
         )
     return ngettext(
@@ -216,7 +216,7 @@ def fault_labels() -> dict[LineFault, str]:
         LineFault.MISTAKABLE: _("The address contains letters of another alphabet, which look like Latin ones."),
         LineFault.NAME: _("The name contains signs that no name has."),
         LineFault.DOUBLE: _("This address already appears above."),
-        LineFault.ELSEWHERE: _("This address belongs to another entity, or its account is closed."),
+        LineFault.ELSEWHERE: _("This address belongs to another entity, or its account is disabled."),
         LineFault.INVITED: _("Already invited to this campaign."),
         LineFault.JOINED: _("Has already joined, or asked to."),
         LineFault.STOPPED: _("This person does not want any invitations."),

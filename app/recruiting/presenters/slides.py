@@ -130,7 +130,7 @@ def _how_to_join(page: _Page, facts: KitFacts, code: bytes) -> None:
     page.title(Words([_("Join the campaign")], 40, INK, is_bold=True), Box(EDGE, 0.8, 6.9, 1.5))
     steps = [
         _("Scan the code with your phone to join."),
-        _("Nobody has to join, and who joins can leave in one click, without giving a reason."),
+        _("Nobody has to join, and anyone who joins can leave in one click, without giving a reason."),
     ]
     page.write(Words(steps, 24), Box(EDGE, 2.5, 6.9, 2.4))
     page.write(Words([facts.address], 22, INK, is_bold=True), Box(EDGE, 5.1, 6.9, 1.2), direction="ltr")
