@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 import app.registry  # noqa: F401 - fills the metadata
 from app.db.base import Base, UtcDateTime
-from app.db.engine import make_engine
+from app.db.engine import SqliteConnection, make_engine
 from config import Settings
 
 
@@ -38,7 +38,15 @@ def migrate(connection: Connection) -> None:
         context.run_migrations()
 
 
+def keep_rows(connection: Connection) -> None:
+    """Have SQLite follow no foreign key meanwhile: it would delete what hangs on a table that a revision makes anew."""
+    driver = connection.connection.driver_connection
+    if isinstance(driver, SqliteConnection):
+        driver.ignore_foreign_keys()
+
+
 url = context.config.attributes.get("database_url") or Settings.from_environ().database_url
 with make_engine(url).connect() as connection:
+    keep_rows(connection)
     migrate(connection)
     connection.commit()

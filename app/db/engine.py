@@ -54,6 +54,10 @@ class SqliteConnection(sqlite3.Connection):
             self.commit()
         self._begin = "BEGIN IMMEDIATE"
 
+    def ignore_foreign_keys(self) -> None:
+        """Follow no foreign key any more: only before a transaction, inside it nothing would change."""
+        super().cursor().execute("PRAGMA foreign_keys = OFF")
+
     def truncate_log(self) -> None:
         """Bring the write-ahead log into the database and empty it; who reads meanwhile leaves it for the next time."""
         if self.in_transaction:

@@ -6,6 +6,7 @@ Revises: 0041
 
 from typing import Sequence, Union
 
+import sqlalchemy as sa
 from alembic import op
 
 revision: str = "0042"
@@ -13,27 +14,34 @@ down_revision: Union[str, Sequence[str], None] = "0041"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
-# Written out: a check or a key that comes after its column would have SQLite drop the table and all that hangs on it.
 FUNCTION = (
-    "ALTER TABLE people ADD COLUMN function VARCHAR(40) CONSTRAINT ck_people_function CHECK (function IN ('marketing', "
-    "'human_resources', 'communication', 'sales', 'customer_service', 'product', 'it', 'finance', 'risk'))"
+    "function IN ('marketing', 'human_resources', 'communication', 'sales', 'customer_service', 'product', 'it', "
+    "'finance', 'risk')"
 )
-COVER = (
-    "ALTER TABLE mandates ADD COLUMN cover_of_id {number} "
-    "CONSTRAINT fk_mandates_cover_of_id_mandates REFERENCES mandates (id) ON DELETE CASCADE "
-    "CONSTRAINT ck_mandates_cover_ends CHECK (cover_of_id IS NULL OR ends_on IS NOT NULL)"
-)
+BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     """Upgrade schema."""
-    op.execute(FUNCTION)
-    op.execute(COVER.format(number="INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"))
-    op.create_index(op.f("ix_mandates_cover_of_id"), "mandates", ["cover_of_id"])
+    with op.batch_alter_table("people") as batch:
+        batch.add_column(sa.Column("function", sa.String(length=40), nullable=True))
+        batch.create_check_constraint(op.f("ck_people_function"), FUNCTION)
+    with op.batch_alter_table("mandates") as batch:
+        batch.add_column(sa.Column("cover_of_id", BIG_ID, nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_mandates_cover_of_id_mandates"), "mandates", ["cover_of_id"], ["id"], ondelete="CASCADE"
+        )
+        batch.create_check_constraint(op.f("ck_mandates_cover_ends"), "cover_of_id IS NULL OR ends_on IS NOT NULL")
+        batch.create_index(op.f("ix_mandates_cover_of_id"), ["cover_of_id"])
 
 
 def downgrade() -> None:
     """Downgrade schema."""
-    op.drop_index(op.f("ix_mandates_cover_of_id"), "mandates")
-    op.execute("ALTER TABLE mandates DROP COLUMN cover_of_id")
-    op.execute("ALTER TABLE people DROP COLUMN function")
+    with op.batch_alter_table("mandates") as batch:
+        batch.drop_index(op.f("ix_mandates_cover_of_id"))
+        batch.drop_constraint(op.f("ck_mandates_cover_ends"), type_="check")
+        batch.drop_constraint(op.f("fk_mandates_cover_of_id_mandates"), type_="foreignkey")
+        batch.drop_column("cover_of_id")
+    with op.batch_alter_table("people") as batch:
+        batch.drop_constraint(op.f("ck_people_function"), type_="check")
+        batch.drop_column("function")

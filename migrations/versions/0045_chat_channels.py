@@ -58,7 +58,7 @@ def upgrade() -> None:
             ["campaign_id"], ["campaigns.id"], name=op.f("fk_chat_posts_campaign_id_campaigns"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat_posts")),
-        sa.UniqueConstraint("entity_id", "cause", name=op.f("uq_chat_posts_entity_id")),
+        sa.UniqueConstraint("entity_id", "cause", name=op.f("uq_chat_posts_entity_id_cause")),
     )
     op.create_index(op.f("ix_chat_posts_campaign_id"), "chat_posts", ["campaign_id"])
     op.create_index("ix_chat_posts_planned_at", "chat_posts", ["planned_at"])
