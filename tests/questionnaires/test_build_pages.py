@@ -92,7 +92,7 @@ def test_from_nothing_to_a_question(session: Session, writer: FlaskClient, campa
         ({"prompt": ""}, "Please fill in this field."),
         ({"prompt": "x" * (PROMPT_MAX_CHARS + 1)}, "is the limit"),
         ({"part_OPTION-1-words": "x" * 201}, "is the limit"),
-        ({"part_OPTION-1-words": ""}, "Enter between 2 and 30 lines."),
+        ({"part_OPTION-1-words": ""}, "Enter between 2 and 30\u00a0lines."),
         (
             {"part_OPTION-²-words": "odd", "part_OPTION-99999999999-words": "odd", "part_OPTION-1-words": ""},
             "Enter between",
