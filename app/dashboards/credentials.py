@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.core import idents
+from app.core.seals import sealed, unsealed
 
 _NOTE = b"pepite: monthly note "
 NOTE_LASTS = timedelta(days=45)
@@ -30,17 +29,13 @@ class NoteAddress:
 def note_token(secret: str, address: NoteAddress) -> str:
     """Return what the link to a note carries. It comes from the installation's secret, and is stored nowhere."""
     words = f"{idents.encode(address.person_id)}.{address.entity_id}.{address.written_on.toordinal()}"
-    return f"{words}.{_seal(secret, words)}"
+    return sealed(secret, _NOTE, words)
 
 
 def note_in(secret: str, token: str) -> NoteAddress | None:
     """Return what a token was made for; ``None``: nobody made it here."""
-    words, _dot, seal = token.rpartition(".")
-    if not hmac.compare_digest(_seal(secret, words).encode(), seal.encode()):
+    words = unsealed(secret, _NOTE, token)
+    if words is None:
         return None
     person, entity, day = words.split(".")
     return NoteAddress(idents.decode(person), int(entity), date.fromordinal(int(day)))
-
-
-def _seal(secret: str, words: str) -> str:
-    return hmac.new(secret.encode(), _NOTE + words.encode(), hashlib.sha256).hexdigest()

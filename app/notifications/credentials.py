@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-
 from app.core import idents
+from app.core.seals import seal_of, sealed, unsealed
 from app.notifications.types import STOPPABLE, SubjectType, Topic
 
 _STOP = b"pepite: stop mails "
@@ -19,13 +17,13 @@ def mail_stop_token(secret: str, person_id: int, topic: Topic | None = None) -> 
     It comes from the installation's secret, so it is stored nowhere; it does not sign anybody in.
     """
     name = f"{idents.encode(person_id)}.{topic.value if topic else EVERYTHING}"
-    return f"{name}.{_mail_seal(secret, _STOP, name)}"
+    return sealed(secret, _STOP, name)
 
 
 def mail_stopped_by(secret: str, token: str) -> tuple[int, Topic | None] | None:
     """Return whose mails a token stops, and which topic, ``None`` for all; no pair: nobody made it here."""
-    name, _dot, seal = token.rpartition(".")
-    if not hmac.compare_digest(_mail_seal(secret, _STOP, name).encode(), seal.encode()):
+    name = unsealed(secret, _STOP, token)
+    if name is None:
         return None
     person, _dot, what = name.partition(".")
     if what != EVERYTHING and what not in STOPPABLE:
@@ -35,8 +33,4 @@ def mail_stopped_by(secret: str, token: str) -> tuple[int, Topic | None] | None:
 
 def thread_name(secret: str, person_id: int, subject_type: SubjectType, subject_id: int) -> str:
     """Return what all mails to one person about one thing share; it says nothing of either."""
-    return _mail_seal(secret, _THREAD, f"{person_id} {subject_type} {subject_id}")[:32]
-
-
-def _mail_seal(secret: str, purpose: bytes, name: str) -> str:
-    return hmac.new(secret.encode(), purpose + name.encode(), hashlib.sha256).hexdigest()
+    return seal_of(secret, _THREAD, f"{person_id} {subject_type} {subject_id}")[:32]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 
 from app.core import idents
+from app.core.seals import sealed, unsealed
 
 _INVITATION = b"pepite: invitation "
 _STOP = b"pepite: stop invitations "
@@ -14,16 +14,13 @@ _ADDRESS = b"pepite: wants no invitation "
 
 def invitation_token(secret: str, invitation_id: int) -> str:
     """Return what an invitation's link carries. It comes from the installation's secret, so it is stored nowhere."""
-    name = idents.encode(invitation_id)
-    return f"{name}.{_seal(secret, _INVITATION, name)}"
+    return sealed(secret, _INVITATION, idents.encode(invitation_id))
 
 
 def invitation_in(secret: str, token: str) -> int | None:
     """Return the number of the invitation that a token was made for; ``None``: nobody made it here."""
-    name, _dot, seal = token.partition(".")
-    if not hmac.compare_digest(_seal(secret, _INVITATION, name).encode(), seal.encode()):
-        return None
-    return idents.decode(name)
+    name = unsealed(secret, _INVITATION, token)
+    return None if name is None else idents.decode(name)
 
 
 def address_hash(email_key: str) -> str:
@@ -36,14 +33,9 @@ def address_hash(email_key: str) -> str:
 
 def stop_token(secret: str, hashed: str) -> str:
     """Return what the link in a mail carries by which its reader stops invitations, for good."""
-    return f"{hashed}.{_seal(secret, _STOP, hashed)}"
+    return sealed(secret, _STOP, hashed)
 
 
 def stopped_by(secret: str, token: str) -> str | None:
     """Return the hash of the address that a token stops; ``None``: nobody made it here."""
-    hashed, _dot, seal = token.partition(".")
-    return hashed if hmac.compare_digest(_seal(secret, _STOP, hashed).encode(), seal.encode()) else None
-
-
-def _seal(secret: str, purpose: bytes, name: str) -> str:
-    return hmac.new(secret.encode(), purpose + name.encode(), hashlib.sha256).hexdigest()
+    return unsealed(secret, _STOP, token)
