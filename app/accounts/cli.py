@@ -8,12 +8,12 @@ import click
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.accounts.presenters import link_path
 from app.accounts.service import PersonInput, create_administrator, make_link
 from app.core.errors import DomainError
 from app.entities.queries import entities_list
 from app.entities.service import EntityInput, create_entity
 from app.policy.actor import SYSTEM, Actor, Grant, Role
+from app.web.addresses import path_of
 from app.web.database import current_session
 from config import LOCALES, Settings
 
@@ -45,7 +45,7 @@ def create_admin(*, email: str, name: str, code: str, wants_link: bool, **place:
     click.echo(f"The account of {person.name} is made, with a mandate as administrator.")
     if token:
         click.echo("This link signs in once, within 24 hours. Keep it to yourself:")
-        click.echo(settings.base_url + link_path(token))
+        click.echo(settings.base_url + path_of("accounts.link", token=token))
 
 
 def _entity(session: Session, code: str, place: dict[str, str]) -> int:

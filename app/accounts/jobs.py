@@ -8,13 +8,13 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.accounts.credentials import link_token
-from app.accounts.presenters import link_path
 from app.accounts.queries import PostalRow, addressee, link_addressee
 from app.accounts.service import forget_ended_sessions
 from app.jobs.run import Task
 from app.mail.deliver import Envelope, deliver
 from app.mail.types import Purpose
 from app.policy.actor import SYSTEM
+from app.web.addresses import path_of
 from config import Settings
 
 
@@ -24,7 +24,7 @@ def mail_link(session: Session, task: Task) -> None:
     row = link_addressee(session, SYSTEM, link_id)
     if row is None:  # used, replaced or too old meanwhile
         return
-    url = settings.base_url + link_path(link_token(settings.secret_key, link_id))
+    url = settings.base_url + path_of("accounts.link", token=link_token(settings.secret_key, link_id))
     _send(session, row, "accounts/mail/sign_in_link.html", ("sign-in-link", link_id), url)
 
 

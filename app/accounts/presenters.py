@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.accounts.queries import HeldRole, LastChange, MandateRow, PersonRow, SessionRow
@@ -39,11 +39,6 @@ def device_of(user_agent: str) -> str:
 
 def _first(among: Sequence[tuple[str, str]], user_agent: str) -> str:
     return next((name for name, pattern in among if re.search(pattern, user_agent)), "")
-
-
-def link_path(token: str) -> str:
-    """Return the path of a mail link, also where there is no request; its host comes from the settings only."""
-    return str(current_app.url_map.bind("localhost").build("accounts.link", {"token": token}))
 
 
 def saved_last(change: LastChange | None, locale: str, time_zone: str) -> str:

@@ -11,7 +11,6 @@ from app.campaigns.presenters.figures import closure_tiles, nowhere
 from app.core import clock
 from app.dashboards.credentials import NoteAddress, note_token
 from app.dashboards.errors import NoteGone
-from app.dashboards.presenters import note_path
 from app.dashboards.queries.notes import open_note
 from app.dashboards.service import plan_notes
 from app.i18n import formats
@@ -20,6 +19,7 @@ from app.jobs.run import Task
 from app.mail.deliver import Envelope, deliver
 from app.mail.types import Purpose
 from app.policy.actor import SYSTEM
+from app.web.addresses import path_of
 from config import Settings
 
 
@@ -50,5 +50,5 @@ def mail_note(session: Session, task: Task) -> None:
         entity=note.summary.name,
         tiles=tiles,
         until=formats.day(locale, address.expires_on),
-        url=settings.base_url + note_path(note_token(settings.secret_key, address)),
+        url=settings.base_url + path_of("dashboards.note", token=note_token(settings.secret_key, address)),
     )

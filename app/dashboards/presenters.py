@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -151,11 +151,6 @@ def note_page(summary: EntitySummary, locale: str) -> DashboardPage:
     """Write the monthly note of an entity: one page, whose figures lead nowhere but to their sentences."""
     page = entity_page(summary, locale)
     return replace(page, closure=closure_tiles(locale, summary.figures, nowhere))
-
-
-def note_path(token: str) -> str:
-    """Return the path of a monthly note, also where there is no request; its host comes from the settings only."""
-    return str(current_app.url_map.bind("localhost").build("dashboards.note", {"token": token}))
 
 
 def _today(locale: str) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from app.core import clock, idents
@@ -17,6 +16,7 @@ from app.notifications.kinds import SeenNotice, SubjectSeen
 from app.notifications.kinds.kind import Link
 from app.notifications.queries.mails import FailedMail, MailCounts, RefusedAddress
 from app.notifications.types import STOPPABLE, Cadence, MailSort, SubjectType, Topic, WrittenWords
+from app.web.addresses import path_of
 from app.web.parts import Passage, Row, passage_of
 
 
@@ -178,8 +178,7 @@ def _passage(written: WrittenWords | None) -> Passage | None:
 
 
 def _path(link: Link) -> str:
-    """Return the path of a page, with or without a request."""
-    return current_app.url_map.bind("").build(link.endpoint, dict(link.values))
+    return path_of(link.endpoint, **link.values)
 
 
 # --- how one wants to be mailed ---------------------------------------------------------------------

@@ -17,10 +17,10 @@ from app.mail.sender import MailRefused, MailUnanswered, MailUnavailable
 from app.mail.types import Purpose
 from app.policy.actor import SYSTEM
 from app.recruiting.credentials import invitation_token, stop_token
-from app.recruiting.presenters import invitation_path, stop_path
 from app.recruiting.queries import invitation_to_mail
 from app.recruiting.service import forget_invitations, note_not_sent, note_sent
 from app.texts.queries import EMPTY, texts_of
+from app.web.addresses import path_of
 from config import Settings
 
 NOBODY = 0  # the number of no person
@@ -35,7 +35,7 @@ def mail_invitation(session: Session, task: Task) -> None:
         return
     reader = replace(SYSTEM, locale=mail.locale)
     texts = texts_of(session, reader, [mail.title_text_id, mail.pitch_text_id], mail.locale)
-    stop_url = settings.base_url + stop_path(stop_token(settings.secret_key, mail.address_hash))
+    stop_url = settings.base_url + path_of("recruiting.stop", token=stop_token(settings.secret_key, mail.address_hash))
     envelope = Envelope(
         (f"invitation-{sending}", invitation_id),
         person_id=NOBODY,
@@ -56,7 +56,8 @@ def mail_invitation(session: Session, task: Task) -> None:
             title=texts.get(mail.title_text_id, EMPTY).value,
             pitch=texts.get(mail.pitch_text_id, EMPTY).value,
             until=formats.day(mail.locale, mail.expires_on),
-            url=settings.base_url + invitation_path(invitation_token(settings.secret_key, invitation_id)),
+            url=settings.base_url
+            + path_of("recruiting.invitation", token=invitation_token(settings.secret_key, invitation_id)),
             stop_link=stop_url,
         )
     except (HandedOverBefore, MailUnanswered):  # it is not sent again

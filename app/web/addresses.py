@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request
+from flask import Flask, abort, current_app, request
 from werkzeug.routing import BaseConverter, ValidationError
 
 from app.core import idents
@@ -35,6 +35,11 @@ def init_app(app: Flask) -> None:
     def refuse_nul() -> None:
         if "\0" in request.path:  # PostgreSQL refuses it in a text, with an error instead of no row
             abort(404)
+
+
+def path_of(endpoint: str, /, **values: object) -> str:
+    """Return the path of a page, also where there is no request; the host of its address comes from the settings."""
+    return current_app.url_map.bind("localhost").build(endpoint, values)
 
 
 def page_name(path: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from app.i18n import formats
 from app.texts.queries import EMPTY, ReadText
+from app.web.addresses import path_of
 from app.web.parts import Passage, Row, read_passage
 from app.webhooks.queries import PostRow, PostToSend
 from app.webhooks.types import ChatFormat, PostFault, PostKind, PostState
@@ -36,13 +36,12 @@ def _words(post: PostToSend, title: str) -> str:
 
 
 def _path(post: PostToSend) -> str:
-    """Return the path of the page to read, also where there is no request; its host comes from the settings only."""
-    urls = current_app.url_map.bind("localhost")
+    """Return the path of the page to read."""
     if post.kind is PostKind.ANNOUNCED:
-        return str(urls.build("announcements.announcements"))
+        return path_of("announcements.announcements")
     if post.slug is None:
-        return str(urls.build("home.home"))
-    return str(urls.build("home.campaign", {"slug": post.slug}))
+        return path_of("home.home")
+    return path_of("home.campaign", slug=post.slug)
 
 
 def _slack(words: str, url: str) -> dict[str, Any]:

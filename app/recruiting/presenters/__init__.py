@@ -7,18 +7,15 @@ from app.recruiting.presenters.pages import (
     PreviewPage,
     count_labels,
     invitation_items,
-    invitation_path,
     joined_label,
     personal_link,
     preview_page,
     recruited_rows,
     sent_sentence,
     state_tabs,
-    stop_path,
 )
 
 __all__ = [
-    "Kit", "PersonalLink", "PreviewPage", "count_labels", "invitation_items", "invitation_path", "joined_label",
+    "Kit", "PersonalLink", "PreviewPage", "count_labels", "invitation_items", "joined_label",
     "kit_archive", "kit_of", "personal_link", "preview_page", "recruited_rows", "sent_sentence", "state_tabs",
-    "stop_path",
 ]  # fmt: skip

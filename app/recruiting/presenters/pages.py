@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 
@@ -89,16 +89,6 @@ def joined_label(came: int | None, threshold: int, locale: str) -> str:
         came,
         count=formats.number(locale, came),
     )
-
-
-def invitation_path(token: str) -> str:
-    """Return the path of an invitation, also where there is no request; its host comes from the settings only."""
-    return str(current_app.url_map.bind("localhost").build("recruiting.invitation", {"token": token}))
-
-
-def stop_path(token: str) -> str:
-    """Return the path by which somebody stops invitations, likewise."""
-    return str(current_app.url_map.bind("localhost").build("recruiting.stop", {"token": token}))
 
 
 def invitation_labels() -> dict[InvitationState, str]:
