@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
+from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.entities.types import Stage
 from app.policy.actor import Actor
-from app.policy.check import can
+from app.policy.check import can, require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
 
@@ -40,6 +41,33 @@ class EntityRow:
     def facts(self) -> Facts:
         """What the permission table may know about this entity."""
         return Facts(entity_id=self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class EntityPlace:
+    """The entity whose page somebody reads."""
+
+    id: int
+    code: str
+    name: str
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about it."""
+        return Facts(entity_id=self.id)
+
+
+def entity_place(session: Session, actor: Actor, code: str, action: Action) -> EntityPlace:
+    """Return an entity by its code, for who may do that there. One statement.
+
+    :raises NotFound: there is none, or the actor may not know of it
+    """
+    found = session.execute(select(Entity.id, Entity.code, Entity.name).where(Entity.code == code)).one_or_none()
+    if found is None:
+        raise NotFound
+    place = EntityPlace(*found)
+    require_sight(actor, action, place.facts)
+    return place
 
 
 def entities_list(session: Session, actor: Actor) -> tuple[EntityRow, ...]:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.accounts.types import PersonStatus
 from app.campaigns.types import IdentityLevel
-from app.core.errors import NotFound
 from app.core.languages import UNDETERMINED
-from app.entities.models import Entity
+from app.entities.queries import EntityPlace
 from app.feedback.models import Feedback
 from app.feedback.types import DECIDED_STATES, OFFERED_KINDS, Handling, Kind, State
 from app.missions.models import MissionDone
@@ -37,20 +36,6 @@ class OwnRecognition:
     is_reached: bool
     may_show: bool
     is_shown: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MilestonePlace:
-    """An entity whose milestones somebody reads."""
-
-    id: int
-    code: str
-    name: str
-
-    @property
-    def facts(self) -> Facts:
-        """What the permission table may know about it."""
-        return Facts(entity_id=self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +95,7 @@ def own_recognitions(session: Session, actor: Actor) -> list[OwnRecognition]:
     return [OwnRecognition(one, one in reached, one in by_name, one in shown) for one in Recognition]
 
 
-def milestone_place(session: Session, actor: Actor, code: str) -> MilestonePlace:
-    """Return an entity by its code. One statement.
-
-    :raises NotFound: there is none, or its milestones are not the actor's to read
-    """
-    found = session.execute(select(Entity.id, Entity.code, Entity.name).where(Entity.code == code)).one_or_none()
-    if found is None:
-        raise NotFound
-    place = MilestonePlace(*found)
-    require_sight(actor, Action.MILESTONES_VIEW, place.facts)
-    return place
-
-
-def milestones_of(session: Session, actor: Actor, place: MilestonePlace) -> Mapping[Milestone, int]:
+def milestones_of(session: Session, actor: Actor, place: EntityPlace) -> Mapping[Milestone, int]:
     """Return the last step that an entity reached by each count; 0 under the first. One statement.
 
     Only cards that show the entity count: readers can count them themselves.
@@ -142,7 +114,7 @@ def milestones_of(session: Session, actor: Actor, place: MilestonePlace) -> Mapp
     return {one: step_under(count) for one, count in zip(Milestone, counts, strict=True)}
 
 
-def shown_recognitions(session: Session, actor: Actor, place: MilestonePlace) -> list[ShownPerson]:
+def shown_recognitions(session: Session, actor: Actor, place: EntityPlace) -> list[ShownPerson]:
     """Return what colleagues of an entity show, by name; nothing while the switch is off. Four statements at most.
 
     :raises NotFound: not the actor's to read

@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core.errors import DomainError
+from app.entities.queries import entity_place
+from app.policy.rules import Action
 from app.recognitions.forms import ShownForm
 from app.recognitions.presenters import milestone_sentences, recognition_label, recognition_rows, shown_rows
-from app.recognitions.queries import milestone_place, milestones_of, own_recognitions, shown_recognitions
+from app.recognitions.queries import milestones_of, own_recognitions, shown_recognitions
 from app.recognitions.service import choose_shown
 from app.switches.queries import is_on
 from app.switches.types import Switch
@@ -49,7 +51,7 @@ def own() -> ResponseReturnValue:
 def milestones(code: str) -> ResponseReturnValue:
     """Show what an entity reached together, and what colleagues chose to show."""
     session, actor = current_session(), current_actor()
-    place = milestone_place(session, actor, code)
+    place = entity_place(session, actor, code, Action.MILESTONES_VIEW)
     return render_template(
         "recognitions/milestones.html",
         entity_name=place.name,

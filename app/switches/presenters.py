@@ -10,8 +10,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from app.entities.queries import EntityPlace
 from app.i18n import formats
-from app.switches.queries import ChangeRow, SwitchPlace, SwitchRow
+from app.switches.queries import ChangeRow, SwitchRow
 from app.switches.types import NEVER, SWITCHES, Switch
 from app.web.parts import ChoiceLink, Passage, Row, passage_of
 
@@ -37,7 +38,7 @@ def off_label() -> str:
     return pgettext("switch", "Off")
 
 
-def switch_rows(rows: Iterable[SwitchRow], place: SwitchPlace, locale: str, now: datetime) -> list[Row]:
+def switch_rows(rows: Iterable[SwitchRow], place: EntityPlace, locale: str, now: datetime) -> list[Row]:
     """Return the functions as rows of a list."""
     return [
         Row(
@@ -78,7 +79,7 @@ def never_lines() -> list[str]:
     return [_(line) for line in NEVER]
 
 
-def place_links(places: Iterable[SwitchPlace], here: SwitchPlace) -> list[ChoiceLink]:
+def place_links(places: Iterable[EntityPlace], here: EntityPlace) -> list[ChoiceLink]:
     """Return links to the switches of the entities somebody may read."""
     return [
         ChoiceLink(place.name, url_for("switches.of_entity", code=place.code), place.id == here.id) for place in places

@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.core.errors import NotFound
 from app.entities.models import Entity
+from app.entities.queries import EntityPlace
 from app.policy.actor import Actor
 from app.policy.check import can, require_sight
-from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.policy.scopes import Column
 from app.switches.models import EntitySwitch, SwitchChange
@@ -21,20 +20,6 @@ from app.switches.types import Switch
 
 ENTITIES_MAX = 500
 CHANGES_MAX = 200  # of one function in one entity; the latest are shown
-
-
-@dataclass(frozen=True, slots=True)
-class SwitchPlace:
-    """An entity whose switches somebody may read."""
-
-    id: int
-    code: str
-    name: str
-
-    @property
-    def facts(self) -> Facts:
-        """What the permission table may know about it."""
-        return Facts(entity_id=self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +59,13 @@ def _is(switch: Switch) -> ColumnElement[bool]:
     return EntitySwitch.switch == switch
 
 
-def switch_places(session: Session, actor: Actor) -> list[SwitchPlace]:
+def switch_places(session: Session, actor: Actor) -> list[EntityPlace]:
     """Return the entities whose switches the actor may read, by name. One statement."""
     rows = session.execute(select(Entity.id, Entity.code, Entity.name).order_by(Entity.name).limit(ENTITIES_MAX))
-    return [place for place in (SwitchPlace(*row) for row in rows) if can(actor, Action.SWITCH_VIEW, place.facts)]
+    return [place for place in (EntityPlace(*row) for row in rows) if can(actor, Action.SWITCH_VIEW, place.facts)]
 
 
-def place_of_switches(session: Session, actor: Actor, code: str) -> SwitchPlace:
-    """Return an entity by its code. One statement.
-
-    :raises NotFound: there is none, or its switches are not the actor's to read
-    """
-    found = session.execute(select(Entity.id, Entity.code, Entity.name).where(Entity.code == code)).first()
-    if found is None:
-        raise NotFound
-    place = SwitchPlace(*found)
-    require_sight(actor, Action.SWITCH_VIEW, place.facts)
-    return place
-
-
-def switches_of(session: Session, actor: Actor, place: SwitchPlace) -> list[SwitchRow]:
+def switches_of(session: Session, actor: Actor, place: EntityPlace) -> list[SwitchRow]:
     """Return the functions as they stand in an entity. One statement.
 
     :raises NotFound: none of the actor's business
@@ -111,7 +83,7 @@ def switches_of(session: Session, actor: Actor, place: SwitchPlace) -> list[Swit
     return [stored.get(switch, SwitchRow(switch, is_on=False, changed_at=None)) for switch in Switch]
 
 
-def changes_of(session: Session, actor: Actor, place: SwitchPlace, switch: Switch) -> list[ChangeRow]:
+def changes_of(session: Session, actor: Actor, place: EntityPlace, switch: Switch) -> list[ChangeRow]:
     """Return who switched a function, when and why; the newest first. One statement.
 
     :raises NotFound: none of the actor's business

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.errors import DomainError, NotFound
+from app.entities.queries import EntityPlace, entity_place
 from app.policy.check import can, require
 from app.policy.rules import Action
 from app.switches.forms import SwitchForm
@@ -20,7 +21,7 @@ from app.switches.presenters import (
     switch_page,
     switch_rows,
 )
-from app.switches.queries import SwitchPlace, changes_of, place_of_switches, switch_places, switches_of
+from app.switches.queries import changes_of, switch_places, switches_of
 from app.switches.service import set_switch
 from app.switches.types import Switch
 from app.web.context import current_actor, current_locale, current_session
@@ -42,10 +43,10 @@ def switches() -> ResponseReturnValue:
 def of_entity(code: str) -> ResponseReturnValue:
     """List the functions of an entity."""
     session, actor = current_session(), current_actor()
-    return _list(place_of_switches(session, actor, code), switch_places(session, actor))
+    return _list(entity_place(session, actor, code, Action.SWITCH_VIEW), switch_places(session, actor))
 
 
-def _list(place: SwitchPlace, places: list[SwitchPlace]) -> str:
+def _list(place: EntityPlace, places: list[EntityPlace]) -> str:
     rows = switches_of(current_session(), current_actor(), place)
     return render_template(
         "switches/switches.html",
@@ -60,7 +61,7 @@ def _list(place: SwitchPlace, places: list[SwitchPlace]) -> str:
 def switch(code: str, switch_name: str) -> ResponseReturnValue:
     """Show one function with its history; the sponsor or an administrator switches it."""
     session, actor = current_session(), current_actor()
-    place = place_of_switches(session, actor, code)
+    place = entity_place(session, actor, code, Action.SWITCH_VIEW)
     which = next((one for one in Switch if one.value == switch_name), None)
     if which is None:
         raise NotFound

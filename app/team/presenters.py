@@ -10,11 +10,12 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.accounts.types import FUNCTION_WORDS, FUNCTIONS_NEEDED, Function
+from app.entities.queries import EntityPlace
 from app.i18n.formats import day, days_range, language_in_words, listed
 from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import can
 from app.policy.rules import Action
-from app.team.queries import TeamMember, TeamPlace
+from app.team.queries import TeamMember
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, Row, read_passage
 from app.web.roles import ROLE_LABELS
@@ -36,7 +37,7 @@ class TeamReader:
     """Who reads the team of an entity, on which day."""
 
     actor: Actor
-    place: TeamPlace
+    place: EntityPlace
     today: date
     locale: str
 

@@ -14,27 +14,13 @@ from app.accounts.models import Mandate, Person
 from app.accounts.types import Function, MandateStatus, PersonStatus
 from app.campaigns.models import Campaign
 from app.core.errors import NotFound
-from app.entities.models import Entity
+from app.entities.queries import EntityPlace
 from app.policy.actor import Actor, Role
 from app.policy.check import require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
 
 MEMBERS_MAX = 300
-
-
-@dataclass(frozen=True, slots=True)
-class TeamPlace:
-    """An entity whose team somebody reads."""
-
-    id: int
-    code: str
-    name: str
-
-    @property
-    def facts(self) -> Facts:
-        """What the permission table may know about it."""
-        return Facts(entity_id=self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +53,7 @@ class TeamMember:
         )
 
 
-def team_place(session: Session, actor: Actor, code: str) -> TeamPlace:
-    """Return an entity by its code. One statement.
-
-    :raises NotFound: there is none, or its team is not the actor's to read
-    """
-    found = session.execute(select(Entity.id, Entity.code, Entity.name).where(Entity.code == code)).one_or_none()
-    if found is None:
-        raise NotFound
-    place = TeamPlace(*found)
-    require_sight(actor, Action.TEAM_VIEW, place.facts)
-    return place
-
-
-def _members(place: TeamPlace, today: date) -> Select[*tuple[Any, ...]]:
+def _members(place: EntityPlace, today: date) -> Select[*tuple[Any, ...]]:
     covered, away = aliased(Mandate), aliased(Person)
     columns: Select[*tuple[Any, ...]] = (
         select(
@@ -102,7 +75,7 @@ def _members(place: TeamPlace, today: date) -> Select[*tuple[Any, ...]]:
     return columns
 
 
-def team_members(session: Session, actor: Actor, place: TeamPlace, today: date) -> list[TeamMember]:
+def team_members(session: Session, actor: Actor, place: EntityPlace, today: date) -> list[TeamMember]:
     """Return the mandates of an entity that are in force or to come, by role and name. One statement.
 
     :raises NotFound: its team is not the actor's to read
@@ -112,7 +85,7 @@ def team_members(session: Session, actor: Actor, place: TeamPlace, today: date) 
     return sorted((_member(tuple(row)) for row in rows), key=lambda one: list(Role).index(one.role))
 
 
-def team_member(session: Session, actor: Actor, place: TeamPlace, mandate_id: int, today: date) -> TeamMember:
+def team_member(session: Session, actor: Actor, place: EntityPlace, mandate_id: int, today: date) -> TeamMember:
     """Return one mandate of the team. One statement.
 
     :raises NotFound: there is none, or the team is not the actor's to read
@@ -128,7 +101,7 @@ def _member(row: tuple[Any, ...]) -> TeamMember:
     return TeamMember(*(*row[:8], tuple(row[8]), *row[9:]))
 
 
-def colleague_by_email(session: Session, actor: Actor, place: TeamPlace, email: str) -> int | None:
+def colleague_by_email(session: Session, actor: Actor, place: EntityPlace, email: str) -> int | None:
     """Return the number of the account in use with that address in the entity, if there is one. One statement.
 
     :raises NotFound: its team is not the actor's to read

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from app.accounts.service import cover_mandate, end_cover
 from app.core import clock
 from app.core.errors import DomainError, NotFound
+from app.entities.queries import EntityPlace, entity_place
 from app.policy.actor import Role
 from app.policy.check import can, require
 from app.policy.facts import NOTHING
@@ -18,11 +19,9 @@ from app.team.forms import CoverForm, HandOverForm
 from app.team.presenters import TeamReader, coverage_of, coverage_sentence, mandate_in_words, member_items
 from app.team.queries import (
     TeamMember,
-    TeamPlace,
     colleague_by_email,
     team_member,
     team_members,
-    team_place,
 )
 from app.team.service import hand_over_with_tasks
 from app.texts.queries import texts_of
@@ -35,7 +34,7 @@ bp = Blueprint("team", __name__)
 def team(code: str) -> ResponseReturnValue:
     """Show who holds which mandate, what the team covers, who stands in for whom. Four statements."""
     session, actor = current_session(), current_actor()
-    place, today = team_place(session, actor, code), clock.today(actor.time_zone)
+    place, today = entity_place(session, actor, code, Action.TEAM_VIEW), clock.today(actor.time_zone)
     members = team_members(session, actor, place, today)
     texts = texts_of(session, actor, [one.campaign_text_id for one in members if one.campaign_text_id is not None])
     return render_template(
@@ -103,20 +102,20 @@ def end_one_cover(code: str, mandate_id: int) -> ResponseReturnValue:
     return redirect(url_for("team.team", code=code), 303)
 
 
-def _member(code: str, mandate_id: int) -> tuple[TeamPlace, TeamMember]:
+def _member(code: str, mandate_id: int) -> tuple[EntityPlace, TeamMember]:
     session, actor = current_session(), current_actor()
-    place = team_place(session, actor, code)
+    place = entity_place(session, actor, code, Action.TEAM_VIEW)
     return place, team_member(session, actor, place, mandate_id, clock.today())
 
 
-def _colleague(place: TeamPlace, email: str) -> int:
+def _colleague(place: EntityPlace, email: str) -> int:
     person_id = colleague_by_email(current_session(), current_actor(), place, email)
     if person_id is None:
         raise NoColleague
     return person_id
 
 
-def _form_page(template: str, form: HandOverForm | CoverForm, place: TeamPlace, member: TeamMember) -> str:
+def _form_page(template: str, form: HandOverForm | CoverForm, place: EntityPlace, member: TeamMember) -> str:
     return render_template(
         template,
         form=form,

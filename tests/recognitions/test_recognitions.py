@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
+from app.entities.queries import entity_place
 from app.feedback.models import Feedback
 from app.feedback.types import Handling, Kind, State
 from app.missions.models import MissionDone
 from app.policy.actor import Actor
+from app.policy.rules import Action
 from app.recognitions.models import ShownRecognition
 from app.recognitions.queries import (
-    milestone_place,
     milestones_of,
     own_recognitions,
     shown_recognitions,
@@ -92,7 +93,7 @@ def test_what_hides_its_author_is_never_shown(session: Session, scene: Scene) ->
 
 def test_what_is_true_no_longer_is_no_longer_shown(session: Session, scene: Scene) -> None:
     publish(session, scene)
-    place = milestone_place(session, scene.actor, scene.entity.code)
+    place = entity_place(session, scene.actor, scene.entity.code, Action.MILESTONES_VIEW)
     choose_shown(session, scene.actor, {Recognition.FIRST_CONTRIBUTION, Recognition.IDEA_DONE})
     assert [one.recognitions for one in shown_recognitions(session, scene.actor, place)] == [
         (Recognition.FIRST_CONTRIBUTION, Recognition.IDEA_DONE)
@@ -117,7 +118,7 @@ def test_who_shows_can_stop(session: Session, scene: Scene) -> None:
 
 
 def test_milestones_are_steps_of_what_shows_the_entity(session: Session, scene: Scene) -> None:
-    place = milestone_place(session, scene.actor, scene.entity.code)
+    place = entity_place(session, scene.actor, scene.entity.code, Action.MILESTONES_VIEW)
     for number in range(STEPS[0] + 1):
         feedback = make_feedback(session, edition=scene.edition, author=make_person(session, entity=scene.entity))
         feedback.shown_entity_id = scene.entity.id if number else None  # one of them hides where it comes from
@@ -130,7 +131,7 @@ def test_milestones_are_steps_of_what_shows_the_entity(session: Session, scene: 
     assert [step_under(count) for count in (0, 9, 10, 24, 25, 20_000)] == [0, 0, 10, 10, 25, 10_000]
     stranger = actor_for(make_person(session))
     with refused(session, NotFound):
-        milestone_place(session, stranger, scene.entity.code)
+        entity_place(session, stranger, scene.entity.code, Action.MILESTONES_VIEW)
 
 
 def test_the_pages(session: Session, scene: Scene, browser: Browser) -> None:
@@ -150,7 +151,7 @@ def test_the_pages(session: Session, scene: Scene, browser: Browser) -> None:
 
 
 def test_a_page_costs_the_same_whatever_the_people(session: Session, scene: Scene, queries: CountQueries) -> None:
-    place, counts = milestone_place(session, scene.actor, scene.entity.code), []
+    place, counts = entity_place(session, scene.actor, scene.entity.code, Action.MILESTONES_VIEW), []
     for _ in range(2):
         for _each in range(3):
             person = make_person(session, entity=scene.entity)

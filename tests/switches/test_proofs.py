@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Phase
 from app.core import clock
+from app.entities.queries import entity_place
 from app.messages.errors import FunctionSwitchedOff
 from app.messages.service import open_names_not_started, send_message, write_message
 from app.messages.types import Model
@@ -19,7 +20,8 @@ from app.notifications.jobs import remind_not_started
 from app.notifications.models import Notice
 from app.notifications.queries.starts import START_KIND
 from app.policy.actor import SYSTEM, Role
-from app.recognitions.queries import milestone_place, shown_recognitions
+from app.policy.rules import Action
+from app.recognitions.queries import shown_recognitions
 from app.recognitions.service import choose_shown
 from app.recognitions.types import Recognition
 from app.switches.queries import is_on
@@ -86,7 +88,7 @@ def test_no_recognition_is_shown(session: Session) -> None:
     make_feedback(session, edition=scene.edition, author=scene.person)
     session.commit()
     reader, sponsor = actor_for(scene.person), make_person(session, entity=scene.entity)
-    place = milestone_place(session, reader, scene.entity.code)
+    place = entity_place(session, reader, scene.entity.code, Action.MILESTONES_VIEW)
     chosen = {Recognition.FIRST_CONTRIBUTION}
     assert not is_on(session, scene.entity.id, Switch.RECOGNITIONS_SHOWN)
     with refused(session, FunctionSwitchedOff):

@@ -27,6 +27,7 @@ from app.accounts.types import Function, MandateStatus
 from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.entities.models import Entity
+from app.entities.queries import entity_place
 from app.feedback.types import State
 from app.journal.models import JournalEntry
 from app.links.models import CampaignLink
@@ -35,9 +36,10 @@ from app.messages.models import MemberMessage
 from app.messages.service import write_message
 from app.moderation.models import CaseAssignment
 from app.policy.actor import SYSTEM, Actor, Grant, Role
+from app.policy.rules import Action
 from app.recruiting.models import Invitation
 from app.team.presenters import coverage_of
-from app.team.queries import team_members, team_place
+from app.team.queries import team_members
 from app.team.service import hand_over_with_tasks
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
@@ -236,7 +238,7 @@ def test_what_the_team_covers(session: Session, team: Team) -> None:
     make_mandate(session, person=manager, role=Role.COMMUNITY_MANAGER, entity=team.entity)
     sponsor = make_person(session, entity=team.entity)
     make_mandate(session, person=sponsor, role=Role.SPONSOR, entity=team.entity)
-    place = team_place(session, team.holding, "here")
+    place = entity_place(session, team.holding, "here", Action.TEAM_VIEW)
 
     def covered() -> tuple[Function, ...]:
         return coverage_of(team_members(session, team.holding, place, today()), today()).present
