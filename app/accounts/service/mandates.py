@@ -134,12 +134,7 @@ def hand_over_mandate(session: Session, actor: Actor, mandate_id: int, data: Tak
     :raises AlreadyHeld: the person holds the role there; see also ``give_mandate``
     """
     with transaction(session):
-        mandate = _locked(session, mandate_id)
-        require(actor, Action.MANDATE_END, mandate.facts)
-        if not _is_in_force(mandate) or mandate.cover_of_id is not None:
-            raise NotPossibleNow
-        if data.person_id == mandate.person_id:
-            raise TakenOverByHolder
+        mandate = _to_take_over(session, actor, Action.MANDATE_END, mandate_id, data.person_id)
         given = MandateInput(
             person_id=data.person_id,
             role=mandate.role,
@@ -171,12 +166,7 @@ def cover_mandate(session: Session, actor: Actor, mandate_id: int, data: TakeOve
     if data.person_id == actor.person_id:
         raise GivenToOneself
     with transaction(session):
-        mandate = _locked(session, mandate_id)
-        require(actor, Action.MANDATE_COVER, mandate.facts)
-        if not _is_in_force(mandate) or mandate.cover_of_id is not None:
-            raise NotPossibleNow
-        if data.person_id == mandate.person_id:
-            raise TakenOverByHolder
+        mandate = _to_take_over(session, actor, Action.MANDATE_COVER, mandate_id, data.person_id)
         starts_on, ends_on = _days_covered(session, actor, mandate, data)
         person_id = session.scalar(
             select(Person.id).where(Person.id == data.person_id, Person.status == PersonStatus.ACTIVE).with_for_update()
@@ -221,6 +211,17 @@ def end_cover(session: Session, actor: Actor, cover_id: int) -> None:
             raise NotFound
         require(actor, Action.MANDATE_COVER, _locked(session, cover.cover_of_id).facts)
         _end(session, actor, cover)
+
+
+def _to_take_over(session: Session, actor: Actor, action: Action, mandate_id: int, person_id: int) -> Mandate:
+    """Return a mandate in force, locked, that somebody else is to have or to cover."""
+    mandate = _locked(session, mandate_id)
+    require(actor, action, mandate.facts)
+    if not _is_in_force(mandate) or mandate.cover_of_id is not None:
+        raise NotPossibleNow
+    if person_id == mandate.person_id:
+        raise TakenOverByHolder
+    return mandate
 
 
 def _is_in_force(mandate: Mandate) -> bool:

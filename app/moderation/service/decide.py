@@ -163,7 +163,7 @@ def _take(session: Session, actor: Actor, locked: tuple[Feedback, Facts], move: 
     """Move the contribution, or return the decision that the same form led to before."""
     feedback, facts = locked
     require(actor, Action.FEEDBACK_MODERATE, facts)
-    before = _taken(session, actor, feedback, move)
+    before = _taken_before(session, actor, feedback, move)
     if before is not None:
         return before
     stood, standing = feedback.stage, Versions(session, feedback).standing
@@ -234,7 +234,7 @@ _EVENTS = {
 }
 
 
-def _taken(session: Session, actor: Actor, feedback: Feedback, move: Move) -> ModerationDecision | None:
+def _taken_before(session: Session, actor: Actor, feedback: Feedback, move: Move) -> ModerationDecision | None:
     """Return the actor's own decision when the same form comes twice; ``None`` when none was taken on this version.
 
     :raises AlreadyDecided: it is somebody else's, or another one
