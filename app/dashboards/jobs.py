@@ -14,7 +14,7 @@ from app.dashboards.errors import NoteGone
 from app.dashboards.queries.notes import open_note
 from app.dashboards.service import plan_notes
 from app.i18n import formats
-from app.i18n.locale import best_match, language_of
+from app.i18n.locale import interface_language, language_of
 from app.jobs.run import Task
 from app.mail.deliver import Envelope, deliver
 from app.mail.types import Purpose
@@ -38,7 +38,7 @@ def mail_note(session: Session, task: Task) -> None:
     except NoteGone:
         return
     reader = note.reader
-    locale = best_match([reader.actor.locale], settings.locales) or settings.locales[0]
+    locale = interface_language(reader.actor.locale, settings.locales)
     cause = (f"sponsor-note-{written_on:%Y-%m}-{address.entity_id}", address.person_id)
     with language_of(locale):
         tiles = closure_tiles(locale, note.summary.figures, nowhere)

@@ -12,7 +12,7 @@ from app.dashboards.presenters import campaign_page, entity_page, group_page, no
 from app.dashboards.queries.notes import open_note
 from app.dashboards.queries.summaries import entity_summary, group_summary
 from app.i18n import formats
-from app.i18n.locale import best_match
+from app.i18n.locale import interface_language
 from app.policy.actor import SYSTEM
 from app.web.context import current_actor, current_locale, current_session, page_in
 from app.web.forms import sentence_of
@@ -49,7 +49,7 @@ def note(token: str) -> ResponseReturnValue:
     except NoteGone as error:
         return render_template("dashboards/note_gone.html", sentence=sentence_of(error)), error.status, PRIVATE_PAGE
     assert address is not None
-    locale = best_match([found.reader.actor.locale], settings.locales) or settings.locales[0]
+    locale = interface_language(found.reader.actor.locale, settings.locales)
     with page_in(locale):
         page = render_template(
             "dashboards/note.html",

@@ -43,6 +43,11 @@ def best_match(wanted: Iterable[str], offered: Sequence[str]) -> str | None:
     return None
 
 
+def interface_language(wanted: str, offered: Sequence[str]) -> str:
+    """Return the language of the interface for somebody who wants this one: the first one where it is not offered."""
+    return best_match([wanted], offered) or offered[0]
+
+
 def current_code() -> str:
     """Return the code of the language in which the work at hand is done."""
     return str(get_locale()).replace("_", "-")

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.i18n.locale import best_match, language_of
+from app.i18n.locale import interface_language, language_of
 from app.jobs.run import Task
 from app.mail.deliver import Envelope, deliver
 from app.mail.types import MailFate, Purpose
@@ -22,7 +22,7 @@ from app.notifications.kinds import (
     private_message,
     see_notices,
 )
-from app.notifications.presenters import digest_mail, notice_mail, stop_mails_path
+from app.notifications.presenters import digest_mail, notice_mail
 from app.notifications.queries.digests import IN_ONE_DIGEST, digest_notices
 from app.notifications.queries.notices import notice_to_mail
 from app.notifications.queries.readers import Reader, readers_of, working_time_of
@@ -42,6 +42,7 @@ from app.notifications.service import (
 )
 from app.notifications.types import Cadence, Topic
 from app.policy.actor import SYSTEM
+from app.web.addresses import path_of
 from config import Settings
 
 
@@ -59,11 +60,13 @@ def mail_notice(session: Session, task: Task) -> None:
     if notice is None or not _is_for_now(session, settings, reader, notice):
         return
     row, topic, person_id = notice.row, notice.kind.topic, reader.actor.person_id
-    locale = best_match([reader.actor.locale], settings.locales) or settings.locales[0]
+    locale = interface_language(reader.actor.locale, settings.locales)
     with language_of(locale):
         mail = notice_mail(notice, settings.base_url)
     is_duty = topic is Topic.ACCOUNT
-    stop_path = "" if is_duty else stop_mails_path(mail_stop_token(settings.secret_key, person_id, topic))
+    stop_path = (
+        "" if is_duty else path_of("notifications.stop", token=mail_stop_token(settings.secret_key, person_id, topic))
+    )
     envelope = Envelope(
         ("notice", row.id), person_id, reader.email, locale, Purpose.ACCOUNT if is_duty else Purpose.NEWS,
         thread=thread_name(settings.secret_key, person_id, row.subject_type, row.subject_id),
@@ -119,10 +122,10 @@ def mail_digest(session: Session, task: Task) -> None:
     if not brought:
         end_digest(session, SYSTEM, person_id, day, ())
         return
-    locale = best_match([reader.actor.locale], settings.locales) or settings.locales[0]
+    locale = interface_language(reader.actor.locale, settings.locales)
     with language_of(locale):
         mail = digest_mail(brought, day, locale, settings.base_url, has_more=len(rows) > IN_ONE_DIGEST)
-    stop_path = stop_mails_path(mail_stop_token(settings.secret_key, person_id))
+    stop_path = path_of("notifications.stop", token=mail_stop_token(settings.secret_key, person_id))
     envelope = Envelope(
         (f"digest.{day}", person_id), person_id, reader.email, locale, Purpose.DIGEST,
         stop_url=settings.base_url + stop_path,

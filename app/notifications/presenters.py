@@ -225,11 +225,6 @@ def muted_lines(subjects: Iterable[SubjectSeen]) -> list[MutedLine]:
     ]
 
 
-def stop_mails_path(token: str) -> str:
-    """Return the path by which mails are stopped, with or without a request."""
-    return _path(Link("notifications.stop", {"token": token}, ""))
-
-
 # --- mails, for who runs the site -------------------------------------------------------------------
 
 _SERVER_CODE = re.compile(r"\((\d{3})\)$")

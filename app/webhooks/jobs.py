@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from app.i18n.locale import best_match, language_of
+from app.i18n.locale import interface_language, language_of
 from app.jobs.run import Task
 from app.outside.address import target_of
 from app.outside.errors import AddressNotAllowed, NoAnswer, NotReached
@@ -47,7 +47,7 @@ def _send(session: Session, post: PostToSend) -> PostFault | None:
     settings: Settings = current_app.extensions["settings"]
     if not (settings.webhooks and post.is_on):
         return PostFault.SWITCHED_OFF
-    locale = best_match([post.locale], settings.locales) or settings.locales[0]
+    locale = interface_language(post.locale, settings.locales)
     texts = texts_of(session, replace(SYSTEM, locale=locale), [post.campaign_title_id], post.locale)
     session.close()
     title = texts.get(post.campaign_title_id or 0, EMPTY).value
