@@ -32,7 +32,7 @@ def load_identity(session: Session, token: str, references: frozenset[int], pick
         campaigns_open=rights.campaigns_open,
         charters_owed=rights.charters_owed,
         references=references,
-        is_trusted=signed_in.is_trusted,
+        trusted_in=rights.trusted_in,
         locale=pick_locale(signed_in.locale, signed_in.entity_locale),  # authored texts in the page's own language
         time_zone=signed_in.time_zone or signed_in.entity_time_zone,
     )

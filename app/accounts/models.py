@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, String, Text, and_, or_
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, Index, String, Text, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.accounts.types import Function, MandateStatus, PersonStatus
@@ -31,7 +31,7 @@ class Person(Base, kw_only=True):
     function: Mapped[Function | None] = mapped_column(str_enum(Function), default=None)  # None: not said
     settings_version: Mapped[int] = mapped_column(default=1, server_default="1")  # of the three above
     status: Mapped[PersonStatus] = mapped_column(str_enum(PersonStatus), default=PersonStatus.ACTIVE)
-    trusted_at: Mapped[datetime | None] = mapped_column(default=None)  # contributions appear at once since then
+    trusted_at: Mapped[datetime | None] = mapped_column(default=None)  # not read any more: AuthorTrust says where
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
@@ -39,6 +39,23 @@ class Person(Base, kw_only=True):
     def facts(self) -> Facts:
         """What the permission table may know about this person."""
         return Facts(person_id=self.id, entity_id=self.entity_id)
+
+
+class AuthorTrust(Base, kw_only=True):
+    """A moderator's decision trusts an author: what they send there appears at once. One row for each decision."""
+
+    __tablename__ = "author_trusts"
+    __table_args__ = (Index("ix_author_trusts_place", "person_id", "entity_id", "campaign_id"),)
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"))
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entities.id", ondelete="CASCADE"), index=True)
+    campaign_id: Mapped[int | None] = mapped_column(
+        ForeignKey("campaigns.id", ondelete="CASCADE"), index=True
+    )  # None: in every campaign of the entity
+    # That gave it; None: given before decisions were noted here.
+    decision_id: Mapped[int | None] = mapped_column(BigId, unique=True, default=None)
+    at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
 class SignInSession(Base, kw_only=True):

@@ -92,12 +92,16 @@ class Story:
             send_back_case(session, moderator, row.id, row.version, item.question or "")
         elif item.state is State.HIDDEN:
             hide_case(session, moderator, row.id, row.version, item.hidden_reason or "")
-        elif item.is_untraceable or self.world.actor(self.cast.senders[item.key]).is_trusted:
+        elif item.is_untraceable or self._is_trusted(item):
             publish_case(session, moderator, row.id, row.version)
             self._follow(item)
         else:
             publish_and_trust_case(session, moderator, row.id, row.version)
             self._follow(item)
+
+    def _is_trusted(self, item: Item) -> bool:
+        row = self.rows[item.key]
+        return self.world.actor(self.cast.senders[item.key]).is_trusted_in(row.entity_id, row.campaign_id)
 
     def _moderators(self, item: Item) -> list[str]:
         """Return the entity's community manager, and its ambassadors who read the language."""

@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
+from app.accounts.models import AuthorTrust, Person
 from app.campaigns.models import Campaign, Edition
 from app.core import clock
 from app.demo.reader import Item, PersonEntry
@@ -95,7 +96,10 @@ class World:
             campaigns_open=frozenset(
                 self.campaigns[slug].id for slug, entity in self.editions if entity == entry.entity
             ),
-            is_trusted=row.trusted_at is not None,
+            trusted_in=frozenset(
+                (trust.entity_id, trust.campaign_id)
+                for trust in self.session.scalars(select(AuthorTrust).where(AuthorTrust.person_id == row.id))
+            ),
             time_zone=self.entities[entry.entity].time_zone,
         )
 

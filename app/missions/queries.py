@@ -96,6 +96,7 @@ class MissionTarget:
 
     mission: MissionRow
     edition_id: int
+    entity_id: int  # of that edition
     slug: str
     identity_levels: tuple[IdentityLevel, ...]
     answer_within_days: int  # working days
@@ -144,12 +145,12 @@ def mission_target(session: Session, actor: Actor, address: MissionAddress) -> M
     rows = read_rows(session, _TARGET, asked)
     if not rows:
         raise NotFound
-    edition_id, levels, days, min_group, min_group_verbatim, locales = rows[0][_MISSION_COLUMNS:]
+    edition_id, entity_id, levels, days, min_group, min_group_verbatim, locales = rows[0][_MISSION_COLUMNS:]
     mission = _missions_of(rows)[0]
     facts = Facts(campaign_id=mission.campaign_id, entity_id=actor.entity_id, edition_id=edition_id)
     require_sight(actor, Action.MISSION_VIEW, facts)
     return MissionTarget(
-        mission, edition_id, address.slug, tuple(levels), days, min_group, min_group_verbatim, tuple(locales)
+        mission, edition_id, entity_id, address.slug, tuple(levels), days, min_group, min_group_verbatim, tuple(locales)
     )
 
 
@@ -239,7 +240,7 @@ _TARGET = (
         Edition.status != literal_column("'draft'"),  # being prepared: nobody's affair yet
     )
     .add_columns(
-        Edition.id, Campaign.identity_levels, Campaign.answer_within_days, Campaign.min_group,
+        Edition.id, Edition.entity_id, Campaign.identity_levels, Campaign.answer_within_days, Campaign.min_group,
         Campaign.min_group_verbatim, Entity.locales,
     )
 )  # fmt: skip

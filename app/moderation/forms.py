@@ -29,7 +29,7 @@ from app.moderation.service import (
     Picked,
     ReportInput,
 )
-from app.moderation.types import Assigned, NoteAudience, Outcome, QueueView, ReportReason
+from app.moderation.types import IN_ENTITY, Assigned, NoteAudience, Outcome, QueueView, ReportReason
 from app.web.forms import BaseForm, LineField, TextField, choices, sentence_of
 from config import LOCALES
 
@@ -55,6 +55,12 @@ class PublishForm(BaseForm):
     """Publish, with or without trusting the author."""
 
     version = IntegerField(validators=[InputRequired()], widget=HiddenInput())
+    reach = HiddenField()  # of the trust, as the button says
+
+    @property
+    def is_in_entity(self) -> bool:
+        """Whether the author is trusted in every campaign of the entity."""
+        return bool(self.reach.data == IN_ENTITY)
 
     @property
     def seen(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -32,6 +32,7 @@ class ModerationDecision(Base, kw_only=True):
     reason: Mapped[str] = mapped_column(Text, default="")  # the question, or why it is hidden; the author reads it
     language: Mapped[str] = mapped_column(String(16), default=UNDETERMINED)  # of the reason
     at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    trusts_in_entity: Mapped[bool] = mapped_column(default=False, server_default=false())  # not in the campaign alone
 
 
 class DecisionUndo(Base, kw_only=True):
@@ -45,7 +46,6 @@ class DecisionUndo(Base, kw_only=True):
     at: Mapped[datetime]
     version: Mapped[int]  # of the contribution once decided: another one, and something happened since
     is_done: Mapped[bool] = mapped_column(default=False)
-    has_given_trust: Mapped[bool]  # the author was not trusted before
     message_id: Mapped[int | None] = mapped_column(BigId)  # of the event that tells the author, later
     # Where the contribution stood (feedback/service/versions.py: Standing).
     state: Mapped[State] = mapped_column(str_enum(State))
@@ -59,6 +59,7 @@ class DecisionUndo(Base, kw_only=True):
     first_decider_id: Mapped[int | None] = mapped_column(BigId)
     # Decided together with others; undone together too.
     batch_id: Mapped[int | None] = mapped_column(BigId, index=True, default=None)
+    has_given_trust: Mapped[bool] = mapped_column(default=False)  # not read any more: AuthorTrust knows the decision
 
 
 class ContentReport(Base, kw_only=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+IN_ENTITY = "entity"  # as a form says that trust reaches every campaign of the entity
+
 
 class Outcome(StrEnum):
     """What a moderator decided."""

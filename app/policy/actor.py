@@ -53,6 +53,9 @@ class Grant:
         return self.covers(entity_id, campaign_id) and (languages is None or language in languages)
 
 
+TrustedPlace = tuple[int, int | None]  # entity, and campaign; None: every campaign of the entity
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Everything a rule may know about who asks; built once per request."""
@@ -65,7 +68,7 @@ class Actor:
     charters_owed: frozenset[int] = frozenset()  # campaign ids joined, whose charter changed since it was accepted
     references: frozenset[int] = frozenset()  # untraceable contributions whose code was given in this browser
     is_system: bool = False
-    is_trusted: bool = field(default=False, compare=False)
+    trusted_in: frozenset[TrustedPlace] = field(default=frozenset(), compare=False)
     locale: str = field(default="en", compare=False)
     time_zone: str = field(default="UTC", compare=False)
 
@@ -73,6 +76,10 @@ class Actor:
     def language(self) -> str:
         """The language the person reads, and probably writes."""
         return base_language(self.locale)
+
+    def is_trusted_in(self, entity_id: int, campaign_id: int) -> bool:
+        """Tell whether a moderator trusts the actor there, or in the whole entity."""
+        return not self.trusted_in.isdisjoint({(entity_id, campaign_id), (entity_id, None)})
 
     def has(self, role: Role, entity_id: int | None = None, campaign_id: int | None = None) -> bool:
         """Tell whether the actor holds ``role`` there."""

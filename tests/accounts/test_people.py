@@ -25,13 +25,11 @@ from app.accounts.service import (
     enable_person,
     open_session,
     sign_in_with_password,
-    trust_author,
 )
 from app.core import clock
 from app.core.errors import DomainError, Forbidden, NotFound
 from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Role
-from app.policy.facts import Facts
 from tests.accounts.conftest import PASSWORD, MakeMember
 from tests.factories.accounts import actor_for, make_entity, make_person, make_session
 from tests.refusals import refused
@@ -161,28 +159,6 @@ def test_nobody_closes_their_own_account_and_a_closed_one_can_open_again(
     assert sign_in_with_password(session, SYSTEM, person.email, PASSWORD, "")
     actions = set(session.scalars(select(JournalEntry.action).where(JournalEntry.actor_id == administrator.id)))
     assert actions == {"accounts.disable_person", "accounts.enable_person"}
-
-
-def test_a_moderator_trusts_the_author_of_what_they_moderate(session: Session) -> None:
-    entity = make_entity(session)
-    manager, author = make_person(session, entity=entity), make_person(session, entity=entity)
-    actor = actor_for(manager, Role.COMMUNITY_MANAGER, entity=entity)
-    facts = Facts(entity_id=entity.id, campaign_id=1, language="en")
-    for asking, whom, where in (
-        (actor_for(author), author, facts),
-        (actor, manager, facts),
-        (actor, author, Facts(entity_id=make_entity(session).id, campaign_id=1, language="en")),
-    ):
-        with refused(session, Forbidden):
-            trust_author(session, asking, whom.id, where)
-    with refused(session, NotFound):
-        trust_author(session, actor, 42, facts)
-    trust_author(session, actor, author.id, facts)
-    since = author.trusted_at
-    trust_author(session, actor, author.id, facts)
-    assert since is not None
-    assert author.trusted_at == since
-    assert len(session.scalars(select(JournalEntry)).all()) == 1
 
 
 def test_language_and_time_zone_are_kept(session: Session) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.accounts.models import Mandate, Person
+from app.accounts.models import AuthorTrust, Mandate, Person
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.queries import readiness_of
 from app.campaigns.types import EditionStatus
@@ -182,7 +182,13 @@ def test_untraceable_contributions_leave_no_trace(world: Session) -> None:
 
 def test_authors_take_part_and_may_have_written(world: Session) -> None:
     enrolled = {(row.edition_id, row.person_id): row for row in world.scalars(select(Enrolment))}
-    trusted = pairs(world, select(Person.id, Person.trusted_at))
+    since = select(AuthorTrust.person_id, AuthorTrust.entity_id, AuthorTrust.campaign_id, func.min(AuthorTrust.at))
+    trusted = {
+        tuple(place): at
+        for *place, at in world.execute(
+            since.group_by(AuthorTrust.person_id, AuthorTrust.entity_id, AuthorTrust.campaign_id)
+        )
+    }
     decided = set(world.scalars(select(ModerationDecision.feedback_id)))
     for row in world.scalars(select(Feedback).where(Feedback.author_id.is_not(None))):
         assert row.author_id is not None
@@ -190,7 +196,7 @@ def test_authors_take_part_and_may_have_written(world: Session) -> None:
         assert enrolment.status is EnrolmentStatus.ACCEPTED
         assert enrolment.active_since is not None
         assert enrolment.enrolled_on <= enrolment.active_since <= row.created_at.date()
-        trusted_at = trusted[row.author_id]
+        trusted_at = trusted.get((row.author_id, row.entity_id, row.campaign_id))
         if row.state is State.PUBLISHED and row.id not in decided:
             assert trusted_at is not None
             assert trusted_at <= row.created_at
@@ -237,7 +243,7 @@ def test_moderators_read_what_they_decide_on(world: Session) -> None:
     states = Counter(entry["state"] for entry in written())
     assert outcomes[Outcome.SENT_BACK] == states["sent_back"]
     assert outcomes[Outcome.HIDDEN] == states["hidden"]
-    trusted = world.scalar(select(func.count()).where(Person.trusted_at.is_not(None)))
+    trusted = world.scalar(select(func.count(AuthorTrust.id)))
     assert outcomes[Outcome.PUBLISHED_AND_TRUSTED] == trusted
 
 

@@ -7,15 +7,15 @@ from datetime import date, timedelta
 from itertools import count
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from app.accounts.credentials import token_hash
-from app.accounts.models import Mandate, Person, SignInSession
+from app.accounts.models import AuthorTrust, Mandate, Person, SignInSession
 from app.accounts.types import PersonStatus
 from app.core import clock
 from app.core.wording import fold_email
 from app.entities.models import Entity
-from app.policy.actor import Actor, Grant, Role
+from app.policy.actor import Actor, Grant, Role, TrustedPlace
 
 _numbers = count(1)
 
@@ -65,11 +65,20 @@ def make_person(
         entity_id=(entity or make_entity(session)).id,
         locale=locale,
         status=status,
-        trusted_at=clock.now() if trusted else None,
     )
     session.add(person)
     session.flush()
+    if trusted:
+        make_trust(session, person)
     return person
+
+
+def make_trust(session: Session, person: Person, campaign_id: int | None = None) -> AuthorTrust:
+    """Save and return the trust of somebody where they work, in one campaign or in all."""
+    trust = AuthorTrust(person_id=person.id, entity_id=person.entity_id, campaign_id=campaign_id)
+    session.add(trust)
+    session.flush()
+    return trust
 
 
 def make_mandate(
@@ -131,9 +140,18 @@ def actor_for(
         enrolled_in=frozenset(enrolled),
         campaigns_open=frozenset(open_campaigns) | frozenset(enrolled),
         references=frozenset(references),
-        is_trusted=person.trusted_at is not None,
+        trusted_in=trusted_in(person),
         locale=person.locale or "en",
     )
+
+
+def trusted_in(person: Person) -> frozenset[TrustedPlace]:
+    """Return where somebody is trusted, as their session knows it."""
+    session = object_session(person)
+    if session is None:
+        return frozenset()
+    rows = session.scalars(select(AuthorTrust).where(AuthorTrust.person_id == person.id))
+    return frozenset((row.entity_id, row.campaign_id) for row in rows)
 
 
 def entity_of(session: Session, person: Person) -> Entity:

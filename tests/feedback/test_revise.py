@@ -262,7 +262,7 @@ def test_an_author_withholds_what_it_said_before(session: Session, *, trusted: b
     feedback = send(session, scene, title="First words")
     revise(session, scene, feedback, "A customer’s name")
     if not trusted:
-        scene = replace(scene, actor=replace(scene.actor, is_trusted=False))
+        scene = replace(scene, actor=replace(scene.actor, trusted_in=frozenset()))
     revise(session, scene, feedback, "Without it", withholds_former=True)
     if not trusted:
         assert titles_read(session, colleague, feedback) == []

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core.errors import ChangedMeanwhile, DomainError, Forbidden, NotFound, NotPossibleNow
 from app.feedback.models import Comment, Feedback
 from app.feedback.service.revise import ReplyInput, RevisionInput, reply_to_question, revise_feedback
@@ -22,7 +21,7 @@ from app.moderation.service import hide_case, publish_and_trust_case, publish_ca
 from app.moderation.types import Outcome
 from app.outbox.models import OutboxMessage
 from app.policy.actor import Actor
-from tests.factories.accounts import make_entity, make_person
+from tests.factories.accounts import make_entity, make_person, trusted_in
 from tests.factories.campaigns import make_edition, make_enrolment
 from tests.factories.feedback import make_feedback
 from tests.figures.counted import counted
@@ -82,7 +81,7 @@ def test_trust_is_given_to_a_person_once(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
     ACTS["publish and trust"](session, world.actor(world.manager), case)
-    assert session.get_one(Person, world.author.id, populate_existing=True).trusted_at is not None
+    assert trusted_in(world.author) == {(world.entity.id, world.campaign.id)}
     assert "accounts.trust_author" in session.scalars(select(JournalEntry.action)).all()
 
 

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core import clock
 from app.core.errors import DomainError, NotFound, NotPossibleNow
 from app.feedback.errors import CannotBeEdited
 from app.feedback.lifecycle import (
@@ -45,8 +44,9 @@ from app.moderation.service import (
     send_back_case,
 )
 from app.outbox.models import OutboxMessage
-from app.policy.actor import Actor
+from app.policy.actor import Actor, TrustedPlace
 from app.policy.facts import Facts
+from tests.factories.accounts import make_trust
 from tests.moderation.world import make_world
 from tests.refusals import refused
 
@@ -72,9 +72,14 @@ class Case:
         assert self.row is not None
         return self.row
 
+    @property
+    def everywhere(self) -> frozenset[TrustedPlace]:
+        """The whole entity, as who is trusted there has it."""
+        return frozenset({(self.world.entity.id, None)})
+
     def author(self, *, trusted: bool) -> Actor:
         """Return the author, with the code where there is one."""
-        actor = replace(self.world.actor(self.world.author), is_trusted=trusted)
+        actor = replace(self.world.actor(self.world.author), trusted_in=self.everywhere if trusted else frozenset())
         return replace(actor, references=frozenset({self.feedback.id})) if self.is_nameless else actor
 
     def actor(self) -> Actor:
@@ -87,7 +92,7 @@ class Case:
         """Send it."""
         identity = "untraceable" if self.is_nameless else "named"
         if trusted:
-            self.world.author.trusted_at = clock.now()
+            make_trust(self.session, self.world.author)
         self.row = self.world.send(self.session, identity=identity, title=FORMER)
 
     def bring_to(self, stage: LifeStage) -> None:
@@ -203,7 +208,7 @@ def test_others_do_nothing(session: Session, stage: LifeStage, act: Act) -> None
     people = [world.colleague, world.sponsor, world.manager if act in OF_AUTHORS else world.author]
     for person in people:
         with refused(session, DomainError):
-            DOING[act](session, replace(world.actor(person), is_trusted=True), case.feedback)
+            DOING[act](session, replace(world.actor(person), trusted_in=case.everywhere), case.feedback)
 
 
 def test_what_was_sent_back_with_an_account_number_stays_in_when_its_trusted_author_replies(session: Session) -> None:

@@ -7,7 +7,6 @@ import re
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core import idents
 from app.core.errors import Forbidden, NotFound
 from app.feedback.types import State
@@ -15,6 +14,7 @@ from app.journal.models import JournalEntry
 from app.moderation.queries import moderation_log, trusted_people
 from app.moderation.service import export_log, hide_case, publish_and_trust_case, publish_case, withdraw_trust
 from tests.conftest import Browser, CountQueries
+from tests.factories.accounts import trusted_in
 from tests.moderation.world import make_world
 from tests.refusals import refused
 
@@ -73,7 +73,7 @@ def test_trust_is_listed_withdrawn_and_waits_again(session: Session, browser: Br
     for _click in range(2):
         assert client.post(f"/moderation/{idents.encode(case.id)}/withdraw-trust").status_code == 303
     session.expire_all()
-    assert session.get_one(Person, world.author.id).trusted_at is None
+    assert not trusted_in(world.author)
     assert trusted_people(session, manager) == ()
     entries = select(func.count(JournalEntry.id)).where(JournalEntry.action == "accounts.distrust_author")
     assert session.scalar(entries) == 1

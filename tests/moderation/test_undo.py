@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.feedback.lifecycle import LIFECYCLE, Act, LifeStage, Who
@@ -45,6 +44,7 @@ from app.notifications.models import Notice
 from app.outbox.deliver import deliver_waiting
 from app.outbox.models import OutboxMessage
 from app.registry import HANDLERS
+from tests.factories.accounts import make_trust, trusted_in
 from tests.figures.counted import counted
 from tests.moderation.test_lifecycle import DOING, NEW, Case
 from tests.moderation.world import make_world
@@ -98,7 +98,7 @@ def test_what_a_moderator_did_leads_back(session: Session, stage: LifeStage, act
     assert counted(session, FigureName.CONTRIBUTIONS) == shown
     assert set(session.scalars(select(OutboxMessage.id))) == told
     assert set(session.scalars(select(ModerationDecision.id))) == decided
-    assert case.world.author.trusted_at is None
+    assert not trusted_in(case.world.author)
     actions = session.scalars(select(JournalEntry.action).order_by(JournalEntry.at)).all()
     assert actions[-1] == "moderation.undone"
 
@@ -237,7 +237,7 @@ def test_trust_that_another_moderator_gives_too_stays(session: Session) -> None:
     first = last(session).id
     publish_and_trust_case(session, world.actor(world.deputy), cases[1].id, cases[1].version)
     undo_decision(session, world.actor(world.manager), first)
-    assert session.get_one(Person, world.author.id, populate_existing=True).trusted_at is not None
+    assert trusted_in(world.author)
 
 
 def test_trust_that_two_moderators_gave_is_gone_once_both_undo(session: Session) -> None:
@@ -249,16 +249,16 @@ def test_trust_that_two_moderators_gave_is_gone_once_both_undo(session: Session)
     decided = {decision.by_id: decision.id for decision in session.scalars(select(ModerationDecision))}
     for person in people:
         undo_decision(session, world.actor(person), decided[person.id])
-    assert session.get_one(Person, world.author.id, populate_existing=True).trusted_at is None
+    assert not trusted_in(world.author)
 
 
 def test_trust_that_was_there_before_stays(session: Session) -> None:
     world = make_world(session)
     case = world.send(session)
-    world.author.trusted_at = clock.now() - timedelta(days=1)
+    make_trust(session, world.author)
     publish_and_trust_case(session, world.actor(world.manager), case.id, case.version)
     undo_decision(session, world.actor(world.manager), last(session).id)
-    assert session.get_one(Person, world.author.id, populate_existing=True).trusted_at is not None
+    assert trusted_in(world.author)
 
 
 def test_what_is_too_old_is_forgotten(session: Session) -> None:

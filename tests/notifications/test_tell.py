@@ -33,7 +33,7 @@ from app.notifications.service import NoticeInput, mark_mailed, tell, tell_of_un
 from app.notifications.types import SubjectType, Topic
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Role
-from tests.factories.accounts import make_entity, make_mandate, make_person
+from tests.factories.accounts import make_entity, make_mandate, make_person, make_trust
 from tests.factories.campaigns import make_enrolment
 from tests.moderation.world import World, make_world
 from tests.notifications.conftest import Worker
@@ -118,7 +118,7 @@ def test_what_appears_at_once_or_is_gone_waits_for_nobody(session: Session, work
     world = make_world(session)
     case = world.send(session)
     withdraw_feedback(session, world.actor(world.author), case.id)
-    world.author.trusted_at = clock.now()
+    make_trust(session, world.author)
     session.commit()
     world.send(session, title="Another")
     worker.deliver()

@@ -236,7 +236,7 @@ def make_decision(session: Session, feedback: Feedback, by: Person) -> None:
     session.add(decision)
     undo = DecisionUndo(
         id=decision.id, feedback_id=feedback.id, by_id=by.id, at=decision.at, version=feedback.version,
-        has_given_trust=False, message_id=None, state=State.WAITING, waiting_since=feedback.created_at,
+        message_id=None, state=State.WAITING, waiting_since=feedback.created_at,
         pending_version=None, proposed_at=None, published_at=None, revised_at=None, shown_entity_id=None,
         due_on=feedback.due_on, first_decider_id=None,
     )  # fmt: skip

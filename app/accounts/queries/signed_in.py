@@ -12,13 +12,13 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from app.accounts.credentials import token_hash
-from app.accounts.models import Mandate, Person, SignInSession
+from app.accounts.models import AuthorTrust, Mandate, Person, SignInSession
 from app.accounts.types import PersonStatus
 from app.core import clock
 from app.db.json_rows import JsonRows
 from app.db.read import read_rows
 from app.entities.models import Entity
-from app.policy.actor import Actor, Grant, Role
+from app.policy.actor import Actor, Grant, Role, TrustedPlace
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -27,12 +27,13 @@ from config import ADMIN_IDLE_MINUTES, SESSION_IDLE_HOURS
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a person may do today: mandates in force, campaigns joined or open to them, charters to accept."""
+    """What a person may do today: mandates, campaigns joined or open to them, charters to accept, trust."""
 
     grants: frozenset[Grant] = frozenset()
     enrolled_in: frozenset[int] = frozenset()
     campaigns_open: frozenset[int] = frozenset()
     charters_owed: frozenset[int] = frozenset()
+    trusted_in: frozenset[TrustedPlace] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,6 @@ class SignedInRow:
     name: str
     locale: str | None
     time_zone: str | None
-    is_trusted: bool
     entity_id: int
     entity_name: str
     entity_code: str
@@ -81,7 +81,7 @@ _IN_USE = and_(
         ),
     ),
 )
-# What a person may do today, as three lists within the one row.
+# What a person may do today, as four lists within the one row.
 _enrolments = table("enrolments", column("person_id"), column("edition_id"), column("status"))
 _editions = table("editions", column("id"), column("entity_id"), column("campaign_id"), column("status"))
 _charters = table(
@@ -129,13 +129,15 @@ _RIGHTS = (
     select(JsonRows(_editions.c.campaign_id)).where(
         or_(_editions.c.entity_id == Person.entity_id, _WELCOMES), _editions.c.status != literal_column("'draft'")
     ),
+    # Where what the person sends appears at once.
+    select(JsonRows(AuthorTrust.entity_id, AuthorTrust.campaign_id)).where(AuthorTrust.person_id == Person.id),
 )
 _LISTS = tuple(each.correlate(Person).scalar_subquery() for each in _RIGHTS)
 # What every page asks is built once.
 _SIGNED_IN = (
     select(
         SignInSession.id, SignInSession.seen_at, Person.id, Person.name, Person.locale, Person.time_zone,
-        Person.trusted_at.is_not(None), Entity.id, Entity.name, Entity.code, Entity.default_locale,
+        Entity.id, Entity.name, Entity.code, Entity.default_locale,
         Entity.time_zone, _UNREAD, *_LISTS,
     )
     .join(Person, Person.id == SignInSession.person_id)
@@ -154,8 +156,8 @@ def session_by_token(session: Session, actor: Actor, token: str) -> SignedInRow 
     rows = read_rows(session, _SIGNED_IN, {"token_hash": token_hash(token), **_moments()})
     if not rows:
         return None
-    *person, grants, enrolled_in, campaigns_open = rows[0]
-    values: tuple[Any, ...] = (*person, _rights(grants, enrolled_in, campaigns_open))
+    *person, grants, enrolled_in, campaigns_open, trusted_in = rows[0]
+    values: tuple[Any, ...] = (*person, _rights(grants, enrolled_in, campaigns_open, trusted_in))
     return SignedInRow(*values)
 
 
@@ -167,7 +169,10 @@ def rights_of(session: Session, actor: Actor, people: Iterable[int]) -> dict[int
 
 
 def _rights(
-    grants: list[list[Any]] | None, enrolled_in: list[list[Any]] | None, campaigns_open: list[list[int]] | None
+    grants: list[list[Any]] | None,
+    enrolled_in: list[list[Any]] | None,
+    campaigns_open: list[list[int]] | None,
+    trusted_in: list[list[Any]] | None,
 ) -> Rights:
     """Read the lists of ``_RIGHTS``."""
     return Rights(
@@ -178,6 +183,7 @@ def _rights(
         enrolled_in=frozenset(campaign_id for campaign_id, _owes in enrolled_in or ()),
         campaigns_open=frozenset(campaign_id for (campaign_id,) in campaigns_open or ()),
         charters_owed=frozenset(campaign_id for campaign_id, owes in enrolled_in or () if owes),
+        trusted_in=frozenset((entity_id, campaign_id) for entity_id, campaign_id in trusted_in or ()),
     )
 
 

@@ -19,9 +19,7 @@ from app.accounts.service.people import (
     create_administrator,
     create_person,
     disable_person,
-    distrust_author,
     enable_person,
-    trust_author,
 )
 from app.accounts.service.profile import (
     PasswordChange,
@@ -44,12 +42,13 @@ from app.accounts.service.sign_in import (
     sign_in_with_password,
     use_sign_in_link,
 )
+from app.accounts.service.trust import TrustInput, distrust_author, take_back_trust, trust_author
 
 __all__ = [
-    "MandateInput", "PasswordChange", "PersonInput", "ProfileInput", "TakeOverInput", "ask_sign_in_link",
+    "MandateInput", "PasswordChange", "PersonInput", "ProfileInput", "TakeOverInput", "TrustInput", "ask_sign_in_link",
     "change_password", "choose_function", "choose_locale", "confirm_mandate", "cover_mandate",
     "create_administrator", "create_person", "disable_person", "distrust_author", "edit_profile", "enable_person",
     "end_all_sessions", "end_cover", "end_mandate", "end_session", "forget_ended_sessions", "give_mandate",
     "hand_over_mandate", "make_link", "note_lockout", "open_session", "refuse_mandate", "sign_in_with_password",
-    "touch_session", "trust_author", "use_sign_in_link",
+    "take_back_trust", "touch_session", "trust_author", "use_sign_in_link",
 ]  # fmt: skip

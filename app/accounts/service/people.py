@@ -1,4 +1,4 @@
-"""Accounts: made, disabled, trusted."""
+"""Accounts: made and disabled."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.service.mandates import MandateInput, give_mandate
 from app.accounts.service.passwords import NewPassword
 from app.accounts.types import Function, PersonStatus
-from app.core import clock
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import NotFound
 from app.core.wording import normalise
 from app.db.session import transaction, unique
 from app.journal.record import record
@@ -137,44 +136,3 @@ def choose_function(session: Session, actor: Actor, person_id: int, function: Fu
         person.function, person.settings_version = function, person.settings_version + 1
         details = {"function": function.value if function else None}
         record(session, actor, "accounts.choose_function", ("person", person.id, person.facts), details)
-
-
-def trust_author(session: Session, actor: Actor, person_id: int, facts: Facts) -> bool:
-    """Let a person's next contributions appear at once; tell whether they did not before.
-
-    ``facts`` are those of the contribution that earned it.
-
-    :raises Forbidden: the actor does not moderate it, or is the person
-    """
-    with transaction(session):
-        person = _to_trust(session, actor, person_id, facts)
-        if person.trusted_at is not None:
-            return False
-        person.trusted_at = clock.now()
-        record(session, actor, "accounts.trust_author", ("person", person.id, facts))
-    return True
-
-
-def distrust_author(session: Session, actor: Actor, person_id: int, facts: Facts) -> None:
-    """Let a person's next contributions wait again: the trust was given by mistake.
-
-    :raises Forbidden: the actor does not moderate the contribution that earned it, or is the person
-    """
-    with transaction(session):
-        person = _to_trust(session, actor, person_id, facts)
-        if person.trusted_at is None:
-            return
-        person.trusted_at = None
-        record(session, actor, "accounts.distrust_author", ("person", person.id, facts))
-
-
-def _to_trust(session: Session, actor: Actor, person_id: int, facts: Facts) -> Person:
-    require(actor, Action.AUTHOR_TRUST, facts)
-    if person_id == actor.person_id:
-        raise Forbidden
-    person = session.scalar(
-        select(Person).where(Person.id == person_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if person is None:
-        raise NotFound
-    return person

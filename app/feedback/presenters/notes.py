@@ -82,5 +82,7 @@ def change_waits(view: FeedbackView, actor: Actor) -> bool:
 
 
 def _step_of_change(view: FeedbackView, actor: Actor) -> Step | None:
-    who = author_as(is_trusted=actor.is_trusted, is_known=view.feedback.author_id is not None)
-    return LIFECYCLE.get((view.feedback.stage, who, Act.CHANGE))
+    feedback = view.feedback
+    is_trusted = actor.is_trusted_in(feedback.entity_id, feedback.campaign_id)
+    who = author_as(is_trusted=is_trusted, is_known=feedback.author_id is not None)
+    return LIFECYCLE.get((feedback.stage, who, Act.CHANGE))

@@ -115,7 +115,8 @@ class Abilities:
         may_revise = can(actor, Action.FEEDBACK_REVISE, facts)
         may_moderate = can(actor, Action.FEEDBACK_MODERATE, facts)
         stage = feedback.stage
-        author = author_as(is_trusted=actor.is_trusted, is_known=feedback.author_id is not None)
+        is_trusted = actor.is_trusted_in(feedback.entity_id, feedback.campaign_id)
+        author = author_as(is_trusted=is_trusted, is_known=feedback.author_id is not None)
         return cls(
             me_too=may_join_in and feedback.author_id != actor.person_id,
             comment=may_join_in,

@@ -47,6 +47,7 @@ class OwnSent(NamedTuple):
 
     language: str
     due_on: date | None  # the day promised for an answer
+    waits: bool  # for a moderator, before others read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +343,8 @@ def feedback_by_submission(session: Session, actor: Actor, submission_key: str) 
 def own_sent(session: Session, actor: Actor, feedback_id: int) -> OwnSent | None:
     """Return what the sender of a contribution is told of it; nothing where it is not the actor's own."""
     is_own = or_(Feedback.author_id == actor.person_id, Feedback.id.in_(actor.references))
-    row = session.execute(select(Feedback.language, Feedback.due_on).where(Feedback.id == feedback_id, is_own)).first()
+    told = select(Feedback.language, Feedback.due_on, Feedback.state == State.WAITING)
+    row = session.execute(told.where(Feedback.id == feedback_id, is_own)).first()
     return OwnSent(*row) if row else None
 
 

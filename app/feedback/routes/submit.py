@@ -170,7 +170,7 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         mission_title=labels.missions[target.mission.id],
         slug=target.slug,
         days=target.answer_within_days,
-        waits=not identity.actor.is_trusted,
+        waits=not identity.actor.is_trusted_in(target.entity_id, target.mission.campaign_id),
         min_group=target.min_group,
         descriptions=identity_descriptions(identity.entity_name),
         previews=level_previews(offered, _sketch(form, is_rare=bool(rare)), current_locale(), clock.now()),
@@ -257,7 +257,7 @@ def thanks(slug: str) -> ResponseReturnValue:
         next_number=_next_number(campaign, missions, mission),
         can_submit=can(actor, Action.FEEDBACK_SUBMIT, campaign.facts),
         can_tick=can(actor, Action.MISSION_TICK, campaign.facts),
-        waits=bool(codes) or not actor.is_trusted,
+        waits=bool(codes) or own is None or own.waits,
         url=url_for("feedback.feedback", feedback_id=sent) if sent else "",
     )
 

@@ -27,7 +27,8 @@ def call_second_moderator(session: Session, actor: Actor, feedback_id: int, firs
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.SECOND_LOOK_ASK, facts)
-        who = author_as(is_trusted=actor.is_trusted, is_known=feedback.author_id is not None)
+        is_trusted = actor.is_trusted_in(feedback.entity_id, feedback.campaign_id)
+        who = author_as(is_trusted=is_trusted, is_known=feedback.author_id is not None)
         _move(session, feedback, step_of(feedback.stage, who, Act.ASK_AGAIN))
         feedback.first_decider_id = first_decider_id
         is_nameless = feedback.author_id is None

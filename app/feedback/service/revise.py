@@ -220,7 +220,8 @@ def withdraw_feedback(session: Session, actor: Actor, feedback_id: int) -> Feedb
 
 
 def _author(actor: Actor, feedback: Feedback) -> Who:
-    return author_as(is_trusted=actor.is_trusted, is_known=feedback.author_id is not None)
+    is_trusted = actor.is_trusted_in(feedback.entity_id, feedback.campaign_id)
+    return author_as(is_trusted=is_trusted, is_known=feedback.author_id is not None)
 
 
 def _go_on(session: Session, feedback: Feedback, step: Step) -> None:

@@ -162,7 +162,8 @@ def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words:
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
     sent_on = at.date() if untraceable else clock.today(place.time_zone)
-    step = step_of(LifeStage.NOT_SENT, author_as(is_trusted=actor.is_trusted, is_known=not untraceable), Act.SEND)
+    is_trusted = actor.is_trusted_in(place.entity_id, place.campaign_id)
+    step = step_of(LifeStage.NOT_SENT, author_as(is_trusted=is_trusted, is_known=not untraceable), Act.SEND)
     waits = step.to in IN_QUEUE
     return Feedback(
         campaign_id=place.campaign_id,

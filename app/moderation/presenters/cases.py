@@ -117,6 +117,7 @@ class CaseCard:
     refuse_label: str  # "": there is no change to refuse
     may_decide: bool
     may_trust: bool
+    may_trust_in_entity: bool
     may_ask: bool
     publish_url: str
     trust_url: str
@@ -131,6 +132,7 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
     author_label, author_note = _author(row)
     age_label, age_iso = age_of(row, reading)
     known = row.author_id is not None
+    may_trust = known and is_possible(row.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST)
     has_change = row.stage in WITH_CHANGE
     newest = row.other if has_change and row.other else row
     due_on = None if row.is_answered else row.due_on
@@ -174,7 +176,8 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         publish_label=publish_labels()[row.stage],
         refuse_label=_("Keep the previous version") if has_change else "",
         may_decide=row.may_decide,
-        may_trust=known and is_possible(row.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST),
+        may_trust=may_trust,
+        may_trust_in_entity=may_trust and row.may_trust_in_entity,
         may_ask=is_possible(row.stage, Who.MODERATOR, Act.SEND_BACK),
         publish_url=url("moderation.publish"),
         trust_url=url("moderation.publish_and_trust"),

@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext as _l
 from app.core import idents
 from app.i18n import formats
 from app.moderation.queries import LogRow, TrustedRow
+from app.moderation.types import IN_ENTITY
+from app.web.parts import Passage, read_passage
 
 LOG_HEADINGS = (
     _l("When"), _l("Moderator"), _l("Decision"), _l("Contribution"), _l("Author"), _l("Entity"), _l("Campaign"),
@@ -21,10 +23,11 @@ LOG_HEADINGS = (
 
 @dataclass(frozen=True, slots=True)
 class TrustedLine:
-    """Somebody who is trusted."""
+    """Somebody who is trusted, and where."""
 
     name: str
-    entity: str
+    where: str  # in which entity
+    campaign: Passage | None  # None: in all its campaigns
     since: str
     url: str  # of the contribution that earned it
     end_url: str
@@ -59,10 +62,13 @@ def trusted_lines(rows: Iterable[TrustedRow], locale: str) -> tuple[TrustedLine,
     return tuple(
         TrustedLine(
             name=row.name,
-            entity=row.entity,
-            since=_("Trusted since %(day)s", day=formats.day(locale, row.since.date())) if row.since else "",
+            where=row.entity if row.campaign else _("%(entity)s, in every campaign", entity=row.entity),
+            campaign=read_passage(row.campaign) if row.campaign else None,
+            since=_("Trusted since %(day)s", day=formats.day(locale, row.since.date())),
             url=url_for("feedback.feedback", feedback_id=row.feedback_id),
-            end_url=url_for("moderation.end_trust", feedback_id=row.feedback_id),
+            end_url=url_for(
+                "moderation.end_trust", feedback_id=row.feedback_id, reach=None if row.campaign else IN_ENTITY
+            ),
         )
         for row in rows
     )

@@ -21,7 +21,6 @@ from app.moderation.queries.queue import (
     QueueOptions,
     case_by_id,
     last_decision,
-    other_that_trusts,
     queue_counts,
     queue_options,
     queue_page,
@@ -32,6 +31,6 @@ __all__ = [
     "AGES_DAYS", "COUNT_MAX", "CaseComment", "CaseImage", "CaseReport", "CentralNote", "CommentCase", "CoverageRow",
     "DeskRow", "LastDecision", "LogRow", "NoteRow", "OtherVersion", "QueueCounts", "QueueFilters", "QueueOptions",
     "QueueRow", "ReportedWords", "TrustedRow", "case_by_id", "central_notes", "comment_case", "coverage", "desks_of",
-    "last_decision", "moderation_log", "notes_of", "other_that_trusts", "possible_assignees", "queue_counts",
+    "last_decision", "moderation_log", "notes_of", "possible_assignees", "queue_counts",
     "queue_options", "queue_page", "reported_words", "trusted_people",
 ]  # fmt: skip

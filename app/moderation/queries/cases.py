@@ -130,6 +130,7 @@ class QueueRow:
     other: OtherVersion | None = None  # the change that waits, or what it said before
     may_decide: bool = False  # no: it is the actor's own
     is_read_by_ambassador: bool = True  # no: no ambassador there declared to read its language
+    may_trust_in_entity: bool = False
     may_show_name: bool = False
     moderators: Mapping[int, str] = field(default_factory=dict)  # to whom it can be assigned
 
@@ -258,6 +259,7 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
                 if each.grant.role in BOUND_TO_LANGUAGES
             ),
             moderators=moderators_among(holders, row.facts),
+            may_trust_in_entity=can(actor, Action.AUTHOR_TRUST, replace(row.facts, campaign_id=None)),
             may_show_name=can(actor, Action.FEEDBACK_SHOW_NAME, row.facts),
         )
         for row in rows

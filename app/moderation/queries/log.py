@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
+from app.accounts.models import AuthorTrust, Person
 from app.campaigns.models import Campaign
 from app.campaigns.types import IdentityLevel
 from app.entities.models import Entity
@@ -17,7 +17,6 @@ from app.feedback.queries.single import OBJECT_TYPE
 from app.feedback.types import State
 from app.journal.models import JournalEntry
 from app.moderation.models import ModerationDecision
-from app.moderation.types import Outcome
 from app.policy.actor import Actor, Role
 from app.policy.check import require
 from app.policy.facts import NOTHING
@@ -46,11 +45,12 @@ class LogRow:
 
 @dataclass(frozen=True, slots=True)
 class TrustedRow:
-    """Somebody whose contributions appear at once, and the signed contribution that earned it."""
+    """Somebody whose contributions appear at once there, and the signed contribution that earned it."""
 
     name: str
     entity: str
-    since: datetime | None
+    campaign: ReadText | None  # None: in the whole entity
+    since: datetime
     feedback_id: int
 
 
@@ -104,28 +104,34 @@ def _outcome() -> ColumnElement[str]:
 
 
 def trusted_people(session: Session, actor: Actor) -> tuple[TrustedRow, ...]:
-    """Return who is trusted where the actor moderates, by name. One statement.
+    """Return who is trusted where the actor moderates, by name. Two statements.
 
     Only through what they signed: the name of who was trusted for a confidential contribution would tell who wrote it.
     """
     require(actor, Action.TRUST_VIEW, NOTHING)
     rows = session.execute(
-        select(Person.id, Person.name, Entity.name, Person.trusted_at, Feedback.id)
-        .join(Feedback, Feedback.author_id == Person.id)
-        .join(Entity, Entity.id == Feedback.entity_id)
-        .join(ModerationDecision, ModerationDecision.feedback_id == Feedback.id)
+        select(
+            AuthorTrust.person_id, AuthorTrust.entity_id, AuthorTrust.campaign_id,
+            Person.name, Entity.name, Campaign.title_text_id, AuthorTrust.at, Feedback.id,
+        )
+        .join(Person, Person.id == AuthorTrust.person_id)
+        .join(Entity, Entity.id == AuthorTrust.entity_id)
+        .outerjoin(Campaign, Campaign.id == AuthorTrust.campaign_id)
+        .join(ModerationDecision, ModerationDecision.id == AuthorTrust.decision_id)
+        .join(Feedback, Feedback.id == ModerationDecision.feedback_id)
         .where(
-            Person.trusted_at.is_not(None),
             Feedback.identity == IdentityLevel.NAMED,
             Feedback.state != State.WITHDRAWN,
-            ModerationDecision.outcome == Outcome.PUBLISHED_AND_TRUSTED,
-            moderation_sight(actor, Feedback.entity_id, Feedback.campaign_id, Feedback.language_moderated),
+            # Trust in the whole entity has no campaign: a mandate for one campaign does not reach it.
+            moderation_sight(actor, AuthorTrust.entity_id, AuthorTrust.campaign_id, Feedback.language_moderated),
             somebody_elses(actor, Feedback.author_id, Feedback.id),
         )
-        .order_by(Person.name, Person.id, ModerationDecision.at.desc())
+        .order_by(Person.name, Person.id, Entity.name, AuthorTrust.campaign_id, AuthorTrust.at.desc())
         .limit(TRUSTED_MAX)
-    ).all()
-    latest: dict[int, TrustedRow] = {}
+    ).all()  # fmt: skip
+    texts = texts_of(session, actor, {row[5] for row in rows})
+    latest: dict[tuple[int, int, int | None], TrustedRow] = {}
     for row in rows:
-        latest.setdefault(row[0], TrustedRow(*row[1:]))
+        campaign = texts.get(row[5], EMPTY) if row[2] is not None else None
+        latest.setdefault((row[0], row[1], row[2]), TrustedRow(row[3], row[4], campaign, row[6], row[7]))
     return tuple(latest.values())

@@ -29,7 +29,7 @@ from app.missions.models import Mission
 from app.moderation.models import ModerationDecision
 from app.moderation.queries.cases import QueueRow, cases_of, open_reports, second_look_is_due
 from app.moderation.queries.desk import has_label, is_assigned
-from app.moderation.types import Assigned, Outcome, QueueView
+from app.moderation.types import Assigned, QueueView
 from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
@@ -219,22 +219,6 @@ def last_decision(session: Session, actor: Actor, feedback_id: int) -> LastDecis
         .limit(1)
     ).first()
     return LastDecision(row[0], row[1] or "") if row else None
-
-
-def other_that_trusts(session: Session, actor: Actor, author_id: int, decision_id: int) -> int | None:
-    """Return the latest other decision than this one that trusts the author. One statement."""
-    require(actor, Action.QUEUE_VIEW, NOTHING)
-    other = (
-        select(ModerationDecision.id)
-        .join(Feedback, Feedback.id == ModerationDecision.feedback_id)
-        .where(
-            Feedback.author_id == author_id,
-            ModerationDecision.id != decision_id,
-            ModerationDecision.outcome == Outcome.PUBLISHED_AND_TRUSTED,
-        )
-        .order_by(ModerationDecision.at.desc())
-    )
-    return session.scalar(other.limit(1))
 
 
 # --- where the actor moderates ---------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, render_template, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from app.moderation.presenters.log import LOG_HEADINGS, log_cells, trusted_lines
 from app.moderation.queries import moderation_log, trusted_people
 from app.moderation.routes.blueprint import bp
 from app.moderation.service import export_log, withdraw_trust
+from app.moderation.types import IN_ENTITY
 from app.web.context import current_actor, current_locale, current_session
 
 SHOWN = 50
@@ -25,8 +26,9 @@ def trust() -> str:
 
 @bp.post("/moderation/<ident:feedback_id>/withdraw-trust")
 def end_trust(feedback_id: int) -> ResponseReturnValue:
-    """Let the next contributions of who signed this one wait again."""
-    withdraw_trust(current_session(), current_actor(), feedback_id)
+    """Let the next contributions of who signed this one wait again, in its campaign or in the whole entity."""
+    in_entity = request.args.get("reach") == IN_ENTITY
+    withdraw_trust(current_session(), current_actor(), feedback_id, in_entity=in_entity)
     flash(_("The trust is withdrawn: what they send next is read before others see it."), "success")
     return redirect(url_for("moderation.trust"), 303)
 

@@ -113,13 +113,18 @@ def publish(feedback_id: int) -> ResponseReturnValue:
 
 @bp.post("/moderation/<ident:feedback_id>/publish-and-trust")
 def publish_and_trust(feedback_id: int) -> ResponseReturnValue:
-    """Let everybody read the contribution, and its author's next ones at once."""
+    """Let everybody read the contribution, and its author's next ones at once, there or in the whole entity."""
     session, actor, form = current_session(), current_actor(), PublishForm()
+    said = (
+        _("Published. The author’s next contributions to every campaign here will appear at once.")
+        if form.is_in_entity
+        else _("Published. The author’s next contributions to this campaign will appear at once.")
+    )
     return _decide(
         feedback_id,
         form,
-        lambda: publish_and_trust_case(session, actor, feedback_id, form.seen).id,
-        _("Published. The author’s next contributions will appear at once."),
+        lambda: publish_and_trust_case(session, actor, feedback_id, form.seen, in_entity=form.is_in_entity).id,
+        said,
     )
 
 

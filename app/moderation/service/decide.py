@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.accounts.service import trust_author
+from app.accounts.service import TrustInput, trust_author
 from app.core.errors import ChangedMeanwhile, Forbidden, NotFound, NotPossibleNow
 from app.core.languages import UNDETERMINED
 from app.db.session import transaction
@@ -54,6 +54,7 @@ class Move:
     outcome: Outcome
     words: str = ""
     batch_id: int | None = None  # decided together with others
+    in_entity: bool = False  # trusted in the whole entity, not in the campaign alone
 
 
 def publish_case(session: Session, actor: Actor, feedback_id: int, version: int) -> ModerationDecision:
@@ -65,13 +66,16 @@ def publish_case(session: Session, actor: Actor, feedback_id: int, version: int)
     return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED))
 
 
-def publish_and_trust_case(session: Session, actor: Actor, feedback_id: int, version: int) -> ModerationDecision:
-    """Let everybody read the contribution, and its author's next ones at once.
+def publish_and_trust_case(
+    session: Session, actor: Actor, feedback_id: int, version: int, *, in_entity: bool = False
+) -> ModerationDecision:
+    """Let everybody read the contribution, and at once the author's next ones: there, or in the whole entity.
 
     :raises CannotTrust: nobody knows the author
+    :raises Forbidden: the actor moderates a campaign of the entity only
     :raises AlreadyDecided: another moderator was first
     """
-    return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED_AND_TRUSTED))
+    return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED_AND_TRUSTED, in_entity=in_entity))
 
 
 def send_back_case(session: Session, actor: Actor, feedback_id: int, version: int, question: str) -> ModerationDecision:
@@ -120,7 +124,6 @@ class Taken:
     step: Step
     stood: LifeStage
     standing: Standing
-    has_given_trust: bool
 
 
 def decide(session: Session, actor: Actor, move: Move) -> ModerationDecision:
@@ -167,17 +170,19 @@ def _take(session: Session, actor: Actor, locked: tuple[Feedback, Facts], move: 
     if before is not None:
         return before
     stood, standing = feedback.stage, Versions(session, feedback).standing
-    has_given_trust = move.outcome is Outcome.PUBLISHED_AND_TRUSTED and _trust(session, actor, feedback, facts)
     question = move.words if move.outcome is Outcome.SENT_BACK else ""
-    step = moderate_locked(session, actor, locked, Judgement(_ACTS[move.outcome], move.version, question))
     decision = ModerationDecision(
         feedback_id=feedback.id,
         outcome=move.outcome,
         by_id=actor.person_id,
         reason=move.words,
         language=detect(move.words, (actor.language,)) if move.words else UNDETERMINED,
+        trusts_in_entity=move.in_entity,
     )
-    return Taken(decision, feedback, facts, move, step, stood, standing, has_given_trust)
+    if move.outcome is Outcome.PUBLISHED_AND_TRUSTED:
+        _trust(session, actor, locked, decision)
+    step = moderate_locked(session, actor, locked, Judgement(_ACTS[move.outcome], move.version, question))
+    return Taken(decision, feedback, facts, move, step, stood, standing)
 
 
 def _write(session: Session, actor: Actor, taken: Sequence[Taken]) -> None:
@@ -209,7 +214,6 @@ def _write(session: Session, actor: Actor, taken: Sequence[Taken]) -> None:
             by_id=actor.person_id,
             at=each.decision.at,
             version=each.feedback.version,
-            has_given_trust=each.has_given_trust,
             message_id=messages.get(each.decision.id),
             batch_id=each.move.batch_id,
             **asdict(each.standing),
@@ -245,14 +249,16 @@ def _taken_before(session: Session, actor: Actor, feedback: Feedback, move: Move
     if last is None:
         return None
     decision = last.decision
-    if (decision.by_id, decision.outcome, decision.reason) == (actor.person_id, move.outcome, move.words):
+    said = (decision.by_id, decision.outcome, decision.reason, decision.trusts_in_entity)
+    if said == (actor.person_id, move.outcome, move.words, move.in_entity):
         return decision
     raise AlreadyDecided(name=last.by_name or "Pépite", at=decision.at)
 
 
-def _trust(session: Session, actor: Actor, feedback: Feedback, facts: Facts) -> bool:
-    """Trust the author; tell whether nobody did before."""
+def _trust(session: Session, actor: Actor, locked: tuple[Feedback, Facts], decision: ModerationDecision) -> None:
+    """Trust the author by this decision."""
+    feedback, facts = locked
     if feedback.author_id is None:
         raise CannotTrust
     step_of(feedback.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST)
-    return trust_author(session, actor, feedback.author_id, facts)
+    trust_author(session, actor, TrustInput(feedback.author_id, decision.id, decision.trusts_in_entity), facts)

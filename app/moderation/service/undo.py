@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.accounts.service import distrust_author
+from app.accounts.service import TrustInput, take_back_trust
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.db.session import transaction
@@ -22,7 +22,6 @@ from app.figures.keep import keeping
 from app.journal.record import record_each
 from app.moderation.errors import CannotBeUndone
 from app.moderation.models import DecisionUndo, ModerationDecision
-from app.moderation.queries import other_that_trusts
 from app.moderation.service.decide import UNDO_WITHIN
 from app.moderation.service.reports import reopen_reports
 from app.moderation.service.second_look import forget_second_looks
@@ -130,8 +129,7 @@ def _undo_each(
         for each in going:
             question = each.decision.reason if each.decision.outcome is Outcome.SENT_BACK else ""
             put_back_locked(session, actor, (each.feedback, each.facts), _standing_of(each.undo), question)
-            if each.undo.has_given_trust:
-                _take_back_trust(session, actor, each)
+            _take_back_trust(session, actor, each)
             details = {
                 "outcome": each.decision.outcome.value,
                 "version": each.feedback.version,
@@ -165,17 +163,11 @@ def _that_can_be(session: Session, undos: Sequence[DecisionUndo]) -> list[tuple[
 
 
 def _take_back_trust(session: Session, actor: Actor, undoing: _Undoing) -> None:
-    """Trust the author no more, unless another decision does: from now on, that one gives the trust."""
-    author_id = undoing.feedback.author_id
-    if author_id is None:
-        return
-    other_id = other_that_trusts(session, actor, author_id, undoing.decision.id)
-    if other_id is None:
-        distrust_author(session, actor, author_id, undoing.facts)
-        return
-    other = session.get(DecisionUndo, other_id)
-    if other is not None:
-        other.has_given_trust = True
+    """Trust the author no more, unless another decision does."""
+    author_id, decision = undoing.feedback.author_id, undoing.decision
+    if author_id is not None and decision.outcome is Outcome.PUBLISHED_AND_TRUSTED:
+        trust = TrustInput(author_id, decision.id, decision.trusts_in_entity)
+        take_back_trust(session, actor, trust, undoing.facts)
 
 
 def _standing_of(undo: DecisionUndo) -> Standing:
