@@ -6,10 +6,10 @@ from app.core.errors import N_, DomainError
 
 
 class FileNotRead(DomainError):
-    """It is no CSV file with the columns of the list."""
+    """It is no file with the columns of the list."""
 
     code = "answering.file_not_read"
-    message = N_("This file cannot be read. Save the list as CSV, with its first line unchanged, and choose it again.")
+    message = N_("This file cannot be read. Save it as XLSX or CSV with its first line unchanged, and choose it again.")
     status = 422
     field = "file"
 

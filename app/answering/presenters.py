@@ -1,4 +1,4 @@
-"""The lines of a file, ready to print."""
+"""The list of what has no answer, ready to write; the lines of a filled one, ready to print."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.answering.queries import CheckedLine
-from app.answering.types import LineFate
+from app.answering.queries import CheckedLine, UnansweredRow
+from app.answering.types import LineFate, ListColumn
+from app.core import idents
 from app.core.wording import clip
 from app.i18n import formats
+from app.i18n.locale import language_of
+from app.tables.types import Column, ColumnKind, Table
 from app.web.parts import Passage, Row, passage_of
 
 ANSWER_SHOWN_CHARS = 300
@@ -25,6 +28,40 @@ class LinesPage:
     rows: tuple[Row, ...]
     summary: str
     count: int  # new answers
+
+
+def column_headings() -> dict[ListColumn, str]:
+    """Return what the columns of a list are called, in the reader's language."""
+    return {
+        ListColumn.NUMBER: _("Number of the contribution"),
+        ListColumn.TITLE: _("Title"),
+        ListColumn.TEXT: _("Text"),
+        ListColumn.LANGUAGE: _("Language"),
+        ListColumn.ANSWER: _("Answer"),
+    }
+
+
+def column_names(locales: Iterable[str]) -> dict[ListColumn, set[str]]:
+    """Return every name a column may have: its heading in each of the languages, and the name in the code."""
+    names = {column: {column.name} for column in ListColumn}
+    for locale in locales:
+        with language_of(locale):
+            for column, heading in column_headings().items():
+                names[column].add(heading)
+    return names
+
+
+def unanswered_table(rows: Iterable[UnansweredRow]) -> Table:
+    """Return the list of what has no answer, with an empty column for the answers."""
+    long = {ListColumn.TEXT, ListColumn.ANSWER}
+    return Table(
+        _("Answers"),
+        tuple(
+            Column(heading, ColumnKind.LONG_TEXT if column in long else ColumnKind.TEXT)
+            for column, heading in column_headings().items()
+        ),
+        [(idents.encode(row.id), row.title, row.body, row.language, "") for row in rows],
+    )
 
 
 def line_fate_labels() -> dict[LineFate, str]:

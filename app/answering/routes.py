@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.answering.forms import AnswersFileForm, PublishAnswersForm
-from app.answering.presenters import answers_label, lines_page
+from app.answering.presenters import answers_label, column_names, lines_page, unanswered_table
 from app.answering.queries import check_lines, unanswered_in
-from app.answering.service import publish_answers, read_answers, write_answers
+from app.answering.service import publish_answers
+from app.answering.types import ListColumn
 from app.campaigns.queries import campaign_by_slug
-from app.core import idents
 from app.core.errors import DomainError
+from app.tables.types import TableFormat
 from app.web.context import current_actor, current_locale, current_session
+from app.web.tables import table_file
 
 bp = Blueprint("answering", __name__)
 
@@ -24,16 +26,13 @@ def answers(slug: str) -> ResponseReturnValue:
     return _show(slug, AnswersFileForm())
 
 
-@bp.get("/campaigns/<slug>/answers.csv")
-def export(slug: str) -> ResponseReturnValue:
+@bp.get("/campaigns/<slug>/answers.<any(csv, xlsx):kind>")
+def export(slug: str, kind: str) -> ResponseReturnValue:
     """Return what has no answer yet, to be filled in; without any name."""
     session, actor = current_session(), current_actor()
     campaign = campaign_by_slug(session, actor, slug)
-    rows = unanswered_in(session, actor, campaign.id)
-    content = write_answers((idents.encode(row.id), row.title, row.body, row.language) for row in rows)
-    answer = Response(content, mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="answers-{slug}.csv"'
-    return answer
+    table = unanswered_table(unanswered_in(session, actor, campaign.id))
+    return table_file(table, TableFormat(kind), f"answers-{slug}")
 
 
 @bp.post("/campaigns/<slug>/answers")
@@ -45,8 +44,8 @@ def preview(slug: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _show(slug, form)
     try:
-        content = form.to_content()
-        lines = check_lines(session, actor, campaign.id, read_answers(content))
+        content, sent = form.to_lines(_names())
+        lines = check_lines(session, actor, campaign.id, sent)
     except DomainError as error:
         form.accept(error)
         return _show(slug, form)
@@ -65,7 +64,7 @@ def publish(slug: str) -> ResponseReturnValue:
     campaign = campaign_by_slug(session, actor, slug)
     form = PublishAnswersForm()
     try:
-        published, late = publish_answers(session, actor, campaign.id, form.to_lines())
+        published, late = publish_answers(session, actor, campaign.id, form.to_lines(_names()))
     except DomainError as error:
         refused = AnswersFileForm(formdata=None)
         refused.accept(error)
@@ -74,6 +73,11 @@ def publish(slug: str) -> ResponseReturnValue:
     if late:
         flash(_("Some contributions were answered by a colleague in the meantime. Those answers stay."), "info")
     return redirect(url_for("answering.answers", slug=slug), 303)
+
+
+def _names() -> dict[ListColumn, set[str]]:
+    """Return what the columns of a list may be called: a colleague may have downloaded it in another language."""
+    return column_names(current_app.extensions["settings"].locales)
 
 
 def _show(slug: str, form: AnswersFileForm) -> ResponseReturnValue:

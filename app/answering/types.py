@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 LINES_MAX = 500  # of a file
 
@@ -19,6 +19,16 @@ class LineFate(StrEnum):
     TWICE = "twice"  # an earlier line answers the same contribution
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
+
+
+class ListColumn(Enum):
+    """The columns of a list of what has no answer yet, in their order."""
+
+    NUMBER = auto()  # which contribution it is
+    TITLE = auto()
+    TEXT = auto()
+    LANGUAGE = auto()
+    ANSWER = auto()  # empty, to be filled in
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,41 +5,28 @@ Nothing here knows who has an account: it finds lines, columns, addresses and na
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.core.wording import normalise
-from app.recruiting.types import ListFault
+from app.tables.read import Limits, read_table
+from app.tables.types import TableFault, TableRefused
 
 LINES_MAX = 1000
 FILE_MAX_BYTES = 2 * 1024 * 1024
-UNPACKED_MAX_BYTES = 30 * 1024 * 1024  # of a spreadsheet, which is a zip
 COLUMNS_MAX = 20
 CELL_MAX_CHARS = 320
 NONE = -1  # no such column
 
-_SEPARATORS = "\t;,"
-_NAMED_ROWS = 20  # that tell which separator it is
-_ZIP, _OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+# Blank lines are none, but not without end.
+_LIMITS = Limits(size=FILE_MAX_BYTES, lines=4 * LINES_MAX, sampled=20)
 _NAME_WORDS = ("name", "nom", "اسم")
 _GIVEN_WORDS = ("vorname", "prénom", "prenom", "first", "given", "próprio", "الأول")
 _FAMILY_WORDS = ("surname", "last", "family", "nachname", "famille", "apelido", "اللقب", "العائلة")
 
 
-class ListRefused(Exception):
-    """A list cannot be read at all."""
-
-    def __init__(self, fault: ListFault) -> None:
-        super().__init__(fault.value)
-        self.fault = fault
-
-
 @dataclass(frozen=True, slots=True)
-class Table:
+class PastedList:
     """A list as it was read: the number of each line that holds something, with its cells."""
 
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -78,86 +65,17 @@ class ListLine:
     name: str
 
 
-def read_list(content: bytes | str) -> Table:
+def read_list(content: bytes | str) -> PastedList:
     """Return the lines of a list.
 
-    :raises ListRefused: more than ``LINES_MAX`` lines or a file that is too large, no text and no spreadsheet, nothing
+    :raises TableRefused: more than ``LINES_MAX`` lines or a file that is too large, no text and no spreadsheet, nothing
     """
-    if len(content) > FILE_MAX_BYTES:
-        raise ListRefused(ListFault.TOO_LONG)
-    if isinstance(content, bytes) and content.startswith(_ZIP):
-        rows = _read_spreadsheet(content)
-    else:
-        rows = _read_text(decode_list(content) if isinstance(content, bytes) else content)
+    rows = [row for number, cells in read_table(content, _LIMITS) for row in _rows_of(number, cells)]
     if len(rows) > LINES_MAX + 1:  # one may be the header
-        raise ListRefused(ListFault.TOO_LONG)
+        raise TableRefused(TableFault.TOO_LONG)
     if not rows:
-        raise ListRefused(ListFault.EMPTY)
-    return Table(tuple(rows))
-
-
-def decode_list(data: bytes) -> str:
-    """Return the text of a file: by its mark, else UTF-16 by its zeros, UTF-8 when it is, else Windows-1252 or Latin-1.
-
-    :raises ListRefused: it is no text
-    """
-    if data.startswith(_OLD_EXCEL):
-        raise ListRefused(ListFault.UNREADABLE)
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        wanted = ["utf-16"]
-    elif b"\0" in data:
-        wanted = ["utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"]
-    else:
-        wanted = ["utf-8-sig", "cp1252", "latin-1"]
-    for encoding in wanted:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise ListRefused(ListFault.UNREADABLE)
-
-
-def _read_text(text: str) -> list[tuple[int, tuple[str, ...]]]:
-    text = text.removeprefix("\ufeff")
-    if text.count("\n") + text.count("\r") > 4 * LINES_MAX:  # blank lines are none, but not without end
-        raise ListRefused(ListFault.TOO_LONG)
-    lines = text.splitlines()
-    reader = csv.reader(lines, delimiter=_separator_of(lines))
-    rows = []
-    try:
-        for cells in reader:
-            rows += _rows_of(reader.line_num, cells)
-    except csv.Error as error:
-        raise ListRefused(ListFault.UNREADABLE) from error
-    return rows
-
-
-def _separator_of(lines: Sequence[str]) -> str:
-    """Return what stands between the columns: the separator that most of the first lines hold."""
-    first = [line for line in lines if line.strip()][:_NAMED_ROWS]
-    return max(_SEPARATORS, key=lambda sign: sum(sign in line for line in first))
-
-
-def _read_spreadsheet(content: bytes) -> list[tuple[int, tuple[str, ...]]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - only who uploads a spreadsheet needs it
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            size = sum(each.file_size for each in packed.infolist())
-        if size > UNPACKED_MAX_BYTES:
-            raise ListRefused(ListFault.TOO_LONG)
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
-        if sheet.total_height > 4 * LINES_MAX:
-            raise ListRefused(ListFault.TOO_LONG)
-        table = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, zipfile.BadZipFile, ValueError, IndexError, NotImplementedError) as error:
-        raise ListRefused(ListFault.UNREADABLE) from error
-    rows = []
-    for number, cells in enumerate(table, 1):
-        rows += _rows_of(number, [str(cell) for cell in cells])
-    return rows
+        raise TableRefused(TableFault.EMPTY)
+    return PastedList(tuple(rows))
 
 
 def _rows_of(number: int, raw: Sequence[str]) -> list[tuple[int, tuple[str, ...]]]:
@@ -170,7 +88,7 @@ def _rows_of(number: int, raw: Sequence[str]) -> list[tuple[int, tuple[str, ...]
     return [(number, tuple(cells))] if cells else []
 
 
-def columns_of(table: Table) -> Columns:
+def columns_of(table: PastedList) -> Columns:
     """Return which column holds addresses and which names, and whether the first line names them."""
     counts = [sum("@" in _cell(cells, column) for _, cells in table.rows) for column in range(table.width)]
     email = counts.index(max(counts))
@@ -192,14 +110,14 @@ def columns_of(table: Table) -> Columns:
     return Columns(email, given, family, has_header)
 
 
-def colleagues_in(table: Table, columns: Columns) -> list[ListLine]:
+def colleagues_in(table: PastedList, columns: Columns) -> list[ListLine]:
     """Return the colleagues of a list; an address may be written ``Name <address>``.
 
-    :raises ListRefused: more than ``LINES_MAX``
+    :raises TableRefused: more than ``LINES_MAX``
     """
     rows = table.rows[1:] if columns.has_header else table.rows
     if len(rows) > LINES_MAX:
-        raise ListRefused(ListFault.TOO_LONG)
+        raise TableRefused(TableFault.TOO_LONG)
     lines = []
     for number, cells in rows:
         written, name = _cell(cells, columns.email), _name_in(cells, columns)
@@ -225,7 +143,7 @@ def _speaks_of(heads: Sequence[str], columns: Iterable[int], words: Iterable[str
     return named[0] if named else NONE
 
 
-def _holds_names(table: Table, column: int) -> bool:
+def _holds_names(table: PastedList, column: int) -> bool:
     """Tell whether most cells of a column look like a name: letters, and no figure."""
     cells = [cells[column] for _, cells in table.rows if column < len(cells)]
     names = [cell for cell in cells if any(map(str.isalpha, cell)) and not any(map(str.isdigit, cell))]

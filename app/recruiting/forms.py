@@ -18,14 +18,13 @@ from app.recruiting.file_format import (
     NONE,
     Columns,
     ListLine,
-    ListRefused,
-    Table,
+    PastedList,
     colleagues_in,
     columns_of,
     read_list,
 )
 from app.recruiting.service import AcceptInput, InviteInput
-from app.recruiting.types import ListFault
+from app.tables.types import TableFault, TableRefused
 from app.web.forms import BaseForm, IdempotentForm, LineField, choices
 
 NAME_MAX_CHARS = 120
@@ -77,14 +76,14 @@ class InviteForm(IdempotentForm):
         for field in (self.header, self.email_column, self.name_column, self.family_column):
             field.choices = []
 
-    def table(self) -> Table:
+    def table(self) -> PastedList:
         """Return the list, from the file or as pasted.
 
         :raises ListTooLong, ListUnreadable, ListEmpty: see ``read_list``
         """
         try:
             return read_list(self._content())
-        except ListRefused as refused:
+        except TableRefused as refused:
             raise _refusal(refused) from refused
 
     def _content(self) -> bytes | str:
@@ -93,7 +92,7 @@ class InviteForm(IdempotentForm):
             return upload.stream.read(FILE_MAX_BYTES + 1)
         return self.pasted.data or ""
 
-    def columns(self, table: Table) -> Columns:
+    def columns(self, table: PastedList) -> Columns:
         """Return which column holds what: as chosen by hand, else as recognised; the fields then show that."""
         found = columns_of(table)
         has_header = {_YES: True, _NO: False}.get(self.header.data or "", found.has_header)
@@ -108,7 +107,7 @@ class InviteForm(IdempotentForm):
         self._offer(table, chosen)
         return chosen
 
-    def _offer(self, table: Table, chosen: Columns) -> None:
+    def _offer(self, table: PastedList, chosen: Columns) -> None:
         first = table.rows[0][1]
         offered = [
             (str(column), _l("%(label)s: %(value)s", label=column + 1, value=_shortened(first, column)))
@@ -129,14 +128,14 @@ class InviteForm(IdempotentForm):
             field.choices = choices(options)
             field.data = str(value)
 
-    def lines(self, table: Table) -> list[ListLine]:
+    def lines(self, table: PastedList) -> list[ListLine]:
         """Return the colleagues of the list.
 
         :raises ListTooLong: more than are taken at a time
         """
         try:
             return colleagues_in(table, self.columns(table))
-        except ListRefused as refused:
+        except TableRefused as refused:
             raise _refusal(refused) from refused
 
     def to_input(self, lines: list[ListLine], mails_a_day: int) -> InviteInput:
@@ -144,10 +143,10 @@ class InviteForm(IdempotentForm):
         return InviteInput(lines, self.locale.data, mails_a_day)
 
 
-def _refusal(refused: ListRefused) -> ListTooLong | ListUnreadable | ListEmpty:
-    if refused.fault is ListFault.TOO_LONG:
+def _refusal(refused: TableRefused) -> ListTooLong | ListUnreadable | ListEmpty:
+    if refused.fault is TableFault.TOO_LONG:
         return ListTooLong(maximum=LINES_MAX)
-    return ListUnreadable() if refused.fault is ListFault.UNREADABLE else ListEmpty()
+    return ListUnreadable() if refused.fault is TableFault.UNREADABLE else ListEmpty()
 
 
 def _shortened(cells: Sequence[str], column: int) -> str:
@@ -156,7 +155,7 @@ def _shortened(cells: Sequence[str], column: int) -> str:
     return words if 0 < len(words) <= _SHOWN_CHARS else f"{words[:_SHOWN_CHARS]}…" if words else "–"
 
 
-def _column(sent: str | None, table: Table, otherwise: int) -> int:
+def _column(sent: str | None, table: PastedList, otherwise: int) -> int:
     """Return the column that was chosen, if the list has it."""
     if sent == str(NONE):
         return NONE

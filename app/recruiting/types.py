@@ -34,11 +34,3 @@ class AddressCaution(StrEnum):
 
     UNKNOWN_DOMAIN = "unknown_domain"  # nobody of the entity has an address there
     LOOKS_LIKE = "looks_like"  # nearly a domain of the entity
-
-
-class ListFault(StrEnum):
-    """Why a list cannot be read at all."""
-
-    TOO_LONG = "too_long"
-    UNREADABLE = "unreadable"
-    EMPTY = "empty"

@@ -5,20 +5,24 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import zipfile
 
 import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.answering.errors import FileNotRead, TooManyLines
+from app.answering.file_format import read_answers
 from app.answering.forms import PublishAnswersForm
 from app.answering.queries import check_lines
-from app.answering.service import publish_answers, read_answers, write_answers
-from app.answering.types import LINES_MAX, AnswerLine, LineFate
+from app.answering.service import publish_answers
+from app.answering.types import LINES_MAX, AnswerLine, LineFate, ListColumn
 from app.core import idents
 from app.core.errors import Forbidden
 from app.feedback.models import Feedback, OfficialAnswer
 from app.feedback.service.handle import AnswerInput, answer_feedback
+from app.tables.types import TableRefused
 from tests.conftest import Browser, CountQueries
 from tests.merging.scene import published
 from tests.moderation.world import World, make_world
@@ -37,6 +41,10 @@ def filled(*lines: tuple[str, str], separator: str = ";") -> str:
     return text.getvalue()
 
 
+def read(content: bytes) -> list[AnswerLine]:
+    return read_answers(content, {column: {column.name} for column in ListColumn})
+
+
 def line(feedback: Feedback, answer: str) -> AnswerLine:
     return AnswerLine(idents.encode(feedback.id), answer)
 
@@ -51,29 +59,23 @@ def answers(session: Session) -> dict[int, str]:
 def test_files_of_office_programs_are_read(separator: str, mark: bytes) -> None:
     said = 'Obrigada, "já" está;\nduas linhas'
     content = mark + filled(("abc", said), ("", ""), separator=separator).encode()
-    assert read_answers(content) == [AnswerLine("abc", said)]
+    assert read(content) == [AnswerLine("abc", said)]
 
 
 def test_unicode_text_and_old_letters_are_read() -> None:
-    assert read_answers(filled(("abc", "É"), separator="\t").encode("utf-16")) == [AnswerLine("abc", "É")]
-    assert read_answers(filled(("abc", "É")).encode("cp1252")) == [AnswerLine("abc", "É")]
+    assert read(filled(("abc", "É"), separator="\t").encode("utf-16")) == [AnswerLine("abc", "É")]
+    assert read(filled(("abc", "É")).encode("cp1252")) == [AnswerLine("abc", "É")]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 a zip", b"title;text\r\na;b", b"\xff\xfe\x00"])
 def test_what_is_no_list_is_refused(content: bytes) -> None:
-    with pytest.raises(FileNotRead):
-        read_answers(content)
+    with pytest.raises(TableRefused, match="unreadable"):
+        read(content)
 
 
 def test_too_many_lines_are_refused() -> None:
-    with pytest.raises(TooManyLines):
-        read_answers(filled(*(("abc", "x") for _ in range(LINES_MAX + 1))).encode())
-
-
-@pytest.mark.parametrize("sign", ["=1+1", "+33", "-1", "@SUM(A1)", "\t=1"])
-def test_nothing_in_the_list_is_a_formula(sign: str) -> None:
-    rows = list(csv.reader(io.StringIO(write_answers([("n", sign, sign, "en")]).decode("utf-8-sig")), delimiter=";"))
-    assert rows[1] == ["n", f"'{sign}", f"'{sign}", "en", ""]
+    with pytest.raises(TableRefused, match="too_long"):
+        read(filled(*(("abc", "x") for _ in range(LINES_MAX + 1))).encode())
 
 
 def test_each_line_says_what_it_would_do(session: Session, world: World) -> None:
@@ -144,3 +146,68 @@ def test_looking_costs_the_same_whatever_the_lines(session: Session, world: Worl
             assert len(check_lines(session, manager, world.campaign.id, lines)) == start + 4
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def spreadsheet(*rows: tuple[object, ...]) -> bytes:
+    """Write a list as a program of an office does: shared texts, numbers as numbers."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("locale", "headings"),
+    [
+        ("fr", ("Numéro de la contribution", "Réponse")),
+        ("de", ("Nummer des Beitrags", "Antwort")),
+        (
+            "ar",
+            (
+                "رقم المساهمة",
+                "الإجابة",
+            ),
+        ),
+    ],
+)
+def test_a_list_of_any_language_is_read_in_any_other(
+    session: Session, world: World, browser: Browser, locale: str, headings: tuple[str, str]
+) -> None:
+    feedback = published(session, world)
+    client, place = browser.as_(world.manager), f"/campaigns/{world.campaign.slug}/answers"
+    content = spreadsheet(headings, (idents.encode(feedback.id), "It is mended."))
+    page = client.post(place, data={"file": (io.BytesIO(content), "answers.xlsx")})
+    assert "Will be published" in page.text
+    world.manager.locale = locale
+    session.commit()
+    sheet = client.get(f"{place}.xlsx")
+    assert sheet.headers["Content-Type"].endswith("spreadsheetml.sheet")
+    first = CalamineWorkbook.from_filelike(io.BytesIO(sheet.data)).get_sheet_by_index(0).to_python()
+    assert (first[0][0], first[0][-1]) == headings
+    assert first[1][0] == idents.encode(feedback.id)
+    with zipfile.ZipFile(io.BytesIO(sheet.data)) as packed:
+        assert (b"rightToLeft" in packed.read("xl/worksheets/sheet1.xml")) is (locale == "ar")
+
+
+def test_rows_of_another_campaign_and_formulas_publish_nothing(
+    session: Session, world: World, browser: Browser
+) -> None:
+    feedback, elsewhere = published(session, world), published(session, make_world(session))
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ("Number of the contribution", "Answer"))
+    sheet.write_row(1, 0, (idents.encode(elsewhere.id), "Not here."))
+    sheet.write_string(2, 0, idents.encode(feedback.id))
+    sheet.write_formula(2, 1, "=1/0", None, "#DIV/0!")
+    book.close()
+    client, place = browser.as_(world.manager), f"/campaigns/{world.campaign.slug}/answers"
+    page = client.post(place, data={"file": (io.BytesIO(out.getvalue()), "answers.xlsx")})
+    assert "Not a contribution you can answer in this campaign" in page.text
+    assert "Will be published" not in page.text
+    carried = PublishAnswersForm.carried(out.getvalue())
+    client.post(f"{place}/publish", data={"content": carried})
+    assert answers(session) == {}

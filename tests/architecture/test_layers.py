@@ -59,8 +59,6 @@ OTHER_WRITES: dict[str, str] = {
     "feedback.refuse_second_feedback": "a rule inside the use case, which asks and saves",
     "feedback.refuse_second_comment": "likewise",
     "feedback.refuse_second_reply": "likewise",
-    "answering.read_answers": "reads a file, and writes nothing",
-    "answering.write_answers": "writes a file of what the page has asked for",
     "feedback.lock_family": "what is locked before the use case asks",
     "feedback.family_of": "a condition of that lock",
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import re
+from datetime import datetime
 
+from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -53,13 +56,20 @@ def test_the_file_holds_no_formula_and_is_noted(session: Session, browser: Brows
     client = browser.as_(world.manager)
     page = client.get("/moderation/log")
     assert idents.encode(case.id) in page.text
-    answer = client.post("/moderation/log")
+    answer = client.post("/moderation/log.csv")
     assert answer.mimetype == "text/csv"
     text = answer.data.decode("utf-8-sig")
     assert ";'=HYPERLINK(1)" in text
     assert not re.search(r"(^|;)[=+@-]", text, re.MULTILINE)
     taken = select(func.count(JournalEntry.id)).where(JournalEntry.action == "moderation.log_exported")
     assert session.scalar(taken) == 1
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(client.post("/moderation/log.xlsx").data))
+    rows = sheets.get_sheet_by_index(0).to_python()
+    assert isinstance(rows[1][0], datetime)
+    assert rows[1][-1] == "=HYPERLINK(1)"
+    assert "Only where everybody may know who wrote the contribution." in str(sheets.get_sheet_by_index(1).to_python())
+    assert session.scalar(taken) == 2
+    assert client.post("/moderation/log.exe").status_code == 404
 
 
 def test_trust_is_listed_withdrawn_and_waits_again(session: Session, browser: Browser) -> None:

@@ -15,12 +15,11 @@ from app.recruiting.file_format import (
     LINES_MAX,
     Columns,
     ListLine,
-    ListRefused,
     colleagues_in,
     columns_of,
     read_list,
 )
-from app.recruiting.types import ListFault
+from app.tables.types import TableFault, TableRefused
 
 LIST = "Prénom;Nom;Adresse\nZoé;Müller;zoe@bank.example\n\nJoão;Conceição;joao@bank.example\n"
 READ = [ListLine(2, "zoe@bank.example", "Zoé Müller"), ListLine(4, "joao@bank.example", "João Conceição")]
@@ -89,16 +88,16 @@ def test_what_was_read_can_be_sent_and_read_again() -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"", ListFault.EMPTY),
-        ("\n \n", ListFault.EMPTY),
-        (b"PK\x03\x04 and nothing more", ListFault.UNREADABLE),
-        (b"\xd0\xcf\x11\xe0" + b"\0" * 64, ListFault.UNREADABLE),
-        (b"\x89PNG\r\n\0\0\0\1\0", ListFault.UNREADABLE),
-        ("a@b.example\n" * (LINES_MAX + 2), ListFault.TOO_LONG),
+        (b"", TableFault.EMPTY),
+        ("\n \n", TableFault.EMPTY),
+        (b"PK\x03\x04 and nothing more", TableFault.UNREADABLE),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 64, TableFault.UNREADABLE),
+        (b"\x89PNG\r\n\0\0\0\1\0", TableFault.UNREADABLE),
+        ("a@b.example\n" * (LINES_MAX + 2), TableFault.TOO_LONG),
     ],
 )
-def test_what_cannot_be_read_says_why(content: bytes | str, fault: ListFault) -> None:
-    with pytest.raises(ListRefused) as refused:
+def test_what_cannot_be_read_says_why(content: bytes | str, fault: TableFault) -> None:
+    with pytest.raises(TableRefused) as refused:
         found(content)
     assert refused.value.fault is fault
 
@@ -109,17 +108,17 @@ def test_a_spreadsheet_that_unpacks_without_end_is_refused() -> None:
         packed.writestr("xl/worksheets/sheet1.xml", bytes(31 * 1024 * 1024))
     content = out.getvalue()
     assert len(content) < 2_000_000
-    with pytest.raises(ListRefused) as refused:
+    with pytest.raises(TableRefused) as refused:
         read_list(content)
-    assert refused.value.fault is ListFault.TOO_LONG
+    assert refused.value.fault is TableFault.TOO_LONG
 
 
 def test_a_list_of_two_hundred_thousand_lines_is_refused_at_once() -> None:
     for content in ("someone@bank.example\n" * 200_000, b"a@b.c\n" * 200_000):
         began = time.process_time()
-        with pytest.raises(ListRefused) as refused:
+        with pytest.raises(TableRefused) as refused:
             read_list(content)
-        assert refused.value.fault is ListFault.TOO_LONG
+        assert refused.value.fault is TableFault.TOO_LONG
         assert time.process_time() - began < 0.5
 
 
@@ -127,7 +126,7 @@ def test_a_list_of_two_hundred_thousand_lines_is_refused_at_once() -> None:
 def test_nothing_breaks_the_reading(content: bytes | str) -> None:
     try:
         table = read_list(content)
-    except ListRefused:
+    except TableRefused:
         return
     lines = colleagues_in(table, columns_of(table))
     assert len(lines) <= len(table.rows)

@@ -83,7 +83,8 @@ class Place:
         campaign = self.draft.campaign if thing == "draft" else self.campaign
         return {
             "slug": campaign.slug, "code": self.entity.code, "number": 1, "feedback_id": feedback.id, "locale": "fr",
-            "act": "publish", "questionnaire_id": self.question.questionnaire_id, "question_id": self.question.id,
+            "act": "publish", "kind": "csv",
+            "questionnaire_id": self.question.questionnaire_id, "question_id": self.question.id,
             "kind_name": "long_text", "wave_id": self.wave.id, "file_id": 1,
         }  # fmt: skip
 

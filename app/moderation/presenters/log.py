@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from app.core import idents
 from app.i18n import formats
 from app.moderation.queries import LogRow, TrustedRow
 from app.moderation.types import IN_ENTITY
+from app.tables.types import Cell, Column, ColumnKind, Table
 from app.web.parts import Passage, read_passage
-
-LOG_HEADINGS = (
-    _l("When"), _l("Moderator"), _l("Decision"), _l("Contribution"), _l("Author"), _l("Entity"), _l("Campaign"),
-    _l("Reason"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +29,34 @@ class TrustedLine:
     end_url: str
 
 
+def log_columns() -> tuple[Column, ...]:
+    """Return what the log says of each act."""
+    return (
+        Column(_("When"), ColumnKind.MOMENT, _("In the time zone of whoever downloads the file.")),
+        Column(_("Moderator")),
+        Column(_("Decision")),
+        Column(_("Contribution"), note=_("Its number, which is the end of its address.")),
+        Column(_("Author"), note=_("Only where everybody may know who wrote the contribution.")),
+        Column(_("Entity")),
+        Column(_("Campaign")),
+        Column(_("Reason"), ColumnKind.LONG_TEXT, _("Empty where the decision was undone or needs no reason.")),
+    )
+
+
+def log_table(rows: Iterable[LogRow], time_zone: str) -> Table:
+    """Return the log as it is taken away."""
+    zone = ZoneInfo(time_zone)
+    cells: list[tuple[Cell, ...]] = [(row.at.astimezone(zone).replace(tzinfo=None), *said) for row, said in _said(rows)]
+    return Table(_("Moderation"), log_columns(), cells)
+
+
 def log_cells(rows: Iterable[LogRow], locale: str, time_zone: str) -> list[tuple[str, ...]]:
-    """Return a line for each act."""
+    """Return a line for each act, as the page shows it."""
+    return [(formats.moment(locale, row.at, time_zone), *said) for row, said in _said(rows)]
+
+
+def _said(rows: Iterable[LogRow]) -> Iterator[tuple[LogRow, tuple[str, ...]]]:
+    """Yield each act with what is said of it beside its moment."""
     labels = {
         "moderation.published": _("Published"),
         "moderation.sent_back": _("Sent back"),
@@ -42,19 +64,10 @@ def log_cells(rows: Iterable[LogRow], locale: str, time_zone: str) -> list[tuple
         "moderation.change_refused": _("Previous version kept"),
         "moderation.undone": _("Undone"),
     }
-    return [
-        (
-            formats.moment(locale, row.at, time_zone),
-            row.moderator or _("Somebody who has left"),
-            labels[row.action],
-            idents.encode(row.feedback_id),
-            row.author,
-            row.entity,
-            row.campaign.value,
-            row.reason,
-        )
-        for row in rows
-    ]
+    for row in rows:
+        moderator = row.moderator or _("Somebody who has left")
+        number = idents.encode(row.feedback_id)
+        yield row, (moderator, labels[row.action], number, row.author, row.entity, row.campaign.value, row.reason)
 
 
 def trusted_lines(rows: Iterable[TrustedRow], locale: str) -> tuple[TrustedLine, ...]:

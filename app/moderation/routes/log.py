@@ -6,13 +6,14 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.core.spreadsheets import write_csv
-from app.moderation.presenters.log import LOG_HEADINGS, log_cells, trusted_lines
+from app.moderation.presenters.log import log_cells, log_columns, log_table, trusted_lines
 from app.moderation.queries import moderation_log, trusted_people
 from app.moderation.routes.blueprint import bp
 from app.moderation.service import export_log, withdraw_trust
 from app.moderation.types import IN_ENTITY
+from app.tables.types import TableFormat
 from app.web.context import current_actor, current_locale, current_session
+from app.web.tables import table_file
 
 SHOWN = 50
 
@@ -38,14 +39,11 @@ def log() -> str:
     """Show the latest decisions of the entities one manages."""
     rows = moderation_log(current_session(), current_actor())[:SHOWN]
     cells = log_cells(rows, current_locale(), current_actor().time_zone)
-    return render_template("moderation/log.html", headings=[str(each) for each in LOG_HEADINGS], cells=cells)
+    return render_template("moderation/log.html", headings=[each.heading for each in log_columns()], cells=cells)
 
 
-@bp.post("/moderation/log")
-def download_log() -> Response:
+@bp.post("/moderation/log.<any(csv, xlsx):kind>")
+def download_log(kind: str) -> Response:
     """Return all of them as a file."""
     rows = export_log(current_session(), current_actor())
-    cells = log_cells(rows, current_locale(), current_actor().time_zone)
-    answer = Response(write_csv([str(each) for each in LOG_HEADINGS], cells), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = 'attachment; filename="moderation.csv"'
-    return answer
+    return table_file(log_table(rows, current_actor().time_zone), TableFormat(kind), "moderation")

@@ -1,0 +1,1 @@
+"""Tables as office programs have them."""
