@@ -35,6 +35,7 @@ import app.recognitions.models
 import app.recruiting.models
 import app.switches.models
 import app.texts.models
+import app.themes.models
 import app.webhooks.models  # noqa: F401 - a page or a migration needs every table
 from app.accounts import handlers as accounts_handlers
 from app.accounts import jobs as accounts_jobs
@@ -178,6 +179,8 @@ from app.recruiting import routes as recruiting
 from app.recruiting.service import MAIL_INVITATION
 from app.switches import routes as switches
 from app.team import routes as team
+from app.themes import handlers as themes_handlers
+from app.themes import routes as themes
 from app.web.shell import NavEntry
 from app.webhooks import handlers as webhooks_handlers
 from app.webhooks import jobs as webhooks_jobs
@@ -212,6 +215,7 @@ BLUEPRINTS = (
     moderation.bp,
     decisions.bp,
     merging.bp,
+    themes.bp,
     asking.bp,
     answering.bp,
     notifications.bp,
@@ -256,6 +260,7 @@ NAVIGATION = (
     NavEntry("calendars.calendar", N_("Calendar"), Action.CALENDAR_WRITE, "calendar", by_entity=True),
     NavEntry("products.products", N_("Products"), Action.PRODUCT_MANAGE, "box"),
     NavEntry("announcements.announcements", N_("Announcements"), Action.ANNOUNCEMENT_READ, "horn"),
+    NavEntry("themes.themes", N_("Themes"), Action.CAMPAIGN_LIST, "box"),
     NavEntry("messages.messages", N_("Messages"), Action.MESSAGES_VIEW, "comment"),
     NavEntry("home.mine", N_("My activity"), Action.HOME_VIEW, "pen"),
     NavEntry("team.team", N_("Our team"), Action.TEAM_VIEW, "person", by_entity=True),
@@ -298,8 +303,12 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CommentHidden.NAME: (notify(comment_hidden.KIND),),
     ReportSettled.NAME: (notify(report_settled.KIND),),
     DecisionRecorded.NAME: (notify(decision_recorded.KIND), webhooks_handlers.tell_decision),
-    FeedbackMerged.NAME: (notify(feedback_merged.KIND), notify(feedback_joined.KIND)),
-    MergeUndone.NAME: (notify(feedback_unmerged.KIND),),
+    FeedbackMerged.NAME: (
+        themes_handlers.follow_merged,
+        notify(feedback_merged.KIND),
+        notify(feedback_joined.KIND),
+    ),
+    MergeUndone.NAME: (themes_handlers.follow_undone, notify(feedback_unmerged.KIND)),
     PrivateMessageSent.NAME: (notify(private_message.KIND),),
     AnnouncementShown.NAME: (notify(announcement.KIND), webhooks_handlers.tell_announcement),
     MemberMessageSent.NAME: (notify(member_message.KIND),),

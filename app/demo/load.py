@@ -22,6 +22,7 @@ from app.demo.cast import cast_parts
 from app.demo.going_on import plan_going_on
 from app.demo.joining import plan_joining
 from app.demo.reading import read_notices
+from app.demo.sorting import plan_sorting
 from app.demo.stage import build_stage
 from app.demo.story import Story
 from app.demo.timeline import Timeline
@@ -61,6 +62,7 @@ def load_world(
         plan_answering(world, cast)
         Story(world, cast).plan(items)
         plan_around(world)
+        plan_sorting(world)
         world.play()
         tell_progress("notices")
         read_notices(world)

@@ -80,6 +80,15 @@ def telling_words(text: str, language: str, count: int) -> list[list[str]]:
     return [found[word] for word in sorted(found, key=len, reverse=True)[:count]]
 
 
+def as_written(text: str, language: str) -> dict[str, str]:
+    """Return each word of a text as it was written, by the forms it is compared in."""
+    written: dict[str, str] = {}
+    for word in _WORD.findall(text):
+        for form in stems(word, language).split():
+            written.setdefault(form, word)
+    return written
+
+
 def _words(text: str) -> Iterator[list[str]]:
     """Yield each word in small letters, composed, without stray marks; beside it the compound it is a part of.
 

@@ -25,3 +25,4 @@ class MergeUndone(Event):
     NAME: ClassVar[str] = "merging.undone"
     feedback_id: int  # the duplicate
     by_id: int
+    shown_in_id: int  # where it was read

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,7 +18,7 @@ from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.queries.places import facts_of
 from app.feedback.types import Handling, Kind, State
-from app.language.stems import stems, telling_words
+from app.language.stems import as_written, telling_words
 from app.policy.actor import Actor
 from app.policy.check import can, require, require_sight
 from app.policy.facts import Facts
@@ -30,7 +29,6 @@ SHOWN = 8
 CANDIDATES = 80  # of those that share words, some
 WORDS = 9  # of the contribution, the longest
 LEAST_SHARED = 2
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +126,10 @@ def possible_duplicates(session: Session, actor: Actor, subject: MergeSubject) -
     )  # fmt: skip
     found = [_with_shared(DuplicateRow(*row), words) for row in rows]
     found.sort(key=lambda row: (len(row.shared), row.me_too_count, row.id), reverse=True)
-    written = _as_written(text, subject.language)
+    written = as_written(text, subject.language)
     return [row._replace(shared=tuple(written.get(word, word) for word in row.shared)) for row in found[:SHOWN]]
 
 
 def _with_shared(row: DuplicateRow, words: Sequence[list[str]]) -> DuplicateRow:
     held = set(row.stems.split())
     return row._replace(shared=tuple(max(forms, key=len) for forms in words if not held.isdisjoint(forms)))
-
-
-def _as_written(text: str, language: str) -> dict[str, str]:
-    """Return each word of a text as it was written, by the form it is compared in."""
-    written: dict[str, str] = {}
-    for word in _WORD.findall(text):
-        for form in stems(word, language).split():
-            written.setdefault(form, word)
-    return written

@@ -97,5 +97,5 @@ def undo_merge(session: Session, actor: Actor, duplicate_id: int) -> int:
         with keeping(session, CONTRIBUTIONS, *family.rows):
             family.detach(duplicate)
         record(session, actor, "merging.undone", ("feedback", duplicate.id, facts), {"from": shown_in_id})
-        publish(session, MergeUndone(feedback_id=duplicate.id, by_id=actor.person_id))
+        publish(session, MergeUndone(feedback_id=duplicate.id, by_id=actor.person_id, shown_in_id=shown_in_id))
     return shown_in_id

@@ -92,6 +92,9 @@ class Action(StrEnum):
     DECISION_RECORD = "decisions.record"
     FEEDBACK_MERGE = "merging.merge"
     MERGE_UNDO = "merging.undo"
+    THEME_WRITE = "themes.write"
+    THEME_GIVE = "themes.give"
+    THEME_FOLLOW = "themes.follow"
     PRIVATE_ASK = "asking.ask"
     PRIVATE_READ = "asking.read"
     PRIVATE_ANSWER = "asking.answer"
@@ -270,6 +273,7 @@ campaign_staff = any_of(central, product_team, local_team)
 sees_campaign = any_of(is_open_in_my_entity, is_enrolled, campaign_staff)
 takes_part = all_of(is_enrolled, has_agreed)
 asks_back = wherever(any_of(product_team, manager, central))
+sorts = in_any_entity(any_of(manager, central, product_team))  # themes belong to a campaign, not to an entity
 sees_feedback = any_of(
     all_of(is_author, is_kept),
     all_of(is_kept, moderator),
@@ -358,6 +362,9 @@ RULES: Mapping[Action, Rule] = {
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),
+    Action.THEME_WRITE: any_of(is_system, sorts),
+    Action.THEME_GIVE: all_of(is_published, sorts),
+    Action.THEME_FOLLOW: is_system,
     Action.PRIVATE_ASK: all_of(takes_part, is_live),
     Action.PRIVATE_READ: any_of(is_self, manager),
     Action.PRIVATE_ANSWER: all_of(manager, none_of(is_self)),

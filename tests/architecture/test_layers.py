@@ -25,6 +25,8 @@ READS_FOR_NOBODY: dict[str, str] = {
     "moderation.is_assigned": "likewise",
     "moderation.open_reports": "a column of other reads: it reads nothing by itself",
     "moderation.second_look_is_due": "a condition of other reads: it reads nothing by itself",
+    "feedback.has_theme": "a condition of other reads: it reads nothing by itself",
+    "themes.campaign_theme_facts": "what the policy is asked with",
     "switches.is_on": "a fact for rules, which know who asks",
     "switches.is_on_in": "likewise, as a condition: it reads nothing",
     "notifications.notice_columns": "puts a statement together: it reads nothing",

@@ -30,15 +30,20 @@ class FeedFilterForm(Form):
     language = SelectField(validate_choice=False)
     state = SelectField(validate_choice=False)
     outcome = SelectField(validate_choice=False)
+    theme = SelectField(validate_choice=False)
     week = DateField()  # its Monday
     sort = SelectField(validate_choice=False)
     q = LineField("", SEARCH_MAX_CHARS, required=False)
     after = SelectField(validate_choice=False)
 
     def to_filters(
-        self, missions: Mapping[int, int], entities: Mapping[str, int], languages: Sequence[str]
+        self,
+        missions: Mapping[int, int],
+        entities: Mapping[str, int],
+        languages: Sequence[str],
+        themes: Mapping[str, int],
     ) -> FeedFilters:
-        """Return the filters that exist here: missions by number, entities by code."""
+        """Return the filters that exist here: missions by number, entities by code, themes by public number."""
         kind, language, handling = self.kind.data or "", self.language.data or "", self.state.data or ""
         sort, outcome = self.sort.data or "", self.outcome.data or ""
         return FeedFilters(
@@ -49,6 +54,7 @@ class FeedFilterForm(Form):
             handling=Handling(handling) if handling in set(Handling) else None,
             outcome=Closure(outcome) if outcome in set(Closure) else None,
             monday=_monday(self.week.data),
+            theme_id=themes.get(self.theme.data or ""),
             search=_searchable(self.q.data or ""),
             sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
             after=self.after.data or "",

@@ -21,11 +21,15 @@ from app.feedback.presenters.labels import (
     supported_by,
 )
 from app.feedback.queries.feed import ANSWER_SHOWN_CHARS, BODY_SHOWN_CHARS, FeedRow
+from app.feedback.queries.themes import ThemeOption
 from app.feedback.types import Handling, Kind
 from app.i18n import formats
 from app.i18n.words import gettext as _
 from app.i18n.words import ngettext
-from app.web.parts import tongue_of
+from app.texts.queries import ReadText
+from app.web.parts import Passage, read_passage, tongue_of
+
+NO_THEMES: Mapping[int, tuple[Passage, ...]] = {}
 
 
 class FeedCard(NamedTuple):
@@ -59,6 +63,7 @@ class FeedCard(NamedTuple):
     answer_lang: str
     answer_dir: str
     answer_label: str
+    themes: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +132,29 @@ def _comments_label(locale: str, count: int) -> str:
     return ngettext("%(count)s\u00a0comment", "%(count)s\u00a0comments", count, count=formats.number(locale, count))
 
 
-def feed_cards(rows: Sequence[FeedRow], reading: FeedReader) -> list[FeedCard]:
-    """Return the cards of a page."""
+def feed_cards(
+    rows: Sequence[FeedRow], reading: FeedReader, themes: Mapping[int, tuple[Passage, ...]] = NO_THEMES
+) -> list[FeedCard]:
+    """Return the cards of a page; ``themes``: by contribution."""
     words = _words(rows, reading.locale, reading.now.date())
     places = _card_urls(reading.query)
-    return [_card(row, reading, words, places) for row in rows]
+    cards = [_card(row, reading, words, places) for row in rows]
+    if not themes:
+        return cards
+    return [
+        card._replace(themes=themes[row.id]) if row.id in themes else card
+        for row, card in zip(rows, cards, strict=True)
+    ]
+
+
+def theme_passages(
+    themes: Mapping[int, Sequence[ThemeOption]], texts: Mapping[int, ReadText]
+) -> dict[int, tuple[Passage, ...]]:
+    """Return the names of themes by contribution, in the language each was found in."""
+    return {
+        feedback_id: tuple(read_passage(texts[each.name_text_id]) for each in each_of if each.name_text_id in texts)
+        for feedback_id, each_of in themes.items()
+    }
 
 
 def _card_urls(query: str) -> _CardUrls:

@@ -88,6 +88,7 @@ class Abilities:
     handle: bool
     decide: bool
     merge: bool
+    theme: bool
     read_notes: bool
     ask_author: bool
     moderate: bool
@@ -124,6 +125,7 @@ class Abilities:
             handle=can(actor, Action.FEEDBACK_HANDLE, facts),
             decide=can(actor, Action.DECISION_RECORD, facts),
             merge=can(actor, Action.FEEDBACK_MERGE, facts),
+            theme=can(actor, Action.THEME_GIVE, facts),
             read_notes=can(actor, Action.NOTE_READ, facts),
             ask_author=can(actor, Action.FOLLOW_UP_ASK, facts),
             moderate=may_moderate and feedback.waiting_since is not None,

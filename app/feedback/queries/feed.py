@@ -32,6 +32,7 @@ from app.db.read import read_rows
 from app.entities.models import Entity
 from app.feedback.models import Feedback, FeedbackImage, MeToo, OfficialAnswer
 from app.feedback.queries.figures import outcome_conditions
+from app.feedback.queries.themes import has_theme
 from app.feedback.types import Closure, Handling, Kind, Sort, State
 from app.language.stems import query_stems
 from app.policy.actor import Actor
@@ -58,6 +59,7 @@ class FeedFilters:
     handling: Handling | None = None
     outcome: Closure | None = None
     monday: date | None = None  # of the week they were made in (UTC)
+    theme_id: int | None = None
     search: str = ""
     sort: Sort = Sort.NEWEST
     after: str = ""  # key of the page before
@@ -186,6 +188,8 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
     if filters.monday:
         start = datetime.combine(filters.monday, time.min, tzinfo=UTC)
         conditions += [Feedback.created_at >= start, Feedback.created_at < start + timedelta(weeks=1)]
+    if filters.theme_id is not None:
+        conditions.append(has_theme(filters.theme_id))
     if filters.search:
         languages = [filters.language] if filters.language else [locale, *LOCALES]
         words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)

@@ -11,10 +11,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.campaigns.queries import CampaignRow, campaign_by_slug
-from app.core import clock
+from app.core import clock, idents
 from app.core.languages import UNDETERMINED
 from app.feedback.forms.filters import FeedFilterForm
-from app.feedback.presenters.cards import FeedReader, feed_cards
+from app.feedback.presenters.cards import FeedReader, feed_cards, theme_passages
 from app.feedback.presenters.labels import (
     count_label,
     handling_labels,
@@ -23,6 +23,7 @@ from app.feedback.presenters.labels import (
     outcome_labels,
 )
 from app.feedback.queries.feed import FeedFilters, feed_page
+from app.feedback.queries.themes import ThemeOption, themes_of, themes_on
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.place import list_args
 from app.feedback.types import Sort
@@ -42,14 +43,16 @@ LANGUAGES = (*CONTENT_LANGUAGES, UNDETERMINED)
 
 @bp.get("/campaigns/<slug>/feedback")
 def feed(slug: str) -> ResponseReturnValue:
-    """Show what colleagues say: fifty contributions a page. Six statements, whatever the rows."""
+    """Show what colleagues say: fifty contributions a page. Eight statements at most, whatever the rows."""
     session, actor, locale = current_session(), current_actor(), current_locale()
     campaign = campaign_by_slug(session, actor, slug)
     missions = missions_of(session, actor, campaign.id)
-    text_ids = [campaign.title_text_id, *(mission.title_text_id for mission in missions)]
-    texts = texts_of(session, actor, text_ids, campaign.default_locale)
-    filters, asked = _filters(campaign, missions), list_args()
+    themes = themes_of(session, actor, campaign.facts)
+    titles = [*(mission.title_text_id for mission in missions), *(theme.name_text_id for theme in themes)]
+    texts = texts_of(session, actor, [campaign.title_text_id, *titles], campaign.default_locale)
+    filters, asked = filters_asked(campaign, missions, themes), list_args()
     page = feed_page(session, actor, campaign.facts, filters)
+    on_cards = themes_on(session, actor, [row.id for row in page.rows] if themes else ())
     reading = FeedReader(
         locale=locale,
         person_id=actor.person_id,
@@ -59,14 +62,15 @@ def feed(slug: str) -> ResponseReturnValue:
     )
     kinds = filter_of("kind", _("Type"), kind_labels().items(), filters.kind or "", everything=_("All types"))
     search = Filter("q", _("Search"), query=filters.search)
-    choices = _choices(campaign, missions, texts, filters)
+    choices = (*_choices(campaign, missions, texts, filters), *_theme_choice(themes, texts, filters))
     chosen = [each for each in choices if each.chosen]
     return render_template(
         "feedback/feed.html",
         slug=slug,
         campaign_title=texts[campaign.title_text_id],
         total_label=count_label(page.total, locale),
-        cards=feed_cards(page.rows, reading),
+        cards=feed_cards(page.rows, reading, theme_passages(on_cards, texts)),
+        sort_url=_sort_url(campaign, asked),
         kinds=[ChoiceLink(kind.label, _url(asked, kind=kind.value), kind.is_selected) for kind in kinds.options],
         kept=(("kind", filters.kind.value),) if filters.kind else (),
         search=search,
@@ -80,13 +84,15 @@ def feed(slug: str) -> ResponseReturnValue:
     )
 
 
-def _filters(campaign: CampaignRow, missions: list[MissionRow]) -> FeedFilters:
+def filters_asked(campaign: CampaignRow, missions: list[MissionRow], themes: list[ThemeOption]) -> FeedFilters:
+    """Return the filters that the address names and that exist here."""
     if not request.args:  # most readers ask for nothing in particular
         return FeedFilters()
     return FeedFilterForm(request.args).to_filters(
         {mission.number: mission.id for mission in missions},
         {edition.entity_code: edition.entity_id for edition in campaign.editions},
         LANGUAGES,
+        {idents.encode(theme.id): theme.id for theme in themes},
     )
 
 
@@ -142,6 +148,24 @@ def _choices(
         filter_of("outcome", _("Outcome"), outcome_labels().items(), outcome, everything=_("All outcomes")),
         *_week(filters),
     )
+
+
+def _theme_choice(themes: list[ThemeOption], texts: Mapping[int, ReadText], filters: FeedFilters) -> tuple[Filter, ...]:
+    """Return the filter by theme, where the campaign has themes."""
+    if not themes:
+        return ()
+    names = {idents.encode(theme.id): texts[theme.name_text_id].value for theme in themes}
+    chosen = idents.encode(filters.theme_id) if filters.theme_id is not None else ""
+    labels = sorted(names.items(), key=lambda each: each[1].casefold())
+    return (filter_of("theme", _("Theme"), labels, chosen, everything=_("All themes")),)
+
+
+def _sort_url(campaign: CampaignRow, asked: Mapping[str, str]) -> str:
+    """Return where this reader gives a theme to several of these contributions at once, or nothing."""
+    places = frozenset(edition.entity_id for edition in campaign.editions)
+    if not can(current_actor(), Action.THEME_WRITE, replace(campaign.facts, campaign_entities=places)):
+        return ""
+    return url_for("themes.sort", slug=campaign.slug) + (f"?{urlencode(asked)}" if asked else "")
 
 
 def _week(filters: FeedFilters) -> tuple[Filter, ...]:

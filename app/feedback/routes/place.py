@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import request, url_for
 
+from app.core import idents
 from app.core.languages import UNDETERMINED
 from app.feedback.forms.filters import FeedFilterForm
 from app.feedback.queries.feed import SEARCH_MAX_CHARS, FeedFilters, neighbours
 from app.feedback.queries.single import FeedbackView
+from app.feedback.queries.themes import ThemeOption
 from app.feedback.types import State
 from app.web.context import current_actor, current_session
 from config import CONTENT_LANGUAGES
 
-LIST_ARGS = ("q", "sort", "kind", "mission", "entity", "language", "state", "outcome", "week")  # of the feed
+LIST_ARGS = ("q", "sort", "kind", "mission", "entity", "language", "state", "outcome", "week", "theme")  # of the feed
 NEWEST = "newest"
 
 
@@ -63,13 +66,16 @@ def _place(comments: int, anchor: str, *, newest_first: bool) -> dict[str, Any]:
     return {**list_args(), **pages, **order, "_anchor": anchor or None}
 
 
-def list_place(view: FeedbackView) -> ListPlace:
-    """Return what stands before and after in the list the reader came from. One statement for what is public."""
+def list_place(view: FeedbackView, themes: Iterable[ThemeOption]) -> ListPlace:
+    """Return what stands before and after in the list the reader came from. One statement for what is public.
+
+    ``themes``: those of the contribution.
+    """
     feedback = view.feedback
     list_url = _feed_url(view.campaign.slug)
     if feedback.state is not State.PUBLISHED:
         return ListPlace(list_url, "", "")
-    found = neighbours(current_session(), current_actor(), feedback.id, _filters(view))
+    found = neighbours(current_session(), current_actor(), feedback.id, _filters(view, themes))
     previous_url, next_url = ("" if each is None else page_url(each, newest_first=False) for each in found)
     return ListPlace(list_url, previous_url, next_url)
 
@@ -79,9 +85,10 @@ def _feed_url(slug: str) -> str:
     return url_for("feedback.feed", slug=slug) + (f"?{query}" if query else "")
 
 
-def _filters(view: FeedbackView) -> FeedFilters:
-    """Return the list's filters; one by mission or entity is that of the contribution, which stands in the list."""
+def _filters(view: FeedbackView, themes: Iterable[ThemeOption]) -> FeedFilters:
+    """Return the list's filters; one by mission, entity or theme is of the contribution, which stands in the list."""
     feedback = view.feedback
     missions = {view.mission.number: feedback.mission_id} if view.mission and feedback.mission_id else {}
     entities = {view.entity_code: feedback.shown_entity_id} if feedback.shown_entity_id else {}
-    return FeedFilterForm(request.args).to_filters(missions, entities, (*CONTENT_LANGUAGES, UNDETERMINED))
+    known = {idents.encode(theme.id): theme.id for theme in themes}
+    return FeedFilterForm(request.args).to_filters(missions, entities, (*CONTENT_LANGUAGES, UNDETERMINED), known)

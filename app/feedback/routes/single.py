@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -37,6 +37,7 @@ from app.feedback.presenters.rare import rare_language_caution
 from app.feedback.presenters.single import SinglePage
 from app.feedback.queries.merged import read_elsewhere
 from app.feedback.queries.single import FeedbackView, feedback_by_id
+from app.feedback.queries.themes import ThemeOption, themes_on
 from app.feedback.queries.writers import rare_languages
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.drafts import keeper_of, save_for_later, take_up_draft
@@ -47,12 +48,13 @@ from app.feedback.service.revise import reply_to_question, revise_feedback, with
 from app.missions.queries import mission_labels, missions_of
 from app.policy.check import can, require
 from app.policy.rules import Action
-from app.texts.queries import texts_of
+from app.texts.queries import ReadText, texts_of
 from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
 from app.web.forms import BaseForm, draft_done
 from app.web.images import kept_images
 from app.web.limits import retry_after
+from app.web.parts import Passage, read_passage
 
 
 @bp.get("/feedback/<ident:feedback_id>")
@@ -101,7 +103,8 @@ def show(
     place for it but the top.
     """
     actor, feedback_id = current_actor(), view.feedback.id
-    texts = texts_of(current_session(), actor, _title_ids(view))
+    themes = themes_on(current_session(), actor, [feedback_id]).get(feedback_id, [])
+    texts = texts_of(current_session(), actor, [*_title_ids(view), *(theme.name_text_id for theme in themes)])
     page = SinglePage.of(view, actor, current_locale(), clock.now(), texts)
     reply_to = idents.encode(parent_id) if parent_id is not None else ""
     is_reply = any(line.public_id == reply_to for line in page.comments)  # else its words stand in the form below
@@ -109,7 +112,8 @@ def show(
     body = render_template(
         "feedback/feedback.html",
         page=page,
-        place=list_place(view),
+        place=list_place(view, themes),
+        themes=_theme_links(view, themes, texts),
         feedback_id=feedback_id,
         slug=view.campaign.slug,
         campaign_title=texts[view.campaign.title_text_id],
@@ -140,6 +144,19 @@ def _title_ids(view: FeedbackView) -> list[int | None]:
     """Return the numbers of the titles that stand on the page: of the campaign, the mission and the step."""
     place = view.mission
     return [view.campaign.title_text_id, *((place.title_text_id, place.step_text_id) if place else ())]
+
+
+def _theme_links(
+    view: FeedbackView, themes: Iterable[ThemeOption], texts: Mapping[int, ReadText]
+) -> list[tuple[str, Passage]]:
+    """Return the themes of the contribution, each with the address of the contributions that have it."""
+    return [
+        (
+            url_for("feedback.feed", slug=view.campaign.slug, theme=idents.encode(theme.id)),
+            read_passage(texts[theme.name_text_id]),
+        )
+        for theme in themes
+    ]
 
 
 def _preview(form: ResponseForm, page: SinglePage) -> tuple[ProgressEntry, ...]:

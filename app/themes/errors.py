@@ -1,0 +1,45 @@
+"""Rules of this feature that can say no."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError
+
+
+class ThemeNameMissing(DomainError):
+    """The theme has no name in the campaign's own language."""
+
+    code = "themes.name_missing"
+    message = N_("Please name the theme in the campaign’s own language.")
+    status = 422
+
+
+class ThemeNameTaken(DomainError):
+    """Another theme of the campaign is called so."""
+
+    code = "themes.name_taken"
+    message = N_("Another theme of this campaign has this name. Please choose another one, or merge the two.")
+    status = 422
+
+
+class TooManyThemes(DomainError):
+    """More themes than a reader can choose from."""
+
+    code = "themes.too_many"
+    message = N_("This campaign has as many themes as it can hold. Merge some of them first.")
+
+
+class ThemeOfOtherCampaign(DomainError):
+    """Only a theme of the same campaign will do."""
+
+    code = "themes.other_campaign"
+    message = N_("Please choose a theme of the same campaign.")
+    status = 422
+    field = "into"
+
+
+class NothingChosen(DomainError):
+    """No contribution was ticked."""
+
+    code = "themes.nothing_chosen"
+    message = N_("Please select at least one contribution.")
+    status = 422

@@ -1,0 +1,164 @@
+"""Themes of campaigns, with how many contributions have each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import exists, func, literal_column, select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.queries import languages_written
+from app.core.errors import NotFound
+from app.feedback.models import Feedback
+from app.feedback.queries.feed import COUNT_MAX
+from app.feedback.queries.places import campaign_places, facts_of
+from app.feedback.types import State
+from app.policy.actor import Actor
+from app.policy.check import can, require, require_sight
+from app.policy.facts import Facts
+from app.policy.rules import Action
+from app.policy.scopes import campaign_sight
+from app.texts.queries import TextState, text_states
+from app.themes.models import Theme, ThemeGiven
+
+THEMES_MAX = 100  # of a campaign
+LISTED_MAX = 500
+
+
+class ThemeRow(NamedTuple):
+    """One theme, with the number of contributions that have it and the actor can open, counted up to COUNT_MAX."""
+
+    id: int
+    name_text_id: int
+    version: int
+    campaign_id: int
+    slug: str
+    title_text_id: int  # of the campaign
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeNames:
+    """The names of a theme in each language of its campaign, its own first."""
+
+    locales: tuple[str, ...]
+    states: Mapping[str, TextState]
+
+
+@dataclass(frozen=True, slots=True)
+class ThemedFeedback:
+    """The contribution that themes are given to."""
+
+    id: int
+    title: str
+    body: str
+    language: str
+    campaign_id: int
+    slug: str  # of its campaign
+    facts: Facts
+    given: frozenset[int]  # themes
+
+    @property
+    def campaign_facts(self) -> Facts:
+        """What rules may know of its campaign."""
+        return Facts(
+            campaign_id=self.campaign_id, entity_id=self.facts.entity_id, campaign_entities=self.facts.campaign_entities
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTheme:
+    """A theme, for who may change it."""
+
+    id: int
+    version: int
+    slug: str  # of its campaign
+    facts: Facts
+    names: ThemeNames
+
+
+def campaign_theme_facts(session: Session, campaign_id: int) -> Facts:
+    """Return what rules may know of a campaign whose themes are written. One statement."""
+    places = campaign_places(session, [campaign_id])
+    return Facts(campaign_id=campaign_id, campaign_entities=frozenset(places[campaign_id]))
+
+
+def themes_page(session: Session, actor: Actor, slug: str = "") -> list[ThemeRow]:
+    """Return the themes of the campaigns in the actor's sight, or of one of them. One statement.
+
+    Whoever sees a campaign can open all that is published in it: that is what is counted.
+    """
+    require(actor, Action.CAMPAIGN_LIST, Facts())
+    in_sight = exists().where(
+        Edition.campaign_id == Theme.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
+    )
+    some = (
+        select(literal_column("1"))
+        .select_from(ThemeGiven)
+        .join(Feedback, Feedback.id == ThemeGiven.feedback_id)
+        .where(ThemeGiven.theme_id == Theme.id, Feedback.state == State.PUBLISHED)
+        .limit(COUNT_MAX + 1)
+        .correlate(Theme)
+        .subquery()
+    )
+    count = select(func.count()).select_from(some).scalar_subquery()
+    statement = (
+        select(
+            Theme.id, Theme.name_text_id, Theme.version, Theme.campaign_id, Campaign.slug, Campaign.title_text_id, count
+        )
+        .join(Campaign, Campaign.id == Theme.campaign_id)
+        .where(in_sight)
+        .order_by(Campaign.id.desc(), Theme.id)
+        .limit(LISTED_MAX)
+    )
+    if slug:
+        statement = statement.where(Campaign.slug == slug)
+    return [ThemeRow(*row) for row in session.execute(statement)]
+
+
+def writes_themes(session: Session, actor: Actor, campaign_id: int) -> bool:
+    """Tell whether the actor writes the themes of a campaign. One statement."""
+    return can(actor, Action.THEME_WRITE, campaign_theme_facts(session, campaign_id))
+
+
+def theme_to_write(session: Session, actor: Actor, theme_id: int) -> WrittenTheme:
+    """Return a theme that the actor may change, with its names. Six statements.
+
+    :raises NotFound: absent, or of a campaign whose themes the actor does not write
+    """
+    row = session.execute(
+        select(Theme.campaign_id, Theme.version, Theme.name_text_id, Campaign.slug)
+        .join(Campaign, Campaign.id == Theme.campaign_id)
+        .where(Theme.id == theme_id)
+    ).first()
+    if row is None:
+        raise NotFound
+    facts = campaign_theme_facts(session, row.campaign_id)
+    require_sight(actor, Action.THEME_WRITE, facts)
+    locales = languages_written(session, actor, row.campaign_id)
+    states = text_states(session, actor, [row.name_text_id], locales)
+    names = ThemeNames(locales, {state.locale: state for state in states})
+    return WrittenTheme(theme_id, row.version, row.slug, facts, names)
+
+
+def feedback_to_theme(session: Session, actor: Actor, feedback_id: int) -> ThemedFeedback:
+    """Return a contribution with the themes it has. Four statements.
+
+    :raises NotFound: absent, or out of sight
+    :raises Forbidden: the actor gives no themes there
+    """
+    feedback = session.get(Feedback, feedback_id)
+    if feedback is None:
+        raise NotFound
+    facts = facts_of(session, feedback)
+    require_sight(actor, Action.FEEDBACK_VIEW, facts)
+    require(actor, Action.THEME_GIVE, facts)
+    given = session.scalars(select(ThemeGiven.theme_id).where(ThemeGiven.feedback_id == feedback_id))
+    slug = session.scalars(select(Campaign.slug).where(Campaign.id == feedback.campaign_id)).one()
+    return ThemedFeedback(
+        feedback.id, feedback.title, feedback.body, feedback.language, feedback.campaign_id, slug, facts,
+        frozenset(given),
+    )  # fmt: skip
