@@ -62,6 +62,7 @@ def _ask(world: World, writer: Actor, questionnaire_id: int, entries: list[dict[
         )
         question = add_question(world.session, writer, questionnaire_id, data)
         ids.append(question.id)
+        world.subjects[question.id] = entry.get("words", "")
         if "if" in entry:
             looked_at = ids[entry["if"]["question"] - 1]
             condition = Condition(looked_at, Relation.AT_MOST, number=float(entry["if"]["at_most"]))

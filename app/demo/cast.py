@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from app.demo.reader import CommentEntry, Item, PersonEntry
+from app.demo.timeline import CLOSING
 from app.demo.world import dice
 from app.feedback.types import State
 from app.policy.actor import Role
@@ -18,6 +19,7 @@ JOINING = {
     ("look-around", "lusocredito"): 33,
     ("look-around", "kreditwerk"): 26,
 }
+SEASONED = 24  # of those who joined the first campaign also join the one that is over: nobody was new there
 NEWCOMERS = 9  # of each entity: nothing of theirs was published yet
 ONLOOKERS = 8  # of each entity: they joined and read, and have written nothing yet
 FLUENT = {"fr": 4, "en": 4}  # testers of each entity who write in another language than theirs
@@ -44,6 +46,7 @@ def cast_parts(entries: dict[str, PersonEntry], items: tuple[Item, ...]) -> Cast
     members = {place: pools[place[1]].joining(count, dice("members", *place)) for place, count in JOINING.items()}
     campaign, entity = next(iter(JOINING))
     leaver = members[campaign, entity].pop()
+    members[CLOSING, entity] = pools[entity].seasoned(members[campaign, entity])
     parts = Cast(members, (campaign, entity, leaver))
     staff = [key for key, entry in entries.items() if entry.holds(Role.CENTRAL_TEAM) or entry.holds(Role.PRODUCT_TEAM)]
     _Casting(parts, pools, staff).give(items)
@@ -84,6 +87,11 @@ class _Pool:
         others = [key for key in self.veterans if key not in needed]
         rng.shuffle(others)
         return [*sorted(needed), *others][:count]
+
+    def seasoned(self, members: list[str]) -> list[str]:
+        """Return who of the members of a campaign writes again elsewhere; those who write in other languages first."""
+        quiet = {*self.newcomers, *self.onlookers}
+        return [key for key in members if key not in quiet][:SEASONED]
 
     def writing(self, language: str, *, is_new: bool) -> tuple[str, ...]:
         """Return who may have written in a language."""
@@ -142,7 +150,7 @@ class _Casting:
         own, other = (
             sorted(key for key in members if key != author)
             for members in sorted(
-                (self.parts.members[item.campaign, entity] for entity in HOME_LANGUAGE),
+                (self.parts.members.get((item.campaign, entity), []) for entity in HOME_LANGUAGE),
                 key=lambda members: members is not self.parts.members[item.campaign, item.entity],
             )
         )

@@ -23,7 +23,7 @@ def demo() -> None:
 @demo.command()
 @click.option("--once", is_flag=True, help="Do nothing when the demonstration is there already.")
 def load(*, once: bool) -> None:
-    """Load two entities, two campaigns, 110 accounts and 260 contributions."""
+    """Load two entities, three campaigns (one is over), 110 accounts and 280 contributions."""
     settings: Settings = current_app.extensions["settings"]
     if settings.production:
         msg = "The demonstration is not loaded in production: everybody knows its password."

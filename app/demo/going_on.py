@@ -9,6 +9,7 @@ from typing import Any
 from app.demo.cast import Cast
 from app.demo.joining import join
 from app.demo.reader import setting
+from app.demo.timeline import CLOSING
 from app.demo.world import World, dice
 from app.drafts.service import DraftInput, keep_draft
 from app.drafts.types import DraftAddress, DraftForm
@@ -21,7 +22,7 @@ WITHIN_HOURS = 60  # drafts are as old as that at most
 def plan_going_on(world: World, cast: Cast) -> None:
     """Let some members begin a mission step by step, and a few stop while they write."""
     for (slug, _entity), members in cast.members.items():
-        for person in members:
+        for person in members if slug != CLOSING else ():
             rng = dice("played", slug, person)
             if rng.random() < BEGUN:
                 at = world.timeline.now - timedelta(days=8 + rng.randrange(12), minutes=rng.randrange(600))

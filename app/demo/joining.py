@@ -9,7 +9,7 @@ from functools import partial
 from app.demo.applying import what_is_sent
 from app.demo.cast import Cast
 from app.demo.reader import Item
-from app.demo.stage import RECRUITS
+from app.demo.timeline import RECRUITS
 from app.demo.world import World, dice
 from app.enrolment.service import enrol, leave
 from app.missions.service import tick_mission

@@ -14,7 +14,7 @@ from app.feedback.types import DECIDED_STATES, Handling, Kind, State, Verdict
 from app.policy.actor import Role
 
 CONTENT = Path(__file__).parent / "content"
-LANGUAGES = ("pt", "en", "de", "fr")
+FILES = ("pt", "en", "de", "fr", "messages")  # those of a language, and of a campaign that is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,8 @@ def people() -> tuple[PersonEntry, ...]:
 
 @cache
 def items() -> tuple[Item, ...]:
-    """Return the contributions of every language."""
-    return tuple(
-        _item(entry) for language in LANGUAGES for entry in json.loads(_text(f"contributions_{language}.json"))
-    )
+    """Return all contributions."""
+    return tuple(_item(entry) for name in FILES for entry in json.loads(_text(f"contributions_{name}.json")))
 
 
 def setting() -> Mapping[str, list[dict[str, Any]]]:

@@ -14,6 +14,7 @@ from app.campaigns.service import (
     CampaignInput,
     PhaseInput,
     add_edition,
+    close_edition,
     create_campaign,
     open_edition,
     set_phases,
@@ -23,6 +24,7 @@ from app.demo import reader
 from app.demo.applying import make_charters
 from app.demo.asking import make_questionnaires
 from app.demo.reader import PersonEntry
+from app.demo.timeline import CLOSING, RECRUITS, bounds_of
 from app.demo.world import World
 from app.entities.service import EntityInput, create_entity
 from app.entities.types import Stage
@@ -39,9 +41,9 @@ PASSWORD = "discover-pepite-together"  # noqa: S105 - shown to everybody: these 
 ADMIN = "melanie-thevenoux"
 NINE = time(9)
 # Weeks before or after the first one.
-FOUNDED, PREPARED, RECRUITS, TEST_ENDS, VOTE_ENDS, CLOSED = -5, -4, -2, 10, 12, 13
-PHASE_BOUNDS = (RECRUITS, 0, TEST_ENDS, VOTE_ENDS, CLOSED)
-OPENS_IN = {"own-app": (0, 1, 3), "look-around": (1, 2, 3)}  # weeks after the first one: missions 1, 2, 3
+FOUNDED, PREPARED = -5, -4
+OPENS_IN = {"own-app": (0, 1, 3), "look-around": (1, 2, 3), "our-messages": (0, 1)}  # weeks: missions 1, 2, 3
+CLOSES_AT_MINUTE = 18 * 60
 
 
 def build_stage(world: World) -> None:
@@ -56,6 +58,11 @@ def build_stage(world: World) -> None:
         opens_at = world.timeline.at(world.entities[code], world.timeline.day(RECRUITS), NINE.hour * 60)
         world.plan(opens_at, partial(_open, world, edition.id))
     world.play()
+    for (slug, code), edition in world.editions.items():
+        if slug == CLOSING:  # the evening of the day on which the last phase ends
+            last_day = world.timeline.day(bounds_of(slug).closes, 1)
+            closes_at = world.timeline.at(world.entities[code], last_day, CLOSES_AT_MINUTE)
+            world.plan(closes_at, partial(_close, world, edition.id))
 
 
 def _day(world: World, weeks: int) -> datetime:
@@ -68,6 +75,10 @@ def _central(world: World, number: int = 0) -> Actor:
 
 def _open(world: World, edition_id: int) -> None:
     open_edition(world.session, _central(world), edition_id)
+
+
+def _close(world: World, edition_id: int) -> None:
+    close_edition(world.session, _central(world), edition_id)
 
 
 def _make_group(world: World, entities: list[dict[str, Any]]) -> None:
@@ -127,7 +138,7 @@ def _make_campaign(world: World, entry: dict[str, Any], product_ids: tuple[int, 
         min_group=entry["min_group"],
         min_group_verbatim=entry["min_group_verbatim"],
         answer_within_days=entry["answer_within_days"],
-        decide_by=world.timeline.day(VOTE_ENDS),
+        decide_by=world.timeline.day(bounds_of(entry["slug"]).vote_ends),
         product_ids=product_ids,
     )
     central = _central(world)
@@ -165,7 +176,7 @@ def _publish_issue(world: World, slug: str, entry: dict[str, Any], product_id: i
 def _make_edition(world: World, slug: str, code: str) -> None:
     central = _central(world)
     edition = add_edition(world.session, central, world.campaigns[slug].id, world.entities[code].id)
-    bounds = [datetime.combine(world.timeline.day(week), NINE) for week in PHASE_BOUNDS]
+    bounds = [datetime.combine(world.timeline.day(week), NINE) for week in bounds_of(slug)]
     phases = [PhaseInput(*phase) for phase in zip(PhaseKind, bounds, bounds[1:], strict=False)]
     set_phases(world.session, central, edition.id, phases)
     world.editions[slug, code] = edition

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from app.core.working_time import add_working_days
@@ -13,6 +14,26 @@ from app.entities.models import Entity
 WEEKS = 8
 OPENS, CLOSES = 8 * 60 + 30, 18 * 60  # minutes after midnight, local
 DAYS_SEEN = 3  # the last week counts once most of its days are over
+RECRUITS = -2  # weeks after the first one
+CLOSING = "our-messages"  # the campaign that is over
+
+
+class Bounds(NamedTuple):
+    """The weeks in which the phases of a campaign begin, and the last one ends."""
+
+    recruits: int = RECRUITS
+    tests: int = 0
+    test_ends: int = 10
+    vote_ends: int = 12
+    closes: int = 13
+
+
+BOUNDS = {CLOSING: Bounds(test_ends=4, vote_ends=5, closes=6)}
+
+
+def bounds_of(slug: str) -> Bounds:
+    """Return when the phases of a campaign begin."""
+    return BOUNDS.get(slug, Bounds())
 
 
 @dataclass(frozen=True, slots=True)

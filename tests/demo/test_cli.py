@@ -46,7 +46,7 @@ def test_it_loads_once(pepite: Pepite, app: Flask, settings: Settings, session: 
     refused = pepite("load")
     assert refused.exit_code == 1
     assert "already" in refused.output
-    assert session.scalar(select(func.count()).select_from(Feedback)) == 260
+    assert session.scalar(select(func.count()).select_from(Feedback)) == 280
     accounts_are_listed_and_sign_in(pepite, app)
     the_reference_code_leads_back(pepite, session)
     pictures_can_be_read(settings)

@@ -20,7 +20,7 @@ MODERATOR = "ines.carvalhal@lusocredito.example"
 MANAGER = "miguel.figueira@lusocredito.example"
 SPONSOR = "teresa.vasconcelos@lusocredito.example"
 CENTRAL = "claire.montagnier@horizon.example"
-ANSWERED_WAVE = 8  # the number of the wave that ``prepared.answer`` adds
+ANSWERED_WAVE = 10  # the number of the wave that ``prepared.answer`` adds
 ADMINISTRATOR = "melanie.thevenoux@horizon.example"
 
 # Those of the journeys write and decide; the others above only look.
