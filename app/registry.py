@@ -31,6 +31,7 @@ import app.outbox.models
 import app.player.models
 import app.products.models
 import app.questionnaires.models
+import app.ready_answers.models
 import app.recognitions.models
 import app.recruiting.models
 import app.switches.models
@@ -172,6 +173,7 @@ from app.policy.rules import Action
 from app.products import routes as products
 from app.questionnaires import jobs as questionnaires_jobs
 from app.questionnaires import routes as questionnaires
+from app.ready_answers import routes as ready_answers
 from app.recognitions import routes as recognitions
 from app.recruiting import handlers as recruiting_handlers
 from app.recruiting import jobs as recruiting_jobs
@@ -218,6 +220,7 @@ BLUEPRINTS = (
     themes.bp,
     asking.bp,
     answering.bp,
+    ready_answers.bp,
     notifications.bp,
     dashboards.bp,
     webhooks.bp,

@@ -69,6 +69,7 @@ class Action(StrEnum):
     FEEDBACK_SHOW_NAME = "feedback.show_name"
     FEEDBACK_ANSWER = "feedback.answer"
     FEEDBACK_HANDLE = "feedback.handle"
+    READY_ANSWER_WRITE = "ready_answers.write"
     ANSWERS_OWED_VIEW = "feedback.view_owed_answers"
     DECISIONS_OWED_VIEW = "feedback.view_owed_decisions"
     ON_BEHALF_WRITE = "on_behalf.write"
@@ -339,6 +340,7 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_SHOW_NAME: all_of(moderator, is_kept, is_confidential, none_of(is_author)),
     Action.FEEDBACK_ANSWER: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.FEEDBACK_HANDLE: all_of(is_published, any_of(manager, central), none_of(is_author)),
+    Action.READY_ANSWER_WRITE: any_of(manager, central),
     Action.ANSWERS_OWED_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM),
     Action.DECISIONS_OWED_VIEW: holds_anywhere(Role.SPONSOR),
     Action.ON_BEHALF_WRITE: all_of(any_of(manager, ambassador), accepts_feedback),

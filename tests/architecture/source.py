@@ -15,9 +15,8 @@ APP = ROOT / "app"
 FEATURES = (
     "accounts", "barriers", "campaigns", "charters", "dashboards", "decisions", "drafts", "enrolment", "entities",
     "feedback", "home", "leaving", "links", "missions", "moderation", "notifications", "products", "questionnaires",
-    "known_issues", "merging", "asking", "answering", "recruiting", "player", "switches", "messages", "calendars",
-    "announcements", "team", "on_behalf", "recognitions", "themes",
- "webhooks",
+    "known_issues", "merging", "asking", "answering", "ready_answers", "recruiting", "player", "switches", "messages",
+    "calendars", "announcements", "team", "on_behalf", "recognitions", "themes", "webhooks",
 )  # fmt: skip
 
 

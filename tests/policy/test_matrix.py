@@ -126,6 +126,7 @@ TABLE = [
     (Action.FEEDBACK_ANSWER,        ENDED,      "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.FEEDBACK_HANDLE,        PUBLISHED,  "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.FEEDBACK_HANDLE,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.READY_ANSWER_WRITE,     ENTITY,     "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.ANSWERS_OWED_VIEW,      NOTHING,    "-        -        -        -        -        -        yes      -        yes      yes      -        -        -        -        -"),
     (Action.DECISIONS_OWED_VIEW,    NOTHING,    "-        -        -        -        -        -        -        yes      -        -        -        -        -        -        -"),
     (Action.ON_BEHALF_WRITE,        OPEN,       "-        -        -        -        yes      yes      yes      -        -        -        -        -        -        -        -"),

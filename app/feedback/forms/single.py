@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,11 +15,13 @@ from wtforms import (
     FieldList,
     SelectField,
     SelectMultipleField,
+    StringField,
 )
 from wtforms.validators import InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.types import IdentityLevel
+from app.core import idents
 from app.drafts.forms import DraftedForm
 from app.drafts.types import DraftForm
 from app.feedback.forms.contribution import ContributionForm
@@ -213,12 +216,41 @@ class ResponseForm(PreviewedForm, VersionedForm):
     handling = SelectField(_l("Status"))
     reason = TextField(_l("Reason for the status"), REASON_MAX_CHARS, required=False)
     read = VersionField(default="0")  # of the contribution; ``version`` is that of the answer
+    ready = SelectField(_l("Ready answer"), [Optional()], validate_choice=False)
+    insert = StringField()
 
     def __init__(self, labels: Mapping[Handling, str], *, needs_words: bool = True, **options: object) -> None:
         super().__init__(**options)
         self.handling.choices = choices([(value, labels[value]) for value in Handling])
         if not needs_words:
             self.body.validators = (_nothing_lost,)
+
+    @property
+    def is_inserting(self) -> bool:
+        """Whether the words of a ready answer are asked for: nothing is published then."""
+        return self.is_submitted() and bool(self.insert.data)
+
+    @property
+    def http_status(self) -> HTTPStatus:
+        """A form into which words are inserted is not wrong."""
+        return HTTPStatus.OK if self.is_inserting else super().http_status
+
+    def offer(self, ready: Mapping[str, str]) -> None:
+        """Print the ready answers, by their number; without any the field is not shown."""
+        self.ready.choices = choices([("", _l("Please choose")), *ready.items()]) if ready else []
+
+    @property
+    def ready_id(self) -> int:
+        """The number of the ready answer that is asked for; 0 for none."""
+        try:
+            return idents.decode(self.ready.data or "")
+        except ValueError:
+            return 0
+
+    def add_words(self, words: str) -> None:
+        """Put words below those that are there."""
+        self.body.data = "\n\n".join(part for part in ((self.body.data or "").rstrip(), words) if part)
+        self.ready.data = ""
 
     def to_input(self) -> AnswerInput:
         """Return the validated data."""

@@ -20,6 +20,7 @@ from app.feedback.routes.single import refused, response_form, seen, show, store
 from app.feedback.service.handle import answer_feedback, handle_feedback
 from app.policy.check import require
 from app.policy.rules import Action
+from app.ready_answers.queries import words_for
 from app.web.context import current_actor, current_locale, current_session
 
 
@@ -30,6 +31,8 @@ def answer(feedback_id: int) -> ResponseReturnValue:
     view = seen(feedback_id)
     require(actor, Action.FEEDBACK_ANSWER, view.facts)
     form = ResponseForm(handling_labels(), data=stored_response(_page(view)))
+    if form.is_inserting:
+        return _insert(view, form)
     if not form.validate_on_submit():
         return show(view, form)
     try:
@@ -61,6 +64,13 @@ def handling(feedback_id: int) -> ResponseReturnValue:
         _("The status has been changed. The author and those who supported the contribution are notified."), "success"
     )
     return redirect(page_url(feedback_id, anchor="answer"))
+
+
+def _insert(view: FeedbackView, form: ResponseForm) -> ResponseReturnValue:
+    """Show the form again with the words of a ready answer below what was typed; nothing is published."""
+    session, actor = current_session(), current_actor()
+    form.add_words(words_for(session, actor, view.facts, form.ready_id, view.feedback.language))
+    return show(view, form)
 
 
 def _page(view: FeedbackView) -> SinglePage:

@@ -31,6 +31,7 @@ from app.feedback.queries.owed import (
 )
 from app.feedback.queries.worklist import WorkEntity
 from app.feedback.routes.blueprint import bp
+from app.policy.actor import Role
 from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import filters_label
@@ -52,6 +53,11 @@ def answers() -> ResponseReturnValue:
         choices=choices,
         open_label=filters_label(choices, locale),
         is_narrowed=filters != OwedFilters(),
+        ready_urls=[
+            (entity.name, url_for("ready_answers.ready_answers", code=entity.code))
+            for entity in entities
+            if actor.has(Role.COMMUNITY_MANAGER, entity.id)
+        ],
         first_url=_url("feedback.answers", "") if request.args.get("after") else "",
         next_url=_url("feedback.answers", page.next_key) if page.next_key else "",
     )

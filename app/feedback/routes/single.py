@@ -47,7 +47,9 @@ from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
 from app.missions.queries import mission_labels, missions_of
 from app.policy.check import can, require
+from app.policy.facts import Facts
 from app.policy.rules import Action
+from app.ready_answers.queries import ready_answers_for
 from app.texts.queries import ReadText, texts_of
 from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
@@ -109,6 +111,9 @@ def show(
     reply_to = idents.encode(parent_id) if parent_id is not None else ""
     is_reply = any(line.public_id == reply_to for line in page.comments)  # else its words stand in the form below
     refused_comment = wrong if isinstance(wrong, CommentForm) else None
+    answering = wrong if isinstance(wrong, ResponseForm) else response_form(page)
+    if page.may.answer:
+        answering.offer(_ready(view))
     body = render_template(
         "feedback/feedback.html",
         page=page,
@@ -130,7 +135,8 @@ def show(
         newest_url=page_url(feedback_id, newest_first=True, anchor="comments"),
         reply_form=wrong if isinstance(wrong, ReplyForm) else ReplyForm(formdata=None),
         language_form=wrong if isinstance(wrong, LanguageForm) else _language_form(view),
-        response_form=wrong if isinstance(wrong, ResponseForm) else response_form(page),
+        response_form=answering,
+        ready_url=_ready_url(view),
         is_composing=isinstance(wrong, ResponseForm),
         merged_url=page_url(view.feedback.shown_in_id) if view.feedback.shown_in_id else "",
         preview=_preview(wrong, page) if isinstance(wrong, ResponseForm) else (),
@@ -138,6 +144,20 @@ def show(
         handling_url=act_url("feedback.handling", feedback_id, anchor="answer-for-the-team"),
     )
     return body, wrong.http_status if wrong is not None else 200
+
+
+def _ready(view: FeedbackView) -> dict[str, str]:
+    """Return the ready answers that fit a contribution, by their number."""
+    rows = ready_answers_for(current_session(), current_actor(), view.facts)
+    return {idents.encode(row.id): row.title for row in rows}
+
+
+def _ready_url(view: FeedbackView) -> str:
+    """Return where the ready answers of the entity are written; "" for who does not."""
+    place = Facts(entity_id=view.facts.entity_id)
+    if not view.entity_code or not can(current_actor(), Action.READY_ANSWER_WRITE, place):
+        return ""
+    return url_for("ready_answers.ready_answers", code=view.entity_code)
 
 
 def _title_ids(view: FeedbackView) -> list[int | None]:

@@ -1,0 +1,1 @@
+"""Words that many contributions are answered with."""
