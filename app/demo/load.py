@@ -19,6 +19,7 @@ from app.demo.answering import plan_answering
 from app.demo.applying import plan_applying
 from app.demo.around import plan_around
 from app.demo.cast import cast_parts
+from app.demo.community import plan_community
 from app.demo.going_on import plan_going_on
 from app.demo.joining import plan_joining
 from app.demo.reading import read_notices
@@ -63,6 +64,7 @@ def load_world(
         Story(world, cast).plan(items)
         plan_around(world)
         plan_sorting(world)
+        plan_community(world)
         world.play()
         tell_progress("notices")
         read_notices(world)

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from app.accounts.types import Function
 from app.campaigns.types import IdentityLevel
 from app.feedback.types import DECIDED_STATES, Handling, Kind, State, Verdict
 from app.policy.actor import Role
@@ -36,6 +37,7 @@ class PersonEntry:
     entity: str
     locale: str
     roles: tuple[RoleEntry, ...]
+    function: Function | None = None  # where they work, if they say so
 
     def holds(self, role: Role) -> bool:
         """Tell whether the person has that role somewhere."""
@@ -79,6 +81,7 @@ class Item:
     answer: tuple[str, int] | None  # words; working days it took
     decision: tuple[Verdict, str] | None  # verdict; reason
     comments: tuple[CommentEntry, ...]
+    written_by: str | None = None  # the ambassador who wrote it down for its author
 
     @property
     def handling_reason(self) -> str:
@@ -139,7 +142,8 @@ def _person(entry: dict[str, Any]) -> PersonEntry:
     roles = tuple(
         RoleEntry(Role(each["role"]), each["entity"], tuple(each.get("languages", ()))) for each in entry["roles"]
     )
-    return PersonEntry(entry["key"], entry["name"], entry["email"], entry["entity"], entry["locale"], roles)
+    function = Function(entry["function"]) if "function" in entry else None
+    return PersonEntry(entry["key"], entry["name"], entry["email"], entry["entity"], entry["locale"], roles, function)
 
 
 def _item(entry: dict[str, Any]) -> Item:

@@ -14,9 +14,11 @@ from app.feedback.types import State
 from app.jobs.models import Job
 from app.notifications.kinds import feedback_waiting
 from app.notifications.models import Notice
-from app.notifications.service import tell_of_untraceable
+from app.notifications.service import plan_digests, tell_of_untraceable
+from app.notifications.types import Cadence
 from app.policy.actor import SYSTEM
 
+FOR_DIGEST = timedelta(days=14)  # what is as new as that waits for the mail of a day
 KEPT_FOR = timedelta(days=24)  # older notices are gone
 READ_AFTER = timedelta(days=6)  # by then whoever reads their notices has read
 UNREAD = 0.3  # share of the others
@@ -24,7 +26,7 @@ WAITING = feedback_waiting.KIND.name
 
 
 def read_notices(world: World) -> None:
-    """Mark most notices as read; nobody gets a mail about what happened before the demonstration was loaded."""
+    """Mark most notices as read; only digests are still to be mailed about what happened before the load."""
     session, now = world.session, world.timeline.now
     with clock.set_to(now):
         tell_of_untraceable(session, SYSTEM, feedback_waiting.KIND)
@@ -35,7 +37,11 @@ def read_notices(world: World) -> None:
     for notice, reader in session.execute(told):
         rng = dice("notice", reader, notice.kind, notice.created_at)
         read_at = notice.created_at + timedelta(hours=rng.uniform(1, READ_AFTER.days * 24))
+        if notice.cadence == Cadence.DAILY and notice.created_at > now - FOR_DIGEST:
+            continue  # the digest of the next working day brings it
         is_open = notice.subject_id in waiting if notice.kind == WAITING else rng.random() < UNREAD
         notice.is_mailed = True
         notice.read_at = None if is_open or read_at > now else read_at
     session.flush()
+    with clock.set_to(now):
+        plan_digests(session, SYSTEM)  # where people work now; elsewhere, the worker does when they begin

@@ -10,6 +10,7 @@ from functools import partial
 from app.core import clock
 from app.decisions.service import DecisionInput, record_decision
 from app.demo.cast import Cast
+from app.demo.community import WRITTEN_BEFORE, confirm_written, write_down
 from app.demo.joining import join, tick
 from app.demo.pictures import images_of
 from app.demo.reader import CommentEntry, Item
@@ -46,11 +47,30 @@ class Story:
     def plan(self, items: Iterable[Item]) -> None:
         """Let each contribution be sent in its time; the rest follows."""
         for item in items:
-            self.world.plan(self.world.sent_at(item), partial(self._send, item))
+            sent_at = self.world.sent_at(item)
+            self.world.plan(sent_at, partial(self._send, item))
+            if item.written_by is not None:
+                author = self.cast.senders[item.key]
+                self.world.plan(sent_at - WRITTEN_BEFORE, partial(write_down, self.world, item, author))
 
     def _send(self, item: Item) -> None:
         world, sender = self.world, self.cast.senders[item.key]
         join(world, item.campaign, sender)
+        feedback_id = self._submit(item, sender) if item.written_by is None else confirm_written(world, item, sender)
+        row = self.rows[item.key] = world.session.get_one(Feedback, feedback_id)
+        row.language = item.lang  # its writer knows
+        if row.author_id is not None:
+            tick(world, item.campaign, item.mission, sender)
+        if item.state is State.WITHDRAWN:
+            self._plan(item, WITHDRAWN_WITHIN, "withdrawn", partial(self._withdraw, item))
+        elif row.state is State.PUBLISHED:
+            self._follow(item)
+        elif item.state is not State.WAITING:
+            self._plan(item, MODERATED_WITHIN, "moderated", partial(self._moderate, item))
+
+    def _submit(self, item: Item, sender: str) -> int:
+        """Send a contribution as the form does; return its number."""
+        world = self.world
         step = world.steps[item.campaign, item.mission, item.step] if item.step else None
         code = (REFERENCE_CODE if item.key == REFERENCE_OF else key_of("code", item.key)) if item.is_untraceable else ""
         data = FeedbackInput(
@@ -65,17 +85,7 @@ class Story:
             reference_code=code,
         )
         address = MissionAddress(item.campaign, item.mission)
-        feedback_id = submit_feedback(world.session, world.actor(sender), address, data, world.storage)
-        row = self.rows[item.key] = world.session.get_one(Feedback, feedback_id)
-        row.language = item.lang  # its writer knows
-        if row.author_id is not None:
-            tick(world, item.campaign, item.mission, sender)
-        if item.state is State.WITHDRAWN:
-            self._plan(item, WITHDRAWN_WITHIN, "withdrawn", partial(self._withdraw, item))
-        elif row.state is State.PUBLISHED:
-            self._follow(item)
-        elif item.state is not State.WAITING:
-            self._plan(item, MODERATED_WITHIN, "moderated", partial(self._moderate, item))
+        return submit_feedback(world.session, world.actor(sender), address, data, world.storage)
 
     def _plan(self, item: Item, hours: tuple[float, float], name: str, act: partial[None]) -> None:
         """Let something happen so many working hours from now."""

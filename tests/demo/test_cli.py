@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -67,7 +68,12 @@ def accounts_are_listed_and_sign_in(pepite: Pepite, app: Flask) -> None:
         answer = client.post("/sign-in", data={"email": account["email"], "password": account["password"]})
         assert answer.status_code in {302, 303}
         assert client.get("/").status_code == 200
-    assert accounts[0]["email"] in pepite("accounts").output
+    listed = pepite("accounts").output
+    assert accounts[0]["email"] in listed
+    notes = re.findall(r"/notes/\S+", listed)
+    assert len(notes) == 2
+    for note in notes:  # without signing in
+        assert app.test_client().get(note).status_code == 200
 
 
 def the_reference_code_leads_back(pepite: Pepite, session: Session) -> None:
