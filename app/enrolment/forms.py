@@ -16,6 +16,7 @@ from app.enrolment.queries import RecruitmentRow
 from app.enrolment.service import JoinInput, QuotaInput, RecruitmentInput
 from app.enrolment.types import PLACES_MAX, QUOTAS_MAX
 from app.questionnaires.forms.answer import SHOWN_MAX, number_in
+from app.questionnaires.forms.words import SentWords
 from app.questions.reading import sent_fields
 from app.web.forms import VersionedForm, choices
 
@@ -27,9 +28,9 @@ SegmentKey = tuple[int | None, int | None]  # entity, option of an answer
 class JoinForm(AgreeForm):
     """All that is asked of somebody who joins, on one screen."""
 
-    def to_input(self) -> JoinInput:
-        """Return what the use case takes."""
-        return JoinInput(self.wording_ids, self.answers, request.args.get("by", "")[:CAME_BY_MAX_CHARS])
+    def to_input(self, words: SentWords) -> JoinInput:
+        """Return what the use case takes; ``words``: of the answers, as their writer has chosen to send them."""
+        return JoinInput(self.wording_ids, self.answers, request.args.get("by", "")[:CAME_BY_MAX_CHARS], words)
 
     @property
     def answers(self) -> dict[int, dict[str, list[str]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,9 +26,11 @@ from app.missions.presenters import TodoContext, effort_label, mission_todos
 from app.missions.queries import missions_of
 from app.policy.check import can, require
 from app.policy.rules import Action
+from app.questionnaires.forms.words import SentWordsForm, words_form
 from app.questionnaires.presenters.question import QuestionReader
 from app.questionnaires.presenters.screening import ScreeningPart, screening_part
 from app.questionnaires.queries.screening import application_answers, screenings_of
+from app.questions.reading import Reading, problems_of, read_all
 from app.texts.queries import EMPTY, texts_of
 from app.web.addresses import safe_path
 from app.web.context import current_actor, current_locale, current_session
@@ -49,7 +53,10 @@ def join(slug: str) -> ResponseReturnValue:
         return redirect(afterwards if is_in else url_for("home.campaign", slug=slug))
     if form.validate_on_submit():
         try:
-            status = _join(found, found.edition, form)
+            words = _words_sent(found, found.edition, form)
+            if not words.is_chosen():
+                return _join_page(found, found.edition, form, words), HTTPStatus.UNPROCESSABLE_ENTITY
+            status = service.enrol(session, actor, found.edition.id, form.to_input(words.to_words())).status
         except DomainError as error:
             form.accept(error)
         else:
@@ -179,16 +186,23 @@ def places(slug: str, code: str) -> ResponseReturnValue:
     return page, form.http_status
 
 
-def _join(found: CampaignRow, edition: EditionRow, form: JoinForm) -> EnrolmentStatus:
-    """Send what the form holds; a charter that is asked for has to be agreed to."""
+def _words_sent(found: CampaignRow, edition: EditionRow, form: JoinForm) -> SentWordsForm:
+    """Return the words of the answers, to be looked at once nothing else keeps the form from being sent.
+
+    :raises CharterNotAccepted: a charter that is asked for has to be agreed to
+    :raises MoreQuestions: an answer leads to questions that were not on the page
+    """
     session, actor = current_session(), current_actor()
     asked = asked_in(session, actor, [CharterPlace(found.id, edition.id)], edition.default_locale)
     if not form.agrees.data and any(not each.is_accepted for each in asked) and edition.facts.is_open_to_enrol:
         raise CharterNotAccepted
-    part = _screening_part(edition, form) if edition.facts.is_open_to_enrol else None
-    if part is not None and part.has_more:
+    screening = (
+        screenings_of(session, actor, [edition.facts]).get(edition.id) if edition.facts.is_open_to_enrol else None
+    )
+    reading = read_all(screening.questions if screening else (), form.answers)
+    if any(question.id not in form.shown for question in reading.asked):
         raise MoreQuestions
-    return service.enrol(session, actor, edition.id, form.to_input()).status
+    return words_form(Reading({}, {}, ()) if problems_of(reading) else reading, "")  # read beside the writer's name
 
 
 def _screening_part(edition: EditionRow, form: JoinForm) -> ScreeningPart | None:
@@ -203,7 +217,7 @@ def _screening_part(edition: EditionRow, form: JoinForm) -> ScreeningPart | None
     return screening_part(screening, form.answers, reader, form.shown if was_sent else None)
 
 
-def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm) -> str:
+def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm, words: SentWordsForm | None = None) -> str:
     session, actor = current_session(), current_actor()
     missions = missions_of(session, actor, found.id)
     ids = [*found.text_ids, *(mission.title_text_id for mission in missions)]
@@ -216,6 +230,7 @@ def _join_page(found: CampaignRow, edition: EditionRow, form: JoinForm) -> str:
         "enrolment/join.html",
         slug=found.slug,
         form=form,
+        words=words,
         head=CampaignHead.of(found, texts, view),
         todos=mission_todos(missions, texts, TodoContext.of(found, view, takes_part=False)),
         effort=effort_label(view.locale, missions),

@@ -12,6 +12,7 @@ from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import Forbidden
+from app.core.private_data import MASK
 from app.enrolment.models import Enrolment
 from app.enrolment.service import (
     JoinInput,
@@ -32,6 +33,7 @@ from app.questionnaires.service.forget import forget_started
 from app.questionnaires.service.screening import drop_screening
 from app.questionnaires.types import Moment, ResponseState
 from app.questions.errors import AnswersNotReady
+from app.questions.types import WHOLE
 from tests.enrolment.screened import Screening, make_screening
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition
@@ -165,6 +167,16 @@ def test_a_month_after_the_end_no_answers_of_applications_are_left(session: Sess
     session.commit()
     forget_started(session, SYSTEM)
     assert responses(session) == 0
+
+
+def test_words_are_stored_as_their_writer_chose(session: Session, asked: Screening) -> None:
+    typed = asked.typed(asked.small, "Write to rui@example.org.")
+    chosen = {(asked.why.id, WHOLE): f"Write to {MASK}."}
+    who = asked.employee(session)
+    enrol(session, who, asked.edition.id, JoinInput(answers=typed, words=chosen))
+    facts = [asked.edition.facts]
+    read = application_answers(session, manager(session, asked.edition), facts, [who.person_id or 0])
+    assert [cell.words for cell in read[asked.edition.id, who.person_id or 0][asked.why.id]] == [f"Write to {MASK}."]
 
 
 def test_only_those_who_decide_read_what_was_answered(session: Session, asked: Screening) -> None:

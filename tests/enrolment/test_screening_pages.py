@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.core.private_data import MASK
 from app.enrolment.models import Enrolment
 from app.enrolment.service import JoinInput, RecruitmentInput, enrol, leave, set_recruitment
 from app.enrolment.types import EnrolmentStatus
@@ -75,6 +76,44 @@ def test_what_is_missing_is_said_beside_it_and_the_rest_is_kept(
     assert session.scalars(select(Enrolment)).all() == []
     tampered = client.post(JOIN, data=asked.form(phone="1; drop", why="x"))
     assert tampered.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "words", ["PT50 0002 0123 1234 5678 9015 4", "4111 1111 1111 1111", "rui@example.org", "+351 912 345 678"]
+)
+def test_words_that_look_like_somebodys_data_are_asked_about_before_anything_is_stored(
+    browser: Browser, session: Session, entity: Entity, asked: Screening, words: str
+) -> None:
+    client = browser.as_(make_person(session, entity=entity))
+    sent = asked.form(phone=str(asked.small.id), why=f"Write to {words}.")
+    page = client.post(JOIN, data=sent)
+    assert page.status_code == 422
+    text = unescape(page.text)
+    assert "Nothing has been sent yet. Please look at this first:" in text
+    found = re.findall(r'<fieldset class="found" id="(found-\w{16})"', text)
+    assert len(found) == 1
+    assert text.index(f'id="q{asked.why.id}"') < text.index(f'<fieldset class="found" id="{found[0]}"')
+    assert f">Write to {words}.</textarea>" in text or f'value="Write to {words}."' in text
+    assert session.scalars(select(Response)).all() == []
+    assert session.scalars(select(Enrolment)).all() == []
+    assert client.post(JOIN, data=sent | {found[0]: "sell"}).status_code == 422
+    assert client.post(JOIN, data=sent | {found[0]: "mask"}).status_code == 302
+    stored = session.scalars(select(StoredCell.words).where(StoredCell.question_id == asked.why.id)).all()
+    assert stored == [f"Write to {MASK}."]
+
+
+def test_what_is_invented_can_be_kept_and_what_is_missing_comes_first(
+    browser: Browser, session: Session, entity: Entity, asked: Screening
+) -> None:
+    client = browser.as_(make_person(session, entity=entity))
+    why = "Write to rui@example.org."
+    first = client.post(JOIN, data=asked.form(why=why))
+    assert first.status_code == 422
+    assert "found-" not in first.text
+    sent = asked.form(phone=str(asked.small.id), why=why)
+    found = re.findall(r'id="(found-\w{16})"', client.post(JOIN, data=sent).text)
+    assert client.post(JOIN, data=sent | {found[0]: "keep"}).status_code == 302
+    assert why in session.scalars(select(StoredCell.words)).all()
 
 
 def test_a_question_that_an_answer_leads_to_comes_with_the_next_page(

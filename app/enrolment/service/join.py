@@ -51,6 +51,7 @@ class JoinInput:
     wording_ids: tuple[int, ...] = ()  # of the charter, as they read it
     answers: Mapping[int, Fields] = field(default_factory=dict)  # as they were typed, by the question's id
     came_by: str = ""  # the code of the link that brought them, for its count alone
+    words: Mapping[tuple[int, int], str] = field(default_factory=dict)  # of question and part, where some are masked
 
 
 NOTHING_SENT = JoinInput()
@@ -82,7 +83,7 @@ def enrol(session: Session, actor: Actor, edition_id: int, data: JoinInput = NOT
         if known is not None and known.status is EnrolmentStatus.DECLINED:
             raise AlreadyDeclined
         accept_charters(session, actor, CharterPlace(edition.campaign_id, edition.id), data.wording_ids)
-        answer_screening(session, actor, facts, data.answers)
+        answer_screening(session, actor, facts, data.answers, data.words)
         recruitment = session.get(Recruitment, edition_id, populate_existing=True)
         asks_first = recruitment is not None and recruitment.asks_first
         status = EnrolmentStatus.APPLIED if asks_first else EnrolmentStatus.WAITING_LIST

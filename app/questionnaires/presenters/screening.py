@@ -22,7 +22,6 @@ class ScreeningPart:
     intro: Passage | None
     questions: tuple[QuestionView, ...]
     hidden: tuple[tuple[str, str], ...]  # typed for questions that are not asked after all: kept, and not sent on
-    has_more: bool  # the answers lead to questions that were not on the page
     problems: tuple[tuple[str, Passage, str], ...]  # id in the page, the question, the sentence
 
 
@@ -58,6 +57,5 @@ def screening_part(
             for name, values in fields.items()
             for value in values
         ),
-        has_more=shown is not None and not asked <= set(shown),
         problems=tuple((view.name, view.prompt, each) for view in views for each in view.errors),
     )

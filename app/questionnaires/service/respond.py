@@ -145,10 +145,17 @@ def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput)
         freeze_contract(session, actor, wave.row.campaign_id)
 
 
-def store_sent(session: Session, actor: Actor, wave: tuple[int, int], answers: Mapping[int, Answer]) -> int:
+def store_sent(
+    session: Session,
+    actor: Actor,
+    wave: tuple[int, int],
+    answers: Mapping[int, Answer],
+    words: Mapping[tuple[int, int], str] | None = None,
+) -> int:
     """Store answers that are sent as they are given (an application's), inside the caller's transaction.
 
-    ``wave``: its id, and the edition's. Those the actor sent before are replaced: who applies again answers anew.
+    ``wave``: its id, and the edition's; ``words``: those to store in the place of what was typed. Those the actor
+    sent before are replaced: who applies again answers anew.
     """
     require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id))
     wave_id, edition_id = wave
@@ -161,7 +168,7 @@ def store_sent(session: Session, actor: Actor, wave: tuple[int, int], answers: M
         )
         values = {"id": response_id, "wave_id": wave_id, "edition_id": edition_id, "person_id": actor.person_id}
         insert_row(session, Response, {**values, "state": ResponseState.SENT, "locale": actor.locale, "version": 1})
-        session.execute(StoredCell.__table__.insert(), _cells(response_id, answers))
+        session.execute(StoredCell.__table__.insert(), _cells(response_id, answers, words))
     return response_id
 
 

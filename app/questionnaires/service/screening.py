@@ -22,11 +22,17 @@ from app.questions.reading import Fields, problems_of, read_all
 SCREENINGS = select(Wave.id).where(Wave.moment == Moment.SCREENING)
 
 
-def answer_screening(session: Session, actor: Actor, facts: Facts, typed: Mapping[int, Fields]) -> None:
+def answer_screening(
+    session: Session,
+    actor: Actor,
+    facts: Facts,
+    typed: Mapping[int, Fields],
+    words: Mapping[tuple[int, int], str] | None = None,
+) -> None:
     """Check and store what the actor answers when they apply to an edition, inside the caller's transaction.
 
     Answers given before are replaced. An edition that asks nothing stores nothing; nor does who leaves empty what may
-    stay empty.
+    stay empty. ``words``: those to store in the place of what was typed, by the ids of the question and of its part.
 
     :raises AnswersNotReady: some are missing or refused; ``params["problems"]`` says which, by the question's id
     """
@@ -40,7 +46,7 @@ def answer_screening(session: Session, actor: Actor, facts: Facts, typed: Mappin
         if problems:
             raise AnswersNotReady(problems=problems)
         if reading.answers:
-            store_sent(session, actor, (screening.wave_id, screening.edition_id), reading.answers)
+            store_sent(session, actor, (screening.wave_id, screening.edition_id), reading.answers, words)
 
 
 def drop_screening(session: Session, actor: Actor, edition_id: int, person_ids: Collection[int]) -> None:
