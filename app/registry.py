@@ -118,6 +118,7 @@ from app.moderation.events import (
     CaseHidden,
     CasePublished,
     CaseSentBack,
+    CaseUndone,
     CommentHidden,
     ReportSettled,
 )
@@ -140,6 +141,7 @@ from app.notifications.kinds import (
     feedback_answered,
     feedback_change_refused,
     feedback_commented,
+    feedback_decision_undone,
     feedback_handled,
     feedback_hidden,
     feedback_joined,
@@ -302,6 +304,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CaseSentBack.NAME: (notify(feedback_sent_back.KIND),),
     CaseHidden.NAME: (notify(feedback_hidden.KIND),),
     CaseChangeRefused.NAME: (notify(feedback_change_refused.KIND),),
+    CaseUndone.NAME: (notify(feedback_decision_undone.KIND),),
     CaseAssigned.NAME: (notify(case_assigned.KIND),),
     CommentHidden.NAME: (notify(comment_hidden.KIND),),
     ReportSettled.NAME: (notify(report_settled.KIND),),

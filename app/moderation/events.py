@@ -45,6 +45,14 @@ class CaseChangeRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CaseUndone(Event):
+    """A moderator took back a decision of which the author was told; the contribution stands where it stood before."""
+
+    NAME: ClassVar[str] = "moderation.taken_back"
+    feedback_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSettled(Event):
     """A moderator looked at what a reader reported; the reader is told the outcome."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -11,15 +12,29 @@ from sqlalchemy.orm import Session
 from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound
 from app.feedback.models import Feedback
+from app.feedback.service.handle import AnswerInput, answer_feedback
+from app.feedback.service.revise import RevisionInput, revise_feedback
 from app.feedback.types import State
 from app.figures.types import FigureName
+from app.files.storage import memory_storage
 from app.moderation.errors import CannotBeUndone, HidingReasonMissing, NothingSelected, QuestionMissing
 from app.moderation.models import ModerationDecision
-from app.moderation.service import UNDO_WITHIN, Picked, decide_cases, hide_case, publish_case, undo_decisions
+from app.moderation.service import (
+    UNDO_BATCH_WITHIN,
+    UNDO_WITHIN,
+    BatchUndone,
+    Picked,
+    decide_cases,
+    hide_case,
+    publish_case,
+    undo_decisions,
+)
 from app.moderation.types import Outcome
+from app.notifications.models import Notice
 from tests.conftest import Browser, CountQueries
 from tests.figures.counted import counted
 from tests.moderation.world import World, make_world
+from tests.notifications.conftest import Worker
 from tests.parallel import together
 from tests.refusals import refused
 
@@ -45,7 +60,7 @@ def test_each_is_decided_and_all_are_undone(session: Session, outcome: Outcome, 
     done = decide_cases(session, actor, outcome, picked(cases), "Which phone?")
     assert (done.decided, done.left) == (3, 0)
     assert {case.state for case in cases} == {state}
-    assert undo_decisions(session, actor, done.batch_id) == 3
+    assert undo_decisions(session, actor, done.batch_id).undone == 3
     assert {case.state for case in cases} == {State.WAITING}
     assert counted(session, FigureName.CONTRIBUTIONS) == before
     assert session.scalar(select(func.count(ModerationDecision.id))) == 0
@@ -81,7 +96,7 @@ def test_what_is_refused(session: Session) -> None:
     done = decide_cases(session, actor, Outcome.PUBLISHED, picked(cases))
     with refused(session, NotFound):
         undo_decisions(session, world.actor(world.deputy), done.batch_id)
-    with clock.set_to(clock.now() + 2 * UNDO_WITHIN), refused(session, CannotBeUndone):
+    with clock.set_to(clock.now() + UNDO_BATCH_WITHIN + timedelta(seconds=1)), refused(session, CannotBeUndone):
         undo_decisions(session, actor, done.batch_id)
 
 
@@ -133,7 +148,7 @@ def test_as_many_statements_for_many_as_for_few(session: Session, queries: Count
         with queries() as decided:
             done = decide_cases(session, actor, Outcome.PUBLISHED, picked(cases))
         with queries() as undone:
-            assert undo_decisions(session, actor, done.batch_id) == count
+            assert undo_decisions(session, actor, done.batch_id).undone == count
         spent.append((len(decided), len(undone)))
     assert spent[0] == spent[1]
     assert max(spent[0]) <= STATEMENTS_MAX
@@ -143,5 +158,41 @@ def test_the_same_undo_twice_is_one(session: Session) -> None:
     world = make_world(session)
     actor, cases = world.actor(world.manager), several(session, world, 2)
     done = decide_cases(session, actor, Outcome.PUBLISHED, picked(cases))
-    assert undo_decisions(session, actor, done.batch_id) == 2
-    assert undo_decisions(session, actor, done.batch_id) == 2  # the same click twice
+    assert undo_decisions(session, actor, done.batch_id).undone == 2
+    assert undo_decisions(session, actor, done.batch_id).undone == 2  # the same click twice
+
+
+def told(session: Session) -> list[str]:
+    return sorted(session.scalars(select(Notice.kind)))
+
+
+def test_after_the_seconds_a_batch_is_undone_but_what_was_edited_or_answered_stays(
+    session: Session, worker: Worker, browser: Browser
+) -> None:
+    world = make_world(session)
+    cases, actor = several(session, world, 4), world.actor(world.manager)
+    done = decide_cases(session, actor, Outcome.PUBLISHED, picked(cases))
+    with clock.set_to(clock.now() + UNDO_WITHIN + timedelta(seconds=1)):
+        worker.deliver()
+        edited, answered, *_others = cases
+        words = RevisionInput("New words", "Said better.", edited.version)
+        revise_feedback(session, world.actor(world.author), edited.id, words, memory_storage())
+        answer_feedback(session, world.actor(world.deputy), answered.id, AnswerInput("Thank you."))
+        client = browser.as_(world.manager)
+        page = client.get("/moderation/decided").text
+        assert "4\u00a0contributions published" in page
+        undo = re.search(r'formaction="(/moderation/bulk/\w+/undo)"', page)
+        assert undo is not None
+        after = client.post(undo[1], follow_redirects=True).text
+        assert "2\u00a0contributions have changed" in after
+        session.expire_all()
+        states = [session.get_one(Feedback, case.id).state for case in cases]
+        assert states == [State.PUBLISHED, State.PUBLISHED, State.WAITING, State.WAITING]
+        assert counted(session, FigureName.CONTRIBUTIONS) == 2
+        worker.deliver()
+        assert told(session).count("feedback_decision_undone") == 2
+        assert undo_decisions(session, actor, done.batch_id) == BatchUndone(2, 2)  # the same click twice
+        worker.deliver()
+        assert told(session).count("feedback_decision_undone") == 2
+        assert "Undone: 2" in client.get("/moderation/decided").text
+        assert "Nothing decided at once" in browser.as_(world.deputy).get("/moderation/decided").text

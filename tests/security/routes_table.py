@@ -471,6 +471,7 @@ POST moderation.publish             waiting    abroad    401  404  404  404  404
 POST moderation.publish_and_trust   waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.publish_and_trust   waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  moderation.queue               -          home      in   403  403  403  403  200  200  403  403  403  403  403  403
+GET  moderation.batches             -          home      in   403  403  403  403  200  200  403  403  403  403  403  403
 POST moderation.refuse_change       waiting    home      401  404  404  404  403  409  409  404  404  404  404  404  404
 POST moderation.refuse_change       waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  moderation.report              -          home      in   404  200  200  403  200  200  200  200  200  200  404  404

@@ -38,6 +38,7 @@ from app.moderation.presenters import (
     queue_list,
     view_links,
 )
+from app.moderation.presenters.batches import batch_lines
 from app.moderation.presenters.desk import CaseDesk, case_desk
 from app.moderation.queries import (
     DeskRow,
@@ -50,9 +51,11 @@ from app.moderation.queries import (
     queue_options,
     queue_page,
 )
+from app.moderation.queries.batches import batches_of
 from app.moderation.routes.blueprint import bp
 from app.moderation.routes.kept import kept_filters
 from app.moderation.service import (
+    UNDO_BATCH_WITHIN,
     decide_cases,
     hide_case,
     publish_and_trust_case,
@@ -208,14 +211,25 @@ def bulk() -> ResponseReturnValue:
 
 @bp.post("/moderation/bulk/<ident:batch_id>/undo")
 def undo_bulk(batch_id: int) -> ResponseReturnValue:
-    """Undo, within seconds, what one decided at once."""
+    """Undo what one decided at once."""
     try:
-        undo_decisions(current_session(), current_actor(), batch_id)
+        done = undo_decisions(current_session(), current_actor(), batch_id)
     except CannotBeUndone as error:
         flash(sentence_of(error), "warning")
     else:
         flash(_("Undone."), "success")
+        if done.left:
+            flash(left_sentence(done.left), "warning")
     return redirect(url_for("moderation.queue", **kept_filters()))
+
+
+@bp.get("/moderation/decided")
+def batches() -> str:
+    """Show what one decided at once in the last day, to be undone."""
+    session, actor = current_session(), current_actor()
+    rows = batches_of(session, actor, UNDO_BATCH_WITHIN)
+    lines = batch_lines(rows, current_locale(), actor.time_zone)
+    return render_template("moderation/batches.html", lines=lines)
 
 
 def _decide(feedback_id: int, form: PublishForm, act: Callable[[], int], said: str) -> ResponseReturnValue:

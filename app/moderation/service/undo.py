@@ -1,8 +1,8 @@
-"""Undo what a moderator decided, within seconds, on one contribution or on several together."""
+"""Undo what a moderator decided: on one contribution within seconds, on several together within a day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
@@ -18,22 +18,33 @@ from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update, several_for_update
 from app.feedback.service.undo import put_back_locked
 from app.feedback.service.versions import Standing
+from app.feedback.types import Handling, State
 from app.figures.keep import keeping
 from app.journal.record import record_each
 from app.moderation.errors import CannotBeUndone
+from app.moderation.events import CaseUndone
 from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.service.decide import UNDO_WITHIN
 from app.moderation.service.reports import reopen_reports
 from app.moderation.service.second_look import forget_second_looks
 from app.moderation.types import Outcome
-from app.outbox.publish import take_back_each
+from app.outbox.publish import publish_each, take_back_each
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 
-UNDO_KEPT = timedelta(hours=1)
+UNDO_BATCH_WITHIN = timedelta(days=1)  # several together; whoever was told of the decision is told of this too
+UNDO_KEPT = UNDO_BATCH_WITHIN + timedelta(hours=1)
 Locked = tuple[Feedback, Facts]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchUndone:
+    """How many decisions of a batch are undone, and how many stay: something happened since."""
+
+    undone: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class _Undoing:
     decision: ModerationDecision
     feedback: Feedback
     facts: Facts
+    was_told: bool  # the author knows of the decision already
 
 
 def undo_decision(session: Session, actor: Actor, decision_id: int) -> Feedback:
@@ -61,13 +73,19 @@ def undo_decision(session: Session, actor: Actor, decision_id: int) -> Feedback:
         locked = _decided(session, actor, undo)
         session.refresh(undo)  # as it is under the lock
         _require_may_undo(actor, undo, locked)
-        if not undo.is_done and not _undo_each(session, actor, [undo], {undo.feedback_id: locked}, now):
+        chosen = [undo] if not undo.is_done and _is_as_decided(undo, locked[0], now, UNDO_WITHIN) else []
+        untold = [each for each in _that_can_be(session, chosen, {undo.feedback_id: locked}) if not each.was_told]
+        if not undo.is_done and not untold:
             raise CannotBeUndone
+        _undo_each(session, actor, untold)
     return locked[0]
 
 
-def undo_decisions(session: Session, actor: Actor, batch_id: int) -> int:
-    """Undo what the actor decided at once, as far as each can be undone; return how many were.
+def undo_decisions(session: Session, actor: Actor, batch_id: int) -> BatchUndone:
+    """Undo what the actor decided at once within the last day, as far as each can be undone.
+
+    What was edited, answered, merged or taken further since stays as it is. Authors who know of the decision already
+    are told that it was taken back.
 
     :raises NotFound: the actor decided nothing under that number
     :raises CannotBeUndone: none of them can be undone any more
@@ -87,11 +105,19 @@ def undo_decisions(session: Session, actor: Actor, batch_id: int) -> int:
             except (KeyError, Forbidden, NotFound):
                 continue
             may_undo.append(undo)
-        _undo_each(session, actor, [undo for undo in may_undo if not undo.is_done], locked, now)
+        merged = _with_merged(session, ids)
+        chosen = [
+            undo
+            for undo in may_undo
+            if not undo.is_done
+            and undo.feedback_id not in merged
+            and _is_as_decided(undo, locked[undo.feedback_id][0], now, UNDO_BATCH_WITHIN)
+        ]
+        _undo_each(session, actor, _that_can_be(session, chosen, locked))
         undone = sum(undo.is_done for undo in may_undo)  # with those of the same click before
         if not undone:
             raise CannotBeUndone
-    return undone
+    return BatchUndone(undone, len(ids) - undone)
 
 
 def forget_undos(session: Session, actor: Actor) -> None:
@@ -118,12 +144,8 @@ def _require_may_undo(actor: Actor, undo: DecisionUndo, locked: Locked) -> None:
     require(actor, Action.MODERATION_UNDO, replace(locked[1], decider_id=undo.by_id))
 
 
-def _undo_each(
-    session: Session, actor: Actor, undos: Sequence[DecisionUndo], locked: Mapping[int, Locked], now: datetime
-) -> int:
-    """Undo those that still can be; return how many. As many statements for one as for many, questions apart."""
-    chosen = _that_can_be(session, [undo for undo in undos if _is_as_decided(undo, locked[undo.feedback_id][0], now)])
-    going = [_Undoing(undo, decision, *locked[undo.feedback_id]) for undo, decision in chosen]
+def _undo_each(session: Session, actor: Actor, going: Sequence[_Undoing]) -> None:
+    """Undo decisions. As many statements for one as for many, questions apart."""
     entries = []
     with keeping(session, CONTRIBUTIONS, *(each.feedback.id for each in going)):
         for each in going:
@@ -140,26 +162,41 @@ def _undo_each(
         record_each(session, actor, "moderation.undone", entries)
         reopen_reports(session, [each.decision.id for each in going])
         forget_second_looks(session, [each.decision.id for each in going])
+        publish_each(session, [CaseUndone(feedback_id=each.feedback.id) for each in going if each.was_told])
         for each in going:
             session.delete(each.decision)
-    return len(going)
 
 
-def _is_as_decided(undo: DecisionUndo, feedback: Feedback, now: datetime) -> bool:
+def _is_as_decided(undo: DecisionUndo, feedback: Feedback, now: datetime, within: timedelta) -> bool:
     """Tell whether it is not too late, and nothing happened to the contribution since."""
     is_answered = feedback.answered_at is not None and feedback.answered_at > undo.at  # its author is told of that
-    return now <= undo.at + UNDO_WITHIN and not is_answered and feedback.version == undo.version
+    is_on_its_way = feedback.handling is not Handling.NEW and undo.state is not State.PUBLISHED
+    is_same = feedback.version == undo.version and not feedback.is_merged
+    return now <= undo.at + within and is_same and not is_answered and not is_on_its_way
 
 
-def _that_can_be(session: Session, undos: Sequence[DecisionUndo]) -> list[tuple[DecisionUndo, ModerationDecision]]:
-    """Take back the events that tell authors; return the decisions of which nobody was told yet."""
+def _with_merged(session: Session, feedback_ids: Collection[int]) -> set[int]:
+    """Return those that others were merged into: they would disappear with it."""
+    found = select(Feedback.shown_in_id).where(Feedback.shown_in_id.in_(feedback_ids)).distinct()
+    return {number for number in session.scalars(found) if number is not None}
+
+
+def _that_can_be(session: Session, undos: Sequence[DecisionUndo], locked: Mapping[int, Locked]) -> list[_Undoing]:
+    """Take back the events that tell authors; return the decisions, with whether the author was told before that."""
     taken = take_back_each(session, [undo.message_id for undo in undos if undo.message_id is not None])
-    untold = [undo for undo in undos if undo.message_id is None or undo.message_id in taken]
-    if not untold:
+    if not undos:
         return []
-    found = select(ModerationDecision).where(ModerationDecision.id.in_([undo.id for undo in untold]))
+    found = select(ModerationDecision).where(ModerationDecision.id.in_([undo.id for undo in undos]))
     decisions = {decision.id: decision for decision in session.scalars(found)}
-    return [(undo, decisions[undo.id]) for undo in untold]
+    return [
+        _Undoing(
+            undo,
+            decisions[undo.id],
+            *locked[undo.feedback_id],
+            was_told=undo.message_id is not None and undo.message_id not in taken,
+        )
+        for undo in undos
+    ]
 
 
 def _take_back_trust(session: Session, actor: Actor, undoing: _Undoing) -> None:
