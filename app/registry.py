@@ -17,6 +17,7 @@ import app.entities.models
 import app.feedback.models
 import app.figures.models
 import app.files.models
+import app.highlights.models
 import app.jobs.models
 import app.journal.models
 import app.known_issues.models
@@ -95,6 +96,8 @@ from app.feedback.events import (
     NameOpened,
 )
 from app.files.jobs import sweep_files
+from app.highlights import routes as highlights
+from app.highlights.events import ShowingAsked
 from app.home import routes as home
 from app.jobs.periodic import Periodic, forget_finished
 from app.jobs.run import JobHandler
@@ -150,6 +153,7 @@ from app.notifications.kinds import (
     feedback_sent_back,
     feedback_unmerged,
     feedback_waiting,
+    highlight_asked,
     mandate_ended,
     mandate_given,
     mandate_not_given,
@@ -220,6 +224,7 @@ BLUEPRINTS = (
     decisions.bp,
     merging.bp,
     themes.bp,
+    highlights.bp,
     asking.bp,
     answering.bp,
     ready_answers.bp,
@@ -266,6 +271,7 @@ NAVIGATION = (
     NavEntry("products.products", N_("Products"), Action.PRODUCT_MANAGE, "box"),
     NavEntry("announcements.announcements", N_("Announcements"), Action.ANNOUNCEMENT_READ, "horn"),
     NavEntry("themes.themes", N_("Themes"), Action.CAMPAIGN_LIST, "box"),
+    NavEntry("highlights.nuggets", N_("Nuggets"), Action.NUGGETS_VIEW, "gem"),
     NavEntry("messages.messages", N_("Messages"), Action.MESSAGES_VIEW, "comment"),
     NavEntry("home.mine", N_("My activity"), Action.HOME_VIEW, "pen"),
     NavEntry("team.team", N_("Our team"), Action.TEAM_VIEW, "person", by_entity=True),
@@ -315,6 +321,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
         notify(feedback_joined.KIND),
     ),
     MergeUndone.NAME: (themes_handlers.follow_undone, notify(feedback_unmerged.KIND)),
+    ShowingAsked.NAME: (notify(highlight_asked.KIND),),
     PrivateMessageSent.NAME: (notify(private_message.KIND),),
     AnnouncementShown.NAME: (notify(announcement.KIND), webhooks_handlers.tell_announcement),
     MemberMessageSent.NAME: (notify(member_message.KIND),),

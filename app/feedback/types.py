@@ -89,3 +89,21 @@ class Sort(StrEnum):
     NEWEST = "newest"
     ME_TOO = "me-too"
     UNANSWERED = "unanswered"
+
+
+class ShowingKind(StrEnum):
+    """How a contribution is to be shown, or what is said about it."""
+
+    HIGHLIGHT = "highlight"  # on the page of its campaign
+    NUGGET = "nugget"  # to every entity
+    THANKS = "thanks"  # words to the author, public under the contribution once they agree
+
+
+class Agreement(StrEnum):
+    """Where the author's agreement stands."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # agreed first, then no longer
+    TAKEN_BACK = "taken_back"  # by the team

@@ -16,7 +16,7 @@ FEATURES = (
     "accounts", "barriers", "campaigns", "charters", "dashboards", "decisions", "drafts", "enrolment", "entities",
     "feedback", "home", "leaving", "links", "missions", "moderation", "notifications", "products", "questionnaires",
     "known_issues", "merging", "asking", "answering", "ready_answers", "recruiting", "player", "switches", "messages",
-    "calendars", "announcements", "team", "on_behalf", "recognitions", "themes", "webhooks",
+    "calendars", "announcements", "team", "on_behalf", "recognitions", "themes", "highlights", "webhooks",
 )  # fmt: skip
 
 

@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.core import idents
 from app.core.errors import ChangedMeanwhile, Forbidden, FormUsed, NotFound
+from app.enrolment.models import Enrolment
 from app.feedback.models import Feedback
 from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.types import State
 from app.language.stems import stems
+from app.leaving.service.leave import LeavingInput, leave_with_choice
+from app.leaving.types import Fate
 from app.merging.service import merge_feedback, undo_merge
 from app.outbox.deliver import deliver_waiting
 from app.policy.actor import Role
@@ -172,6 +175,15 @@ def test_the_theme_of_a_duplicate_shows_where_it_is_read(session: Session, world
     undo_merge(session, world.actor(world.manager), other.id)
     deliver_waiting(session, HANDLERS)
     assert given(session) == {(theme_id, one.id), (theme_id, other.id)}
+
+
+def test_a_theme_stays_with_what_goes_on_without_its_author(session: Session, world: World) -> None:
+    theme_id, feedback = theme(session, world), published(session, world)
+    give(session, world, feedback, theme_id)
+    enrolment = session.scalars(select(Enrolment.id).where(Enrolment.person_id == world.author.id)).one()
+    leave_with_choice(session, world.actor(world.author), enrolment, LeavingInput({}, Fate.WITHOUT_ME))
+    [number] = session.scalars(select(Feedback.id))
+    assert given(session) == {(theme_id, number)}
 
 
 def test_a_theme_counts_what_the_reader_can_open(session: Session, world: World) -> None:

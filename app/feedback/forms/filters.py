@@ -31,6 +31,7 @@ class FeedFilterForm(Form):
     state = SelectField(validate_choice=False)
     outcome = SelectField(validate_choice=False)
     theme = SelectField(validate_choice=False)
+    highlighted = SelectField(validate_choice=False)
     week = DateField()  # its Monday
     sort = SelectField(validate_choice=False)
     q = LineField("", SEARCH_MAX_CHARS, required=False)
@@ -54,6 +55,7 @@ class FeedFilterForm(Form):
             handling=Handling(handling) if handling in set(Handling) else None,
             outcome=Closure(outcome) if outcome in set(Closure) else None,
             monday=_monday(self.week.data),
+            is_highlighted=bool(self.highlighted.data),
             theme_id=themes.get(self.theme.data or ""),
             search=_searchable(self.q.data or ""),
             sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,

@@ -89,6 +89,7 @@ class Abilities:
     decide: bool
     merge: bool
     theme: bool
+    highlight: bool
     read_notes: bool
     ask_author: bool
     moderate: bool
@@ -126,6 +127,7 @@ class Abilities:
             decide=can(actor, Action.DECISION_RECORD, facts),
             merge=can(actor, Action.FEEDBACK_MERGE, facts),
             theme=can(actor, Action.THEME_GIVE, facts),
+            highlight=can(actor, Action.SHOWING_ASK, facts),
             read_notes=can(actor, Action.NOTE_READ, facts),
             ask_author=can(actor, Action.FOLLOW_UP_ASK, facts),
             moderate=may_moderate and feedback.waiting_since is not None,

@@ -32,6 +32,7 @@ from app.db.read import read_rows
 from app.entities.models import Entity
 from app.feedback.models import Feedback, FeedbackImage, MeToo, OfficialAnswer
 from app.feedback.queries.figures import outcome_conditions
+from app.feedback.queries.shown import is_highlighted
 from app.feedback.queries.themes import has_theme
 from app.feedback.types import Closure, Handling, Kind, Sort, State
 from app.language.stems import query_stems
@@ -60,6 +61,7 @@ class FeedFilters:
     outcome: Closure | None = None
     monday: date | None = None  # of the week they were made in (UTC)
     theme_id: int | None = None
+    is_highlighted: bool = False
     search: str = ""
     sort: Sort = Sort.NEWEST
     after: str = ""  # key of the page before
@@ -190,6 +192,8 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
         conditions += [Feedback.created_at >= start, Feedback.created_at < start + timedelta(weeks=1)]
     if filters.theme_id is not None:
         conditions.append(has_theme(filters.theme_id))
+    if filters.is_highlighted:
+        conditions.append(is_highlighted())
     if filters.search:
         languages = [filters.language] if filters.language else [locale, *LOCALES]
         words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)

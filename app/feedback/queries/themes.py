@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, column, exists, select, table
+from sqlalchemy import ColumnElement, column, select, table
 from sqlalchemy.orm import Session
 
 from app.feedback.models import Feedback
@@ -27,7 +27,7 @@ class ThemeOption(NamedTuple):
 
 def has_theme(theme_id: int) -> ColumnElement[bool]:
     """Return the contributions that have a theme."""
-    return exists().where(_given.c.theme_id == theme_id, _given.c.feedback_id == Feedback.id)
+    return Feedback.id.in_(select(_given.c.feedback_id).where(_given.c.theme_id == theme_id))
 
 
 def themes_of(session: Session, actor: Actor, facts: Facts) -> list[ThemeOption]:

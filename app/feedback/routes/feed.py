@@ -146,6 +146,7 @@ def _choices(
         filter_of("language", _("Language"), languages.items(), filters.language, everything=_("All languages")),
         filter_of("state", _("Status"), statuses.items(), filters.handling or "", everything=_("All statuses")),
         filter_of("outcome", _("Outcome"), outcome_labels().items(), outcome, everything=_("All outcomes")),
+        *_highlighted(filters),
         *_week(filters),
     )
 
@@ -166,6 +167,15 @@ def _sort_url(campaign: CampaignRow, asked: Mapping[str, str]) -> str:
     if not can(current_actor(), Action.THEME_WRITE, replace(campaign.facts, campaign_entities=places)):
         return ""
     return url_for("themes.sort", slug=campaign.slug) + (f"?{urlencode(asked)}" if asked else "")
+
+
+def _highlighted(filters: FeedFilters) -> tuple[Filter, ...]:
+    """Return the filter of what is highlighted, once a link led to it."""
+    if not filters.is_highlighted:
+        return ()
+    return (
+        filter_of("highlighted", _("Highlights"), (("1", _("Highlighted")),), "1", everything=_("All contributions")),
+    )
 
 
 def _week(filters: FeedFilters) -> tuple[Filter, ...]:

@@ -19,7 +19,19 @@ from app.feedback.types import State
 from app.web.context import current_actor, current_session
 from config import CONTENT_LANGUAGES
 
-LIST_ARGS = ("q", "sort", "kind", "mission", "entity", "language", "state", "outcome", "week", "theme")  # of the feed
+LIST_ARGS = (
+    "q",
+    "sort",
+    "kind",
+    "mission",
+    "entity",
+    "language",
+    "state",
+    "outcome",
+    "week",
+    "theme",
+    "highlighted",
+)  # of the feed
 NEWEST = "newest"
 
 

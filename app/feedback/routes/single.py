@@ -34,8 +34,10 @@ from app.feedback.presenters.labels import (
 )
 from app.feedback.presenters.progress import ProgressEntry, response_preview
 from app.feedback.presenters.rare import rare_language_caution
+from app.feedback.presenters.shown import shown_lines
 from app.feedback.presenters.single import SinglePage
 from app.feedback.queries.merged import read_elsewhere
+from app.feedback.queries.shown import showings_on
 from app.feedback.queries.single import FeedbackView, feedback_by_id
 from app.feedback.queries.themes import ThemeOption, themes_on
 from app.feedback.queries.writers import rare_languages
@@ -118,6 +120,10 @@ def show(
         "feedback/feedback.html",
         page=page,
         place=list_place(view, themes),
+        shown=shown_lines(
+            showings_on(current_session(), actor, feedback_id, view.facts),
+            is_author=can(actor, Action.SHOWING_ANSWER, view.facts),
+        ),
         themes=_theme_links(view, themes, texts),
         feedback_id=feedback_id,
         slug=view.campaign.slug,

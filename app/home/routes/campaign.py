@@ -48,6 +48,7 @@ from app.web.thanks import codes_to_note
 from config import Settings
 
 ANNOUNCEMENTS_SHOWN = 3
+HIGHLIGHTS_SHOWN = 3
 
 
 @bp.get("/campaigns/<slug>", endpoint="campaign")
@@ -68,6 +69,7 @@ def show(slug: str) -> ResponseReturnValue:
     figures = figures_of(session, actor, [found])[found.id]
     has_decisions = figures.whole.of_cards(FigureName.DECIDED) > 0
     latest = latest_decisions(session, actor, 1, found.id) if has_decisions else ()
+    highlights = feed_page(session, actor, found.facts, FeedFilters(is_highlighted=True)).rows[:HIGHLIGHTS_SHOWN]
     rows = campaign.in_several_languages(feed_page(session, actor, found.facts, FeedFilters()).rows)
     reading = FeedReader(view.locale, actor.person_id, view.now, may_join_in={})
 
@@ -93,6 +95,8 @@ def show(slug: str) -> ResponseReturnValue:
         live_url=url_for("home.counter", slug=slug),
         nameless=nameless_note(view.locale, figures.nameless),
         words=feed_cards(rows, reading),
+        highlights=feed_cards(highlights, reading),
+        highlights_url=url_for("feedback.feed", slug=slug, highlighted="1"),
         decided=decided_lines(latest, view),
         animators_shown=animator_lines(animators_of(session, actor, found.edition) if found.edition else ()),
         shared_roles=shared_roles(shared_roles_of(session, actor, found.edition) if found.edition else (), view.locale),

@@ -38,15 +38,19 @@ from app.files.models import StoredFile
 from app.leaving.types import Fate
 from app.notifications.models import Notice
 from app.notifications.types import SubjectType
+from app.themes.models import ThemeGiven, ThemeRefused
 
 # What goes with a contribution to its new number, and what stays behind and is deleted with the old one: earlier
-# versions, what author and moderators said to each other, who read the name, what moderators decided. Every table that
+# versions, what author and moderators said to each other, who read the name, what moderators decided, what the author
+# agreed to (nobody could withdraw it any more). Every table that
 # names a contribution stands in one of them (a test says so).
-MOVED = frozenset({"feedback_images", "comments", "me_toos", "official_answers", "decisions"})
+MOVED = frozenset({
+    "feedback_images", "comments", "me_toos", "official_answers", "decisions", "themes_given", "themes_refused",
+})  # fmt: skip
 LEFT = frozenset({
     "name_openings", "feedback_revisions", "revision_images", "moderation_decisions", "moderation_undos",
     "content_reports", "second_looks", "private_threads", "case_claims", "case_assignments", "case_notes",
-    "case_labels",
+    "case_labels", "showings",
 })  # fmt: skip
 
 
@@ -158,7 +162,7 @@ class Cutting:
     def _move(self, old: int, new: int) -> None:
         """Take along what readers see with it; of what the team wrote, the day: the journal knows the instant."""
         self._write(delete(Comment).where(Comment.feedback_id == old, Comment.role != CommentRole.COMMENT))
-        for model in (FeedbackImage, Comment, MeToo):
+        for model in (FeedbackImage, Comment, MeToo, ThemeGiven, ThemeRefused):
             self._write(update(model).where(model.feedback_id == old).values(feedback_id=new))
         for answer in self.session.scalars(select(OfficialAnswer).where(OfficialAnswer.feedback_id == old)).all():
             values = {"feedback_id": new, "created_at": _day_of(answer.created_at)}
