@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from email.policy import SMTP, default
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import cached_property, partial
 from itertools import chain
@@ -27,7 +27,7 @@ from config import Settings
 
 TIMEOUT_SECONDS = 10
 LAST_ANSWER_SECONDS = 40  # for what the mail server says to a whole mail: it may look through it first
-SEVEN_BITS = SMTP.clone(cte_type="7bit")  # old relays damage the rest
+UNFOLDED = frozenset({"In-Reply-To", "List-Unsubscribe", "Message-ID", "References"})
 GO_ON = 354  # SMTP: the lines of the mail may follow
 LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
 PERMANENT = 500  # SMTP: from here on, asking again changes nothing
@@ -245,6 +245,20 @@ class _TwoStepBackend(EmailBackend):  # type: ignore[misc]  # the library has no
         return partial(_TwoStepSmtp, self._before_last_line)
 
 
+class _WholeAddresses(EmailPolicy):
+    """Headers as Python's own writer folds them, but for those that programs read: it would encode a long address."""
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}{self.linesep}" if name in UNFOLDED else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode() if name in UNFOLDED else super().fold_binary(name, value)
+
+
+TO_READ = _WholeAddresses()
+SEVEN_BITS = _WholeAddresses(linesep="\r\n", cte_type="7bit")  # old relays damage the rest
+
+
 class _OutgoingMail:
     """A mail as the back ends ask for it. Written by Python's own writer, which folds long subjects rightly."""
 
@@ -253,7 +267,7 @@ class _OutgoingMail:
     def __init__(self, from_email: str, message: Message) -> None:
         self.from_email = from_email
         self._to = message.to
-        self._mail = EmailMessage(policy=default)
+        self._mail = EmailMessage(policy=TO_READ)
         self._mail.set_content(message.text)
         self._mail.add_alternative(message.html, subtype="html")
         for name, value in _headers(from_email, message).items():
@@ -270,7 +284,7 @@ class _OutgoingMail:
 
     def as_bytes(self, linesep: str = "\n") -> bytes:
         if linesep == "\n":  # a file, for people to read
-            return self._mail.as_bytes(policy=default)
+            return self._mail.as_bytes(policy=TO_READ)
         return self._mail.as_bytes(policy=SEVEN_BITS)
 
 

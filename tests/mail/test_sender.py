@@ -136,3 +136,15 @@ def test_refuses_a_line_break_in_a_header(hostile: Message, backend: str, tmp_pa
     sender = make_sender(Settings(secret_key="test", data_dir=tmp_path, mail_backend=backend, smtp_port=1))
     with pytest.raises(MailRefused):
         sender.send(hostile)
+
+
+def test_a_long_address_is_never_encoded_or_cut(sink: Sink) -> None:
+    """Programs that stop mails with one click read the line as it is (RFC 8058)."""
+    stop = f"<https://pepite.internal.bank.example/no-more-invitations/{'a' * 64}.{'b' * 64}>"
+    number = f"<contribution-answered.{'7' * 40}@pepite.internal.bank.example>"
+    headers = {"List-Unsubscribe": stop, "References": number}
+    by_smtp(sink.server_address[1]).send(replace(MAIL, message_id=number, headers=headers))
+    lines = sink.stored[0].splitlines()
+    assert f"List-Unsubscribe: {stop}" in lines
+    assert f"References: {number}" in lines
+    assert f"Message-ID: {number}" in lines
