@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from io import BytesIO
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from tests.e2e.visits import FORM, UNFOLD_ALL
 
 INK = (21, 19, 29)
 SECRET = (255, 0, 0)
+REDRAWN, REDRAW_SECONDS = 5, 1.0
 MARK = b"taken by nobody in particular"
 PHONE = Look(width=390, height=844)
 PLACE = "box => [box.style.left, box.style.top, box.style.width, box.style.height].map(parseFloat)"
@@ -371,29 +373,33 @@ def test_the_dialog_in_every_language(open_page: OpenPage, locale: str) -> None:
 
 
 def test_twelve_megapixels_on_a_slow_phone(open_page: OpenPage, capsys: pytest.CaptureFixture[str]) -> None:
-    """The figures are printed, not asserted: they depend on what else the machine does."""
+    """A redraw takes a second at most. The best of several counts: the others tell what else the machine did."""
     page = form_of(open_page(PHONE))
     stream = BytesIO()
     Image.effect_noise((1000, 750), 60).resize((4000, 3000)).convert("RGB").save(stream, "PNG", compress_level=1)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
     page.set_default_timeout(60_000)
     choose(page, {"name": "photo.png", "mimeType": "image/png", "buffer": stream.getvalue()})
-    took = {}
+    took: dict[str, float] = {}
 
-    def timed(what: str, act: Callable[[], object]) -> None:
-        began = time.perf_counter()
-        act()
-        page.evaluate(FRAMES)
-        took[what] = time.perf_counter() - began
+    def timed(what: str, act: Callable[[], object], times: int = 1) -> None:
+        for _ in range(times):
+            began = time.perf_counter()
+            act()
+            page.evaluate(FRAMES)
+            took[what] = min(took.get(what, inf), time.perf_counter() - began)
 
     timed("opening", lambda: editor_of(page))
     timed("a box", lambda: page.locator("[data-add]").click())
-    for key in ("ArrowRight", "Shift+ArrowRight"):
-        timed(key, partial(page.keyboard.press, key))
-    timed("zoom", lambda: page.locator("[data-zoom-in]").click())
+    keys = ("ArrowRight", "Shift+ArrowRight")
+    redraws: dict[str, Callable[[], object]] = {key: partial(page.keyboard.press, key) for key in keys}
+    redraws["zoom"] = page.locator("[data-zoom-in]").click
+    for what, act in redraws.items():
+        timed(what, act, REDRAWN if what != "zoom" else 2)
     timed("keep", lambda: page.locator("[data-keep]").click())
     page.wait_for_function(f"{CHOSEN}[0].name === 'photo.png' && {CHOSEN}[0].size > 0")
     with capsys.disabled():
         figures = ", ".join(f"{what} {seconds:.2f} s" for what, seconds in took.items())
         sys.stdout.write(f"\n12 megapixels, four times slower: {figures}\n")
+    assert {what: took[what] for what in redraws if took[what] > REDRAW_SECONDS} == {}
     assert INK in colours(chosen(page))

@@ -104,6 +104,11 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("QR code that leads nowhere", "/j/nothing", status=410),
         Visit("questions of every kind", OTHER, follow=(TO_ANSWER,)),
         Visit("answers to look at", OTHER, follow=(TO_ANSWER,), press="button[value=next]:not(.hidden)"),
+        Visit("what a campaign changed", "/mine/campaigns/our-messages", shows="article.card"),
+        Visit("own questionnaires", "/mine?part=questionnaires", shows="main .rows a"),
+        Visit(
+            "own answers when applying", "/mine?part=questionnaires", follow=("a[href$='/applied']",), shows="dl, .rows"
+        ),
         Visit("thanks for answers", f"{CAMPAIGN}/questionnaires/{people.ANSWERED_WAVE}/answer/thanks"),
     ),
     people.NEWCOMER: (
