@@ -54,6 +54,9 @@ class Line:
     cells: tuple[TextCell, ...]
 
 
+ROWS_OF_NOTE = 8  # the most urgent; what fits on one page of paper
+
+
 @dataclass(frozen=True, slots=True)
 class DashboardPage:
     """The dashboard of an entity, of a campaign in it, or of the group."""
@@ -150,7 +153,8 @@ def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
 def note_page(summary: EntitySummary, locale: str) -> DashboardPage:
     """Write the monthly note of an entity: one page, whose figures lead nowhere but to their sentences."""
     page = entity_page(summary, locale)
-    return replace(page, closure=closure_tiles(locale, summary.figures, nowhere))
+    closure = closure_tiles(locale, summary.figures, nowhere)
+    return replace(page, closure=closure, attention=page.attention[:ROWS_OF_NOTE])
 
 
 def _today(locale: str) -> str:
