@@ -10,7 +10,9 @@ from wtforms.validators import InputRequired
 
 from app.accounts.forms import AddressField
 from app.campaigns.types import IdentityLevel
+from app.feedback.forms.contribution import ContributionForm
 from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Kind
+from app.files.kept import KeptImages
 from app.on_behalf.queries import OnBehalfView
 from app.on_behalf.service import ConfirmInput, OnBehalfInput
 from app.web.cautions import Caution, CautiousForm
@@ -19,28 +21,19 @@ from app.web.forms import IdempotentForm, LineField, TextField, choices
 _CHOSEN = InputRequired(_l("Please choose one."))
 
 
-class _WordsForm(CautiousForm):
-    """Type, title and text of a contribution."""
+class OnBehalfForm(CautiousForm, IdempotentForm):
+    """What an ambassador writes down, and for whom."""
 
     kind = RadioField(_l("What is it?"), [_CHOSEN])
     title = LineField(_l("In one line"), TITLE_MAX_CHARS)
     body = TextField(_l("What was seen, expected or suggested"), BODY_MAX_CHARS, render_kw={"rows": 6})
-
-    def offer_kinds(self, labels: Mapping[Kind, str]) -> None:
-        """Print the types in the reader's language."""
-        self.kind.choices = choices((kind.value, labels[kind]) for kind in OFFERED_KINDS)
-
-
-class OnBehalfForm(_WordsForm, IdempotentForm):
-    """What an ambassador writes down, and for whom."""
-
     email = AddressField(_l("E-mail address of the colleague"))
     mission = SelectField(_l("Mission"), [_CHOSEN], coerce=str)
 
     def offer(self, missions: Sequence[tuple[str, str]], labels: Mapping[Kind, str]) -> None:
         """Fill the lists; missions are pairs of number and title."""
         self.mission.choices = choices(missions)
-        self.offer_kinds(labels)
+        self.kind.choices = choices((kind.value, labels[kind]) for kind in OFFERED_KINDS)
 
     def look_for_cautions(self) -> Iterator[Caution]:
         """Look at the words alone: the address is where they go."""
@@ -58,19 +51,20 @@ class OnBehalfForm(_WordsForm, IdempotentForm):
         )
 
 
-class ConfirmForm(_WordsForm):
-    """What the author confirms, as corrected."""
+class ConfirmForm(ContributionForm):
+    """What the author confirms, as corrected, with all that a contribution may have."""
 
     identity = RadioField(_l("Who may know that it comes from you?"), [_CHOSEN])
 
-    def __init__(self, view: OnBehalfView, name: str) -> None:
-        super().__init__(data={"kind": view.kind.value, "title": view.title, "body": view.body})
+    def __init__(self, view: OnBehalfView, name: str, kept_images: KeptImages) -> None:
+        super().__init__(kept_images, data={"kind": view.kind.value, "title": view.title, "body": view.body})
         self._name = name
 
-    def offer(self, levels: Mapping[IdentityLevel, str], labels: Mapping[Kind, str]) -> None:
-        """Print types and levels in the reader's language."""
+    def show(self, levels: Mapping[IdentityLevel, str], labels: Mapping[Kind, str], steps: Mapping[int, str]) -> None:
+        """Print types, levels, and the steps of the mission by their id, in the reader's language."""
         self.identity.choices = choices((level.value, label) for level, label in levels.items())
-        self.offer_kinds(labels)
+        self.show_choices(labels, steps)
+        self.show_images()
 
     def look_for_cautions(self) -> Iterator[Caution]:
         """Add where somebody who does not show their name stands in the words."""
@@ -81,5 +75,11 @@ class ConfirmForm(_WordsForm):
     def to_input(self) -> ConfirmInput:
         """Return what the use case takes."""
         return ConfirmInput(
-            Kind(self.kind.data), self.title.data or "", self.body.data or "", IdentityLevel(self.identity.data)
+            kind=Kind(self.kind.data),
+            title=self.title.data or "",
+            body=self.body.data or "",
+            identity=IdentityLevel(self.identity.data),
+            step_id=self.step.data,
+            rating=self.stars,
+            images=self.chosen_images,
         )

@@ -13,6 +13,7 @@ from app.feedback.presenters.labels import identity_descriptions, identity_label
 from app.feedback.presenters.rare import few_colleagues
 from app.feedback.queries.single import feedback_by_submission
 from app.feedback.queries.writers import few_take_part
+from app.feedback.routes.images import keep_images
 from app.i18n import formats
 from app.missions.queries import mission_labels, missions_of
 from app.on_behalf.forms import ConfirmForm, OnBehalfForm
@@ -24,6 +25,7 @@ from app.policy.check import require
 from app.policy.rules import Action
 from app.texts.queries import EMPTY, texts_of
 from app.web.context import current_actor, current_identity, current_locale, current_session
+from app.web.images import kept_images
 from app.web.limits import count_try
 from app.web.parts import read_passage
 
@@ -84,9 +86,8 @@ def confirm(on_behalf_id: int) -> ResponseReturnValue:
             raise
         sent_id = feedback_by_submission(session, actor, confirmed_key(on_behalf_id))  # the second click of two
         return redirect(url_for("feedback.feedback", feedback_id=sent_id), 303)
-    form = ConfirmForm(view, current_identity().name)
-    labels = identity_labels()
-    form.offer({level: labels[level] for level in view.levels}, kind_labels())
+    form, labels = ConfirmForm(view, current_identity().name, kept_images()), identity_labels()
+    form.identity.choices = [(level.value, labels[level]) for level in view.levels]
     if form.validate_on_submit():
         try:
             sent_id = confirm_on_behalf(session, actor, view.id, form.to_input(), current_app.extensions["storage"])
@@ -108,10 +109,13 @@ def refuse(on_behalf_id: int) -> ResponseReturnValue:
 
 def _confirm_page(form: ConfirmForm, view: OnBehalfView) -> str:
     session, actor = current_session(), current_actor()
-    texts = texts_of(session, actor, [view.mission_text_id])
+    keep_images(form)
+    levels, texts = identity_labels(), texts_of(session, actor, [view.mission_text_id])
+    form.show({level: levels[level] for level in view.levels}, kind_labels(), _steps(view))
     return render_template(
         "on_behalf/confirm.html",
         form=form,
+        kept=form.kept_tokens,
         writer=view.writer,
         mission=read_passage(texts.get(view.mission_text_id, EMPTY)),
         until=formats.day(current_locale(), view.expires_on),
@@ -121,6 +125,14 @@ def _confirm_page(form: ConfirmForm, view: OnBehalfView) -> str:
         join_url="" if view.campaign_id in actor.enrolled_in else url_for("home.campaign", slug=view.slug),
         refuse_url=url_for("on_behalf.refuse", on_behalf_id=view.id),
     )
+
+
+def _steps(view: OnBehalfView) -> dict[int, str]:
+    """Return the steps of the mission, in their order: number → title."""
+    session, actor = current_session(), current_actor()
+    missions = [row for row in missions_of(session, actor, view.campaign_id) if row.number == view.mission_number]
+    titles = mission_labels(session, actor, missions).steps
+    return {step.id: titles[step.id].value for row in missions for step in row.steps if step.id in titles}
 
 
 def _few(view: OnBehalfView) -> str:

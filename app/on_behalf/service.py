@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.errors import FormUsed, NotFound
 from app.db.session import transaction
 from app.feedback.errors import FeedbackClosed, LevelNotOffered
-from app.feedback.service.submit import FeedbackInput, submit_feedback
+from app.feedback.service.submit import FeedbackInput, ImageInput, submit_feedback
 from app.feedback.types import Kind
 from app.files.storage import Storage
 from app.journal.record import record
@@ -60,6 +60,9 @@ class ConfirmInput:
     title: str
     body: str
     identity: IdentityLevel
+    step_id: int | None = None
+    rating: int | None = None  # stars, 1 to 5
+    images: tuple[ImageInput, ...] = ()
 
 
 def write_on_behalf(session: Session, actor: Actor, edition_id: int, data: OnBehalfInput) -> None:
@@ -134,6 +137,9 @@ def confirm_on_behalf(session: Session, actor: Actor, on_behalf_id: int, data: C
             body=data.body,
             identity=data.identity,
             submission_key=confirmed_key(on_behalf_id),
+            step_id=data.step_id,
+            rating=data.rating,
+            images=data.images,
             is_on_behalf=True,
         )
         feedback_id = submit_feedback(session, actor, MissionAddress(view.slug, view.mission_number), sent, storage)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,7 +19,7 @@ from app.core import clock, idents
 from app.core.errors import FormUsed, NotFound
 from app.enrolment.errors import NotEnrolled
 from app.feedback.errors import FeedbackClosed, LevelNotOffered
-from app.feedback.models import Feedback
+from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.types import Kind, State
 from app.figures.models import FigureCount
 from app.files.storage import memory_storage
@@ -41,6 +43,7 @@ from app.registry import HANDLERS
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.feedback.scene import Scene, make_manager, make_scene
+from tests.feedback.sent import picture
 from tests.refusals import refused
 
 WORDS = OnBehalfInput("colleague@example.test", 1, Kind.IDEA, "Bigger letters", "The amount is hard to read.", "key-1")
@@ -218,6 +221,26 @@ def test_the_pages(session: Session, branch: Branch, browser: Browser) -> None:
     assert again.location == first.location
     assert mine.get(page).status_code == 404
     assert session.scalar(select(func.count()).select_from(Feedback)) == 1
+
+
+def test_the_author_adds_step_rating_and_image(session: Session, branch: Branch, browser: Browser) -> None:
+    page = f"/on-behalf/{idents.encode(written(session, branch))}"
+    mine, step = browser.as_(branch.scene.person), branch.scene.mission.steps[0]
+    assert f'value="{step.id}"' in mine.get(page).text
+    data = {
+        "kind": "idea", "title": "Lines", "body": "Bigger, please.", "step": str(step.id), "rating": "4",
+        "alt_texts-0": "The small letters", "images": [(io.BytesIO(picture()), "photo.png")],
+    }  # fmt: skip
+    again = mine.post(page, data=data)  # who may know is not chosen: the image is kept
+    assert again.status_code == 422
+    kept = re.search(r'name="kept" value="([^"]+)"', again.text)
+    assert kept is not None
+    del data["images"]
+    assert mine.post(page, data=data | {"step": "2147483646", "identity": "named"}).status_code == 422
+    assert mine.post(page, data=data | {"kept": kept[1], "identity": "named"}).status_code == 303
+    feedback = session.scalars(select(Feedback)).one()
+    assert (feedback.step_id, feedback.rating) == (step.id, 4)
+    assert session.scalars(select(FeedbackImage.alt_text)).all() == ["The small letters"]
 
 
 def test_private_data_is_pointed_out(branch: Branch, browser: Browser, session: Session) -> None:
