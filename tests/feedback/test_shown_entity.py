@@ -22,6 +22,7 @@ from app.core import clock, idents
 from app.decisions.service import DecisionInput, Verdict, record_decision
 from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.queries.writers import counting_writers_once, editions_where_rare
 from app.feedback.service.handle import AnswerInput, answer_feedback, hide_feedback, publish_feedback
 from app.feedback.service.revise import RevisionInput, revise_feedback
 from app.feedback.service.submit import submit_feedback
@@ -360,3 +361,19 @@ def confirmed_on(page: TestResponse) -> str:
 def sent_by(session: Session, scene: Scene) -> list[str]:
     """Return the languages of what the scene's tester has sent."""
     return list(session.scalars(select(Feedback.language).where(Feedback.author_id == scene.person.id)))
+
+
+@pytest.mark.parametrize("others", [LEAST - 2, LEAST - 1, LEAST, LEAST + 1])
+@pytest.mark.parametrize("elsewhere", [LEAST - 1, LEAST, LEAST + 1])
+@pytest.mark.parametrize("wrote_before", [True, False])
+def test_counting_once_says_the_same(session: Session, others: int, elsewhere: int, *, wrote_before: bool) -> None:
+    scene = make_scene(session, trusted=True)
+    writers(session, scene, others)
+    abroad = make_entity(session)
+    writers(session, replace(scene, entity=abroad, edition=edition_of(session, scene, abroad)), elsewhere)
+    if wrote_before:
+        make_feedback(session, edition=scene.edition, author=scene.person, created_at=clock.now() - timedelta(weeks=1))
+    feedback = send(session, scene)
+    exact = editions_where_rare(session, feedback, LEAST)
+    with counting_writers_once(session, scene.actor, [scene.campaign.id]):
+        assert [editions_where_rare(session, feedback, LEAST) for _ in range(2)] == [exact, exact]

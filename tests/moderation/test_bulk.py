@@ -139,6 +139,22 @@ def test_two_moderators_at_once_decide_each_once(shared: Engine) -> None:
         assert session.scalar(select(func.count(ModerationDecision.id))) == len(cases)
 
 
+def test_confidential_ones_among_others_cost_no_statement_each(session: Session, queries: CountQueries) -> None:
+    world, spent = make_world(session), []
+    actor, colleague = world.actor(world.manager), world.colleague
+    for count in (3, 6):
+        cases = [
+            world.send(session, colleague, identity=identity, title=f"Subject {number} of {count}, {identity}")
+            for number in range(count)
+            for identity in ("confidential", "named")
+        ]
+        session.expunge_all()  # as in a request: nothing is held
+        with queries() as decided:
+            assert decide_cases(session, actor, Outcome.PUBLISHED, picked(cases)).decided == 2 * count
+        spent.append(len(decided))
+    assert spent[0] == spent[1] <= STATEMENTS_MAX
+
+
 def test_as_many_statements_for_many_as_for_few(session: Session, queries: CountQueries) -> None:
     world = make_world(session)
     actor = world.actor(world.manager)

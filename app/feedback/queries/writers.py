@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition, Phase
+from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.languages import base_language
@@ -23,25 +24,57 @@ from app.policy.check import require
 from app.policy.facts import Facts
 from app.policy.rules import Action
 
+_WRITERS = "writers_counted"  # session.info key: see ``counting_writers_once``
+
+
+@contextmanager
+def counting_writers_once(session: Session, actor: Actor, campaign_ids: Collection[int]) -> Iterator[None]:
+    """Count who writes a language once for all contributions of the block: the count changes on Mondays only.
+
+    The campaigns are held as long: a session forgets what nobody holds, and would write all that changed before it
+    reads one again.
+    """
+    del actor  # nothing of it is shown: whoever decides has been asked
+    held = session.scalars(select(Campaign).where(Campaign.id.in_(campaign_ids))).all()
+    session.info[_WRITERS] = dict[tuple[int, int, str, int], dict[int, int]]()
+    try:
+        yield
+    finally:
+        del session.info[_WRITERS], held
+
 
 def editions_where_rare(session: Session, feedback: Feedback, least: int) -> frozenset[int]:
     """Return the editions in which fewer than ``least`` people wrote a contribution's language, its author included.
 
     As of last Sunday. Of those that are open and whose test has begun, and its own: it can come from no other.
-    One statement.
+    One statement, but for what ``counting_writers_once`` has counted.
     """
+    own, counted = feedback.edition_id, session.info.get(_WRITERS)
+    if counted is not None:
+        key = (feedback.campaign_id, own, feedback.language, least)
+        if key not in counted:
+            counted[key] = _writers(session, feedback, None, least + 1)
+        # The author counts once: it is asked whether they are among the writers only where that decides.
+        if all(writers + (number == own) != least for number, writers in counted[key].items()):
+            return frozenset(number for number, writers in counted[key].items() if writers + (number == own) < least)
+    others = _writers(session, feedback, feedback.author_id, least)
+    return frozenset(number for number, count in others.items() if count + (number == own) < least)
+
+
+def _writers(session: Session, feedback: Feedback, without_id: int | None, enough: int) -> dict[int, int]:
+    """Return how many people wrote its language, at most ``enough``, in each edition it may be of. One statement."""
     has_begun = exists().where(
         Phase.edition_id == Edition.id, Phase.kind == PhaseKind.TEST, Phase.starts_at <= clock.now()
     )
-    people = _people(feedback.language, feedback.author_id, least).where(Feedback.edition_id == Edition.id)
-    others = select(func.count()).select_from(people.correlate(Edition).subquery()).scalar_subquery()
+    people = _people(feedback.language, without_id, enough).where(Feedback.edition_id == Edition.id)
+    count = select(func.count()).select_from(people.correlate(Edition).subquery()).scalar_subquery()
     rows = session.execute(
-        select(Edition.id, others).where(
+        select(Edition.id, count).where(
             Edition.campaign_id == feedback.campaign_id,
             (Edition.id == feedback.edition_id) | ((Edition.status == EditionStatus.OPEN) & has_begun),
         )
     )
-    return frozenset(number for number, others in rows if others + (number == feedback.edition_id) < least)
+    return {row[0]: row[1] for row in rows}
 
 
 def rare_languages(

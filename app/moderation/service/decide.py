@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.accounts.service import TrustInput, trust_author
 from app.core.errors import ChangedMeanwhile, Forbidden, NotFound, NotPossibleNow
@@ -17,6 +18,7 @@ from app.feedback.lifecycle import Act, LifeStage, Step, Who, WhoIsTold, step_of
 from app.feedback.models import Feedback
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update, several_for_update
+from app.feedback.queries.writers import counting_writers_once
 from app.feedback.service.handle import Judgement, moderate_locked
 from app.feedback.service.versions import Standing, Versions
 from app.figures.keep import keeping
@@ -113,6 +115,9 @@ def refuse_case_change(
     return decide(session, actor, Move(feedback_id, version, Outcome.CHANGE_REFUSED, reason))
 
 
+_NOT_ALWAYS_CHANGED = ("shown_entity_id", "due_on", "published_at")  # by a decision
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A decision, with what it takes to record and to undo it."""
@@ -147,17 +152,22 @@ def decide_each(session: Session, actor: Actor, moves: Sequence[Move]) -> int:
     with transaction(session):
         locked = several_for_update(session, actor, [move.feedback_id for move in moves])
         decided, written = 0, list[Taken]()
-        with keeping(session, CONTRIBUTIONS, *locked):
-            for move in moves:
-                if move.feedback_id not in locked:
-                    continue
-                try:
-                    taken = _take(session, actor, locked[move.feedback_id], move)
-                except (AlreadyDecided, ChangedMeanwhile, NotPossibleNow, Forbidden, NotFound):
-                    continue  # each of them is raised before anything is written
-                decided += 1
-                if isinstance(taken, Taken):
-                    written.append(taken)
+        campaigns = {feedback.campaign_id for feedback, _facts in locked.values()}
+        with keeping(session, CONTRIBUTIONS, *locked), counting_writers_once(session, actor, campaigns):
+            with session.no_autoflush:  # else what is asked between two writes the first by itself
+                for move in moves:
+                    if move.feedback_id not in locked:
+                        continue
+                    try:
+                        taken = _take(session, actor, locked[move.feedback_id], move)
+                    except (AlreadyDecided, ChangedMeanwhile, NotPossibleNow, Forbidden, NotFound):
+                        continue  # each of them is raised before anything is written
+                    decided += 1
+                    if isinstance(taken, Taken):
+                        written.append(taken)
+            for each in written:  # rows that set the same columns are written in one go
+                for column in _NOT_ALWAYS_CHANGED:
+                    flag_modified(each.feedback, column)
             _write(session, actor, written)
     return decided
 
