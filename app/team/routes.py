@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -54,43 +56,19 @@ def team(code: str) -> ResponseReturnValue:
 @bp.route("/entities/<code>/team/<ident:mandate_id>/hand-over", methods=["GET", "POST"])
 def hand_over_one(code: str, mandate_id: int) -> ResponseReturnValue:
     """Hand a mandate over to somebody else, with what is open."""
-    session, actor = current_session(), current_actor()
-    place, member = _member(code, mandate_id)
-    require(actor, Action.MANDATE_END, member.facts)
-    if member.cover_of_id is not None:
-        raise NotFound
+    place, member = _changeable(code, mandate_id, Action.MANDATE_END)
     form = HandOverForm(member, current_locale())
-    if form.validate_on_submit():
-        try:
-            person_id = _colleague(place, form.email.data or "")
-            hand_over_with_tasks(session, actor, mandate_id, form.to_input(person_id))
-        except DomainError as error:
-            form.accept(error)
-        else:
-            flash(_("The mandate has been handed over, with what was open. Both people are told."), "success")
-            return redirect(url_for("team.team", code=code), 303)
-    return _form_page("team/hand_over.html", form, place, member), form.http_status
+    said = _("The mandate has been handed over, with what was open. Both people are told.")
+    return _give(form, hand_over_with_tasks, said, (place, member))
 
 
 @bp.route("/entities/<code>/team/<ident:mandate_id>/cover", methods=["GET", "POST"])
 def cover(code: str, mandate_id: int) -> ResponseReturnValue:
     """Let somebody stand in for the holder of a mandate, for some days."""
-    session, actor = current_session(), current_actor()
-    place, member = _member(code, mandate_id)
-    require(actor, Action.MANDATE_COVER, member.facts)
-    if member.cover_of_id is not None:
-        raise NotFound
+    place, member = _changeable(code, mandate_id, Action.MANDATE_COVER)
     form = CoverForm(member, current_locale())
-    if form.validate_on_submit():
-        try:
-            person_id = _colleague(place, form.email.data or "")
-            cover_mandate(session, actor, mandate_id, form.to_input(person_id))
-        except DomainError as error:
-            form.accept(error)
-        else:
-            flash(_("Saved. This ends by itself after the last day."), "success")
-            return redirect(url_for("team.team", code=code), 303)
-    return _form_page("team/cover.html", form, place, member), form.http_status
+    said = _("Saved. This ends by itself after the last day.")
+    return _give(form, cover_mandate, said, (place, member))
 
 
 @bp.post("/entities/<code>/team/<ident:mandate_id>/cover/end")
@@ -108,6 +86,36 @@ def _member(code: str, mandate_id: int) -> tuple[EntityPlace, TeamMember]:
     return place, team_member(session, actor, place, mandate_id, clock.today())
 
 
+def _changeable(code: str, mandate_id: int, action: Action) -> tuple[EntityPlace, TeamMember]:
+    """Return a mandate that the reader may pass on; nobody passes on what they hold for somebody else."""
+    place, member = _member(code, mandate_id)
+    require(current_actor(), action, member.facts)
+    if member.cover_of_id is not None:
+        raise NotFound
+    return place, member
+
+
+def _give(
+    form: HandOverForm | CoverForm,
+    act: Callable[..., object],
+    said: str,
+    passed_on: tuple[EntityPlace, TeamMember],
+) -> ResponseReturnValue:
+    """Give the colleague that the form names a mandate, or show the form."""
+    session, actor = current_session(), current_actor()
+    place, member = passed_on
+    if form.validate_on_submit():
+        try:
+            person_id = _colleague(place, form.email.data or "")
+            act(session, actor, member.mandate_id, form.to_input(person_id))
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(said, "success")
+            return redirect(url_for("team.team", code=place.code), 303)
+    return _form_page(form, place, member), form.http_status
+
+
 def _colleague(place: EntityPlace, email: str) -> int:
     person_id = colleague_by_email(current_session(), current_actor(), place, email)
     if person_id is None:
@@ -115,9 +123,9 @@ def _colleague(place: EntityPlace, email: str) -> int:
     return person_id
 
 
-def _form_page(template: str, form: HandOverForm | CoverForm, place: EntityPlace, member: TeamMember) -> str:
+def _form_page(form: HandOverForm | CoverForm, place: EntityPlace, member: TeamMember) -> str:
     return render_template(
-        template,
+        "team/cover.html" if isinstance(form, CoverForm) else "team/hand_over.html",
         form=form,
         entity_name=place.name,
         mandate=mandate_in_words(member, current_locale()),
