@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.core import clock
 from app.dashboards.credentials import note_in
@@ -47,7 +48,14 @@ def note(token: str) -> ResponseReturnValue:
     try:
         found = open_note(current_session(), SYSTEM, address, clock.today())
     except NoteGone as error:
-        return render_template("dashboards/note_gone.html", sentence=sentence_of(error)), error.status, PRIVATE_PAGE
+        page = render_template(
+            "ui/gone.html",
+            title=_("This note can no longer be opened"),
+            sentence=sentence_of(error),
+            action_url=url_for("home.home"),
+            action_label=_("Go to Pépite"),
+        )
+        return page, error.status, PRIVATE_PAGE
     assert address is not None
     locale = interface_language(found.reader.actor.locale, settings.locales)
     with page_in(locale):

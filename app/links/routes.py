@@ -41,7 +41,14 @@ def follow(code: str) -> ResponseReturnValue:
         goal = goal_of(session, actor, code)
     except LinkGone as error:
         count_try(WRONG_CODES, "codes of", str(actor.person_id))
-        return render_template("links/gone.html", sentence=sentence_of(error)), error.status
+        page = render_template(
+            "ui/gone.html",
+            title=_("This code no longer works"),
+            sentence=sentence_of(error),
+            action_url=url_for("campaigns.campaigns"),
+            action_label=_("See the campaigns"),
+        )
+        return page, error.status
     campaign = campaign_by_slug(session, actor, goal.slug)
     is_in = campaign.id in actor.enrolled_in
     if not is_in and can(actor, Action.ENROL, campaign.facts):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.accounts.presenters import device_of
 from app.core.errors import DomainError
@@ -79,7 +80,9 @@ def _refuse_others(found: FollowedInvitation) -> None:
 
 
 def _gone(error: DomainError) -> ResponseReturnValue:
-    return render_template("recruiting/gone.html", sentence=sentence_of(error)), error.status, PRIVATE_PAGE
+    title = _("This invitation cannot be used")
+    page = render_template("ui/gone.html", title=title, sentence=sentence_of(error), page_class="slim")
+    return page, error.status, PRIVATE_PAGE
 
 
 @bp.route("/no-more-invitations/<token>", methods=["GET", "POST"])
