@@ -142,7 +142,7 @@ class Response(Base, kw_only=True):
     )
     pair_hash: Mapped[str | None] = mapped_column(String(64), index=True, default=None)  # pairs untraceable waves
     state: Mapped[ResponseState] = mapped_column(str_enum(ResponseState), default=ResponseState.STARTED)
-    # Until it is sent, what was typed: question id → {"at": version, "fields": …}. Cells are written on sending.
+    # Until it is sent, what was typed: question id → {"at": version, "by": page, "fields": …}. Sending writes cells.
     typed: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
     locale: Mapped[str] = mapped_column(String(16))  # it was read in; of an untraceable one, the entity's
     sent_week: Mapped[date | None] = mapped_column(default=None)  # its Monday: a day would tell who

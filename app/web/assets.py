@@ -16,7 +16,13 @@ YEAR_SECONDS = 31_536_000
 DAY_SECONDS = 86_400
 FOLDER = Path(__file__).parent.parent / "ui" / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
-COMMENTS = {".css": re.compile(r"/\*.*?\*/", re.DOTALL), ".js": re.compile(r"^\s*//.*$", re.MULTILINE)}
+COMMENTS = {  # of a script: those with a line of their own, and those at the end of a line unless a quote follows
+    ".css": re.compile(r"/\*.*?\*/", re.DOTALL),
+    ".js": re.compile(r"^\s*(?://.*|/\*\*.*\*/)$|\s+// [^\"'`\n]*$", re.MULTILINE),
+}
+TEXTS = re.compile(r'("[^"\n]*"|`[^`\n]*`)')  # of a script
+BLANKS = re.compile(r" *([{}(),;=<>?:&|\[\]!]+) *")  # beside signs, where they mean nothing
+IMPORTS = re.compile(r'(?<=from ")\./([a-z]+\.js)(?=";)')
 INDENTS = re.compile(r"\s*\n\s*")
 
 bp = Blueprint("assets", __name__)
@@ -24,7 +30,7 @@ bp = Blueprint("assets", __name__)
 
 @dataclass(frozen=True)  # no slots: what is computed is kept beside the fields
 class Asset:
-    """One file as it is sent: without comments and indentation."""
+    """One file as it is sent: without comments, indentation, and in a script the blanks beside signs."""
 
     media_type: str
     content: bytes
@@ -49,10 +55,14 @@ def init_app(app: Flask) -> None:
 
 
 def read_asset(path: Path) -> Asset:
-    """Return a file without what only its writers read. In a script, a comment beside code stays."""
+    """Return a file without what only its writers read. A script names what it imports with its version."""
     text = path.read_text(encoding="utf-8")
     if path.suffix in COMMENTS:
         text = INDENTS.sub("\n", COMMENTS[path.suffix].sub("", text)).strip()
+    if path.suffix == ".js":
+        parts = TEXTS.split(text)  # every second one is a text
+        text = "".join(part if at % 2 else BLANKS.sub(r"\1", part) for at, part in enumerate(parts))
+    text = IMPORTS.sub(lambda found: f"../{read_asset(path.with_name(found[1])).version}/{found[1]}", text)
     return Asset(TYPES[path.suffix], text.encode())
 
 

@@ -82,6 +82,7 @@ def prepare(folder: Path) -> None:
         _change_a_charter(session, campaign)
         _ask_every_kind(session, campaign)
         assert answer(session) == people.ANSWERED_WAVE
+        assert _ask_on_the_way(session) == people.WAVE_ON_THE_WAY
 
 
 def actor_of(session: Session, email: str) -> Actor:
@@ -160,6 +161,18 @@ def _ask_every_kind(session: Session, campaign: Campaign) -> None:
         prompt = PROMPTS.get(name, "What do you say about the loan that you simulated?")
         add_question(session, writer, made.id, QuestionInput({"en": prompt}, name, parts=parts))
     add_wave(session, writer, made.id, WaveInput(Moment.START))
+
+
+def _ask_on_the_way(session: Session) -> int:
+    """Ask three questions that fit on one screen; return their wave."""
+    writer = actor_of(session, people.CENTRAL)
+    campaign = session.scalars(select(Campaign).where(Campaign.slug == people.CAMPAIGN)).one()
+    made = create_questionnaire(session, writer, campaign.id, QuestionnaireInput({"en": "On the way"}))
+    add_question(session, writer, made.id, QuestionInput({"en": "What did you notice?"}, "long_text"))
+    for kind, prompt in (("single", "Where were you?"), ("ranking", "Which one first?")):
+        parts = tuple(PartInput(role, {"en": words}) for role, each in PARTS[kind] for words in each)
+        add_question(session, writer, made.id, QuestionInput({"en": prompt}, kind, parts=parts))
+    return add_wave(session, writer, made.id, WaveInput(Moment.START)).id
 
 
 def answer(session: Session) -> int:

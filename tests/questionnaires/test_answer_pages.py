@@ -300,3 +300,20 @@ def test_a_number_larger_than_any_question_is_none(session: Session, browser: Br
     sent = {**asked.form(why="It is quick."), "shown": [str(asked.why.id), "9" * 19], f"q{'9' * 19}": "no question"}
     assert client.post(asked.url, data=sent, headers=JSON).json == {"version": 1, "problems": {}}
     assert client.post(asked.url, data={**sent, "go": "to-" + "9" * 19, "version": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("untraceable", "sentence"),
+    [(False, "no page shows them with your name"), (True, "Nobody can know which answers are yours")],
+)
+def test_who_may_know_is_said_before_the_first_question(
+    session: Session, browser: Browser, *, untraceable: bool, sentence: str
+) -> None:
+    asked = make_questions(session, untraceable=untraceable)
+    client = client_of(browser, asked)
+    first = client.get(asked.url, headers=PHONE).text
+    assert 0 < first.index(sentence) < first.index("Do you use it?")
+    assert "Who can read what" in first
+    second = client.post(asked.url, data=asked.form(uses=str(asked.no.id)), headers=PHONE, follow_redirects=True).text
+    assert "How easy was it?" in second
+    assert sentence not in second

@@ -18,6 +18,7 @@ TO = "to-"  # before the number of a question to go to
 _DIGITS = 19
 _LARGEST = 2**63 - 1
 SHOWN_MAX = 500
+WRITER_MAX_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class AnswerForm:
     shown: tuple[int, ...]  # the questions that were on the screen: what they lack was left empty
     go: str = NEXT
     version: int = 0
+    writer: str = ""  # names the open page
     pair_code: str = ""
     new_code: str = ""
     is_resumed: bool = field(default=False)  # it comes back after signing in: shown again, not stored
@@ -44,7 +46,7 @@ class AnswerForm:
 
     def to_typed(self, images: SentImages | None = None) -> TypedInput:
         """Return what a page of a traceable wave stores."""
-        return TypedInput(self.typed, self.version, images or SentImages())
+        return TypedInput(self.typed, self.version, images or SentImages(), self.writer)
 
     def to_send(self, words: SentWords, images: SentImages) -> SendInput:
         """Return what is sent; ``words``: as they are to be stored, once their writer has chosen."""
@@ -60,6 +62,7 @@ def sent_form() -> AnswerForm:
         shown=tuple(number for number in shown if number),
         go=form.get("go", NEXT),
         version=number_in(form.get("version", "")),
+        writer=form.get("writer", "")[:WRITER_MAX_CHARS],
         pair_code=form.get("pair_code", "").strip(),
         new_code=form.get("new_code", "").strip(),
         is_resumed=RESUMED in form,

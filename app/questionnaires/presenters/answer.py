@@ -227,7 +227,7 @@ def promises(wave: OwnWave, locale: str) -> tuple[str, ...]:
     )
     if wave.is_untraceable:
         return (
-            _("Nobody can know which answers are yours. Nothing is stored before you send."),
+            level_label(wave),
             figures,
             words,
             _(
@@ -236,10 +236,23 @@ def promises(wave: OwnWave, locale: str) -> tuple[str, ...]:
             ),
         )
     return (
+        level_label(wave),
         figures,
         words,
         _("Until you send, only you can read what is saved here."),
         _("If you leave the campaign, what you have sent stays in the figures; what you have not sent is deleted."),
+    )
+
+
+def level_label(wave: OwnWave) -> str:
+    """Say who can know which answers are the reader's: the same for all who are asked (see docs/decisions)."""
+    if wave.is_untraceable:
+        return str(_("Nobody can know which answers are yours. Nothing is stored before you send."))
+    return str(
+        _(
+            "Everybody answers in the same way: your answers are linked to your account, so that you can go on later, "
+            "and no page shows them with your name."
+        )
     )
 
 

@@ -108,10 +108,11 @@ class OwnWave:
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """What was typed for one question, and the version of the answers in which it changed last."""
+    """What was typed for one question, the version of the answers in which it changed last, the page that saved it."""
 
     at: int
     fields: Fields
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +230,9 @@ def pairs_with_others(session: Session, actor: Actor, wave: OwnWave) -> bool:
 
 def _typed_answers(stored: Mapping[str, Any] | None) -> dict[int, TypedAnswer]:
     """Return what was typed, as ``service.respond`` stores it."""
-    return {int(key): TypedAnswer(each["at"], each["fields"]) for key, each in (stored or {}).items()}
+    return {
+        int(key): TypedAnswer(each["at"], each["fields"], each.get("by", "")) for key, each in (stored or {}).items()
+    }
 
 
 def _say_why(session: Session, actor: Actor, wave_id: int) -> None:

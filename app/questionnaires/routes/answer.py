@@ -17,13 +17,14 @@ from app.questionnaires.errors import (
     PairCodeIncomplete,
     ResponseAlreadySent,
 )
-from app.questionnaires.forms.answer import BACK, NEXT, REVIEW, AnswerForm, number_in, sent_form
+from app.questionnaires.forms.answer import BACK, NEXT, REVIEW, STAY, AnswerForm, number_in, sent_form
 from app.questionnaires.forms.images import REMOVE, images_sent, kept_in, removed_in, with_kept
 from app.questionnaires.forms.words import SentWordsForm, words_form
 from app.questionnaires.presenters.answer import (
     Marks,
     Sheet,
     Typed,
+    promises,
     refusals_of,
     refused_on,
     review_page,
@@ -70,7 +71,7 @@ def answer(slug: str, wave_id: int) -> ResponseReturnValue:
 def save(slug: str, wave_id: int) -> ResponseReturnValue:
     """Save what is on the screen and go on; a script asks for nothing more than the saving."""
     form = sent_form()
-    if request.accept_mimetypes.best == "application/json":
+    if form.go == STAY or request.accept_mimetypes.best == "application/json":
         return _save_quietly(wave_id, form)
     asked = answerable_wave(current_session(), current_actor(), wave_id)
     _check(asked.row, slug)
@@ -174,7 +175,8 @@ def _save_quietly(wave_id: int, form: AnswerForm) -> ResponseReturnValue:
     except DomainError as error:
         return {"sentence": sentence_of(error)}, error.status
     if saved.elsewhere:
-        return {"sentence": _elsewhere()}, AnsweredElsewhere.status
+        changed = [str(question_id) for question_id in saved.elsewhere]
+        return {"sentence": _elsewhere_quietly(), "elsewhere": changed}, AnsweredElsewhere.status
     rows = asked_questions(session, actor, saved.wave.row.questionnaire_id, form.shown)
     return {"version": saved.wave.row.version, "problems": refusals_of(rows, form.typed)}
 
@@ -219,6 +221,13 @@ def _elsewhere() -> str:
     )
 
 
+def _elsewhere_quietly() -> str:
+    return _(
+        "You have answered this in another window or on another device in the meantime. What you typed here is not "
+        "saved yet: go on to see both and choose."
+    )
+
+
 def _is_complete(sheet: Sheet, form: AnswerForm) -> bool:
     """Tell whether nothing but a choice about words keeps what the sender has seen from being sent: one at a time."""
     is_seen = sheet.wave.is_untraceable or sheet.wave.version == form.version
@@ -252,9 +261,11 @@ def _screen(sheet: Sheet, place: int, marks: Marks, *, is_resumed: bool = False)
         title=title,
         intro=sheet.reader.text(sheet.wave.intro_text_id) if place == 0 and sheet.wave.intro_text_id else None,
         page=screen_page(sheet, place, marks),
+        promises=promises(sheet.wave, sheet.reader.locale) if place == 0 else (),
         left_out=sheet.left_out,
         is_resumed=is_resumed,
         url=_url("answer", sheet.wave),
+        writer=new_form_key(),
     )
 
 

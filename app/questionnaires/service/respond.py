@@ -44,11 +44,12 @@ TRIES = 20  # of a save that others come before
 
 @dataclass(frozen=True, slots=True)
 class TypedInput:
-    """What was typed, by the question's id; and the version of the answers on which the page stood."""
+    """What was typed, by the question's id; the version of the answers on which the page stood; which page it is."""
 
     fields: Mapping[int, Fields]
     version: int = 0
     images: SentImages = field(default_factory=SentImages)
+    writer: str = ""  # names the open page; "": it saves once
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,9 @@ class SendInput:
 def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput) -> Saved:
     """Store what was typed, whether the questions take it or not: nothing is lost. Sending checks it.
 
-    An answer that changed since the page was shown is not written over: the writer is told. An image that comes now
-    takes the place of any other. Two statements, and more where the page takes an image.
+    An answer that changed since the page was shown is not written over: the writer is told. A page writes over what it
+    saved itself, whatever version it knows of: what the server said may have been lost. An image that comes now takes
+    the place of any other. Two statements, and more where the page takes an image.
 
     :raises NotFound: no such wave is asked of the actor
     :raises Forbidden: the actor does not take part
@@ -203,10 +205,11 @@ def _merged(wave: AskedWave, data: TypedInput, files: Files) -> tuple[dict[int, 
         there = after.get(question_id)
         if (there.fields if there else {}) == fields:
             continue
-        if there is not None and there.at > data.version and question_id not in files:
+        is_newer = there is not None and there.at > data.version and not (data.writer and there.by == data.writer)
+        if there is not None and is_newer and question_id not in files:
             elsewhere[question_id] = there
             continue
-        after[question_id] = TypedAnswer(wave.row.version + 1, fields)
+        after[question_id] = TypedAnswer(wave.row.version + 1, fields, data.writer)
     return after, elsewhere
 
 
@@ -216,7 +219,7 @@ def _write_typed(session: Session, actor: Actor, wave: AskedWave, after: Mapping
     :raises WrittenMeanwhile: somebody has
     """
     row = wave.row
-    typed = {str(key): {"at": answer.at, "fields": answer.fields} for key, answer in after.items()}
+    typed = {str(key): {"at": answer.at, "by": answer.by, "fields": answer.fields} for key, answer in after.items()}
     if sum(_length(answer.fields) for answer in after.values()) > MAX_CHARS_IN_ALL:
         raise TooMuchTyped
     stored = replace(row, version=row.version + 1, response_id=row.response_id or new_id())

@@ -1,5 +1,12 @@
 // Small improvements to pages that work without them. No text is written here: every word comes from the markup.
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/** Ask the server without leaving the page: whether it took it, its status, what it said. */
+export const post = async (url, body, signal) => {
+  const answer = await fetch(url, { method: "POST", body, headers: { Accept: "application/json" }, signal });
+  const isJson = answer.headers.get("Content-Type")?.includes("json");
+  return { isOk: answer.ok && isJson, status: answer.status, said: isJson ? await answer.json() : {} };
+};
 
 // Menus: close on Escape, on a click outside, when the focus leaves.
 const closeMenus = (except) => all("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
@@ -70,58 +77,21 @@ for (const part of all(".fold:has(.now)")) {
 
 // Drafts stay on this device for a week, or until somebody else signs in here.
 const PREFIX = "draft:", WEEK = 6048e5;
-const stored = (act) => { try { return act(localStorage); } catch { return null; } }; // storage may be refused
+export const stored = (act) => { try { return act(localStorage); } catch { return null; } }; // storage may be refused, or full
+export const forget = (key) => stored((store) => store.removeItem(key));
+const viewer = document.body.dataset.viewer; // names nobody; absent where nobody is signed in
+export const keyOf = (name) => `${PREFIX}${viewer}:${name}`;
 const draftKeys = () => stored((store) => Object.keys(store).filter((key) => key.startsWith(PREFIX))) ?? [];
 if (useKeys) {
   useKeys.checked = !stored((store) => store.getItem("no-keys"));
   useKeys.addEventListener("change", () => stored((store) => useKeys.checked ? store.removeItem("no-keys") : store.setItem("no-keys", "1")));
 }
-const forget = (key) => stored((store) => store.removeItem(key));
-const viewer = document.body.dataset.viewer; // names nobody; absent where nobody is signed in
-const draftKey = (name) => `${PREFIX}${viewer}:${name}`;
-const kept = (form) => [...form.elements].filter((control) => control.name && !["hidden", "password", "file", "submit", "button"].includes(control.type));
-const isTick = (control) => ["radio", "checkbox"].includes(control.type);
-const nameOf = (control) => isTick(control) ? `${control.name}=${control.value}` : control.name;
-const written = (form) => Object.fromEntries(kept(form).map((control) => [nameOf(control), isTick(control) ? control.checked : control.value]));
-const alike = (one, other) => Object.keys(one).every((name) => other[name] === undefined || other[name] === one[name]);
-
 for (const key of draftKeys()) {
   const draft = stored((store) => JSON.parse(store.getItem(key)));
-  if (!(draft?.at > Date.now() - WEEK) || (viewer && !key.startsWith(draftKey("")))) forget(key);
+  if (!(draft?.at > Date.now() - WEEK) || (viewer && !key.startsWith(keyOf("")))) forget(key);
 }
-all("[data-draft-done]").forEach((mark) => forget(draftKey(mark.dataset.draftDone)));
+all("[data-draft-done]").forEach((mark) => forget(keyOf(mark.dataset.draftDone)));
 addEventListener("submit", (event) => { if (event.target.matches("[data-signs-out]")) draftKeys().forEach(forget); });
-
-for (const notice of all("[data-draft]:not([data-keeps])")) {
-  const form = notice.closest("form"), key = draftKey(notice.dataset.draft);
-  const draft = stored((store) => JSON.parse(store.getItem(key)));
-  const first = written(form), version = notice.dataset.version, isRefused = Boolean(form.querySelector("[data-error-summary]"));
-  const isOld = draft && (draft.version !== version || alike(first, draft.values)); // the page shows it, or something newer
-  if (isOld && !isRefused) forget(key);
-  else if (draft && !isRefused) {
-    for (const control of kept(form)) {
-      const value = draft.values[nameOf(control)];
-      if (value === undefined) continue;
-      if (isTick(control)) control.checked = value; else control.value = value;
-      control.dispatchEvent(new Event("input"));
-    }
-    notice.hidden = false;
-  }
-  let wait;
-  const keep = () => {
-    const values = written(form);
-    const hasWords = kept(form).some((control) => control.matches("textarea, [type=text]") && control.value.trim());
-    if (hasWords && !alike(first, values)) stored((store) => store.setItem(key, JSON.stringify({ at: Date.now(), version, values })));
-    else if (!isRefused) forget(key);
-  };
-  form.addEventListener("input", () => { clearTimeout(wait); wait = setTimeout(keep, 400); });
-  form.addEventListener("submit", () => { clearTimeout(wait); keep(); });
-  notice.querySelector("button").addEventListener("click", () => {
-    clearTimeout(wait); forget(key); form.reset(); notice.hidden = true;
-    kept(form).forEach((control) => control.dispatchEvent(new Event("input")));
-    kept(form)[0]?.focus();
-  });
-}
 
 // One press, one sending; a second try is free after four seconds or on coming back.
 addEventListener("submit", (event) => {
@@ -140,11 +110,9 @@ addEventListener("click", async (event) => {
   if (button.ariaBusy === "true" || event.detail > 1) return; // a second click would take back what the first one said
   button.ariaBusy = "true";
   try {
-    const answer = await fetch(button.formAction, { method: "POST", body: new FormData(button.form), headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(answer.status);
-    if (!answer.headers.get("Content-Type")?.includes("json")) { location.reload(); return; }
-    const { label, pressed, next } = await answer.json();
-    if (typeof label !== "string") throw new Error("label");
+    const { status, said: { label, pressed, next } } = await post(button.formAction, new FormData(button.form));
+    if (status >= 400) throw new Error(status);
+    if (typeof label !== "string") { location.reload(); return; }
     button.textContent = label;
     button.ariaPressed = String(Boolean(pressed));
     button.formAction = next;

@@ -1,89 +1,64 @@
-// What is written in a form is saved before it is sent: on this device at once, on the server after a rest. Loaded where
-// a form keeps drafts; the words it says come from the markup.
-const stored = (act) => { try { return act(localStorage); } catch { return null; } }; // storage may be refused, or full
-const REST = 3000, AGAIN = 20000;
+// What is written in a form is kept on this device until it is sent; where the server keeps drafts, there too. Loaded with
+// such a form; the words it says come from the markup.
+import { all, forget, keyOf } from "./app.js";
+import { alike, controlsOf, fill, keep, kept, saver, written } from "./keep.js";
+const HERE = 400;
 
-for (const notice of document.querySelectorAll("[data-keeps]")) {
+for (const notice of all("[data-draft]")) {
   const { draft, keeps, subject, saveUrl, deleteUrl } = notice.dataset;
-  const form = notice.closest("form"), key = `draft:${document.body.dataset.viewer}:${draft}`;
+  const form = notice.closest("form"), key = keyOf(draft), over = notice.querySelector("button");
   const line = form.querySelector("[data-draft-state]"), beside = form.querySelector("[data-draft-beside]");
-  const over = notice.querySelector("button"), isRefused = Boolean(form.querySelector("[data-error-summary]"));
-  const controls = () => [...form.elements].filter((one) => one.name && !["hidden", "password", "file", "submit", "button"].includes(one.type));
-  const isTick = (one) => ["radio", "checkbox"].includes(one.type);
-  const written = () => Object.fromEntries(controls().filter((one) => !isTick(one) || one.checked).map((one) => [one.name, one.value]));
+  const isRefused = Boolean(form.querySelector("[data-error-summary]"));
+  const controls = () => controlsOf(form), now = () => written(controls());
   const hasWords = () => controls().some((one) => one.matches("textarea, [type=text]") && one.value.trim());
-  const alike = (one, other) => [...new Set([...Object.keys(one), ...Object.keys(other)])].every((name) => (one[name] ?? "") === (other[name] ?? ""));
-  const forget = () => stored((store) => store.removeItem(key));
+  let version = keeps ? Number(notice.dataset.version) : notice.dataset.version;
+  let saved = isRefused ? [] : now(); // nobody saved what a refused page shows again
+  let isAsking = false, soon;
 
-  let version = Number(notice.dataset.version), onServer = written();
-  let isKept = true, isLeaving = false, isAsking = false, isFilling = false, rest, soon, request;
-
-  const say = (state, sentence) => {
-    const words = sentence || line.dataset[state];
-    line.hidden = false;
-    line.ariaLive = ["saving", "saved"].includes(state) ? "off" : "polite";
-    if (line.textContent !== words) line.textContent = words;
-  };
   // Words whose author nobody is to know never leave this device before they are sent; nor while that may still be chosen.
-  const secret = form.querySelector("[name=identity][value=untraceable]");
+  const secret = keeps && form.querySelector("[name=identity][value=untraceable]");
   const staysHere = () => secret && (secret.checked ? "secret" : !form.querySelector("[name=identity]:checked") && "open");
-
   const keepHere = () => {
-    if (isLeaving || isAsking) return;
-    if (!hasWords() || alike(written(), onServer)) { forget(); return; }
-    isKept = stored((store) => { store.setItem(key, JSON.stringify({ at: Date.now(), version, values: written() })); return true; }) === true;
-    if (staysHere()) say(isKept ? staysHere() : "full");
+    clearTimeout(soon);
+    if (isAsking) return true;
+    if (!hasWords() || alike(now(), saved)) { forget(key); return true; }
+    const isKept = keep(key, { version, values: now() });
+    if (staysHere()) server.say(isKept ? staysHere() : "full");
+    return isKept;
   };
-  const body = () => {
-    const sent = new URLSearchParams(written());
+  const body = (values) => {
+    const sent = new URLSearchParams(values);
     for (const name of ["csrf_token", "version", "draft_writer"]) if (form.elements[name]) sent.set(name, form.elements[name].value);
     sent.set("draft_form", keeps); sent.set("draft_subject", subject); sent.set("draft_version", version);
     return sent;
   };
-  const isDue = () => !isLeaving && !isAsking && !staysHere() && !alike(written(), onServer) && (hasWords() || version > 0);
-
-  const send = async () => {
-    clearTimeout(rest);
-    if (!isDue()) return;
-    const values = written();
-    say("saving");
-    request?.abort();
-    request = new AbortController();
-    try {
-      const answer = await fetch(saveUrl, { method: "POST", body: body(), headers: { Accept: "application/json" }, signal: request.signal });
-      const isJson = answer.headers.get("Content-Type")?.includes("json"), said = isJson ? await answer.json() : {};
-      if (answer.ok && isJson) {
-        version = said.version; onServer = values;
-        form.elements.draft_version.value = version;
-        if (alike(written(), values)) forget();
-        say("saved");
-      } else if (said.fields) ask(said.fields, () => { version = said.version; send(); }, () => { version = said.version; onServer = said.fields; fill(said.fields); forget(); say("saved"); });
-      else if (said.version === 0) { version = 0; onServer = {}; keepHere(); say(isKept ? "offline" : "full", said.sentence); }
-      else { keepHere(); say(isKept ? (answer.status === 401 ? "signedOut" : "offline") : "full", said.sentence); }
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      keepHere(); say(isKept ? "offline" : "full");
-      rest = setTimeout(send, AGAIN);
+  const isDue = () => !isAsking && !staysHere() && !alike(now(), saved) && (hasWords() || version > 0);
+  const took = ({ isOk, status, said }, values) => {
+    const fields = said.fields && Object.entries(said.fields), isGone = said.version === 0;
+    if (isOk) {
+      version = said.version; saved = values;
+      form.elements.draft_version.value = version;
+      if (alike(now(), values)) forget(key);
+      server.say("saved");
+    } else if (fields) ask(fields, () => { version = said.version; server.send(); }, () => { version = said.version; saved = fields; fill(controls(), fields); forget(key); server.say("saved"); });
+    else {
+      if (isGone) { version = 0; saved = []; }
+      server.sayKept(status === 401 ? "signedOut" : "offline", said.sentence);
     }
   };
-  const leave = () => { if (isDue()) { keepHere(); navigator.sendBeacon(saveUrl, body()); } };
-  const drop = () => fetch(deleteUrl, { method: "POST", body: body(), headers: { Accept: "application/json" }, keepalive: true }).catch(() => {});
-
-  const fill = (values) => {
-    isFilling = true;
-    for (const one of controls()) {
-      const value = values[one.name] ?? "";
-      if (isTick(one)) one.checked = one.value === value; else one.value = value;
-      one.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    isFilling = false;
+  const server = keeps && saver({ form, line, url: saveUrl, isDue, what: now, body, keepHere, took });
+  const drop = () => {
+    fetch(deleteUrl, { method: "POST", body: body(now()), headers: { Accept: "application/json" }, keepalive: true }).catch(() => {});
+    version = 0; saved = []; form.elements.draft_version.value = 0;
   };
+
   /** Show another version beside the form; nothing is saved until one of the two is chosen. */
   const ask = (values, keepMine, useTheirs) => {
+    const { title, body: words } = Object.fromEntries(values);
     isAsking = true;
     line.hidden = true;
     beside.hidden = false;
-    beside.querySelector("blockquote").textContent = [values.title, values.body].filter(Boolean).join("\n\n");
+    beside.querySelector("blockquote").textContent = [title, words].filter(Boolean).join("\n\n");
     for (const [name, act] of [["mine", keepMine], ["theirs", useTheirs]]) {
       beside.querySelector(`[data-${name}]`).onclick = () => { isAsking = false; beside.hidden = true; act(); form.querySelector("textarea").focus(); };
     }
@@ -91,34 +66,34 @@ for (const notice of document.querySelectorAll("[data-keeps]")) {
 
   over.hidden = false;
   over.addEventListener("click", () => {
-    clearTimeout(rest); clearTimeout(soon); request?.abort();
-    forget();
-    if (version) drop();
-    version = 0; onServer = {}; form.elements.draft_version.value = 0;
-    fill({});
-    onServer = written();
-    notice.hidden = line.hidden = true;
+    clearTimeout(soon); forget(key);
+    if (keeps) {
+      server.stop();
+      if (version) drop();
+      fill(controls(), []);
+      line.hidden = true;
+    } else {
+      form.reset();
+      fill(controls(), now());
+    }
+    saved = now();
+    notice.hidden = true;
     controls()[0]?.focus();
   });
 
-  const here = stored((store) => JSON.parse(store.getItem(key)));
-  if (here?.values && !isRefused) {
-    if (alike(here.values, onServer)) forget();
-    else if (here.version === version || version === 0) {
-      version = here.version && version ? version : 0;
-      fill(here.values); notice.hidden = false; rest = setTimeout(send, REST);
-    } else ask(here.values, forget, () => { fill(here.values); send(); });
-  } else if (isRefused) onServer = {}; // nobody saved what the page shows again
+  const { values: here, version: from } = kept(key) ?? {};
+  if (here && !isRefused) {
+    if (!Array.isArray(here) || alike(here, saved) || (!keeps && from !== version)) forget(key); // the page shows it, or something newer
+    else if (from === version || !version) {
+      fill(controls(), here); notice.hidden = false;
+      if (keeps) server.plan();
+    } else ask(here, () => forget(key), () => { fill(controls(), here); server.send(); });
+  }
 
   form.addEventListener("input", () => {
-    if (isFilling) return;
-    if (secret?.checked && version) { drop(); version = 0; onServer = {}; form.elements.draft_version.value = 0; }
-    clearTimeout(soon); soon = setTimeout(keepHere, 400);
-    clearTimeout(rest); rest = setTimeout(send, REST);
+    if (secret?.checked && version) drop();
+    clearTimeout(soon); soon = setTimeout(keepHere, HERE);
+    if (keeps) server.plan();
   });
-  form.addEventListener("submit", () => { clearTimeout(rest); clearTimeout(soon); keepHere(); isLeaving = true; request?.abort(); });
-  addEventListener("pageshow", () => { isLeaving = false; });
-  addEventListener("online", send);
-  addEventListener("pagehide", leave);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); });
+  if (!keeps) form.addEventListener("submit", keepHere);
 }

@@ -1,6 +1,6 @@
 // Images of a form: choose, drop, paste, photograph, describe, cover, remove. No text is written here: every word comes from
 // the markup. What covers a part is a file of its own, asked for with the first image.
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+import { all } from "./app.js";
 const MOST_PIXELS = 64e6; // a phone may close the page while it decodes more
 const WRITABLE_PIXELS = 16e6; // what every browser can write from a canvas
 const MB = 1024 * 1024, HEIC = /\.hei[cf]$/i;
@@ -18,23 +18,23 @@ const pixelsOf = async (file) => {
 };
 
 /** Decode an image, upright; a canvas needs no blob: in the content policy. */
-const decoded = async (file) => {
+export const decoded = async (file) => {
   if (await pixelsOf(file) > MOST_PIXELS) throw new RangeError("too many pixels");
   return createImageBitmap(file);
 };
 
 /** Draw an image on a canvas, in a share of its size. */
-const draw = (canvas, bitmap, scale) => {
+export const draw = (canvas, bitmap, scale) => {
   [canvas.width, canvas.height] = [bitmap.width * scale, bitmap.height * scale].map((side) => Math.max(1, Math.floor(side)));
   canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
 };
 
 /** The share of its size in which the server keeps all that can be read in an image, and every browser can write it. */
-const enough = ({ width, height }) => Math.min(1, 2400 / Math.min(width, height), Math.sqrt(WRITABLE_PIXELS / (width * height)));
+export const enough = ({ width, height }) => Math.min(1, 2400 / Math.min(width, height), Math.sqrt(WRITABLE_PIXELS / (width * height)));
 
 /** A file of what a canvas shows, without anything that the camera wrote into the former one. */
-const written = (canvas, file) => {
+export const written = (canvas, file) => {
   const type = file.type === "image/png" || file.type === "image/webp" ? "image/png" : "image/jpeg"; // every browser writes these two
   // toBlob waits for an idle moment, which a busy page may not have for seconds
   const bytes = Uint8Array.from(atob(canvas.toDataURL(type, .9).split(",")[1]), (letter) => letter.charCodeAt(0));
@@ -75,13 +75,9 @@ for (const picker of all("[data-images]")) {
   /** Let parts of an image be covered; resolves to the covered file, or null. */
   const withBoxes = async (file) => {
     try {
-      const { redact } = await editor(), bitmap = await decoded(file);
-      const canvas = await redact(part("cover-dialog"), (drawn) => draw(drawn, bitmap, enough(bitmap)));
-      say(!canvas && picker.dataset.notCovered);
-      if (!canvas) return null;
-      const made = written(canvas, file);
-      canvas.width = 0;
-      covered.add(made);
+      const made = await (await editor()).withBoxes(file, part("cover-dialog"));
+      if (made) covered.add(made);
+      say(!made && picker.dataset.notCovered);
       return made;
     } catch {
       say(picker.dataset.noEditor);
@@ -93,35 +89,30 @@ for (const picker of all("[data-images]")) {
     if (made) { files[index] = made; show(); }
     all("[data-cover]", list)[index]?.focus();
   };
-  for (const row of kept()) {
-    const button = row.querySelector("[data-cover-kept]");
-    row.querySelector("[data-remove]").onclick = (event) => { event.preventDefault(); dropKept(row); show(); input.focus(); };
-    button.hidden = false;
-    button.onclick = async () => { // the covered one takes its place
-      const made = await withBoxes(await stored(row.querySelector("img").src.split("?")[0]));
-      if (!made) { button.focus(); return; }
-      const words = row.querySelector("textarea").value;
-      dropKept(row);
-      files.push(made); show();
-      alts[files.length - 1].querySelector("textarea").value = words;
-      all("[data-cover]", list)[files.length - 1].focus();
-    };
-  }
-  for (const row of all("[data-sent]", input.form ?? undefined)) { // an image that was sent before: a covered one takes its place
-    const button = row.querySelector("[data-cover-sent]"), words = row.querySelector("textarea"), image = row.querySelector("a");
+  /** Let parts of an image that came before be covered: the covered one is another image, described alike. */
+  const coverEarlier = (row, button, address, replace) => {
     button.hidden = false;
     button.onclick = async () => {
-      if (files.length + kept().length >= most) { say(picker.dataset.tooMany); return; }
-      const made = await withBoxes(await stored(image.href));
+      if (!row.matches("[data-kept]") && files.length + kept().length >= most) { say(picker.dataset.tooMany); return; }
+      const made = await withBoxes(await stored(address)), words = row.querySelector("textarea").value;
       if (made) {
+        replace();
         files.push(made); show();
         const alt = alts[files.length - 1]?.querySelector("textarea");
-        if (alt) alt.value = words.value;
-        row.querySelector("[type=checkbox]").checked = true;
-        row.querySelector("[data-replaced]").hidden = false;
+        if (alt) alt.value = words;
       }
-      button.focus();
+      (button.isConnected ? button : all("[data-cover]", list)[files.length - 1]).focus();
     };
+  };
+  for (const row of kept()) {
+    row.querySelector("[data-remove]").onclick = (event) => { event.preventDefault(); dropKept(row); show(); input.focus(); };
+    coverEarlier(row, row.querySelector("[data-cover-kept]"), row.querySelector("img").src.split("?")[0], () => dropKept(row));
+  }
+  for (const row of all("[data-sent]", input.form ?? undefined)) {
+    coverEarlier(row, row.querySelector("[data-cover-sent]"), row.querySelector("a").href, () => {
+      row.querySelector("[type=checkbox]").checked = true;
+      row.querySelector("[data-replaced]").hidden = false;
+    });
   }
   const rowOf = (file, index) => {
     const row = part("preview").content.firstElementChild.cloneNode(true), inside = (name) => row.querySelector(`[data-${name}]`);

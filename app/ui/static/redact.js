@@ -1,6 +1,7 @@
 // Opaque boxes over an image, before it leaves the device. No text is written here: every word comes from the markup.
 // Boxes are kept in shares of the image, so that they stand alike at every zoom; they lie over the canvas as buttons, so
 // that moving one redraws no pixel of the image, and reach its pixels once, at the end.
+import { decoded, draw, enough, written } from "./images.js";
 const INK = "#15131d", STEP = .01, LEAST = .01, ZOOMS = [1, 1.5, 2, 3, 4, 6];
 const clamp = (value, least, most) => Math.min(Math.max(value, least), most);
 
@@ -24,7 +25,7 @@ const cover = (canvas, boxes) => {
 };
 
 /** Let boxes be drawn over what ``paint`` draws; resolves to a canvas with the boxes in it, or null when nothing is covered. */
-export const redact = (dialog, paint) => new Promise((resolve) => {
+const redact = (dialog, paint) => new Promise((resolve) => {
   const part = (name) => dialog.querySelector(`[data-${name}]`);
   const view = part("view"), sheet = part("sheet"), layer = part("boxes"), shown = sheet.querySelector("canvas");
   const canvas = shown.cloneNode();
@@ -146,3 +147,13 @@ export const redact = (dialog, paint) => new Promise((resolve) => {
   part("said").textContent = ""; part("move").ariaPressed = "false"; sheet.classList.remove("moving"); dialog.classList.remove("compared");
   show(); dialog.showModal(); fit(); view.scrollTo(0, 0); part("add").focus();
 });
+
+/** Let parts of an image be covered; resolves to the covered file, or null. */
+export const withBoxes = async (file, dialog) => {
+  const bitmap = await decoded(file);
+  const canvas = await redact(dialog, (drawn) => draw(drawn, bitmap, enough(bitmap)));
+  if (!canvas) return null;
+  const made = written(canvas, file);
+  canvas.width = 0;
+  return made;
+};

@@ -1,5 +1,6 @@
 // While somebody writes: what colleagues wrote already about the same, after a pause. Loaded by the form of a contribution.
 // Of what nobody is to know who wrote it nothing is sent; while nobody has chosen who may know, only the line of the title.
+import { post } from "./app.js";
 const REST = 900, FEWEST = 12;
 
 for (const place of document.querySelectorAll("[data-similar]")) {
@@ -31,13 +32,11 @@ for (const place of document.querySelectorAll("[data-similar]")) {
     const words = { title: title.value.trim(), body: level ? body.value.trim() : "" }, all = `${words.title}\n${words.body}`;
     if (all.trim().length < FEWEST || all === asked) return;
     asked = all;
+    const sent = new URLSearchParams({ ...words, csrf_token: form.elements.csrf_token.value });
     request?.abort();
     request = new AbortController();
-    try {
-      const sent = new URLSearchParams({ ...words, csrf_token: form.elements.csrf_token.value });
-      const answer = await fetch(place.dataset.similar, { method: "POST", body: sent, headers: { Accept: "application/json" }, signal: request.signal });
-      if (answer.ok && !answer.redirected) show(await answer.json());
-    } catch { /* it helps, and no more */ }
+    const { isOk, said } = await post(place.dataset.similar, sent, request.signal).catch(() => ({})); // it helps, and no more
+    if (isOk) show(said);
   };
   form.addEventListener("input", ({ target }) => {
     if (![title, body].includes(target) && target.name !== "identity") return;

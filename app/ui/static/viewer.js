@@ -1,5 +1,5 @@
 // Images are seen whole in the page, one after the other: loaded with the viewer; without it, their links lead to them.
-const all = (selector, root) => [...root.querySelectorAll(selector)];
+import { all } from "./app.js";
 const stage = document.querySelector("dialog.viewer");
 const part = (name) => stage.querySelector(name);
 let links = [], at = 0;
