@@ -14,6 +14,7 @@ from app.core import idents
 from app.policy.actor import Role
 from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion
 from app.questionnaires.types import PROMPT_MAX_CHARS
+from app.questions.kinds import KINDS
 from app.texts.models import Translation
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
@@ -246,3 +247,106 @@ def test_questions_are_taken_on_a_page(
     assert writer.post(page, data=sent | {"question": "x"}).status_code == 302
     assert writer.post(page, data=sent).status_code == 302
     assert "1. Taken from there?" in writer.get(page_of(questionnaire)).text
+
+
+# --- seen before it is saved ---------------------------------------------------------------------------------
+
+
+def shown_in(page: str) -> str:
+    """Return the preview of a page."""
+    return page[page.index('id="preview-area"') :]
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if not kind.takes_file])
+def test_a_question_of_any_kind_is_seen_while_it_is_written(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire, kind: str
+) -> None:
+    new = f"{page_of(questionnaire)}/questions/new/{kind}"
+    assert 'id="preview-area"' in writer.get(new).text
+    typed = {"prompt": "How <b>was</b> it?", "help": "In a word.", "arrange": "preview"}
+    page = writer.post(new, data=typed)
+    assert page.status_code == 200
+    assert "How &lt;b&gt;was&lt;/b&gt; it?" in shown_in(page.text)
+    assert session.scalars(select(StoredQuestion.id)).all() == []
+
+
+def test_what_is_typed_is_shown_with_its_settings_and_kept(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire
+) -> None:
+    question = make_question(session, questionnaire=questionnaire, options=("First", "Second"))
+    sent = sent_by(writer.get(question_page(question)).text)
+    assert "As it is saved now" in writer.get(question_page(question)).text
+    third = {"part_OPTION-2-words": "Third", "part_OPTION-2-takes_words": "y", "is_required": "y"}
+    page = writer.post(question_page(question), data=sent | third | {"prompt": "Other words", "arrange": "preview"})
+    preview = shown_in(page.text)
+    assert [words in preview for words in ("Other words", "First", "Third", "Optional", "As you typed it")] == [
+        True, True, True, False, True,
+    ]  # fmt: skip
+    assert preview.count('type="radio"') == 3
+    assert "Third" in page.text[: page.text.index('id="preview-area"')], "the form still holds it"
+    assert "As it is saved now" not in page.text
+    assert len(session.scalars(select(StoredPart.id)).all()) == 2
+
+
+@pytest.mark.parametrize("steps", ["", "many", "-3", "9" * 40])
+def test_an_impossible_setting_is_seen_as_the_nearest_possible(
+    writer: FlaskClient, questionnaire: Questionnaire, steps: str
+) -> None:
+    new = f"{page_of(questionnaire)}/questions/new/scale"
+    typed = {"prompt": "", "setting_steps": steps, "arrange": "preview"}
+    page = writer.post(new, data=typed)
+    assert page.status_code == 200
+    assert 2 <= shown_in(page.text).count('type="radio"') <= 12
+
+
+def test_a_question_is_seen_by_nobody_who_does_not_write_it(
+    browser: Browser, session: Session, questionnaire: Questionnaire
+) -> None:
+    new = f"{page_of(questionnaire)}/questions/new/scale"
+    other = browser.as_(make_person(session))
+    assert other.post(new, data={"prompt": "x", "arrange": "preview"}).status_code in {403, 404}
+
+
+def test_seeing_what_is_typed_costs_few_statements(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire, queries: CountQueries
+) -> None:
+    counts = []
+    for many in (5, 10):
+        for _number in range(many):
+            make_question(session, questionnaire=questionnaire, options=("First", "Second"))
+        options = {f"part_OPTION-{number}-words": f"Option {number}" for number in range(many)}
+        with queries() as statements:
+            writer.post(
+                f"{page_of(questionnaire)}/questions/new/single",
+                data={"prompt": "Which?", "arrange": "preview", **options},
+            )
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= STATEMENTS
+
+
+# --- published scales -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.published])
+def test_who_builds_is_told_where_a_scale_has_no_published_wording(
+    session: Session, writer: FlaskClient, campaign: Campaign, questionnaire: Questionnaire, kind: str
+) -> None:
+    new = f"{page_of(questionnaire)}/questions/new/{kind}"
+    told = "No published wording of this scale is used here in these languages"
+    assert told not in writer.get(new).text, "English is the language it was published in"
+    make_edition(session, campaign=campaign, entity=make_entity(session, locales=("en", "de", "fr")))
+    session.commit()
+    others = [locale for locale in ("de", "fr") if locale not in KINDS[kind].published.worded_in]  # type: ignore[union-attr]
+    page = writer.get(new).text
+    assert (told in page) is bool(others)
+    notice = page[page.index(told) : page.index(told) + 200] if others else ""
+    assert [name in notice for name in ("German", "French")] == ["de" in others, "fr" in others]
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if not kind.published])
+def test_nothing_is_said_of_wording_that_nobody_published(
+    session: Session, writer: FlaskClient, campaign: Campaign, questionnaire: Questionnaire, kind: str
+) -> None:
+    make_edition(session, campaign=campaign, entity=make_entity(session, locales=("en", "de", "fr")))
+    session.commit()
+    assert "No published wording" not in writer.get(f"{page_of(questionnaire)}/questions/new/{kind}").text

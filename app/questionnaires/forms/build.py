@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -33,6 +34,7 @@ from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm
 BLANK_ROWS = 2  # parts that may be added before more are asked for
 MORE_ROWS = 5
 INDEX_DIGITS = 4
+PREVIEW = "preview"  # the button that shows what was typed as people will see it
 
 
 class QuestionnaireForm(VersionedForm, IdempotentForm):
@@ -153,6 +155,12 @@ class QuestionForm(VersionedForm, IdempotentForm):
     help = LineField(_l("Explanation below it"), HELP_MAX_CHARS, required=False)
     as_new = BooleanField(_l("Save it as a new question"))
     asks_as_new = False  # the meaning would change: to be confirmed
+    is_arranged = False  # a button did something to it without saving
+
+    @property
+    def http_status(self) -> HTTPStatus:
+        """As of any form; one that was only arranged is not wrong."""
+        return HTTPStatus.OK if self.is_arranged else super().http_status
 
     def rows_of(self, role: PartRole) -> RowsField:
         """Return the sub-forms of the parts with a role."""
@@ -227,13 +235,14 @@ class QuestionForm(VersionedForm, IdempotentForm):
     def arrange(self, act: str) -> bool:
         """Do to the rows what a button of the form says, without saving; tell whether there was such a button.
 
-        ``act`` is ``more-OPTION`` or ``up-OPTION-3``.
+        ``act`` is ``more-OPTION`` or ``up-OPTION-3``; ``preview`` only shows what was typed.
         """
         verb, _sign, rest = act.partition("-")
         name, _sign, number = rest.partition("-")
         group = next((group for group in self.groups if group.role.name == name), None)
+        self.is_arranged = group is not None or act == PREVIEW
         if group is None:
-            return False
+            return self.is_arranged
         rows = group.field.entries
         if verb == "more":
             for _number in range(min(MORE_ROWS, group.maximum - len(rows))):

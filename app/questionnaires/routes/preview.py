@@ -11,16 +11,19 @@ from app.campaigns.presenters.prepare import tabs_of
 from app.campaigns.queries import CampaignRow
 from app.core.errors import NotFound
 from app.i18n import formats
+from app.questionnaires.forms.build import QuestionForm
 from app.questionnaires.presenters.build import locales_of
 from app.questionnaires.presenters.question import QuestionReader, QuestionView, question_view
 from app.questionnaires.queries import QuestionRow
 from app.questionnaires.routes.blueprint import PAGE, bp
 from app.questionnaires.routes.build import campaign_head, questionnaire_asked, reader_in
-from app.texts.queries import texts_of
+from app.texts.queries import ReadText, texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import ChoiceLink
 
 QUESTIONS_SHOWN = 20  # on one page
+PROMPT_ID, HELP_ID = -1, -2  # of texts that are not stored; those of parts are numbered from 1
+NO_WORDS = "…"
 
 
 @bp.get(f"{PAGE}/preview")
@@ -62,6 +65,16 @@ def preview_links(campaign: CampaignRow, locale: str) -> tuple[ChoiceLink, ...]:
         ChoiceLink(formats.language_name(current_locale(), each), f"?lang={each}", each == locale)
         for each in locales_of(campaign)
     )
+
+
+def typed_view(form: QuestionForm, locale: str) -> QuestionView:
+    """Return a question as people will read it once its form is saved; its words are in the campaign's language."""
+    question, data = form.to_question(), form.to_input(locale)
+    words = {PROMPT_ID: {locale: data.prompt[locale] or NO_WORDS}, HELP_ID: data.help}
+    words |= {number: part.words for number, part in enumerate(data.parts, start=1)}
+    texts = {key: ReadText(each[locale], locale, is_fallback=False) for key, each in words.items() if each[locale]}
+    row = QuestionRow(question, PROMPT_ID, HELP_ID, {part.id: part.id for part in question.parts}, None)
+    return question_view(row, {}, QuestionReader(locale, current_actor().person_id, texts))
 
 
 def preview_views(rows: Sequence[QuestionRow], locale: str) -> list[QuestionView]:

@@ -20,11 +20,12 @@ from app.questionnaires.presenters.build import kind_facts, locales_of
 from app.questionnaires.queries import QuestionnaireRow, QuestionRow, answered_questions, replacement_of
 from app.questionnaires.routes.blueprint import PAGE, QUESTION, bp
 from app.questionnaires.routes.build import campaign_head, questionnaire_asked, reader_in
-from app.questionnaires.routes.preview import preview_links, preview_locale, preview_views
+from app.questionnaires.routes.preview import preview_links, preview_locale, preview_views, typed_view
 from app.questions.kinds.kind import QuestionKind
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import sentence_of
+from app.web.parts import ChoiceLink
 
 
 @bp.route(f"{PAGE}/questions/new/<kind_name>", methods=["GET", "POST"])
@@ -150,11 +151,13 @@ def _form_page(
     campaign: CampaignRow, row: QuestionnaireRow, form: QuestionForm, found: QuestionRow | None
 ) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
-    is_answered = found is not None and found.question.id in answered_questions(session, actor, row.id)
     source = campaign.source_locale
-    locale = preview_locale(campaign)
-    preview = preview_views([found], locale) if found else []
-    links = preview_links(campaign, locale) if found else ()
+    is_typed = found is None or form.is_submitted()
+    is_answered = found is not None and found.question.id in answered_questions(session, actor, row.id)
+    preview, links = [typed_view(form, source)], tuple[ChoiceLink, ...]()
+    if found is not None and not is_typed:
+        locale = preview_locale(campaign)
+        preview, links = preview_views([found], locale), preview_links(campaign, locale)
     page = render_template(
         "questionnaires/question.html",
         form=form,
@@ -168,6 +171,7 @@ def _form_page(
         is_answered=is_answered,
         preview=preview,
         preview_links=links,
+        is_typed=is_typed,
         is_conditional=found is not None and found.question.show_if is not None,
         kind=kind_facts(form.KIND, current_locale(), locales_of(campaign)),
         source_name=formats.language_in_words(current_locale(), source),
