@@ -30,7 +30,7 @@ test: venv-dev $(CATALOGUES) ## Run the tests (SQLite; TEST_DATABASE_URL=… cho
 
 .PHONY: e2e
 e2e: venv-dev $(CATALOGUES) ## Drive the pages with a real browser (Debian package: chromium)
-	$(BIN)/python -m pytest -m e2e -p no:randomly $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m e2e -p no:randomly $(ARGS)
 
 .PHONY: check
 check: venv-dev ## Run the linters and the type checker

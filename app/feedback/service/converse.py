@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import delete, literal, select, update
+from sqlalchemy import Integer, Select, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition, takes_in
@@ -90,10 +91,20 @@ def _mark_active(session: Session, actor: Actor, feedback: Feedback) -> None:
     """Note that a tester takes part, in the edition of their own entity: the contribution may be another's."""
     if feedback.campaign_id not in actor.enrolled_in:
         return
-    own = select(Edition.id).where(Edition.campaign_id == feedback.campaign_id, takes_in(literal(actor.entity_id)))
-    edition_id = session.scalar(own)
+    edition_id = session.scalar(
+        _edition_of_people(), {"campaign_id": feedback.campaign_id, "entity_id": actor.entity_id}
+    )
     if edition_id is not None:
         mark_active(session, actor, edition_id)
+
+
+@cache
+def _edition_of_people() -> Select[int]:
+    """Return the statement that finds where an entity's people take part. Built once: it runs with every "me too"."""
+    return select(Edition.id).where(
+        Edition.campaign_id == bindparam("campaign_id", type_=Integer),
+        takes_in(bindparam("entity_id", type_=Integer)),
+    )
 
 
 def _check_parent(session: Session, feedback: Feedback, parent_id: int) -> None:
