@@ -129,11 +129,13 @@ def test_the_composer_inserts_below_what_was_typed_and_publishes_nothing(
     assert page.status_code == 200
     assert re.search(r"<textarea[^>]*>\s*Dear colleague,\s+We know\.</textarea>", page.text)
     assert "Seen." in page.text
+    assert "The words of the ready answer have been added. Nothing is published yet." in page.text
     assert session.scalar(select(func.count(OfficialAnswer.feedback_id))) == 0
     for wrong in ("nonsense", ""):
         page = client.post(f"{address}/answer", data=data | {"ready": wrong})
         assert page.status_code == 200
         assert "Dear colleague,</textarea>" in page.text
+        assert "Please choose a ready answer." in page.text
 
 
 def test_the_pages_write_edit_and_delete(session: Session, world: World, browser: Browser) -> None:

@@ -218,6 +218,7 @@ class ResponseForm(PreviewedForm, VersionedForm):
     read = VersionField(default="0")  # of the contribution; ``version`` is that of the answer
     ready = SelectField(_l("Ready answer"), [Optional()], validate_choice=False)
     insert = StringField()
+    has_inserted = False  # words of a ready answer stand in ``body`` now
 
     def __init__(self, labels: Mapping[Handling, str], *, needs_words: bool = True, **options: object) -> None:
         super().__init__(**options)
@@ -250,7 +251,7 @@ class ResponseForm(PreviewedForm, VersionedForm):
     def add_words(self, words: str) -> None:
         """Put words below those that are there."""
         self.body.data = "\n\n".join(part for part in ((self.body.data or "").rstrip(), words) if part)
-        self.ready.data = ""
+        self.ready.data, self.has_inserted = "", bool(words)
 
     def to_input(self) -> AnswerInput:
         """Return the validated data."""
