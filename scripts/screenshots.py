@@ -9,7 +9,9 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from io import BytesIO
 from pathlib import Path
 
@@ -18,18 +20,29 @@ sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402 - the project's own folder comes first
 from playwright.sync_api import Browser, FilePayload, Page  # noqa: E402
+from sqlalchemy import select  # noqa: E402
 
+from app import create_app  # noqa: E402
+from app.core import clock  # noqa: E402
 from app.demo.pictures import Shot, draw  # noqa: E402
+from app.jobs.models import Job  # noqa: E402
+from app.jobs.run import Task  # noqa: E402
+from app.notifications.jobs import mail_digest  # noqa: E402
+from app.notifications.service import DIGEST_JOB, plan_digests  # noqa: E402
+from app.policy.actor import SYSTEM  # noqa: E402
+from app.web.database import current_session  # noqa: E402
+from config import Settings  # noqa: E402
 from tests.e2e.browser import Look, chromium, window  # noqa: E402
 from tests.e2e.people import sign_in, speak  # noqa: E402
 from tests.e2e.prepared import answer, opened  # noqa: E402
-from tests.e2e.server import demonstration  # noqa: E402
+from tests.e2e.server import demonstration, environment  # noqa: E402
 from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL  # noqa: E402
 
 FOLDER = ROOT / "docs" / "screenshots"
-MAX_BYTES = 400_000
-SHADES = [round(value / 3) * 3 for value in range(256)] * 3  # no difference to see, and half the bytes
+MAX_BYTES = 200_000
+COLOURS = 256  # a palette: hardly a difference to see, and half the bytes
 PHONE_WIDTH = 390
+FRIDAY = 5
 
 
 def stay(_page: Page) -> None:
@@ -93,6 +106,17 @@ def open_conversation(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def open_last_summary(page: Page) -> None:
+    """Follow the wave at the end, which says what changed since the first."""
+    page.goto(page.locator("main .rows a").last.evaluate("link => link.href"))
+
+
+def open_merge(page: Page) -> None:
+    """Follow the first contribution of the list to what could be the same."""
+    open_conversation(page)
+    page.goto(page.locator("a[href$='/merge']").first.evaluate("link => link.href"))
+
+
 def open_poster(page: Page) -> None:
     """Follow the first code of the list to its poster."""
     page.goto(page.locator("a[href$='/poster']").first.evaluate("link => link.href"))
@@ -131,7 +155,7 @@ PICTURES = (
     Picture("player", "ricardo.moleiro@lusocredito.example", f"{CAMPAIGN}/missions/2/play", "pt-PT", PHONE_WIDTH, 844),
     Picture(
         "questionnaire",
-        "pedro.vilhena@lusocredito.example",
+        "telmo.barroca@lusocredito.example",
         f"{CAMPAIGN}/questionnaires/1/answer",
         "pt-PT",
         PHONE_WIDTH,
@@ -147,15 +171,71 @@ PICTURES = (
         prepare=open_poster,
     ),
     Picture("summary", "claire.montagnier@horizon.example", f"{CAMPAIGN}/questionnaires/3/summary", "fr", height=1250),
+    Picture("part", "catarina.tavares@lusocredito.example", "/mine/campaigns/our-messages", "pt-PT", height=1150),
+    Picture(
+        "waves",
+        "teresa.vasconcelos@lusocredito.example",
+        "/campaigns/our-messages/summaries",
+        "pt-PT",
+        height=1180,
+        prepare=open_last_summary,
+    ),
+    Picture("promise", "miguel.figueira@lusocredito.example", "/answers", "pt-PT", height=1080),
+    Picture(
+        "merge",
+        "miguel.figueira@lusocredito.example",
+        f"{CAMPAIGN}/feedback?q=campo+p%2F+escrever+o+valor",
+        "pt-PT",
+        height=1250,
+        prepare=open_merge,
+    ),
+    Picture("notifications", "catarina.tavares@lusocredito.example", "/notifications", "pt-PT"),
+    Picture("kit", "ines.carvalhal@lusocredito.example", "/recruiting/own-app/lusocredito/kit", "pt-PT", height=1150),
     Picture("arabic", "samir.haddadi@lusocredito.example", CAMPAIGN, "ar"),
 )
 
 
-def take(browser: Browser, url: str, wanted: Picture) -> int:
-    """Take one picture; return its size in bytes.
+# Who gets one mail a day, in three languages.
+DIGESTS = {
+    "digest-pt": "rui.damasio@lusocredito.example",
+    "digest-de": "birgit.stellmacher@kreditwerk.example",
+    "digest-ar": "samir.haddadi@lusocredito.example",
+}
 
-    :raises ValueError: the file is larger than a documentation page should load
+
+def mail_digests(folder: Path) -> None:
+    """Mail the digests of the next working day into the folder of the demonstration."""
+    app = create_app(Settings.from_environ(environment(folder, 0)))
+    at = clock.now().replace(hour=11, minute=0) + timedelta(days=1)
+    while at.isoweekday() > FRIDAY:
+        at += timedelta(days=1)
+    with app.app_context(), clock.set_to(at):
+        session = current_session()
+        plan_digests(session, SYSTEM)
+        for job in session.scalars(select(Job).where(Job.name == DIGEST_JOB)).all():
+            mail_digest(session, Task(job.id, job.name, job.payload, 1))
+
+
+def take_digest(browser: Browser, folder: Path, name: str, email: str) -> int:
+    """Take the picture of the last digest that somebody was mailed; return its size in bytes.
+
+    :raises LookupError: they were mailed none
     """
+    for path in sorted((folder / "mail").glob("*"), reverse=True):
+        mail = message_from_bytes(path.read_bytes(), policy=default)
+        body = mail.get_body(("html",))
+        if mail["To"] == email and "digest" in mail["Message-ID"] and body is not None:
+            page = browser.new_page(viewport={"width": 680, "height": 700}, color_scheme="light")
+            page.set_content(body.get_content())
+            content = page.screenshot()
+            page.close()
+            return keep(name, content)
+    message = f"no digest was mailed to {email}"
+    raise LookupError(message)
+
+
+def take(browser: Browser, url: str, wanted: Picture) -> int:
+    """Take one picture; return its size in bytes."""
     look = Look(locale=wanted.locale, width=wanted.width, height=wanted.height)
     with window(browser, url, look) as opened:
         page = opened.page
@@ -164,8 +244,16 @@ def take(browser: Browser, url: str, wanted: Picture) -> int:
         page.goto(wanted.path)
         wanted.prepare(page)
         content = page.screenshot()
-    path = FOLDER / f"{wanted.name}.png"
-    Image.open(BytesIO(content)).convert("RGB").point(SHADES).save(path, optimize=True)
+    return keep(wanted.name, content)
+
+
+def keep(name: str, content: bytes) -> int:
+    """Store a picture in few bytes; return how many.
+
+    :raises ValueError: the file is larger than a documentation page should load
+    """
+    path = FOLDER / f"{name}.png"
+    Image.open(BytesIO(content)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     size = path.stat().st_size
     if size > MAX_BYTES:
         message = f"{path.name} has {size} bytes: {MAX_BYTES} is the limit"
@@ -182,6 +270,11 @@ def main(names: list[str]) -> None:
         for wanted in PICTURES:
             if not names or wanted.name in names:
                 print(f"docs/screenshots/{wanted.name}.png: {take(browser, url, wanted) // 1000} kB")
+        digests = {name: email for name, email in DIGESTS.items() if not names or name in names}
+        if digests:
+            mail_digests(Path(folder))
+        for name, email in digests.items():
+            print(f"docs/screenshots/{name}.png: {take_digest(browser, Path(folder), name, email) // 1000} kB")
 
 
 if __name__ == "__main__":
