@@ -35,6 +35,7 @@ import app.questionnaires.models
 import app.ready_answers.models
 import app.recognitions.models
 import app.recruiting.models
+import app.reviews.models
 import app.switches.models
 import app.texts.models
 import app.themes.models
@@ -167,6 +168,8 @@ from app.notifications.kinds import (
     promise_weakened,
     recruitment_ended,
     report_settled,
+    review_closed,
+    review_invited,
     written_for_you,
 )
 from app.notifications.service import DIGEST_JOB, MAIL_JOB
@@ -185,6 +188,8 @@ from app.recruiting import handlers as recruiting_handlers
 from app.recruiting import jobs as recruiting_jobs
 from app.recruiting import routes as recruiting
 from app.recruiting.service import MAIL_INVITATION
+from app.reviews import routes as reviews
+from app.reviews.events import ReviewClosed, ReviewersInvited
 from app.switches import routes as switches
 from app.team import routes as team
 from app.themes import handlers as themes_handlers
@@ -222,6 +227,7 @@ BLUEPRINTS = (
     on_behalf.bp,
     moderation.bp,
     decisions.bp,
+    reviews.bp,
     merging.bp,
     themes.bp,
     highlights.bp,
@@ -265,6 +271,7 @@ NAVIGATION = (
     NavEntry("accounts.people", N_("Accounts"), Action.PEOPLE_MANAGE, "person"),
     NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP, "chart"),
     NavEntry("moderation.central", N_("Notes for the central team"), Action.CENTRAL_NOTES_VIEW, "inbox"),
+    NavEntry("reviews.reviews", N_("Reviews"), Action.REVIEW_PREPARE, "check"),
     NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW, "key"),
     NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, "chart", by_entity=True),
     NavEntry("calendars.calendar", N_("Calendar"), Action.CALENDAR_WRITE, "calendar", by_entity=True),
@@ -315,6 +322,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CommentHidden.NAME: (notify(comment_hidden.KIND),),
     ReportSettled.NAME: (notify(report_settled.KIND),),
     DecisionRecorded.NAME: (notify(decision_recorded.KIND), webhooks_handlers.tell_decision),
+    ReviewersInvited.NAME: (notify(review_invited.KIND),),
+    ReviewClosed.NAME: (notify(review_closed.KIND),),
     FeedbackMerged.NAME: (
         themes_handlers.follow_merged,
         notify(feedback_merged.KIND),
@@ -367,4 +376,5 @@ PERIODIC: Mapping[str, Periodic] = {
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
     "notifications.remind_not_started": Periodic(60, notices_jobs.remind_not_started),
     "notifications.tell_due": Periodic(60, notices_jobs.tell_due),
+    "notifications.tell_marks_due": Periodic(60, notices_jobs.tell_marks_due),
 }

@@ -20,6 +20,7 @@ from app.notifications.kinds import (
     mandate_ends,
     not_started,
     private_message,
+    review_due,
     see_notices,
 )
 from app.notifications.presenters import digest_mail, notice_mail
@@ -37,6 +38,7 @@ from app.notifications.service import (
     tell_of_due_answers,
     tell_of_ending_mandates,
     tell_of_follow_ups,
+    tell_of_marks_due,
     tell_of_not_started,
     tell_of_untraceable,
 )
@@ -164,6 +166,12 @@ def tell_due(session: Session, due_at: datetime) -> None:
     """Warn, every hour, of the answers that are due on the next working day."""
     del due_at
     tell_of_due_answers(session, SYSTEM, answer_due.KIND)
+
+
+def tell_marks_due(session: Session, due_at: datetime) -> None:
+    """Remind, every hour, assessors whose marks are expected by tomorrow."""
+    del due_at
+    tell_of_marks_due(session, SYSTEM, review_due.KIND)
 
 
 def remind_not_started(session: Session, due_at: datetime) -> None:

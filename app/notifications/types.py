@@ -27,6 +27,7 @@ class SubjectType(StrEnum):
     ANNOUNCEMENT = "announcement"
     MESSAGE = "member_message"
     ON_BEHALF = "on_behalf"
+    REVIEW = "review"
     CAMPAIGN = "campaign"  # of no notice: what somebody wants no mail about
 
 

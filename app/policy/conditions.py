@@ -124,6 +124,11 @@ def is_contact(actor: Actor, facts: Facts) -> bool:
     return facts.contacts is not None and actor.person_id in facts.contacts
 
 
+def is_assessor(actor: Actor, facts: Facts) -> bool:
+    """A review session asks for the actor's marks."""
+    return facts.assessors is not None and actor.person_id in facts.assessors
+
+
 def can_be_given_by_central(_actor: Actor, facts: Facts) -> bool:
     """The role is one of the local team's; nobody but an administrator gives the others."""
     return facts.role_asked in {Role.AMBASSADOR, Role.COMMUNITY_MANAGER, Role.SPONSOR}

@@ -30,6 +30,7 @@ class Facts:
     decider_id: int | None = None  # who took the moderator's decision
     first_decider_id: int | None = None  # whose decision somebody else is to look at again
     contacts: frozenset[int] | None = None  # people who answer for accessibility there
+    assessors: frozenset[int] | None = None  # people whose marks a review session asks for
 
 
 NOTHING = Facts()  # for actions that concern no particular thing

@@ -14,6 +14,7 @@ from app.policy.conditions import (
     holds,
     holds_anywhere,
     is_administrators,
+    is_assessor,
     is_author,
     is_confidential,
     is_contact,
@@ -117,6 +118,11 @@ class Action(StrEnum):
     TRUST_VIEW = "moderation.view_trust"
     LOG_EXPORT = "moderation.export_log"
     DECISION_RECORD = "decisions.record"
+    REVIEW_LIST = "reviews.list"
+    REVIEW_PREPARE = "reviews.prepare"
+    REVIEW_CHAIR = "reviews.chair"
+    REVIEW_READ = "reviews.read"
+    REVIEW_MARK = "reviews.mark"
     FEEDBACK_MERGE = "merging.merge"
     MERGE_UNDO = "merging.undo"
     THEME_WRITE = "themes.write"
@@ -263,6 +269,11 @@ RULES: Mapping[Action, Rule] = {
     Action.TRUST_VIEW: holds_anywhere(*MODERATING_ROLES),
     Action.LOG_EXPORT: holds_anywhere(Role.COMMUNITY_MANAGER),
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),
+    Action.REVIEW_LIST: is_person,
+    Action.REVIEW_PREPARE: holds_anywhere(Role.SPONSOR, Role.CENTRAL_TEAM),
+    Action.REVIEW_CHAIR: any_of(central, sponsor),
+    Action.REVIEW_READ: any_of(central, sponsor, is_assessor),
+    Action.REVIEW_MARK: is_assessor,
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),
     Action.THEME_WRITE: any_of(is_system, sorts),

@@ -19,6 +19,8 @@ MAY_DECIDE = {
 READS_FOR_NOBODY: dict[str, str] = {
     "feedback.facts_of": "what the policy is asked with",
     "feedback.campaign_places": "likewise",
+    "reviews.facts_of_review": "likewise",
+    "reviews.entity_facts": "likewise: it reads nothing",
     "feedback.outcome_conditions": "what filters and figures have in common: it reads nothing",
     "moderation.moderators_among": "chooses among what was read: it reads nothing by itself",
     "moderation.has_label": "a condition of other reads: it reads nothing by itself",
@@ -64,6 +66,8 @@ OTHER_WRITES: dict[str, str] = {
     "feedback.refuse_second_feedback": "a rule inside the use case, which asks and saves",
     "feedback.refuse_second_comment": "likewise",
     "feedback.refuse_second_reply": "likewise",
+    "reviews.lock_review": "what is locked by the use cases, which save; it asks for each of them",
+    "reviews.lock_for_marks": "likewise, of those that mark",
     "feedback.lock_family": "what is locked before the use case asks",
     "feedback.family_of": "a condition of that lock",
 }

@@ -32,14 +32,20 @@ from app.notifications.queries.names import SeenNameOpening
 from app.notifications.queries.on_behalf import SeenOnBehalf
 from app.notifications.queries.promises import SeenPromiseChange
 from app.notifications.queries.reports import SeenComment, SeenReport
+from app.notifications.queries.reviews import SeenReview
 from app.notifications.queries.threads import SeenThread
 from app.notifications.types import NoticeRow, SeenSubject, SubjectType, WrittenWords
 from app.policy.actor import Role
 from app.registry import HANDLERS
 from config import LOCALES
 
-ON_TIME = {"mandate_ends", "answer_due", "not_started"}  # a day comes, by a job of PERIODIC: no event leads to it
-SHARED = {"kind", "contribution", "mandate", "barrier", "enrolment"}  # modules that several kinds build on
+ON_TIME = {
+    "mandate_ends",
+    "answer_due",
+    "not_started",
+    "review_due",
+}  # a day comes, by a job of PERIODIC: no event leads to it
+SHARED = {"kind", "contribution", "mandate", "barrier", "enrolment", "review"}  # modules that several kinds build on
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 
 
@@ -112,6 +118,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     SubjectType.MESSAGE: [
         SeenMessage(A_TITLE, WrittenWords("Bem-vindos.", "pt"), name, "own-app") for name in ("Inês", None)
     ],
+    SubjectType.REVIEW: [SeenReview(A_TITLE, 5, date(2026, 3, 5), is_asked) for is_asked in (True, False)],
     SubjectType.ENROLMENT: [SeenEnrolment(A_TITLE, "own-app")],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }

@@ -78,6 +78,7 @@ def contribution(*, published: bool, withdrawn: bool = False, live: bool = True,
 
 ENTITY = Facts(entity_id=HOME)
 OWN = Facts(person_id=AUTHOR_ID)
+REVIEW, GROUP_REVIEW = (Facts(entity_id=one, assessors=frozenset({AUTHOR_ID})) for one in (HOME, None))
 BARRIER = Facts(entity_id=HOME, person_id=AUTHOR_ID, contacts=frozenset({34}))  # the administrator receives it
 LOCAL = Facts(entity_id=HOME, role_asked="ambassador")
 # A role for the central team's member of the cast, one that the administrator proposed, and their own keys.
@@ -94,7 +95,7 @@ AGAIN = replace(contribution(published=False), first_decider_id=22)  # hidden by
 SECRET = contribution(published=True, confidential=True)
 ENDED = contribution(published=True, live=False)
 NAMES = {
-    BARRIER: "barrier",
+    BARRIER: "barrier", REVIEW: "review", GROUP_REVIEW: "review of the group",
     NOTHING: "nothing", ENTITY: "entity", OWN: "own", LOCAL: "local role",
     SECRET: "confidential", HELD: "held",
     FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",

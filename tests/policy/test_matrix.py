@@ -20,6 +20,7 @@ from tests.policy.cast import (
     ENDED,
     ENTITY,
     FOR_CENTRAL,
+    GROUP_REVIEW,
     HELD,
     HIGH,
     HOME,
@@ -30,6 +31,7 @@ from tests.policy.cast import (
     OWN_KEYS,
     PROPOSED,
     PUBLISHED,
+    REVIEW,
     SECRET,
     WAITING,
     WITHDRAWN,
@@ -161,6 +163,13 @@ TABLE = [
     (Action.LOG_EXPORT,             NOTHING,    "-        -        -        -        -        -        yes      -        yes      -        -        -        -        -        -"),
     (Action.DECISION_RECORD,        PUBLISHED,  "-        -        -        -        -        -        -        yes      -        -        -        -        -        -        -"),
     (Action.DECISION_RECORD,        WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.REVIEW_LIST,             NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
+    (Action.REVIEW_PREPARE,          NOTHING,    "-        -        -        -        -        -        -        yes      -        yes      -        -        -        -        -"),
+    (Action.REVIEW_CHAIR,            REVIEW,     "-        -        -        -        -        -        -        yes      -        yes      -        -        -        -        -"),
+    (Action.REVIEW_CHAIR,            GROUP_REVIEW, "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
+    (Action.REVIEW_READ,             REVIEW,     "-        -        -        yes      -        -        -        yes      -        yes      -        -        -        -        -"),
+    (Action.REVIEW_READ,             GROUP_REVIEW, "-        -        -        yes      -        -        -        -        -        yes      -        -        -        -        -"),
+    (Action.REVIEW_MARK,             REVIEW,     "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_MERGE,         PUBLISHED,  "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.FEEDBACK_MERGE,         WAITING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.MERGE_UNDO,             WAITING,    "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
@@ -244,6 +253,8 @@ FACTLESS = {
     Action.ANNOUNCEMENT_READ,
     Action.NUGGETS_VIEW,
     Action.MESSAGES_VIEW,
+    Action.REVIEW_LIST,
+    Action.REVIEW_PREPARE,
 }  # fmt: skip
 
 

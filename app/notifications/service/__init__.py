@@ -14,6 +14,7 @@ from app.notifications.service.tell import (
     tell_of_due_answers,
     tell_of_ending_mandates,
     tell_of_follow_ups,
+    tell_of_marks_due,
     tell_of_not_started,
     tell_of_untraceable,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "tell_of_due_answers",
     "tell_of_ending_mandates",
     "tell_of_follow_ups",
+    "tell_of_marks_due",
     "tell_of_not_started",
     "tell_of_untraceable",
     "try_address_again",

@@ -20,6 +20,7 @@ from app.notifications.models import Notice
 from app.notifications.queries.accounts import mandates_ending
 from app.notifications.queries.contributions import moderators_of, untraceable_waiting
 from app.notifications.queries.due import answers_due, holders_who_answer
+from app.notifications.queries.reviews import marks_due
 from app.notifications.queries.starts import members_to_remind
 from app.notifications.queries.threads import follow_ups_answered
 from app.notifications.queries.wishes import cadences_of
@@ -221,3 +222,14 @@ def _mail_first(session: Session, told: Mapping[int, _Told], run_at: datetime) -
 def _mail(session: Session, notice_id: int, run_at: datetime) -> None:
     """Ask for the mail of a notice; whether it may leave at that hour is decided when it would (``jobs.py``)."""
     enqueue(session, MAIL_JOB, {"notice_id": notice_id}, run_at)
+
+
+def tell_of_marks_due(session: Session, actor: Actor, kind: Telling) -> None:
+    """Remind assessors, once for each last day, that their marks are expected by tomorrow. Run every hour."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    with transaction(session):
+        for (review_id, due_on), people in marks_due(session, actor).items():
+            notice = NoticeInput(
+                f"{kind.name} {review_id} {due_on}", kind.name, SubjectType.REVIEW, review_id, kind.topic
+            )
+            tell(session, actor, people, notice)

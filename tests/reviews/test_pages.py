@@ -1,0 +1,130 @@
+"""The pages of review sessions."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import clock, idents
+from app.policy.actor import Role
+from app.reviews.models import Review, ReviewMark
+from app.reviews.service import close_review
+from app.reviews.types import ReviewKind, ReviewState
+from tests.conftest import Browser, CountQueries
+from tests.factories.accounts import make_mandate, make_person
+from tests.factories.feedback import make_feedback
+from tests.feedback.scene import make_scene
+from tests.reviews.conftest import Panel, make_panel
+
+
+def form_of(scene_campaign_id: int) -> dict[str, str]:
+    """Return a form that is right."""
+    return {
+        "key": "k", "title": "What to do first", "place": "group", "campaigns": str(scene_campaign_id),
+        "kind": "grid", "due_on": clock.today().isoformat(), "tie_rule": "shared", "name_1": "Value", "weight_1": "2",
+    }  # fmt: skip
+
+
+def test_a_central_user_prepares_opens_and_an_assessor_marks(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    chair = make_person(session)
+    make_mandate(session, person=chair, role=Role.CENTRAL_TEAM)
+    subjects = [make_feedback(session, edition=scene.edition, author=scene.person) for _ in range(2)]
+    people = [make_person(session, entity=scene.entity) for _ in range(2)]
+    client = browser.as_(chair)
+    assert "No review yet" in client.get("/reviews").text
+    form = form_of(scene.campaign.id)
+    for wrong in ({"weight_1": "0"}, {"name_1": ""}, {"due_on": "2020-01-01"}, {"campaigns": "999999"}, {"title": ""}):
+        answer = client.post("/reviews/new", data=form | wrong)
+        assert answer.status_code == 422, wrong
+        assert "What to do first" in answer.text or "title" in wrong
+    assert client.post("/reviews/new", data=form).status_code == 303
+    assert client.post("/reviews/new", data=form).status_code == 303  # a double click
+    review = session.scalars(select(Review)).one()
+    url = f"/reviews/{idents.encode(review.id)}"
+    assert subjects[0].title in client.get(f"{url}/shortlist").text
+    ticked = {"subject": [idents.encode(one.id) for one in subjects]}
+    assert client.post(f"{url}/shortlist", data={"by_hand": "/feedback/nothing"}).status_code == 422
+    assert client.post(f"{url}/shortlist", data=ticked).status_code == 303
+    assert client.post(f"{url}/open").status_code == 303
+    assert session.scalars(select(Review.state)).one() is ReviewState.PREPARING  # nobody is asked yet
+    assert client.post(f"{url}/assessors", data={"email": "nobody@example.test"}).status_code == 422
+    for person in people:
+        assert client.post(f"{url}/assessors", data={"email": person.email}).status_code == 303
+    reader = browser.as_(people[0])
+    assert reader.get(url).status_code == 404  # not open yet
+    assert client.post(f"{url}/open").status_code == 303
+    assert "What to do first" in reader.get("/reviews").text
+
+
+def test_an_assessor_marks_and_everybody_reads_it_afterwards(session: Session, panel: Panel, browser: Browser) -> None:
+    client, assessor = browser.as_(panel.chair_person), browser.as_(panel.people[0])
+    url = f"/reviews/{idents.encode(panel.review.id)}"
+    page = assessor.get(f"{url}/marks").text
+    assert panel.subjects[0].title in page
+    names = list(dict.fromkeys(part.split('"')[0] for part in page.split('name="mark-')[1:]))
+    assert assessor.post(f"{url}/marks", data={f"mark-{name}": "4" for name in names}).status_code == 303
+    assert session.scalars(select(ReviewMark.value)).all() == [4] * 4
+    one = f"{url}/subjects/{idents.encode(panel.items(session)[0])}"
+    assert "Your total: 4" in assessor.get(one).text
+    sent = {f"mark-{names[0]}": "2", "note": "Well said.", "conflict": "y"}
+    assert assessor.post(one, data=sent).status_code == 303
+    assert assessor.post(f"{url}/hand-in").status_code == 303
+    for page_url in (url, f"{url}/minutes", f"{url}/marks"):
+        assert "Well said." not in client.get(page_url).text
+    assert client.post(f"{url}/close").status_code == 303
+    for page_url in (url, f"{url}/minutes"):
+        for reader in (client, assessor):
+            answer = reader.get(page_url)
+            assert "Well said." in answer.text
+            assert "complete by 0 of 3" in answer.text
+            assert "1\u00a0conflict of interest" in answer.text
+
+
+def test_the_pages_cost_the_same_whatever_is_on_them(session: Session, browser: Browser, queries: CountQueries) -> None:
+    counted = []
+    for size in (3, 6):
+        panel = make_panel(session, subjects=size, people=size)
+        for number in range(size):
+            panel.mark(session, number, *[(3, 4)] * size)
+        chair, assessor = browser.as_(panel.chair_person), browser.as_(panel.people[0])
+        url = f"/reviews/{idents.encode(panel.review.id)}"
+        pages = [(chair, url), (assessor, f"{url}/marks"), (chair, f"{url}/assessors")]
+        seen = [count(client, page, queries) for client, page in pages]
+        close_review(session, panel.chair, panel.review.id)
+        seen += [count(chair, f"{url}/minutes", queries), count(assessor, f"{url}?sort=disagreement", queries)]
+        counted.append(seen)
+    assert counted[0] == counted[1]
+
+
+def count(client: object, page: str, queries: CountQueries) -> tuple[int, int]:
+    """Return the status of a page, and how many statements it took."""
+    with queries() as seen:
+        status = client.get(page).status_code  # type: ignore[attr-defined]
+    return status, len(seen)
+
+
+def test_pairs_are_compared_one_after_the_other(session: Session, browser: Browser) -> None:
+    panel = make_panel(session, kind=ReviewKind.PAIRS, subjects=3)
+    client = browser.as_(panel.people[0])
+    url = f"/reviews/{idents.encode(panel.review.id)}"
+    for _ in range(3):
+        page = client.get(f"{url}/pairs").text
+        first, second = (page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("first", "second"))
+        assert client.post(f"{url}/pairs", data={"first": first, "second": second}).status_code == 200  # no choice
+        sent = {"first": first, "second": second, "choice": "first_of_two"}
+        assert client.post(f"{url}/pairs", data=sent).status_code == 303
+    assert "Nothing left to compare" in client.get(f"{url}/pairs").text
+    assert client.post(f"{url}/pairs", data={"first": "x", "second": "y", "choice": "first_of_two"}).status_code == 404
+    assert client.post(f"{url}/hand-in").status_code == 303
+    close_review(session, panel.chair, panel.review.id)
+    assert "Share won" in client.get(f"{url}/minutes").text
+
+
+def test_nobody_else_reads_a_review(panel: Panel, browser: Browser) -> None:
+    url = f"/reviews/{idents.encode(panel.review.id)}"
+    stranger = browser.as_(panel.scene.person)
+    for page in (url, f"{url}/marks", f"{url}/minutes", f"{url}/shortlist", f"{url}/assessors", f"{url}/edit"):
+        assert stranger.get(page).status_code == 404, page
+    assert stranger.get("/reviews/new").status_code == 403
+    assert browser.as_(panel.people[0]).get(f"{url}/shortlist").status_code == 403
