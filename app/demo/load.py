@@ -23,6 +23,7 @@ from app.demo.community import plan_community
 from app.demo.going_on import plan_going_on
 from app.demo.joining import plan_joining
 from app.demo.reading import read_notices
+from app.demo.reviews import plan_reviews
 from app.demo.showing import plan_showing
 from app.demo.sorting import plan_sorting
 from app.demo.stage import build_stage
@@ -67,6 +68,7 @@ def load_world(
         plan_sorting(world)
         plan_showing(world)
         plan_community(world)
+        plan_reviews(world)
         world.play()
         tell_progress("notices")
         read_notices(world)

@@ -134,6 +134,12 @@ def charters() -> list[dict[str, Any]]:
     return found
 
 
+def reviews() -> list[dict[str, Any]]:
+    """Return the review sessions of the story."""
+    found: list[dict[str, Any]] = json.loads(_text("reviews.json"))["reviews"]
+    return found
+
+
 def _text(name: str) -> str:
     return (CONTENT / name).read_text(encoding="utf-8")
 
