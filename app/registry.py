@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import app.accounts.models
+import app.actions.models
+import app.aims.models
 import app.announcements.models
 import app.asking.models
 import app.barriers.models
@@ -52,6 +54,10 @@ from app.accounts.events import (
     MandateProposed,
     SignInLinkAsked,
 )
+from app.actions import jobs as actions_jobs
+from app.actions import routes as actions
+from app.actions.events import ActionGiven, OwnerMissing
+from app.aims import routes as aims
 from app.announcements import jobs as announcements_jobs
 from app.announcements import routes as announcements
 from app.announcements.events import AnnouncementShown
@@ -131,6 +137,7 @@ from app.notifications import routes as notifications
 from app.notifications.handlers import notify
 from app.notifications.kinds import (
     account_made,
+    action_given,
     announcement,
     application_declined,
     application_received,
@@ -162,6 +169,7 @@ from app.notifications.kinds import (
     mandate_to_confirm,
     member_message,
     name_opened,
+    owner_missing,
     place_awaited,
     place_offered,
     private_message,
@@ -209,6 +217,7 @@ BLUEPRINTS = (
     team.bp,
     recognitions.bp,
     switches.bp,
+    aims.bp,
     links.bp,
     recruiting.bp,
     announcements.bp,
@@ -228,6 +237,7 @@ BLUEPRINTS = (
     moderation.bp,
     decisions.bp,
     reviews.bp,
+    actions.bp,
     merging.bp,
     themes.bp,
     highlights.bp,
@@ -265,7 +275,7 @@ NAVIGATION = (
     NavEntry("home.home", N_("Home"), Action.HOME_VIEW, "home"),
     NavEntry("moderation.queue", N_("Moderation"), Action.QUEUE_VIEW, "inbox"),
     NavEntry("feedback.answers", N_("Answers"), Action.ANSWERS_OWED_VIEW, "comment"),
-    NavEntry("feedback.decisions", N_("Decisions"), Action.DECISIONS_OWED_VIEW, "check"),
+    NavEntry("feedback.decisions", N_("To decide"), Action.DECISIONS_OWED_VIEW, "check"),
     NavEntry("campaigns.campaigns", N_("Campaigns"), Action.CAMPAIGN_LIST, "gem"),
     NavEntry("recruiting.recruiting", N_("Recruiting"), Action.RECRUITING_VIEW, "person"),
     NavEntry("accounts.people", N_("Accounts"), Action.PEOPLE_MANAGE, "person"),
@@ -279,6 +289,8 @@ NAVIGATION = (
     NavEntry("announcements.announcements", N_("Announcements"), Action.ANNOUNCEMENT_READ, "horn"),
     NavEntry("themes.themes", N_("Themes"), Action.CAMPAIGN_LIST, "box"),
     NavEntry("highlights.nuggets", N_("Nuggets"), Action.NUGGETS_VIEW, "gem"),
+    NavEntry("actions.actions", N_("Actions"), Action.ACTIONS_LIST, "check"),
+    NavEntry("decisions.decisions", N_("What was decided"), Action.DECISIONS_READ, "check"),
     NavEntry("messages.messages", N_("Messages"), Action.MESSAGES_VIEW, "comment"),
     NavEntry("home.mine", N_("My activity"), Action.HOME_VIEW, "pen"),
     NavEntry("team.team", N_("Our team"), Action.TEAM_VIEW, "person", by_entity=True),
@@ -324,6 +336,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     DecisionRecorded.NAME: (notify(decision_recorded.KIND), webhooks_handlers.tell_decision),
     ReviewersInvited.NAME: (notify(review_invited.KIND),),
     ReviewClosed.NAME: (notify(review_closed.KIND),),
+    ActionGiven.NAME: (notify(action_given.KIND),),
+    OwnerMissing.NAME: (notify(owner_missing.KIND),),
     FeedbackMerged.NAME: (
         themes_handlers.follow_merged,
         notify(feedback_merged.KIND),
@@ -375,6 +389,8 @@ PERIODIC: Mapping[str, Periodic] = {
     "notifications.tell_answered": Periodic(60, notices_jobs.tell_answered),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
     "notifications.remind_not_started": Periodic(60, notices_jobs.remind_not_started),
+    "actions.ask_for_owners": Periodic(60, actions_jobs.ask_for_owners),
+    "notifications.tell_due_actions": Periodic(60, notices_jobs.tell_due_actions),
     "notifications.tell_due": Periodic(60, notices_jobs.tell_due),
     "notifications.tell_marks_due": Periodic(60, notices_jobs.tell_marks_due),
 }

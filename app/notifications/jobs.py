@@ -15,6 +15,7 @@ from app.mail.types import MailFate, Purpose
 from app.notifications.credentials import mail_stop_token, thread_name
 from app.notifications.kinds import (
     SeenNotice,
+    action_due,
     answer_due,
     feedback_waiting,
     mandate_ends,
@@ -35,6 +36,7 @@ from app.notifications.service import (
     mark_mailed,
     plan_digests,
     put_off_mail,
+    tell_of_due_actions,
     tell_of_due_answers,
     tell_of_ending_mandates,
     tell_of_follow_ups,
@@ -172,6 +174,12 @@ def tell_marks_due(session: Session, due_at: datetime) -> None:
     """Remind, every hour, assessors whose marks are expected by tomorrow."""
     del due_at
     tell_of_marks_due(session, SYSTEM, review_due.KIND)
+
+
+def tell_due_actions(session: Session, due_at: datetime) -> None:
+    """Remind, every hour, the owners of actions that are due within a week, or were due."""
+    del due_at
+    tell_of_due_actions(session, SYSTEM, action_due.KIND)
 
 
 def remind_not_started(session: Session, due_at: datetime) -> None:

@@ -55,6 +55,8 @@ class Action(StrEnum):
     ENTITY_MANAGE = "entities.manage"
     CALENDAR_WRITE = "calendars.write"
     TEAM_VIEW = "team.view"
+    AIM_VIEW = "aims.view"
+    AIM_WRITE = "aims.write"
     SWITCH_VIEW = "switches.view"
     SWITCH_SET = "switches.set"
     PRODUCT_MANAGE = "products.manage"
@@ -123,6 +125,11 @@ class Action(StrEnum):
     REVIEW_CHAIR = "reviews.chair"
     REVIEW_READ = "reviews.read"
     REVIEW_MARK = "reviews.mark"
+    DECISIONS_READ = "decisions.read"
+    ACTIONS_LIST = "actions.list"
+    ACTION_VIEW = "actions.view"
+    ACTION_WRITE = "actions.write"
+    ACTION_REPORT = "actions.report"
     FEEDBACK_MERGE = "merging.merge"
     MERGE_UNDO = "merging.undo"
     THEME_WRITE = "themes.write"
@@ -204,6 +211,8 @@ RULES: Mapping[Action, Rule] = {
     Action.ENTITY_MANAGE: any_of(is_system, administrator),
     Action.CALENDAR_WRITE: any_of(manager, central, administrator),
     Action.TEAM_VIEW: any_of(is_in_entity, local_team, central, administrator, representative, dpo),
+    Action.AIM_VIEW: any_of(is_in_entity, local_team, central, administrator),
+    Action.AIM_WRITE: sponsor,
     Action.SWITCH_VIEW: any_of(is_in_entity, local_team, central, administrator, representative, dpo),
     Action.SWITCH_SET: any_of(sponsor, administrator),
     Action.PRODUCT_MANAGE: any_of(is_system, central),
@@ -274,6 +283,11 @@ RULES: Mapping[Action, Rule] = {
     Action.REVIEW_CHAIR: any_of(central, sponsor),
     Action.REVIEW_READ: any_of(central, sponsor, is_assessor),
     Action.REVIEW_MARK: is_assessor,
+    Action.DECISIONS_READ: is_person,
+    Action.ACTIONS_LIST: is_person,
+    Action.ACTION_VIEW: any_of(is_self, sponsor, manager, central, product_team),
+    Action.ACTION_WRITE: any_of(sponsor, central),
+    Action.ACTION_REPORT: any_of(is_self, sponsor, central),
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),
     Action.THEME_WRITE: any_of(is_system, sorts),

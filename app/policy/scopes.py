@@ -63,6 +63,13 @@ def decision_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnElem
     return grants_condition(_held(actor, frozenset({Role.SPONSOR})), entity, campaign)
 
 
+def action_sight(actor: Actor, entity: Column) -> ColumnElement[bool]:
+    """Rows of an entity whose actions the actor follows (``ACTION_VIEW``), but for their own."""
+    roles = frozenset({Role.SPONSOR, Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM, Role.PRODUCT_TEAM})
+    held = [grant for grant in _held(actor, roles) if grant.campaign_id is None]
+    return grants_condition(held, entity, entity)
+
+
 def recruiting_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnElement[bool]:
     """Rows of editions that the actor recruits for (``RECRUIT``)."""
     roles = frozenset({Role.AMBASSADOR, Role.COMMUNITY_MANAGER})

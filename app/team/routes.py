@@ -44,6 +44,7 @@ def team(code: str) -> ResponseReturnValue:
         entity_name=place.name,
         sentence=coverage_sentence(coverage_of(members, today), current_locale()),
         members=member_items(members, texts, TeamReader(actor, place, today, current_locale())),
+        aims_url=url_for("aims.aims", code=place.code) if can(actor, Action.AIM_VIEW, place.facts) else "",
         milestones_url=url_for("recognitions.milestones", code=place.code)
         if can(actor, Action.MILESTONES_VIEW, place.facts)
         else "",

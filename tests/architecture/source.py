@@ -17,6 +17,8 @@ FEATURES = (
     "feedback", "home", "leaving", "links", "missions", "moderation", "notifications", "products", "questionnaires",
     "known_issues", "merging", "asking", "answering", "ready_answers", "recruiting", "player", "switches", "messages",
     "calendars", "announcements", "team", "on_behalf", "recognitions", "themes", "highlights", "webhooks",
+    "aims",
+    "actions",
 )  # fmt: skip
 
 

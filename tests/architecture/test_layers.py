@@ -35,6 +35,8 @@ READS_FOR_NOBODY: dict[str, str] = {
     "switches.is_on": "a fact for rules, which know who asks",
     "switches.is_on_in": "likewise, as a condition: it reads nothing",
     "notifications.notice_columns": "puts a statement together: it reads nothing",
+    "decisions.is_replaced": "a condition of other reads: it reads nothing by itself",
+    "decisions.in_sight": "likewise",
     "feedback.first_of": "puts statements together: it reads nothing",
     "feedback.editions_where_rare": "a number for a rule inside a use case, which asked already",
 }

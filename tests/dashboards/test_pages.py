@@ -75,7 +75,7 @@ def test_a_sponsor_reads_first_what_is_late_and_what_awaits_a_decision(session: 
     assert re.search(rf"\b{late}\scontributions got no answer within the time promised", words(first))
     assert f'href="/campaigns/own-app/feedback?entity={entity.code}&amp;outcome=late"' in first
     (owed,) = re.findall(r"(\d+)\scontributions are waiting for your decision", first)
-    decisions = client.get(f"/decisions?entity={entity.code}").text
+    decisions = client.get(f"/decisions/waiting?entity={entity.code}").text
     assert decisions.count('class="title"') == int(owed) >= 2
     assert "Decisions are promised by Mar\N{NO-BREAK SPACE}13" in first
     manager = browser.as_(staff(session, Role.COMMUNITY_MANAGER, entity))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError, Forbidden, FormUsed, NotFound
-from app.decisions.errors import AlreadyRecorded, DecisionReasonMissing
+from app.decisions.errors import AlreadyRecorded, AnotherDecisionStands, DecisionReasonMissing
 from app.decisions.models import Decision
 from app.decisions.queries import decisions_of
 from app.decisions.service import DecisionInput, record_decision
@@ -69,8 +71,11 @@ def test_the_last_decision_stands_and_the_earlier_ones_are_kept(session: Session
     world = make_world(session)
     case = published(session, world)
     actor = world.actor(world.sponsor)
-    record_decision(session, actor, case.id, choice(Verdict.LATER))
-    record_decision(session, actor, case.id, choice(Verdict.GO, reason="Now we can.", key="b"))
+    first = record_decision(session, actor, case.id, choice(Verdict.LATER))
+    second = DecisionInput(Verdict.GO, "Now we can.", "b" * 64)
+    with refused(session, AnotherDecisionStands):
+        record_decision(session, actor, case.id, second)
+    record_decision(session, actor, case.id, replace(second, replaces=first.id))
     rows = decisions_of(session, world.actor(world.colleague), case.id)
     assert [(row.verdict, row.reason, row.by_name) for row in rows] == [
         (Verdict.GO, "Now we can.", world.sponsor.name),

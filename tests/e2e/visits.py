@@ -165,7 +165,8 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     ),
     people.SPONSOR: (
         Visit("home of a sponsor", "/"),
-        Visit("decisions owed", "/decisions"),
+        Visit("decisions owed", "/decisions/waiting"),
+        Visit("what was decided", "/decisions"),
         Visit("dashboard of an entity", "/entities/lusocredito/dashboard"),
         Visit(
             "decision",

@@ -26,13 +26,15 @@ def said_of(session: Session, scene: Scene, number: int) -> Feedback:
     data = make_input(images=images)
     feedback_id = submit_feedback(session, scene.actor, scene.address, data, memory_storage())
     feedback = session.get_one(Feedback, feedback_id)
+    decided: int | None = None
     for one in range(number):
         _, colleague = make_colleague(session, scene)
         said = comment_on_feedback(session, colleague, feedback.id, CommentInput("Same.", f"{feedback.id}-{one}"))
         reply = CommentInput("Here too.", f"{feedback.id}-{one}-reply", said.id)
         comment_on_feedback(session, colleague, feedback.id, reply)
         sponsor = actor_for(make_person(session, entity=scene.entity), Role.SPONSOR, entity=scene.entity)
-        record_decision(session, sponsor, feedback.id, DecisionInput(Verdict.GO, "Good.", f"{feedback.id}-{one}"))
+        choice = DecisionInput(Verdict.GO, "Good.", f"{feedback.id}-{one}", replaces=decided)
+        decided = record_decision(session, sponsor, feedback.id, choice).id
     return feedback
 
 

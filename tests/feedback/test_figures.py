@@ -18,6 +18,7 @@ from app.core import clock
 from app.core.errors import DomainError
 from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
+from app.decisions.queries import standing_among
 from app.decisions.service import DecisionInput, record_decision
 from app.feedback.models import Feedback
 from app.feedback.queries.counters import counter_differences
@@ -132,8 +133,10 @@ class _Community:
 
     def _decide(self) -> None:
         self.number += 1
-        data = DecisionInput(self.dice.choice(list(Verdict)), "Because.", f"d-{self.number}")
-        record_decision(self.session, self.sponsor, self._any.id, data)
+        verdict, row = self.dice.choice(list(Verdict)), self._any
+        standing, _leading = standing_among(self.session, self.sponsor, [row.id]).get(row.id, (None, None))
+        data = DecisionInput(verdict, "Because.", f"d-{self.number}", replaces=standing)
+        record_decision(self.session, self.sponsor, row.id, data)
 
     def _comment(self) -> None:
         self.number += 1

@@ -213,7 +213,7 @@ def test_the_lists_cost_the_same_whatever_they_hold(
     for _ in range(number):
         make_rows(session, edition, make_person(session, entity=entity))
     client = browser.as_(person)
-    for path in ("/answers", "/decisions"):
+    for path in ("/answers", "/decisions/waiting"):
         with queries() as seen:
             assert client.get(path).status_code == 200
         assert len(seen) == 6, "\n".join(seen.seen)
@@ -281,7 +281,7 @@ def test_a_sponsor_reads_from_home_what_awaits_a_decision(browser: Browser, sess
     client = browser.as_(group.sponsor)
     home = client.get("/").text
     assert f"{count}\N{NO-BREAK SPACE}contributions are waiting for a decision" in home
-    page = client.get("/decisions").text
+    page = client.get("/decisions/waiting").text
     assert page.count('class="title"') == count
     assert "Answer by" not in page  # a decision has no promised day
     decide = re.findall(r'href="(/feedback/\w+/decision)"', page)
@@ -295,7 +295,7 @@ def test_with_nothing_owed_the_lists_say_so(browser: Browser, session: Session) 
     client = browser.as_(person)
     assert "Every promise is kept" in client.get("/answers").text
     assert "Nothing waiting here" in client.get("/answers?promise=overdue").text
-    assert "Nothing is waiting for your decision" in client.get("/decisions").text
+    assert "Nothing is waiting for your decision" in client.get("/decisions/waiting").text
     home = client.get("/").text
     assert "Every promise is kept" in home
     assert "Nothing is waiting for your decision" in home
@@ -303,7 +303,7 @@ def test_with_nothing_owed_the_lists_say_so(browser: Browser, session: Session) 
 
 def test_a_tester_opens_neither(browser: Browser, session: Session) -> None:
     client = browser.as_(make_person(session))
-    assert [client.get(path).status_code for path in ("/answers", "/decisions")] == [403, 403]
+    assert [client.get(path).status_code for path in ("/answers", "/decisions/waiting")] == [403, 403]
     assert 'href="/answers"' not in client.get("/").text
 
 

@@ -22,6 +22,7 @@ from app.notifications.kinds import KINDS, SeenNotice
 from app.notifications.kinds.kind import NoticeKind
 from app.notifications.presenters import notice_groups, notice_mail
 from app.notifications.queries.accounts import SeenMandate, SeenProposal
+from app.notifications.queries.actions import SeenAction
 from app.notifications.queries.announcements import SeenAnnouncement
 from app.notifications.queries.barriers import SeenBarrier
 from app.notifications.queries.contributions import SeenContribution
@@ -39,13 +40,23 @@ from app.policy.actor import Role
 from app.registry import HANDLERS
 from config import LOCALES
 
+# A day comes, by a job of PERIODIC: no event leads to it.
 ON_TIME = {
+    "action_due",
     "mandate_ends",
     "answer_due",
     "not_started",
     "review_due",
-}  # a day comes, by a job of PERIODIC: no event leads to it
-SHARED = {"kind", "contribution", "mandate", "barrier", "enrolment", "review"}  # modules that several kinds build on
+}
+SHARED = {
+    "kind",
+    "action",
+    "contribution",
+    "mandate",
+    "barrier",
+    "enrolment",
+    "review",
+}  # modules that several kinds build on
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 
 
@@ -108,6 +119,12 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
         for outcome in (None, *ReportOutcome)
     ],
     SubjectType.COMMENT: [SeenComment(A_TITLE, 5, reason) for reason in (None, WrittenWords("Sem nome.", "pt"))],
+    SubjectType.ACTION: [
+        SeenAction(A_TITLE, due_on, goes_on, has_owner_left=has_left)
+        for due_on in (date(2026, 3, 5), date(2126, 3, 5))
+        for goes_on in (True, False)
+        for has_left in (True, False)
+    ],
     SubjectType.ANNOUNCEMENT: [SeenAnnouncement(A_TITLE)],
     SubjectType.ON_BEHALF: [SeenOnBehalf(A_TITLE, "Zoé")],
     SubjectType.THREAD: [

@@ -84,7 +84,8 @@ def pages(world: LittleWorld) -> tuple[str, ...]:
     dashboards = (f"{entity}{part}" for entity in entities for part in ("", f"?campaign={SLUG}"))
     return (
         "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
-        "/dashboard", "/notifications", "/mandates", "/moderation", "/answers", "/decisions", "/mine",
+        "/dashboard", "/notifications", "/mandates", "/moderation", "/answers", "/decisions/waiting", "/decisions",
+        "/mine",
         *_pages_of_the_campaign(world),
         f"/campaigns/{SLUG}/missions/1", f"/campaigns/{SLUG}/missions/1/feedback/new", f"/campaigns/{SLUG}/feedback",
     )  # fmt: skip

@@ -37,6 +37,7 @@ from app.policy.actor import Actor
 from app.policy.check import can, require, require_sight
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
+from app.texts.queries import ReadText, texts_of
 
 COMMENTS_PER_PAGE = 100
 OBJECT_TYPE, HANDLED = "feedback", "feedback.handled"  # in the journal
@@ -145,7 +146,7 @@ class FeedbackView:
 # Tables of features above this one are named, not imported: arrows go down only.
 _decisions = table(
     "decisions", column("feedback_id"), column("verdict"), column("reason"), column("language"), column("by_id"),
-    column("at", UtcDateTime()),
+    column("at", UtcDateTime()), column("reason_text_id"),
 )  # fmt: skip
 _hidings = table("comment_hidings", column("comment_id"), column("reason"))
 _second_looks = table("second_looks", column("feedback_id"), column("outcome"))
@@ -210,7 +211,7 @@ def feedback_by_id(
         comments=_comments(session, actor, (feedback, facts), page, newest_first=newest_first),
         comments_page=page,
         is_newest_first=newest_first,
-        decisions=_decisions_on(session, feedback),
+        decisions=_decisions_on(session, actor, feedback),
         moderation_reason=_last_reason(session, feedback) if is_close else "",
         merged=merged_rows(session, actor, feedback),
         versions=versions_of(session, actor, feedback, facts),
@@ -287,14 +288,23 @@ def _comments(
     return [CommentRow(*row) for row in session.execute(statement)]
 
 
-def _decisions_on(session: Session, feedback: Feedback) -> list[FeedbackDecision]:
+def _decisions_on(session: Session, actor: Actor, feedback: Feedback) -> list[FeedbackDecision]:
+    """Return the decisions with their reasons, translated where they are. One statement more where one is."""
     rows = session.execute(
-        select(_decisions.c.verdict, _decisions.c.reason, _decisions.c.language, Person.name, _decisions.c.at)
+        select(
+            _decisions.c.verdict, _decisions.c.reason, _decisions.c.language, Person.name, _decisions.c.at,
+            _decisions.c.reason_text_id,
+        )
         .join(Person, Person.id == _decisions.c.by_id)
         .where(_decisions.c.feedback_id == feedback.id)
         .order_by(_decisions.c.at.desc())
-    )
-    return [FeedbackDecision(Verdict(verdict), *row) for verdict, *row in rows]
+    ).all()  # fmt: skip
+    texts = texts_of(session, actor, [row.reason_text_id for row in rows])
+    found = []
+    for verdict, reason, language, by_name, at, text_id in rows:
+        read = texts.get(text_id, ReadText(reason, language, is_fallback=False))
+        found.append(FeedbackDecision(Verdict(verdict), read.value, read.locale, by_name, at))
+    return found
 
 
 def _last_reason(session: Session, feedback: Feedback) -> str:

@@ -63,7 +63,7 @@ def answers() -> ResponseReturnValue:
     )
 
 
-@bp.get("/decisions")
+@bp.get("/decisions/waiting")
 def decisions() -> ResponseReturnValue:
     """Show what was selected and awaits the sponsor's decision, oldest first. Six statements, whatever the rows."""
     session, actor, locale = current_session(), current_actor(), current_locale()

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from app.actions.queries import reminders_due
 from app.core import clock
 from app.core.idents import new_id
 from app.db.insert import insert_for
@@ -102,6 +103,17 @@ def tell_of_due_answers(session: Session, actor: Actor, kind: Telling) -> int:
             first = {**_insert(session, each.answered_by(holders), notice, day), **first}
         _mail_first(session, first, day)
     return len(first)
+
+
+def tell_of_due_actions(session: Session, actor: Actor, kind: Telling) -> None:
+    """Remind each owner once within the week before the day of an action, and once after it. Run every hour."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    today = clock.today()
+    with transaction(session):
+        for action_id, owner_id, due_on in reminders_due(session, actor, today):
+            when = "after" if due_on < today else "before"
+            cause = f"{kind.name} {action_id} {due_on} {when}"
+            tell(session, actor, {owner_id}, NoticeInput(cause, kind.name, SubjectType.ACTION, action_id, kind.topic))
 
 
 def tell_of_follow_ups(session: Session, actor: Actor, kind: Telling) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
@@ -15,14 +16,15 @@ from app.decisions.models import Decision
 from app.feedback.models import Feedback, MeToo
 from app.feedback.queries.audience import Audience
 from app.feedback.queries.places import facts_of
-from app.feedback.types import State, Verdict
+from app.feedback.types import Handling, State, Verdict
 from app.policy.actor import Actor
-from app.policy.check import require_sight
+from app.policy.check import require, require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
-from app.policy.scopes import campaign_sight
+from app.policy.scopes import campaign_sight, somebody_elses
 
 DECISIONS_MAX = 50
+LINKABLE_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,9 @@ class DecisionRow:
     language: str
     by_name: str  # "" where it would tell the entity of what hides it
     at: datetime
+    id: int
+    part_of_id: int | None
+    reason_text_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ class DecidedOn:
     language: str
     facts: Facts
     audience: Audience
+    campaign_id: int
+    shown_entity_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,79 @@ def decided_on(session: Session, actor: Actor, feedback_id: int) -> DecidedOn:
     facts = facts_of(session, feedback)
     require_sight(actor, Action.FEEDBACK_VIEW, facts)
     audience = Audience.of(feedback, actor, has_me_too=me_too is not None)
-    return DecidedOn(feedback.id, feedback.title, feedback.body, feedback.language, facts, audience)
+    return DecidedOn(
+        feedback.id,
+        feedback.title,
+        feedback.body,
+        feedback.language,
+        facts,
+        audience,
+        feedback.campaign_id,
+        feedback.shown_entity_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Linkable:
+    """A contribution that can be decided on together with another; ``is_linked``: it was, by what stands now."""
+
+    id: int
+    title: str
+    is_linked: bool
+
+
+def where_decided(session: Session, actor: Actor, feedback_id: int) -> int:
+    """Return the contribution a decision is about: of one that was merged, where readers find it. One statement."""
+    del actor  # the number says nothing; whoever decides is asked then
+    shown_in = session.scalar(select(Feedback.shown_in_id).where(Feedback.id == feedback_id))
+    return shown_in or feedback_id
+
+
+def standing_among(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return the decisions that stand on contributions: its number, and that of the first one it is a part of.
+
+    One statement.
+    """
+    del actor  # inside a use case, which has asked
+    rows = session.execute(
+        select(Decision.feedback_id, Decision.id, Decision.part_of_id).where(
+            Decision.feedback_id.in_(ids), ~is_replaced()
+        )
+    )
+    return {feedback_id: (number, part_of or number) for feedback_id, number, part_of in rows}
+
+
+def linkable(session: Session, actor: Actor, subject: DecidedOn, standing: DecisionRow | None) -> tuple[Linkable, ...]:
+    """Return what can be decided on together with a contribution: what awaits a decision beside it, or was decided so.
+
+    One statement.
+    """
+    require(actor, Action.DECISION_RECORD, subject.facts)
+    linked = exists().where(
+        Decision.feedback_id == Feedback.id,
+        Decision.part_of_id == (standing.part_of_id or standing.id) if standing else false(),
+        ~is_replaced(),
+    )
+    is_beside = (
+        Feedback.shown_entity_id.is_(None)
+        if subject.shown_entity_id is None
+        else Feedback.shown_entity_id == subject.shown_entity_id
+    )
+    is_decided = exists().where(Decision.feedback_id == Feedback.id)
+    rows = session.execute(
+        select(Feedback.id, Feedback.title, linked)
+        .where(
+            Feedback.campaign_id == subject.campaign_id,
+            is_beside,
+            Feedback.id != subject.id,
+            Feedback.state == State.PUBLISHED,
+            or_(linked, and_(Feedback.handling == Handling.SELECTED, ~is_decided)),
+            somebody_elses(actor, Feedback.author_id, Feedback.id),
+        )
+        .order_by(linked.desc(), Feedback.created_at, Feedback.id)
+        .limit(LINKABLE_MAX)
+    )
+    return tuple(Linkable(*row) for row in rows)
 
 
 def decisions_of(session: Session, actor: Actor, feedback_id: int) -> tuple[DecisionRow, ...]:
@@ -88,7 +167,7 @@ def decisions_of(session: Session, actor: Actor, feedback_id: int) -> tuple[Deci
     rows = session.execute(
         select(
             Decision.verdict, Decision.reason, Decision.language, literal("") if hides_entity else Person.name,
-            Decision.at,
+            Decision.at, Decision.id, Decision.part_of_id, Decision.reason_text_id,
         )
         .join(Person, Person.id == Decision.by_id)
         .where(Decision.feedback_id == feedback_id)
@@ -105,11 +184,6 @@ def latest_decisions(
 
     A decision that was replaced stays away.
     """
-    later = aliased(Decision)
-    replaced = exists().where(
-        later.feedback_id == Decision.feedback_id,
-        or_(later.at > Decision.at, and_(later.at == Decision.at, later.id < Decision.id)),
-    )
     rows = session.execute(
         select(
             Feedback.id, Feedback.title, Feedback.language, Decision.verdict, Decision.reason, Decision.language,
@@ -118,8 +192,9 @@ def latest_decisions(
         .join(Feedback, Feedback.id == Decision.feedback_id)
         .where(
             Feedback.state == State.PUBLISHED,
-            _in_sight(actor),
-            ~replaced,
+            in_sight(actor),
+            ~is_replaced(),
+            Decision.part_of_id.is_(None),
             *(() if campaign_id is None else (Feedback.campaign_id == campaign_id,)),
         )
         .order_by(Decision.at.desc(), Decision.id)
@@ -128,7 +203,16 @@ def latest_decisions(
     return tuple(StandingDecision(*row) for row in rows)
 
 
-def _in_sight(actor: Actor) -> ColumnElement[bool]:
+def is_replaced() -> ColumnElement[bool]:
+    """Return the condition "a later decision stands on the same contribution"."""
+    later = aliased(Decision)
+    return exists().where(
+        later.feedback_id == Decision.feedback_id,
+        or_(later.at > Decision.at, and_(later.at == Decision.at, later.id < Decision.id)),
+    )
+
+
+def in_sight(actor: Actor) -> ColumnElement[bool]:
     """Return the condition "the actor may read it": what is public is read in all of a campaign that they see."""
     return exists().where(
         Edition.campaign_id == Feedback.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
