@@ -72,8 +72,9 @@ def _plan_marks(world: World, entry: Mapping[str, Any], review_id: int) -> None:
         if not entry["marks"][number]:
             continue
         chance = dice("marks", entry["title"], person)
-        at = clock.now() + timedelta(minutes=chance.randrange(60, MARKED_WITHIN * 24 * 60))
-        at = min(at, world.timeline.now - timedelta(minutes=10 + number))
+        entity = world.entities[world.entries[person].entity]
+        at = world.timeline.moment(entity, clock.today() + timedelta(days=chance.randint(1, MARKED_WITHIN)), chance)
+        at = max(at, clock.now() + timedelta(minutes=10 + number))
         latest = max(latest, at)
         world.plan(at, partial(_mark, world, entry, review_id, number))
     if entry["proposals"]:
