@@ -201,7 +201,9 @@ from app.reviews.events import ReviewClosed, ReviewersInvited
 from app.switches import routes as switches
 from app.team import routes as team
 from app.themes import handlers as themes_handlers
+from app.themes import jobs as themes_jobs
 from app.themes import routes as themes
+from app.themes.service.groups import GROUP_JOB
 from app.web.shell import NavEntry
 from app.webhooks import handlers as webhooks_handlers
 from app.webhooks import jobs as webhooks_jobs
@@ -363,6 +365,7 @@ JOBS: Mapping[str, JobHandler] = {
     TRIAL_JOB: messages_jobs.mail_trial,
     POST_JOB: webhooks_jobs.send_post,
     NOTE_JOB: dashboards_jobs.mail_note,
+    GROUP_JOB: themes_jobs.group_contributions,
 }
 
 # What runs on time.

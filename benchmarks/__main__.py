@@ -14,7 +14,14 @@ import time
 from benchmarks.figures import print_table
 
 OWN = ("pages", "submit", "questions", "memory", "coldstart")  # modules with run() -> list[Figure]
-PROGRAMS = ("dashboards", "queue", "similar", "digests", "importing")  # their own programs: exit status 1 means missed
+PROGRAMS = (
+    "dashboards",
+    "queue",
+    "similar",
+    "digests",
+    "groups",
+    "importing",
+)  # their own programs: exit status 1 means missed
 
 
 def measure(name: str) -> bool:

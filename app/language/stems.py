@@ -89,6 +89,14 @@ def as_written(text: str, language: str) -> dict[str, str]:
     return written
 
 
+def stem_words(text: str, language: str) -> list[tuple[str, str]]:
+    """Return the telling words of a text in their order, each with its stem before it; numbers tell nothing."""
+    words = [forms[0] for forms in _words(text) if not forms[0].isdigit()]
+    told = [word for word in words if len(word) >= MIN_TELLING_LETTERS or _IS_RUN(word)]
+    stemmed = _stems(told, language)[: len(told)] or told
+    return [(" ".join(_folded([stem])), word) for stem, word in zip(stemmed, told, strict=True)]
+
+
 def _words(text: str) -> Iterator[list[str]]:
     """Yield each word in small letters, composed, without stray marks; beside it the compound it is a part of.
 

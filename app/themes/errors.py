@@ -43,3 +43,24 @@ class NothingChosen(DomainError):
     code = "themes.nothing_chosen"
     message = N_("Please select at least one contribution.")
     status = 422
+
+
+class AlreadyGrouping(DomainError):
+    """The campaign is being grouped at this moment."""
+
+    code = "themes.already_grouping"
+    message = N_("Groups are being looked for already. You can follow it here, or stop it.")
+
+
+class NothingToGroup(DomainError):
+    """Too few contributions share a language."""
+
+    code = "themes.nothing_to_group"
+    message = N_("There are too few contributions in any one language to look for groups.")
+
+
+class GroupSettled(DomainError):
+    """Somebody accepted, refused or merged the group before."""
+
+    code = "themes.group_settled"
+    message = N_("Somebody has decided on this group in the meantime.")

@@ -16,11 +16,10 @@ from app.i18n import formats
 from app.themes.queries.lists import ThemeNames
 from app.themes.service.give import ThemesInput
 from app.themes.service.write import ThemeInput
+from app.themes.types import NAME_MAX_CHARS
 from app.web.context import current_locale
 from app.web.forms import BaseForm, IdempotentForm, LineField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
-
-NAME_MAX_CHARS = 60
 
 
 class ThemeForm(TranslatedForm, VersionedForm, IdempotentForm):
@@ -81,6 +80,16 @@ class GivenForm(BaseForm):
         before = set(request.form.getlist("before")) & offered
         chosen = set(self.themes.data or ())
         return ThemesInput(_numbers(chosen - before), _numbers(before - chosen))
+
+
+class GroupForm(IdempotentForm):
+    """The name of a theme that a proposed group becomes, in the campaign's own language."""
+
+    name = LineField(_l("Name"), NAME_MAX_CHARS)
+
+    def to_input(self, source_locale: str) -> ThemeInput:
+        """Return what the use case takes."""
+        return ThemeInput({source_locale: (self.name.data or "")[:NAME_MAX_CHARS]}, self.submission_key)
 
 
 class SortForm(BaseForm):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.idents import new_id
-from app.db.base import Base, BigId, RandomPk
+from app.db.base import Base, BigId, RandomPk, str_enum
+from app.themes.types import GroupState, RunState
 
 
 class Theme(Base, kw_only=True):
@@ -46,3 +47,46 @@ class ThemeRefused(Base, kw_only=True):
     feedback_id: Mapped[int] = mapped_column(
         BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class GroupRun(Base, kw_only=True):
+    """The contributions of a campaign are grouped, one language after the other; the last run counts."""
+
+    __tablename__ = "theme_group_runs"
+    __table_args__ = (
+        Index(
+            "uq_theme_group_runs_running", "campaign_id", unique=True,
+            sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'"),
+        ),
+    )  # fmt: skip
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
+    state: Mapped[RunState] = mapped_column(str_enum(RunState), default=RunState.RUNNING)
+    languages: Mapped[str] = mapped_column(String(400))  # codes with blanks between, in their order
+    done: Mapped[int] = mapped_column(default=0)  # languages
+    began_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+class ProposedGroup(Base, kw_only=True):
+    """Contributions that share telling words."""
+
+    __tablename__ = "theme_groups"
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    run_id: Mapped[int] = mapped_column(BigId, ForeignKey("theme_group_runs.id", ondelete="CASCADE"), index=True)
+    state: Mapped[GroupState] = mapped_column(str_enum(GroupState), default=GroupState.OPEN)
+    words: Mapped[str] = mapped_column(Text)  # with blanks between
+    language: Mapped[str] = mapped_column(String(16))  # of the words
+
+
+class GroupMember(Base, kw_only=True):
+    """A contribution in a proposed group; the most typical have the lowest rank."""
+
+    __tablename__ = "theme_group_members"
+
+    group_id: Mapped[int] = mapped_column(BigId, ForeignKey("theme_groups.id", ondelete="CASCADE"), primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    rank: Mapped[int]

@@ -65,6 +65,7 @@ OTHER_WRITES: dict[str, str] = {
     "questionnaires.source_of": "likewise",
     "questionnaires.write_content": "likewise",
     "questionnaires.write_copies": "likewise",
+    "themes.give_pairs": "a part of use cases, which ask and save",
     "feedback.refuse_second_feedback": "a rule inside the use case, which asks and saves",
     "feedback.refuse_second_comment": "likewise",
     "feedback.refuse_second_reply": "likewise",

@@ -55,6 +55,7 @@ def suggested_themes(session: Session, actor: Actor, subject: ThemedFeedback) ->
         common = [index for index, forms, _rare in rare if not own.isdisjoint(forms)]
         if len(common) >= LEAST_SHARED:
             shared.setdefault(theme_id, []).append(common)
+    shared = {theme_id: rows for theme_id, rows in shared.items() if _is_telling(rows)}
     weights = {index: weight for index, _forms, weight in rare}
     ranked = sorted(shared.items(), key=lambda each: (-_score(each[1], weights), -len(each[1]), each[0]))
     written = as_written(text, subject.language)
@@ -62,6 +63,11 @@ def suggested_themes(session: Session, actor: Actor, subject: ThemedFeedback) ->
         Suggestion(theme_id, tuple(_shown(words[index], written) for index in _best(rows, weights)), len(rows))
         for theme_id, rows in ranked[:SHOWN]
     ]
+
+
+def _is_telling(rows: list[list[int]]) -> bool:
+    """Tell whether it is more than chance: several contributions share words, or one shares several."""
+    return len(rows) > 1 or len(rows[0]) > LEAST_SHARED
 
 
 def _rarity(forms: list[str], sample: list[set[str]]) -> float:

@@ -42,7 +42,7 @@ def change_themes(session: Session, actor: Actor, feedback_id: int, data: Themes
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.THEME_GIVE, facts)
         _check_themes(session, feedback.campaign_id, data.given)
-        _give(session, [(theme_id, feedback.id) for theme_id in data.given])
+        give_pairs(session, [(theme_id, feedback.id) for theme_id in data.given])
         session.execute(
             delete(ThemeGiven).where(ThemeGiven.feedback_id == feedback.id, ThemeGiven.theme_id.in_(data.taken))
         )
@@ -66,7 +66,7 @@ def give_theme_to_several(session: Session, actor: Actor, feedback_ids: Collecti
             raise NothingChosen
         for campaign_id in {row.campaign_id for row, _facts in chosen}:
             _check_themes(session, campaign_id, frozenset({theme_id}))
-        _give(session, [(theme_id, row.id) for row, _facts in chosen])
+        give_pairs(session, [(theme_id, row.id) for row, _facts in chosen])
         for row, facts in chosen:
             _note(session, actor, row, facts, {"given": [theme_id], "taken": []})
     return len(chosen)
@@ -106,7 +106,7 @@ def follow_merge(session: Session, actor: Actor, feedback_id: int) -> None:
         _insert(session, [(theme_id, feedback_id, via_id) for theme_id, via_id in rows])
 
 
-def _give(session: Session, pairs: Collection[tuple[int, int]]) -> None:
+def give_pairs(session: Session, pairs: Collection[tuple[int, int]]) -> None:
     """Write (theme, contribution) pairs that are not there yet; what is given by hand is refused no more."""
     _insert(session, [(theme_id, feedback_id, None) for theme_id, feedback_id in pairs])
     for theme_id in {theme_id for theme_id, _feedback_id in pairs}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
@@ -104,7 +104,7 @@ def merge_themes(session: Session, actor: Actor, theme_id: int, into_id: int) ->
         for model in (ThemeGiven, ThemeRefused):
             columns = [column.name for column in model.__table__.c if column.name != "theme_id"]
             moved = select(
-                func.coalesce(into.id, 0), *(model.__table__.c[name] for name in columns)
+                literal(into.id), *(model.__table__.c[name] for name in columns)
             ).where(model.theme_id == theme.id)  # fmt: skip
             session.execute(insert(model).from_select(["theme_id", *columns], moved).on_conflict_do_nothing())
         # What has the theme now was refused it before only under its other name.

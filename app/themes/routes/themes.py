@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,7 +20,7 @@ from app.feedback.routes.place import list_args
 from app.missions.queries import missions_of
 from app.texts.queries import ReadText, texts_of
 from app.themes.forms import GivenForm, MergeThemeForm, SortForm, ThemeForm, theme_form
-from app.themes.presenters import campaign_themes, sort_rows, suggestion_lines
+from app.themes.presenters.lists import campaign_themes, sort_rows, suggestion_lines
 from app.themes.queries.lists import (
     ThemedFeedback,
     WrittenTheme,
@@ -30,12 +30,11 @@ from app.themes.queries.lists import (
     writes_themes,
 )
 from app.themes.queries.suggest import suggested_themes
+from app.themes.routes.blueprint import bp
 from app.themes.service.give import ThemesInput, change_themes, give_theme_to_several, refuse_theme
 from app.themes.service.write import create_theme, merge_themes, remove_theme, rename_theme
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import Passage, passage_of, read_passage
-
-bp = Blueprint("themes", __name__)
 
 
 @bp.get("/themes")
@@ -52,6 +51,7 @@ def themes() -> ResponseReturnValue:
         "themes/themes.html",
         groups=campaign_themes(rows, texts, writable, current_locale()),
         slug=slug,
+        groups_url=url_for("themes.groups", slug=slug) if campaign and campaign.id in writable else "",
         title=read_passage(texts[campaign.title_text_id]) if campaign else None,
         create_url=url_for("themes.create", slug=slug) if campaign and campaign.id in writable else "",
     )
@@ -61,7 +61,7 @@ def themes() -> ResponseReturnValue:
 def create(slug: str) -> ResponseReturnValue:
     """Add a theme to a campaign."""
     session, actor = current_session(), current_actor()
-    campaign = _campaign_to_sort(slug)
+    campaign = campaign_to_sort(slug)
     form = theme_form(languages_written(session, actor, campaign.id))
     if form.validate_on_submit():
         try:
@@ -161,7 +161,7 @@ def refuse(feedback_id: int, theme_id: int) -> ResponseReturnValue:
 def sort(slug: str) -> ResponseReturnValue:
     """Give one theme to several contributions of the feed, as its filters show them."""
     session, actor = current_session(), current_actor()
-    campaign = _campaign_to_sort(slug)
+    campaign = campaign_to_sort(slug)
     options = themes_of(session, actor, campaign.facts)
     page = feed_page(
         session, actor, campaign.facts, filters_asked(campaign, missions_of(session, actor, campaign.id), options)
@@ -197,7 +197,7 @@ def sort(slug: str) -> ResponseReturnValue:
     return html, form.http_status
 
 
-def _campaign_to_sort(slug: str) -> CampaignRow:
+def campaign_to_sort(slug: str) -> CampaignRow:
     """Return a campaign whose themes the reader writes.
 
     :raises NotFound: out of sight; :raises Forbidden: others write its themes

@@ -1,0 +1,99 @@
+"""Group texts of one language that share telling words: the same groups for the same texts, each with its words.
+
+TF-IDF over stems, brought down to a few dimensions, then k-means from a fixed seed on one thread. Whatever shares none
+of its group's telling words is in no group, so that each place can be explained.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.language.stems import stem_words
+
+LEAST_TEXTS = 12  # fewer are read faster than grouped
+LEAST_MEMBERS = 3
+MOST_GROUPS = 40
+WORDS_TOLD = 6
+DIMENSIONS = 60
+EVERYWHERE, EVERYWHERE_OF_MANY, MANY = 0.25, 0.06, 200  # of the texts: a word found more often tells nothing
+SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextGroup:
+    """Texts by their place in what was given, the most typical first, and the words they share, as they are written."""
+
+    members: tuple[int, ...]
+    words: tuple[str, ...]
+
+
+def group_texts(texts: Sequence[str], language: str) -> list[TextGroup]:
+    """Return groups of texts, the largest first; nothing for fewer than LEAST_TEXTS. 18,000 take about ten seconds."""
+    if len(texts) < LEAST_TEXTS:
+        return []
+    pairs = [stem_words(text, language) for text in texts]
+    clusters = _clusters([[stem for stem, _word in found] for found in pairs])
+    spoken = _spoken(pairs)
+    groups = []
+    for ordered, told in clusters:
+        shared = frozenset(told)
+        members = tuple(at for at in ordered if any(stem in shared for stem, _word in pairs[at]))
+        if len(members) >= LEAST_MEMBERS:
+            groups.append(TextGroup(members, tuple(spoken[stem] for stem in told)))
+    return sorted(groups, key=lambda group: (-len(group.members), group.members))
+
+
+def _clusters(stemmed: Sequence[Sequence[str]]) -> list[tuple[list[int], list[str]]]:
+    """Return clusters: the places of their texts, the nearest to the middle first, and their telling stems.
+
+    The library is read here only: it is large, and no page needs it.
+    """
+    from sklearn.cluster import KMeans  # noqa: PLC0415
+    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
+    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
+    from sklearn.preprocessing import normalize  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    count = min(MOST_GROUPS, max(2, round(math.sqrt(len(stemmed) / 2))))
+    vectorizer = TfidfVectorizer(
+        analyzer=list, min_df=2, max_df=EVERYWHERE_OF_MANY if len(stemmed) >= MANY else EVERYWHERE, sublinear_tf=True
+    )
+    try:
+        weights = vectorizer.fit_transform(stemmed)
+    except ValueError:  # no word is in two texts and not everywhere
+        return []
+    stems = vectorizer.get_feature_names_out().tolist()
+    if len(stems) <= count:
+        return []
+    with threadpool_limits(1):  # sums in another order would differ in the last digit
+        reduced = TruncatedSVD(min(DIMENSIONS, len(stems) - 1), random_state=SEED).fit_transform(weights)
+        places = normalize(reduced)
+        model = KMeans(count, n_init=3, random_state=SEED).fit(places)
+    labels, overall = model.labels_.tolist(), weights.mean(axis=0)
+    found = []
+    for label in range(count):
+        inside = [at for at, each in enumerate(labels) if each == label]
+        if len(inside) < LEAST_MEMBERS:
+            continue
+        told = _highest((weights[inside].mean(axis=0) - overall).tolist()[0])
+        near = dict(zip(inside, (places[inside] @ model.cluster_centers_[label]).round(6).tolist(), strict=True))
+        found.append((sorted(inside, key=lambda at: (-near[at], at)), [stems[index] for index in told]))
+    return found
+
+
+def _highest(values: Sequence[float]) -> list[int]:
+    """Return the places of the highest values that are something at all."""
+    ranked = sorted(range(len(values)), key=lambda index: (-round(values[index], 9), index))
+    return [index for index in ranked[:WORDS_TOLD] if values[index] > 0]
+
+
+def _spoken(pairs: Sequence[Sequence[tuple[str, str]]]) -> dict[str, str]:
+    """Return, for each stem, the word it is written as most often."""
+    counts: dict[str, Counter[str]] = {}
+    for found in pairs:
+        for stem, word in found:
+            counts.setdefault(stem, Counter())[word] += 1
+    return {stem: min(words, key=lambda word: (-words[word], word)) for stem, words in counts.items()}

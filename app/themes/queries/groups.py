@@ -1,0 +1,129 @@
+"""Proposed groups of a campaign, as far as the reader can open their contributions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.feedback.models import Feedback
+from app.feedback.types import State
+from app.policy.actor import Actor
+from app.policy.check import require
+from app.policy.rules import Action
+from app.themes.models import GroupMember, GroupRun, ProposedGroup
+from app.themes.queries.lists import campaign_theme_facts
+from app.themes.types import GroupState, RunState
+
+TYPICAL_SHOWN = 3
+
+
+class TypicalRow(NamedTuple):
+    """One of the contributions that are most like the others of a group."""
+
+    id: int
+    title: str
+    body: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A proposed group: its words, how many contributions by language, and some of them."""
+
+    id: int
+    words: tuple[str, ...]
+    language: str  # of the words
+    by_language: tuple[tuple[str, int], ...]  # the most spoken first
+    typical: tuple[TypicalRow, ...]
+
+    @property
+    def cards(self) -> int:
+        """How many contributions it holds that can be opened."""
+        return sum(count for _language, count in self.by_language)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupsPage:
+    """The last run of a campaign, and its groups that nobody has decided on, the largest first."""
+
+    state: RunState | None = None  # None: nobody asked for groups yet
+    done: int = 0  # languages
+    total: int = 0
+    began_at: datetime | None = None
+    groups: tuple[GroupRow, ...] = ()
+
+
+def groups_of(session: Session, actor: Actor, campaign_id: int) -> GroupsPage:
+    """Return what is proposed. Four statements at most.
+
+    :raises Forbidden: the actor does not write the themes of the campaign
+    """
+    require(actor, Action.THEME_WRITE, campaign_theme_facts(session, campaign_id))
+    run = session.scalars(
+        select(GroupRun).where(GroupRun.campaign_id == campaign_id).order_by(GroupRun.began_at.desc()).limit(1)
+    ).first()
+    if run is None:
+        return GroupsPage()
+    counted = session.execute(
+        select(ProposedGroup.id, ProposedGroup.words, ProposedGroup.language, Feedback.language, func.count())
+        .join(GroupMember, GroupMember.group_id == ProposedGroup.id)
+        .join(Feedback, Feedback.id == GroupMember.feedback_id)
+        .where(
+            ProposedGroup.run_id == run.id,
+            ProposedGroup.state == GroupState.OPEN,
+            Feedback.state == State.PUBLISHED,
+        )
+        .group_by(ProposedGroup.id, ProposedGroup.words, ProposedGroup.language, Feedback.language)
+    ).all()
+    by_language: dict[int, list[tuple[str, int]]] = {}
+    said: dict[int, tuple[tuple[str, ...], str]] = {}
+    for group_id, words, language, spoken, count in counted:
+        by_language.setdefault(group_id, []).append((spoken, count))
+        said[group_id] = tuple(words.split()), language
+    typical = _typical(session, run.id)
+    groups = [
+        GroupRow(
+            group_id, *said[group_id], tuple(sorted(counts, key=lambda each: (-each[1], each[0]))),
+            tuple(typical.get(group_id, ())),
+        )
+        for group_id, counts in by_language.items()
+    ]  # fmt: skip
+    return GroupsPage(
+        state=run.state,
+        done=run.done,
+        total=len(run.languages.split()),
+        began_at=run.began_at,
+        groups=tuple(sorted(groups, key=lambda group: (-group.cards, group.words, group.id))),
+    )
+
+
+def _typical(session: Session, run_id: int) -> dict[int, list[TypicalRow]]:
+    """Return the most typical contributions of each open group. One statement."""
+    place = func.row_number().over(
+        partition_by=GroupMember.group_id, order_by=(GroupMember.rank, GroupMember.feedback_id)
+    )
+    ranked = (
+        select(GroupMember.group_id, GroupMember.feedback_id, place.label("place"))
+        .join(ProposedGroup, ProposedGroup.id == GroupMember.group_id)
+        .join(Feedback, Feedback.id == GroupMember.feedback_id)
+        .where(
+            ProposedGroup.run_id == run_id,
+            ProposedGroup.state == GroupState.OPEN,
+            Feedback.state == State.PUBLISHED,
+        )
+        .subquery()
+    )
+    found: dict[int, list[TypicalRow]] = {}
+    rows = session.execute(
+        select(ranked.c.group_id, Feedback.id, Feedback.title, Feedback.body, Feedback.language)
+        .join(Feedback, Feedback.id == ranked.c.feedback_id)
+        .where(ranked.c.place <= TYPICAL_SHOWN)
+        .order_by(ranked.c.group_id, ranked.c.place)
+    )
+    for group_id, *columns in rows:
+        found.setdefault(group_id, []).append(TypicalRow(*columns))
+    return found
