@@ -135,7 +135,7 @@ def address(world: World, line: Line) -> str:
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5, "thread_id": 5}
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5}
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "invitation_id": 5}
-    values |= {"announcement_id": 5, "on_behalf_id": 5, "ready_id": 5}
+    values |= {"announcement_id": 5, "review_id": 5, "item_id": 5, "on_behalf_id": 5, "ready_id": 5}
     values |= {"name": "app.css", "step": 1, "issue_id": 5, "switch_name": "not-started-names"}
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
     adapter = world.app.url_map.bind("localhost")
