@@ -20,6 +20,7 @@ import app.feedback.models
 import app.figures.models
 import app.files.models
 import app.highlights.models
+import app.house_rules.models
 import app.jobs.models
 import app.journal.models
 import app.known_issues.models
@@ -106,6 +107,7 @@ from app.files.jobs import sweep_files
 from app.highlights import routes as highlights
 from app.highlights.events import ShowingAsked
 from app.home import routes as home
+from app.house_rules import routes as house_rules
 from app.jobs.periodic import Periodic, forget_finished
 from app.jobs.run import JobHandler
 from app.journal.jobs import seal
@@ -237,6 +239,7 @@ BLUEPRINTS = (
     feedback.bp,
     on_behalf.bp,
     moderation.bp,
+    house_rules.bp,
     decisions.bp,
     reviews.bp,
     actions.bp,

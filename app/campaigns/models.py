@@ -31,6 +31,7 @@ from app.campaigns.types import (
     CampaignPromise,
     EditionStatus,
     IdentityLevel,
+    ModerationTiming,
     PhaseKind,
 )
 from app.core import clock
@@ -77,6 +78,9 @@ class Campaign(Base, kw_only=True):
     min_group_verbatim: Mapped[int] = mapped_column(default=10)  # people behind quoted words
     answer_within_days: Mapped[int] = mapped_column(default=5)  # working days of the contribution's entity
     decide_by: Mapped[date | None] = mapped_column(default=None)
+    moderation_timing: Mapped[ModerationTiming] = mapped_column(
+        str_enum(ModerationTiming), default=ModerationTiming.FIRST, server_default=ModerationTiming.FIRST.value
+    )
     frozen_at: Mapped[datetime | None] = mapped_column(
         default=None
     )  # first contribution: the contract no longer changes

@@ -30,6 +30,14 @@ LEVEL_NAMES: Mapping[IdentityLevel, str] = {
 PROTECTING_LEVELS = frozenset({IdentityLevel.CONFIDENTIAL, IdentityLevel.UNTRACEABLE})
 
 
+class ModerationTiming(StrEnum):
+    """When moderators read what is sent to a campaign."""
+
+    FIRST = "first_contributions"  # before others do, until a moderator trusts the author
+    AFTER = "after_publication"  # after it has appeared
+    BEFORE = "before_publication"  # always before others do
+
+
 class PromisePart(StrEnum):
     """One thing that a campaign promises to those who take part."""
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.campaigns.types import ModerationTiming
 from app.core.errors import NotPossibleNow
 from app.feedback.types import State
 
@@ -33,6 +34,7 @@ class Who(StrEnum):
 
     AUTHOR = "author"
     TRUSTED_AUTHOR = "trusted author"
+    READ_AFTERWARDS = "author read afterwards"  # in a campaign where everything appears at once
     NAMELESS_AUTHOR = "author with a code"
     MODERATOR = "moderator"
     READER = "reader"
@@ -110,6 +112,12 @@ Row = tuple[tuple[LifeStage, ...], tuple[Who, ...], Act, Step]
 ROWS: tuple[Row, ...] = (
     ((LifeStage.NOT_SENT,), (Who.AUTHOR, Who.NAMELESS_AUTHOR), Act.SEND, WAITS),
     ((LifeStage.NOT_SENT,), (Who.TRUSTED_AUTHOR,), Act.SEND, Step(LifeStage.PUBLISHED, Shown.NEW, WhoIsTold.NOBODY)),
+    (
+        (LifeStage.NOT_SENT,),
+        (Who.READ_AFTERWARDS,),
+        Act.SEND,
+        Step(LifeStage.CHANGED, Shown.NEW, WhoIsTold.MODERATORS),
+    ),
     # An author changes the contribution; with a code alone, nobody can.
     ((LifeStage.WAITING,), KNOWN_AUTHORS, Act.CHANGE, STILL_WAITS),
     ((LifeStage.SENT_BACK, LifeStage.HIDDEN), KNOWN_AUTHORS, Act.CHANGE, WAITS),
@@ -189,11 +197,27 @@ def stage_of(state: State, *, waits: bool, has_change: bool) -> LifeStage:
     return LifeStage.CHANGED if waits else LifeStage.PUBLISHED
 
 
-def author_as(*, is_trusted: bool, is_known: bool) -> Who:
-    """Return as whom an author acts; nobody can trust an author whom nobody knows."""
+def author_as(
+    *, is_trusted: bool, is_known: bool, timing: ModerationTiming = ModerationTiming.FIRST, held_word: str = ""
+) -> Who:
+    """Return as whom an author acts on what they sent; nobody can trust an author whom nobody knows.
+
+    Where everything waits, and with a word that always waits, no author acts as a trusted one.
+    """
     if not is_known:
         return Who.NAMELESS_AUTHOR
-    return Who.TRUSTED_AUTHOR if is_trusted else Who.AUTHOR
+    waits = timing is ModerationTiming.BEFORE or bool(held_word)
+    return Who.TRUSTED_AUTHOR if is_trusted and not waits else Who.AUTHOR
+
+
+def sender_as(*, is_trusted: bool, is_known: bool, timing: ModerationTiming, held_word: str = "") -> Who:
+    """Return as whom an author sends: where everything appears at once, it does, and a moderator reads it afterwards.
+
+    What nobody can trace waits there too: the moment it appeared would tell when it was written.
+    """
+    if is_known and timing is ModerationTiming.AFTER and not held_word:
+        return Who.READ_AFTERWARDS
+    return author_as(is_trusted=is_trusted, is_known=is_known, timing=timing, held_word=held_word)
 
 
 def is_possible(stage: LifeStage, who: Who, act: Act) -> bool:

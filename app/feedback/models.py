@@ -29,6 +29,7 @@ from app.db.base import Base, BigId, RandomPk, str_enum
 from app.db.fulltext import add_fulltext
 from app.feedback.lifecycle import LifeStage, stage_of
 from app.feedback.types import STORED_BODY_MAX_CHARS, CommentRole, CommentState, Handling, Kind, State
+from app.language.phrases import PHRASE_MAX_CHARS
 from app.policy.facts import Facts
 
 
@@ -121,6 +122,8 @@ class Feedback(Base, kw_only=True):
     comment_count: Mapped[int] = mapped_column(default=0)
     image_count: Mapped[int] = mapped_column(default=0)
     imported_votes: Mapped[int] = mapped_column(default=0)
+    # The listed word for which it waits, or waited last (app/house_rules): moderators read it, nobody else.
+    held_word: Mapped[str] = mapped_column(String(PHRASE_MAX_CHARS), default="", server_default="")
     is_on_behalf: Mapped[bool] = mapped_column(default=False, server_default=false())  # a colleague wrote it down
     version: Mapped[int] = mapped_column(default=1)  # moved by whatever changes its words or state
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, stored once

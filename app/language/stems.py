@@ -97,6 +97,24 @@ def stem_words(text: str, language: str) -> list[tuple[str, str]]:
     return [(" ".join(_folded([stem])), word) for stem, word in zip(stemmed, told, strict=True)]
 
 
+def word_line(text: str) -> list[str]:
+    """Return the words of a text in their order, in small letters without accents.
+
+    Of what is written without blanks, each pair of letters is a word, and the last letter.
+    """
+    return _folded(forms[0][:MAX_LETTERS] for forms in _words(text))
+
+
+def stem_line(words: list[str], language: str) -> list[str]:
+    """Return the stems of such words, in their order; a word stays where its stem would be too short to tell it."""
+    stemmer = _stemmers.get(base_language(language))
+    if stemmer is None:
+        return words
+    with _turn:
+        found = stemmer.stemWords(words)
+    return [stem if len(stem) >= MIN_STEM_LETTERS else word for stem, word in zip(found, words, strict=True)]
+
+
 def _words(text: str) -> Iterator[list[str]]:
     """Yield each word in small letters, composed, without stray marks; beside it the compound it is a part of.
 

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.campaigns.models import Campaign, Edition, takes_in
 from app.campaigns.queries import languages_written
-from app.campaigns.types import IdentityLevel
+from app.campaigns.types import IdentityLevel, ModerationTiming
 from app.core import clock
 from app.core.errors import NotFound
 from app.db.read import read_rows
@@ -100,6 +100,7 @@ class MissionTarget:
     slug: str
     identity_levels: tuple[IdentityLevel, ...]
     answer_within_days: int  # working days
+    moderation_timing: ModerationTiming
     min_group: int  # people behind a figure
     min_group_verbatim: int  # people behind words
     locales: tuple[str, ...]  # the entity's languages
@@ -145,12 +146,21 @@ def mission_target(session: Session, actor: Actor, address: MissionAddress) -> M
     rows = read_rows(session, _TARGET, asked)
     if not rows:
         raise NotFound
-    edition_id, entity_id, levels, days, min_group, min_group_verbatim, locales = rows[0][_MISSION_COLUMNS:]
+    edition_id, entity_id, levels, days, timing, min_group, min_group_verbatim, locales = rows[0][_MISSION_COLUMNS:]
     mission = _missions_of(rows)[0]
     facts = Facts(campaign_id=mission.campaign_id, entity_id=actor.entity_id, edition_id=edition_id)
     require_sight(actor, Action.MISSION_VIEW, facts)
     return MissionTarget(
-        mission, edition_id, entity_id, address.slug, tuple(levels), days, min_group, min_group_verbatim, tuple(locales)
+        mission,
+        edition_id,
+        entity_id,
+        address.slug,
+        tuple(levels),
+        days,
+        ModerationTiming(timing),
+        min_group,
+        min_group_verbatim,
+        tuple(locales),
     )
 
 
@@ -240,8 +250,8 @@ _TARGET = (
         Edition.status != literal_column("'draft'"),  # being prepared: nobody's affair yet
     )
     .add_columns(
-        Edition.id, Edition.entity_id, Campaign.identity_levels, Campaign.answer_within_days, Campaign.min_group,
-        Campaign.min_group_verbatim, Entity.locales,
+        Edition.id, Edition.entity_id, Campaign.identity_levels, Campaign.answer_within_days,
+        Campaign.moderation_timing, Campaign.min_group, Campaign.min_group_verbatim, Entity.locales,
     )
 )  # fmt: skip
 _SEVERAL = _MISSIONS.where(Mission.campaign_id.in_(bindparam("campaign_ids", expanding=True)))

@@ -117,6 +117,8 @@ class Action(StrEnum):
     NOTE_READ = "moderation.read_note"
     CENTRAL_NOTES_VIEW = "moderation.view_central_notes"
     MODERATION_RULES_READ = "moderation.read_rules"
+    HOUSE_RULES_VIEW = "house_rules.view"
+    HOUSE_RULES_WRITE = "house_rules.write"
     TRUST_VIEW = "moderation.view_trust"
     LOG_EXPORT = "moderation.export_log"
     DECISION_RECORD = "decisions.record"
@@ -275,6 +277,8 @@ RULES: Mapping[Action, Rule] = {
     Action.NOTE_READ: all_of(is_kept, any_of(moderator, all_of(is_published, is_signed, sponsor)), none_of(is_author)),
     Action.CENTRAL_NOTES_VIEW: central,
     Action.MODERATION_RULES_READ: is_person,
+    Action.HOUSE_RULES_VIEW: any_of(local_team, central, administrator, representative, dpo),
+    Action.HOUSE_RULES_WRITE: any_of(manager, central),
     Action.TRUST_VIEW: holds_anywhere(*MODERATING_ROLES),
     Action.LOG_EXPORT: holds_anywhere(Role.COMMUNITY_MANAGER),
     Action.DECISION_RECORD: all_of(is_published, wherever(sponsor), none_of(is_author)),

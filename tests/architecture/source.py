@@ -19,6 +19,7 @@ FEATURES = (
     "calendars", "announcements", "team", "on_behalf", "recognitions", "themes", "highlights", "webhooks",
     "aims",
     "actions",
+    "house_rules",
 )  # fmt: skip
 
 

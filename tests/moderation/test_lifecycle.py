@@ -156,6 +156,7 @@ CELLS = [
     for act in DOING
     if stage is not LifeStage.NOT_SENT
     and who is not Who.READER  # ``test_reports.py``
+    and who is not Who.READ_AFTERWARDS  # sends, and does nothing else: ``tests/house_rules/test_timing.py``
     and (act in OF_AUTHORS) is (who is not Who.MODERATOR)  # ``test_others_do_nothing`` has the rest
     and not (stage in OF_A_KNOWN_AUTHOR and who is Who.NAMELESS_AUTHOR)  # no such contribution can be
 ]

@@ -192,8 +192,8 @@ def test_the_number_of_statements_does_not_grow(session: Session, queries: Count
     world = make_world(session)
     for _ in range(count):
         give(session, world.author, readable(session, world))
+    actor = world.actor(world.author)
     with queries() as statements:
-        actor = world.actor(world.author)
         assert len(see_notices(session, actor, notices_page(session, actor).rows)) == count
     assert len(statements) == 3
 

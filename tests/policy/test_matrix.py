@@ -160,6 +160,8 @@ TABLE = [
     (Action.NOTE_READ,              SECRET,     "-        -        -        -        yes      -        yes      -        -        -        -        -        -        -        -"),
     (Action.NOTE_READ,              WITHDRAWN,  "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.CENTRAL_NOTES_VIEW,     NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
+    (Action.HOUSE_RULES_VIEW,       ENTITY,     "-        -        -        -        yes      yes      yes      yes      -        yes      -        yes      yes      yes      -"),
+    (Action.HOUSE_RULES_WRITE,      ENTITY,     "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.MODERATION_RULES_READ,  NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.TRUST_VIEW,             NOTHING,    "-        -        -        -        yes      yes      yes      -        yes      -        -        -        -        -        -"),
     (Action.LOG_EXPORT,             NOTHING,    "-        -        -        -        -        -        yes      -        yes      -        -        -        -        -        -"),

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import AnimatorRow, CampaignRow, EditionRow, ListedCampaign, PhaseRow, SharedRolesRow
-from app.campaigns.types import EditionStatus, IdentityLevel, PhaseKind
+from app.campaigns.types import EditionStatus, IdentityLevel, ModerationTiming, PhaseKind
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.policy.actor import Role
@@ -66,6 +66,7 @@ class CampaignHead:
     note: str
     timeline: tuple[TimelineItem, ...]
     contract: tuple[str, ...]
+    timing: str  # when moderators read what is sent
     promise: str
 
     @classmethod
@@ -90,6 +91,7 @@ class CampaignHead:
             note=_closing(shown, view) if shown else "",
             timeline=tuple(_item(phase, shown, view) for phase in _phases(shown, view)) if shown else (),
             contract=_contract(campaign),
+            timing=timing_sentence(campaign.moderation_timing),
             promise=_promise(campaign, view.locale),
         )
 
@@ -292,6 +294,18 @@ def _item(phase: PhaseRow, edition: EditionRow, view: PageReader) -> TimelineIte
     dates = formats.short_day(view.locale, first) if first == last else formats.days_range(view.locale, first, last)
     state = "past" if phase.ends_at <= view.now else "now" if phase.starts_at <= view.now else "next"
     return TimelineItem(phase_label(phase.kind), dates, state)
+
+
+def timing_sentence(timing: ModerationTiming) -> str:
+    """Say to those who take part when moderators read what they send."""
+    return {
+        ModerationTiming.FIRST: _(
+            "A moderator reads your first contributions before others see them. Once they trust you, what you send "
+            "appears at once."
+        ),
+        ModerationTiming.AFTER: _("What you send appears at once; a moderator reads it afterwards."),
+        ModerationTiming.BEFORE: _("A moderator reads every contribution before others see it."),
+    }[timing]
 
 
 def _contract(campaign: CampaignRow) -> tuple[str, ...]:

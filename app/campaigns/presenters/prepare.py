@@ -78,6 +78,7 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
         "known_issues.issues": _("Known issues"),
         "campaigns.translations": _("Languages"),
         "charters.edit_charter": _("Charter"),
+        "house_rules.of_campaign": _("Moderation"),
         "campaigns.editions": _("Entities"),
     }
     return tuple(
@@ -185,19 +186,24 @@ def _by_locale(states: Sequence[TextState], locale: str) -> tuple[TextState, ...
     return tuple(state for state in states if state.locale == locale)
 
 
+def progress_labels() -> dict[TextProgress, str]:
+    """Return how far a text can be in a language."""
+    return {
+        TextProgress.MISSING: str(_("Missing")),
+        TextProgress.DRAFT: str(_("Draft")),
+        TextProgress.MACHINE: str(_("Machine translation")),
+        TextProgress.VALIDATED: str(_("Validated")),
+        TextProgress.OUTDATED: str(_("Out of date")),
+    }
+
+
 def _language(
     campaign: CampaignRow, sources: Sequence[TextState], states: Sequence[TextState], view: PageReader
 ) -> LanguageBench:
-    labels = {
-        TextProgress.MISSING: _("Missing"),
-        TextProgress.DRAFT: _("Draft"),
-        TextProgress.MACHINE: _("Machine translation"),
-        TextProgress.VALIDATED: _("Validated"),
-        TextProgress.OUTDATED: _("Out of date"),
-    }
+    labels = progress_labels()
     locale = states[0].locale
     lines = tuple(
-        TextLine(text_label(name), source.value, str(labels[state.state]), name, is_ready=_is_ready(state))
+        TextLine(text_label(name), source.value, labels[state.state], name, is_ready=_is_ready(state))
         for name, source, state in zip(TEXTS, sources, states, strict=True)
     )
     left = sum(not _is_ready(state) for state in states)

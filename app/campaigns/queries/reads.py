@@ -208,7 +208,8 @@ _BIGGEST_ID = 2**31 - 1
 _CAMPAIGN = (
     Campaign.id, Campaign.slug, Campaign.source_locale, Campaign.title_text_id, Campaign.pitch_text_id,
     Campaign.description_text_id, Campaign.identity_levels, Campaign.min_group, Campaign.min_group_verbatim,
-    Campaign.answer_within_days, Campaign.decide_by, Campaign.frozen_at, Campaign.created_at,
+    Campaign.answer_within_days, Campaign.moderation_timing, Campaign.decide_by, Campaign.frozen_at,
+    Campaign.created_at,
     Campaign.version, Campaign.translation_versions,
 )  # fmt: skip
 _EDITION = (

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.campaigns.types import CampaignPromise, EditionStatus, IdentityLevel, PhaseKind
+from app.campaigns.types import CampaignPromise, EditionStatus, IdentityLevel, ModerationTiming, PhaseKind
 from app.policy.actor import Role
 from app.policy.facts import Facts
 from app.products.types import Channel, Owner
@@ -72,6 +72,7 @@ class CampaignRow:
     min_group: int
     min_group_verbatim: int
     answer_within_days: int  # working days
+    moderation_timing: ModerationTiming
     decide_by: date | None
     frozen_at: datetime | None
     created_at: datetime

@@ -6,6 +6,7 @@ from app.campaigns.service.contract import (
     change_campaign,
     create_campaign,
     freeze_contract,
+    set_moderation_timing,
     translate_campaign,
 )
 from app.campaigns.service.editions import (
@@ -34,6 +35,7 @@ __all__ = [
     "freeze_contract",
     "give_opening_exception",
     "open_edition",
+    "set_moderation_timing",
     "set_phases",
     "translate_campaign",
     "welcome_entities",

@@ -23,7 +23,7 @@ from app.campaigns.errors import (
 )
 from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.service.promise import keep_promise_change
-from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel
+from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel, ModerationTiming
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.core.wording import is_code
@@ -176,6 +176,24 @@ def translate_campaign(session: Session, actor: Actor, campaign_id: int, data: T
         confirm_texts(session, actor, confirmed, (data.locale,))
         details = {"locale": data.locale}
         record(session, actor, "campaigns.translate", ("campaign", campaign.id, campaign.facts), details)
+
+
+def set_moderation_timing(session: Session, actor: Actor, campaign_id: int, timing: ModerationTiming) -> bool:
+    """Say when moderators read what is sent to a campaign; tell whether that changed. It holds for what comes next.
+
+    :raises NotFound: no such campaign
+    :raises Forbidden: only the central team does
+    """
+    require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
+    with transaction(session):
+        campaign = _locked(session, campaign_id)
+        before = campaign.moderation_timing
+        if before is timing:
+            return False
+        campaign.moderation_timing = timing
+        details = {"before": before.value, "after": timing.value}
+        record(session, actor, "campaigns.set_moderation", ("campaign", campaign.id, campaign.facts), details)
+    return True
 
 
 def freeze_contract(session: Session, actor: Actor, campaign_id: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Integer, Row, Select, bindparam, case, exists, join, lite
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase, facts_in_time, takes_in
-from app.campaigns.types import IdentityLevel
+from app.campaigns.types import IdentityLevel, ModerationTiming
 from app.core import clock
 from app.core.working_time import add_working_days
 from app.db.read import read_rows
@@ -60,6 +60,7 @@ class EnrolmentPlace:
     edition_id: int
     identity_levels: tuple[IdentityLevel, ...]
     answer_within_days: int  # working days
+    moderation_timing: ModerationTiming
     is_frozen: bool  # a first contribution has fixed the contract
     time_zone: str
     working_days: tuple[int, ...]
@@ -145,7 +146,7 @@ _PLACE_ANYWHERE = (
     select(
         Edition.id, Edition.campaign_id, Edition.entity_id, Edition.status, Campaign.identity_levels,
         Campaign.answer_within_days, Campaign.frozen_at, Entity.time_zone, Entity.working_days, Entity.holidays,
-        Enrolment.active_since, Phase.kind, Phase.starts_at, Phase.ends_at,
+        Enrolment.active_since, Campaign.moderation_timing, Phase.kind, Phase.starts_at, Phase.ends_at,
     )
     .select_from(Enrolment)
     .join(Edition, Edition.id == Enrolment.edition_id)
@@ -154,7 +155,7 @@ _PLACE_ANYWHERE = (
     .outerjoin(Phase, Phase.edition_id == Edition.id)
     .where(Enrolment.person_id == bindparam("person_id"), Enrolment.status == EnrolmentStatus.ACCEPTED)
 )  # fmt: skip
-_PLACE_COLUMNS = 14  # columns of a place and one of its phases
+_PLACE_COLUMNS = 15  # columns of a place and one of its phases
 _PLACE = _PLACE_ANYWHERE.where(Enrolment.edition_id == bindparam("edition_id"))
 _PLACE_HELD = _PLACE.with_for_update(of=Enrolment)
 _PLACE_AT = (
@@ -197,11 +198,10 @@ def _place_at(
 
 def _place_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> EnrolmentPlace:
     """Put the rows of the phases together."""
-    edition_id, campaign_id, entity_id, status, levels, days, frozen_at, zone, working_days, holidays, active_since = (
-        rows[0][:11]
-    )
+    edition_id, campaign_id, entity_id, status, levels, days, frozen_at, *calendar, timing = rows[0][:12]
+    zone, working_days, holidays, active_since = calendar
     where = Facts(campaign_id=campaign_id, entity_id=entity_id, edition_id=edition_id)
-    phases = [(row[11], row[12], row[13]) for row in rows if row[11] is not None]
+    phases = [(row[12], row[13], row[14]) for row in rows if row[12] is not None]
     return EnrolmentPlace(
         facts=facts_in_time(where, status, phases, clock.now()),
         campaign_id=campaign_id,
@@ -209,6 +209,7 @@ def _place_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> EnrolmentPlace:
         edition_id=edition_id,
         identity_levels=tuple(IdentityLevel(level) for level in levels),
         answer_within_days=days,
+        moderation_timing=ModerationTiming(timing),
         is_frozen=frozen_at is not None,
         time_zone=zone,
         working_days=tuple(working_days),

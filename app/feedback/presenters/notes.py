@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from app.feedback.lifecycle import LIFECYCLE, Act, LifeStage, Shown, Step, author_as
+from app.campaigns.types import IdentityLevel, ModerationTiming
+from app.feedback.lifecycle import LIFECYCLE, Act, LifeStage, Shown, Step, Who, author_as, sender_as
 from app.feedback.queries.single import FeedbackView
+from app.missions.queries import MissionTarget
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
@@ -63,6 +65,27 @@ def _second_look(view: FeedbackView) -> str:
     )
 
 
+def reading_sentence(target: MissionTarget, actor: Actor) -> str:
+    """Say to who is about to send something when a moderator reads it."""
+    is_trusted = actor.is_trusted_in(target.entity_id, target.mission.campaign_id)
+    who = sender_as(is_trusted=is_trusted, is_known=True, timing=target.moderation_timing)
+    has_nameless = IdentityLevel.UNTRACEABLE in target.identity_levels
+    if who is Who.AUTHOR and target.moderation_timing is ModerationTiming.BEFORE:
+        return _("A moderator will read your contribution before others can see it.")
+    if who is Who.AUTHOR:
+        return _("A moderator will read your first contribution before others can see it.")
+    if who is Who.READ_AFTERWARDS:
+        if has_nameless:
+            return _(
+                "Your contribution appears at once, and a moderator reads it afterwards. What nobody can trace waits "
+                "for a moderator: the moment it appeared could tell who wrote it."
+            )
+        return _("Your contribution appears at once, and a moderator reads it afterwards.")
+    if has_nameless:
+        return _("Your contribution appears at once. What nobody can trace waits for a moderator first.")
+    return _("Your contribution appears at once.")
+
+
 def change_note(view: FeedbackView, actor: Actor) -> str:
     """Say to an author who is about to change it what becomes of the change."""
     step = _step_of_change(view, actor)
@@ -83,6 +106,9 @@ def change_waits(view: FeedbackView, actor: Actor) -> bool:
 
 def _step_of_change(view: FeedbackView, actor: Actor) -> Step | None:
     feedback = view.feedback
-    is_trusted = actor.is_trusted_in(feedback.entity_id, feedback.campaign_id)
-    who = author_as(is_trusted=is_trusted, is_known=feedback.author_id is not None)
+    who = author_as(
+        is_trusted=actor.is_trusted_in(feedback.entity_id, feedback.campaign_id),
+        is_known=feedback.author_id is not None,
+        timing=view.campaign.moderation_timing,
+    )
     return LIFECYCLE.get((feedback.stage, who, Act.CHANGE))

@@ -30,6 +30,7 @@ from app.feedback.presenters.labels import (
     kind_labels,
     language_label,
 )
+from app.feedback.presenters.notes import reading_sentence
 from app.feedback.presenters.rare import few_colleagues, few_write, rare_language_caution, what_protects
 from app.feedback.presenters.similar import similar_heading
 from app.feedback.queries.single import (
@@ -170,7 +171,7 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         mission_title=labels.missions[target.mission.id],
         slug=target.slug,
         days=target.answer_within_days,
-        waits=not identity.actor.is_trusted_in(target.entity_id, target.mission.campaign_id),
+        reading=reading_sentence(target, identity.actor),
         min_group=target.min_group,
         descriptions=identity_descriptions(identity.entity_name),
         previews=level_previews(offered, _sketch(form, is_rare=bool(rare)), current_locale(), clock.now()),

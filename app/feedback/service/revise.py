@@ -37,6 +37,7 @@ from app.feedback.types import CommentRole, Kind, State
 from app.figures.keep import keeping
 from app.files.storage import Storage
 from app.files.store import store_image
+from app.house_rules.queries import held_word
 from app.journal.record import record
 from app.language.detect import detect
 from app.missions.models import MissionStep
@@ -109,7 +110,10 @@ def revise_feedback(
             if new == former and feedback.state is State.PUBLISHED:
                 feedback.version += 1  # nothing to read anew
             else:
-                step = step_of(feedback.stage, _author(actor, feedback), Act.CHANGE)
+                feedback.held_word = held_word(
+                    session, actor, (feedback.entity_id, feedback.campaign_id), new.written, language
+                )
+                step = step_of(feedback.stage, _author(session, actor, feedback), Act.CHANGE)
                 (versions.propose if step.to in WITH_CHANGE else versions.replace)(new)
                 _go_on(session, feedback, step)
             if data.withholds_former:
@@ -177,7 +181,7 @@ def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: Re
             submission_key=data.submission_key,
             created_at=_asked_at(session, feedback) if untraceable else clock.now(),
         )
-        author = _author(actor, feedback)
+        author = _author(session, actor, feedback)
         refuse_second_reply(session, reply, is_asked=is_possible(feedback.stage, author, Act.REPLY))
         step = step_of(feedback.stage, author, Act.REPLY)
         session.add(reply)
@@ -208,7 +212,7 @@ def withdraw_feedback(session: Session, actor: Actor, feedback_id: int) -> Feedb
         family = lock_family(session, [feedback_id])  # before its own lock, which comes in their order
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_WITHDRAW, facts)
-        step = step_of(feedback.stage, _author(actor, feedback), Act.WITHDRAW)
+        step = step_of(feedback.stage, _author(session, actor, feedback), Act.WITHDRAW)
         with keeping(session, CONTRIBUTIONS, *family.rows):
             family.release(feedback)
             Versions(session, feedback).move(step.to)
@@ -219,9 +223,13 @@ def withdraw_feedback(session: Session, actor: Actor, feedback_id: int) -> Feedb
     return feedback
 
 
-def _author(actor: Actor, feedback: Feedback) -> Who:
-    is_trusted = actor.is_trusted_in(feedback.entity_id, feedback.campaign_id)
-    return author_as(is_trusted=is_trusted, is_known=feedback.author_id is not None)
+def _author(session: Session, actor: Actor, feedback: Feedback) -> Who:
+    return author_as(
+        is_trusted=actor.is_trusted_in(feedback.entity_id, feedback.campaign_id),
+        is_known=feedback.author_id is not None,
+        timing=session.get_one(Campaign, feedback.campaign_id).moderation_timing,
+        held_word=feedback.held_word,
+    )
 
 
 def _go_on(session: Session, feedback: Feedback, step: Step) -> None:

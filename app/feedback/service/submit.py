@@ -21,7 +21,7 @@ from app.enrolment.queries import MissionPlace, place_at
 from app.enrolment.service import mark_active_at
 from app.feedback.errors import AlreadySent, FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.events import FeedbackSubmitted
-from app.feedback.lifecycle import IN_QUEUE, STATES, Act, LifeStage, author_as, step_of
+from app.feedback.lifecycle import IN_QUEUE, STATES, Act, LifeStage, sender_as, step_of
 from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.service.sent import refuse_second_feedback
@@ -30,6 +30,7 @@ from app.feedback.types import Kind, State
 from app.figures.keep import add_new
 from app.files.storage import Storage
 from app.files.store import store_image
+from app.house_rules.queries import held_word
 from app.journal.record import record
 from app.language.detect import detect
 from app.language.stems import stems
@@ -70,6 +71,11 @@ class FeedbackInput:
     is_on_behalf: bool = False  # a colleague wrote it down, and its author confirmed it
     reference_code: str = ""  # shown once to who stays untraceable; only its hash is stored
 
+    @property
+    def written(self) -> str:
+        """All that its author typed."""
+        return "\n".join((self.title, self.body, *(image.alt_text for image in self.images)))
+
     def language_by(self, actor: Actor) -> str:
         """Return the language of the words. What an untraceable author usually writes would tell of them."""
         likely = () if self.identity is IdentityLevel.UNTRACEABLE else (actor.language,)
@@ -94,7 +100,9 @@ def submit_feedback(
     words = _read(actor, data)  # before the transaction: others wait until it ends
     with transaction(session):
         found = _open_place(session, actor, address, data)
-        place, feedback = found.place, _new_feedback(actor, found, data, words)
+        place = found.place
+        held = held_word(session, actor, (place.entity_id, place.campaign_id), data.written, words.language)
+        feedback = _new_feedback(actor, found, data, words, held)
         refuse_second_feedback(session, actor, feedback)
         if feedback.state is State.PUBLISHED:
             settle_shown_entity(session, feedback)
@@ -112,7 +120,7 @@ def submit_feedback(
         if not place.is_frozen:
             freeze_contract(session, actor, place.campaign_id)
         is_nameless = feedback.author_id is None
-        submitted = FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.state is State.WAITING)
+        submitted = FeedbackSubmitted(feedback_id=feedback.id, waits=feedback.waiting_since is not None)
         publish(session, submitted, day_only=is_nameless)
         if is_nameless:
             leave_no_log(session)
@@ -156,14 +164,19 @@ def _open_place(session: Session, actor: Actor, address: MissionAddress, data: F
     return found
 
 
-def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words: _ReadText) -> Feedback:
+def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words: _ReadText, held: str) -> Feedback:
     place = found.place
     untraceable = data.identity is IdentityLevel.UNTRACEABLE
     now = clock.now()
     at = datetime.combine(now.date(), time.min, tzinfo=UTC) if untraceable else now
     sent_on = at.date() if untraceable else clock.today(place.time_zone)
-    is_trusted = actor.is_trusted_in(place.entity_id, place.campaign_id)
-    step = step_of(LifeStage.NOT_SENT, author_as(is_trusted=is_trusted, is_known=not untraceable), Act.SEND)
+    who = sender_as(
+        is_trusted=actor.is_trusted_in(place.entity_id, place.campaign_id),
+        is_known=not untraceable,
+        timing=place.moderation_timing,
+        held_word=held,
+    )
+    step = step_of(LifeStage.NOT_SENT, who, Act.SEND)
     waits = step.to in IN_QUEUE
     return Feedback(
         campaign_id=place.campaign_id,
@@ -183,6 +196,7 @@ def _new_feedback(actor: Actor, found: MissionPlace, data: FeedbackInput, words:
         waiting_since=at if waits else None,
         due_on=add_working_days(sent_on, place.answer_within_days) if untraceable else place.answer_due_on(sent_on),
         image_count=len(data.images),
+        held_word=held,
         is_on_behalf=data.is_on_behalf,
         submission_key=data.submission_key,
         reference_hash=reference_hash(data.reference_code) if untraceable else None,

@@ -41,6 +41,11 @@ class Version:
     rating: int | None
     pictures: tuple[Picture, ...]
 
+    @property
+    def written(self) -> str:
+        """All that its author typed."""
+        return "\n".join((self.title, self.body, *(picture.alt_text for picture in self.pictures)))
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

@@ -23,7 +23,7 @@ from app.feedback.presenters.labels import (
 from app.feedback.types import CommentRole, Kind
 from app.i18n import formats
 from app.i18n.locale import best_match, direction_of
-from app.moderation.presenters.lists import QueueReader, age_of
+from app.moderation.presenters.lists import QueueReader, age_of, held_label
 from app.moderation.queries import CaseComment, CaseImage, CaseReport, OtherVersion, QueueRow
 from app.moderation.types import QueueReason, ReportReason
 from app.texts.queries import ReadText
@@ -112,6 +112,8 @@ class CaseCard:
     conversation: tuple[CaseText, ...]
     reports: tuple[ReportLine, ...]
     reason_label: str  # why it is here; "" for a first reading
+    held_label: str  # the listed word for which it waits
+    held_note: str
     comparison: Comparison | None
     publish_label: str
     refuse_label: str  # "": there is no change to refuse
@@ -172,6 +174,8 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         conversation=tuple(_said(comment) for comment in row.comments),
         reports=tuple(_report(report) for report in row.reports),
         reason_label=reason_labels()[row.reason],
+        held_label=held_label(row.waits_for_word),
+        held_note=_("It contains a word that always waits here, whoever wrote it.") if row.waits_for_word else "",
         comparison=_comparison(row) if row.other else None,
         publish_label=publish_labels()[row.stage],
         refuse_label=_("Keep the previous version") if has_change else "",
@@ -195,6 +199,7 @@ def reason_labels() -> dict[QueueReason, str]:
         QueueReason.MENDED: _("Was hidden; its author replied or changed it"),
         QueueReason.CHANGE: _("A change of a published contribution; others see the previous version"),
         QueueReason.CHANGED: _("Changed since it was published; others see the change already"),
+        QueueReason.UNREAD: _("Published at once; no moderator has looked at it yet"),
         QueueReason.REPORTED: _("Reported; others can still read it"),
         QueueReason.SECOND_LOOK: _("Was hidden; its author asks that another moderator look at it"),
         QueueReason.SENT_BACK: _("Sent back with a question; there is no reply yet"),

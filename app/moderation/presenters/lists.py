@@ -16,7 +16,7 @@ from app.feedback.presenters.labels import language_label
 from app.i18n import formats
 from app.moderation.errors import AlreadyDecided
 from app.moderation.queries import AGES_DAYS, COUNT_MAX, DeskRow, QueueCounts, QueueFilters, QueueOptions, QueueRow
-from app.moderation.types import Assigned, QueueView
+from app.moderation.types import Assigned, QueueReason, QueueView
 from app.web.parts import ChoiceLink, Filter, Passage, Row, filter_of, passage_of
 
 
@@ -76,10 +76,16 @@ def _line(row: QueueRow, reading: QueueReader, desk: DeskRow | None, *, is_open:
     due_on = None if row.is_answered else row.due_on
     is_late = due_on is not None and due_on < clock.today(reading.time_zone)
     when, when_iso = age_of(row, reading)
+    marks = (held_label(row.waits_for_word), _("Not looked at yet") if row.reason is QueueReason.UNREAD else "")
     return Row(
         title=passage_of(row.title, row.language),
         url=_case_url(row, reading),
-        details=(Passage(language_label(locale, row.language)), Passage(row.entity_name), *desk_details(desk, locale)),
+        details=(
+            *(Passage(mark) for mark in marks if mark),
+            Passage(language_label(locale, row.language)),
+            Passage(row.entity_name),
+            *desk_details(desk, locale),
+        ),
         kind=row.kind,
         status=_("Late") if is_late else "",
         tone="late" if is_late else "",
@@ -87,6 +93,11 @@ def _line(row: QueueRow, reading: QueueReader, desk: DeskRow | None, *, is_open:
         when_iso=when_iso,
         is_current=is_open,
     )
+
+
+def held_label(word: str) -> str:
+    """Say for which listed word something waits."""
+    return _("Waits because of “%(word)s”", word=word) if word else ""
 
 
 def claim_sentence(row: DeskRow) -> str:

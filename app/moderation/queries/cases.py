@@ -121,6 +121,7 @@ class QueueRow:
     report_count: int  # of readers, still open
     is_second_look: bool
     first_decider_id: int | None
+    held_word: str  # for which it waits, or waited last
     campaign: ReadText = EMPTY
     mission: ReadText | None = None
     step: ReadText | None = None
@@ -152,10 +153,17 @@ class QueueRow:
         if self.stage is LifeStage.CHANGE_WAITING:
             return QueueReason.CHANGE
         if self.stage is LifeStage.CHANGED:
-            return QueueReason.REPORTED if self.report_count else QueueReason.CHANGED
+            if self.report_count:
+                return QueueReason.REPORTED
+            return QueueReason.UNREAD if self.former_version is None else QueueReason.CHANGED
         if self.last_outcome == Outcome.HIDDEN:
             return QueueReason.MENDED
         return QueueReason.FIRST_TIME if self.last_outcome is None else QueueReason.ANSWERED
+
+    @property
+    def waits_for_word(self) -> str:
+        """The listed word for which it waits; "" where it waits for something else."""
+        return self.held_word if self.reason in {QueueReason.FIRST_TIME, QueueReason.CHANGE} else ""
 
     @property
     def facts(self) -> Facts:
@@ -214,7 +222,7 @@ def _rows(session: Session, keys: Keys) -> list[QueueRow]:
         Feedback.waiting_since.is_not(None), Feedback.due_on, ~published_before,
         Feedback.state, last.outcome, Feedback.pending_version, Feedback.language_moderated,
         Feedback.answered_at.is_not(None), former_version,
-        open_reports(), second_look_is_due(), Feedback.first_decider_id,
+        open_reports(), second_look_is_due(), Feedback.first_decider_id, Feedback.held_word,
     )  # fmt: skip
     statement = (
         columns.select_from(page)

@@ -1,0 +1,48 @@
+"""The house rules, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.entities.queries import EntityPlace
+from app.house_rules.queries import RulesRow
+from app.i18n import formats
+from app.web.parts import ChoiceLink, tongue_of
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """What an entity adds to the rules, one sentence a line."""
+
+    entity_name: str
+    lines: tuple[str, ...]
+    lang: str
+    dir: str
+    note: str  # in which language it is, where that is not the reader's
+    changed_label: str
+
+
+def own_rules(rows: Iterable[RulesRow], locale: str) -> tuple[OwnRules, ...]:
+    """Return what these entities add, by name."""
+    return tuple(
+        OwnRules(
+            row.entity_name,
+            tuple(line for line in row.text.value.splitlines() if line.strip()),
+            *tongue_of(row.text.locale),
+            note=_("Not translated into your language yet.") if row.text.is_fallback else "",
+            changed_label=_("Last changed on %(day)s.", day=formats.day(locale, row.changed_at.date())),
+        )
+        for row in rows
+        if row.text.value
+    )
+
+
+def settings_links(places: Iterable[EntityPlace]) -> list[ChoiceLink]:
+    """Return links to the moderation settings of entities."""
+    return [
+        ChoiceLink(place.name, url_for("house_rules.of_entity", code=place.code), is_current=False) for place in places
+    ]
