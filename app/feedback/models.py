@@ -235,6 +235,8 @@ class Comment(Base, kw_only=True):
     language: Mapped[str] = mapped_column(String(16))
     role: Mapped[CommentRole] = mapped_column(str_enum(CommentRole), default=CommentRole.COMMENT)
     state: Mapped[CommentState] = mapped_column(str_enum(CommentState), default=CommentState.PUBLISHED)
+    # The listed word for which it waits, or waited.
+    held_word: Mapped[str] = mapped_column(String(PHRASE_MAX_CHARS), default="", server_default="")
     author_id: Mapped[int | None] = mapped_column(
         BigId, ForeignKey("people.id", ondelete="RESTRICT"), index=True, default=None
     )  # None: imported, or the author of an untraceable contribution

@@ -78,6 +78,7 @@ class CommentRole(StrEnum):
 class CommentState(StrEnum):
     """Who may read a comment."""
 
+    WAITING = "waiting"  # for a moderator: it contains a listed word
     PUBLISHED = "published"
     HIDDEN = "hidden"
     WITHDRAWN = "withdrawn"

@@ -28,7 +28,7 @@ WORDS_HINT = _l(
 TIMINGS = (
     (ModerationTiming.FIRST, _l("First contributions wait")),
     (ModerationTiming.AFTER, _l("Everything appears at once, and is read afterwards")),
-    (ModerationTiming.BEFORE, _l("Everything waits")),
+    (ModerationTiming.BEFORE, _l("Everything is read before it appears")),
 )
 
 

@@ -26,6 +26,14 @@ class CannotBeUndone(DomainError):
     message = N_("This can no longer be undone: the time is over, or the contribution has changed since.")
 
 
+class CommentStillWaits(DomainError):
+    """A comment to the contribution waits, so that it cannot leave the queue."""
+
+    code = "moderation.comment_still_waits"
+    message = N_("A comment on this contribution is waiting for a moderator: please show or hide it first.")
+    status = 409
+
+
 class CannotTrust(DomainError):
     """The author is not known, so that nobody can be trusted with the next contribution."""
 

@@ -25,6 +25,7 @@ class QueueReason(StrEnum):
     MENDED = "mended"  # hidden, and its author replied or changed it
     CHANGE = "change"  # published; the change waits
     CHANGED = "changed"  # published; the change is visible already
+    COMMENT = "comment_waits"  # published; a comment to it waits
     UNREAD = "unread"  # published at once; nobody has looked at it
     REPORTED = "reported"  # published; readers reported it, or one of its comments
     SECOND_LOOK = "second_look"  # hidden; its author asks that somebody else look at it

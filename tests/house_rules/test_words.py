@@ -88,7 +88,7 @@ def test_the_moderator_reads_the_word_and_the_author_does_not(session: Session, 
     list_words(session, world, "zebra")
     row = world.send(session, title="A ZEBRA at the gate")
     page = browser.as_(world.manager).get("/moderation").text
-    assert page.count("Waits because of “zebra”") == 2, "in the list, and on the open case"
+    assert page.count("Waiting because of “zebra”") == 2, "in the list, and on the open case"
     own = browser.as_(world.author).get(f"/feedback/{idents.encode(row.id)}").text
     assert "zebra”" not in own
     assert "A moderator will read it before others do." in own

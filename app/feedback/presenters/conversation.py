@@ -35,7 +35,8 @@ class CommentLine:
     role: CommentRole
     role_label: str
     has_author: bool  # a moderator who asks stays unnamed
-    hidden_note: str = ""  # a moderator hid it: why
+    hidden_note: str = ""  # why others do not see it
+    waits: bool = False  # for a moderator
     report_url: str = ""
     moderate_url: str = ""
     replies: tuple[CommentLine, ...] = ()
@@ -94,18 +95,25 @@ class _Lines:
             role=row.role,
             role_label=labels.get(row.role, ""),
             has_author=row.role is not CommentRole.QUESTION,
-            hidden_note=_("Hidden by a moderator. Reason: %(reason)s", reason=row.hidden_reason)
-            if row.hidden_reason
-            else "",
+            hidden_note=self._hidden_note(row),
+            waits=row.waits,
             report_url=self._report_url(row),
             moderate_url=self._moderate_url(row),
             replies=tuple(replies),
         )
 
+    def _hidden_note(self, row: CommentRow) -> str:
+        """Say to its author, or to a moderator, why others do not see it; only moderators learn which word it was."""
+        if row.waits and self._moderate_url(row):
+            return _("Waiting because of “%(word)s”", word=row.held_word)
+        if row.waits:
+            return _("Only you and the moderators can see it. A moderator will read it before others do.")
+        return _("Hidden by a moderator. Reason: %(reason)s", reason=row.hidden_reason) if row.hidden_reason else ""
+
     def _report_url(self, row: CommentRow) -> str:
         """Return where a reader reports a colleague's comment; moderators hide it instead."""
         facts = replace(self._view.facts, author_id=None, person_id=row.author_id)
-        is_read = row.role is CommentRole.COMMENT and row.hidden_reason is None
+        is_read = row.role is CommentRole.COMMENT and row.hidden_reason is None and not row.waits
         if not is_read or self._moderate_url(row) or not can(self._actor, Action.CONTENT_REPORT, facts):
             return ""
         return url_for("moderation.report", feedback_id=self._feedback.id, comment=idents.encode(row.id))

@@ -77,12 +77,12 @@ def reading_sentence(target: MissionTarget, actor: Actor) -> str:
     if who is Who.READ_AFTERWARDS:
         if has_nameless:
             return _(
-                "Your contribution appears at once, and a moderator reads it afterwards. What nobody can trace waits "
-                "for a moderator: the moment it appeared could tell who wrote it."
+                "Your contribution appears at once, and a moderator reads it afterwards. What nobody can trace is read "
+                "first: the moment it appeared could tell who wrote it."
             )
         return _("Your contribution appears at once, and a moderator reads it afterwards.")
     if has_nameless:
-        return _("Your contribution appears at once. What nobody can trace waits for a moderator first.")
+        return _("Your contribution appears at once. What nobody can trace is read by a moderator first.")
     return _("Your contribution appears at once.")
 
 

@@ -68,6 +68,8 @@ class CommentRow:
     origin_author_id: int | None = None
     origin_identity: IdentityLevel | None = None
     hidden_reason: str | None = None  # a moderator hid it; its author and the moderators read why
+    waits: bool = False  # for a moderator; its author and the moderators read it
+    held_word: str = ""  # the listed word for which it waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,13 +255,13 @@ def _comments(
 ) -> list[CommentRow]:
     """Return a page of the comments, the oldest first on each; what moderator and author say is on every page.
 
-    A comment that was hidden stays for those who moderate, and for who wrote it.
+    A comment that waits or was hidden is there for those who moderate, and for who wrote it.
     """
     feedback, facts = seen
     moderates = can(actor, Action.FEEDBACK_MODERATE, facts)
     with_questions = moderates or can(actor, Action.FEEDBACK_WITHDRAW, facts)
     is_read_here = Comment.state == CommentState.PUBLISHED
-    is_hidden_here = Comment.state == CommentState.HIDDEN
+    is_hidden_here = Comment.state.in_([CommentState.HIDDEN, CommentState.WAITING])
     sees_hidden = is_hidden_here if moderates else is_hidden_here & (Comment.author_id == actor.person_id)
     here = and_(Comment.feedback_id == feedback.id, or_(is_read_here, sees_hidden))
     order = (Comment.created_at, Comment.role, Comment.id)
@@ -277,7 +279,8 @@ def _comments(
         select(
             Comment.id, Comment.parent_id, Comment.body, Comment.language, Comment.role, Comment.author_id,
             Person.name, Comment.created_at, Comment.source_key.is_not(None), origin.id.is_not(None),
-            origin.author_id, origin.identity, _hidings.c.reason,
+            origin.author_id, origin.identity, _hidings.c.reason, Comment.state == CommentState.WAITING,
+            Comment.held_word,
         )
         .outerjoin(origin, origin.id == Comment.origin_id)
         .outerjoin(_hidings, _hidings.c.comment_id == Comment.id)

@@ -53,6 +53,17 @@ def call_moderators(session: Session, actor: Actor, feedback_id: int, reported: 
     return feedback
 
 
+def call_for_comment(session: Session, actor: Actor, locked: tuple[Feedback, Facts]) -> None:
+    """Let moderators look at a contribution to which the actor wrote a comment that waits. It is locked."""
+    feedback, facts = locked
+    with transaction(session):
+        require(actor, Action.FEEDBACK_JOIN_IN, facts)
+        step = LIFECYCLE.get((feedback.stage, Who.READER, Act.REPORT))
+        if step is not None:
+            _move(session, feedback, step)
+            publish(session, FeedbackResubmitted(feedback_id=feedback.id, waits=True))
+
+
 def _move(session: Session, feedback: Feedback, step: Step) -> None:
     with keeping(session, CONTRIBUTIONS, feedback.id):
         Versions(session, feedback).move(step.to)

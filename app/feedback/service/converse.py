@@ -20,10 +20,12 @@ from app.feedback.events import FeedbackCommented
 from app.feedback.models import Comment, Feedback, MeToo
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
+from app.feedback.service.called import call_for_comment
 from app.feedback.service.merged import lock_family
 from app.feedback.service.sent import refuse_second_comment
-from app.feedback.types import CommentRole
+from app.feedback.types import CommentRole, CommentState
 from app.figures.keep import keeping
+from app.house_rules.queries import held_word
 from app.language.detect import detect
 from app.outbox.publish import publish
 from app.policy.actor import Actor
@@ -43,7 +45,7 @@ class CommentInput:
 
 
 def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: CommentInput) -> Comment:
-    """Add a comment, or a reply to one.
+    """Add a comment, or a reply to one; with a listed word it waits for a moderator, and nobody is told of it yet.
 
     The author of a confidential contribution appears as such in the conversation too: the page shows
     them as "the author", never by name.
@@ -56,10 +58,14 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
         if data.parent_id is not None:
             _check_parent(session, feedback, data.parent_id)
         origin_id = _hidden_author_of(session, actor, feedback)
+        language = detect(data.body, (actor.language,))
+        held = held_word(session, actor, (feedback.entity_id, feedback.campaign_id), data.body, language)
         comment = Comment(
             feedback_id=feedback.id,
             body=data.body,
-            language=detect(data.body, (actor.language,)),
+            language=language,
+            state=CommentState.WAITING if held else CommentState.PUBLISHED,
+            held_word=held,
             author_id=actor.person_id,
             parent_id=data.parent_id,
             submission_key=data.submission_key,
@@ -68,10 +74,13 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
         refuse_second_comment(session, comment)  # the contribution is locked: two clicks cannot both come here first
         session.add(comment)
         session.flush()
-        with keeping(session, CONTRIBUTIONS, feedback.id):
-            feedback.comment_count += 1
+        if held:
+            call_for_comment(session, actor, (feedback, facts))
+        else:
+            with keeping(session, CONTRIBUTIONS, feedback.id):
+                feedback.comment_count += 1
+            publish(session, FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id))
         _mark_active(session, actor, feedback)
-        publish(session, FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id))
     return comment
 
 

@@ -88,7 +88,7 @@ def _refuse_same_words(session: Session, new: Comment, *more: ColumnElement[bool
             Comment.author_id.is_not_distinct_from(new.author_id),
             Comment.parent_id.is_not_distinct_from(new.parent_id),
             Comment.body == new.body,
-            Comment.state == CommentState.PUBLISHED,
+            Comment.state.in_([CommentState.PUBLISHED, CommentState.WAITING]),
             *more,
         )
     )

@@ -68,6 +68,15 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingComment:
+    """A comment that waits for a moderator, and where it is decided on."""
+
+    label: str
+    words: CaseText
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The former version and the new one, side by side; ``facts``: kind, rating and step of each, where they differ."""
 
@@ -111,6 +120,7 @@ class CaseCard:
     images: tuple[CaseImageLine, ...]
     conversation: tuple[CaseText, ...]
     reports: tuple[ReportLine, ...]
+    waiting_comments: tuple[WaitingComment, ...]
     reason_label: str  # why it is here; "" for a first reading
     held_label: str  # the listed word for which it waits
     held_note: str
@@ -171,11 +181,14 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         first_label=_("First contribution") if known and row.is_first else "",
         unread_label="" if row.is_read_by_ambassador else _("No ambassador here reads this language"),
         images=_images(row.id, newest.images),
-        conversation=tuple(_said(comment) for comment in row.comments),
+        conversation=tuple(_said(comment) for comment in row.comments if not comment.held_word),
+        waiting_comments=tuple(_waiting(comment) for comment in row.comments if comment.held_word),
         reports=tuple(_report(report) for report in row.reports),
         reason_label=reason_labels()[row.reason],
         held_label=held_label(row.waits_for_word),
-        held_note=_("It contains a word that always waits here, whoever wrote it.") if row.waits_for_word else "",
+        held_note=_("It contains one of the words that always wait here, whoever wrote it.")
+        if row.waits_for_word
+        else "",
         comparison=_comparison(row) if row.other else None,
         publish_label=publish_labels()[row.stage],
         refuse_label=_("Keep the previous version") if has_change else "",
@@ -200,6 +213,7 @@ def reason_labels() -> dict[QueueReason, str]:
         QueueReason.CHANGE: _("A change of a published contribution; others see the previous version"),
         QueueReason.CHANGED: _("Changed since it was published; others see the change already"),
         QueueReason.UNREAD: _("Published at once; no moderator has looked at it yet"),
+        QueueReason.COMMENT: _("Published; a comment on it is waiting"),
         QueueReason.REPORTED: _("Reported; others can still read it"),
         QueueReason.SECOND_LOOK: _("Was hidden; its author asks that another moderator look at it"),
         QueueReason.SENT_BACK: _("Sent back with a question; there is no reply yet"),
@@ -269,6 +283,14 @@ def _images(feedback_id: int, images: Iterable[CaseImage]) -> tuple[CaseImageLin
 def _said(comment: CaseComment) -> CaseText:
     label = _("Author’s reply") if comment.role is CommentRole.REPLY_TO_QUESTION else _("Moderator’s question")
     return _words(comment.body, comment.language, label)
+
+
+def _waiting(comment: CaseComment) -> WaitingComment:
+    return WaitingComment(
+        label=held_label(comment.held_word),
+        words=_words(comment.body, comment.language, _("A comment that is waiting")),
+        url=url_for("moderation.comment", comment_id=comment.id),
+    )
 
 
 def _report(report: CaseReport) -> ReportLine:

@@ -76,7 +76,10 @@ def _line(row: QueueRow, reading: QueueReader, desk: DeskRow | None, *, is_open:
     due_on = None if row.is_answered else row.due_on
     is_late = due_on is not None and due_on < clock.today(reading.time_zone)
     when, when_iso = age_of(row, reading)
-    marks = (held_label(row.waits_for_word), _("Not looked at yet") if row.reason is QueueReason.UNREAD else "")
+    marks = (
+        held_label(next((comment.held_word for comment in row.comments if comment.held_word), row.waits_for_word)),
+        _("Not looked at yet") if row.reason is QueueReason.UNREAD else "",
+    )
     return Row(
         title=passage_of(row.title, row.language),
         url=_case_url(row, reading),
@@ -97,7 +100,7 @@ def _line(row: QueueRow, reading: QueueReader, desk: DeskRow | None, *, is_open:
 
 def held_label(word: str) -> str:
     """Say for which listed word something waits."""
-    return _("Waits because of “%(word)s”", word=word) if word else ""
+    return _("Waiting because of “%(word)s”", word=word) if word else ""
 
 
 def claim_sentence(row: DeskRow) -> str:

@@ -29,7 +29,7 @@ from app.entities.models import Entity
 from app.feedback.lifecycle import LifeStage, stage_of
 from app.feedback.models import Comment, Feedback, FeedbackImage, FeedbackRevision, RevisionImage
 from app.feedback.queries.worklist import Keys
-from app.feedback.types import CommentRole, Kind, State
+from app.feedback.types import CommentRole, CommentState, Kind, State
 from app.missions.models import Mission, MissionStep
 from app.moderation.models import ContentReport, ModerationDecision, SecondLook
 from app.moderation.queries.desk import moderators_among
@@ -45,11 +45,13 @@ REPORTS_SHOWN = 200  # of a page of cases
 
 @dataclass(frozen=True, slots=True)
 class CaseComment:
-    """A moderator's earlier question, or the author's reply."""
+    """A moderator's earlier question, the author's reply, or a colleague's comment that waits."""
 
+    id: int
     role: CommentRole
     body: str
     language: str
+    held_word: str  # of a comment that waits; "" of a question or reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +155,18 @@ class QueueRow:
         if self.stage is LifeStage.CHANGE_WAITING:
             return QueueReason.CHANGE
         if self.stage is LifeStage.CHANGED:
-            if self.report_count:
-                return QueueReason.REPORTED
-            return QueueReason.UNREAD if self.former_version is None else QueueReason.CHANGED
+            return self._reason_though_published
         if self.last_outcome == Outcome.HIDDEN:
             return QueueReason.MENDED
         return QueueReason.FIRST_TIME if self.last_outcome is None else QueueReason.ANSWERED
+
+    @property
+    def _reason_though_published(self) -> QueueReason:
+        if self.report_count:
+            return QueueReason.REPORTED
+        if any(comment.held_word for comment in self.comments):
+            return QueueReason.COMMENT
+        return QueueReason.UNREAD if self.former_version is None else QueueReason.CHANGED
 
     @property
     def waits_for_word(self) -> str:
@@ -313,21 +321,27 @@ def _read(texts: Mapping[int, ReadText], text_id: int | None) -> ReadText | None
 
 
 def _comments(session: Session, ids: Iterable[int]) -> dict[int, list[CaseComment]]:
-    """Return the earlier questions, and their replies.
+    """Return the earlier questions and their replies, and the comments that wait.
 
     The reply of an untraceable author has a day and no instant, so questions come first and replies after.
     """
     is_reply = case((Comment.role == CommentRole.REPLY_TO_QUESTION, 1), else_=0)
     untraceable = case((Feedback.author_id.is_(None), is_reply), else_=0)
     rows = session.execute(
-        select(Comment.feedback_id, Comment.role, Comment.body, Comment.language)
+        select(
+            Comment.feedback_id, Comment.id, Comment.role, Comment.body, Comment.language,
+            case((Comment.state == CommentState.WAITING, Comment.held_word), else_=""),
+        )
         .join(Feedback, Feedback.id == Comment.feedback_id)
-        .where(Comment.feedback_id.in_(ids), Comment.role != CommentRole.COMMENT)
+        .where(
+            Comment.feedback_id.in_(ids),
+            or_(Comment.role != CommentRole.COMMENT, Comment.state == CommentState.WAITING),
+        )
         .order_by(untraceable, Comment.created_at, is_reply, Comment.id)
-    )
+    )  # fmt: skip
     found: dict[int, list[CaseComment]] = {}
-    for feedback_id, role, body, language in rows:
-        found.setdefault(feedback_id, []).append(CaseComment(role, body, language))
+    for feedback_id, *said in rows:
+        found.setdefault(feedback_id, []).append(CaseComment(*said))
     return found
 
 

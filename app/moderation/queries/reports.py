@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from app.feedback.models import Comment, Feedback
 from app.feedback.types import CommentRole, CommentState
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
+from app.policy.facts import NOTHING
 from app.policy.rules import Action
 
 
@@ -34,6 +36,7 @@ class CommentCase:
     body: str
     language: str
     state: CommentState
+    held_word: str  # the listed word for which it waits
 
 
 def reported_words(session: Session, actor: Actor, feedback: Feedback, comment_id: int | None) -> ReportedWords:
@@ -57,8 +60,15 @@ def reported_words(session: Session, actor: Actor, feedback: Feedback, comment_i
     return ReportedWords(*row)
 
 
+def with_waiting_comments(session: Session, actor: Actor, feedback_ids: Collection[int]) -> frozenset[int]:
+    """Return those of the contributions to which a comment waits for a moderator. One statement."""
+    require(actor, Action.QUEUE_VIEW, NOTHING)
+    waiting = (Comment.feedback_id.in_(feedback_ids), Comment.state == CommentState.WAITING)
+    return frozenset(session.scalars(select(Comment.feedback_id).where(*waiting)))
+
+
 def comment_case(session: Session, actor: Actor, comment_id: int) -> CommentCase:
-    """Return a comment that the actor may hide or show again. One statement.
+    """Return a comment that the actor may hide or show. One statement.
 
     :raises NotFound: there is none, or the actor does not see its contribution
     :raises Forbidden: the actor does not moderate it, or wrote it
@@ -74,4 +84,7 @@ def comment_case(session: Session, actor: Actor, comment_id: int) -> CommentCase
     require_sight(actor, Action.FEEDBACK_VIEW, feedback.facts)
     facts = replace(feedback.facts, person_id=comment.author_id, language=comment.language)
     require(actor, Action.COMMENT_MODERATE, facts)
-    return CommentCase(feedback.id, feedback.title, feedback.language, comment.body, comment.language, comment.state)
+    held = comment.held_word if comment.state is CommentState.WAITING else ""
+    return CommentCase(
+        feedback.id, feedback.title, feedback.language, comment.body, comment.language, comment.state, held
+    )

@@ -14,6 +14,7 @@ from app.feedback.queries.single import feedback_by_id
 from app.feedback.types import CommentState
 from app.moderation.forms import HideCommentForm, ReportForm
 from app.moderation.presenters import report_reason_labels
+from app.moderation.presenters.lists import held_label
 from app.moderation.queries import comment_case, reported_words
 from app.moderation.routes.blueprint import bp
 from app.moderation.service import ask_second_look, hide_comment, report_content, show_comment
@@ -69,7 +70,7 @@ def second_look(feedback_id: int) -> ResponseReturnValue:
 
 @bp.route("/moderation/comments/<ident:comment_id>", methods=["GET", "POST"])
 def comment(comment_id: int) -> ResponseReturnValue:
-    """Hide one comment with a reason, or show it again."""
+    """Hide one comment with a reason, or show it: again, or for the first time."""
     session, actor = current_session(), current_actor()
     case = comment_case(session, actor, comment_id)
     back = redirect(
@@ -78,7 +79,7 @@ def comment(comment_id: int) -> ResponseReturnValue:
     form = HideCommentForm()
     if request.method == "POST" and "show" in request.form:
         show_comment(session, actor, comment_id)
-        flash(_("Others can see the comment again."), "success")
+        flash(_("Others can see the comment now."), "success")
         return back
     if form.validate_on_submit():
         try:
@@ -94,6 +95,7 @@ def comment(comment_id: int) -> ResponseReturnValue:
         title=passage_of(case.title, case.title_language),
         words=passage_of(case.body, case.language),
         is_hidden=case.state is CommentState.HIDDEN,
+        held_label=held_label(case.held_word),
         feedback_id=case.feedback_id,
     )
     return page, form.http_status

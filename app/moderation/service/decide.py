@@ -27,12 +27,13 @@ from app.language.detect import detect
 from app.moderation.errors import (
     AlreadyDecided,
     CannotTrust,
+    CommentStillWaits,
     HidingReasonMissing,
     QuestionMissing,
 )
 from app.moderation.events import CaseChangeRefused, CaseHidden, CasePublished, CaseSentBack
 from app.moderation.models import CaseClaim, DecisionUndo, ModerationDecision
-from app.moderation.queries import last_decision
+from app.moderation.queries import last_decision, with_waiting_comments
 from app.moderation.service.reports import settle_reports
 from app.moderation.service.second_look import note_second_looks
 from app.moderation.types import Outcome
@@ -63,6 +64,7 @@ def publish_case(session: Session, actor: Actor, feedback_id: int, version: int)
     """Let everybody read the contribution.
 
     :raises AlreadyDecided: another moderator was first; the same decision sent twice is one
+    :raises CommentStillWaits: a comment to it waits for a moderator
     :raises ChangedWhileRead: its author changed it since it was read
     """
     return decide(session, actor, Move(feedback_id, version, Outcome.PUBLISHED))
@@ -136,7 +138,8 @@ def decide(session: Session, actor: Actor, move: Move) -> ModerationDecision:
     with transaction(session):
         locked = feedback_for_update(session, actor, move.feedback_id)
         with keeping(session, CONTRIBUTIONS, move.feedback_id):
-            taken = _take(session, actor, locked, move)
+            waiting = with_waiting_comments(session, actor, [move.feedback_id])
+            taken = _take(session, actor, locked, move, waiting)
             if isinstance(taken, Taken):
                 _write(session, actor, [taken])
                 return taken.decision
@@ -152,6 +155,7 @@ def decide_each(session: Session, actor: Actor, moves: Sequence[Move]) -> int:
     with transaction(session):
         locked = several_for_update(session, actor, [move.feedback_id for move in moves])
         decided, written = 0, list[Taken]()
+        waiting = with_waiting_comments(session, actor, locked)
         campaigns = {feedback.campaign_id for feedback, _facts in locked.values()}
         with keeping(session, CONTRIBUTIONS, *locked), counting_writers_once(session, actor, campaigns):
             with session.no_autoflush:  # else what is asked between two writes the first by itself
@@ -159,8 +163,8 @@ def decide_each(session: Session, actor: Actor, moves: Sequence[Move]) -> int:
                     if move.feedback_id not in locked:
                         continue
                     try:
-                        taken = _take(session, actor, locked[move.feedback_id], move)
-                    except (AlreadyDecided, ChangedMeanwhile, NotPossibleNow, Forbidden, NotFound):
+                        taken = _take(session, actor, locked[move.feedback_id], move, waiting)
+                    except (AlreadyDecided, ChangedMeanwhile, CommentStillWaits, NotPossibleNow, Forbidden, NotFound):
                         continue  # each of them is raised before anything is written
                     decided += 1
                     if isinstance(taken, Taken):
@@ -172,13 +176,20 @@ def decide_each(session: Session, actor: Actor, moves: Sequence[Move]) -> int:
     return decided
 
 
-def _take(session: Session, actor: Actor, locked: tuple[Feedback, Facts], move: Move) -> Taken | ModerationDecision:
-    """Move the contribution, or return the decision that the same form led to before."""
+def _take(
+    session: Session, actor: Actor, locked: tuple[Feedback, Facts], move: Move, waiting: frozenset[int]
+) -> Taken | ModerationDecision:
+    """Move the contribution, or return the decision that the same form led to before.
+
+    ``waiting``: to which contributions a comment waits.
+    """
     feedback, facts = locked
     require(actor, Action.FEEDBACK_MODERATE, facts)
     before = _taken_before(session, actor, feedback, move)
     if before is not None:
         return before
+    if move.outcome in _PUBLISHING and feedback.id in waiting:
+        raise CommentStillWaits
     stood, standing = feedback.stage, Versions(session, feedback).standing
     question = move.words if move.outcome is Outcome.SENT_BACK else ""
     decision = ModerationDecision(
@@ -232,6 +243,7 @@ def _write(session: Session, actor: Actor, taken: Sequence[Taken]) -> None:
     )
 
 
+_PUBLISHING = frozenset({Outcome.PUBLISHED, Outcome.PUBLISHED_AND_TRUSTED})
 _ACTS = {
     Outcome.PUBLISHED: Act.PUBLISH,
     Outcome.PUBLISHED_AND_TRUSTED: Act.PUBLISH,

@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.languages import UNDETERMINED
 from app.db.session import transaction, unique
+from app.feedback.events import FeedbackCommented
 from app.feedback.models import Comment, Feedback
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
@@ -89,11 +90,12 @@ def hide_comment(session: Session, actor: Actor, comment_id: int, reason: str) -
         raise HidingReasonMissing
     with transaction(session):
         feedback, facts, comment = _comment_for_update(session, actor, comment_id)
-        if comment.state is not CommentState.PUBLISHED:
+        if comment.state not in {CommentState.PUBLISHED, CommentState.WAITING}:
             return comment
+        if comment.state is CommentState.PUBLISHED:
+            with keeping(session, CONTRIBUTIONS, feedback.id):
+                feedback.comment_count -= 1
         comment.state = CommentState.HIDDEN
-        with keeping(session, CONTRIBUTIONS, feedback.id):
-            feedback.comment_count -= 1
         language = detect(reason, (actor.language,))
         session.add(CommentHiding(comment_id=comment.id, by_id=actor.person_id, reason=reason, language=language))
         for report in _open_reports(session, [feedback.id]):
@@ -106,11 +108,17 @@ def hide_comment(session: Session, actor: Actor, comment_id: int, reason: str) -
 
 
 def show_comment(session: Session, actor: Actor, comment_id: int) -> Comment:
-    """Show a comment again that was hidden. Twice is the same as once."""
+    """Show a comment that waits, or that was hidden. Twice is the same as once.
+
+    Who is told of comments is told of one that waited.
+    """
     with transaction(session):
         feedback, facts, comment = _comment_for_update(session, actor, comment_id)
-        if comment.state is not CommentState.HIDDEN:
+        if comment.state not in {CommentState.HIDDEN, CommentState.WAITING}:
             return comment
+        if comment.state is CommentState.WAITING and comment.author_id is not None:
+            said = FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=comment.author_id)
+            publish(session, said)
         comment.state = CommentState.PUBLISHED
         with keeping(session, CONTRIBUTIONS, feedback.id):
             feedback.comment_count += 1
