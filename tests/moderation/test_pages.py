@@ -436,3 +436,14 @@ def test_no_two_things_share_an_identifier(session: Session, browser: Browser) -
     page = browser.as_(world.manager).get("/moderation").text
     found = re.findall(r'\bid="([^"]+)"', page)
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("view", "heading"), [("", "Waiting to be read"), ("late", "Late"), ("sent-back", "Sent back")]
+)
+def test_the_heading_says_which_part_of_the_queue_is_shown(
+    session: Session, browser: Browser, view: str, heading: str
+) -> None:
+    world = make_world(session)
+    page = browser.as_(world.manager).get(f"/moderation?view={view}" if view else "/moderation").text
+    assert re.search(rf"<h1[^>]*>\s*{heading}\s*</h1>", page)

@@ -12,10 +12,11 @@ from app.moderation.presenters.lists import (
     known_labels,
     left_sentence,
     queue_list,
+    view_heading,
     view_links,
 )
 
 __all__ = [
     "QueueReader", "case_card", "conflict_sentence", "counts_sentence", "decided_sentence", "filter_choices",
-    "known_labels", "left_sentence", "queue_list", "report_reason_labels", "view_links",
+    "known_labels", "left_sentence", "queue_list", "report_reason_labels", "view_heading", "view_links",
 ]  # fmt: skip

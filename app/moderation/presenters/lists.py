@@ -213,6 +213,11 @@ def view_labels() -> dict[QueueView, str]:
     }
 
 
+def view_heading(view: QueueView) -> str:
+    """Return what stands above a part of the queue."""
+    return _("Waiting to be read") if view is QueueView.WAITING else view_labels()[view]
+
+
 def view_links(current: QueueView, url_of: Callable[[QueueView], str]) -> tuple[ChoiceLink, ...]:
     """Return the parts of the queue as links."""
     return tuple(ChoiceLink(label, url_of(view), view is current) for view, label in view_labels().items())

@@ -36,6 +36,7 @@ from app.moderation.presenters import (
     known_labels,
     left_sentence,
     queue_list,
+    view_heading,
     view_links,
 )
 from app.moderation.presenters.batches import batch_lines
@@ -319,6 +320,7 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         summary=counts_sentence(queue_counts(session, actor, options), locale),
         is_narrowed=filters != QueueFilters(),
         view=filters.view,
+        heading=view_heading(filters.view),
         views=view_links(
             filters.view, lambda view: url_for("moderation.queue", **{**kept, "view": view, "after": None})
         ),
