@@ -1,7 +1,7 @@
 """Let comments wait for a moderator.
 
-Revision ID: 0055
-Revises: 0054
+Revision ID: 0059
+Revises: 0058
 """
 
 from typing import Sequence, Union
@@ -9,8 +9,8 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0055"
-down_revision: Union[str, Sequence[str], None] = "0054"
+revision: str = "0059"
+down_revision: Union[str, Sequence[str], None] = "0058"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
