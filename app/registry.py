@@ -343,11 +343,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     ReviewClosed.NAME: (notify(review_closed.KIND),),
     ActionGiven.NAME: (notify(action_given.KIND),),
     OwnerMissing.NAME: (notify(owner_missing.KIND),),
-    FeedbackMerged.NAME: (
-        themes_handlers.follow_merged,
-        notify(feedback_merged.KIND),
-        notify(feedback_joined.KIND),
-    ),
+    FeedbackMerged.NAME: (themes_handlers.follow_merged, notify(feedback_merged.KIND), notify(feedback_joined.KIND)),
     MergeUndone.NAME: (themes_handlers.follow_undone, notify(feedback_unmerged.KIND)),
     ShowingAsked.NAME: (notify(highlight_asked.KIND),),
     PrivateMessageSent.NAME: (notify(private_message.KIND),),
