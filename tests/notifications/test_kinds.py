@@ -75,7 +75,7 @@ def test_every_module_is_a_kind_of_its_name() -> None:
 def test_its_events_lead_to_it(kind: NoticeKind[Any, Any]) -> None:
     assert bool(kind.events) is (kind.name not in ON_TIME)
     for event in kind.events:
-        assert kind.name in told_of(event), f"app/registry.py: {event.NAME} does not tell {kind.name}"
+        assert kind.name in told_of(event), f"app/registry/handlers.py: {event.NAME} does not tell {kind.name}"
         assert set(kind.keeps) <= set(event.__dataclass_fields__)
 
 

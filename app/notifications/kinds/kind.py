@@ -43,7 +43,7 @@ class NoticeKind(Generic[E, S]):
 
     name: str  # as stored: the name of its module
     topic: Topic  # how its reader wants to be mailed
-    events: tuple[type[E], ...]  # their lines in app/registry.py name the kind too
+    events: tuple[type[E], ...]  # their lines in app/registry/handlers.py name the kind too
     subject: Subject[S]
     subject_id: Callable[[E], int]
     recipients: Callable[[Session, E], frozenset[int]]
