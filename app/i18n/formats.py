@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel import dates, lists, numbers
+from babel import Locale, dates, lists, numbers
 from babel.core import get_global
 
 from app.i18n.locale import babel_locale
@@ -27,6 +27,8 @@ AT_TIME = {
     "fr": "{1} à\u00a0{0}",
     "pt": "{1} às\u00a0{0}",
 }
+# Dates of the English interface are British, as its words are: 12 November 2026, not November 12, 2026.
+DATES_OF = {"en": "en-GB"}
 NOWHERE = {"001", "ZZ"}  # territories of time zones that are offsets
 ORDINAL = {"de"}  # languages in which the number of a day has a point; no pattern of CLDR is for the number alone
 # A day without its year where CLDR's own pattern has only digits: 14 de dez., as the dates with a year beside it.
@@ -67,13 +69,13 @@ def percent(code: str, value: int) -> str:
 @lru_cache(maxsize=4096)
 def day(code: str, value: date) -> str:
     """Return a day with its year, on one line: 12 November 2026."""
-    return _on_one_line(code, dates.format_date(value, "long", locale=babel_locale(code)))
+    return _on_one_line(code, dates.format_date(value, "long", locale=_date_locale(code)))
 
 
 @lru_cache(maxsize=4096)
 def short_day(code: str, value: date) -> str:
     """Return a day without its year, on one line: 12 Nov."""
-    locale = babel_locale(code)
+    locale = _date_locale(code)
     if pattern := SHORT_DAY.get(locale.language):
         return _on_one_line(code, dates.format_date(value, pattern, locale=locale))
     return _on_one_line(code, dates.format_skeleton("MMMd", value, locale=locale))
@@ -82,7 +84,7 @@ def short_day(code: str, value: date) -> str:
 @lru_cache(maxsize=4096)
 def full_day(code: str, value: date) -> str:
     """Return a day with the day of the week: Thursday, 12 November 2026."""
-    return _ordinal(code, dates.format_date(value, "full", locale=babel_locale(code)))
+    return _ordinal(code, dates.format_date(value, "full", locale=_date_locale(code)))
 
 
 @lru_cache(maxsize=64)
@@ -97,7 +99,7 @@ def week_days(code: str, numbers: Sequence[int]) -> str:
 
 
 def _day_name(code: str, number: int) -> str:
-    return str(dates.get_day_names("wide", "stand-alone", babel_locale(code))[number - 1])
+    return str(dates.get_day_names("wide", "stand-alone", _date_locale(code))[number - 1])
 
 
 def _capital(words: str) -> str:
@@ -106,32 +108,32 @@ def _capital(words: str) -> str:
 
 def hour(code: str, value: time) -> str:
     """Return an hour of the day: 18:00."""
-    return dates.format_skeleton("Hm", datetime.combine(date.min, value), locale=babel_locale(code))
+    return dates.format_skeleton("Hm", datetime.combine(date.min, value), locale=_date_locale(code))
 
 
 @lru_cache(maxsize=512)
 def month(code: str, value: date) -> str:
     """Return the month of a day, in short, as a date writes it: Nov."""
-    return dates.format_date(value, "MMM", locale=babel_locale(code))
+    return dates.format_date(value, "MMM", locale=_date_locale(code))
 
 
 @lru_cache(maxsize=64)
 def day_of_month(code: str, value: date) -> str:
     """Return the number of a day as a date writes it: 12, in German with a point."""
-    locale = babel_locale(code)
+    locale = _date_locale(code)
     return _ordinal(code, dates.format_date(value, "d." if locale.language in ORDINAL else "d", locale=locale))
 
 
 @lru_cache(maxsize=4096)
 def moment(code: str, value: datetime, time_zone: str) -> str:
-    """Return an instant as the reader's clock shows it, with the time zone's city: Nov 28 at 18:00 (Lisbon)."""
+    """Return an instant as the reader's clock shows it, with the time zone's city: 28 Nov at 18:00 (Lisbon)."""
     shown = wall_moment(code, value.astimezone(ZoneInfo(time_zone)))
     return f"{shown} ({zone_name(code, time_zone)})"
 
 
 def wall_moment(code: str, value: datetime) -> str:
-    """Return a local hour as it is written there, also one that no clock shows: Mar 29 at 02:30."""
-    locale = babel_locale(code)
+    """Return a local hour as it is written there, also one that no clock shows: 29 Mar at 02:30."""
+    locale = _date_locale(code)
     # CLDR has no such skeleton: a day and an hour are put together by the language's own pattern.
     both = AT_TIME.get(locale.language) or str(dates.get_datetime_format("medium", locale=locale))
     hour = dates.format_skeleton("Hm", value.replace(tzinfo=None), locale=locale)
@@ -161,6 +163,11 @@ def ago(code: str, value: datetime, now: datetime) -> str:
     return _ago(code, _rounded(seconds))
 
 
+def _date_locale(code: str) -> Locale:
+    """Return the locale that writes the dates of a language."""
+    return babel_locale(DATES_OF.get(code, code))
+
+
 def _rounded(seconds: int) -> int:
     """Round down to what will be printed, so that a page of recent things formats a few values only."""
     for unit in (86_400, 3_600, 60):
@@ -176,7 +183,7 @@ def _ago(code: str, seconds: int) -> str:
 
 def days_range(code: str, first: date, last: date) -> str:
     """Return a span of days, which may part between the two only: 3 to 10 Nov."""
-    return _on_one_line(code, dates.format_interval(first, last, "MMMd", locale=babel_locale(code)))
+    return _on_one_line(code, dates.format_interval(first, last, "MMMd", locale=_date_locale(code)))
 
 
 def _on_one_line(code: str, day: str) -> str:

@@ -92,7 +92,7 @@ def test_a_digest_brings_together_what_was_told(session: Session, worker: Worker
         wait(session, world, title="The fee is hidden")
     (mail,) = digests(session, worker, MONDAY)
     assert mail.to == world.author.email
-    assert " ".join(mail.subject.split()) == "What is new for you on Pépite, November 23, 2026"
+    assert " ".join(mail.subject.split()) == "What is new for you on Pépite, 23 November 2026"
     assert mail.text.count("O envio falha") == 1
     assert re.search(r'<h2[^>]* lang="pt"[^>]*>O envio falha<', mail.html)
     for words in (

@@ -66,7 +66,7 @@ def test_managers_are_warned_once_on_the_working_day_before(
     assert len(notices) == 2
     assert {notice.created_at.hour for notice in notices} == {0}
     assert (
-        "An answer is promised by November\N{NO-BREAK SPACE}30,\N{NO-BREAK SPACE}2026."
+        "An answer is promised by 30\N{NO-BREAK SPACE}November\N{NO-BREAK SPACE}2026."
         in browser.as_(manager).get("/notifications").text
     )
 
