@@ -11,6 +11,10 @@ from flask_babel import gettext as _
 from app.entities.queries import EntityPlace
 from app.house_rules.queries import RulesRow
 from app.i18n import formats
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.facts import Facts
+from app.policy.rules import Action
 from app.web.parts import ChoiceLink, tongue_of
 
 
@@ -39,6 +43,17 @@ def own_rules(rows: Iterable[RulesRow], locale: str) -> tuple[OwnRules, ...]:
         for row in rows
         if row.text.value
     )
+
+
+def settings_to_write_url(actor: Actor, entities: Iterable[tuple[int, str]]) -> str:
+    """Return the address of the settings that the actor writes in these entities (number and code), "" for nobody else.
+
+    Of several entities, where they are all listed.
+    """
+    codes = [code for number, code in entities if can(actor, Action.HOUSE_RULES_WRITE, Facts(entity_id=number))]
+    if len(codes) == 1:
+        return url_for("house_rules.of_entity", code=codes[0])
+    return url_for("moderation.rules", _anchor="settings-of") if codes else ""
 
 
 def settings_links(places: Iterable[EntityPlace]) -> list[ChoiceLink]:

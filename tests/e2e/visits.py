@@ -145,6 +145,9 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     people.MANAGER: (
         Visit("home of a manager", "/"),
         Visit("answers owed", "/answers"),
+        Visit("settings of moderation", "/entities/lusocredito/moderation"),
+        Visit("rules of an entity", "/entities/lusocredito/moderation/rules"),
+        Visit("rules of moderation", "/moderation/rules"),
         Visit("barriers", "/barriers?list=received"),
         Visit("barrier", "/barriers?list=received", follow=("main .rows a",)),
         Visit(
@@ -187,6 +190,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("new campaign", "/campaigns/new"),
         Visit("new campaign, refused", "/campaigns/new", press=SEND, status=422),
         Visit("change a campaign", f"{CAMPAIGN}/edit"),
+        Visit("moderation of a campaign", f"{CAMPAIGN}/moderation"),
         Visit("translations", f"{CAMPAIGN}/translations"),
         Visit("products of a campaign", f"{CAMPAIGN}/products"),
         Visit("editions", f"{CAMPAIGN}/editions"),

@@ -111,6 +111,14 @@ def test_the_queue_offers_both(session: Session, browser: Browser) -> None:
     assert trusted_in(world.author) == {(world.entity.id, None)}
 
 
+def test_the_settings_are_one_link_away_for_who_writes_them(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    world.send(session)
+    link = f'href="/entities/{world.entity.code}/moderation"'
+    assert link in browser.as_(world.manager).get("/moderation").text
+    assert link not in browser.as_(world.ambassador).get("/moderation").text
+
+
 def test_the_same_case_trusted_elsewhere_is_another_decision(session: Session) -> None:
     world = make_world(session)
     case, manager = world.send(session), world.actor(world.manager)

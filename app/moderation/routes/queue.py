@@ -14,6 +14,7 @@ from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden, NotFound
 from app.core.languages import UNDETERMINED
 from app.feedback.queries.single import feedback_by_id
+from app.house_rules.presenters import settings_to_write_url
 from app.moderation.errors import AlreadyDecided, CannotBeUndone
 from app.moderation.forms import (
     BulkForm,
@@ -326,6 +327,7 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         ),
         languages_url=url_for("moderation.languages") if can(actor, Action.COVERAGE_VIEW, NOTHING) else "",
         trust_url=url_for("moderation.trust") if can(actor, Action.TRUST_VIEW, NOTHING) else "",
+        settings_url=settings_to_write_url(actor, [(entity.id, entity.code) for entity in options.entities]),
         log_url=url_for("moderation.log") if can(actor, Action.LOG_EXPORT, NOTHING) else "",
         answers_url=url_for("feedback.answers") if can(actor, Action.ANSWERS_OWED_VIEW, NOTHING) else "",
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
