@@ -51,6 +51,20 @@ def read_one(question: Question, fields: Fields) -> Answer:
     return KINDS[question.kind].read(question, RawAnswer(question.id, fields))
 
 
+def words_typed(question: Question, fields: Fields) -> dict[str, str]:
+    """Return what was typed in words, by the name of its field: no option, number or day, unless it is not taken."""
+    kind = KINDS[question.kind]
+    try:
+        is_taken = bool(read_one(question, fields) or True)
+    except AnswerRefused:
+        is_taken = False
+    return {
+        name: "\n".join(values)
+        for name, values in fields.items()
+        if name.endswith("_words") or kind.in_words or not (is_taken or kind.takes_file or _are_numbers(values))
+    }
+
+
 def read_all(questions: Iterable[Question], typed: Mapping[int, Fields]) -> Reading:
     """Read the answers to the questions that are asked; one that is refused is as good as none for what follows."""
     answers: dict[int, Answer] = {}
@@ -68,6 +82,10 @@ def read_all(questions: Iterable[Question], typed: Mapping[int, Fields]) -> Read
         if answer:
             answers[question.id] = answer
     return Reading(answers, refusals, tuple(shown))
+
+
+def _are_numbers(values: Iterable[str]) -> bool:
+    return all(value.isdecimal() for value in values)
 
 
 def is_missing(question: Question, answer: Answer) -> bool:

@@ -257,12 +257,16 @@ def test_a_question_that_takes_no_image_stores_none(session: Session, shown: Sho
 
 
 def test_what_looks_private_in_a_description_is_asked_about(session: Session, shown: Shown) -> None:
-    shown.post(shown.form(picture(), more={shown.description: f"Paid to {IBAN}"}))
-    page = shown.client.post(f"{shown.url}/send", data={"version": "1"})
+    words = {shown.description: f"Paid to {IBAN}"}
+    page = shown.post(shown.form(picture(), more=words))
     assert page.status_code == 422
+    assert len(keys(session)) == 1, "the image is stored, and can be seen on the page"
     name = re.search(r'id="(found-\w{16})"', page.text)
+    image = re.search(rf'name="{field_name(shown.image.id)}" value="([^"]+)"', page.text)
     assert name is not None
-    sent = shown.client.post(f"{shown.url}/send", data={"version": "1", name[1]: "mask"})
+    assert image is not None
+    shown.post(shown.form(None, 1, more=words | {field_name(shown.image.id): image[1], name[1]: "mask"}))
+    sent = shown.client.post(f"{shown.url}/send", data={"version": "2"})
     assert sent.location.endswith("/thanks")
     assert session.scalars(select(StoredCell.words)).one() == f"Paid to {MASK}"
 

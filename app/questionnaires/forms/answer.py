@@ -32,6 +32,7 @@ class AnswerForm:
     writer: str = ""  # names the open page
     pair_code: str = ""
     new_code: str = ""
+    looked_at: tuple[int, ...] = ()  # questions about whose words the writer has chosen
     is_resumed: bool = field(default=False)  # it comes back after signing in: shown again, not stored
 
     @property
@@ -46,7 +47,7 @@ class AnswerForm:
 
     def to_typed(self, images: SentImages | None = None) -> TypedInput:
         """Return what a page of a traceable wave stores."""
-        return TypedInput(self.typed, self.version, images or SentImages(), self.writer)
+        return TypedInput(self.typed, self.version, images or SentImages(), self.writer, self.looked_at)
 
     def to_send(self, words: SentWords, images: SentImages) -> SendInput:
         """Return what is sent; ``words``: as they are to be stored, once their writer has chosen."""

@@ -32,6 +32,7 @@ from app.campaigns.models import Campaign, Edition, Phase, takes_in
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import NotFound
+from app.core.private_data import find_private_data
 from app.db.base import BigId
 from app.db.read import read_rows
 from app.entities.models import Entity
@@ -113,6 +114,7 @@ class TypedAnswer:
     at: int
     fields: Fields
     by: str = ""
+    is_looked_at: bool = False  # its writer has chosen to keep what looks like somebody's data in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,20 @@ class AskedWave:
     def fields(self) -> Mapping[int, Fields]:
         """What was typed, by the question's id."""
         return {question_id: answer.fields for question_id, answer in self.typed.items()}
+
+    @property
+    def looked_at(self) -> frozenset[int]:
+        """The questions about whose words nothing is left to choose."""
+        return frozenset(question_id for question_id, answer in self.typed.items() if answer.is_looked_at)
+
+    def to_look_at(self, typed: Mapping[int, Fields]) -> list[int]:
+        """Return the questions in whose fields something may be somebody's data that is not stored as it is already."""
+        return [
+            question_id
+            for question_id, fields in typed.items()
+            if not (question_id in self.looked_at and self.fields[question_id] == fields)
+            and any(find_private_data(value) for values in fields.values() for value in values)
+        ]
 
 
 def asked_wave(session: Session, actor: Actor, wave_id: int) -> AskedWave:
@@ -231,7 +247,8 @@ def pairs_with_others(session: Session, actor: Actor, wave: OwnWave) -> bool:
 def _typed_answers(stored: Mapping[str, Any] | None) -> dict[int, TypedAnswer]:
     """Return what was typed, as ``service.respond`` stores it."""
     return {
-        int(key): TypedAnswer(each["at"], each["fields"], each.get("by", "")) for key, each in (stored or {}).items()
+        int(key): TypedAnswer(each["at"], each["fields"], each.get("by", ""), "looked_at" in each)
+        for key, each in (stored or {}).items()
     }
 
 

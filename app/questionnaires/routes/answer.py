@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from http import HTTPStatus
 
@@ -19,7 +20,7 @@ from app.questionnaires.errors import (
 )
 from app.questionnaires.forms.answer import BACK, NEXT, REVIEW, STAY, AnswerForm, number_in, sent_form
 from app.questionnaires.forms.images import REMOVE, images_sent, kept_in, removed_in, with_kept
-from app.questionnaires.forms.words import SentWordsForm, words_form
+from app.questionnaires.forms.words import SentWordsForm, TypedWordsForm, typed_words_form, words_form
 from app.questionnaires.presenters.answer import (
     Marks,
     Sheet,
@@ -35,12 +36,19 @@ from app.questionnaires.presenters.given import given_answers
 from app.questionnaires.presenters.question import QuestionReader
 from app.questionnaires.queries.read import QuestionRow, asked_questions
 from app.questionnaires.queries.screening import own_application
-from app.questionnaires.queries.waves import OwnWave, answerable_wave, asked_wave, pairs_with_others, sent_cells
+from app.questionnaires.queries.waves import (
+    AskedWave,
+    OwnWave,
+    answerable_wave,
+    asked_wave,
+    pairs_with_others,
+    sent_cells,
+)
 from app.questionnaires.routes.blueprint import LIST, WAVE, bp
 from app.questionnaires.service.pictures import SentImages
 from app.questionnaires.service.respond import Saved, save_answers, send_response
 from app.questions.errors import AnswersNotReady, NothingAnswered
-from app.questions.reading import problems_of
+from app.questions.reading import problems_of, read_all
 from app.questions.screens import screen_with
 from app.texts.queries import texts_of
 from app.web.auth import current_identity, group_of_session
@@ -85,10 +93,12 @@ def save(slug: str, wave_id: int) -> ResponseReturnValue:
         form = with_kept(form, images, kept_images())
         return _go_on(_sheet(asked.row, form.fields), form, images.errors)
     count_try(SAVINGS, "answers", str(current_actor().person_id))
+    form, words = _looked_at(asked, form)
     saved = save_answers(current_session(), current_actor(), wave_id, form.to_typed(images.to_input()))
     if saved.elsewhere:
         return _beside(saved, form)
-    return _go_on(_sheet(saved.wave.row, saved.wave.fields), form, images.errors)
+    waiting = {each: {**saved.wave.fields.get(each, {}), **form.fields.get(each, {})} for each in saved.to_look_at}
+    return _go_on(_sheet(saved.wave.row, {**saved.wave.fields, **waiting}), form, images.errors, words)
 
 
 @bp.get(f"{WAVE}/review")
@@ -116,7 +126,7 @@ def send(slug: str, wave_id: int) -> ResponseReturnValue:
     if form.is_resumed:
         return _review(_sheet(asked.row, typed), form=form)
     sheet = _sheet(asked.row, typed)
-    words = words_form(sheet.reading, current_identity().name)
+    words = words_form(sheet.reading, current_identity().name, asked.looked_at)
     if _is_complete(sheet, form) and not words.is_chosen():
         return _review(sheet, form=form, words=words), HTTPStatus.UNPROCESSABLE_ENTITY
     if asked.row.is_untraceable:
@@ -166,6 +176,24 @@ def applied(slug: str, wave_id: int) -> ResponseReturnValue:
     )
 
 
+def _looked_at(asked: AskedWave, form: AnswerForm) -> tuple[AnswerForm, TypedWordsForm | None]:
+    """Return the form with its words as their writer has chosen; else with what is to be chosen before it is stored.
+
+    One statement where something looks like somebody's data; else none.
+    """
+    found = asked.to_look_at(form.typed)
+    if not found:
+        return form, None
+    rows = asked_questions(current_session(), current_actor(), asked.row.questionnaire_id)
+    reading = read_all([row.question for row in rows], {**asked.fields, **form.typed})
+    questions = [question for question in reading.asked if question.id in found]  # others are not on the page
+    words = typed_words_form(questions, form.typed)
+    if not words.is_chosen():
+        return form, words
+    fields = {**form.fields, **words.to_fields(form.typed)}
+    return replace(form, fields=fields, looked_at=tuple(question.id for question in questions)), None
+
+
 def _save_quietly(wave_id: int, form: AnswerForm) -> ResponseReturnValue:
     """Save the answer that a script sends; say which version is stored, or why it is not."""
     session, actor = current_session(), current_actor()
@@ -178,18 +206,37 @@ def _save_quietly(wave_id: int, form: AnswerForm) -> ResponseReturnValue:
         changed = [str(question_id) for question_id in saved.elsewhere]
         return {"sentence": _elsewhere_quietly(), "elsewhere": changed}, AnsweredElsewhere.status
     rows = asked_questions(session, actor, saved.wave.row.questionnaire_id, form.shown)
+    if saved.to_look_at:
+        return {"problems": _private_sentences(rows, form, saved.to_look_at)}, HTTPStatus.UNPROCESSABLE_ENTITY
     return {"version": saved.wave.row.version, "problems": refusals_of(rows, form.typed)}
 
 
-def _go_on(sheet: Sheet, form: AnswerForm, left_out: Mapping[int, str] | None = None) -> ResponseReturnValue:
+def _private_sentences(rows: Sequence[QuestionRow], form: AnswerForm, found: Sequence[int]) -> dict[str, str]:
+    """Say of answers that are not stored what looks like somebody's data, by the question's id as text."""
+    words = typed_words_form([row.question for row in rows], form.typed)
+    words.is_chosen()
+    sentence = _(
+        "This looks like somebody’s data: %(words)s. It is not saved yet. Go on, and choose to mask it or to keep it."
+    )
+    return {str(each): sentence % {"words": ", ".join(words.words_found(each))} for each in found}
+
+
+def _go_on(
+    sheet: Sheet,
+    form: AnswerForm,
+    left_out: Mapping[int, str] | None = None,
+    words: TypedWordsForm | None = None,
+) -> ResponseReturnValue:
     """Show what comes next: the server decides, so that conditions need no script.
 
     ``left_out``: why images were not taken; they are nowhere, so that their page is shown again whatever was pressed.
+    So it is where something is to be chosen about the words (``words``), which are not stored before.
     """
     refused = {**refused_on(sheet, form.shown), **(left_out or {})}
-    if form.is_resumed or left_out or (refused and form.go in {NEXT, REVIEW}):
-        place = _place(sheet, form.shown[0] if form.shown else 0)
-        return _screen(sheet, place, Marks(refused), is_resumed=form.is_resumed), 200 if form.is_resumed else 422
+    if form.is_resumed or left_out or words or (refused and form.go in {NEXT, REVIEW}):
+        about = words.first_asked_about if words else form.shown[0] if form.shown else 0
+        place = _place(sheet, about)
+        return _screen(sheet, place, Marks(refused), words, is_resumed=form.is_resumed), 200 if form.is_resumed else 422
     if form.go.startswith(REMOVE):
         place = _place(sheet, number_in(form.go.removeprefix(REMOVE)))
     elif form.go == BACK:
@@ -253,7 +300,9 @@ def _place(sheet: Sheet, question_id: int) -> int:
     return sheet.first_open() if found is None else found
 
 
-def _screen(sheet: Sheet, place: int, marks: Marks, *, is_resumed: bool = False) -> str:
+def _screen(
+    sheet: Sheet, place: int, marks: Marks, words: TypedWordsForm | None = None, *, is_resumed: bool = False
+) -> str:
     title = sheet.reader.text(sheet.wave.title_text_id)
     return render_template(
         "questionnaires/answer.html",
@@ -262,6 +311,7 @@ def _screen(sheet: Sheet, place: int, marks: Marks, *, is_resumed: bool = False)
         intro=sheet.reader.text(sheet.wave.intro_text_id) if place == 0 and sheet.wave.intro_text_id else None,
         page=screen_page(sheet, place, marks),
         promises=promises(sheet.wave, sheet.reader.locale) if place == 0 else (),
+        words=words,
         left_out=sheet.left_out,
         is_resumed=is_resumed,
         url=_url("answer", sheet.wave),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.service import freeze_contract
 from app.core import clock
 from app.core.idents import new_id
+from app.core.private_data import find_private_data
 from app.core.references import LENGTH as CODE_LENGTH
 from app.core.references import reference_hash
 from app.db.insert import insert_row
@@ -35,7 +36,7 @@ from app.questionnaires.queries.read import QuestionRow, asked_questions
 from app.questionnaires.queries.waves import AskedWave, OwnWave, TypedAnswer, answerable_wave
 from app.questionnaires.service.pictures import AnswerImages, Files, SentImages
 from app.questionnaires.types import ResponseState
-from app.questions.reading import MAX_CHARS, Fields, checked_answers
+from app.questions.reading import MAX_CHARS, Fields, checked_answers, words_typed
 from app.questions.types import Answer
 
 MAX_CHARS_IN_ALL = 400_000  # of a response that is not sent yet
@@ -44,20 +45,28 @@ TRIES = 20  # of a save that others come before
 
 @dataclass(frozen=True, slots=True)
 class TypedInput:
-    """What was typed, by the question's id; the version of the answers on which the page stood; which page it is."""
+    """What was typed, by the question's id; the version of the answers on which the page stood; which page it is.
+
+    ``looked_at``: questions whose writer has chosen what to mask and what to keep of what looks like somebody's data.
+    """
 
     fields: Mapping[int, Fields]
     version: int = 0
     images: SentImages = field(default_factory=SentImages)
     writer: str = ""  # names the open page; "": it saves once
+    looked_at: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What is stored now; ``elsewhere``: questions whose answer changed meanwhile, and was not written over."""
+    """What is stored now; ``elsewhere``: questions whose answer changed meanwhile, and was not written over.
+
+    ``to_look_at``: questions whose words look like somebody's data: not stored before their writer has chosen.
+    """
 
     wave: AskedWave
     elsewhere: Mapping[int, TypedAnswer]
+    to_look_at: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +83,10 @@ class SendInput:
 def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput) -> Saved:
     """Store what was typed, whether the questions take it or not: nothing is lost. Sending checks it.
 
-    An answer that changed since the page was shown is not written over: the writer is told. A page writes over what it
-    saved itself, whatever version it knows of: what the server said may have been lost. An image that comes now takes
-    the place of any other. Two statements, and more where the page takes an image.
+    An answer that changed since the page was shown is not written over, and one that looks like somebody's data is not
+    stored before the writer has chosen: the writer is told of both. A page writes over what it saved itself, whatever
+    version it knows of: what the server said may have been lost. An image that comes now takes the place of any other.
+    Two statements; three with such data, and more where the page takes an image.
 
     :raises NotFound: no such wave is asked of the actor
     :raises Forbidden: the actor does not take part
@@ -98,11 +108,13 @@ def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput)
         images, asked = AnswerImages(session), data.images.asked
         rows = asked_questions(session, actor, wave.row.questionnaire_id, asked) if data.images.new else ()
         files = images.store(rows, data.images)
-        saved = _saved(session, actor, wave, data, files)
+        to_look_at = _to_look_at(session, actor, wave, data)
+        fields = {each: typed for each, typed in data.fields.items() if each not in to_look_at}
+        saved = _saved(session, actor, wave, replace(data, fields=fields), files)
         if asked:
             images.keep_named(saved.wave, asked)
             images.hold(saved.wave.row.response_id or 0, files)
-        return saved
+        return replace(saved, to_look_at=to_look_at)
 
 
 def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput) -> None:
@@ -182,6 +194,24 @@ def drop_started(session: Session, actor: Actor, edition_id: int) -> None:
         AnswerImages(session).delete_with(begun & (Response.edition_id == edition_id))
 
 
+def _to_look_at(session: Session, actor: Actor, wave: AskedWave, data: TypedInput) -> tuple[int, ...]:
+    """Return the questions whose words look like somebody's data, and about which nothing is chosen yet.
+
+    What was typed for a question that is gone is looked at like words, but for what can only name options.
+    """
+    found = [each for each in wave.to_look_at(data.fields) if each not in data.looked_at]
+    if not found:
+        return ()
+    rows = {row.question.id: row for row in asked_questions(session, actor, wave.row.questionnaire_id, found)}
+    words = {
+        each: words_typed(rows[each].question, data.fields[each]).values()
+        if each in rows
+        else [value for values in data.fields[each].values() for value in values if not value.isdecimal()]
+        for each in found
+    }
+    return tuple(each for each in found if any(find_private_data(value) for value in words[each]))
+
+
 def _saved(session: Session, actor: Actor, wave: AskedWave, data: TypedInput, files: Files) -> Saved:
     """Store what was typed, read again as often as somebody comes before.
 
@@ -203,13 +233,14 @@ def _merged(wave: AskedWave, data: TypedInput, files: Files) -> tuple[dict[int, 
     elsewhere = {}
     for question_id, fields in data.images.with_files(data.fields, files).items():
         there = after.get(question_id)
-        if (there.fields if there else {}) == fields:
+        is_looked_at = question_id in data.looked_at
+        if (there.fields if there else {}) == fields and not (there and is_looked_at and not there.is_looked_at):
             continue
         is_newer = there is not None and there.at > data.version and not (data.writer and there.by == data.writer)
         if there is not None and is_newer and question_id not in files:
             elsewhere[question_id] = there
             continue
-        after[question_id] = TypedAnswer(wave.row.version + 1, fields, data.writer)
+        after[question_id] = TypedAnswer(wave.row.version + 1, fields, data.writer, is_looked_at)
     return after, elsewhere
 
 
@@ -219,7 +250,11 @@ def _write_typed(session: Session, actor: Actor, wave: AskedWave, after: Mapping
     :raises WrittenMeanwhile: somebody has
     """
     row = wave.row
-    typed = {str(key): {"at": answer.at, "by": answer.by, "fields": answer.fields} for key, answer in after.items()}
+    typed = {
+        str(key): {"at": each.at, "by": each.by, "fields": each.fields}
+        | ({"looked_at": True} if each.is_looked_at else {})
+        for key, each in after.items()
+    }
     if sum(_length(answer.fields) for answer in after.values()) > MAX_CHARS_IN_ALL:
         raise TooMuchTyped
     stored = replace(row, version=row.version + 1, response_id=row.response_id or new_id())

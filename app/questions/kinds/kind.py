@@ -69,6 +69,7 @@ class QuestionKind(ABC):
     ends: ClassVar[tuple[str, str] | None] = None  # msgids at both ends of the numbers; None: parts, or none
     is_number: ClassVar[bool] = False  # the whole answer is one number: a condition can set a limit
     compared_by: ClassVar[int | None] = None  # the part whose number is compared between two moments; None: none is
+    in_words: ClassVar[bool] = False  # the whole answer is words; elsewhere words stand beside a part
     takes_file: ClassVar[bool] = False  # its answer is a stored file; an application cannot ask for one
     published: ClassVar[Published | None] = None  # of a published scale: its items and where they come from
 

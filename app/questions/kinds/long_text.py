@@ -14,6 +14,7 @@ class InWords(QuestionKind):
     """Words, up to the setting ``max_chars``."""
 
     joined_by: ClassVar[str]
+    in_words = True
 
     def read(self, question: Question, raw: RawAnswer) -> Answer:
         """Read the words."""

@@ -39,6 +39,7 @@ const savesAnswers = ({ answers }) => {
     return fields;
   };
   const took = ({ isOk, status, said }, sent) => {
+    if (!isOk) for (const id in said.problems) tell(id, said.problems[id]); // not stored before something is chosen
     if (!isOk && !said.elsewhere) { server.sayKept(status === 401 ? "signedOut" : "trouble", said.sentence); return; }
     for (const [id, { version: typedOn }] of sent) {
       if (said.elsewhere?.includes(id)) {
