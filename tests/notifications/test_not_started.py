@@ -109,6 +109,20 @@ def test_the_teams_own_reminder_comes_first(session: Session, scene: Scene) -> N
     assert run_on(session, DUE + timedelta(days=14)) == [scene.person.id]
 
 
+def test_who_is_not_due_holds_nobody_up(session: Session, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.notifications.queries.starts.REMINDED_MAX", 1)
+    with time_machine.travel(f"{JOINED}T10:00:00+00:00", tick=False):
+        away = make_scene(session)
+        away.enrolment.enrolled_on = JOINED - timedelta(days=1)
+        away.entity.holidays = [DUE.isoformat()]
+        session.add(EntitySwitch(entity_id=away.entity.id, switch=Switch.NOT_STARTED_REMINDER, is_on=True))
+        for phase in session.scalars(select(Phase).where(Phase.kind == PhaseKind.TEST)):
+            phase.starts_at, phase.ends_at = clock.now() - timedelta(days=3), clock.now() + timedelta(days=90)
+        session.commit()
+    assert run_on(session, DUE) == [scene.person.id]
+    assert set(run_on(session, DUE + timedelta(days=1))) == {scene.person.id, away.person.id}
+
+
 def test_its_reader_reads_what_is_not_known(session: Session, scene: Scene, browser: Browser) -> None:
     run_on(session, DUE)
     with time_machine.travel(f"{DUE}T12:00:00+00:00", tick=False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -93,12 +94,11 @@ def members_to_remind(session: Session, actor: Actor) -> list[NotStartedMember]:
             ~team_reminds,
         )
         .order_by(Enrolment.enrolled_on, Enrolment.id)
-        .limit(REMINDED_MAX)
     )  # fmt: skip
-    members = [
+    members = (
         NotStartedMember(
             person_id, edition_id, max(enrolled_on, starts_at.date()), WorkingTime(zone, days, frozenset(off), *hours)
         )
         for person_id, edition_id, enrolled_on, starts_at, zone, days, off, *hours in rows
-    ]
-    return [one for one in members if one.is_due(now)]
+    )
+    return list(islice((one for one in members if one.is_due(now)), REMINDED_MAX))  # who is not due holds nobody up
