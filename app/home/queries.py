@@ -50,6 +50,8 @@ class MyWhole:
     verdict: Verdict | None
     reason: str | None  # of the decision
     reason_language: str | None
+    published_at: datetime | None
+    decided_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ def my_page(session: Session, actor: Actor, after: str = "", wanted: MineFilter 
             Feedback.id, Feedback.title, Feedback.language, _state, Feedback.handling,
             Feedback.created_at, Feedback.due_on, Feedback.answered_at, Feedback.pending_version.is_not(None),
             OfficialAnswer.body, OfficialAnswer.language, Decision.verdict, Decision.reason, Decision.language,
+            Feedback.published_at, Decision.at,
         )
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == _read_in)
         .outerjoin(Decision, Decision.id == last_decision)
@@ -161,7 +164,8 @@ def my_page(session: Session, actor: Actor, after: str = "", wanted: MineFilter 
         statement = statement.where(or_(Feedback.created_at < at, earlier))
     rows = [
         MyWhole(MyContribution(*row[:8]), row[8], answer=row[9], answer_language=row[10],
-                verdict=row[11], reason=row[12], reason_language=row[13])
+                verdict=row[11], reason=row[12], reason_language=row[13],
+                published_at=row[14], decided_at=row[15])
         for row in session.execute(statement)
     ]  # fmt: skip
     shown = rows[:PAGE_SIZE]

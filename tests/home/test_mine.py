@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -57,6 +57,35 @@ def test_it_lists_state_promise_answer_and_decision_of_ones_own(
     for words in ("Gone", "Somebody else’s", "Of nobody", "Not this year."):
         assert words not in page
     assert 'href="/mine"' in client.get("/").text
+
+
+def test_each_step_has_its_day_the_first_first(browser: Browser, session: Session, edition: Edition) -> None:
+    me, other = make_person(session), make_person(session)
+    sent = datetime(2020, 3, 2, 12, tzinfo=UTC)
+    item = make_feedback(session, edition=edition, author=me, created_at=sent, handling=Handling.DECIDED)
+    item.published_at, item.answered_at = sent + timedelta(days=1), sent + timedelta(days=9)
+    at = sent + timedelta(days=4)
+    session.add(
+        Decision(feedback_id=item.id, verdict=Verdict.GO, reason="It helps.", language="en", by_id=other.id, at=at)
+    )
+    page = browser.as_(me).get("/mine").text.replace("\u00a0", " ")
+    steps = [
+        "Sent on March 2, 2020",
+        "Published on March 3, 2020",
+        "Decided on March 6, 2020",
+        "Answered on March 11, 2020",
+    ]
+    places = [page.index(step) for step in steps]
+    assert places == sorted(places)
+
+
+def test_what_has_not_happened_has_no_day(browser: Browser, session: Session, edition: Edition) -> None:
+    me = make_person(session)
+    make_feedback(session, edition=edition, author=me, state=State.WAITING)
+    page = browser.as_(me).get("/mine").text
+    assert "Sent on" in page
+    for words in ("Published on", "Answered on", "Decided on"):
+        assert words not in page
 
 
 def test_a_change_that_waits_is_said(browser: Browser, session: Session, edition: Edition) -> None:

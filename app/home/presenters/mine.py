@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from app.campaigns.presenters import PageReader
 from app.core.wording import clip
@@ -18,7 +20,7 @@ from app.i18n import formats
 from app.web.parts import Filter, Passage, Row, filter_of, passage_of
 
 COMMENT_SHOWN_CHARS = 160
-WORDS_SHOWN_CHARS = 400  # of an answer or a reason; the rest is on the contribution's page
+WORDS_SHOWN_CHARS = 280  # of an answer or a reason; the rest is on the contribution's page
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class MineCard:
     answer: Passage | None
     verdict_label: str
     reason: Passage | None
+    history: tuple[str, ...]  # what happened, each with its day, the first first
 
 
 def mine_cards(rows: Iterable[MyWhole], view: PageReader) -> list[MineCard]:
@@ -64,7 +67,29 @@ def _mine_card(
         answer=passage_of(clip(row.answer, WORDS_SHOWN_CHARS)[0], row.answer_language or "") if row.answer else None,
         verdict_label=verdicts[row.verdict] if row.verdict else "",
         reason=passage_of(clip(row.reason, WORDS_SHOWN_CHARS)[0], row.reason_language or "") if row.reason else None,
+        history=_history(row, view),
     )
+
+
+def _history(row: MyWhole, view: PageReader) -> tuple[str, ...]:
+    """Return what happened to a contribution, each with its day where the reader is, the first first."""
+    sent = row.contribution
+    steps = [
+        (sent.created_at, _l("Sent on %(day)s")),
+        (row.published_at, _l("Published on %(day)s")),
+        (sent.answered_at, _l("Answered on %(day)s")),
+        (row.decided_at, _l("Decided on %(day)s")),
+    ]
+    zone = ZoneInfo(view.time_zone)
+    known = [(at, words) for at, words in steps if at is not None]
+    known.sort(key=lambda step: step[0])
+    this_year = view.now.astimezone(zone).year
+    history = []
+    for at, words in known:
+        day = at.astimezone(zone).date()
+        label = formats.short_day(view.locale, day) if day.year == this_year else formats.day(view.locale, day)
+        history.append(str(words) % {"day": label})
+    return tuple(history)
 
 
 def comment_rows(rows: Iterable[MyComment], view: PageReader) -> list[Row]:
