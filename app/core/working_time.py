@@ -71,6 +71,12 @@ def add_working_days(start: date, count: int, working_days: Sequence[int] = (), 
     return day
 
 
+def working_days_between(start: date, end: date, working_days: Sequence[int] = (), holidays: Iterable[str] = ()) -> int:
+    """Count the working days after ``start`` up to ``end``: 0 on the same day, and over a weekend until Monday."""
+    days = (start + _DAY * step for step in range(1, (end - start).days + 1))
+    return sum(is_worked(day, working_days, holidays) for day in days)
+
+
 def last_working_day(until: date, working_days: Sequence[int] = (), holidays: Iterable[str] = ()) -> date:
     """Return the last working day up to ``until``, which may be that day: Monday to Friday unless told."""
     day = until

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel, ModerationTiming
 from app.feedback.lifecycle import LIFECYCLE, Act, LifeStage, Shown, Step, Who, author_as, sender_as
+from app.feedback.queries.delays import UsualDelay
 from app.feedback.queries.single import FeedbackView
 from app.missions.queries import MissionTarget
 from app.policy.actor import Actor
@@ -62,6 +64,23 @@ def _second_look(view: FeedbackView) -> str:
         _("You asked for a second look: another moderator will read it, and you are told the outcome.")
         if is_due
         else ""
+    )
+
+
+def delay_sentence(delay: UsualDelay | None) -> str:
+    """Say how long others waited; "" where too few did."""
+    if delay is None:
+        return ""
+    if delay.days == 0:
+        return _(
+            "Usually it is published on the day it is sent (as seen with at least %(people)s\u00a0people).",
+            people=delay.people,
+        )
+    return ngettext(
+        "Usually it is published within %(num)s\u00a0working day (as seen with at least %(people)s\u00a0people).",
+        "Usually it is published within %(num)s\u00a0working days (as seen with at least %(people)s\u00a0people).",
+        delay.days,
+        people=delay.people,
     )
 
 

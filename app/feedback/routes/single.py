@@ -32,10 +32,12 @@ from app.feedback.presenters.labels import (
     kind_labels,
     language_label,
 )
+from app.feedback.presenters.notes import delay_sentence
 from app.feedback.presenters.progress import ProgressEntry, response_preview
 from app.feedback.presenters.rare import rare_language_caution
 from app.feedback.presenters.shown import shown_lines
 from app.feedback.presenters.single import SinglePage
+from app.feedback.queries.delays import usual_delays
 from app.feedback.queries.merged import read_elsewhere
 from app.feedback.queries.shown import showings_on
 from app.feedback.queries.single import FeedbackView, feedback_by_id
@@ -134,6 +136,7 @@ def show(
         reply_to=reply_to,
         reply_url=act_url("feedback.comment", feedback_id, comments=page.comments_page),
         me_too_url=act_url("feedback.take_back_me_too" if page.has_me_too else "feedback.me_too", feedback_id),
+        usual_delay=_usual_delay(view),
         here_url=page_url(feedback_id, comments=page.comments_page),
         before_url=page_url(feedback_id, comments=page.comments_page - 1, anchor="comments"),
         after_url=page_url(feedback_id, comments=page.comments_page + 1, anchor="comments"),
@@ -183,6 +186,14 @@ def _theme_links(
         )
         for theme in themes
     ]
+
+
+def _usual_delay(view: FeedbackView) -> str:
+    """Say to the author of what waits how long that usually takes. One statement, for them alone."""
+    actor, edition_id = current_actor(), view.feedback.edition_id
+    if view.feedback.stage is not LifeStage.WAITING or not can(actor, Action.FEEDBACK_WITHDRAW, view.facts):
+        return ""
+    return delay_sentence(usual_delays(current_session(), actor, [edition_id]).get(edition_id))
 
 
 def _preview(form: ResponseForm, page: SinglePage) -> tuple[ProgressEntry, ...]:

@@ -30,9 +30,10 @@ from app.feedback.presenters.labels import (
     kind_labels,
     language_label,
 )
-from app.feedback.presenters.notes import reading_sentence
+from app.feedback.presenters.notes import delay_sentence, reading_sentence
 from app.feedback.presenters.rare import few_colleagues, few_write, rare_language_caution, what_protects
 from app.feedback.presenters.similar import similar_heading
+from app.feedback.queries.delays import usual_delays
 from app.feedback.queries.single import (
     feedback_by_reference,
     feedback_by_submission,
@@ -246,6 +247,7 @@ def thanks(slug: str) -> ResponseReturnValue:
     missions = missions_of(session, actor, campaign.id)
     number = request.args.get("mission", type=int)
     mission = next((each for each in missions if each.number == number), None)
+    waits = bool(codes) or own is None or own.waits
     return render_template(
         "feedback/thanks.html",
         slug=slug,
@@ -258,9 +260,16 @@ def thanks(slug: str) -> ResponseReturnValue:
         next_number=_next_number(campaign, missions, mission),
         can_submit=can(actor, Action.FEEDBACK_SUBMIT, campaign.facts),
         can_tick=can(actor, Action.MISSION_TICK, campaign.facts),
-        waits=bool(codes) or own is None or own.waits,
+        waits=waits,
+        usual_delay=_usual_delay(campaign) if waits else "",
         url=url_for("feedback.feedback", feedback_id=sent) if sent else "",
     )
+
+
+def _usual_delay(campaign: CampaignRow) -> str:
+    edition = campaign.edition
+    delays = usual_delays(current_session(), current_actor(), [edition.id] if edition else [])
+    return delay_sentence(delays.get(edition.id)) if edition else ""
 
 
 def _next_number(campaign: CampaignRow, missions: list[MissionRow], mission: MissionRow | None) -> int:
