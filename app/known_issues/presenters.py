@@ -11,8 +11,9 @@ from flask_babel import ngettext
 
 from app.core import idents
 from app.i18n import formats
-from app.known_issues.queries import IssueRow
-from app.known_issues.types import IssueState
+from app.known_issues.queries import IssueRow, NewestIssues
+from app.known_issues.types import Hindrance, IssueState
+from app.policy.actor import Actor
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, read_passage
 
@@ -24,11 +25,11 @@ def issue_state_labels() -> dict[IssueState, str]:
 
 @dataclass(frozen=True, slots=True)
 class IssuePlace:
-    """Where known issues are shown: the campaign, and what the reader may do with its own."""
+    """Where known issues are shown, and to whom."""
 
     campaign_id: int
     locale: str
-    can_support: bool
+    actor: Actor
     edit_slug: str = ""  # the campaign's, for who may change them
 
     def has(self, row: IssueRow) -> bool:
@@ -52,10 +53,24 @@ class IssueLine:
     is_supported: bool
     edit_url: str  # "" when the reader may not change it
     origin: str  # "" for an issue of this campaign
+    hindrance: str  # why the reader may not support one of another campaign; "" when they may
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHere:
+    """The newest open known issues of a campaign, before somebody writes, and how many there are."""
+
+    lines: tuple[IssueLine, ...] = ()
+    count: int = 0
+
+    @classmethod
+    def of(cls, found: NewestIssues, texts: Mapping[int, ReadText], here: IssuePlace) -> KnownHere:
+        """Return them, ready to print."""
+        return cls(issue_lines(found.rows, texts, here), found.count)
 
 
 def issue_lines(rows: Sequence[IssueRow], texts: Mapping[int, ReadText], here: IssuePlace) -> tuple[IssueLine, ...]:
-    """Return known issues, ready to print. Those of another campaign are supported and changed there."""
+    """Return known issues, ready to print. Those of another campaign are changed there."""
     labels = issue_state_labels()
     return tuple(
         IssueLine(
@@ -67,7 +82,7 @@ def issue_lines(rows: Sequence[IssueRow], texts: Mapping[int, ReadText], here: I
             is_fixed=row.state is IssueState.FIXED,
             supporters_label=_supporters_label(here.locale, row.supporters),
             support_url=issue_support_url(row.id, is_supported=row.is_supported)
-            if here.can_support and here.has(row) and row.state is IssueState.OPEN
+            if row.state is IssueState.OPEN and row.hindrance(here.actor) is None
             else "",
             support_label=issue_support_label(here.locale, row.supporters),
             is_supported=row.is_supported,
@@ -75,9 +90,20 @@ def issue_lines(rows: Sequence[IssueRow], texts: Mapping[int, ReadText], here: I
             if here.edit_slug and here.has(row)
             else "",
             origin="" if here.has(row) else _("From another campaign with the same product"),
+            hindrance="" if here.has(row) else _hindrance_sentence(row.hindrance(here.actor)),
         )
         for row in rows
     )
+
+
+def _hindrance_sentence(hindrance: Hindrance | None) -> str:
+    """Say why an issue of another campaign cannot be supported; "" when it can."""
+    sentences = {
+        Hindrance.NOT_OPEN: _("You cannot support it: that campaign is not open in your entity."),
+        Hindrance.NOT_ENROLLED: _("Only those who take part in that campaign can support it."),
+        Hindrance.CHARTER_OWED: _("To support it, first accept the changed charter of that campaign."),
+    }
+    return sentences[hindrance] if hindrance else ""
 
 
 def issue_support_label(locale: str, count: int) -> str:

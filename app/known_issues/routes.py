@@ -12,7 +12,7 @@ from app.campaigns.presenters import CampaignHead, PageReader
 from app.campaigns.presenters.prepare import tabs_of
 from app.campaigns.queries import CampaignRow, campaign_by_slug, products_of
 from app.core import clock
-from app.core.errors import ChangedMeanwhile, DomainError, NotFound
+from app.core.errors import ChangedMeanwhile, DomainError
 from app.known_issues.forms import IssueForm, IssueOffer, issue_form
 from app.known_issues.presenters import (
     IssuePlace,
@@ -21,7 +21,7 @@ from app.known_issues.presenters import (
     issue_support_label,
     issue_support_url,
 )
-from app.known_issues.queries import IssueRow, issue_locales, issue_texts, issues_of
+from app.known_issues.queries import IssueRow, issue_locales, issue_of, issue_texts, issues_of
 from app.known_issues.service import change_issue, publish_issue, support_issue, take_back_support
 from app.policy.check import can, require
 from app.policy.rules import Action
@@ -40,18 +40,20 @@ def issues(slug: str) -> ResponseReturnValue:
     """List what is known already."""
     session, actor = current_session(), current_actor()
     campaign = campaign_by_slug(session, actor, slug)
-    rows = issues_of(session, actor, campaign.facts)
-    ids = [text_id for row in rows for text_id in (row.title_text_id, row.body_text_id)]
+    page = issues_of(session, actor, campaign.facts, request.args.get("after", ""))
+    ids = [text_id for row in page.rows for text_id in (row.title_text_id, row.body_text_id)]
     texts = texts_of(session, actor, [*campaign.text_ids, *ids], campaign.default_locale)
     can_write = can(actor, Action.KNOWN_ISSUE_WRITE, campaign.facts)
-    can_support = can(actor, Action.KNOWN_ISSUE_SUPPORT, campaign.facts)
-    here = IssuePlace(campaign.id, current_locale(), can_support, slug if can_write else "")
+    here = IssuePlace(campaign.id, current_locale(), actor, slug if can_write else "")
+    list_url = url_for("known_issues.issues", slug=slug)
     return render_template(
         "known_issues/issues.html",
         slug=slug,
         head=CampaignHead.of(campaign, texts, PageReader(current_locale(), actor.time_zone, clock.now())),
         tabs=_tabs(campaign),
-        lines=issue_lines(rows, texts, here),
+        lines=issue_lines(page.rows, texts, here),
+        first_url=list_url if request.args.get("after") else "",
+        next_url=url_for("known_issues.issues", slug=slug, after=page.next_key) if page.next_key else "",
         can_write=can_write,
     )
 
@@ -125,11 +127,7 @@ def _pressed(issue_id: int, count: int, *, is_said: bool) -> ResponseReturnValue
 
 
 def _issue(campaign: CampaignRow, issue_id: int) -> IssueRow:
-    rows = issues_of(current_session(), current_actor(), campaign.facts)
-    row = next((row for row in rows if (row.id, row.campaign_id) == (issue_id, campaign.id)), None)
-    if row is None:
-        raise NotFound
-    return row
+    return issue_of(current_session(), current_actor(), campaign.facts, issue_id)
 
 
 def _offer(campaign: CampaignRow) -> IssueOffer:

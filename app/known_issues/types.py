@@ -10,3 +10,11 @@ class IssueState(StrEnum):
 
     OPEN = "open"
     FIXED = "fixed"
+
+
+class Hindrance(StrEnum):
+    """What keeps a reader from supporting an issue of another campaign."""
+
+    NOT_OPEN = "not_open"  # the campaign, in the reader's entity
+    NOT_ENROLLED = "not_enrolled"
+    CHARTER_OWED = "charter_owed"

@@ -14,6 +14,8 @@ from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
+from app.known_issues.presenters import IssuePlace, KnownHere
+from app.known_issues.queries import newest_issues
 from app.missions import service
 from app.missions.forms import STEP_NUMBERS, MissionForm, chip_labels, mission_form
 from app.missions.presenters import MissionPage, TodoContext, mission_row, mission_todos
@@ -31,6 +33,7 @@ from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 
 bp = Blueprint("missions", __name__)
+KNOWN_SHOWN = 3  # the others are on the page of known issues
 PAGE = "/campaigns/<slug>/missions/<int(max=9999):number>"
 
 
@@ -44,7 +47,8 @@ def mission(slug: str, number: int) -> ResponseReturnValue:
     if row is None:
         raise NotFound
     titles = [mission.title_text_id for mission in missions]
-    ids = [*campaign.text_ids, *titles, *row.text_ids, row.body_text_id]
+    known = newest_issues(session, actor, campaign.facts, KNOWN_SHOWN)
+    ids = [*campaign.text_ids, *titles, *row.text_ids, row.body_text_id, *known.text_ids]
     texts = texts_of(session, actor, ids, campaign.default_locale)
     view = PageReader(current_locale(), actor.time_zone, clock.now())
     facts = campaign.facts
@@ -56,6 +60,7 @@ def mission(slug: str, number: int) -> ResponseReturnValue:
         page=MissionPage.of(row, texts, campaign.edition, view),
         head=CampaignHead.of(campaign, texts, view),
         following=next((todo for todo in todos if todo.is_next and todo.number != number), None),
+        known=KnownHere.of(known, texts, IssuePlace(campaign.id, current_locale(), actor)),
         can_submit=can(actor, Action.FEEDBACK_SUBMIT, facts),
         can_tick=can(actor, Action.MISSION_TICK, facts),
         can_enrol=can(actor, Action.ENROL, facts) and campaign.id not in actor.enrolled_in,

@@ -13,6 +13,8 @@ from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import DomainError, NotFound
+from app.known_issues.presenters import IssuePlace, KnownHere
+from app.known_issues.queries import newest_issues
 from app.missions.presenters import TodoContext, dates_label, fallback_label, mission_dates, mission_todos
 from app.missions.queries import MissionAddress, MissionRow, missions_of
 from app.missions.types import Availability
@@ -29,6 +31,7 @@ from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import sentence_of
 
 bp = Blueprint("player", __name__)
+KNOWN_SHOWN = 3  # the others are on the page of known issues
 PAGE = "/campaigns/<slug>/missions/<int(max=9999):number>/play"
 STEP = f"{PAGE}/<int(max=99):step>"
 
@@ -143,7 +146,9 @@ def _back(asked: _Asked, error: DomainError) -> ResponseReturnValue:
 def _step_page(asked: _Asked, step: int, form: StopForm) -> ResponseReturnValue:
     session, actor, locale = current_session(), current_actor(), current_locale()
     row, campaign = asked.row, asked.campaign
-    texts = texts_of(session, actor, [*row.text_ids, row.body_text_id], campaign.default_locale)
+    known = newest_issues(session, actor, campaign.facts, KNOWN_SHOWN)
+    ids = [*row.text_ids, row.body_text_id, *known.text_ids]
+    texts = texts_of(session, actor, ids, campaign.default_locale)
     when = mission_dates(row, campaign.edition, clock.now())
     progress = own_progress(session, actor, row.id)
     page = render_template(
@@ -157,6 +162,7 @@ def _step_page(asked: _Asked, step: int, form: StopForm) -> ResponseReturnValue:
         is_closed=campaign.edition is not None and campaign.edition.status is EditionStatus.CLOSED,
         is_open=when.availability is Availability.OPEN,
         is_enrolled=campaign.id in actor.enrolled_in,
+        known=KnownHere.of(known, texts, IssuePlace(campaign.id, locale, actor)),
         can_play=can(actor, Action.MISSION_TICK, campaign.facts) and when.availability is Availability.OPEN,
         can_submit=can(actor, Action.FEEDBACK_SUBMIT, campaign.facts),
     )

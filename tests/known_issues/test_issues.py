@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,9 +16,9 @@ from app.core.errors import ChangedMeanwhile, Forbidden, FormUsed, NotFound
 from app.journal.models import JournalEntry
 from app.known_issues.errors import IssueSourceMissing, ProductOfAnotherCampaign
 from app.known_issues.models import IssueSupport, KnownIssue
-from app.known_issues.queries import issues_of
+from app.known_issues.queries import issues_of, newest_issues
 from app.known_issues.service import IssueInput, change_issue, publish_issue, support_issue, take_back_support
-from app.known_issues.types import IssueState
+from app.known_issues.types import Hindrance, IssueState
 from app.policy.actor import SYSTEM, Role
 from app.policy.facts import Facts
 from app.products.models import Product
@@ -44,7 +47,7 @@ def test_the_product_team_and_the_central_team_publish_once(session: Session, ro
     actor = actor_for(make_person(session), role)
     issue = publish_issue(session, actor, scene.campaign.id, WORDS)
     assert publish_issue(session, actor, scene.campaign.id, WORDS).id == issue.id
-    [row] = issues_of(session, scene.actor, Facts(campaign_id=scene.campaign.id))
+    [row] = issues_of(session, scene.actor, Facts(campaign_id=scene.campaign.id)).rows
     assert texts_of(session, scene.actor, [row.title_text_id])[row.title_text_id].value == "The code comes late"
     assert row.state is IssueState.OPEN
     assert session.scalars(select(JournalEntry.action)).all() == ["known_issues.published"]
@@ -110,9 +113,9 @@ def test_support_is_given_once_and_taken_back(session: Session) -> None:
     issue = published(session, scene)
     assert [support_issue(session, actor, issue.id) for actor in (scene.actor, scene.actor, colleague)] == [1, 1, 2]
     facts = Facts(campaign_id=scene.campaign.id)
-    assert [(row.supporters, row.is_supported) for row in issues_of(session, scene.actor, facts)] == [(2, True)]
+    assert [(row.supporters, row.is_supported) for row in issues_of(session, scene.actor, facts).rows] == [(2, True)]
     assert [take_back_support(session, scene.actor, issue.id) for _ in range(2)] == [1, 1]
-    assert [(row.supporters, row.is_supported) for row in issues_of(session, scene.actor, facts)] == [(1, False)]
+    assert [(row.supporters, row.is_supported) for row in issues_of(session, scene.actor, facts).rows] == [(1, False)]
 
 
 def test_support_needs_an_open_edition_and_an_enrolment(session: Session) -> None:
@@ -137,8 +140,8 @@ def test_what_is_known_is_read_by_those_who_see_the_campaign(session: Session) -
     published(session, scene, "Fixed since", state=IssueState.FIXED)
     published(session, scene)
     facts = Facts(campaign_id=scene.campaign.id)
-    assert [row.state for row in issues_of(session, scene.actor, facts)] == [IssueState.OPEN, IssueState.FIXED]
-    assert len(issues_of(session, scene.actor, facts, frozenset({IssueState.OPEN}))) == 1
+    assert [row.state for row in issues_of(session, scene.actor, facts).rows] == [IssueState.OPEN, IssueState.FIXED]
+    assert newest_issues(session, scene.actor, facts, 5).count == 1
     stranger = actor_for(make_person(session))
     with refused(session, NotFound):
         issues_of(session, stranger, facts)
@@ -160,12 +163,13 @@ def test_those_of_the_same_product_come_along_from_campaigns_in_sight(session: S
     mine = published(session, scene, product_id=product.id)
     session.commit()
     client = browser.as_(scene.person)
-    for path in ("known-issues", "missions/1/feedback/new"):
+    for path in ("known-issues", "missions/1/feedback/new", "missions/1", "missions/1/play"):
         page = client.get(f"/campaigns/{scene.campaign.slug}/{path}").text
         assert page.index("The code comes late") < page.index("Seen there")
         assert page.count("From another campaign with the same product") == 1
         assert "Seen elsewhere" not in page
         assert "Of no product" not in page
+        assert "Only those who take part in that campaign can support it." in page
         assert {part.split("/")[2] for part in page.split('formaction="')[1:] if "known-issues" in part} == {
             idents.encode(mine.id)
         }
@@ -174,6 +178,53 @@ def test_those_of_the_same_product_come_along_from_campaigns_in_sight(session: S
     other = session.scalars(select(KnownIssue.id).where(KnownIssue.campaign_id == others[0].id)).first() or 0
     url = f"/campaigns/{scene.campaign.slug}/known-issues/{idents.encode(other)}/edit"
     assert browser.as_(central).get(url).status_code == 404
+
+
+def test_those_of_another_campaign_are_supported_by_who_takes_part_there(session: Session) -> None:
+    scene, there, product = make_scene(session), make_scene(session), Product(code="p", name="The shared app")
+    session.add(product)
+    session.flush()
+    tested = [{"campaign_id": one.campaign.id, "product_id": product.id} for one in (scene, there)]
+    session.execute(campaign_products.insert(), tested)
+    edition = make_edition(session, campaign=there.campaign, entity=scene.entity, status=EditionStatus.OPEN)
+    issue = published(session, there, product_id=product.id)
+    facts = Facts(campaign_id=scene.campaign.id)
+    campaigns = frozenset({scene.campaign.id, there.campaign.id})
+    actor = replace(scene.actor, campaigns_open=campaigns)
+    both = replace(actor, enrolled_in=campaigns)
+    owing = replace(both, charters_owed=frozenset({there.campaign.id}))
+    for each, hindrance in ((actor, Hindrance.NOT_ENROLLED), (owing, Hindrance.CHARTER_OWED)):
+        assert [row.hindrance(each) for row in issues_of(session, each, facts).rows] == [hindrance]
+        with refused(session, Forbidden):
+            support_issue(session, each, issue.id)
+    assert [row.hindrance(both) for row in issues_of(session, both, facts).rows] == [None]
+    assert support_issue(session, both, issue.id) == 1
+    edition.status = EditionStatus.CLOSED
+    session.commit()
+    assert [row.hindrance(both) for row in newest_issues(session, both, facts, 3).rows] == [Hindrance.NOT_OPEN]
+    with refused(session, Forbidden):
+        support_issue(session, both, issue.id)
+
+
+def test_the_list_is_read_page_by_page(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    issues = [
+        published(session, scene, f"Issue {n}", state=IssueState(s)) for n in range(11) for s in ("open", "fixed")
+    ]
+    for issue in issues[:6]:
+        issue.published_at = issues[0].published_at  # the key decides
+    session.commit()
+    facts = Facts(campaign_id=scene.campaign.id)
+    first = issues_of(session, scene.actor, facts)
+    second = issues_of(session, scene.actor, facts, first.next_key)
+    assert [len(first.rows), len(second.rows), second.next_key] == [20, 2, ""]
+    assert {row.id for row in (*first.rows, *second.rows)} == {issue.id for issue in issues}
+    url = f"/campaigns/{scene.campaign.slug}/known-issues"
+    client = browser.as_(scene.person)
+    page = client.get(url).text
+    link = html.unescape(page.split('rel="next" href="')[1].split('"')[0])
+    assert client.get(link).text.count("<article") == 2
+    assert client.get(f"{url}?after=nonsense").text.count("<article") == 20
 
 
 # --- the pages -------------------------------------------------------------------------------------
@@ -229,7 +280,7 @@ def test_the_list_costs_the_same_whatever_is_in_it(session: Session, browser: Br
     client, counted = browser.as_(scene.person), []
     urls = [
         f"/campaigns/{scene.campaign.slug}/known-issues",
-        f"/campaigns/{scene.campaign.slug}/missions/1/feedback/new",
+        *(f"/campaigns/{scene.campaign.slug}/missions/1{page}" for page in ("", "/play", "/feedback/new")),
     ]
     for _ in range(2):
         for _ in range(3):

@@ -23,7 +23,7 @@ from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
 
-STATEMENTS_OF_THE_PAGE = 4
+STATEMENTS_OF_THE_PAGE = 5  # reader, campaign, missions, newest known issues, texts
 PAGE = "/campaigns/own-app/missions/1"
 WRITTEN = pytest.mark.usefixtures("mission")
 pytestmark = pytest.mark.usefixtures("edition")
