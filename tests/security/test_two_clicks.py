@@ -69,6 +69,8 @@ NO_PAGE = {
     "questionnaires.questionnaire": "one line of the list of questionnaires",
     "questionnaires.review": "comes after answering",
     "questionnaires.show_if": "a part of a questionnaire's page",
+    "ready_answers.create": "a part of the page of ready answers",
+    "reviews.reviews": "empty for who is no assessor; they come to it from the notification that invites them",
     "questionnaires.summary": "one line of the list of summaries",
     "questionnaires.translation": "a part of a questionnaire's page",
 }

@@ -56,7 +56,7 @@ def answers() -> ResponseReturnValue:
         ready_urls=[
             (entity.name, url_for("ready_answers.ready_answers", code=entity.code))
             for entity in entities
-            if actor.has(Role.COMMUNITY_MANAGER, entity.id)
+            if actor.has(Role.COMMUNITY_MANAGER, entity.id) or actor.has(Role.CENTRAL_TEAM)
         ],
         first_url=_url("feedback.answers", "") if request.args.get("after") else "",
         next_url=_url("feedback.answers", page.next_key) if page.next_key else "",
