@@ -28,6 +28,7 @@ class SubjectType(StrEnum):
     MESSAGE = "member_message"
     ON_BEHALF = "on_behalf"
     REVIEW = "review"
+    RESULTS = "results"
     ACTION = "action"
     CAMPAIGN = "campaign"  # of no notice: what somebody wants no mail about
 

@@ -132,6 +132,9 @@ class Action(StrEnum):
     ACTION_VIEW = "actions.view"
     ACTION_WRITE = "actions.write"
     ACTION_REPORT = "actions.report"
+    RESULTS_READ = "results.read"
+    RESULTS_WRITE = "results.write"
+    RESULTS_PUBLISH = "results.publish"
     FEEDBACK_MERGE = "merging.merge"
     MERGE_UNDO = "merging.undo"
     THEME_WRITE = "themes.write"
@@ -292,6 +295,9 @@ RULES: Mapping[Action, Rule] = {
     Action.ACTION_VIEW: any_of(is_self, sponsor, manager, central, product_team),
     Action.ACTION_WRITE: any_of(sponsor, central),
     Action.ACTION_REPORT: any_of(is_self, sponsor, central),
+    Action.RESULTS_READ: sees_campaign,
+    Action.RESULTS_WRITE: in_any_entity(any_of(manager, central)),
+    Action.RESULTS_PUBLISH: central,
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),
     Action.THEME_WRITE: any_of(is_system, sorts),

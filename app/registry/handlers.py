@@ -95,6 +95,7 @@ from app.notifications.kinds import (
     promise_weakened,
     recruitment_ended,
     report_settled,
+    results_published,
     review_closed,
     review_invited,
     written_for_you,
@@ -102,6 +103,7 @@ from app.notifications.kinds import (
 from app.on_behalf.events import OnBehalfWritten
 from app.outbox.deliver import Handler
 from app.recruiting import handlers as recruiting_handlers
+from app.results.events import ResultsPublished
 from app.reviews.events import ReviewClosed, ReviewersInvited
 from app.themes import handlers as themes_handlers
 from app.webhooks import handlers as webhooks_handlers
@@ -148,6 +150,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     ReviewersInvited.NAME: (notify(review_invited.KIND),),
     ReviewClosed.NAME: (notify(review_closed.KIND),),
     ActionGiven.NAME: (notify(action_given.KIND),),
+    ResultsPublished.NAME: (notify(results_published.KIND),),
     OwnerMissing.NAME: (notify(owner_missing.KIND),),
     FeedbackMerged.NAME: (themes_handlers.follow_merged, notify(feedback_merged.KIND), notify(feedback_joined.KIND)),
     MergeUndone.NAME: (themes_handlers.follow_undone, notify(feedback_unmerged.KIND)),

@@ -37,6 +37,7 @@ from app.questionnaires import routes as questionnaires
 from app.ready_answers import routes as ready_answers
 from app.recognitions import routes as recognitions
 from app.recruiting import routes as recruiting
+from app.results import routes as results
 from app.reviews import routes as reviews
 from app.switches import routes as switches
 from app.team import routes as team
@@ -73,6 +74,7 @@ BLUEPRINTS = (
     house_rules.bp,
     decisions.bp,
     reviews.bp,
+    results.bp,
     actions.bp,
     merging.bp,
     themes.bp,

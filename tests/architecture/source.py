@@ -20,6 +20,7 @@ FEATURES = (
     "aims",
     "actions",
     "house_rules",
+    "results",
 )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ READS_FOR_NOBODY: dict[str, str] = {
     "notifications.notice_columns": "puts a statement together: it reads nothing",
     "decisions.is_replaced": "a condition of other reads: it reads nothing by itself",
     "decisions.in_sight": "likewise",
+    "results.page_facts": "what the policy is asked with",
     "feedback.first_of": "puts statements together: it reads nothing",
     "feedback.editions_where_rare": "a number for a rule inside a use case, which asked already",
 }

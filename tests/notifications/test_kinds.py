@@ -33,6 +33,7 @@ from app.notifications.queries.names import SeenNameOpening
 from app.notifications.queries.on_behalf import SeenOnBehalf
 from app.notifications.queries.promises import SeenPromiseChange
 from app.notifications.queries.reports import SeenComment, SeenReport
+from app.notifications.queries.results import SeenResults
 from app.notifications.queries.reviews import SeenReview
 from app.notifications.queries.threads import SeenThread
 from app.notifications.types import NoticeRow, SeenSubject, SubjectType, WrittenWords
@@ -119,6 +120,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
         for outcome in (None, *ReportOutcome)
     ],
     SubjectType.COMMENT: [SeenComment(A_TITLE, 5, reason) for reason in (None, WrittenWords("Sem nome.", "pt"))],
+    SubjectType.RESULTS: [SeenResults(A_TITLE, "own-app")],
     SubjectType.ACTION: [
         SeenAction(A_TITLE, due_on, goes_on, has_owner_left=has_left)
         for due_on in (date(2026, 3, 5), date(2126, 3, 5))
@@ -139,7 +141,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     SubjectType.ENROLMENT: [SeenEnrolment(A_TITLE, "own-app")],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }
-PARAMS = {"handling": "selected", "verdict": "later"}
+PARAMS = {"handling": "selected", "verdict": "later", "number": 2}
 
 
 @EVERY_KIND

@@ -265,6 +265,14 @@ POST reviews.finish                 -          home      401  404  404  404  404
 GET  reviews.minutes                -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 POST reviews.propose                -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST reviews.close                  -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+GET  results.results                -          home      in   404  200  200  200  200  200  200  200  200  404  404  404
+GET  results.version                -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  results.preview                -          home      in   404  403  403  403  403  200  403  200  403  404  404  404
+GET  results.edit                   -          home      in   404  403  403  403  403  200  403  200  403  404  404  404
+POST results.edit                   -          home      401  404  403  403  403  403  303  403  303  403  404  404  404
+GET  results.entry                  -          home      in   404  403  403  403  403  404  403  404  403  404  404  404
+POST results.entry                  -          home      401  404  403  403  403  403  404  403  404  403  404  404  404
+POST results.publish                -          home      401  404  403  403  403  403  403  403  409  403  404  404  404
 GET  decisions.decisions            -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  decisions.record               -          home      in   404  403  403  403  403  403  200  403  403  403  404  404
 GET  decisions.record               -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404

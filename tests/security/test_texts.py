@@ -45,7 +45,7 @@ RAW = ("<script>xss", "<img src=x", "</textarea></title>")
 WRITTEN = {
     "people.name", "entities.name", "translations.value", "feedback.title", "feedback.body",
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
-    "aims.words", "action_items.title", "action_items.note", "action_items.reference",
+    "aims.words", "results_versions.changes", "action_items.title", "action_items.note", "action_items.reference",
     "action_items.indicator", "action_items.unit", "action_measures.source",
     "moderation_decisions.reason", "feedback_images.alt_text", "products.name", "sign_in_sessions.device",
     "feedback_revisions.title", "feedback_revisions.body", "mandates.reason", "name_openings.reason",
@@ -72,7 +72,7 @@ OUR_OWN = {
     "comments.language", "comments.source_key", "comments.submission_key", "decisions.language",
     "decisions.submission_key", "aims.language", "aims.submission_key",
     "action_items.language", "action_items.submission_key",
-    "action_measures.submission_key",
+    "action_measures.submission_key", "results_versions.language",
     "entities.code", "entities.country", "entities.country_part",
     "entities.default_locale", "entities.time_zone",
     "feedback.language", "feedback.reference_hash", "feedback.source_key", "feedback.stems", "feedback.submission_key",

@@ -26,6 +26,7 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
             ChoiceLink(_("Languages"), url_for("campaigns.translations", slug=slug)),
             ChoiceLink(_("Entities"), url_for("campaigns.editions", slug=slug)),
         ]
+    links += _results_link(actor, found)
     if any(can(actor, Action.ENROLMENT_DECIDE, each.facts) for each in found.editions):
         links.append(ChoiceLink(_("Applications and places"), url_for("enrolment.applications", slug=slug)))
     if nearest is not None and can(actor, Action.RECRUITMENT_SET, nearest.facts):
@@ -40,3 +41,10 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
     if can(actor, Action.SUMMARY_VIEW, own.facts if own else found.facts):
         links.append(ChoiceLink(_("Answers to questionnaires"), url_for("questionnaires.summaries", slug=slug)))
     return tuple(links)
+
+
+def _results_link(actor: Actor, found: CampaignRow) -> list[ChoiceLink]:
+    """Return the results page, for who writes it."""
+    if not any(can(actor, Action.RESULTS_WRITE, each.facts) for each in found.editions):
+        return []
+    return [ChoiceLink(_("Results"), url_for("results.results", slug=found.slug))]

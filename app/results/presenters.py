@@ -1,0 +1,187 @@
+"""A results page ready to print, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.actions.presenters import EffectFacts, action_state_labels, effect_facts
+from app.actions.queries import PublicAction
+from app.actions.types import ActionState
+from app.core.languages import locale_ranks
+from app.decisions.presenters import DecisionCard, decision_cards
+from app.decisions.queries import ListedDecision
+from app.i18n import formats
+from app.policy.actor import Actor
+from app.results.queries import ChangedThing, PublishedPage, ResultsVersionRow
+from app.results.types import ResultsContent, ResultsEntry, Words
+from app.texts.queries import EMPTY, ReadText
+from app.web.parts import ChoiceLink, Passage, Row, passage_of, read_passage
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsReader:
+    """Who reads the page, in which language, and which one comes first where that is missing."""
+
+    actor: Actor
+    locale: str  # of the interface
+    language: str  # of the page
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of the page; ``fallback`` says in which language they are when it is not the one asked for."""
+
+    passage: Passage
+    fallback: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """One action, without a person's name."""
+
+    title: Passage
+    state: str
+    due: str
+    due_iso: str
+    note: str
+    effect: EffectFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsLine:
+    """One row of the page: you said, we decided, where it stands."""
+
+    card: DecisionCard
+    said: Said | None
+    stands: Said | None
+    actions: tuple[ActionLine, ...]
+    is_mine: bool
+    is_replaced: bool
+
+
+def said_in(words: Words, reader: ResultsReader) -> Said | None:
+    """Return words in the page's language, else in the nearest there is, which is named."""
+    ranks = locale_ranks(reader.language, reader.source)
+    best = min(words, key=lambda locale: ranks.get(locale, len(ranks)), default=None)
+    if best is None:
+        return None
+    is_other = best.split("-", maxsplit=1)[0] != reader.language.split("-", maxsplit=1)[0]
+    label = _("Shown in %(language)s", language=formats.language_in_words(reader.locale, best)) if is_other else ""
+    return Said(passage_of(words[best], best), label)
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    """What was read for a page."""
+
+    decisions: Mapping[int, ListedDecision]
+    actions: Sequence[PublicAction]
+    texts: Mapping[int, ReadText]
+    mine: Collection[int]
+    replaced: Collection[int]
+
+
+def results_lines(
+    content: ResultsContent, parts: PageParts, reader: ResultsReader, *, is_current: bool
+) -> tuple[ResultsLine, ...]:
+    """Return the rows of a page; what readers can no longer open stays away."""
+    shown = [(one, parts.decisions[one.decision_id]) for one in content.entries if one.decision_id in parts.decisions]
+    cards = decision_cards([row for _one, row in shown], parts.texts, reader.actor, reader.locale)
+    return tuple(
+        ResultsLine(
+            card=card,
+            said=said_in(one.said, reader),
+            stands=said_in(one.stands, reader),
+            actions=_actions(one, parts.actions, reader, is_current=is_current),
+            is_mine=bool({row.feedback_id, *(each[0] for each in row.linked)} & set(parts.mine)),
+            is_replaced=row.id in parts.replaced,
+        )
+        for (one, row), card in zip(shown, cards, strict=True)
+    )
+
+
+def _actions(
+    entry: ResultsEntry, actions: Iterable[PublicAction], reader: ResultsReader, *, is_current: bool
+) -> tuple[ActionLine, ...]:
+    """Return the actions as they stand; of an earlier version, as they stood that day."""
+    lines = []
+    for action in actions:
+        state = action.state if is_current else _state(entry.states.get(str(action.id), ""))
+        if action.decision_id != entry.decision_id or state is None:
+            continue
+        lines.append(
+            ActionLine(
+                title=passage_of(action.title, action.language),
+                state=action_state_labels()[state],
+                due=formats.day(reader.locale, action.due_on),
+                due_iso=action.due_on.isoformat(),
+                note=action.note if is_current else "",
+                effect=effect_facts(action, reader.locale) if is_current else EffectFacts("", "", "", "", ""),
+            )
+        )
+    return tuple(lines)
+
+
+def _state(stored: str) -> ActionState | None:
+    return ActionState(stored) if stored in set(ActionState) else None
+
+
+def language_links(content: ResultsContent, reader: ResultsReader, url: str) -> list[ChoiceLink]:
+    """Return the languages the page is written in, each a link; none where there is one."""
+    locales = sorted({*content.intro, *(locale for one in content.entries for locale in (*one.said, *one.stands))})
+    if len(locales) < 2:  # noqa: PLR2004 - two are a choice
+        return []
+    return [
+        ChoiceLink(formats.language_name(locale, locale), f"{url}?language={locale}", locale == reader.language)
+        for locale in locales
+    ]
+
+
+def version_rows(rows: Iterable[ResultsVersionRow], slug: str, locale: str, current: int) -> list[Row]:
+    """Return the versions of a page, the last one first."""
+    return [
+        Row(
+            title=Passage(_("Version %(number)s", number=formats.number(locale, row.number))),
+            url=url_for("results.version", slug=slug, number=row.number),
+            details=(passage_of(row.changes, row.language),) if row.changes else (),
+            when=formats.day(locale, row.published_at.date()),
+            when_iso=row.published_at.date().isoformat(),
+            is_current=row.number == current,
+        )
+        for row in rows
+    ]
+
+
+def decision_labels(rows: Iterable[ListedDecision], cards: Iterable[DecisionCard]) -> list[tuple[int, str]]:
+    """Return what an editor chooses among: number, verdict and title."""
+    return [(row.id, f"{card.verdict_label} · {row.title}") for row, card in zip(rows, cards, strict=True)]
+
+
+def changed_rows(rows: Iterable[ChangedThing]) -> list[Row]:
+    """Return what was done thanks to testers."""
+    return [
+        Row(
+            title=passage_of(row.title, row.language),
+            url=url_for("feedback.feedback", feedback_id=row.feedback_id),
+            details=(Passage(row.reason, dir="auto"),),
+        )
+        for row in rows
+    ]
+
+
+def page_rows(rows: Iterable[PublishedPage], texts: Mapping[int, ReadText], locale: str) -> list[Row]:
+    """Return the results that can be read."""
+    return [
+        Row(
+            title=read_passage(texts.get(row.title_text_id, EMPTY)),
+            url=url_for("results.results", slug=row.slug),
+            when=formats.day(locale, row.published_at.date()),
+            when_iso=row.published_at.date().isoformat(),
+        )
+        for row in rows
+    ]
