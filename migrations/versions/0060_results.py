@@ -1,6 +1,6 @@
 """Results pages: a draft for each campaign, and the versions that were published.
 
-Revision ID: 0057
+Revision ID: 0060
 Revises: 0059
 """
 
@@ -9,8 +9,8 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0060"
-down_revision = "0059"
+revision: str = "0060"
+down_revision: Union[str, Sequence[str], None] = "0059"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 

@@ -70,10 +70,10 @@ def test_each_step_has_its_day_the_first_first(browser: Browser, session: Sessio
     )
     page = browser.as_(me).get("/mine").text.replace("\u00a0", " ")
     steps = [
-        "Sent on March 2, 2020",
-        "Published on March 3, 2020",
-        "Decided on March 6, 2020",
-        "Answered on March 11, 2020",
+        "Sent on 2 March 2020",
+        "Published on 3 March 2020",
+        "Decided on 6 March 2020",
+        "Answered on 11 March 2020",
     ]
     places = [page.index(step) for step in steps]
     assert places == sorted(places)

@@ -70,6 +70,8 @@ NO_PAGE = {
     "questionnaires.review": "comes after answering",
     "questionnaires.show_if": "a part of a questionnaire's page",
     "ready_answers.create": "a part of the page of ready answers",
+    "results.edit": "a part of the results page",
+    "results.preview": "a part of the results page",
     "reviews.reviews": "empty for who is no assessor; they come to it from the notification that invites them",
     "questionnaires.summary": "one line of the list of summaries",
     "questionnaires.translation": "a part of a questionnaire's page",
