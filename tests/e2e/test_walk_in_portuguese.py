@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Look, overflow_px
 from tests.e2e.conftest import OpenPage
-from tests.e2e.people import MODERATOR
+from tests.e2e.people import MODERATOR, speak
 
 PHONE = Look(locale="pt-PT", width=390, height=844)
 GUEST = "sara.lobo@lusocredito.example"
@@ -42,6 +42,8 @@ def sees(page: Page, *words: str) -> None:
 
 def invited(page: Page, server_folder: Path) -> str:
     """Let an ambassador invite a colleague; return the path that the mail gives."""
+    page.goto("/recruiting")
+    speak(page, PHONE.locale)  # whatever language this account was left in
     page.goto("/recruiting")
     follow(page, CAMPAIGN)
     follow(page, "Convidar colegas")

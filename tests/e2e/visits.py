@@ -212,7 +212,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
             "new question, refused",
             ASKED,
             follow=(EVERY_KIND, "a[href$='/questions/new']", "a[href$='/new/matrix']"),
-            press="main .form button.button",
+            press="main .form button.button:not([name])",
             status=422,
         ),
         Visit("question", ASKED, follow=(EVERY_KIND, ":nth-match(main li a[href*='/questions/'], 4)")),

@@ -140,7 +140,7 @@ def test_who_holds_a_mandate_is_told_in_the_morning_of_its_last_day_once(
         tell_ending(session, clock.now())
         (mail,) = worker.work()
     assert mail.subject == "One of your roles on Pépite ends soon"
-    last_day = f"{ends_on.strftime('%B')}\N{NO-BREAK SPACE}{ends_on.day},\N{NO-BREAK SPACE}2026"
+    last_day = f"{ends_on.day}\N{NO-BREAK SPACE}{ends_on.strftime('%B')}\N{NO-BREAK SPACE}2026"
     assert f"Sponsor. Its last day is {last_day}." in mail.text
     with time_machine.travel(told_at + timedelta(hours=1), tick=False):
         tell_ending(session, clock.now())

@@ -132,11 +132,10 @@ def address(world: World, line: Line) -> str:
         "batch_id": 5,
         "note_id": 5,
     }
-    values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5, "thread_id": 5}
-    values |= {"name": "app.css", "step": 1, "issue_id": 5, "comment_id": 5}
-    values |= {"name": "app.css", "step": 1, "issue_id": 5, "invitation_id": 5}
+    values |= {"showing_id": 5, "theme_id": 5, "group_id": 5}
+    values |= {"invitation_id": 5}
     values |= {"announcement_id": 5, "review_id": 5, "item_id": 5, "on_behalf_id": 5, "ready_id": 5}
-    values |= {"name": "app.css", "step": 1, "issue_id": 5, "switch_name": "not-started-names"}
+    values |= {"switch_name": "not-started-names"}
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
     adapter = world.app.url_map.bind("localhost")
     return str(adapter.build(line.endpoint, {name: values[name] for name in rule.arguments}))
