@@ -56,7 +56,8 @@ WRITTEN = {
     "mission_progress.blocked_why", "private_messages.body", "opening_exceptions.reason",
     "case_labels.name", "case_notes.body", "comment_hidings.reason", "content_reports.words", "mails.error",
     "switch_changes.reason", "contributions_on_behalf.title", "contributions_on_behalf.body",
-    "comments.held_word", "feedback.held_word", "nugget_adoptions.reason", "ready_answers.title", "review_criteria.name",
+    "comments.held_word", "feedback.held_word", "nugget_adoptions.reason", "ready_answers.title",
+    "review_criteria.name",
     "review_opinions.note", "reviews.title", "showings.words", "theme_groups.words",
 }  # fmt: skip
 OUR_OWN = {
