@@ -352,7 +352,7 @@ def told(session: Session) -> dict[str, Counter[tuple[str, ...]]]:
 
 
 def _is_drawn(column: str) -> bool:
-    return column in {"id", "key", "params", "details", "position", "show_if"} or column.endswith(
+    return column in {"id", "key", "params", "details", "position", "show_if", "seed"} or column.endswith(
         ("_id", "_key", "hash")
     )
 

@@ -50,6 +50,7 @@ from app.feedback.routes.place import act_url, list_place, page_url, reads_newes
 from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
 from app.missions.queries import mission_labels, missions_of
+from app.policy.actor import Role
 from app.policy.check import can, require
 from app.policy.facts import Facts
 from app.policy.rules import Action
@@ -162,9 +163,12 @@ def _ready(view: FeedbackView) -> dict[str, str]:
 
 
 def _ready_url(view: FeedbackView) -> str:
-    """Return where the ready answers of the entity are written; "" for who does not."""
-    place = Facts(entity_id=view.facts.entity_id)
-    if not view.entity_code or not can(current_actor(), Action.READY_ANSWER_WRITE, place):
+    """Return where the ready answers of the entity are written; "" for who does not, or would learn the entity."""
+    actor, facts = current_actor(), view.facts
+    if facts.wherever is not None and not actor.has(Role.COMMUNITY_MANAGER, facts.entity_id, facts.campaign_id):
+        return ""
+    place = Facts(entity_id=facts.entity_id)
+    if not view.entity_code or not can(actor, Action.READY_ANSWER_WRITE, place):
         return ""
     return url_for("ready_answers.ready_answers", code=view.entity_code)
 
