@@ -16,10 +16,10 @@ from app.decisions.presenters import DecisionCard, decision_cards
 from app.decisions.queries import ListedDecision
 from app.i18n import formats
 from app.policy.actor import Actor
-from app.results.queries import ChangedThing, PublishedPage, ResultsVersionRow
+from app.results.queries import ResultsVersionRow
 from app.results.types import ResultsContent, ResultsEntry, Words
-from app.texts.queries import EMPTY, ReadText
-from app.web.parts import ChoiceLink, Passage, Row, passage_of, read_passage
+from app.texts.queries import ReadText
+from app.web.parts import ChoiceLink, Passage, Row, passage_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,28 +160,3 @@ def version_rows(rows: Iterable[ResultsVersionRow], slug: str, locale: str, curr
 def decision_labels(rows: Iterable[ListedDecision], cards: Iterable[DecisionCard]) -> list[tuple[int, str]]:
     """Return what an editor chooses among: number, verdict and title."""
     return [(row.id, f"{card.verdict_label} · {row.title}") for row, card in zip(rows, cards, strict=True)]
-
-
-def changed_rows(rows: Iterable[ChangedThing]) -> list[Row]:
-    """Return what was done thanks to testers."""
-    return [
-        Row(
-            title=passage_of(row.title, row.language),
-            url=url_for("feedback.feedback", feedback_id=row.feedback_id),
-            details=(Passage(row.reason, dir="auto"),),
-        )
-        for row in rows
-    ]
-
-
-def page_rows(rows: Iterable[PublishedPage], texts: Mapping[int, ReadText], locale: str) -> list[Row]:
-    """Return the results that can be read."""
-    return [
-        Row(
-            title=read_passage(texts.get(row.title_text_id, EMPTY)),
-            url=url_for("results.results", slug=row.slug),
-            when=formats.day(locale, row.published_at.date()),
-            when_iso=row.published_at.date().isoformat(),
-        )
-        for row in rows
-    ]
