@@ -63,6 +63,14 @@ def ready_answers_in(session: Session, actor: Actor, place: EntityPlace) -> tupl
     return tuple(ReadyAnswerRow(*row) for row in session.execute(_ROWS.where(ReadyAnswer.entity_id == place.id)))
 
 
+def may_know_entity(actor: Actor, facts: Facts) -> bool:
+    """Tell whether ready answers may show the actor from which entity a contribution comes.
+
+    One that hides its entity shows it to who manages the community there, to nobody else.
+    """
+    return facts.wherever is None or actor.has(Role.COMMUNITY_MANAGER, facts.entity_id, facts.campaign_id)
+
+
 def ready_answers_for(session: Session, actor: Actor, facts: Facts) -> tuple[ReadyAnswerRow, ...]:
     """Return those that answer a contribution: of its entity, for its campaign or for all. One statement.
 
@@ -71,7 +79,7 @@ def ready_answers_for(session: Session, actor: Actor, facts: Facts) -> tuple[Rea
     :raises Forbidden: the actor does not answer it
     """
     require(actor, Action.FEEDBACK_ANSWER, facts)
-    if facts.wherever is not None and not actor.has(Role.COMMUNITY_MANAGER, facts.entity_id, facts.campaign_id):
+    if not may_know_entity(actor, facts):
         return ()
     fitting = or_(ReadyAnswer.campaign_id.is_(None), ReadyAnswer.campaign_id == facts.campaign_id)
     return tuple(

@@ -13,12 +13,14 @@ from app.core import idents
 from app.core.errors import ChangedMeanwhile, Forbidden, FormUsed, NotFound
 from app.entities.queries import EntityPlace
 from app.feedback.models import OfficialAnswer
+from app.policy.actor import Role
 from app.ready_answers.errors import CampaignElsewhere, ReadyAnswerSourceMissing, TooManyReadyAnswers
 from app.ready_answers.models import ReadyAnswer
 from app.ready_answers.queries import READY_ANSWERS_MAX, ready_answers_for, ready_answers_in, words_for
 from app.ready_answers.service import ReadyAnswerInput, change_ready_answer, delete_ready_answer, write_ready_answer
 from app.texts.models import AuthoredText
 from tests.conftest import Browser, CountQueries
+from tests.factories.accounts import make_mandate, make_person
 from tests.merging.scene import published
 from tests.moderation.world import World, make_world
 from tests.parallel import together
@@ -136,6 +138,22 @@ def test_the_composer_inserts_below_what_was_typed_and_publishes_nothing(
         assert page.status_code == 200
         assert "Dear colleague,</textarea>" in page.text
         assert "Please choose a ready answer." in page.text
+
+
+def test_what_hides_its_entity_leads_only_its_own_managers_to_ready_answers(
+    session: Session, world: World, browser: Browser
+) -> None:
+    feedback, central = published(session, world, identity="confidential"), make_person(session)
+    make_mandate(session, person=central, role=Role.CENTRAL_TEAM)
+    address, link = f"/feedback/{idents.encode(feedback.id)}", f'href="/entities/{world.entity.code}/ready-answers"'
+    assert feedback.shown_entity_id is None  # too few people took part
+    page = browser.as_(central).get(address)
+    assert page.status_code == 200
+    assert link not in page.text
+    assert link in browser.as_(world.manager).get(address).text
+    feedback.shown_entity_id = world.entity.id
+    session.commit()
+    assert link in browser.as_(central).get(address).text
 
 
 def test_the_pages_write_edit_and_delete(session: Session, world: World, browser: Browser) -> None:

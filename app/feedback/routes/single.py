@@ -50,11 +50,10 @@ from app.feedback.routes.place import act_url, list_place, page_url, reads_newes
 from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
 from app.missions.queries import mission_labels, missions_of
-from app.policy.actor import Role
 from app.policy.check import can, require
 from app.policy.facts import Facts
 from app.policy.rules import Action
-from app.ready_answers.queries import ready_answers_for
+from app.ready_answers.queries import may_know_entity, ready_answers_for
 from app.texts.queries import ReadText, texts_of
 from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
@@ -163,12 +162,11 @@ def _ready(view: FeedbackView) -> dict[str, str]:
 
 
 def _ready_url(view: FeedbackView) -> str:
-    """Return where the ready answers of the entity are written; "" for who does not, or would learn the entity."""
-    actor, facts = current_actor(), view.facts
-    if facts.wherever is not None and not actor.has(Role.COMMUNITY_MANAGER, facts.entity_id, facts.campaign_id):
+    """Return where the ready answers of the entity are written; "" for who does not, or may not know the entity."""
+    actor, place = current_actor(), Facts(entity_id=view.facts.entity_id)
+    if not view.entity_code or not may_know_entity(actor, view.facts):
         return ""
-    place = Facts(entity_id=facts.entity_id)
-    if not view.entity_code or not can(actor, Action.READY_ANSWER_WRITE, place):
+    if not can(actor, Action.READY_ANSWER_WRITE, place):
         return ""
     return url_for("ready_answers.ready_answers", code=view.entity_code)
 
