@@ -119,6 +119,11 @@ def is_first_decider(actor: Actor, facts: Facts) -> bool:
     return facts.first_decider_id is not None and facts.first_decider_id == actor.person_id
 
 
+def may_know_entity(actor: Actor, facts: Facts) -> bool:
+    """The contribution shows which entity it comes from, or the actor manages the community there."""
+    return facts.wherever is None or actor.has(Role.COMMUNITY_MANAGER, facts.entity_id, facts.campaign_id)
+
+
 def is_contact(actor: Actor, facts: Facts) -> bool:
     """The actor answers for accessibility in that entity."""
     return facts.contacts is not None and actor.person_id in facts.contacts

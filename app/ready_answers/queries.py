@@ -12,8 +12,9 @@ from app.campaigns.models import Campaign, Edition
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.entities.queries import EntityPlace
-from app.policy.actor import Actor, Role
+from app.policy.actor import Actor
 from app.policy.check import require
+from app.policy.conditions import may_know_entity
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.ready_answers.models import ReadyAnswer
@@ -61,14 +62,6 @@ def ready_answers_in(session: Session, actor: Actor, place: EntityPlace) -> tupl
     """
     require(actor, Action.READY_ANSWER_WRITE, place.facts)
     return tuple(ReadyAnswerRow(*row) for row in session.execute(_ROWS.where(ReadyAnswer.entity_id == place.id)))
-
-
-def may_know_entity(actor: Actor, facts: Facts) -> bool:
-    """Tell whether ready answers may show the actor from which entity a contribution comes.
-
-    One that hides its entity shows it to who manages the community there, to nobody else.
-    """
-    return facts.wherever is None or actor.has(Role.COMMUNITY_MANAGER, facts.entity_id, facts.campaign_id)
 
 
 def ready_answers_for(session: Session, actor: Actor, facts: Facts) -> tuple[ReadyAnswerRow, ...]:

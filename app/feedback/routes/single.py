@@ -51,9 +51,10 @@ from app.feedback.service.language import correct_language
 from app.feedback.service.revise import reply_to_question, revise_feedback, withdraw_feedback
 from app.missions.queries import mission_labels, missions_of
 from app.policy.check import can, require
+from app.policy.conditions import may_know_entity
 from app.policy.facts import Facts
 from app.policy.rules import Action
-from app.ready_answers.queries import may_know_entity, ready_answers_for
+from app.ready_answers.queries import ready_answers_for
 from app.texts.queries import ReadText, texts_of
 from app.web.cautions import Caution
 from app.web.context import current_actor, current_identity, current_locale, current_session
