@@ -54,6 +54,9 @@ def _list(place: EntityPlace, places: list[EntityPlace]) -> str:
         rows=switch_rows(rows, place, current_locale(), clock.now()),
         never=never_lines(),
         places=place_links(places, place) if len(places) > 1 else [],
+        moderation_url=url_for("house_rules.of_entity", code=place.code)
+        if can(current_actor(), Action.HOUSE_RULES_VIEW, place.facts)
+        else "",
     )
 
 
