@@ -30,6 +30,7 @@ class Enrolment(Base, kw_only=True):
     status: Mapped[EnrolmentStatus] = mapped_column(str_enum(EnrolmentStatus))
     enrolled_on: Mapped[date]
     active_since: Mapped[date | None] = mapped_column(default=None)  # first traceable act; a day, never an instant
+    contributed_since: Mapped[date | None] = mapped_column(default=None)  # first traceable contribution; a day too
     left_on: Mapped[date | None] = mapped_column(default=None)  # who took part, and left
     queue_number: Mapped[int | None] = mapped_column(default=None)  # the order of asking; no instant is kept
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.figures.models import FigureCount
-from app.figures.types import PEOPLE, FigureName
+from app.figures.types import BREAKDOWNS, PEOPLE, FigureName
 from app.figures.weeks import last_sunday
 from app.policy.masking import add_up, part_shown, people_shown
 
@@ -78,7 +78,11 @@ def figures_shown(
         func.sum(FigureCount.count),
         func.sum(case((FigureCount.day < today, FigureCount.count), else_=0)),
         func.sum(case((FigureCount.day <= last_sunday(today), FigureCount.count), else_=0)),
-    ).where(FigureCount.campaign_id.in_(thresholds), *conditions)
+    ).where(
+        FigureCount.campaign_id.in_(thresholds),
+        FigureCount.name.not_in([name.value for name in BREAKDOWNS]),  # many rows, which are read apart
+        *conditions,
+    )
     places: dict[FigurePlace, dict[str, _Counts]] = {}
     for campaign_id, entity_id, name, value, total, past, settled in session.execute(statement.group_by(*keys)):
         counts = places.setdefault(FigurePlace(campaign_id, entity_id), {}).setdefault(name, _Counts())
@@ -100,7 +104,8 @@ def _shown(counts: Mapping[str, _Counts], threshold: int) -> Figures:
 
 
 def _people(name: FigureName, counts: Mapping[str, _Counts], threshold: int) -> int | None:
+    """Return a number of people; a part leaves one step of the whole, as that is shown, for the others."""
     people, whole = counts.get(name, _Counts()).settled, PEOPLE[name]
     if whole is None:
         return people_shown(people, threshold)
-    return part_shown(people, counts.get(whole, _Counts()).settled, threshold)
+    return part_shown(people, _people(whole, counts, threshold) or 0, threshold)

@@ -16,9 +16,19 @@ class FigureName(StrEnum):
     LATE = "late"  # of these: not answered by then; follows from the two above and today, and is not kept
     DECIDED = "decided"  # cards with a decision, or a state that closes them and says why
     DONE = "done"
+    LANGUAGES = "languages"  # public cards, by language
+    MISSIONS = "missions"  # those about a mission, by its number in the database
+    STEPS = "mission_steps"  # those about a step of a mission, by its number in the database and by kind
+    THEMES = "themes"  # those with a theme, by its number in the database; a card with two counts for both
     JOINED = "joined"  # people who take part
     ACTIVE = "active"  # of these: who took part at least once, traceably
+    CONTRIBUTED = "contributed"  # of these: who sent a contribution, traceably
 
 
-PEOPLE = {FigureName.JOINED: None, FigureName.ACTIVE: FigureName.JOINED}  # masked, with the whole each is a part of
+PEOPLE = {  # masked, with the whole each is a part of
+    FigureName.JOINED: None,
+    FigureName.ACTIVE: FigureName.JOINED,
+    FigureName.CONTRIBUTED: FigureName.ACTIVE,
+}
+BREAKDOWNS = frozenset({FigureName.LANGUAGES, FigureName.MISSIONS, FigureName.STEPS, FigureName.THEMES})
 UNKNOWN_ENTITY = 0  # in place of an entity: of cards that do not show theirs

@@ -156,6 +156,7 @@ class Action(StrEnum):
     MAIL_WISHES_SET = "notifications.set_wishes"
     MAILS_MANAGE = "notifications.manage_mails"
     DASHBOARD_ENTITY = "dashboards.view_entity"
+    DASHBOARD_CAMPAIGN = "dashboards.view_campaign"
     DASHBOARD_GROUP = "dashboards.view_group"
     FIGURES_REBUILD = "dashboards.rebuild"
     LINK_MANAGE = "links.manage"
@@ -319,6 +320,7 @@ RULES: Mapping[Action, Rule] = {
     Action.MAIL_WISHES_SET: any_of(is_system, is_self),
     Action.MAILS_MANAGE: administrator,
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),
+    Action.DASHBOARD_CAMPAIGN: in_any_entity(any_of(sponsor, manager, central)),
     Action.DASHBOARD_GROUP: central,
     Action.FIGURES_REBUILD: is_system,
     Action.LINK_MANAGE: any_of(manager, ambassador, central),

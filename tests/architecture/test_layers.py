@@ -21,6 +21,7 @@ READS_FOR_NOBODY: dict[str, str] = {
     "feedback.campaign_places": "likewise",
     "reviews.facts_of_review": "likewise",
     "reviews.entity_facts": "likewise: it reads nothing",
+    "feedback.card_conditions": "conditions, which its callers ask for",
     "feedback.outcome_conditions": "what filters and figures have in common: it reads nothing",
     "moderation.moderators_among": "chooses among what was read: it reads nothing by itself",
     "moderation.has_label": "a condition of other reads: it reads nothing by itself",

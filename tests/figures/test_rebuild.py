@@ -48,6 +48,7 @@ def test_each_figure_counts_its_rows(session: Session) -> None:
         FigureName.IN_TIME: 1,
         FigureName.DECIDED: 2,
         FigureName.DONE: 1,
+        FigureName.LANGUAGES: 2,
     }
     assert counted(session, FigureName.CONTRIBUTIONS, UNKNOWN_ENTITY) == 2
     kinds = select(FigureCount.value).where(
@@ -94,7 +95,7 @@ def test_differences_are_found_and_mended(session: Session) -> None:
     edition = make_edition(session)
     make_feedback(session, edition=edition, author=make_person(session))
     make_enrolment(session, person=make_person(session), edition=edition)
-    assert {one.cell.name for one in figure_differences(session, SYSTEM)} == {"contributions", "joined"}
+    assert {one.cell.name for one in figure_differences(session, SYSTEM)} == {"contributions", "joined", "languages"}
     rebuild_figures(session, SYSTEM)
     assert figure_differences(session, SYSTEM) == []
     session.execute(update(FigureCount).values(count=7))

@@ -222,6 +222,7 @@ TABLE = [
     (Action.MAILS_MANAGE,           NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      -"),
     (Action.MAIL_WISHES_SET,        OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.DASHBOARD_ENTITY,       ENTITY,     "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        -"),
+    (Action.DASHBOARD_CAMPAIGN,     OPEN,       "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        -"),
     (Action.DASHBOARD_GROUP,        NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
     (Action.FIGURES_REBUILD,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.LINK_MANAGE,            OPEN,       "-        -        -        -        yes      yes      yes      -        -        yes      -        -        -        -        -"),

@@ -66,6 +66,7 @@ class EnrolmentPlace:
     working_days: tuple[int, ...]
     holidays: tuple[str, ...]
     active_since: date | None  # the person's first traceable act
+    contributed_since: date | None  # their first traceable contribution
 
     def answer_due_on(self, sent_on: date) -> date:
         """Return the last working day on which an answer keeps the promise."""
@@ -146,7 +147,8 @@ _PLACE_ANYWHERE = (
     select(
         Edition.id, Edition.campaign_id, Edition.entity_id, Edition.status, Campaign.identity_levels,
         Campaign.answer_within_days, Campaign.frozen_at, Entity.time_zone, Entity.working_days, Entity.holidays,
-        Enrolment.active_since, Campaign.moderation_timing, Phase.kind, Phase.starts_at, Phase.ends_at,
+        Enrolment.active_since, Enrolment.contributed_since, Campaign.moderation_timing,
+        Phase.kind, Phase.starts_at, Phase.ends_at,
     )
     .select_from(Enrolment)
     .join(Edition, Edition.id == Enrolment.edition_id)
@@ -155,7 +157,7 @@ _PLACE_ANYWHERE = (
     .outerjoin(Phase, Phase.edition_id == Edition.id)
     .where(Enrolment.person_id == bindparam("person_id"), Enrolment.status == EnrolmentStatus.ACCEPTED)
 )  # fmt: skip
-_PLACE_COLUMNS = 15  # columns of a place and one of its phases
+_PLACE_COLUMNS = 16  # columns of a place and one of its phases
 _PLACE = _PLACE_ANYWHERE.where(Enrolment.edition_id == bindparam("edition_id"))
 _PLACE_HELD = _PLACE.with_for_update(of=Enrolment)
 _PLACE_AT = (
@@ -198,10 +200,10 @@ def _place_at(
 
 def _place_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> EnrolmentPlace:
     """Put the rows of the phases together."""
-    edition_id, campaign_id, entity_id, status, levels, days, frozen_at, *calendar, timing = rows[0][:12]
-    zone, working_days, holidays, active_since = calendar
+    edition_id, campaign_id, entity_id, status, levels, days, frozen_at, *calendar, timing = rows[0][:13]
+    zone, working_days, holidays, active_since, contributed_since = calendar
     where = Facts(campaign_id=campaign_id, entity_id=entity_id, edition_id=edition_id)
-    phases = [(row[12], row[13], row[14]) for row in rows if row[12] is not None]
+    phases = [(row[13], row[14], row[15]) for row in rows if row[13] is not None]
     return EnrolmentPlace(
         facts=facts_in_time(where, status, phases, clock.now()),
         campaign_id=campaign_id,
@@ -215,11 +217,16 @@ def _place_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> EnrolmentPlace:
         working_days=tuple(working_days),
         holidays=tuple(holidays),
         active_since=active_since,
+        contributed_since=contributed_since,
     )
 
 
 _began_on = case((Enrolment.active_since > Enrolment.enrolled_on, Enrolment.active_since), else_=Enrolment.enrolled_on)
 _has_begun = Enrolment.active_since.is_not(None)
+_gave_on = case(
+    (Enrolment.contributed_since > Enrolment.enrolled_on, Enrolment.contributed_since), else_=Enrolment.enrolled_on
+)
+_has_given = Enrolment.contributed_since.is_not(None)
 _has_left = Enrolment.left_on.is_not(None)
 _minus_one = literal(-1)
 
@@ -235,5 +242,7 @@ TESTERS = Source(
         Figure(FigureName.JOINED, Enrolment.left_on, _has_left, _minus_one),
         Figure(FigureName.ACTIVE, _began_on, _has_begun),
         Figure(FigureName.ACTIVE, Enrolment.left_on, _has_begun & _has_left, _minus_one),
+        Figure(FigureName.CONTRIBUTED, _gave_on, _has_given),
+        Figure(FigureName.CONTRIBUTED, Enrolment.left_on, _has_given & _has_left, _minus_one),
     ),
 )

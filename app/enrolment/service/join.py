@@ -139,24 +139,29 @@ def mark_active(session: Session, actor: Actor, edition_id: int) -> EnrolmentPla
 
 
 def mark_active_at(session: Session, actor: Actor, address: MissionAddress, step_id: int | None) -> MissionPlace:
-    """Note the day of the actor's first traceable act, found by the mission it is about; see ``mark_active``.
+    """Note the days of the actor's first traceable act and contribution, found by the mission; see ``mark_active``.
 
     :raises NotEnrolled: the actor has left, or never joined; or there is no such mission
     """
     require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id))
     with transaction(session):
         found = place_at_for_update(session, actor, address, step_id)
-        _note_active(session, actor, found.place)
+        _note_active(session, actor, found.place, contributes=True)
     return found
 
 
-def _note_active(session: Session, actor: Actor, place: EnrolmentPlace) -> None:
-    if place.active_since is not None:
+def _note_active(session: Session, actor: Actor, place: EnrolmentPlace, *, contributes: bool = False) -> None:
+    first = {
+        "active_since": place.active_since is None,
+        "contributed_since": contributes and place.contributed_since is None,
+    }
+    days = {name: clock.today() for name, is_first in first.items() if is_first}
+    if not days:
         return
     mine = (Enrolment.edition_id == place.edition_id, Enrolment.person_id == actor.person_id)
     enrolment_id = session.scalars(select(Enrolment.id).where(*mine)).one()
     with keeping(session, TESTERS, enrolment_id):
-        session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(active_since=clock.today()))
+        session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(days))
 
 
 def _ask(

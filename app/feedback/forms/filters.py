@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from wtforms import (
     DateField,
@@ -26,6 +26,7 @@ class FeedFilterForm(Form):
 
     kind = SelectField(validate_choice=False)
     mission = IntegerField()
+    step = IntegerField()  # of that mission
     entity = SelectField(validate_choice=False)
     language = SelectField(validate_choice=False)
     state = SelectField(validate_choice=False)
@@ -33,6 +34,8 @@ class FeedFilterForm(Form):
     theme = SelectField(validate_choice=False)
     highlighted = SelectField(validate_choice=False)
     week = DateField()  # its Monday
+    since = DateField()  # a period of whole weeks, of which this is a day of the first
+    until = DateField()  # and this of the last
     sort = SelectField(validate_choice=False)
     q = LineField("", SEARCH_MAX_CHARS, required=False)
     after = SelectField(validate_choice=False)
@@ -43,18 +46,27 @@ class FeedFilterForm(Form):
         entities: Mapping[str, int],
         languages: Sequence[str],
         themes: Mapping[str, int],
+        steps: Mapping[tuple[int, int], int],
     ) -> FeedFilters:
-        """Return the filters that exist here: missions by number, entities by code, themes by public number."""
+        """Return the filters that exist here: missions by number, entities by code, themes by public number.
+
+        ``steps``: by the mission's number and their own.
+        """
         kind, language, handling = self.kind.data or "", self.language.data or "", self.state.data or ""
+        number = self.mission.data or 0
+        monday = _monday(self.until.data)
         sort, outcome = self.sort.data or "", self.outcome.data or ""
         return FeedFilters(
             kind=Kind(kind) if kind in set(Kind) else None,
-            mission_id=missions.get(self.mission.data or 0),
+            mission_id=missions.get(number),
+            step_id=steps.get((number, self.step.data or 0)),
             entity_id=entities.get(self.entity.data or ""),
             language=language if language in languages else "",
             handling=Handling(handling) if handling in set(Handling) else None,
             outcome=Closure(outcome) if outcome in set(Closure) else None,
             monday=_monday(self.week.data),
+            since=_monday(self.since.data),
+            until=monday + timedelta(days=6) if monday else None,
             is_highlighted=bool(self.highlighted.data),
             theme_id=themes.get(self.theme.data or ""),
             search=_searchable(self.q.data or ""),

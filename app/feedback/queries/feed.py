@@ -55,11 +55,14 @@ class FeedFilters:
 
     kind: Kind | None = None
     mission_id: int | None = None
+    step_id: int | None = None
     entity_id: int | None = None
     language: str = ""
     handling: Handling | None = None
     outcome: Closure | None = None
     monday: date | None = None  # of the week they were made in (UTC)
+    since: date | None = None  # the first day of a period (UTC), which is of whole weeks
+    until: date | None = None  # its last day
     theme_id: int | None = None
     is_highlighted: bool = False
     search: str = ""
@@ -177,9 +180,22 @@ _PAGES = {sort: _statement(sort) for sort in Sort}  # built once, as most pages 
 
 
 def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[ColumnElement[bool]]:
+    conditions = card_conditions(filters)
+    if filters.search:
+        languages = [filters.language] if filters.language else [locale, *LOCALES]
+        words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)
+        dialect = session.get_bind().dialect.name
+        columns = Feedback.__table__.c
+        conditions.append(matches(dialect, columns.id, columns.stems, words))
+    return conditions
+
+
+def card_conditions(filters: FeedFilters) -> list[ColumnElement[bool]]:
+    """Return what contributions must be for these filters, the words searched left out."""
     wanted: list[tuple[Any, Any]] = [
         (Feedback.kind, filters.kind),
         (Feedback.mission_id, filters.mission_id),
+        (Feedback.step_id, filters.step_id),
         (Feedback.shown_entity_id, filters.entity_id),
         (Feedback.language, filters.language),
         (Feedback.handling, filters.handling),
@@ -188,18 +204,22 @@ def _conditions(session: Session, filters: FeedFilters, locale: str) -> list[Col
     if filters.outcome:
         conditions.append(outcome_conditions(clock.today())[filters.outcome])
     if filters.monday:
-        start = datetime.combine(filters.monday, time.min, tzinfo=UTC)
-        conditions += [Feedback.created_at >= start, Feedback.created_at < start + timedelta(weeks=1)]
+        conditions += _made_between(filters.monday, filters.monday + timedelta(days=6))
+    conditions += _made_between(filters.since, filters.until)
     if filters.theme_id is not None:
         conditions.append(has_theme(filters.theme_id))
     if filters.is_highlighted:
         conditions.append(is_highlighted())
-    if filters.search:
-        languages = [filters.language] if filters.language else [locale, *LOCALES]
-        words = query_stems(filters.search[:SEARCH_MAX_CHARS], languages)
-        dialect = session.get_bind().dialect.name
-        columns = Feedback.__table__.c
-        conditions.append(matches(dialect, columns.id, columns.stems, words))
+    return conditions
+
+
+def _made_between(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+    """Return the condition that contributions were made on these days (UTC), both included."""
+    conditions = []
+    if first is not None:
+        conditions.append(Feedback.created_at >= datetime.combine(first, time.min, tzinfo=UTC))
+    if last is not None:
+        conditions.append(Feedback.created_at < datetime.combine(last + timedelta(days=1), time.min, tzinfo=UTC))
     return conditions
 
 

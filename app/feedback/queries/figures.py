@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, not_
+from sqlalchemy import ColumnElement, Date, String, and_, cast, column, func, join, literal, not_, table
 
 from app.feedback.models import Feedback
 from app.feedback.types import DECIDED_STATES, Closure, Handling, State
-from app.figures.definitions import Figure, Source
+from app.figures.definitions import ANY_DAY, Figure, Source
 from app.figures.types import UNKNOWN_ENTITY, FigureName
 from app.figures.weeks import UtcMonday
 
@@ -19,6 +20,15 @@ _is_in_time = and_(_is_promised, Feedback.is_answered_in_time)
 # A decision of a sponsor is the reason of the state it brings.
 _is_decided = and_(Feedback.handling.in_(DECIDED_STATES), Feedback.handling_reason != "")
 _is_done = Feedback.handling == Handling.DONE
+_any_day = literal(ANY_DAY, Date())
+# The table belongs to a feature above. Whoever gives themes or takes them counts these alone (``THEMES``).
+_given = table("themes_given", column("theme_id"), column("feedback_id"))
+_themes = Figure(
+    FigureName.THEMES,
+    _any_day,
+    value=cast(_given.c.theme_id, String(40)),
+    rows=join(Feedback.__table__, _given, _given.c.feedback_id == Feedback.id),
+)
 
 CONTRIBUTIONS = Source(
     rows=Feedback.__table__,
@@ -34,8 +44,20 @@ CONTRIBUTIONS = Source(
         Figure(FigureName.IN_TIME, Feedback.due_on, _is_in_time),
         Figure(FigureName.DECIDED, _week, _is_decided),
         Figure(FigureName.DONE, _week, _is_done),
+        Figure(FigureName.LANGUAGES, _any_day, value=Feedback.language),
+        Figure(
+            FigureName.MISSIONS, _any_day, Feedback.mission_id.is_not(None), value=cast(Feedback.mission_id, String(40))
+        ),
+        Figure(
+            FigureName.STEPS,
+            _any_day,
+            Feedback.step_id.is_not(None),
+            value=cast(Feedback.step_id, String(20)).concat(" ").concat(Feedback.kind),
+        ),
+        _themes,
     ),
 )
+THEMES = replace(CONTRIBUTIONS, figures=(_themes,))
 
 
 def outcome_conditions(today: date) -> Mapping[Closure, ColumnElement[bool]]:

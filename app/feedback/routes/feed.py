@@ -48,7 +48,8 @@ def feed(slug: str) -> ResponseReturnValue:
     campaign = campaign_by_slug(session, actor, slug)
     missions = missions_of(session, actor, campaign.id)
     themes = themes_of(session, actor, campaign.facts)
-    titles = [*(mission.title_text_id for mission in missions), *(theme.name_text_id for theme in themes)]
+    titles = [text_id for mission in missions for text_id in mission.text_ids]
+    titles += [theme.name_text_id for theme in themes]
     texts = texts_of(session, actor, [campaign.title_text_id, *titles], campaign.default_locale)
     filters, asked = filters_asked(campaign, missions, themes), list_args()
     page = feed_page(session, actor, campaign.facts, filters)
@@ -93,6 +94,7 @@ def filters_asked(campaign: CampaignRow, missions: list[MissionRow], themes: lis
         {edition.entity_code: edition.entity_id for edition in campaign.editions},
         LANGUAGES,
         {idents.encode(theme.id): theme.id for theme in themes},
+        {(mission.number, step.number): step.id for mission in missions for step in mission.steps},
     )
 
 
@@ -146,8 +148,10 @@ def _choices(
         filter_of("language", _("Language"), languages.items(), filters.language, everything=_("All languages")),
         filter_of("state", _("Status"), statuses.items(), filters.handling or "", everything=_("All statuses")),
         filter_of("outcome", _("Outcome"), outcome_labels().items(), outcome, everything=_("All outcomes")),
+        *_step(missions, texts, filters),
         *_highlighted(filters),
         *_week(filters),
+        *_period(filters),
     )
 
 
@@ -185,6 +189,27 @@ def _week(filters: FeedFilters) -> tuple[Filter, ...]:
     week = formats.days_range(current_locale(), filters.monday, filters.monday + timedelta(days=6))
     chosen = filters.monday.isoformat()
     return (filter_of("week", _("Week"), ((chosen, week),), chosen, everything=_("All weeks")),)
+
+
+def _step(missions: list[MissionRow], texts: Mapping[int, ReadText], filters: FeedFilters) -> tuple[Filter, ...]:
+    """Return the step that a figure led to, likewise."""
+    step = next((step for mission in missions for step in mission.steps if step.id == filters.step_id), None)
+    if step is None:
+        return ()
+    title = texts[step.title_text_id].value if step.title_text_id in texts else str(step.number)
+    chosen = str(step.number)
+    return (filter_of("step", _("Step"), ((chosen, title),), chosen, everything=_("All steps")),)
+
+
+def _period(filters: FeedFilters) -> tuple[Filter, ...]:
+    """Return the first and the last week of the period that a figure led to, likewise."""
+    found = []
+    for name, label, day in (("since", _("From"), filters.since), ("until", _("Until"), filters.until)):
+        if day is not None:
+            chosen = day.isoformat()
+            words = formats.day(current_locale(), day)
+            found.append(filter_of(name, label, ((chosen, words),), chosen, everything=_("All weeks")))
+    return tuple(found)
 
 
 def sort_labels() -> dict[str, str]:

@@ -24,11 +24,14 @@ LIST_ARGS = (
     "sort",
     "kind",
     "mission",
+    "step",
     "entity",
     "language",
     "state",
     "outcome",
     "week",
+    "since",
+    "until",
     "theme",
     "highlighted",
 )  # of the feed
@@ -98,9 +101,12 @@ def _feed_url(slug: str) -> str:
 
 
 def _filters(view: FeedbackView, themes: Iterable[ThemeOption]) -> FeedFilters:
-    """Return the list's filters; one by mission, entity or theme is of the contribution, which stands in the list."""
+    """Return the list's filters; by mission, step, entity or theme: the contribution's own, as it is in the list."""
     feedback = view.feedback
     missions = {view.mission.number: feedback.mission_id} if view.mission and feedback.mission_id else {}
     entities = {view.entity_code: feedback.shown_entity_id} if feedback.shown_entity_id else {}
     known = {idents.encode(theme.id): theme.id for theme in themes}
-    return FeedFilterForm(request.args).to_filters(missions, entities, (*CONTENT_LANGUAGES, UNDETERMINED), known)
+    languages = (*CONTENT_LANGUAGES, UNDETERMINED)
+    asked = (view.mission.number if view.mission else 0, request.args.get("step", 0, type=int))
+    steps = {asked: feedback.step_id} if feedback.step_id else {}
+    return FeedFilterForm(request.args).to_filters(missions, entities, languages, known, steps)

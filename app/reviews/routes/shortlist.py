@@ -91,7 +91,7 @@ def _offered(review: ReviewRow) -> tuple[Sequence[FeedRow], list[Filter], str]:
 def _filters(review: ReviewRow, themes: Sequence[ThemeOption]) -> FeedFilters:
     """Return what is asked; for an entity, of what shows that entity alone."""
     ids = {idents.encode(one.id): one.id for one in themes}
-    filters = FeedFilterForm(request.args).to_filters({}, {}, (), ids)
+    filters = FeedFilterForm(request.args).to_filters({}, {}, (), ids, {})
     if "sort" not in request.args:
         filters = replace(filters, sort=Sort.ME_TOO)
     return replace(filters, entity_id=review.entity_id)

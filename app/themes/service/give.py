@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from app.db.insert import insert_for
 from app.db.session import transaction
 from app.feedback.models import Feedback
+from app.feedback.queries.figures import THEMES
 from app.feedback.queries.locked import feedback_for_update, several_for_update
+from app.figures.keep import keeping
 from app.journal.record import record
 from app.policy.actor import Actor
 from app.policy.check import can, require
@@ -42,10 +44,11 @@ def change_themes(session: Session, actor: Actor, feedback_id: int, data: Themes
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.THEME_GIVE, facts)
         _check_themes(session, feedback.campaign_id, data.given)
-        give_pairs(session, [(theme_id, feedback.id) for theme_id in data.given])
-        session.execute(
-            delete(ThemeGiven).where(ThemeGiven.feedback_id == feedback.id, ThemeGiven.theme_id.in_(data.taken))
-        )
+        with keeping(session, THEMES, feedback.id):
+            give_pairs(session, [(theme_id, feedback.id) for theme_id in data.given])
+            session.execute(
+                delete(ThemeGiven).where(ThemeGiven.feedback_id == feedback.id, ThemeGiven.theme_id.in_(data.taken))
+            )
         if data.given or data.taken:
             _note(session, actor, feedback, facts, {"given": sorted(data.given), "taken": sorted(data.taken)})
 
@@ -66,7 +69,8 @@ def give_theme_to_several(session: Session, actor: Actor, feedback_ids: Collecti
             raise NothingChosen
         for campaign_id in {row.campaign_id for row, _facts in chosen}:
             _check_themes(session, campaign_id, frozenset({theme_id}))
-        give_pairs(session, [(theme_id, row.id) for row, _facts in chosen])
+        with keeping(session, THEMES, *(row.id for row, _facts in chosen)):
+            give_pairs(session, [(theme_id, row.id) for row, _facts in chosen])
         for row, facts in chosen:
             _note(session, actor, row, facts, {"given": [theme_id], "taken": []})
     return len(chosen)
@@ -94,16 +98,18 @@ def follow_merge(session: Session, actor: Actor, feedback_id: int) -> None:
     """
     require(actor, Action.THEME_FOLLOW, Facts())
     with transaction(session):
-        if session.get(Feedback, feedback_id) is None:
+        if session.get(Feedback, feedback_id, with_for_update=True) is None:
             return
-        session.execute(delete(ThemeGiven).where(ThemeGiven.feedback_id == feedback_id, ThemeGiven.via_id.is_not(None)))
+        shown_here = (ThemeGiven.feedback_id == feedback_id, ThemeGiven.via_id.is_not(None))
         rows = session.execute(
             select(ThemeGiven.theme_id, ThemeGiven.feedback_id)
             .join(Feedback, Feedback.id == ThemeGiven.feedback_id)
             .where(Feedback.shown_in_id == feedback_id, ThemeGiven.via_id.is_(None))
             .order_by(ThemeGiven.feedback_id, ThemeGiven.theme_id)
         )
-        _insert(session, [(theme_id, feedback_id, via_id) for theme_id, via_id in rows])
+        with keeping(session, THEMES, feedback_id):
+            session.execute(delete(ThemeGiven).where(*shown_here))
+            _insert(session, [(theme_id, feedback_id, via_id) for theme_id, via_id in rows])
 
 
 def give_pairs(session: Session, pairs: Collection[tuple[int, int]]) -> None:

@@ -11,7 +11,9 @@ from app.core.languages import UNDETERMINED
 from app.db.insert import insert_for, insert_rows
 from app.db.session import transaction
 from app.feedback.models import Feedback
+from app.feedback.queries.figures import THEMES
 from app.feedback.types import State
+from app.figures.keep import keeping
 from app.jobs.queue import enqueue
 from app.journal.record import record
 from app.language.groups import LEAST_TEXTS, group_texts
@@ -144,8 +146,10 @@ def accept_group(session: Session, actor: Actor, group_id: int, data: ThemeInput
             .join(Feedback, Feedback.id == GroupMember.feedback_id)
             .where(GroupMember.group_id == group.id, Feedback.state == State.PUBLISHED)
             .order_by(GroupMember.feedback_id)
+            .with_for_update(of=Feedback)
         ).all()
-        give_pairs(session, [(theme_id, feedback_id) for feedback_id in members])
+        with keeping(session, THEMES, *members):
+            give_pairs(session, [(theme_id, feedback_id) for feedback_id in members])
         group.state = GroupState.ACCEPTED
         record(session, actor, "themes.group_accepted", ("theme", theme_id, facts), {"count": len(members)})
     return theme_id

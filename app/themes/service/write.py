@@ -12,6 +12,9 @@ from app.campaigns.models import Campaign
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.db.insert import insert_for
 from app.db.session import transaction
+from app.feedback.models import Feedback
+from app.feedback.queries.figures import THEMES
+from app.figures.keep import keeping
 from app.journal.record import record
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
@@ -94,26 +97,31 @@ def merge_themes(session: Session, actor: Actor, theme_id: int, into_id: int) ->
     :raises ThemeOfOtherCampaign: the other one is of another campaign, or the same one
     """
     with transaction(session):
+        cards = _hold_cards(session, theme_id, into_id)
         theme, facts = _theme_for_update(session, actor, theme_id)
         into = session.scalars(
             select(Theme).where(Theme.id == into_id, Theme.campaign_id == theme.campaign_id, Theme.id != theme_id)
         ).first()
         if into is None:
             raise ThemeOfOtherCampaign
-        insert = insert_for(session.get_bind().dialect.name)
-        for model in (ThemeGiven, ThemeRefused):
-            columns = [column.name for column in model.__table__.c if column.name != "theme_id"]
-            moved = select(
-                literal(into.id), *(model.__table__.c[name] for name in columns)
-            ).where(model.theme_id == theme.id)  # fmt: skip
-            session.execute(insert(model).from_select(["theme_id", *columns], moved).on_conflict_do_nothing())
-        # What has the theme now was refused it before only under its other name.
-        has_it = select(ThemeGiven.feedback_id).where(ThemeGiven.theme_id == into.id)
-        session.execute(
-            delete(ThemeRefused).where(ThemeRefused.theme_id == into.id, ThemeRefused.feedback_id.in_(has_it))
-        )
-        _remove(session, theme)
+        with keeping(session, THEMES, *cards):
+            _move_all(session, theme, into)
+            _remove(session, theme)
         record(session, actor, "themes.merged", ("theme", theme_id, facts), {"into": into.id})
+
+
+def _move_all(session: Session, theme: Theme, into: Theme) -> None:
+    """Let all that has a theme, or was refused it, have the other one, or be refused that."""
+    insert = insert_for(session.get_bind().dialect.name)
+    for model in (ThemeGiven, ThemeRefused):
+        columns = [column.name for column in model.__table__.c if column.name != "theme_id"]
+        moved = select(
+            literal(into.id), *(model.__table__.c[name] for name in columns)
+        ).where(model.theme_id == theme.id)  # fmt: skip
+        session.execute(insert(model).from_select(["theme_id", *columns], moved).on_conflict_do_nothing())
+    # What has the theme now was refused it before only under its other name.
+    has_it = select(ThemeGiven.feedback_id).where(ThemeGiven.theme_id == into.id)
+    session.execute(delete(ThemeRefused).where(ThemeRefused.theme_id == into.id, ThemeRefused.feedback_id.in_(has_it)))
 
 
 def remove_theme(session: Session, actor: Actor, theme_id: int) -> None:
@@ -122,9 +130,18 @@ def remove_theme(session: Session, actor: Actor, theme_id: int) -> None:
     :raises NotFound: absent, or not for the actor
     """
     with transaction(session):
+        cards = _hold_cards(session, theme_id)
         theme, facts = _theme_for_update(session, actor, theme_id)
-        _remove(session, theme)
+        with keeping(session, THEMES, *cards):
+            _remove(session, theme)
         record(session, actor, "themes.removed", ("theme", theme_id, facts))
+
+
+def _hold_cards(session: Session, *theme_ids: int) -> list[int]:
+    """Lock the contributions that have these themes: before the themes, as who gives one does. Return their numbers."""
+    has_one = select(ThemeGiven.feedback_id).where(ThemeGiven.theme_id.in_(theme_ids))
+    held = select(Feedback.id).where(Feedback.id.in_(has_one)).order_by(Feedback.id).with_for_update()
+    return list(session.scalars(held))
 
 
 def _locked_campaign(session: Session, campaign_id: int) -> Campaign:

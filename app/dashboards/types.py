@@ -1,0 +1,47 @@
+"""What a dashboard is narrowed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from app.feedback.types import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardFilters:
+    """What the reader asked for, in the words of the address; empty means everything."""
+
+    entity: str = ""  # its code
+    since: date | None = None  # a Monday (UTC)
+    until: date | None = None  # a Sunday
+    language: str = ""
+    kind: Kind | None = None
+    mission: int = 0  # its number
+    step: int = 0  # of that mission
+    theme: str = ""  # its public number
+    beside: str = ""  # code of an entity that is shown at the side
+    beside_before: bool = False  # at the side: as many weeks just before the period
+
+    @property
+    def is_of_whole(self) -> bool:
+        """Tell whether all cards of the campaign, or of one entity, are counted: what people may be counted by."""
+        return not (self.since or self.until or self.language or self.kind or self.mission or self.theme)
+
+    @property
+    def weeks_before(self) -> tuple[date, date] | None:
+        """The period of the same length just before; ``None`` where the period has no beginning or no end."""
+        if self.since is None or self.until is None:
+            return None
+        return self.since - (self.until - self.since) - timedelta(days=1), self.since - timedelta(days=1)
+
+    @property
+    def at_side(self) -> DashboardFilters | None:
+        """What is asked for at the side, if anything is."""
+        alone = replace(self, beside="", beside_before=False)
+        if self.beside:
+            return replace(alone, entity=self.beside)
+        if self.beside_before and self.weeks_before is not None:
+            since, until = self.weeks_before
+            return replace(alone, since=since, until=until)
+        return None
