@@ -17,7 +17,6 @@ from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound
 from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
-from app.db.base import Base
 from app.decisions.models import Decision
 from app.drafts.models import StoredDraft
 from app.drafts.service import DraftInput, keep_draft
@@ -33,7 +32,6 @@ from app.feedback.types import Kind, State, Verdict
 from app.files.models import StoredFile
 from app.files.storage import Storage
 from app.jobs.run import run_due
-from app.leaving.service.cutting import LEFT, MOVED
 from app.leaving.service.leave import LeavingInput, leave_with_choice
 from app.leaving.types import Fate
 from app.notifications.models import Notice
@@ -197,16 +195,6 @@ def test_a_deleted_contribution_leaves_neither_words_nor_files(
     assert "Yak" not in content
     assert session.scalars(select(StoredFile)).all() == []
     assert session.scalars(select(FeedbackImage)).all() == []
-
-
-def test_every_table_that_names_a_contribution_is_thought_of() -> None:
-    naming = {
-        table.name
-        for table in Base.metadata.sorted_tables
-        for key in table.foreign_keys
-        if key.column.table.name == "feedback"
-    }
-    assert naming - MOVED - LEFT == set(), "app/leaving/service/cutting.py: does it go along, or stay behind?"
 
 
 # --- nobody can tell -------------------------------------------------------------------------------
