@@ -20,6 +20,8 @@ from app.campaigns.presenters.figures import (
     volume_tiles,
 )
 from app.campaigns.presenters.prepare import exception_sentence
+from app.charts.bars import Bar, Bars, TimeBar, TimeBars
+from app.charts.types import Chart
 from app.core import clock
 from app.dashboards.queries.summaries import CampaignLine, EntitySummary, GroupSummary, Week
 from app.feedback.presenters.labels import kind_labels
@@ -28,7 +30,7 @@ from app.feedback.types import Closure, Handling, Kind
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.i18n import formats
-from app.web.parts import Chart, ChartRow, Passage, Row, Tile, read_passage
+from app.web.parts import Passage, Row, Tile, read_passage
 
 COLUMNS = (
     FigureName.IN_TIME, FigureName.LATE, FigureName.DECIDED, FigureName.DONE, FigureName.CONTRIBUTIONS,
@@ -262,7 +264,7 @@ def _charts(locale: str, figures: Figures, weeks: Sequence[Week], address: Addre
     return (_weeks_chart(locale, weeks, address), _kinds_chart(locale, figures, address)) if figures.kinds else ()
 
 
-def _kinds_chart(locale: str, figures: Figures, address: Address) -> Chart:
+def _kinds_chart(locale: str, figures: Figures, address: Address) -> Bars:
     kinds, labels = figures.kinds, kind_labels()
     longest = max(kinds.values())
     sentence = _(
@@ -272,14 +274,28 @@ def _kinds_chart(locale: str, figures: Figures, address: Address) -> Chart:
         whole=formats.number(locale, sum(kinds.values())),
     )
     rows = (
-        ChartRow(labels[kind], formats.number(locale, kinds[kind]), kinds[kind] / longest, kind, address(kind=kind))
+        Bar(
+            labels[kind],
+            formats.number(locale, kinds[kind]),
+            kinds[kind] / longest,
+            kind,
+            address(kind=kind),
+            number=kinds[kind],
+        )
         for kind in Kind
         if kind in kinds
     )
-    return Chart("kinds", _("Contributions by type"), sentence, "", _("Type"), _("Contributions"), tuple(rows))
+    return Bars(
+        id="kinds",
+        title=_("Contributions by type"),
+        sentence=sentence,
+        label_heading=_("Type"),
+        value_heading=_("Contributions"),
+        rows=tuple(rows),
+    )
 
 
-def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> Chart:
+def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> TimeBars:
     longest = max(week.contributions for week in weeks) or 1
     months = [None, *(week.monday.month for week in weeks)]
     whole = weeks[:-1]
@@ -292,7 +308,7 @@ def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> Chart:
         count=formats.number(locale, latest),
         before=formats.number(locale, before),
     )
-    return Chart(
+    return TimeBars(
         id="weeks",
         title=_("Contributions by week"),
         sentence=sentence,
@@ -300,13 +316,14 @@ def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> Chart:
         label_heading=_("Weeks"),
         value_heading=_("Contributions"),
         rows=tuple(
-            ChartRow(
+            TimeBar(
                 formats.days_range(locale, week.monday, week.monday + timedelta(days=6)),
                 formats.number(locale, week.contributions),
                 week.contributions / longest,
                 url=address(week=week.monday.isoformat()),
                 tick=formats.day_of_month(locale, week.monday),
                 month=formats.month(locale, week.monday) if week.monday.month != month else "",
+                number=week.contributions,
             )
             for month, week in zip(months, weeks, strict=False)
         ),

@@ -15,6 +15,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Optional
 
+from app.web.catalogue_charts import sample_charts
 from app.web.context import current_actor
 from app.web.forms import BaseForm, LineField, TextField, choices
 
@@ -54,4 +55,4 @@ class SampleForm(BaseForm):
 def components() -> ResponseReturnValue:
     """Show the pieces, with a form of which one field was refused."""
     current_actor()
-    return render_template("ui/components_page.html", form=SampleForm())
+    return render_template("ui/components_page.html", form=SampleForm(), charts=sample_charts())

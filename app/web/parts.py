@@ -49,35 +49,6 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartRow:
-    """One bar: its text, its length from 0 to 1 of the longest, its cards; of a week, what stands under it."""
-
-    label: str
-    shown: str
-    share: float
-    kind: str = ""
-    url: str = ""
-    tick: str = ""
-    month: str = ""
-    span: int = 1  # weeks
-    is_masked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart, the sentence it tells, and its table."""
-
-    id: str
-    title: str
-    sentence: str
-    description: str
-    label_heading: str
-    value_heading: str
-    rows: tuple[ChartRow, ...]
-    masked_note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """One thing of a list, as ``ui/components/rows.html`` prints it."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.web.catalogue_charts import sample_charts
 from config import Settings
 from tests.conftest import Browser
 from tests.factories.accounts import make_person
@@ -34,3 +36,15 @@ def test_production_has_no_such_page(app: Flask, settings: Settings) -> None:
     assert "catalogue.components" in app.view_functions
     production = create_app(replace(settings, production=True))
     assert "catalogue.components" not in production.view_functions
+
+
+def test_every_chart_says_its_numbers_in_a_table_too(session: Session, browser: Browser) -> None:
+    page = browser.as_(make_person(session)).get("/_components").text
+    for chart in sample_charts():
+        start = page.index(f'id="{chart.id}"')
+        figure = page[start : page.index("</figure>", start)]
+        if chart.is_empty:
+            assert "There is nothing to show yet." in figure
+        else:
+            assert figure.count('scope="row"') == sum(len(line.labels) for line in chart.lines), chart.id
+            assert all(str(escape(value.shown)) in figure for line in chart.lines for value in line.values)

@@ -10,6 +10,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 
+from app.charts.bars import Bar, Bars
+from app.charts.types import Chart
 from app.i18n import formats
 from app.policy.masking import PERCENT_FROM, people_shown, share_percent
 from app.questionnaires.presenters.build import moment_label
@@ -28,7 +30,7 @@ from app.questions.kinds.kind import QuestionKind
 from app.questions.summary import Score, SummaryBar, SummaryRow
 from app.questions.types import WHOLE, PartRole
 from app.texts.queries import EMPTY, ReadText
-from app.web.parts import Chart, ChartRow, ChoiceLink, Passage, Row, passage_of, read_passage
+from app.web.parts import ChoiceLink, Passage, Row, passage_of, read_passage
 
 Texts = Mapping[int, ReadText]
 Changes = tuple[Moment, Mapping[int, Interval]]  # since when, and by how much, by question
@@ -262,24 +264,29 @@ def _change(since: Changes, question_id: int, locale: str) -> str:
     )
 
 
-def _chart(each: QuestionSummary, bars: SummaryRow, wording: SummaryWording) -> Chart:
+def _chart(each: QuestionSummary, bars: SummaryRow, wording: SummaryWording) -> Bars:
     most = max((bar.count for bar in bars.bars), default=0)
     n = each.summary.n if each.summary else 0
     rows = tuple(
-        ChartRow(_bar_label(each, bar, wording), _bar_value(bar.count, n, wording.locale), bar.count / (most or 1))
+        Bar(
+            _bar_label(each, bar, wording),
+            _bar_value(bar.count, n, wording.locale),
+            bar.count / (most or 1),
+            number=bar.count,
+        )
         for bar in bars.bars
     )
     kind = KINDS[each.row.question.kind]
     sentence = _middle(kind, bars, wording)
     few = _("No percentages under %(count)s\u00a0answers.", count=formats.number(wording.locale, PERCENT_FROM))
-    return Chart(
-        f"c{each.row.question.id}-{bars.part_id}",
-        _row_label(each, bars, wording) or pgettext("questionnaire", "Answers"),
-        str(sentence),
-        " ".join(filter(None, (_ends(each, wording), str(few) if rows and n < PERCENT_FROM else ""))),
-        _("Answer"),
-        _("Number of answers"),
-        rows,
+    return Bars(
+        id=f"c{each.row.question.id}-{bars.part_id}",
+        title=_row_label(each, bars, wording) or pgettext("questionnaire", "Answers"),
+        sentence=str(sentence),
+        description=" ".join(filter(None, (_ends(each, wording), str(few) if rows and n < PERCENT_FROM else ""))),
+        label_heading=_("Answer"),
+        value_heading=_("Number of answers"),
+        rows=rows,
     )
 
 

@@ -1,0 +1,1 @@
+"""Charts and what is drawn of them."""
