@@ -10,7 +10,21 @@ from app.actors import load_identity
 from app.files.storage import make_storage
 from app.mail.sender import make_sender
 from app.registry import BLUEPRINTS, HANDLERS, NAVIGATION, ONE_CLICK_ENDPOINTS, PUBLIC_ENDPOINTS
-from app.web import addresses, assets, auth, context, database, errors, forms, headers, limits, logs, shell, templating
+from app.web import (
+    addresses,
+    assets,
+    auth,
+    charts,
+    context,
+    database,
+    errors,
+    forms,
+    headers,
+    limits,
+    logs,
+    shell,
+    templating,
+)
 from app.web.catalogue import bp as catalogue_bp
 from app.web.health import bp as health_bp
 from config import REQUEST_MAX_BYTES, Settings
@@ -41,6 +55,7 @@ def create_app(settings: Settings, factory: database.SessionFactory | None = Non
     auth.init_app(app, settings, load_identity, PUBLIC_ENDPOINTS)
     context.init_app(app)
     templating.init_app(app)
+    charts.init_app(app)
     forms.init_app(app)
     errors.init_app(app)
     assets.init_app(app)

@@ -15,6 +15,7 @@ from app.dashboards.queries.summaries import entity_summary, group_summary
 from app.i18n import formats
 from app.i18n.locale import interface_language
 from app.policy.actor import SYSTEM
+from app.web.charts import chart_file
 from app.web.context import current_actor, current_locale, current_session, page_in
 from app.web.forms import sentence_of
 from config import Settings
@@ -30,14 +31,15 @@ def entity(code: str) -> ResponseReturnValue:
     campaign = request.args.get("campaign", "")
     summary = entity_summary(current_session(), current_actor(), code, campaign)
     page = campaign_page(summary, current_locale()) if campaign else entity_page(summary, current_locale())
-    return render_template("dashboards/dashboard.html", page=page)
+    return chart_file(page.charts) or render_template("dashboards/dashboard.html", page=page)
 
 
 @bp.get("/dashboard")
 def group() -> ResponseReturnValue:
     """Show the figures of the group."""
     summary = group_summary(current_session(), current_actor())
-    return render_template("dashboards/dashboard.html", page=group_page(summary, current_locale()))
+    page = group_page(summary, current_locale())
+    return chart_file(page.charts) or render_template("dashboards/dashboard.html", page=page)
 
 
 @bp.get("/notes/<token>")

@@ -16,6 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Optional
 
 from app.web.catalogue_charts import sample_charts
+from app.web.charts import chart_file
 from app.web.context import current_actor
 from app.web.forms import BaseForm, LineField, TextField, choices
 
@@ -55,4 +56,5 @@ class SampleForm(BaseForm):
 def components() -> ResponseReturnValue:
     """Show the pieces, with a form of which one field was refused."""
     current_actor()
-    return render_template("ui/components_page.html", form=SampleForm(), charts=sample_charts())
+    charts = sample_charts()
+    return chart_file(charts) or render_template("ui/components_page.html", form=SampleForm(), charts=charts)

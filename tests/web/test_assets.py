@@ -14,7 +14,7 @@ from app.web.assets import FOLDER, read_asset
 
 STYLESHEET_MAX_BYTES = 14_000
 EDITOR = "redact.js"  # asked for by a form with images, once somebody chooses one
-SCRIPTS_MAX_BYTES = 30_000  # together, without the editor, before they are packed
+SCRIPTS_MAX_BYTES = 30_500  # together, without the editor, before they are packed
 PAGE_SCRIPTS_MAX_BYTES = 9_000  # of any one page, packed
 PAGE_SCRIPTS = {
     "contribution": ("app.js", "keep.js", "drafts.js", "similar.js", "images.js"),
@@ -24,6 +24,7 @@ PAGE_SCRIPTS = {
     "gallery": ("app.js", "viewer.js"),
     "home": ("app.js", "counter.js"),
     "thanks": ("app.js", "code.js"),
+    "charts": ("app.js", "chart.js"),
 }
 SCRIPTS = sorted(FOLDER.glob("*.js"))
 named_by_script = pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

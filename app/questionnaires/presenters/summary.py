@@ -86,6 +86,11 @@ class SummaryPage:
     questions: tuple[QuestionPart, ...]
 
     @property
+    def charts(self) -> tuple[Chart, ...]:
+        """All charts of the page."""
+        return tuple(chart for question in self.questions for chart in question.charts)
+
+    @property
     def has_images(self) -> bool:
         """Whether images are among the answers."""
         return any(question.images for question in self.questions)

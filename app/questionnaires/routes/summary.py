@@ -11,6 +11,7 @@ from app.questionnaires.queries.change import changes_since
 from app.questionnaires.queries.summary import campaign_waves, wave_summary
 from app.questionnaires.routes.blueprint import LIST, bp
 from app.texts.queries import EMPTY, texts_of
+from app.web.charts import chart_file
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import read_passage
 
@@ -38,4 +39,4 @@ def summary(slug: str, wave_id: int) -> ResponseReturnValue:
     found = wave_summary(session, actor, slug, wave_id, request.args.get("entity", ""))
     texts = texts_of(session, actor, found.text_ids, found.wave.default_locale)
     page = summary_page(found, changes_since(session, actor, found), texts, current_locale())
-    return render_template("questionnaires/summary.html", slug=slug, page=page)
+    return chart_file(page.charts) or render_template("questionnaires/summary.html", slug=slug, page=page)
