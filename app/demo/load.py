@@ -20,6 +20,7 @@ from app.demo.applying import plan_applying
 from app.demo.around import plan_around
 from app.demo.cast import cast_parts
 from app.demo.community import plan_community
+from app.demo.exchanges import Exchanges
 from app.demo.going_on import plan_going_on
 from app.demo.joining import plan_joining
 from app.demo.reading import read_notices
@@ -63,7 +64,9 @@ def load_world(
         plan_applying(world, cast)
         plan_going_on(world, cast)
         plan_answering(world, cast)
-        Story(world, cast).plan(items)
+        story = Story(world, cast)
+        story.plan(items)
+        Exchanges(world, cast, story, reader.exchanges()).plan(items)
         plan_around(world)
         plan_sorting(world)
         plan_showing(world)

@@ -140,6 +140,12 @@ def reviews() -> list[dict[str, Any]]:
     return found
 
 
+def exchanges() -> dict[str, Any]:
+    """Return what is written around the contributions: announcements, messages, questions, reports."""
+    found: dict[str, Any] = json.loads(_text("exchanges.json"))
+    return found
+
+
 def _text(name: str) -> str:
     return (CONTENT / name).read_text(encoding="utf-8")
 

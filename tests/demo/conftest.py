@@ -30,6 +30,25 @@ def written() -> list[dict[str, Any]]:
     return [entry for path in sorted(CONTENT.glob("contributions_*.json")) for entry in json.loads(path.read_text())]
 
 
+def written_exchanges() -> dict[str, Any]:
+    """Return what happens around the contributions, as its file says."""
+    found: dict[str, Any] = json.loads((CONTENT / "exchanges.json").read_text())
+    return found
+
+
+def is_merged(entry: dict[str, Any]) -> bool:
+    """Tell whether a contribution, as written, is read as a part of another one in the end."""
+    return bool(entry["duplicate_of"]) and entry["key"] != written_exchanges()["apart_again"]
+
+
+def state_of(entry: dict[str, Any]) -> str:
+    """Return the state in which a contribution ends: as written, but for what happens around it."""
+    if is_merged(entry):
+        return "hidden"
+    looked_at_again = {each["item"] for each in written_exchanges()["second_looks"]}
+    return "waiting" if entry["key"] in looked_at_again else str(entry["state"])
+
+
 def written_people() -> list[dict[str, Any]]:
     """Return the people as their file says."""
     found: list[dict[str, Any]] = json.loads((CONTENT / "people.json").read_text())["people"]

@@ -48,6 +48,14 @@ def number(session: Session, statement: str, **values: object) -> int:
         (1, "SELECT count(*) FROM feedback WHERE state = 'withdrawn'"),
         (0, "SELECT count(*) FROM feedback WHERE handling = 'not_kept' AND handling_reason = ''"),
         (0, "SELECT count(*) - count(DISTINCT body) FROM official_answers"),
+        (19, "SELECT count(*) FROM feedback WHERE shown_in_id IS NOT NULL"),  # 20 were merged, one of them was undone
+        (3, "SELECT count(*) FROM announcements"),
+        (2, "SELECT count(*) FROM member_messages WHERE state = 'released'"),
+        (3, "SELECT count(*) FROM private_threads"),
+        (2, "SELECT count(*) FROM content_reports"),
+        (1, "SELECT count(*) FROM second_looks"),
+        (5, "SELECT count(*) FROM invitations"),
+        (1, "SELECT count(*) FROM entity_switches WHERE is_on"),
     ],
 )
 def test_the_replay_has_its_numbers(world: Session, wanted: int, statement: str) -> None:
@@ -85,9 +93,12 @@ def test_what_is_hidden_or_sent_back_says_why(world: Session) -> None:
         world,
         "SELECT state, count(*), min(length(reason)) FROM feedback"
         " JOIN moderation_decisions ON feedback_id = feedback.id AND outcome = state"
-        " WHERE state IN ('hidden', 'sent_back') GROUP BY state ORDER BY state",
+        " WHERE state IN ('hidden', 'sent_back') AND shown_in_id IS NULL GROUP BY state ORDER BY state",
     )
-    assert [(state, count) for state, count, _ in told] == [("hidden", 5), ("sent_back", 8)]
+    assert [(state, count) for state, count, _ in told] == [
+        ("hidden", 4),
+        ("sent_back", 8),
+    ]  # one more is looked at again
     assert all(shortest > 40 for *_, shortest in told)
 
 

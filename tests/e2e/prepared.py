@@ -18,6 +18,7 @@ from app.charters.queries import asked_in
 from app.charters.service import CharterInput, accept_charters, write_charter
 from app.charters.types import CharterPlace
 from app.db.engine import make_engine
+from app.db.session import transaction
 from app.enrolment.models import Enrolment, Recruitment
 from app.enrolment.service import JoinInput, enrol, leave
 from app.enrolment.service.recruitment import RecruitmentInput, set_recruitment
@@ -186,13 +187,13 @@ def answer(session: Session) -> int:
     wave = add_wave(session, writer, made.id, WaveInput(Moment.START))
     options = session.scalars(select(StoredPart.id).where(StoredPart.question_id == where.id)).all()
     edition = edition_of(session, people.CAMPAIGN, "lusocredito")
-    for number in range(EARLIER_ANSWERS):
-        answers: dict[int, Answer] = {
-            ease.id: (AnswerCell(number=3 + number % 5),),
-            where.id: (AnswerCell(options[number % len(options)]),),
-        }
-        send_earlier(session, (wave, edition), answers, weeks_ago=2)
-    session.commit()
+    with transaction(session):  # the worker of the server writes too
+        for number in range(EARLIER_ANSWERS):
+            answers: dict[int, Answer] = {
+                ease.id: (AnswerCell(number=3 + number % 5),),
+                where.id: (AnswerCell(options[number % len(options)]),),
+            }
+            send_earlier(session, (wave, edition), answers, weeks_ago=2)
     reader = actor_of(session, people.READER)
     typed = {ease.id: {field_name(ease.id): ["6"]}, where.id: {field_name(where.id): [str(options[1])]}}
     saved = save_answers(session, reader, wave.id, TypedInput(typed))
