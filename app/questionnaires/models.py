@@ -98,6 +98,21 @@ class StoredPart(Base, kw_only=True):
     takes_words: Mapped[bool] = mapped_column(default=False)
 
 
+class FormerWording(Base, kw_only=True):
+    """What a question with answers said in one language before it was corrected; nothing changes these rows."""
+
+    __tablename__ = "former_wordings"
+
+    id: Mapped[Pk] = mapped_column(init=False)
+    question_id: Mapped[int] = mapped_column(BigId, ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="SET NULL"), index=True
+    )  # None: a help text that was removed
+    locale: Mapped[str] = mapped_column(String(16))
+    words: Mapped[str] = mapped_column(Text)
+    corrected_on: Mapped[date]
+
+
 class Wave(Base, kw_only=True):
     """A questionnaire asked at a moment: in every edition of its campaign, or in one."""
 

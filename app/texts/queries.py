@@ -85,6 +85,16 @@ def text_states(session: Session, actor: Actor, ids: Iterable[int], locales: Ite
     return [_state(sources[text_id], rows.get((text_id, locale)), locale) for text_id in wanted for locale in locales]
 
 
+def words_in_all_languages(session: Session, actor: Actor, ids: Iterable[int | None]) -> dict[tuple[int, str], str]:
+    """Return the words of texts by (text id, language). One statement, whatever their number."""
+    del actor  # whoever may write the thing may read its texts: the caller has asked
+    wanted = [text_id for text_id in ids if text_id is not None]
+    rows = session.execute(
+        select(Translation.text_id, Translation.locale, Translation.value).where(Translation.text_id.in_(wanted))
+    )
+    return {(row.text_id, row.locale): row.value for row in rows}
+
+
 def _state(source: AuthoredText, row: Translation | None, locale: str) -> TextState:
     if row is None:
         return TextState(source.id, locale, "", TextProgress.MISSING, is_source=False)

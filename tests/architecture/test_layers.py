@@ -61,6 +61,7 @@ OTHER_WRITES: dict[str, str] = {
     "questionnaires.change_optional_text": "likewise",
     "questionnaires.changes_meaning": "likewise: it reads nothing",
     "questionnaires.check_content": "likewise",
+    "questionnaires.keep_former_words": "likewise",
     "questionnaires.mark_of": "likewise: it reads nothing",
     "questionnaires.refuse_broken_conditions": "likewise",
     "questionnaires.refuse_too_many": "likewise",

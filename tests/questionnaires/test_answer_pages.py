@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus
 from app.core import clock
+from app.policy.actor import SYSTEM
 from app.questionnaires.models import Response, ResponseSent, StoredCell, StoredQuestion
 from app.questionnaires.queries.read import asked_questions
+from app.questionnaires.service import PartInput, QuestionInput, change_question
 from app.questions.kinds import KINDS
 from app.questions.types import field_name
+from app.texts.queries import texts_of
 from tests.conftest import Browser, CountQueries
 from tests.factories.questionnaires import make_wave
 from tests.feedback.scene import make_scene
@@ -100,6 +103,27 @@ def test_answers_are_found_again_looked_at_and_sent(session: Session, browser: B
     page = client.get(sent.location)
     assert "It is quick." in page.text
     assert client.get(asked.url).location.endswith("/thanks")
+
+
+def test_who_answered_reads_the_words_of_then(session: Session, browser: Browser) -> None:
+    asked = make_questions(session)
+    client = client_of(browser, asked)
+    client.post(asked.url, data=asked.form(uses=str(asked.no.id), mark="4"))
+    sent = client.post(f"{asked.url}/send", data={"version": "1"}).location
+    assert "Former wording" not in client.get(sent).text
+    [mark] = asked_questions(session, SYSTEM, asked.questionnaire.id, [asked.mark.id])
+    words = texts_of(session, SYSTEM, mark.text_ids)
+    parts = tuple(
+        PartInput(part.role, {"en": words[mark.part_text_ids[part.id]].value}, part.id) for part in mark.question.parts
+    )
+    change_question(
+        session, SYSTEM, asked.mark.id, QuestionInput({"en": "Was it easy?"}, is_required=True, parts=parts)
+    )
+    session.commit()
+    page = client.get(sent).text
+    assert "Was it easy?" in page
+    assert "The wording was corrected on" in page
+    assert ">How easy was it?</dd>" in page
 
 
 def test_a_phone_gets_one_question_a_screen(session: Session, browser: Browser) -> None:

@@ -179,6 +179,19 @@ def test_what_has_answers_asks_before_it_becomes_a_new_question(
     assert "Questions that are no longer asked" in writer.get(page_of(questionnaire)).text
 
 
+def test_who_builds_reads_what_a_corrected_question_said(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire, edition: Edition
+) -> None:
+    question = make_question(session, questionnaire=questionnaire, options=("First", "Second"))
+    make_answer(session, question=question, wave=make_wave(session, questionnaire=questionnaire), edition=edition)
+    page = writer.get(question_page(question)).text
+    assert "Former wording" not in page
+    sent = sent_by(page) | {"part_OPTION-1-words": "The other"}
+    assert writer.post(question_page(question), data=sent).status_code == 302
+    page = writer.get(question_page(question)).text
+    assert re.search(r"Option, English, until [^<]+</dt><dd[^>]*>Second</dd>", page)
+
+
 @pytest.mark.usefixtures("edition")
 def test_texts_are_translated_a_page_at_a_time(
     session: Session, writer: FlaskClient, questionnaire: Questionnaire

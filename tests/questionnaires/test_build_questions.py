@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
+from app.core import clock
 from app.core.errors import ChangedMeanwhile, Forbidden, FormUsed, NotFound
 from app.policy.actor import Actor, Role
 from app.questionnaires.errors import (
@@ -22,7 +23,7 @@ from app.questionnaires.errors import (
     UnknownKind,
 )
 from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion
-from app.questionnaires.queries import QuestionRow, questionnaire_by_id
+from app.questionnaires.queries import QuestionRow, former_words, questionnaire_by_id
 from app.questionnaires.service import (
     PartInput,
     QuestionInput,
@@ -277,6 +278,73 @@ def test_wording_is_corrected_and_meaning_stays(
         with refused(session, MeaningChanged):
             change_question(session, central, question.id, meaning)
     assert change_question(session, central, question.id, replace(now, is_required=True)).version == 3
+
+
+def test_a_correction_keeps_the_former_words(
+    session: Session, central: Actor, questionnaire: Questionnaire, edition: Edition
+) -> None:
+    question = make_question(session, questionnaire=questionnaire)
+    [row] = rows_of(session, central, questionnaire)
+    data = replace(as_it_is(session, row), help={"en": "The one in your pocket."})
+    change_question(session, central, question.id, data)
+    change_question(session, central, question.id, replace(data, prompt={"en": "Which phone?"}, version=2))
+    assert former_words(session, central, rows_of(session, central, questionnaire)) == {}  # nobody had answered
+    make_answer(session, question=question, wave=make_wave(session, questionnaire=questionnaire), edition=edition)
+    first, second = data.parts
+    corrected = replace(
+        data,
+        prompt={"en": "Which telephone?"},
+        help={"en": ""},
+        parts=(replace(first, words={"en": "A tiny one"}), second),
+        version=3,
+    )
+    change_question(session, central, question.id, corrected)
+    change_question(session, central, question.id, replace(corrected, prompt={"en": "What telephone?"}, version=4))
+    kept = former_words(session, central, rows_of(session, central, questionnaire))[question.id]
+    assert [(one.words, one.is_prompt, one.role) for one in kept[:1]] == [("Which telephone?", True, None)]
+    assert {(one.words, one.is_prompt, one.role) for one in kept[1:]} == {
+        ("Which phone?", True, None),
+        ("The one in your pocket.", False, None),
+        ("A small one", False, PartRole.OPTION),
+    }
+    assert {(one.locale, one.corrected_on) for one in kept} == {("en", clock.today())}
+
+
+def test_a_corrected_translation_keeps_its_former_words(
+    session: Session, central: Actor, questionnaire: Questionnaire, edition: Edition
+) -> None:
+    question = make_question(session, questionnaire=questionnaire, kind="long_text", prompt="Why?")
+    other = make_question(session, questionnaire=questionnaire, kind="long_text", prompt="How?")
+
+    def translate(said: str, words: str, before: str) -> None:
+        text_id = {"Why?": question, "How?": other}[said].prompt_text_id
+        text = TranslatedText(text_id, words, mark_of(said, before))
+        translate_questionnaire(session, central, questionnaire.id, "fr", [text])
+
+    translate("Why?", "Pourquoi", "")
+    translate("How?", "Comment", "")
+    make_answer(session, question=question, wave=make_wave(session, questionnaire=questionnaire), edition=edition)
+    translate("Why?", "Pourquoi ?", "Pourquoi")
+    translate("How?", "Comment ?", "Comment")  # nobody answered it
+    found = former_words(session, central, rows_of(session, central, questionnaire))
+    assert {key: [(one.words, one.locale) for one in said] for key, said in found.items()} == {
+        question.id: [("Pourquoi", "fr")]
+    }
+
+
+def test_former_words_are_one_read_whatever_their_number(
+    session: Session, central: Actor, questionnaire: Questionnaire, edition: Edition, queries: CountQueries
+) -> None:
+    wave = make_wave(session, questionnaire=questionnaire)
+    for count in (1, 2):
+        question = make_question(session, questionnaire=questionnaire)
+        make_answer(session, question=question, wave=wave, edition=edition)
+        row = rows_of(session, central, questionnaire)[-1]
+        change_question(session, central, question.id, replace(as_it_is(session, row), prompt={"en": "Which?"}))
+        rows = rows_of(session, central, questionnaire)
+        with queries() as statements:
+            assert len(former_words(session, central, rows)) == count
+        assert len(statements) == 1
 
 
 def test_another_meaning_makes_a_new_question(

@@ -21,6 +21,7 @@ from app.questionnaires.models import Questionnaire, Response, StoredQuestion, W
 from app.questionnaires.queries import question_rows
 from app.questionnaires.queries.change import changes_since
 from app.questionnaires.queries.summary import campaign_waves, wave_summary
+from app.questionnaires.service import QuestionInput, change_question
 from app.questionnaires.types import Moment
 from app.questions.types import AnswerCell, PartRole
 from tests.conftest import Browser, CountQueries
@@ -128,6 +129,16 @@ def test_a_block_appears_at_once_and_one_more_answer_waits(session: Session, ask
     assert wave_summary(session, asked.central, asked.slug, asked.wave.id) == before
     answer(session, asked, 4, weeks_ago=1)
     assert wave_summary(session, asked.central, asked.slug, asked.wave.id).people == 10
+
+
+def test_readers_see_what_a_corrected_question_said(session: Session, asked: Asked, browser: Browser) -> None:
+    answer(session, asked, 5, words="Because.")
+    change_question(session, SYSTEM, asked.text.id, QuestionInput({"en": "Why is that?"}))
+    session.commit()
+    person = staff(session, Role.CENTRAL_TEAM)
+    page = browser.as_(person).get(f"/campaigns/{asked.slug}/questionnaires/{asked.wave.id}/summary").text
+    assert "Wording corrected on" in page
+    assert ">Why?</dd>" in page
 
 
 def test_the_sum_of_entities_differs_by_whole_blocks_too(session: Session, asked: Asked) -> None:

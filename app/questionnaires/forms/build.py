@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, NumberRange
 from app.core import idents
 from app.core.errors import DomainError
 from app.questionnaires.errors import MeaningChanged, PartsOutOfRange
+from app.questionnaires.forms.answer import number_in
 from app.questionnaires.queries import QuestionnaireRow, QuestionRow
 from app.questionnaires.service import PartInput, QuestionInput, QuestionnaireInput
 from app.questionnaires.types import (
@@ -115,8 +116,7 @@ class PartForm(Form):
     @property
     def stored_id(self) -> int | None:
         """The id of the stored part, of one that is not new."""
-        raw = self.part_id.data or ""
-        return int(raw) if raw.isascii() and raw.isdecimal() and len(raw) < len(str(2**63)) else None
+        return number_in(self.part_id.data or "") or None
 
 
 @dataclass(frozen=True, slots=True)

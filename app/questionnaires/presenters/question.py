@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.files import heic
 from app.i18n import formats
+from app.questionnaires.presenters.former import corrected_label
 from app.questionnaires.presenters.wording import ReaderWording, refusal_sentence
 from app.questionnaires.queries.read import QuestionRow
 from app.questions.kinds import KINDS
@@ -119,7 +120,6 @@ def question_view(
     name = field_name(question.id)
     sentence = refusal_sentence(error) if isinstance(error, AnswerRefused) else error
     given = frozenset(fields.get(name, ()))
-    corrected = formats.day(reader.locale, row.corrected_on) if row.corrected_on else ""
     return QuestionView(
         id=question.id,
         name=name,
@@ -127,7 +127,7 @@ def question_view(
         prompt=reader.text(row.prompt_text_id),
         help=reader.text(row.help_text_id) if row.help_text_id in reader.texts else None,
         is_required=question.is_required,
-        corrected_label=_("The wording was corrected on %(day)s.", day=corrected) if corrected else "",
+        corrected_label=corrected_label(row, reader.locale),
         options=tuple(_option(row, part, fields, reader) for part in _ordered(question, reader.person_id)),
         steps=_steps(kind, question, given, reader),
         lines=tuple(_lines(row, kind, fields, reader)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,6 +15,7 @@ from app.charts.types import Chart
 from app.i18n import formats
 from app.policy.masking import PERCENT_FROM, people_shown, share_percent
 from app.questionnaires.presenters.build import moment_label
+from app.questionnaires.presenters.former import FormerPart, former_parts
 from app.questionnaires.presenters.wording import ReaderWording
 from app.questionnaires.queries.summary import (
     QuestionSummary,
@@ -62,6 +63,7 @@ class QuestionPart:
     prompt: Passage
     is_heading: bool  # of a section
     corrected: str
+    former: Sequence[FormerPart]  # what it said before
     retired: str
     people: str  # who answered
     score: str
@@ -195,6 +197,7 @@ def _question(
         read_passage(texts.get(row.prompt_text_id, EMPTY)),
         not kind.asks,
         _("Wording corrected on %(day)s.", day=formats.day(locale, row.corrected_on)) if row.corrected_on else "",
+        former_parts(each.former, locale),
         _("No longer asked since %(day)s.", day=formats.day(locale, row.retired_on)) if row.retired_on else "",
         _answered(summary.n, locale) if summary else "",
         _score(score, locale) if score else "",

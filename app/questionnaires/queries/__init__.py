@@ -15,9 +15,17 @@ from app.questionnaires.queries.build import (
     waves_of_campaign,
 )
 from app.questionnaires.queries.library import LibraryEntry, library_of
-from app.questionnaires.queries.read import QuestionnaireRow, QuestionRow, question_rows, questionnaire_by_id
+from app.questionnaires.queries.read import (
+    FormerWords,
+    QuestionnaireRow,
+    QuestionRow,
+    former_words,
+    question_rows,
+    questionnaire_by_id,
+)
 
 __all__ = [
+    "FormerWords",
     "LibraryEntry",
     "ListedQuestionnaire",
     "MissionChoice",
@@ -27,6 +35,7 @@ __all__ = [
     "TextProgressRow",
     "WaveRow",
     "answered_questions",
+    "former_words",
     "library_of",
     "missions_to_ask_in",
     "question_rows",

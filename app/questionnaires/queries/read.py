@@ -14,8 +14,8 @@ from app.policy.actor import Actor
 from app.policy.check import require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
-from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion
-from app.questions.types import Part, Question, ShowIf
+from app.questionnaires.models import FormerWording, Questionnaire, StoredPart, StoredQuestion
+from app.questions.types import Part, PartRole, Question, ShowIf
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,17 @@ class QuestionRow:
     def text_ids(self) -> tuple[int | None, ...]:
         """Every text of the question."""
         return (self.prompt_text_id, self.help_text_id, *self.part_text_ids.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FormerWords:
+    """Words of a question, of one of its parts or of its help, until the day on which they were corrected."""
+
+    words: str
+    locale: str
+    corrected_on: date
+    role: PartRole | None  # of a part
+    is_prompt: bool  # neither: its help
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,28 @@ def questions_of_each(
     for question, parts in _asked(session, StoredQuestion.questionnaire_id.in_(questionnaire_ids)).items():
         before = found.get(question.questionnaire_id, ())
         found[question.questionnaire_id] = (*before, _row(question, parts))
+    return found
+
+
+def former_words(session: Session, actor: Actor, rows: Iterable[QuestionRow]) -> Mapping[int, Sequence[FormerWords]]:
+    """Return what questions said before they were corrected, by their id, the last correction first.
+
+    One statement, none where nothing was corrected. The caller has asked whether the actor may read the questions.
+    """
+    del actor
+    corrected = {row.question.id: row for row in rows if row.corrected_on}
+    if not corrected:
+        return {}
+    found: dict[int, list[FormerWords]] = {}
+    for one in session.scalars(
+        select(FormerWording).where(FormerWording.question_id.in_(corrected)).order_by(FormerWording.id.desc())
+    ):
+        row = corrected[one.question_id]
+        role = next((part.role for part in row.question.parts if row.part_text_ids[part.id] == one.text_id), None)
+        is_prompt = one.text_id == row.prompt_text_id
+        found.setdefault(one.question_id, []).append(
+            FormerWords(one.words, one.locale, one.corrected_on, role, is_prompt=is_prompt)
+        )
     return found
 
 

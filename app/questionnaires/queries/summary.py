@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -33,7 +33,7 @@ from app.policy.facts import Facts
 from app.policy.masking import blocks_until, threshold_of
 from app.policy.rules import Action
 from app.questionnaires.models import Questionnaire, Response, ResponseImage, StoredCell, Wave
-from app.questionnaires.queries.read import QuestionRow, question_rows
+from app.questionnaires.queries.read import FormerWords, QuestionRow, former_words, question_rows
 from app.questionnaires.types import Moment, ResponseState
 from app.questions.kinds import KINDS
 from app.questions.summary import Summary, Tally
@@ -93,6 +93,7 @@ class QuestionSummary:
     summary: Summary | None
     words: tuple[WrittenAnswer, ...]  # none of too few
     waits_for_words: bool  # there are some, from too few people
+    former: Sequence[FormerWords] = ()  # what it said before it was corrected
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ def campaign_waves(session: Session, actor: Actor, slug: str) -> list[SummedWave
 def wave_summary(session: Session, actor: Actor, slug: str, wave_id: int, entity_code: str = "") -> WaveSummary:
     """Return what all answers of a wave say, in one entity or in all the actor may read. Eight statements.
 
+    Nine where a question was corrected.
+
     :raises NotFound: no such wave, campaign or entity, or not for the actor
     """
     found = session.execute(_WAVES.where(Campaign.slug == slug, Wave.id == wave_id)).one_or_none()
@@ -152,13 +155,15 @@ def wave_summary(session: Session, actor: Actor, slug: str, wave_id: int, entity
     tallies = _tallies(session, wave, answered)
     words = _words(session, wave, written)
     rows = question_rows(session, actor, wave.questionnaire_id, with_retired=True)
+    former = former_words(session, actor, rows)
+    questions = (_question(row, tallies.get(row.question.id), words.get(row.question.id, ()), wave) for row in rows)
     return WaveSummary(
         wave,
         editions,
         chosen,
         people or None,
         max(until.values(), default=None),
-        tuple(_question(row, tallies.get(row.question.id), words.get(row.question.id, ()), wave) for row in rows),
+        tuple(replace(each, former=former.get(each.row.question.id, ())) for each in questions),
     )
 
 

@@ -34,7 +34,7 @@ from app.questionnaires.presenters.answer import (
 )
 from app.questionnaires.presenters.given import given_answers
 from app.questionnaires.presenters.question import QuestionReader
-from app.questionnaires.queries.read import QuestionRow, asked_questions
+from app.questionnaires.queries.read import QuestionRow, asked_questions, former_words
 from app.questionnaires.queries.screening import own_application
 from app.questionnaires.queries.waves import (
     AskedWave,
@@ -156,7 +156,7 @@ def thanks(slug: str, wave_id: int) -> ResponseReturnValue:
         rows = asked_questions(session, actor, asked.row.questionnaire_id)
         given = sent_cells(session, actor, asked.row)
         reader = _reader(asked.row, rows)
-        lines = given_answers(rows, given, reader)
+        lines = given_answers(rows, given, reader, former_words(session, actor, rows))
     return render_template("questionnaires/answer_thanks.html", slug=slug, wave=asked.row, lines=lines)
 
 
@@ -172,7 +172,7 @@ def applied(slug: str, wave_id: int) -> ResponseReturnValue:
         "questionnaires/applied.html",
         slug=slug,
         title=reader.text(found.title_text_id),
-        lines=given_answers(rows, given, reader),
+        lines=given_answers(rows, given, reader, former_words(session, actor, rows)),
     )
 
 

@@ -17,7 +17,8 @@ from app.questionnaires import service
 from app.questionnaires.errors import ConditionsBroken, TooManyQuestions
 from app.questionnaires.forms.build import DuplicateForm, MoveForm, QuestionForm, kind_of, question_form
 from app.questionnaires.presenters.build import kind_facts, locales_of
-from app.questionnaires.queries import QuestionnaireRow, QuestionRow, answered_questions, replacement_of
+from app.questionnaires.presenters.former import former_parts
+from app.questionnaires.queries import QuestionnaireRow, QuestionRow, answered_questions, former_words, replacement_of
 from app.questionnaires.routes.blueprint import PAGE, QUESTION, bp
 from app.questionnaires.routes.build import campaign_head, questionnaire_asked, reader_in
 from app.questionnaires.routes.preview import preview_links, preview_locale, preview_views, typed_view
@@ -168,6 +169,9 @@ def _form_page(
         count=len(row.rows),
         version=row.version,
         corrected=formats.day(current_locale(), found.corrected_on) if found and found.corrected_on else "",
+        former=former_parts(former_words(session, actor, [found])[found.question.id], current_locale())
+        if found and found.corrected_on
+        else (),
         is_answered=is_answered,
         preview=preview,
         preview_links=links,

@@ -25,9 +25,11 @@ from app.questionnaires.service.content import (
     write_content,
 )
 from app.questionnaires.service.copies import write_copies
+from app.questionnaires.service.former import keep_former_words
 from app.questionnaires.service.pictures import AnswerImages
 from app.questionnaires.types import MAX_QUESTIONS
 from app.texts.models import AuthoredText
+from app.texts.queries import words_in_all_languages
 from app.texts.write import are_source_words
 
 
@@ -79,6 +81,7 @@ def change_question(session: Session, actor: Actor, question_id: int, data: Ques
             if not data.as_new:
                 raise MeaningChanged
             return _replace(session, actor, found, row, data)
+        before = words_in_all_languages(session, actor, row.text_ids) if is_answered else {}
         has_new_words, has_changed = write_content(session, actor, question, source, data)
         if not (has_new_words or has_changed):
             return question  # the same form twice is one change
@@ -87,6 +90,7 @@ def change_question(session: Session, actor: Actor, question_id: int, data: Ques
         question.version += 1
         if is_answered and has_new_words:
             question.corrected_on = clock.today()
+            keep_former_words(session, actor, [row], before)
         refuse_broken_conditions(session, actor, found)
         record(session, actor, "questionnaires.question_changed", ("question", question.id, found.facts))
         return question

@@ -20,6 +20,7 @@ from app.questionnaires.errors import LanguageNotTranslated
 from app.questionnaires.models import Questionnaire, StoredCell, StoredQuestion
 from app.questionnaires.queries import QuestionRow, question_rows
 from app.questionnaires.service.build import locked_questionnaire
+from app.questionnaires.service.former import AllWords, keep_former_words
 from app.texts.queries import text_states
 from app.texts.write import change_texts, confirm_texts
 
@@ -68,8 +69,8 @@ def translate_questionnaire(
         marks = {text_id: mark_of(before[text_id, source], before[text_id, locale]) for text_id in given}
         if any(marks[text_id] != text.seen for text_id, text in given.items()):
             raise ChangedMeanwhile
-        corrected = {text_id for text_id in changed if before[text_id, locale]}
-        _note_corrections(session, found, rows, corrected)
+        corrected = {(text_id, locale): before[text_id, locale] for text_id in changed if before[text_id, locale]}
+        _note_corrections(session, actor, found, rows, corrected)
         details = {"locale": locale}
         record(session, actor, "questionnaires.translated", ("questionnaire", found.id, found.facts), details)
 
@@ -82,14 +83,22 @@ def _spoken(session: Session, campaign_id: int) -> set[str]:
     return {locale for locales in lists for locale in locales}
 
 
-def _note_corrections(session: Session, found: Questionnaire, rows: Sequence[QuestionRow], text_ids: set[int]) -> None:
-    """Note the day on which words that people had answered to were changed."""
-    questions = [row.question.id for row in rows if text_ids & set(row.text_ids)]
-    if questions:
-        answered = select(StoredCell.question_id).where(StoredCell.question_id.in_(questions))
-        session.execute(
-            update(StoredQuestion)
-            .where(StoredQuestion.questionnaire_id == found.id, StoredQuestion.id.in_(answered))
-            .values(corrected_on=clock.today())
-            .execution_options(synchronize_session=False)
-        )
+def _note_corrections(
+    session: Session, actor: Actor, found: Questionnaire, rows: Sequence[QuestionRow], before: AllWords
+) -> None:
+    """Note the day on which words that people had answered to were changed, and keep them; ``before``: those words."""
+    texts = {text_id for text_id, _locale in before}
+    changed = [row for row in rows if texts & set(row.text_ids)]
+    if not changed:
+        return
+    among = StoredCell.question_id.in_([row.question.id for row in changed])
+    answered = set(session.scalars(select(StoredCell.question_id).where(among).distinct()))
+    if not answered:
+        return
+    session.execute(
+        update(StoredQuestion)
+        .where(StoredQuestion.questionnaire_id == found.id, StoredQuestion.id.in_(answered))
+        .values(corrected_on=clock.today())
+        .execution_options(synchronize_session=False)
+    )
+    keep_former_words(session, actor, [row for row in changed if row.question.id in answered], before)
