@@ -70,3 +70,11 @@ class FileGone(NotFound):
 
     code = "file_gone"
     message = N_("This file no longer exists.")
+
+
+class NoRoom(DomainError):
+    """The storage cannot be written: the disk is full, or the folder is not ours."""
+
+    code = "no_room"
+    message = N_("The file could not be stored. Please tell the administrators of this site.")
+    status = 507

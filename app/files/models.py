@@ -19,8 +19,8 @@ class StoredFile(Base, kw_only=True):
 
     id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
     key: Mapped[str] = mapped_column(String(80), unique=True)
-    media_type: Mapped[str] = mapped_column(String(60))
+    media_type: Mapped[str] = mapped_column(String(100))
     size_bytes: Mapped[int]
-    width: Mapped[int]  # pixels
-    height: Mapped[int]  # pixels
+    width: Mapped[int]  # pixels; 0 of what is no image
+    height: Mapped[int]  # pixels; likewise
     stored_on: Mapped[date] = mapped_column(default_factory=clock.today)

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from app.files.errors import FileGone
+from app.files.errors import FileGone, NoRoom
 from config import Settings
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ class Storage(Protocol):
     """What keeps bytes under a key."""
 
     def put(self, key: str, data: bytes) -> None:
-        """Keep ``data``; what was under the key before is gone."""
+        """Keep ``data``; what was under the key before is gone.
+
+        :raises NoRoom: the disk is full, or nothing can be written; nothing is kept, not even a part
+        """
 
     def get(self, key: str) -> bytes:
         """Return what is kept.
@@ -51,7 +54,12 @@ class _ObjectStorage:
         raise NotImplementedError
 
     def put(self, key: str, data: bytes) -> None:
-        self._store.put(key, data)
+        from obstore.exceptions import BaseError  # noqa: PLC0415 - with the library itself
+
+        try:
+            self._store.put(key, data)
+        except (BaseError, OSError) as error:
+            raise NoRoom from error
 
     def get(self, key: str) -> bytes:
         try:

@@ -41,6 +41,16 @@ def store_image(session: Session, storage: Storage, clean: CleanImage) -> Stored
     return row
 
 
+def store_file(session: Session, storage: Storage, data: bytes, media_type: str) -> StoredFile:
+    """Keep a file that is no image and return its row, added to the transaction of the caller, bytes first."""
+    key = new_key()
+    storage.put(key, data)
+    row = StoredFile(key=key, media_type=media_type, size_bytes=len(data), width=0, height=0)
+    session.add(row)
+    session.flush()
+    return row
+
+
 def put_image(storage: Storage, clean: CleanImage) -> str:
     """Keep the bytes of an image and of its small size; return the key, which no row has yet."""
     key = new_key()

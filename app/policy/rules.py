@@ -158,6 +158,10 @@ class Action(StrEnum):
     DASHBOARD_ENTITY = "dashboards.view_entity"
     DASHBOARD_CAMPAIGN = "dashboards.view_campaign"
     DASHBOARD_GROUP = "dashboards.view_group"
+    REPORTS_LIST = "reports.list"
+    REPORT_ASK = "reports.ask"
+    REPORT_READ = "reports.read"
+    REPORT_BUILD = "reports.build"
     FIGURES_REBUILD = "dashboards.rebuild"
     LINK_MANAGE = "links.manage"
     LINK_FOLLOW = "links.follow"
@@ -322,6 +326,10 @@ RULES: Mapping[Action, Rule] = {
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),
     Action.DASHBOARD_CAMPAIGN: in_any_entity(any_of(sponsor, manager, central)),
     Action.DASHBOARD_GROUP: central,
+    Action.REPORTS_LIST: holds_anywhere(Role.SPONSOR, Role.CENTRAL_TEAM),
+    Action.REPORT_ASK: any_of(sponsor, central),
+    Action.REPORT_READ: all_of(is_self, any_of(sponsor, central)),
+    Action.REPORT_BUILD: is_system,
     Action.FIGURES_REBUILD: is_system,
     Action.LINK_MANAGE: any_of(manager, ambassador, central),
     Action.LINK_FOLLOW: is_person,

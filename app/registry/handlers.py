@@ -103,6 +103,7 @@ from app.notifications.kinds import (
 from app.on_behalf.events import OnBehalfWritten
 from app.outbox.deliver import Handler
 from app.recruiting import handlers as recruiting_handlers
+from app.reports import handlers as reports_handlers
 from app.results.events import ResultsPublished
 from app.reviews.events import ReviewClosed, ReviewersInvited
 from app.themes import handlers as themes_handlers
@@ -132,7 +133,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     FeedbackSubmitted.NAME: (notify(feedback_waiting.KIND),),
     FeedbackResubmitted.NAME: (notify(feedback_waiting.KIND),),
     FeedbackLanguageCorrected.NAME: (notify(feedback_waiting.KIND),),
-    FeedbackWithdrawn.NAME: (),
+    FeedbackWithdrawn.NAME: (reports_handlers.follow_taken_back,),
     OnBehalfWritten.NAME: (notify(written_for_you.KIND),),
     FeedbackCommented.NAME: (notify(feedback_commented.KIND),),
     FeedbackAnswered.NAME: (notify(feedback_answered.KIND),),
@@ -140,7 +141,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     NameOpened.NAME: (notify(name_opened.KIND),),
     CasePublished.NAME: (notify(feedback_published.KIND),),
     CaseSentBack.NAME: (notify(feedback_sent_back.KIND),),
-    CaseHidden.NAME: (notify(feedback_hidden.KIND),),
+    CaseHidden.NAME: (notify(feedback_hidden.KIND), reports_handlers.follow_taken_back),
     CaseChangeRefused.NAME: (notify(feedback_change_refused.KIND),),
     CaseUndone.NAME: (notify(feedback_decision_undone.KIND),),
     CaseAssigned.NAME: (notify(case_assigned.KIND),),

@@ -27,6 +27,8 @@ from app.on_behalf import jobs as on_behalf_jobs
 from app.questionnaires import jobs as questionnaires_jobs
 from app.recruiting import jobs as recruiting_jobs
 from app.recruiting.service import MAIL_INVITATION
+from app.reports import jobs as reports_jobs
+from app.reports.service import BUILD_JOB
 from app.themes import jobs as themes_jobs
 from app.themes.service.groups import GROUP_JOB
 from app.webhooks import jobs as webhooks_jobs
@@ -44,6 +46,7 @@ JOBS: Mapping[str, JobHandler] = {
     POST_JOB: webhooks_jobs.send_post,
     NOTE_JOB: dashboards_jobs.mail_note,
     GROUP_JOB: themes_jobs.group_contributions,
+    BUILD_JOB: reports_jobs.build_report,
 }
 
 # What runs on time.
@@ -61,6 +64,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
     "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),
     "questionnaires.mix_senders": Periodic(60, questionnaires_jobs.mix_who_sent),
+    "reports.forget_old": Periodic(60, reports_jobs.forget_old_reports),
     "recruiting.forget_expired": Periodic(24 * 60, recruiting_jobs.forget_expired),
     "announcements.show": Periodic(5, announcements_jobs.show_announcements),
     "enrolment.end_recruitments": Periodic(30, enrolment_jobs.tell_rest),

@@ -37,6 +37,7 @@ from app.questionnaires import routes as questionnaires
 from app.ready_answers import routes as ready_answers
 from app.recognitions import routes as recognitions
 from app.recruiting import routes as recruiting
+from app.reports import routes as reports
 from app.results import routes as results
 from app.reviews import routes as reviews
 from app.switches import routes as switches
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     decisions.bp,
     reviews.bp,
     results.bp,
+    reports.bp,
     actions.bp,
     merging.bp,
     themes.bp,
@@ -119,6 +121,7 @@ NAVIGATION = (
     NavEntry("accounts.people", N_("Accounts"), Action.PEOPLE_MANAGE, "person"),
     NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP, "chart"),
     NavEntry("moderation.central", N_("Notes for the central team"), Action.CENTRAL_NOTES_VIEW, "inbox"),
+    NavEntry("reports.reports", N_("Reports"), Action.REPORTS_LIST, "box"),
     NavEntry("reviews.reviews", N_("Reviews"), Action.REVIEW_PREPARE, "check"),
     NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW, "key"),
     NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, "chart", by_entity=True),

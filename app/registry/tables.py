@@ -38,6 +38,7 @@ import app.questionnaires.models
 import app.ready_answers.models
 import app.recognitions.models
 import app.recruiting.models
+import app.reports.models
 import app.results.models
 import app.reviews.models
 import app.switches.models

@@ -21,6 +21,7 @@ FEATURES = (
     "actions",
     "house_rules",
     "results",
+    "reports",
 )  # fmt: skip
 
 

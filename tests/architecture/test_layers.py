@@ -39,6 +39,8 @@ READS_FOR_NOBODY: dict[str, str] = {
     "decisions.is_replaced": "a condition of other reads: it reads nothing by itself",
     "decisions.in_sight": "likewise",
     "results.page_facts": "what the policy is asked with",
+    "reports.report_facts": "likewise",
+    "reports.report_editions": "asks the policy about what was read: it reads nothing",
     "feedback.first_of": "puts statements together: it reads nothing",
     "feedback.editions_where_rare": "a number for a rule inside a use case, which asked already",
 }
@@ -74,6 +76,7 @@ OTHER_WRITES: dict[str, str] = {
     "feedback.refuse_second_reply": "likewise",
     "reviews.lock_review": "what is locked by the use cases, which save; it asks for each of them",
     "reviews.lock_for_marks": "likewise, of those that mark",
+    "reports.drop_files": "a part of use cases, which ask and save",
     "feedback.lock_family": "what is locked before the use case asks",
     "feedback.family_of": "a condition of that lock",
 }

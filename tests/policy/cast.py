@@ -77,6 +77,8 @@ def contribution(*, published: bool, withdrawn: bool = False, live: bool = True,
 
 
 ENTITY = Facts(entity_id=HOME)
+REPORT = Facts(campaign_id=CAMPAIGN, entity_id=HOME, person_id=23)  # asked for by the sponsor
+WHOLE = Facts(campaign_id=CAMPAIGN)  # a campaign in all its entities
 OWN = Facts(person_id=AUTHOR_ID)
 REVIEW, GROUP_REVIEW = (Facts(entity_id=one, assessors=frozenset({AUTHOR_ID})) for one in (HOME, None))
 BARRIER = Facts(entity_id=HOME, person_id=AUTHOR_ID, contacts=frozenset({34}))  # the administrator receives it
@@ -100,5 +102,6 @@ NAMES = {
     SECRET: "confidential", HELD: "held",
     FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",
     CLOSED: "closed", PUBLISHED: "published", WAITING: "waiting", WITHDRAWN: "withdrawn", ENDED: "ended",
+    REPORT: "report of the sponsor", WHOLE: "whole campaign",
     DECIDED: "decided by the manager", AGAIN: "second look",
 }  # fmt: skip

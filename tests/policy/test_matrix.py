@@ -31,9 +31,11 @@ from tests.policy.cast import (
     OWN_KEYS,
     PROPOSED,
     PUBLISHED,
+    REPORT,
     REVIEW,
     SECRET,
     WAITING,
+    WHOLE,
     WITHDRAWN,
 )  # fmt: skip
 
@@ -223,6 +225,12 @@ TABLE = [
     (Action.MAIL_WISHES_SET,        OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.DASHBOARD_ENTITY,       ENTITY,     "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        -"),
     (Action.DASHBOARD_CAMPAIGN,     OPEN,       "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        -"),
+    (Action.REPORTS_LIST,           NOTHING,    "-        -        -        -        -        -        -        yes      -        yes      -        -        -        -        -"),
+    (Action.REPORT_ASK,             ENTITY,     "-        -        -        -        -        -        -        yes      -        yes      -        -        -        -        -"),
+    (Action.REPORT_ASK,             WHOLE,      "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
+    (Action.REPORT_READ,            REPORT,     "-        -        -        -        -        -        -        yes      -        -        -        -        -        -        -"),
+    (Action.REPORT_READ,            OWN,        "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.REPORT_BUILD,           NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.DASHBOARD_GROUP,        NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
     (Action.FIGURES_REBUILD,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.LINK_MANAGE,            OPEN,       "-        -        -        -        yes      yes      yes      -        -        yes      -        -        -        -        -"),
@@ -272,6 +280,7 @@ FACTLESS = {
     Action.MESSAGES_VIEW,
     Action.REVIEW_LIST,
     Action.REVIEW_PREPARE,
+    Action.REPORTS_LIST,
 }  # fmt: skip
 
 

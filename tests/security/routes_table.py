@@ -160,6 +160,14 @@ GET  catalogue.components           -          home      in   200  200  200  200
 GET  dashboards.note                -          home      410  410  410  410  410  410  410  410  410  410  410  410  410
 GET  dashboards.entity              -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
 GET  dashboards.entity              -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
+GET  reports.reports                -          home      in   403  403  403  403  403  403  200  200  403  403  403  403
+GET  reports.of_campaign            -          home      in   404  403  403  403  403  403  200  200  403  403  404  404
+GET  reports.of_campaign            -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST reports.of_campaign            -          home      401  404  403  403  403  403  403  422  422  403  403  404  404
+POST reports.of_campaign            -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
+GET  reports.sheet                  -          home      in   404  403  403  403  403  403  200  200  403  403  404  404
+GET  reports.sheet                  -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  reports.file                   -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 GET  dashboards.group               -          home      in   404  404  404  404  404  404  404  200  404  404  404  404
 POST campaigns.welcome              -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST campaigns.welcome              -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404

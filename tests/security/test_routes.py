@@ -133,7 +133,7 @@ def address(world: World, line: Line) -> str:
         "note_id": 5,
     }
     values |= {"showing_id": 5, "theme_id": 5, "group_id": 5}
-    values |= {"invitation_id": 5}
+    values |= {"invitation_id": 5, "asked_id": 5, "kind": "xlsx"}
     values |= {"announcement_id": 5, "review_id": 5, "item_id": 5, "on_behalf_id": 5, "ready_id": 5}
     values |= {"switch_name": "not-started-names"}
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)

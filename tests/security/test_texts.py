@@ -36,6 +36,7 @@ NO_MARKUP = (
     "answering.export",
     "home.dates",
     "recruiting.kit_archive_file",
+    "reports.file",
     "home.counter",
     "home.all_counters",
 )
@@ -75,7 +76,7 @@ OUR_OWN = {
     "comments.language", "comments.source_key", "comments.submission_key", "decisions.language",
     "decisions.submission_key", "aims.language", "aims.submission_key",
     "action_items.language", "action_items.submission_key",
-    "action_measures.submission_key", "results_versions.language",
+    "action_measures.submission_key", "results_versions.language", "reports.locale", "reports.formats",
     "entities.code", "entities.country", "entities.country_part",
     "entities.default_locale", "entities.time_zone",
     "feedback.language", "feedback.reference_hash", "feedback.source_key", "feedback.stems", "feedback.submission_key",

@@ -75,6 +75,7 @@ NO_PAGE = {
     "themes.groups": "a part of the page of themes",
     "themes.of_feedback": "a part of a contribution's page",
     "ready_answers.create": "a part of the page of ready answers",
+    "reports.sheet": "a part of the page of a campaign’s reports",
     "results.edit": "a part of the results page",
     "results.preview": "a part of the results page",
     "reviews.reviews": "empty for who is no assessor; they come to it from the notification that invites them",

@@ -72,17 +72,19 @@ class DecidedPlaces:
     entities: Mapping[str, str]
 
 
-def decided_page(session: Session, actor: Actor, filters: DecidedFilters, after: str = "") -> Page[ListedDecision]:
+def decided_page(
+    session: Session, actor: Actor, filters: DecidedFilters, after: str = "", *, limit: int = PAGE_SIZE
+) -> Page[ListedDecision]:
     """Return a page of the decisions that stand, the last one first. Two statements."""
     require(actor, Action.DECISIONS_READ, NOTHING)
-    statement = _statement(actor).where(*_narrowed(filters)).limit(PAGE_SIZE + 1)
+    statement = _statement(actor).where(*_narrowed(filters)).limit(limit + 1)
     place = read_key(after, read_instant, read_number)
     if place is not None:
         at, number = place
         statement = statement.where(or_(Decision.at < at, and_(Decision.at == at, Decision.id > number)))
     rows = [ListedDecision(*row) for row in session.execute(statement)]
-    shown = _with_linked(session, rows[:PAGE_SIZE])
-    more = len(rows) > PAGE_SIZE
+    shown = _with_linked(session, rows[:limit])
+    more = len(rows) > limit
     return Page(shown, join_key(shown[-1].at.isoformat(), shown[-1].id) if more else "")
 
 

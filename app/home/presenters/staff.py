@@ -11,6 +11,7 @@ from app.campaigns.queries import CampaignRow
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
+from app.reports.queries.content import report_editions
 from app.web.parts import ChoiceLink
 
 
@@ -27,6 +28,7 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
             ChoiceLink(_("Entities"), url_for("campaigns.editions", slug=slug)),
         ]
     links += _results_link(actor, found)
+    links += _reports_link(actor, found)
     if any(can(actor, Action.ENROLMENT_DECIDE, each.facts) for each in found.editions):
         links.append(ChoiceLink(_("Applications and places"), url_for("enrolment.applications", slug=slug)))
     if nearest is not None and can(actor, Action.RECRUITMENT_SET, nearest.facts):
@@ -48,3 +50,10 @@ def _results_link(actor: Actor, found: CampaignRow) -> list[ChoiceLink]:
     if not any(can(actor, Action.RESULTS_WRITE, each.facts) for each in found.editions):
         return []
     return [ChoiceLink(_("Results"), url_for("results.results", slug=found.slug))]
+
+
+def _reports_link(actor: Actor, found: CampaignRow) -> list[ChoiceLink]:
+    """Return the page to ask for reports, for who may have one."""
+    if not report_editions(actor, found):
+        return []
+    return [ChoiceLink(_("Reports"), url_for("reports.of_campaign", slug=found.slug))]

@@ -200,5 +200,10 @@ class Cutting:
         self.session.execute(statement.execution_options(synchronize_session=False))
 
     @property
+    def campaign_id(self) -> int:
+        """The campaign one leaves. One statement."""
+        return self.session.scalars(select(Edition.campaign_id).where(Edition.id == self.edition_id)).one()
+
+    @property
     def _campaign(self) -> ScalarSelect[int]:
         return select(Edition.campaign_id).where(Edition.id == self.edition_id).scalar_subquery()

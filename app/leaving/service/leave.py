@@ -18,9 +18,10 @@ from app.feedback.queries.figures import CONTRIBUTIONS
 from app.figures.keep import keeping
 from app.leaving.service.cutting import Cutting
 from app.leaving.types import Fate
-from app.policy.actor import Actor
+from app.policy.actor import SYSTEM, Actor
 from app.policy.check import require
 from app.policy.rules import Action
+from app.reports.service import take_back_reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def leave_with_choice(session: Session, actor: Actor, enrolment_id: int, data: L
         with keeping(session, CONTRIBUTIONS, *fates, *numbers.values(), *commented):
             cutting.of_comments(data.comments)
             _carry_out(cutting, rows, fates, numbers)
+        if set(fates.values()) | {data.comments} != {Fate.KEEP}:
+            take_back_reports(session, SYSTEM, cutting.campaign_id)
         leave_no_log(session)
     _part(session, enrolment_id)
 

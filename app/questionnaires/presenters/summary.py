@@ -110,8 +110,10 @@ def wave_rows(waves: list[SummedWave], texts: Texts, locale: str) -> list[Row]:
     ]
 
 
-def summary_page(found: WaveSummary, since: Changes | None, texts: Texts, locale: str) -> SummaryPage:
-    """Return the page of a wave."""
+def summary_page(
+    found: WaveSummary, since: Changes | None, texts: Texts, locale: str, *, with_links: bool = True
+) -> SummaryPage:
+    """Return the page of a wave; ``with_links``: to the other entities, which a sheet of paper does not have."""
     wave = found.wave
     questions = found.questions if found.people is not None else ()
     return SummaryPage(
@@ -120,7 +122,7 @@ def summary_page(found: WaveSummary, since: Changes | None, texts: Texts, locale
         _lead(found, locale),
         _people(found, locale),
         found.people is None,
-        _tabs(found),
+        _tabs(found) if with_links else (),
         tuple(
             _question(each, found, since, SummaryWording(locale, texts, each.row.part_text_ids)) for each in questions
         ),

@@ -1,0 +1,1 @@
+"""Reports ready to be written, and the pages about them."""

@@ -1,0 +1,197 @@
+"""The figures of a report as tables: the same ones as on the pages, by the same functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.campaigns.presenters.figures import (
+    closure_tiles,
+    figure_labels,
+    nowhere,
+    people_note,
+    people_value,
+    volume_tiles,
+)
+from app.feedback.presenters.labels import kind_labels, language_label
+from app.feedback.types import Kind
+from app.figures.shown import Figures
+from app.figures.types import FigureName
+from app.i18n import formats
+from app.policy.masking import share_percent
+from app.reports.presenters.document import ReportColumn, ReportTable
+from app.reports.queries.content import ReportContent
+from app.tables.types import Cell, Column, ColumnKind
+from app.texts.queries import EMPTY
+from app.web.parts import Passage, Tile, read_passage
+
+COUNTED = (FigureName.CONTRIBUTIONS, FigureName.ANSWERED, FigureName.LATE, FigureName.REACTIONS)
+PEOPLE_SHOWN = (FigureName.JOINED, FigureName.ACTIVE)
+
+
+def report_column(
+    key: str, heading: str, note: str, kind: ColumnKind = ColumnKind.TEXT, *, on_paper: bool = True
+) -> ReportColumn:
+    """Return a column: its name in data, its heading, what it holds."""
+    return ReportColumn(key, Column(heading, kind, note), on_paper)
+
+
+def cards_column() -> ReportColumn:
+    """Return the column that counts contributions."""
+    return report_column(
+        "contributions", _("Contributions"), _("How many contributions, as far as readers can open them."),
+        ColumnKind.NUMBER,
+    )  # fmt: skip
+
+
+def report_tiles(content: ReportContent, locale: str) -> tuple[Tile, ...]:
+    """Return the tiles of the first page."""
+    return (*closure_tiles(locale, content.figures, nowhere), *volume_tiles(locale, content.figures, nowhere))
+
+
+def overview_tables(content: ReportContent, locale: str) -> tuple[ReportTable, ...]:
+    """Return the tables of figures; a whole campaign has one of its entities."""
+    several = (_entities(content),) if content.entities else ()
+    return (
+        _figures(content, locale), *several, _kinds(content, locale), _weeks(content, locale),
+        _languages(content, locale), _themes(content),
+    )  # fmt: skip
+
+
+def _figures(content: ReportContent, locale: str) -> ReportTable:
+    columns = (
+        report_column("key", _("Name in data"), _("The same in every language."), on_paper=False),
+        report_column("figure", _("Figure"), _("What is counted.")),
+        report_column(
+            "value", _("Number"), _("How many. Of people, at least so many; empty where there are too few to say."),
+            ColumnKind.NUMBER, on_paper=False,
+        ),
+        report_column(
+            "whole", _("Of"), _("Of how many, where it is a part of a whole."), ColumnKind.NUMBER, on_paper=False
+        ),
+        report_column(
+            "percent", _("In percent"), _("Empty under 20 answers, where a percentage would not be honest."),
+            ColumnKind.NUMBER, on_paper=False,
+        ),
+        report_column("shown", _("As shown"), _("As the pages of Pépite print it.")),
+        report_column("sentence", _("In a sentence"), _("What the figure says."), ColumnKind.LONG_TEXT),
+    )  # fmt: skip
+    figures, labels = content.figures, figure_labels()
+    tiles = {tile.label: tile for tile in report_tiles(content, locale)}
+    whole = figures.of_cards(FigureName.CONTRIBUTIONS)
+    rows: list[tuple[Cell, ...]] = []
+    for name, of in ((FigureName.IN_TIME, figures.promised), (FigureName.DECIDED, whole), (FigureName.DONE, whole)):
+        part, tile = figures.of_cards(name), tiles[labels[name]]
+        rows.append((name.value, tile.label, part, of, share_percent(part, of), tile.value, tile.note))
+    for name in COUNTED:
+        count = figures.of_cards(name)
+        note = tiles[labels[name]].note if labels[name] in tiles else ""
+        rows.append((name.value, labels[name], count, None, None, formats.number(locale, count), note))
+    for name in PEOPLE_SHOWN:
+        people, tile = figures.of_people(name), tiles[labels[name]]
+        note = people_note(locale) if people is not None else tile.note
+        rows.append((name.value, labels[name], people, None, None, people_value(locale, people), note))
+    return ReportTable("figures", _("Figures"), columns, rows)
+
+
+def _entities(content: ReportContent) -> ReportTable:
+    names = (
+        FigureName.CONTRIBUTIONS, FigureName.PROMISED, FigureName.IN_TIME, FigureName.LATE, FigureName.DECIDED,
+        FigureName.DONE, FigureName.JOINED, FigureName.ACTIVE,
+    )  # fmt: skip
+    labels = figure_labels() | {FigureName.PROMISED: _("Answers due")}
+    number = ColumnKind.NUMBER
+    people = _("At least so many; empty where there are too few people to say.")
+    cards = _("How many contributions, as far as readers can open them.")
+    columns = (
+        report_column("entity", _("Entity"), _("Its name. Entities are in order of their names, never ranked.")),
+        *(report_column(name.value, labels[name], people if name in PEOPLE_SHOWN else cards, number) for name in names),
+    )
+
+    def row(name: str, figures: Figures) -> tuple[Cell, ...]:
+        numbers = (_number(figures, each) for each in names)
+        return (name, *numbers)
+
+    rows = [row(part.name, part.figures) for part in content.entities]
+    if content.nameless.of_cards(FigureName.CONTRIBUTIONS):
+        rows.append(row(_("Entity not shown"), content.nameless))
+    sentence = _("Entities are listed by name. They are shown side by side, never ranked.")
+    return ReportTable("entities", _("Entity by entity"), columns, rows, sentence, ("entity", "contributions"))
+
+
+def _number(figures: Figures, name: FigureName) -> int | None:
+    if name is FigureName.PROMISED:
+        return figures.promised
+    return figures.of_people(name) if name in PEOPLE_SHOWN else figures.of_cards(name)
+
+
+def _counts(
+    names: tuple[str, str],
+    columns: tuple[ReportColumn, ...],
+    rows: Iterable[tuple[Cell | Passage, ...]],
+    sentence: str = "",
+) -> ReportTable:
+    """Return a table of labels and numbers, with bars. ``names``: in data, and its title."""
+    found = list(rows)
+    said = sentence if found else _("Nothing to count yet.")
+    return ReportTable(*names, columns, found, said, (columns[-2].key, columns[-1].key))
+
+
+def _kinds(content: ReportContent, locale: str) -> ReportTable:
+    labels, kinds = kind_labels(), content.kinds
+    columns = (
+        report_column("key", _("Name in data"), _("The same in every language."), on_paper=False),
+        report_column("kind", _("Type"), _("What sort of contribution it is.")), cards_column(),
+    )  # fmt: skip
+    rows = ((kind.value, labels[kind], kinds[kind]) for kind in Kind if kind in kinds)
+    return _counts(("kinds", _("Contributions by type")), columns, rows, _most(kinds, locale))
+
+
+def _most(kinds: Mapping[str, int], locale: str) -> str:
+    if not kinds:
+        return ""
+    longest, labels = max(kinds.values()), kind_labels()
+    return str(
+        _(
+            "Most frequent: %(kinds)s (%(part)s\u00a0of\u00a0%(whole)s).",
+            kinds=formats.listed(locale, [str(labels[kind]) for kind in Kind if kinds.get(kind) == longest]),
+            part=formats.number(locale, longest),
+            whole=formats.number(locale, sum(kinds.values())),
+        )
+    )
+
+
+def _weeks(content: ReportContent, locale: str) -> ReportTable:
+    columns = (
+        report_column("monday", _("Week from"), _("The Monday with which the week begins, in UTC."), ColumnKind.DAY),
+        cards_column(),
+    )
+    count = len(content.weeks)
+    sentence = ngettext(
+        "%(count)s\u00a0week, from the first contribution to this day.",
+        "%(count)s\u00a0weeks, from the first contribution to this day.",
+        count,
+        count=formats.number(locale, count),
+    )
+    return _counts(("weeks", _("Contributions by week")), columns, content.weeks, sentence)
+
+
+def _languages(content: ReportContent, locale: str) -> ReportTable:
+    columns = (
+        report_column("key", _("Name in data"), _("The code of the language (BCP 47)."), on_paper=False),
+        report_column("language", _("Language"), _("The language in which contributions are written.")),
+        cards_column(),
+    )
+    rows = ((code, language_label(locale, code), count) for code, count in content.languages)
+    return _counts(("languages", _("Contributions by language")), columns, rows)
+
+
+def _themes(content: ReportContent) -> ReportTable:
+    columns = (
+        report_column("theme", _("Theme"), _("A theme that people gave to contributions. One may have several.")),
+        cards_column(),
+    )
+    rows = ((read_passage(content.texts.get(text_id, EMPTY)), count) for text_id, count in content.themes)
+    return _counts(("themes", _("Contributions by theme")), columns, rows)

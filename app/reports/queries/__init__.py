@@ -1,0 +1,1 @@
+"""Reads of reports: what one holds, and which ones somebody asked for."""
