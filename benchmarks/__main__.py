@@ -20,6 +20,7 @@ PROGRAMS = (
     "similar",
     "digests",
     "groups",
+    "reports",
     "importing",
 )  # their own programs: exit status 1 means missed
 

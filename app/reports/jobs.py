@@ -19,6 +19,7 @@ from app.notifications.queries.readers import readers_of
 from app.policy.actor import SYSTEM
 from app.reports.presenters.data import csv_archive, json_archive, workbook
 from app.reports.presenters.document import ReportDocument
+from app.reports.presenters.pdf import pdf_of
 from app.reports.presenters.whole import report_document
 from app.reports.queries.content import read_report
 from app.reports.service import BuildOrder, MadeFile, begin_building, fail_report, forget_expired_reports, keep_file
@@ -28,6 +29,7 @@ from app.web.tables import MEDIA_TYPES
 
 TRIES = 3  # of the same report, when nobody knows why it fails
 ZIP = "application/zip"
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +87,21 @@ def _json(document: ReportDocument) -> MadeFile:
     return MadeFile(ReportFormat.JSON, json_archive(document), ZIP)
 
 
+def _pptx(document: ReportDocument) -> MadeFile:
+    from app.reports.presenters.slides import presentation  # noqa: PLC0415 - only who wants slides needs the library
+
+    return MadeFile(ReportFormat.PPTX, presentation(document), SLIDES)
+
+
+def _pdf(document: ReportDocument) -> MadeFile:
+    content, lacks_letters = pdf_of(document)
+    return MadeFile(ReportFormat.PDF, content, "application/pdf", lacks_letters)
+
+
 WRITERS: Mapping[ReportFormat, Callable[[ReportDocument], MadeFile]] = {
     ReportFormat.XLSX: _xlsx,
     ReportFormat.CSV: _csv,
     ReportFormat.JSON: _json,
+    ReportFormat.PPTX: _pptx,
+    ReportFormat.PDF: _pdf,
 }

@@ -17,7 +17,7 @@ from app.policy.check import can, require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.reports.forms import WHOLE, AskReportForm, whole_label
-from app.reports.presenters.pages import file_name, format_labels, is_under_way, report_cards
+from app.reports.presenters.pages import file_name, is_under_way, offered_formats, report_cards
 from app.reports.presenters.paper import paper_of
 from app.reports.presenters.whole import report_document
 from app.reports.queries.content import ReportPlace, read_report, report_editions, report_facts
@@ -67,7 +67,9 @@ def of_campaign(slug: str) -> ResponseReturnValue:
             return redirect(url_for("reports.of_campaign", slug=slug), 303)
     title = texts_of(session, actor, [found.title_text_id], found.default_locale).get(found.title_text_id, EMPTY)
     sheet_url = url_for("reports.sheet", slug=slug, entity=form.first_entity, language=form.language.data)
-    return _list_page(slug, title=read_passage(title), form=form, sheet_url=sheet_url), form.http_status
+    no_pdf = ReportFormat.PDF not in offered_formats()
+    page = _list_page(slug, title=read_passage(title), form=form, sheet_url=sheet_url, no_pdf=no_pdf)
+    return page, form.http_status
 
 
 @bp.get("/campaigns/<slug>/reports/sheet")
@@ -118,7 +120,7 @@ def _form(found: CampaignRow) -> AskReportForm:
     languages = _languages(found)
     mine = best_match([current_locale()], [code for code, _label in languages])
     form = AskReportForm(data={"language": mine or languages[0][0], "formats": [ReportFormat.XLSX.value]})
-    form.offer(_entities(found), languages, [(kind.value, label) for kind, label in format_labels().items()])
+    form.offer(_entities(found), languages, [(kind.value, label) for kind, label in offered_formats().items()])
     return form
 
 
@@ -146,5 +148,5 @@ def _list_page(slug: str = "", **more: object) -> str:
         slug=slug,
         reports=report_cards(rows, texts, locale),
         is_under_way=is_under_way(rows),
-        **({"title": None, "form": None, "campaigns": (), "sheet_url": ""} | more),
+        **({"title": None, "form": None, "campaigns": (), "sheet_url": "", "no_pdf": False} | more),
     )

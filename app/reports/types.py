@@ -11,6 +11,8 @@ class ReportFormat(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     JSON = "json"
+    PPTX = "pptx"
+    PDF = "pdf"
 
 
 class ReportState(StrEnum):

@@ -43,7 +43,7 @@ from tests.moderation.world import World, make_world
 from tests.questionnaires.answered import ask, send_response
 
 HOSTILE = "=HYPERLINK(1)\u202e <b>x</b>"
-ALL = frozenset(ReportFormat)
+ALL = frozenset({ReportFormat.XLSX, ReportFormat.CSV, ReportFormat.JSON})  # that take no time to write
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _wave(asked: ReportedWave, content: ReportContent, locale: str, rows: _Rows)
 
 def _question(wave: Passage, each: QuestionSummary, part: QuestionPart, rows: _Rows) -> ReportQuestion:
     n = each.summary.n if each.summary else 0
-    tables = []
+    tables, several = [], len(part.charts) > 1
     for place, chart in enumerate(part.charts):
         counted: list[Row] = []
         bars = each.summary.rows[place].bars if each.summary else ()
@@ -52,8 +52,12 @@ def _question(wave: Passage, each: QuestionSummary, part: QuestionPart, rows: _R
             percent = share_percent(bar.count, n)
             counted.append((line.labels[0], bar.count, percent))
             rows.answers.append((wave, part.prompt, chart.title, line.labels[0], bar.count, n, percent))
-        sentence = " ".join(filter(None, (chart.sentence, chart.description)))
-        tables.append(ReportTable("answers", chart.title, _bar_columns(), counted, sentence, ("answer", "count")))
+        sentence = " · ".join(filter(None, (chart.sentence, chart.description)))
+        tables.append(
+            ReportTable(
+                "answers", chart.title if several else "", _bar_columns(), counted, sentence, ("answer", "count")
+            )
+        )
     score = each.summary.score if each.summary else None
     if score is not None:
         values = (round(number, 1) for number in (score.value, score.low, score.high))

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.i18n import formats
+from app.reports.presenters.pdf import can_write_pdf
 from app.reports.queries.lists import ReportRow
 from app.reports.types import UNDER_WAY, ReportFailure, ReportFormat, ReportState
 from app.texts.queries import EMPTY, ReadText
@@ -28,8 +29,15 @@ def format_labels() -> dict[ReportFormat, str]:
     return {
         ReportFormat.XLSX: _("Workbook (XLSX)"),
         ReportFormat.CSV: _("Tables (CSV, in one archive)"),
+        ReportFormat.PPTX: _("Slides (PPTX)"),
+        ReportFormat.PDF: _("Document (PDF)"),
         ReportFormat.JSON: _("Data for programs (JSON with its schema, in one archive)"),
     }
+
+
+def offered_formats() -> dict[ReportFormat, str]:
+    """Return the formats that can be written here."""
+    return {kind: label for kind, label in format_labels().items() if kind is not ReportFormat.PDF or can_write_pdf()}
 
 
 def failure_sentences() -> dict[ReportFailure, str]:

@@ -11,15 +11,16 @@ from app.tables.types import Cell, ColumnKind
 from app.web.parts import Passage
 
 NO_VALUE = "—"
+BAR_STEPS = 40  # each has a class in ui/static/report.css: nothing is styled inside a page
 
 
 @dataclass(frozen=True, slots=True)
 class PaperCell:
-    """One cell in words; ``share``: the length of its bar, from 0 to 1."""
+    """One cell in words; ``bar``: how long its bar is, in steps of which ``BAR_STEPS`` are the longest."""
 
     words: Passage
     is_number: bool
-    share: float | None = None
+    bar: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,10 @@ def paper_of(document: ReportDocument) -> Paper:
     """Write the sheets of a report."""
     locale = document.locale
     outcome = (document.decisions, document.actions)
-    sections = [PaperSection(table.title, (_table(table, locale),)) for table in outcome]
-    sections.append(PaperSection(document.results.title, (_table(document.results, locale),), document.results_intro))
+    sections = [PaperSection(table.title, (paper_table(table, locale),)) for table in outcome]
+    sections.append(
+        PaperSection(document.results.title, (paper_table(document.results, locale),), document.results_intro)
+    )
     return Paper(
         locale=locale,
         direction="rtl" if document.is_rtl else "ltr",
@@ -92,7 +95,7 @@ def paper_of(document: ReportDocument) -> Paper:
         scope=document.scope,
         facts=document.facts,
         summary=document.summary,
-        figures=tuple(_table(table, locale) for table in document.overview),
+        figures=tuple(paper_table(table, locale) for table in document.overview),
         waves=tuple(
             PaperWave(
                 wave.title,
@@ -102,7 +105,7 @@ def paper_of(document: ReportDocument) -> Paper:
                         one.prompt,
                         one.is_heading,
                         one.sentences,
-                        tuple(_table(table, locale) for table in one.tables),
+                        tuple(paper_table(table, locale) for table in one.tables),
                         one.words,
                     )
                     for one in wave.questions
@@ -115,7 +118,8 @@ def paper_of(document: ReportDocument) -> Paper:
     )
 
 
-def _table(table: ReportTable, locale: str) -> PaperTable:
+def paper_table(table: ReportTable, locale: str) -> PaperTable:
+    """Write a table in words, without the columns that say nothing: paper is narrow."""
     places = [place for place, one in enumerate(table.columns) if one.on_paper]
     used = [place for place in places if not _is_empty(table, place)] if table.rows else places
     charted = table.place_of(table.charted[1]) if table.charted else -1
@@ -126,8 +130,10 @@ def _table(table: ReportTable, locale: str) -> PaperTable:
 
     def cell(value: Cell | Passage, place: int) -> PaperCell:
         is_number = table.columns[place].column.kind is ColumnKind.NUMBER
-        share = float(value) / longest if place == charted and isinstance(value, int | float) else None
-        return PaperCell(_words(value, locale), is_number, share)
+        bar = None
+        if place == charted and isinstance(value, int | float):
+            bar = round(BAR_STEPS * value / longest)
+        return PaperCell(_words(value, locale), is_number, bar)
 
     rows = tuple(tuple(cell(row[place], place) for place in used) for row in table.rows)
     return PaperTable(table.title, table.sentence, headings, rows)
