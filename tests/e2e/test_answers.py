@@ -12,6 +12,7 @@ from tests.e2e.visits import CAMPAIGN
 
 ASKED = f"{CAMPAIGN}/questionnaires/{WAVE_ON_THE_WAY}/answer"
 SAVED_MS = 6000  # a rest of three seconds, and the answer
+OVERHEAD_BYTES = 1024  # docs/decisions/034: of a request, beside the words of one answer
 NEXT = ".send-bar button[value=next]"
 KEPT = "Object.keys(localStorage).filter((key) => key.includes('answers-')).length"
 
@@ -55,6 +56,39 @@ def test_an_answer_is_saved_as_it_is_given(open_page: OpenPage) -> None:
     page.goto(ASKED)
     expect(words_of(page)).to_have_value("It asks three times.")
     assert page.evaluate(KEPT) == 0
+
+
+def test_an_answer_that_looks_private_keeps_no_other_from_being_saved(open_page: OpenPage) -> None:
+    page = questions_of(open_page(Look()), WRITER)
+    page.context.set_offline(True)  # both leave in one request
+    write(page, "It asks for PT50 0002 0123 1234 5678 9015 4.")
+    page.get_by_label("On a tablet").or_(page.get_by_label("On a phone")).first.check()
+    state(page, "Kept on this device. It is saved once the connection is back.")
+    page.context.set_offline(False)
+    state(page, "Saved, except for the answer marked above. It is kept on this device until you choose.")
+    expect(page.locator("[data-question] .error:visible")).to_have_count(1)
+    expect(page.locator("[data-question] .error:visible")).to_contain_text("It is not saved yet.")
+    page.get_by_label("On a computer").check()
+    state(page, "Saved, except for the answer marked above. It is kept on this device until you choose.")
+    phone = questions_of(open_page(Look(width=390, height=844)), WRITER)
+    expect(phone.get_by_label("On a computer")).to_be_checked()
+    expect(words_of(phone)).not_to_have_value("It asks for PT50 0002 0123 1234 5678 9015 4.")
+    write(page, "It asks for my account.")
+    state(page, "Saved")
+    expect(page.locator("[data-question] .error:visible")).to_have_count(0)
+    assert page.evaluate(KEPT) == 0
+
+
+def test_a_request_carries_the_words_as_they_are_and_little_more(open_page: OpenPage) -> None:
+    page = questions_of(open_page(Look()), WRITER)
+    words = "هذا نص طويل بالعربية. " * 80
+    with page.expect_request(lambda one: one.method == "POST" and one.url.endswith("/answer")) as sent:
+        write(page, words)
+    body = sent.value.post_data_buffer or b""
+    assert len(words.strip().encode()) < len(body) <= len(words.encode()) + OVERHEAD_BYTES
+    state(page, "Saved")
+    write(page, "Short again.")
+    state(page, "Saved")
 
 
 def test_options_are_put_in_order_with_buttons(open_page: OpenPage) -> None:

@@ -202,12 +202,14 @@ def _save_quietly(wave_id: int, form: AnswerForm) -> ResponseReturnValue:
         saved = save_answers(session, actor, wave_id, form.to_typed())
     except DomainError as error:
         return {"sentence": sentence_of(error)}, error.status
+    rows = asked_questions(session, actor, saved.wave.row.questionnaire_id, form.shown)
+    held = _private_sentences(rows, form, saved.to_look_at) if saved.to_look_at else {}
     if saved.elsewhere:
         changed = [str(question_id) for question_id in saved.elsewhere]
-        return {"sentence": _elsewhere_quietly(), "elsewhere": changed}, AnsweredElsewhere.status
-    rows = asked_questions(session, actor, saved.wave.row.questionnaire_id, form.shown)
-    if saved.to_look_at:
-        return {"problems": _private_sentences(rows, form, saved.to_look_at)}, HTTPStatus.UNPROCESSABLE_ENTITY
+        told = {"sentence": _elsewhere_quietly(), "elsewhere": changed, "problems": held}
+        return told, AnsweredElsewhere.status
+    if held:
+        return {"problems": held}, HTTPStatus.UNPROCESSABLE_ENTITY
     return {"version": saved.wave.row.version, "problems": refusals_of(rows, form.typed)}
 
 

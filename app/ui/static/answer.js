@@ -1,7 +1,7 @@
 // Each answer is saved as it is given; without this, when one goes on. Without a connection it stays on this device. Options
 // that are put in order get buttons that move them. The words it says come from the markup.
 import { all, forget, keyOf } from "./app.js";
-import { controlsOf, fill, keep, kept, saver } from "./keep.js";
+import { bodyOf, controlsOf, fill, keep, kept, saver } from "./keep.js";
 
 const form = document.querySelector("[data-answers]");
 const partOf = (control) => control.closest("[data-question]");
@@ -13,6 +13,7 @@ const savesAnswers = ({ answers }) => {
   const key = keyOf(answers), line = form.querySelector("[role=status]"), { version } = form.elements;
   const open = new Map(); // by question: what the server has not taken, and the version of all answers it was typed on
   const seen = new Set(), elsewhere = new Set(); // questions that were open on this page; those that another window changed
+  const asked = new Set(); // what is not stored before something is chosen about it, as long as it stays the same
   let told;
   const valuesOf = (id) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && (name === `q${id}` || name.startsWith(`q${id}_`)));
   const keptHere = () => kept(key)?.questions ?? {};
@@ -29,9 +30,9 @@ const savesAnswers = ({ answers }) => {
     error.replaceChildren(Object.assign(document.createElement("span"), { textContent: sentence }));
     error.hidden = !sentence;
   };
-  const what = () => new Map([...open].filter(([id]) => !elsewhere.has(id)));
+  const what = () => new Map([...open].filter(([id]) => !elsewhere.has(id) && !asked.has(id)));
   const body = (sent) => {
-    const fields = new URLSearchParams([...sent.values()].flatMap(({ values }) => values));
+    const fields = bodyOf([...sent.values()].flatMap(({ values }) => values));
     for (const id of sent.keys()) fields.append("shown", id);
     for (const name of ["csrf_token", "writer"]) fields.set(name, form.elements[name].value);
     fields.set("version", Math.min(...[...sent.values()].map((one) => one.version)));
@@ -39,12 +40,15 @@ const savesAnswers = ({ answers }) => {
     return fields;
   };
   const took = ({ isOk, status, said }, sent) => {
-    if (!isOk) for (const id in said.problems) tell(id, said.problems[id]); // not stored before something is chosen
-    if (!isOk && !said.elsewhere) { server.sayKept(status === 401 ? "signedOut" : "trouble", said.sentence); return; }
+    const held = isOk ? {} : said.problems ?? {};
+    if (!isOk && !said.elsewhere && !said.problems) { server.sayKept(status === 401 ? "signedOut" : "trouble", said.sentence); return; }
     for (const [id, { version: typedOn }] of sent) {
       if (said.elsewhere?.includes(id)) {
         elsewhere.add(id);
         version.value = Math.min(version.value, typedOn); // going on shows both
+      } else if (id in held) {
+        if (open.get(id) === sent.get(id)) asked.add(id);
+        tell(id, held[id]);
       } else {
         if (open.get(id) === sent.get(id)) open.delete(id);
         tell(id, said.problems?.[id]);
@@ -54,6 +58,7 @@ const savesAnswers = ({ answers }) => {
     if (said.elsewhere) told = said.sentence;
     if (told) server.say("", told);
     else if (what().size) server.say(isKept ? "saving" : "full");
+    else if (asked.size) server.say(isKept ? "asked" : "full");
     else server.say("saved");
   };
   const server = saver({ form, line, url: form.action, isDue: () => what().size > 0, what, body, keepHere, took });
@@ -67,7 +72,7 @@ const savesAnswers = ({ answers }) => {
 
   save = (part, wait) => {
     const id = part.dataset.question;
-    seen.add(id);
+    seen.add(id); asked.delete(id);
     open.set(id, { version: open.get(id)?.version ?? Number(version.value), values: valuesOf(id) });
     keepHere();
     if (!wait) { server.send(); return; }

@@ -1,7 +1,7 @@
 // What is written in a form is kept on this device until it is sent; where the server keeps drafts, there too. Loaded with
 // such a form; the words it says come from the markup.
 import { all, forget, keyOf } from "./app.js";
-import { alike, controlsOf, fill, keep, kept, saver, written } from "./keep.js";
+import { alike, bodyOf, controlsOf, fill, keep, kept, saver, written } from "./keep.js";
 const HERE = 400;
 
 for (const notice of all("[data-draft]")) {
@@ -27,7 +27,7 @@ for (const notice of all("[data-draft]")) {
     return isKept;
   };
   const body = (values) => {
-    const sent = new URLSearchParams(values);
+    const sent = bodyOf(values);
     for (const name of ["csrf_token", "version", "draft_writer"]) if (form.elements[name]) sent.set(name, form.elements[name].value);
     sent.set("draft_form", keeps); sent.set("draft_subject", subject); sent.set("draft_version", version);
     return sent;

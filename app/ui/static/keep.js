@@ -10,6 +10,8 @@ export const keep = (key, what) => stored((store) => { store.setItem(key, JSON.s
 
 const isTick = (one) => ["radio", "checkbox"].includes(one.type);
 export const controlsOf = (form) => [...form.elements].filter((one) => one.name && !LEFT_OUT.includes(one.type));
+/** A body of pairs, with the words as they are: percent signs would make an Arabic text three times as long. */
+export const bodyOf = (pairs) => { const body = new FormData(); for (const [name, value] of pairs) body.append(name, value); return body; };
 /** What controls hold, as pairs of a name and a value. */
 export const written = (controls) => controls.filter((one) => !isTick(one) || one.checked).map((one) => [one.name, one.value]);
 export const alike = (...all) => new Set(all.map((pairs) => JSON.stringify(pairs.filter(([, value]) => value).sort()))).size === 1;
