@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.models import Campaign
@@ -14,6 +14,9 @@ from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.decisions.models import Decision
 from app.feedback.models import Comment, Feedback, MeToo, OfficialAnswer
 from app.feedback.types import DECIDED_STATES, CommentRole, CommentState, Handling, State, Verdict
+from app.journal.models import JournalEntry
+from app.moderation.models import ModerationDecision
+from app.moderation.types import Outcome
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
 from app.policy.facts import NOTHING, Facts
@@ -52,6 +55,10 @@ class MyWhole:
     reason_language: str | None
     published_at: datetime | None
     decided_at: datetime | None
+    edition_id: int
+    sent_back_at: datetime | None
+    hidden_at: datetime | None
+    done_at: datetime | None  # of one that is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,7 @@ class MyComment:
     title_language: str | None
     is_reply: bool  # to a comment
     created_at: datetime
+    state: CommentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +118,27 @@ EVERYTHING = MineFilter()
 _published = literal(State.PUBLISHED, Feedback.__table__.c.state.type)
 _state = case((Feedback.merged_into_id.is_not(None), _published), else_=Feedback.state)
 _read_in = func.coalesce(Feedback.shown_in_id, Feedback.id)
+
+
+# When the team last said by hand, or an action by being done, what becomes of it.
+_HANDLED_AT = (
+    select(func.max(JournalEntry.at))
+    .where(
+        JournalEntry.object_type == "feedback",
+        JournalEntry.object_id == _read_in,
+        JournalEntry.action == "feedback.handled",
+    )
+    .scalar_subquery()
+)
+
+
+def _moderated_at(outcome: Outcome) -> ScalarSelect[datetime]:
+    """When a moderator last decided so."""
+    return (
+        select(func.max(ModerationDecision.at))
+        .where(ModerationDecision.feedback_id == Feedback.id, ModerationDecision.outcome == outcome)
+        .scalar_subquery()
+    )
 
 
 def my_contributions(session: Session, actor: Actor) -> list[MyContribution]:
@@ -149,7 +178,9 @@ def my_page(session: Session, actor: Actor, after: str = "", wanted: MineFilter 
             Feedback.id, Feedback.title, Feedback.language, _state, Feedback.handling,
             Feedback.created_at, Feedback.due_on, Feedback.answered_at, Feedback.pending_version.is_not(None),
             OfficialAnswer.body, OfficialAnswer.language, Decision.verdict, Decision.reason, Decision.language,
-            Feedback.published_at, Decision.at,
+            Feedback.published_at, Decision.at, Feedback.edition_id,
+            _moderated_at(Outcome.SENT_BACK), _moderated_at(Outcome.HIDDEN),
+            case((Feedback.handling == Handling.DONE, _HANDLED_AT)),
         )
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == _read_in)
         .outerjoin(Decision, Decision.id == last_decision)
@@ -165,7 +196,8 @@ def my_page(session: Session, actor: Actor, after: str = "", wanted: MineFilter 
     rows = [
         MyWhole(MyContribution(*row[:8]), row[8], answer=row[9], answer_language=row[10],
                 verdict=row[11], reason=row[12], reason_language=row[13],
-                published_at=row[14], decided_at=row[15])
+                published_at=row[14], decided_at=row[15], edition_id=row[16],
+                sent_back_at=row[17], hidden_at=row[18], done_at=row[19])
         for row in session.execute(statement)
     ]  # fmt: skip
     shown = rows[:PAGE_SIZE]
@@ -182,13 +214,13 @@ def my_comments(session: Session, actor: Actor, after: str = "", wanted: MineFil
     statement = (
         select(
             Comment.id, Comment.body, Comment.language, Feedback.id, case((is_read, Feedback.title)),
-            case((is_read, Feedback.language)), Comment.parent_id.is_not(None), Comment.created_at,
+            case((is_read, Feedback.language)), Comment.parent_id.is_not(None), Comment.created_at, Comment.state,
         )
         .join(Feedback, Feedback.id == Comment.feedback_id)
         .where(
             Comment.author_id == actor.person_id,
             Comment.role == CommentRole.COMMENT,
-            Comment.state == CommentState.PUBLISHED,
+            Comment.state != CommentState.WITHDRAWN,
             *_in_campaign(wanted),
         )
         .order_by(Comment.created_at.desc(), Comment.id.desc())

@@ -12,10 +12,14 @@ from app.campaigns.models import Edition
 from app.core import clock
 from app.decisions.models import Decision
 from app.feedback.models import Comment, OfficialAnswer
-from app.feedback.types import Handling, State, Verdict
+from app.feedback.types import CommentState, Handling, State, Verdict
 from app.home import queries as home_queries
+from app.journal.record import record
+from app.moderation.models import ModerationDecision
+from app.moderation.types import Outcome
+from app.policy.facts import Facts
 from tests.conftest import Browser, CountQueries
-from tests.factories.accounts import make_person
+from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_campaign, make_edition
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import make_scene
@@ -86,6 +90,49 @@ def test_what_has_not_happened_has_no_day(browser: Browser, session: Session, ed
     assert "Sent on" in page
     for words in ("Published on", "Answered on", "Decided on"):
         assert words not in page
+
+
+def test_what_moderators_did_and_what_is_done_has_its_day(browser: Browser, session: Session, edition: Edition) -> None:
+    me, moderator = make_person(session), make_person(session)
+    sent = datetime(2020, 3, 2, 12, tzinfo=UTC)
+    item = make_feedback(session, edition=edition, author=me, created_at=sent, handling=Handling.DONE)
+    item.published_at = sent + timedelta(days=5)
+    for days, outcome in ((1, Outcome.SENT_BACK), (2, Outcome.SENT_BACK), (3, Outcome.HIDDEN)):
+        at = sent + timedelta(days=days)
+        session.add(ModerationDecision(feedback_id=item.id, outcome=outcome, reason="Who?", by_id=moderator.id, at=at))
+    facts = Facts(entity_id=edition.entity_id)
+    with clock.set_to(sent + timedelta(days=20)):
+        record(session, actor_for(moderator), "feedback.handled", ("feedback", item.id, facts), {"handling": "done"})
+    page = browser.as_(me).get("/mine").text.replace("\u00a0", " ")
+    steps = ("Sent back on 4 March", "Hidden on 5 March", "Published on 7 March", "Done on 22 March")
+    places = [page.index(f"{step} 2020") for step in steps]
+    assert places == sorted(places)
+    assert "Sent back on 3 March 2020" not in page
+
+
+def test_what_waits_says_how_long_that_usually_takes(browser: Browser, session: Session, edition: Edition) -> None:
+    me = make_person(session)
+    make_feedback(session, edition=edition, author=me, state=State.WAITING)
+    assert "Usually it is published" not in browser.as_(me).get("/mine").text
+    sent = clock.now() - timedelta(days=30)
+    for _number in range(6):
+        waited = make_feedback(session, edition=edition, author=make_person(session), created_at=sent)
+        waited.published_at = sent + timedelta(hours=1)
+    assert "Usually it is published" in browser.as_(me).get("/mine").text
+
+
+def test_ones_own_comments_say_who_cannot_read_them(browser: Browser, session: Session, edition: Edition) -> None:
+    me = make_person(session)
+    item = make_feedback(session, edition=edition, author=make_person(session))
+    for state in CommentState:
+        session.add(Comment(feedback_id=item.id, author_id=me.id, body=f"It is {state}.", language="en", state=state))
+    page = browser.as_(me).get("/mine?part=comments").text
+    assert "It is withdrawn." not in page
+    for words, label in (("It is waiting.", "Waiting to be read"), ("It is hidden.", "Hidden")):
+        row = page[page.index(words) :]
+        assert label in row[: row.index("</li>")]
+    row = page[page.index("It is published.") :]
+    assert "Hidden" not in row[: row.index("</li>")]
 
 
 def test_a_change_that_waits_is_said(browser: Browser, session: Session, edition: Edition) -> None:

@@ -13,7 +13,9 @@ from flask_babel import lazy_gettext as _l
 from app.campaigns.presenters import PageReader
 from app.core.wording import clip
 from app.feedback.presenters.labels import handling_labels, state_labels, verdict_labels
-from app.feedback.types import Handling, State, Verdict
+from app.feedback.presenters.notes import delay_sentence
+from app.feedback.queries.delays import UsualDelay
+from app.feedback.types import CommentState, Handling, State, Verdict
 from app.home.presenters.home import ContributionLine, contribution_line
 from app.home.queries import GOES_ON, MyComment, MyWhole
 from app.i18n import formats
@@ -37,37 +39,41 @@ class MineCard:
     verdict_label: str
     reason: Passage | None
     history: tuple[str, ...]  # what happened, each with its day, the first first
+    usual_delay: str  # of one that waits; "": too few waited to say so
 
 
-def mine_cards(rows: Iterable[MyWhole], view: PageReader) -> list[MineCard]:
+def mine_cards(rows: Iterable[MyWhole], delays: Mapping[int, UsualDelay], view: PageReader) -> list[MineCard]:
     """Return all that the reader sent, as its own page lists it."""
     labels, handlings, verdicts = state_labels(), handling_labels(), verdict_labels()
     return [
-        _mine_card(row, contribution_line(row.contribution, labels, view), handlings, verdicts, view) for row in rows
+        _mine_card(row, contribution_line(row.contribution, labels, view), _Labels(handlings, verdicts, delays), view)
+        for row in rows
     ]
 
 
-def _mine_card(
-    row: MyWhole,
-    line: ContributionLine,
-    handlings: Mapping[Handling, str],
-    verdicts: Mapping[Verdict, str],
-    view: PageReader,
-) -> MineCard:
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    handlings: Mapping[Handling, str]
+    verdicts: Mapping[Verdict, str]
+    delays: Mapping[int, UsualDelay]  # by edition
+
+
+def _mine_card(row: MyWhole, line: ContributionLine, labels: _Labels, view: PageReader) -> MineCard:
     sent = row.contribution
     return MineCard(
         line=line,
         when_label=formats.ago(view.locale, sent.created_at, view.now),
         when_iso=sent.created_at.isoformat(),
         handling=sent.handling,
-        handling_label="" if sent.handling is Handling.NEW else handlings[sent.handling],
+        handling_label="" if sent.handling is Handling.NEW else labels.handlings[sent.handling],
         change_note=_("A moderator still has to read your change; the previous version stays visible.")
         if row.has_change
         else "",
         answer=passage_of(clip(row.answer, WORDS_SHOWN_CHARS)[0], row.answer_language or "") if row.answer else None,
-        verdict_label=verdicts[row.verdict] if row.verdict else "",
+        verdict_label=labels.verdicts[row.verdict] if row.verdict else "",
         reason=passage_of(clip(row.reason, WORDS_SHOWN_CHARS)[0], row.reason_language or "") if row.reason else None,
         history=_history(row, view),
+        usual_delay=delay_sentence(labels.delays.get(row.edition_id)) if sent.state is State.WAITING else "",
     )
 
 
@@ -76,9 +82,12 @@ def _history(row: MyWhole, view: PageReader) -> tuple[str, ...]:
     sent = row.contribution
     steps = [
         (sent.created_at, _l("Sent on %(day)s")),
+        (row.sent_back_at, _l("Sent back on %(day)s")),
+        (row.hidden_at, _l("Hidden on %(day)s")),
         (row.published_at, _l("Published on %(day)s")),
         (sent.answered_at, _l("Answered on %(day)s")),
         (row.decided_at, _l("Decided on %(day)s")),
+        (row.done_at, _l("Done on %(day)s")),
     ]
     zone = ZoneInfo(view.time_zone)
     known = [(at, words) for at, words in steps if at is not None]
@@ -93,7 +102,9 @@ def _history(row: MyWhole, view: PageReader) -> tuple[str, ...]:
 
 
 def comment_rows(rows: Iterable[MyComment], view: PageReader) -> list[Row]:
-    """Return the reader's own comments: the words, what they are about, and when."""
+    """Return the reader's own comments: the words, what they are about, when, and whether they wait or are hidden."""
+    labels = state_labels()
+    states = {CommentState.WAITING: labels[State.WAITING], CommentState.HIDDEN: labels[State.HIDDEN]}
     return [
         Row(
             title=passage_of(clip(row.body, COMMENT_SHOWN_CHARS)[0], row.language),
@@ -105,6 +116,8 @@ def comment_rows(rows: Iterable[MyComment], view: PageReader) -> list[Row]:
                 else Passage(_("The contribution is no longer there.")),
             ),
             when=formats.ago(view.locale, row.created_at, view.now),
+            status=states.get(row.state, ""),
+            tone="late" if row.state in states else "",
             when_iso=row.created_at.isoformat(),
         )
         for row in rows

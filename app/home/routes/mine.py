@@ -12,6 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 from app.campaigns.presenters import PageReader
 from app.core import clock
+from app.feedback.queries.delays import usual_delays
+from app.feedback.types import State
 from app.home import queries
 from app.home.presenters.mine import MineCard, comment_rows, mine_cards, mine_filters
 from app.home.routes.blueprint import bp
@@ -50,9 +52,12 @@ class MineSection:
 
 
 def contributions(asked: Asked) -> MineShown:
-    """Show what the reader sent. One statement."""
-    page = queries.my_page(current_session(), current_actor(), asked.after, asked.wanted)
-    return MineShown(page.next_key, cards=tuple(mine_cards(page.rows, asked.view)))
+    """Show what the reader sent. One statement, and one more where something waits for a moderator."""
+    session, actor = current_session(), current_actor()
+    page = queries.my_page(session, actor, asked.after, asked.wanted)
+    waiting = {row.edition_id for row in page.rows if row.contribution.state is State.WAITING}
+    delays = usual_delays(session, actor, waiting)
+    return MineShown(page.next_key, cards=tuple(mine_cards(page.rows, delays, asked.view)))
 
 
 def comments(asked: Asked) -> MineShown:
@@ -89,7 +94,7 @@ FIRST = "contributions"
 
 @bp.get("/mine")
 def mine() -> ResponseReturnValue:
-    """Show one section of what is the reader's own, newest first. Five statements at most, whatever the rows."""
+    """Show one section of what is the reader's own, newest first. Six statements at most, whatever the rows."""
     session, actor = current_session(), current_actor()
     name = request.args.get("part", FIRST)
     name = name if name in SECTIONS else FIRST
