@@ -14,8 +14,8 @@ from app.web.forms import IdempotentForm, TextField
 MESSAGE_MAX_CHARS = 2000
 
 
-class MessageForm(IdempotentForm):
-    """One message to the other side."""
+class MessageForm(CautiousForm, IdempotentForm):
+    """One message to the other side; what looks like somebody's data is pointed out first."""
 
     body = TextField(_l("Your message"), MESSAGE_MAX_CHARS)
 
@@ -24,8 +24,8 @@ class MessageForm(IdempotentForm):
         return MessageInput(self.body.data or "", self.submission_key)
 
 
-class NamelessMessageForm(CautiousForm, MessageForm):
-    """The answer of an author whose name the other side must not learn: what could tell it is pointed out first."""
+class NamelessMessageForm(MessageForm):
+    """The answer of an author whose name the other side must not learn: where it stands is pointed out too."""
 
     def __init__(self, hidden_name: str = "") -> None:
         super().__init__()

@@ -14,13 +14,14 @@ from app.barriers.queries import BarrierRow, ContactRow
 from app.barriers.service import BarrierInput, HandlingOfBarrier
 from app.barriers.types import Aid, BarrierState
 from app.web.addresses import page_name
+from app.web.cautions import CautiousForm
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices
 
 PAGE_MAX_CHARS = 300
 BODY_MAX_CHARS = 4000
 
 
-class BarrierForm(IdempotentForm):
+class BarrierForm(CautiousForm, IdempotentForm):
     """Where, what, and with which aid."""
 
     page = LineField(

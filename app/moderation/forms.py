@@ -30,6 +30,7 @@ from app.moderation.service import (
     ReportInput,
 )
 from app.moderation.types import IN_ENTITY, Assigned, NoteAudience, Outcome, QueueView, ReportReason
+from app.web.cautions import CautiousForm
 from app.web.forms import BaseForm, LineField, TextField, choices, sentence_of
 from config import LOCALES
 
@@ -134,7 +135,7 @@ class RefuseForm(WordsForm):
         return self.reason
 
 
-class ReportForm(BaseForm):
+class ReportForm(CautiousForm):
     """Why a reader reports a contribution or a comment."""
 
     reason = RadioField(_l("What is wrong with it?"), [InputRequired(_l("Please choose one."))])

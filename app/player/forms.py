@@ -7,10 +7,11 @@ from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
 from app.player.types import MINUTES_MAX, WHY_MAX_CHARS
+from app.web.cautions import CautiousForm
 from app.web.forms import BaseForm, LineField
 
 
-class StopForm(BaseForm):
+class StopForm(CautiousForm):
     """Why somebody could not go on."""
 
     why = LineField(

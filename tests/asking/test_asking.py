@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -20,6 +21,7 @@ from app.asking.types import Side, ThreadState
 from app.campaigns.types import EditionStatus
 from app.core import idents
 from app.core.errors import Forbidden, FormUsed, NotFound
+from app.core.private_data import MASK
 from app.feedback.models import Feedback
 from app.journal.models import JournalEntry
 from app.notifications.kinds import private_message
@@ -247,3 +249,20 @@ def test_two_answers_at_once_are_one(shared: Engine) -> None:
     assert together(shared, acts) == ["", "asking.not_your_turn"]
     with Session(shared) as session:
         assert len(session.scalars(select(PrivateMessage)).all()) == 2
+
+
+def test_an_account_number_in_a_question_is_pointed_out_before_it_is_stored(
+    session: Session, world: World, browser: Browser
+) -> None:
+    ask_privately(session, tester(world), world.campaign.id, said())
+    [thread_id] = session.scalars(select(PrivateThread.id))
+    session.commit()
+    place = f"/private/{idents.encode(thread_id)}"
+    client, sent = browser.as_(world.author), {"body": "Is it PT50 0002 0123 1234 5678 9015 4?", "key": "k" * 32}
+    asked = client.post(place, data=sent)
+    assert asked.status_code == 422
+    assert "This looks like an account number (IBAN):" in asked.text
+    assert len(session.scalars(select(PrivateMessage)).all()) == 1
+    [choice] = set(re.findall(r"found-[0-9a-f]{16}", asked.text))
+    assert client.post(place, data={**sent, choice: "mask"}).status_code == 303
+    assert f"Is it {MASK}?" in session.scalars(select(PrivateMessage.body)).all()

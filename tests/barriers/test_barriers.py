@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -18,6 +19,7 @@ from app.barriers.service import BarrierInput, HandlingOfBarrier, choose_barrier
 from app.barriers.types import Aid, BarrierList, BarrierState
 from app.core import idents
 from app.core.errors import ChangedMeanwhile, Forbidden, FormUsed, NotFound
+from app.core.private_data import MASK
 from app.entities.models import Entity
 from app.jobs.run import run_due
 from app.mail.sender import MemorySender
@@ -299,3 +301,16 @@ def test_a_long_list_has_pages(session: Session, browser: Browser, desk: Desk) -
     assert len(rest.rows) == 5
     assert len({row.id for row in (*first.rows, *rest.rows)}) == 35
     assert browser.as_(desk.person).get("/barriers?after=nonsense").status_code == 200
+
+
+def test_an_address_in_a_report_is_pointed_out_before_it_is_stored(
+    browser: Browser, desk: Desk, session: Session
+) -> None:
+    client, sent = browser.as_(desk.person), {"body": "Ask rui@example.org.", "aid": Aid.UNSAID, "key": "k" * 32}
+    asked = client.post("/barriers/new", data=sent)
+    assert asked.status_code == 422
+    assert "This looks like an e-mail address:" in asked.text
+    assert session.scalars(select(BarrierReport)).all() == []
+    [choice] = set(re.findall(r"found-[0-9a-f]{16}", asked.text))
+    assert client.post("/barriers/new", data={**sent, choice: "mask"}).status_code == 303
+    assert session.scalars(select(BarrierReport.body)).one() == f"Ask {MASK}."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound
+from app.core.private_data import MASK
 from app.feedback.lifecycle import LifeStage
 from app.feedback.models import Comment, Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback
@@ -184,3 +187,16 @@ def test_two_reports_at_once_are_one(shared: Engine) -> None:
     assert together(shared, acts) == ["", "moderation.already_reported", "moderation.already_reported"]
     with Session(shared) as session:
         assert session.scalar(select(func.count(ContentReport.id))) == 1
+
+
+def test_an_account_number_in_a_report_is_pointed_out_before_it_is_stored(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    place = f"/feedback/{idents.encode(published(session, world).id)}"
+    client, sent = browser.as_(world.sponsor), {"reason": "other", "words": "It shows PT50 0002 0123 1234 5678 9015 4"}
+    asked = client.post(f"{place}/report", data=sent)
+    assert asked.status_code == 422
+    assert "This looks like an account number (IBAN):" in asked.text
+    assert session.scalars(select(ContentReport)).all() == []
+    [choice] = set(re.findall(r"found-[0-9a-f]{16}", asked.text))
+    assert client.post(f"{place}/report", data={**sent, choice: "mask"}).status_code == 303
+    assert session.scalars(select(ContentReport.words)).one() == f"It shows {MASK}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.types import EditionStatus
 from app.core import clock
+from app.core.private_data import MASK
 from app.missions.models import MissionDone, MissionStep
 from app.player.models import MissionProgress
 from app.questionnaires.types import Moment
@@ -190,3 +192,15 @@ def test_the_questions_of_a_mission_are_asked_at_its_end(session: Session, brows
     assert f"/campaigns/{scene.campaign.slug}/questionnaires/{wave.id}/answer" in page
     page = client.get(f"/campaigns/{scene.campaign.slug}/missions/{other.number}/play/end").text
     assert "Questions about this mission" not in page
+
+
+def test_an_account_number_in_a_reason_is_pointed_out_before_it_is_stored(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client, sent = browser.as_(scene.person), {"why": "It wants PT50 0002 0123 1234 5678 9015 4"}
+    asked = client.post(play(scene, "/1/blocked"), data=sent)
+    assert asked.status_code == 422
+    assert "This looks like an account number (IBAN):" in asked.text
+    assert session.scalars(select(MissionProgress)).all() == []
+    [choice] = set(re.findall(r"found-[0-9a-f]{16}", asked.text))
+    assert client.post(play(scene, "/1/blocked"), data={**sent, choice: "mask"}).status_code == 302
+    assert session.scalars(select(MissionProgress.blocked_why)).one() == f"It wants {MASK}"
