@@ -45,6 +45,7 @@ class MissionTodo:
     is_done: bool
     is_over: bool
     is_next: bool  # the one to begin with: its button stands out
+    start_label: str  # of a button that stands elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,26 @@ def mission_todos(rows: Sequence[MissionRow], texts: Mapping[int, ReadText], pla
             dir=direction_of(titles[row.id].locale),
             url=url_for("missions.mission", slug=place.slug, number=row.number),
             meta=tuple(_meta(row, dates[row.id], place.view)),
-            action_label=_("Start") if place.takes_part and _is_to_do(row, dates[row.id]) else "",
+            action_label=_action_label(row) if place.takes_part and _is_to_do(row, dates[row.id]) else "",
             chip_label=_chip(row, dates[row.id]),
             is_done=row.is_done,
             is_over=dates[row.id].availability in {Availability.OVER, Availability.RECALLED},
             is_next=row.id == following,
+            start_label=start_label(row),
         )
         for row in rows
     ]
+
+
+def start_label(row: MissionRow) -> str:
+    """Say on a button what it does: begin a mission, or go on with it."""
+    if row.is_begun:
+        return str(_("Continue mission %(number)s", number=row.number))
+    return str(_("Start mission %(number)s", number=row.number))
+
+
+def _action_label(row: MissionRow) -> str:
+    return str(_("Continue") if row.is_begun else _("Start"))
 
 
 def mission_row(item: MissionTodo, slug: str) -> Row:

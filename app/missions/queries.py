@@ -9,16 +9,19 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Integer,
     Row,
     Select,
     and_,
     bindparam,
+    column,
     exists,
     literal,
     literal_column,
     or_,
     select,
+    table,
 )
 from sqlalchemy.orm import Session, selectinload
 
@@ -62,6 +65,7 @@ class MissionRow:
     version: int
     recalled_on: date | None  # nobody is to go on with it
     is_done: bool
+    is_begun: bool  # the reader did something in it, in the player
     steps: tuple[StepRow, ...]
 
     @property
@@ -227,20 +231,26 @@ def facts_at_mission(session: Session, actor: Actor, mission_id: int) -> Facts:
     return edition.facts_at(clock.now()) if edition else mission.facts
 
 
+# The player is a feature above: its table is named, not imported.
+_progress = table("mission_progress", column("mission_id"), column("person_id"), column("begun_on", Date))
 # One row per step, with the reader's own tick.
 _MISSIONS = (
     select(
         Mission.id, Mission.campaign_id, Mission.number, Mission.minutes, Mission.opens_on, Mission.closes_on,
         Mission.title_text_id, Mission.body_text_id, Mission.version, Mission.recalled_on, MissionDone.done_on,
+        _progress.c.begun_on,
         MissionStep.id, MissionStep.number, MissionStep.title_text_id,
     )
     .outerjoin(MissionStep, MissionStep.mission_id == Mission.id)
     .outerjoin(
         MissionDone, and_(MissionDone.mission_id == Mission.id, MissionDone.person_id == bindparam("reader_id"))
     )
+    .outerjoin(
+        _progress, and_(_progress.c.mission_id == Mission.id, _progress.c.person_id == bindparam("reader_id"))
+    )
     .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
 )  # fmt: skip
-_MISSION_COLUMNS = 14  # columns of a mission and one of its steps
+_MISSION_COLUMNS = 15  # columns of a mission and one of its steps
 _TARGET = (
     _MISSIONS.join(Campaign, Campaign.id == Mission.campaign_id)
     .join(Edition, and_(Edition.campaign_id == Campaign.id, takes_in(bindparam("entity_id", type_=Integer))))
@@ -281,8 +291,8 @@ def _missions_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[MissionRow]:
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}
     for row in rows:
-        heads.setdefault(row[0], [*row[:10], row[10] is not None])
-        if row[11] is not None:
-            steps.setdefault(row[0], []).append(StepRow(row[11], row[12], row[13]))
+        heads.setdefault(row[0], [*row[:10], row[10] is not None, row[11] is not None])
+        if row[12] is not None:
+            steps.setdefault(row[0], []).append(StepRow(row[12], row[13], row[14]))
     whole: list[tuple[Any, ...]] = [(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]
     return [MissionRow(*row) for row in whole]

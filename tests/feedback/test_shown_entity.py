@@ -235,13 +235,28 @@ def test_the_form_says_so_before_anybody_writes(session: Session, browser: Brows
     scene.entity.locales = ["en", "fr"]
     client = browser.as_(scene.person)
     page = client.get(address_of(scene)).text
-    assert f"{FEW_WRITE} English here." in page
-    assert f"{FEW_WRITE} French here." in page
+    few = "In each of these languages, fewer than 10\u00a0people of your entity write here"
+    assert f"{few}: Arabic, German, English, French, and Portuguese." in page
     assert page.count("your card says “a colleague of the group”") == 1
     writers(session, scene, LEAST - 1)
     page = client.get(address_of(scene)).text
-    assert f"{FEW_WRITE} English here." not in page
-    assert f"{FEW_WRITE} French here." in page
+    assert f"{few}: Arabic, German, French, and Portuguese." in page
+
+
+def test_the_card_of_a_new_form_hides_the_entity_where_the_language_does(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client = browser.as_(scene.person)
+
+    def shown(page: str) -> bool:
+        card = page[page.index('value="confidential"') :]
+        return f"A colleague from {scene.entity.name}" in card[: card.index("</article>")]
+
+    assert not shown(client.get(address_of(scene)).text), "few write English, which an empty form is taken for"
+    writers(session, scene, LEAST)
+    assert shown(client.get(address_of(scene)).text)
+    for body, tells in ((ENGLISH, True), (FRENCH, False)):
+        page = client.post(address_of(scene), data=written(identity="", title="", body=body)).text
+        assert shown(page) is tells
 
 
 def test_it_is_asked_about_once_before_it_is_sent(session: Session, browser: Browser) -> None:
@@ -333,10 +348,10 @@ def test_neither_form_nor_card_tells_when_the_last_one_writes(session: Session, 
         session.commit()
         for _day in range(7):
             client = browser.as_(scene.person)
-            assert f"{FEW_WRITE} English here." in client.get(address_of(scene)).text
+            assert "German, English, French" in client.get(address_of(scene)).text
             assert send(session, scene).shown_entity_id is None
             now.shift(timedelta(days=1))
-        assert f"{FEW_WRITE} English here." not in client.get(address_of(scene)).text
+        assert "German, French" in browser.as_(scene.person).get(address_of(scene)).text
         assert send(session, scene).shown_entity_id == scene.entity.id
 
 

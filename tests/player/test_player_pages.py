@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.private_data import MASK
+from app.known_issues.service import IssueInput, publish_issue
 from app.missions.models import MissionDone, MissionStep
 from app.player.models import MissionProgress
+from app.policy.actor import SYSTEM
 from app.questionnaires.types import Moment
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_person
@@ -204,3 +206,25 @@ def test_an_account_number_in_a_reason_is_pointed_out_before_it_is_stored(sessio
     [choice] = set(re.findall(r"found-[0-9a-f]{16}", asked.text))
     assert client.post(play(scene, "/1/blocked"), data={**sent, choice: "mask"}).status_code == 302
     assert session.scalars(select(MissionProgress.blocked_why)).one() == f"It wants {MASK}"
+
+
+def test_a_mission_that_was_begun_is_continued(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    client, campaign = browser.as_(scene.person), f"/campaigns/{scene.campaign.slug}"
+    assert [words in client.get("/").text for words in ("Start mission 1", "Continue mission 1")] == [True, False]
+    client.post(play(scene, "/1/done"))
+    for page in (client.get("/").text, client.get(campaign).text):
+        assert "Continue mission 1" in page
+        assert "Start mission 1" not in page
+        assert ">Continue<span" in page
+    colleague, _ = make_colleague(session, scene)
+    assert "Start mission 1" in browser.as_(colleague).get("/").text
+
+
+def test_known_issues_stand_before_what_leads_to_writing(session: Session, browser: Browser) -> None:
+    scene = make_scene(session)
+    data = IssueInput(title={"en": "The code comes late"}, body={"en": "We know."})
+    publish_issue(session, SYSTEM, scene.campaign.id, data)
+    session.commit()
+    page = browser.as_(scene.person).get(play(scene)).text
+    assert page.index("step-card") < page.index("is known already") < page.index("Something to say")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 
@@ -15,6 +15,18 @@ def few_write(locale: str, language: str, least: int) -> str:
     """Say that fewer than ``least`` people of the reader's entity write a language."""
     name = formats.language_in_words(locale, language)
     return _("Fewer than %(count)s\u00a0people of your entity write in %(language)s here.", count=least, language=name)
+
+
+def few_write_each(locale: str, languages: Sequence[str], least: int) -> str:
+    """Say in which languages fewer than ``least`` people of the reader's entity write, each for itself."""
+    if len(languages) == 1:
+        return few_write(locale, languages[0], least)
+    names = formats.listed(locale, [formats.language_in_words(locale, each) for each in languages])
+    return _(
+        "In each of these languages, fewer than %(count)s\u00a0people of your entity write here: %(languages)s.",
+        count=least,
+        languages=names,
+    )
 
 
 def few_colleagues(least: int, levels: Collection[IdentityLevel]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -31,7 +31,7 @@ from app.feedback.presenters.labels import (
     language_label,
 )
 from app.feedback.presenters.notes import delay_sentence, reading_sentence
-from app.feedback.presenters.rare import few_colleagues, few_write, rare_language_caution, what_protects
+from app.feedback.presenters.rare import few_colleagues, few_write_each, rare_language_caution, what_protects
 from app.feedback.presenters.similar import similar_heading
 from app.feedback.queries.delays import usual_delays
 from app.feedback.queries.single import (
@@ -49,6 +49,8 @@ from app.feedback.routes.known import known_here
 from app.feedback.routes.similar import lines_like
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.i18n import formats
+from app.language.detect import detect
+from app.missions.presenters import start_label
 from app.missions.queries import MissionAddress, MissionRow, MissionTarget, mission_labels, mission_target, missions_of
 from app.policy.check import can
 from app.policy.rules import Action
@@ -59,6 +61,7 @@ from app.web.forms import BaseForm
 from app.web.images import image_bytes, image_response, kept_bytes, kept_images
 from app.web.limits import count_try, retry_after
 from app.web.thanks import codes_to_note, forget_codes, keep_thanks, sent_last
+from config import LOCALES
 
 REFERENCE_TRIES = "20 per 10 minutes"
 SUBMISSIONS = "60 per 1 hour"
@@ -175,8 +178,8 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
         reading=reading_sentence(target, identity.actor),
         min_group=target.min_group,
         descriptions=identity_descriptions(identity.entity_name),
-        previews=level_previews(offered, _sketch(form, is_rare=bool(rare)), current_locale(), clock.now()),
-        rare=rare,
+        previews=level_previews(offered, _sketch(form, rare), current_locale(), clock.now()),
+        rare=few_write_each(current_locale(), rare, target.min_group_verbatim) if rare else "",
         few=_few_colleagues(target),
         protection=what_protects(target.identity_levels),
         path=request.path,
@@ -187,18 +190,27 @@ def _form_page(form: FeedbackForm, target: MissionTarget, sent_url: str = "") ->
     )
 
 
-def _sketch(form: FeedbackForm, *, is_rare: bool) -> Sketch:
-    """Return what is written so far, for the cards that show each level."""
+def _sketch(form: FeedbackForm, rare: Collection[str]) -> Sketch:
+    """Return what is written so far, for the cards that show each level; ``rare``: languages that few people write."""
     identity = current_identity()
+    language = _language_so_far(form)
     return Sketch(
         title=form.title.data or "",
         body=form.body.data or "",
         kind=form.kind.data or "",
         name=identity.name,
         entity_name=identity.entity_name,
-        language=form.language_chosen or identity.actor.language,
-        is_rare=is_rare,
+        language=language,
+        is_rare=language in rare,
     )
+
+
+def _language_so_far(form: FeedbackForm) -> str:
+    """Return the language of what is typed; of an empty form, the one its reader probably writes."""
+    actor = current_actor()
+    title, body = form.words
+    typed = detect(f"{title}\n{body}", (actor.language,)) if title or body else UNDETERMINED
+    return form.language_chosen or (actor.language if typed == UNDETERMINED else typed)
 
 
 def _few_colleagues(target: MissionTarget) -> str:
@@ -212,13 +224,14 @@ def _few_colleagues(target: MissionTarget) -> str:
 
 
 def _rare_languages(target: MissionTarget) -> list[str]:
-    """Say of the reader's languages in which a confidential contribution would nearly tell who wrote it."""
+    """Return the languages, among those of the entity and of the interface, in which the card hides the entity.
+
+    A confidential contribution in one of them would nearly tell who wrote it.
+    """
     if IdentityLevel.CONFIDENTIAL not in target.identity_levels:
         return []
     actor, least = current_actor(), target.min_group_verbatim
-    languages = {actor.locale, *target.locales}
-    rare = rare_languages(current_session(), actor, target.edition_id, languages, least)
-    return [few_write(current_locale(), language, least) for language in rare]
+    return rare_languages(current_session(), actor, target.edition_id, {*LOCALES, *target.locales}, least)
 
 
 def _look_at_writer(address: MissionAddress, form: FeedbackForm) -> Iterator[Caution]:
@@ -247,6 +260,7 @@ def thanks(slug: str) -> ResponseReturnValue:
     missions = missions_of(session, actor, campaign.id)
     number = request.args.get("mission", type=int)
     mission = next((each for each in missions if each.number == number), None)
+    following = _next(campaign, missions, mission)
     waits = bool(codes) or own is None or own.waits
     return render_template(
         "feedback/thanks.html",
@@ -257,7 +271,8 @@ def thanks(slug: str) -> ResponseReturnValue:
         due_label=formats.day(current_locale(), own.due_on) if own and own.due_on else "",
         mission=mission,
         step=_step_asked() if mission else None,
-        next_number=_next_number(campaign, missions, mission),
+        next_mission=following,
+        next_label=start_label(following) if following else "",
         can_submit=can(actor, Action.FEEDBACK_SUBMIT, campaign.facts),
         can_tick=can(actor, Action.MISSION_TICK, campaign.facts),
         waits=waits,
@@ -272,11 +287,11 @@ def _usual_delay(campaign: CampaignRow) -> str:
     return delay_sentence(delays.get(edition.id)) if edition else ""
 
 
-def _next_number(campaign: CampaignRow, missions: list[MissionRow], mission: MissionRow | None) -> int:
-    """Return the number of the next mission that is still to do, other than this one; 0 when there is none."""
+def _next(campaign: CampaignRow, missions: list[MissionRow], mission: MissionRow | None) -> MissionRow | None:
+    """Return the next mission that is still to do, other than this one."""
     today = clock.today(campaign.edition.time_zone) if campaign.edition else clock.today()
     others = (each for each in missions if each != mission and not each.is_done and each.is_open_on(today))
-    return next((each.number for each in others), 0)
+    return next(others, None)
 
 
 @bp.post("/campaigns/<slug>/feedback/noted")

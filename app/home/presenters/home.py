@@ -175,8 +175,7 @@ def hero_of(
     for item in mine:
         todo = following.get(item.campaign.slug)
         if todo is not None:
-            label = _("Start mission %(number)s", number=todo.number)
-            return CampaignHero(CampaignHead.of(item.campaign, item.texts, view), todo.url, label)
+            return CampaignHero(CampaignHead.of(item.campaign, item.texts, view), todo.url, todo.start_label)
     for item in joinable:
         head = CampaignHead.of(item.campaign, item.texts, view)
         return CampaignHero(head, f"{head.url}#join", _("See how to take part"))
