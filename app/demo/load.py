@@ -22,7 +22,9 @@ from app.demo.cast import cast_parts
 from app.demo.community import plan_community
 from app.demo.exchanges import Exchanges
 from app.demo.going_on import plan_going_on
+from app.demo.house import plan_house
 from app.demo.joining import plan_joining
+from app.demo.outcomes import Outcomes
 from app.demo.reading import read_notices
 from app.demo.reviews import plan_reviews
 from app.demo.showing import plan_showing
@@ -64,13 +66,16 @@ def load_world(
         plan_applying(world, cast)
         plan_going_on(world, cast)
         plan_answering(world, cast)
-        story = Story(world, cast)
+        outcomes = Outcomes(world, reader.written_outcomes())
+        outcomes.plan()
+        story = Story(world, cast, outcomes)
         story.plan(items)
         Exchanges(world, cast, story, reader.exchanges()).plan(items)
         plan_around(world)
         plan_sorting(world)
         plan_showing(world)
         plan_community(world)
+        plan_house(world)
         plan_reviews(world)
         world.play()
         tell_progress("notices")

@@ -146,6 +146,18 @@ def exchanges() -> dict[str, Any]:
     return found
 
 
+def written_outcomes() -> dict[str, Any]:
+    """Return what is written about outcomes: aims, translated reasons, actions, results pages."""
+    found: dict[str, Any] = json.loads(_text("outcomes.json"))
+    return found
+
+
+def house() -> dict[str, Any]:
+    """Return what entities have written for their moderators: ready answers, rules, words that wait."""
+    found: dict[str, Any] = json.loads(_text("house.json"))
+    return found
+
+
 def _text(name: str) -> str:
     return (CONTENT / name).read_text(encoding="utf-8")
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 from functools import partial
 
 from app.core import clock
-from app.decisions.service import DecisionInput, record_decision
 from app.demo.cast import Cast
 from app.demo.community import WRITTEN_BEFORE, confirm_written, write_down
 from app.demo.joining import join, tick
+from app.demo.outcomes import Outcomes
 from app.demo.pictures import images_of
 from app.demo.reader import CommentEntry, Item
 from app.demo.world import World, dice, key_of
@@ -41,6 +41,7 @@ class Story:
 
     world: World
     cast: Cast
+    outcomes: Outcomes
     rows: dict[str, Feedback] = field(default_factory=dict)  # item: its row
     comments: dict[tuple[str, int], int] = field(default_factory=dict)  # item, place of the comment: its number
 
@@ -184,13 +185,10 @@ class Story:
 
     def _decide(self, item: Item) -> None:
         """Let the sponsor decide; the contribution moves with it."""
-        if item.decision is None:
-            return
-        verdict, reason = item.decision
-        data = DecisionInput(verdict, reason, key_of("decision", item.key))
-        decision = record_decision(self.world.session, self._sponsor(item), self.rows[item.key].id, data)
+        decision = self.outcomes.decide(item, self._sponsor(item), self.rows[item.key].id)
         decision.language = item.lang  # its writer knows
-        self._plan_handling(item)
+        if not self.outcomes.finishes(item):
+            self._plan_handling(item)
 
     def _plan_handling(self, item: Item) -> None:
         """Let the contribution move to where it stands now, unless it is there."""
