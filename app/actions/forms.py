@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, FloatField, IntegerField, RadioField
+from wtforms import DateField, IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.accounts.forms import AddressField
@@ -16,6 +16,7 @@ from app.actions.service import NOTE_MAX_CHARS, TITLE_MAX_CHARS, ActionInput, Me
 from app.actions.types import ACTION_MOVES, ActionState
 from app.core import idents
 from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm
+from app.web.number_field import NumberField
 
 INDICATOR_MAX_CHARS, UNIT_MAX_CHARS, REFERENCE_MAX_CHARS, SOURCE_MAX_CHARS = 200, 40, 500, 200
 BIGGEST = 1e12
@@ -43,8 +44,8 @@ class ActionForm(VersionedForm, IdempotentForm):
         description=_l("One figure, for example: calls to the help desk each week."),
     )
     unit = LineField(_l("Unit"), UNIT_MAX_CHARS, required=False, description=_l("For example: calls, minutes or %."))
-    baseline = FloatField(_l("Value before"), [Optional(), _number])
-    target = FloatField(_l("Target"), [Optional(), _number])
+    baseline = NumberField(_l("Value before"), [Optional(), _number])
+    target = NumberField(_l("Target"), [Optional(), _number])
 
     def to_input(self) -> ActionInput:
         """Return what the use cases take."""
@@ -95,7 +96,7 @@ class ProgressForm(VersionedForm):
 class MeasureForm(IdempotentForm):
     """A measured value."""
 
-    value = FloatField(_l("Measured value"), [InputRequired(_l("Enter a number.")), _number])
+    value = NumberField(_l("Measured value"), [InputRequired(_l("Enter a number.")), _number])
     measured_on = DateField(_l("Measured on"), [InputRequired(_l("Please enter a date."))])
     answers = IntegerField(
         _l("Number of answers or cases"), [Optional(), NumberRange(1, 10**9, _l("Enter a whole number."))]

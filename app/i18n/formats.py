@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import isfinite
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, dates, lists, numbers
@@ -46,6 +47,24 @@ def number(code: str, value: int) -> str:
 def decimal(code: str, value: float) -> str:
     """Return a number with what it has after the point, up to three digits."""
     return str(numbers.format_decimal(value, locale=babel_locale(code)))
+
+
+def plain_decimal(code: str, value: float) -> str:
+    """Return a number as somebody would type it: all its digits, none of them grouped."""
+    return str(numbers.format_decimal(value, format="0.##########", locale=babel_locale(code)))
+
+
+def read_decimal(code: str, text: str) -> float | None:
+    """Return the number somebody typed, by the habits of the language first, else with either decimal sign."""
+    typed = "".join(text.split()).replace("\u2212", "-")
+    try:
+        found = float(numbers.parse_decimal(typed, locale=babel_locale(code), strict=True))
+    except ValueError:
+        try:
+            found = float(typed.replace(",", ".").replace("\u066b", "."))
+        except ValueError:
+            return None
+    return found if isfinite(found) else None
 
 
 @lru_cache(maxsize=4096)

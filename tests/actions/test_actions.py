@@ -245,6 +245,23 @@ def test_owners_are_reminded_once_before_and_once_after_the_day(session: Session
     assert [(each.person_id, each.subject_id) for each in notices] == [(world.colleague.id, made.id)] * 2
 
 
+def test_a_decimal_comma_is_read_and_what_is_no_number_stays_typed(session: Session, browser: Browser) -> None:
+    world = make_world(session)
+    _case, decision = decided(session, world)
+    client = browser.as_(world.sponsor)
+    sent = {
+        "title": "Ask less", "owner": world.colleague.email, "due_on": "2030-03-01",
+        "indicator": "Calls each week", "unit": "calls", "baseline": "120,5", "target": "sixty", "key": "k" * 32,
+    }  # fmt: skip
+    address = f"/decisions/{idents.encode(decision.id)}/actions/new"
+    refused = client.post(address, data=sent)
+    assert (refused.status_code, "Enter a number." in refused.text) == (422, True)
+    assert all(f'value="{typed}"' in refused.text for typed in ("120,5", "sixty"))
+    assert session.scalars(select(ActionItem)).all() == []
+    assert client.post(address, data=sent | {"target": "60,25"}).status_code == 303
+    assert session.execute(select(ActionItem.baseline, ActionItem.target)).all() == [(120.5, 60.25)]
+
+
 def test_the_pages_plan_edit_report_and_measure(session: Session, browser: Browser) -> None:
     world = make_world(session)
     _case, decision = decided(session, world)

@@ -73,3 +73,32 @@ def test_time_zones_are_cities_in_the_readers_language() -> None:
     assert ("Asia/Kolkata", "Kolkata (Indien)") in zones
     assert not [zone for zone, _words in zones if zone.startswith("Etc/")]
     assert len(zones) > 400
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "number"),
+    [
+        ("de", "12,5", 12.5),
+        ("de", "12.5", 12.5),
+        ("de", "1.234,5", 1234.5),
+        ("fr", "1\u202f234,5", 1234.5),
+        ("fr", "1 234,5", 1234.5),
+        ("pt-PT", "12,5", 12.5),
+        ("en", "12,5", 12.5),
+        ("en", "1,234", 1234),
+        ("ar", "\u0661\u0662\u066b\u0665", 12.5),
+        ("de", "\u22123", -3),
+        ("en", "nan", None),
+        ("en", "inf", None),
+        ("fr", "douze", None),
+        ("de", "1,2,3", None),
+    ],
+)
+def test_a_number_is_read_with_either_decimal_sign(code: str, typed: str, number: float | None) -> None:
+    assert formats.read_decimal(code, typed) == number
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "de", "pt-PT", "ar"])
+@pytest.mark.parametrize("number", [0.0, 1.234, 12.5, 1234.5, -0.25])
+def test_a_stored_number_is_read_again_as_it_was(code: str, number: float) -> None:
+    assert formats.read_decimal(code, formats.plain_decimal(code, number)) == number
