@@ -39,6 +39,7 @@ from app.questionnaires.types import Moment
 from app.questions.kinds import KINDS
 from app.questions.types import Answer, AnswerCell, PartRole, field_name
 from tests.e2e import people
+from tests.e2e.prepared_work import prepare_for_the_group, prepare_work
 from tests.questionnaires.answered import send_response as send_earlier
 
 ALL_KINDS = "Every kind of question"
@@ -82,6 +83,10 @@ def prepare(folder: Path) -> None:
         _let_people_apply(session, campaign)
         _change_a_charter(session, campaign)
         _ask_every_kind(session, campaign)
+        edition = edition_of(session, people.CAMPAIGN, "lusocredito")
+        manager, sponsor, asker = (actor_of(session, who) for who in (people.MANAGER, people.SPONSOR, people.READER))
+        prepare_work(session, manager, sponsor, asker, edition)
+        prepare_for_the_group(session, actor_of(session, people.CENTRAL), edition)
         assert answer(session) == people.ANSWERED_WAVE
         assert _ask_on_the_way(session) == people.WAVE_ON_THE_WAY
 

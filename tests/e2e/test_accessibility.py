@@ -5,6 +5,7 @@ from __future__ import annotations
 import quopri
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,10 +16,18 @@ from tests.e2e.conftest import OpenPage
 from tests.e2e.people import GUEST, READER, WRITER, give_password, speak
 from tests.e2e.pictures import picture
 from tests.e2e.visits import FORM, UNFOLD_ALL, VISITS, go
+from tests.e2e.visits_of_work import WORK
 
 WIDTHS = (360, 768, 1440)
 HEIGHT = 900
 MAIL_SECONDS = 30
+WORK_THIRDS = 3
+WORK_LOOKS: tuple[tuple[str, Literal["light", "dark"], range], ...] = (  # which thirds of the pages are looked at
+    ("en", "light", range(WORK_THIRDS)),
+    ("en", "dark", range(1)),
+    ("ar", "light", range(1, 2)),
+    ("de", "light", range(2, 3)),
+)
 IBAN = "DE89 3704 0044 0532 0130 00"  # the example of the standard; its check digits are right
 OPEN_ALL = "document.querySelectorAll('main details').forEach(box => { box.open = true; })"
 SEEN_BY_AXE = ("en", "ar")
@@ -77,6 +86,30 @@ def test_pages(open_page: OpenPage, email: str, locale: str) -> None:
         shown = [] if page.locator(visit.shows).count() else [f"shows no {visit.shows}"]
         if found := answered + shown + faults(page):
             wrong[visit.name] = found
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("email", WORK, ids=lambda email: email.partition("@")[0])
+def test_pages_of_the_work(open_page: OpenPage, email: str) -> None:
+    """Each page in English and light; then every third one in dark colours, one in Arabic, one in German and narrow.
+
+    These pages are made of the parts that the pages above show in every way.
+    """
+    page = signed_in(open_page, email, "en")
+    wrong: dict[str, list[str]] = {}
+    for look, (locale, scheme, turn) in enumerate(WORK_LOOKS):
+        speak(page, locale)
+        page.emulate_media(color_scheme=scheme)
+        for number, visit in enumerate(WORK[email]):
+            if number % WORK_THIRDS not in turn:
+                continue
+            status = go(page, visit)
+            page.evaluate(OPEN_ALL)
+            found = [] if status == visit.status else [f"answered {status}"]
+            found += [] if page.locator(visit.shows).count() else [f"shows no {visit.shows}"]
+            found += accessibility_faults(page) + (too_wide(page) if locale == "de" or look == 0 else [])
+            if found:
+                wrong[f"{visit.name}, {locale}, {scheme}"] = found
     assert wrong == {}
 
 

@@ -14,17 +14,14 @@ from app.i18n import formats
 from app.moderation.queries import LogRow, TrustedRow
 from app.moderation.types import IN_ENTITY
 from app.tables.types import Cell, Column, ColumnKind, Table
-from app.web.parts import Passage, read_passage
+from app.web.parts import Passage, Row, read_passage
 
 
 @dataclass(frozen=True, slots=True)
 class TrustedLine:
     """Somebody who is trusted, and where."""
 
-    name: str
-    where: str  # in which entity
-    campaign: Passage | None  # None: in all its campaigns
-    since: str
+    row: Row
     url: str  # of the contribution that earned it
     end_url: str
 
@@ -50,9 +47,12 @@ def log_table(rows: Iterable[LogRow], time_zone: str) -> Table:
     return Table(_("Moderation"), log_columns(), cells)
 
 
-def log_cells(rows: Iterable[LogRow], locale: str, time_zone: str) -> list[tuple[str, ...]]:
+def log_cells(rows: Iterable[LogRow], locale: str, time_zone: str) -> list[tuple[str | Passage, ...]]:
     """Return a line for each act, as the page shows it."""
-    return [(formats.moment(locale, row.at, time_zone), *said) for row, said in _said(rows)]
+    return [
+        (formats.moment(locale, row.at, time_zone), *said, Passage(reason, dir="auto") if reason else "")
+        for row, (*said, reason) in _said(rows)
+    ]
 
 
 def _said(rows: Iterable[LogRow]) -> Iterator[tuple[LogRow, tuple[str, ...]]]:
@@ -74,10 +74,7 @@ def trusted_lines(rows: Iterable[TrustedRow], locale: str) -> tuple[TrustedLine,
     """Return who is trusted, by name."""
     return tuple(
         TrustedLine(
-            name=row.name,
-            where=row.entity if row.campaign else _("%(entity)s, in every campaign", entity=row.entity),
-            campaign=read_passage(row.campaign) if row.campaign else None,
-            since=_("Trusted since %(day)s", day=formats.day(locale, row.since.date())),
+            row=_trusted_row(row, locale),
             url=url_for("feedback.feedback", feedback_id=row.feedback_id),
             end_url=url_for(
                 "moderation.end_trust", feedback_id=row.feedback_id, reach=None if row.campaign else IN_ENTITY
@@ -85,3 +82,13 @@ def trusted_lines(rows: Iterable[TrustedRow], locale: str) -> tuple[TrustedLine,
         )
         for row in rows
     )
+
+
+def _trusted_row(row: TrustedRow, locale: str) -> Row:
+    """Return somebody who is trusted as a line of the list: in one campaign, or in all of an entity."""
+    if row.campaign:
+        where = (Passage(row.entity), read_passage(row.campaign))
+    else:
+        where = (Passage(_("%(entity)s, in every campaign", entity=row.entity)),)
+    since = _("Trusted since %(day)s", day=formats.day(locale, row.since.date()))
+    return Row(Passage(row.name), "", details=where, when=since)
