@@ -26,7 +26,6 @@ from app.moderation.types import NoteAudience
 from app.policy.actor import Actor
 from app.ready_answers.service import ReadyAnswerInput, write_ready_answer
 from app.recruiting.file_format import ListLine
-from app.recruiting.models import Invitation
 from app.recruiting.service import InviteInput, invite_people
 from app.reviews.service import add_subjects, invite_assessor, open_review, prepare_review
 from app.reviews.service.prepare import ReviewInput
@@ -70,11 +69,6 @@ def _tell_people(session: Session, manager: Actor, edition: Edition) -> None:
 def _ask(session: Session, manager: Actor, asker: Actor, edition: Edition) -> None:
     thread_id = ask_privately(session, asker, edition.campaign_id, MessageInput(WHICH_PHONE, "asked"))
     write_in_thread(session, manager, thread_id, MessageInput("Conta qualquer um dos dois.", "answered"))
-
-
-def invitation_id(session: Session) -> int:
-    """Return the invitation that was sent."""
-    return session.scalars(select(Invitation.id)).one()
 
 
 def prepare_for_the_group(session: Session, central: Actor, edition: Edition) -> None:

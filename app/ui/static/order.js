@@ -40,7 +40,7 @@ for (const list of all("[data-order]")) {
     handle.addEventListener("pointermove", (event) => { if (drag) { drag.y = event.clientY; follow(); } });
     handle.addEventListener("pointerup", () => { if (drag) end(true); });
     handle.addEventListener("pointercancel", () => { if (drag) end(false); });
-    row.querySelector(".acts").prepend(handle);
+    row.querySelector(".title").prepend(handle);
   }
   addEventListener("keydown", (event) => { if (drag && event.key === "Escape") end(false); });
 }
