@@ -86,9 +86,7 @@ def trusted_lines(rows: Iterable[TrustedRow], locale: str) -> tuple[TrustedLine,
 
 def _trusted_row(row: TrustedRow, locale: str) -> Row:
     """Return somebody who is trusted as a line of the list: in one campaign, or in all of an entity."""
-    if row.campaign:
-        where = (Passage(row.entity), read_passage(row.campaign))
-    else:
-        where = (Passage(_("%(entity)s, in every campaign", entity=row.entity)),)
+    everywhere = (Passage(_("%(entity)s, in every campaign", entity=row.entity)),)
+    where = (Passage(row.entity), read_passage(row.campaign)) if row.campaign else everywhere
     since = _("Trusted since %(day)s", day=formats.day(locale, row.since.date()))
     return Row(Passage(row.name), "", details=where, when=since)
