@@ -6,11 +6,17 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.campaigns.queries import products_of
 from app.core import clock
 from app.dashboards.credentials import note_in
 from app.dashboards.errors import NoteGone
-from app.dashboards.presenters import campaign_page, entity_page, group_page, note_page
+from app.dashboards.forms import DashboardFilterForm
+from app.dashboards.presenters.campaign import campaign_page
+from app.dashboards.presenters.pages import edition_page, entity_page, group_page, note_page
+from app.dashboards.presenters.product import product_page, product_rows
+from app.dashboards.queries.campaign import campaign_dashboard
 from app.dashboards.queries.notes import open_note
+from app.dashboards.queries.product import product_dashboard
 from app.dashboards.queries.summaries import entity_summary, group_summary
 from app.i18n import formats
 from app.i18n.locale import interface_language
@@ -28,9 +34,31 @@ PRIVATE_PAGE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}  # 
 @bp.get("/entities/<code>/dashboard")
 def entity(code: str) -> ResponseReturnValue:
     """Show the figures of an entity, in all its campaigns or in one."""
-    campaign = request.args.get("campaign", "")
-    summary = entity_summary(current_session(), current_actor(), code, campaign)
-    page = campaign_page(summary, current_locale()) if campaign else entity_page(summary, current_locale())
+    slug = request.args.get("campaign", "")
+    summary = entity_summary(current_session(), current_actor(), code, slug)
+    page = edition_page(summary, current_locale()) if slug else entity_page(summary, current_locale())
+    return chart_file(page.charts) or render_template("dashboards/dashboard.html", page=page)
+
+
+@bp.get("/campaigns/<slug>/dashboard")
+def campaign(slug: str) -> ResponseReturnValue:
+    """Show the figures of a campaign, or of an entity in it, as the address narrows them."""
+    asked = DashboardFilterForm(request.args).to_filters()
+    board = campaign_dashboard(current_session(), current_actor(), slug, asked)
+    page = campaign_page(board, current_locale())
+    taken = chart_file(page.every_chart)
+    if taken is not None:
+        return taken
+    products = product_rows(products_of(current_session(), current_actor(), board.id))
+    return render_template("dashboards/campaign.html", page=page, products=products, slug=slug)
+
+
+@bp.get("/products/<int(max=2147483647):product_id>/dashboard")
+def product(product_id: int) -> ResponseReturnValue:
+    """Show the figures of the campaigns that test a product, in all entities or in one."""
+    entity_code = request.args.get("entity", "")
+    board = product_dashboard(current_session(), current_actor(), product_id, entity_code)
+    page = product_page(board, current_locale())
     return chart_file(page.charts) or render_template("dashboards/dashboard.html", page=page)
 
 

@@ -30,5 +30,11 @@ def products() -> ResponseReturnValue:
             flash(_("The product has been added: campaigns can use it."), "success")
             return redirect(url_for("products.products"))
     owners, channels = owner_labels(), channel_labels()
-    rows = [(row.name, owners[row.owner], channels[row.channel], ", ".join(row.markets)) for row in found]
+    rows = [
+        (
+            {"label": row.name, "url": url_for("dashboards.product", product_id=row.id)},
+            owners[row.owner], channels[row.channel], ", ".join(row.markets),
+        )
+        for row in found
+    ]  # fmt: skip
     return render_template("products/products.html", form=form, rows=rows), form.http_status

@@ -80,12 +80,15 @@ class FiguresBeside:
 class CampaignDashboard:
     """What the dashboard of a campaign says, of all of it or narrowed by filters, before anybody writes words."""
 
+    id: int
     slug: str
     title: ReadText
     as_of: date  # cards are counted as they are now
     settled_on: date  # people and times are those of this Sunday
     filters: DashboardFilters  # those that exist in this campaign; the others are ignored
     entities: tuple[EntityName, ...]  # by name
+    answer_within_days: int  # working days: the promise
+    theme_names: Mapping[str, ReadText]  # by public number: all there are
     entity: EntityName | None  # the one the figures are of: an edition
     cards: CardCounts
     languages: Mapping[str, int]  # contributions by language, the most frequent first
@@ -173,12 +176,15 @@ def campaign_dashboard(session: Session, actor: Actor, slug: str, asked: Dashboa
     languages = cards.by(FigureName.LANGUAGES)
     threshold = threshold_of(campaign.min_group)
     return CampaignDashboard(
+        id=campaign.id,
         slug=slug,
         title=texts.get(campaign.title_text_id, EMPTY),
         as_of=clock.today(),
         settled_on=last_sunday(clock.today()),
         filters=filters,
         entities=tuple(names.values()),
+        answer_within_days=campaign.answer_within_days,
+        theme_names={each: texts.get(theme.name_text_id, EMPTY) for each, theme in known.themes.items()},
         entity=names.get(filters.entity),
         cards=cards,
         languages=dict(sorted(languages.items(), key=lambda each: (-each[1], each[0]))),

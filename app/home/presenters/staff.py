@@ -27,8 +27,7 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
             ChoiceLink(_("Languages"), url_for("campaigns.translations", slug=slug)),
             ChoiceLink(_("Entities"), url_for("campaigns.editions", slug=slug)),
         ]
-    links += _results_link(actor, found)
-    links += _reports_link(actor, found)
+    links += _steering_links(actor, found)
     if any(can(actor, Action.ENROLMENT_DECIDE, each.facts) for each in found.editions):
         links.append(ChoiceLink(_("Applications and places"), url_for("enrolment.applications", slug=slug)))
     if nearest is not None and can(actor, Action.RECRUITMENT_SET, nearest.facts):
@@ -45,15 +44,13 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
     return tuple(links)
 
 
-def _results_link(actor: Actor, found: CampaignRow) -> list[ChoiceLink]:
-    """Return the results page, for who writes it."""
-    if not any(can(actor, Action.RESULTS_WRITE, each.facts) for each in found.editions):
-        return []
-    return [ChoiceLink(_("Results"), url_for("results.results", slug=found.slug))]
-
-
-def _reports_link(actor: Actor, found: CampaignRow) -> list[ChoiceLink]:
-    """Return the page to ask for reports, for who may have one."""
-    if not report_editions(actor, found):
-        return []
-    return [ChoiceLink(_("Reports"), url_for("reports.of_campaign", slug=found.slug))]
+def _steering_links(actor: Actor, found: CampaignRow) -> list[ChoiceLink]:
+    """Return the figures for who steers an entity there, results for who writes them, reports for who may have one."""
+    links = []
+    if any(can(actor, Action.DASHBOARD_CAMPAIGN, each.facts) for each in found.editions):
+        links.append(ChoiceLink(_("Dashboard"), url_for("dashboards.campaign", slug=found.slug)))
+    if any(can(actor, Action.RESULTS_WRITE, each.facts) for each in found.editions):
+        links.append(ChoiceLink(_("Results"), url_for("results.results", slug=found.slug)))
+    if report_editions(actor, found):
+        links.append(ChoiceLink(_("Reports"), url_for("reports.of_campaign", slug=found.slug)))
+    return links

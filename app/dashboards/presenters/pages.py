@@ -23,6 +23,7 @@ from app.campaigns.presenters.prepare import exception_sentence
 from app.charts.bars import Bar, Bars, TimeBar, TimeBars
 from app.charts.types import Chart
 from app.core import clock
+from app.dashboards.presenters.filters import FilterBar
 from app.dashboards.queries.summaries import CampaignLine, EntitySummary, GroupSummary, Week
 from app.feedback.presenters.labels import kind_labels
 from app.feedback.presenters.owed import shown
@@ -74,6 +75,8 @@ class DashboardPage:
     lines: tuple[Line, ...] = ()
     charts: tuple[Chart, ...] = ()
     parent: TextCell | None = None  # the dashboard this is a part of
+    more: TextCell | None = None  # a page that says more of the same
+    bar: FilterBar | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -93,20 +96,20 @@ def entity_page(summary: EntitySummary, locale: str) -> DashboardPage:
         closure=closure_tiles(locale, summary.figures, addresses[0] if len(addresses) == 1 else _table),
         volume=volume_tiles(locale, summary.figures, address, _("All contributions that show this entity.")),
         lines_title=_("Campaign by campaign"),
-        headings=(_("Campaign"), *_headings()),
+        headings=(_("Campaign"), *figure_headings()),
         lines=tuple(
             Line(
                 read_passage(line.title),
                 url_for("dashboards.entity", code=summary.code, campaign=line.slug),
-                _cells(locale, line.figures, link),
+                figure_cells(locale, line.figures, link),
             )
             for line, link in zip(summary.campaigns, addresses, strict=True)
         ),
-        charts=_charts(locale, summary.figures, summary.weeks, address),
+        charts=trend_charts(locale, summary.figures, summary.weeks, address),
     )
 
 
-def campaign_page(summary: EntitySummary, locale: str) -> DashboardPage:
+def edition_page(summary: EntitySummary, locale: str) -> DashboardPage:
     """Write the dashboard of one campaign in an entity."""
     (line,) = summary.campaigns
     address = _feed(line.slug, summary.code)
@@ -117,8 +120,12 @@ def campaign_page(summary: EntitySummary, locale: str) -> DashboardPage:
         attention=_attention(summary, locale),
         closure=closure_tiles(locale, summary.figures, address),
         volume=volume_tiles(locale, summary.figures, address, _("All contributions that show this entity.")),
-        charts=_charts(locale, summary.figures, summary.weeks, address),
+        charts=trend_charts(locale, summary.figures, summary.weeks, address),
         parent=TextCell(summary.name, url_for("dashboards.entity", code=summary.code)),
+        more=TextCell(
+            _("Missions, languages, themes and times"),
+            url_for("dashboards.campaign", slug=line.slug, entity=summary.code),
+        ),
     )
 
 
@@ -135,20 +142,20 @@ def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
         title=Passage(_("The whole group")),
         scope=_("Dashboard of all campaigns, as of %(day)s", day=_today(locale)),
         lead=_("Entities are listed by name. They are shown side by side, never ranked."),
-        attention=_late_rows(locale, summary.figures, (), "#lines"),
+        attention=late_rows(locale, summary.figures, (), "#lines"),
         closure=closure_tiles(locale, summary.figures, _table),
         volume=volume_tiles(locale, summary.figures, nowhere, note if nameless else ""),
         lines_title=_("Entity by entity"),
-        headings=(_("Entity"), *_headings()),
+        headings=(_("Entity"), *figure_headings()),
         lines=tuple(
             Line(
                 Passage(line.name, dir="auto"),
                 url_for("dashboards.entity", code=line.code),
-                _cells(locale, line.figures, _dashboard(line.code)),
+                figure_cells(locale, line.figures, _dashboard(line.code)),
             )
             for line in summary.entities
         ),
-        charts=_charts(locale, summary.figures, summary.weeks, nowhere),
+        charts=trend_charts(locale, summary.figures, summary.weeks, nowhere),
     )
 
 
@@ -185,7 +192,7 @@ def _attention(summary: EntitySummary, locale: str) -> tuple[Row, ...]:
     names = len(summary.campaigns) > 1
     for line in summary.campaigns:
         cards = url_for("feedback.feed", slug=line.slug, entity=summary.code, outcome=Closure.LATE)
-        rows += _late_rows(locale, line.figures, (read_passage(line.title),) if names else (), cards)
+        rows += late_rows(locale, line.figures, (read_passage(line.title),) if names else (), cards)
     if summary.decisions_owed:
         sentence = ngettext(
             "%(count)s\u00a0contribution is waiting for your decision",
@@ -200,7 +207,8 @@ def _attention(summary: EntitySummary, locale: str) -> tuple[Row, ...]:
     return (*rows, *(_promised_decisions(locale, line, summary.code, names=names) for line in _to_decide(summary)))
 
 
-def _late_rows(locale: str, figures: Figures, details: tuple[Passage, ...], url: str) -> tuple[Row, ...]:
+def late_rows(locale: str, figures: Figures, details: tuple[Passage, ...], url: str) -> tuple[Row, ...]:
+    """Return what got no answer in time, as one row that leads there; nothing where all did."""
     late = figures.of_cards(FigureName.LATE)
     if not late:
         return ()
@@ -235,12 +243,14 @@ def _promised_decisions(locale: str, line: CampaignLine, code: str, *, names: bo
 # --- line by line ----------------------------------------------------------------------------------
 
 
-def _headings() -> tuple[str, ...]:
+def figure_headings() -> tuple[str, ...]:
+    """Return what stands above ``figure_cells``."""
     labels = figure_labels()
     return tuple(labels[name] for name in COLUMNS)
 
 
-def _cells(locale: str, figures: Figures, address: Address) -> tuple[TextCell, ...]:
+def figure_cells(locale: str, figures: Figures, address: Address) -> tuple[TextCell, ...]:
+    """Return the figures of one line of a table, those of cards with their list."""
     whole = figures.of_cards(FigureName.CONTRIBUTIONS)
     in_time, late, decided, done = (
         figures.of_cards(name) for name in (FigureName.IN_TIME, FigureName.LATE, FigureName.DECIDED, FigureName.DONE)
@@ -259,7 +269,7 @@ def _cells(locale: str, figures: Figures, address: Address) -> tuple[TextCell, .
 # --- charts ----------------------------------------------------------------------------------------
 
 
-def _charts(locale: str, figures: Figures, weeks: Sequence[Week], address: Address) -> tuple[Chart, ...]:
+def trend_charts(locale: str, figures: Figures, weeks: Sequence[Week], address: Address) -> tuple[Chart, ...]:
     """Return the trend, and what contributions are about; nothing where there are none."""
     return (_weeks_chart(locale, weeks, address), _kinds_chart(locale, figures, address)) if figures.kinds else ()
 

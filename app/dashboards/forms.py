@@ -1,0 +1,53 @@
+"""What a reader asks of a dashboard, from the address."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from wtforms import DateField, Form, IntegerField, SelectField
+
+from app.core.languages import UNDETERMINED
+from app.dashboards.types import DashboardFilters
+from app.feedback.types import Kind
+from app.figures.weeks import monday_of
+from config import CONTENT_LANGUAGES
+
+FIRST_YEAR, LAST_YEAR = 2000, 2999  # between which a period can lie
+
+
+class DashboardFilterForm(Form):
+    """What makes no sense is ignored; what does not exist in the campaign, the read leaves out."""
+
+    entity = SelectField(validate_choice=False)
+    since = DateField()  # a period is of whole weeks: of this day's, to that of the next field
+    until = DateField()
+    language = SelectField(validate_choice=False)
+    kind = SelectField(validate_choice=False)
+    mission = IntegerField()
+    step = IntegerField()
+    theme = SelectField(validate_choice=False)
+    beside = SelectField(validate_choice=False)
+    before = SelectField(validate_choice=False)
+
+    def to_filters(self) -> DashboardFilters:
+        """Return the filters, the two ends of the period in their order."""
+        kind, language = self.kind.data or "", self.language.data or ""
+        since, until = _monday(self.since.data), _monday(self.until.data)
+        if since is not None and until is not None and until < since:
+            since, until = until, since
+        return DashboardFilters(
+            entity=self.entity.data or "",
+            since=since,
+            until=until + timedelta(days=6) if until else None,
+            language=language if language in {*CONTENT_LANGUAGES, UNDETERMINED} else "",
+            kind=Kind(kind) if kind in set(Kind) else None,
+            mission=self.mission.data or 0,
+            step=self.step.data or 0,
+            theme=self.theme.data or "",
+            beside=self.beside.data or "",
+            beside_before=bool(self.before.data),
+        )
+
+
+def _monday(day: date | None) -> date | None:
+    return monday_of(day) if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -1,0 +1,1 @@
+"""Dashboards ready to print."""
