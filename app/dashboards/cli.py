@@ -8,6 +8,7 @@ from app.core import idents
 from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.feedback.queries.counters import counter_differences
+from app.figures.registry import FIGURES, Unit
 from app.policy.actor import SYSTEM
 from app.web.database import current_session
 
@@ -17,6 +18,15 @@ SHOWN_MAX = 50  # differences printed; one bad release may make thousands
 @click.group("figures")
 def figures() -> None:
     """Make the figures of the dashboards anew, or check them."""
+
+
+@figures.command("list")
+def list_figures() -> None:
+    """Print every figure: its name, what it counts, how it is shown, its label."""
+    for figure in FIGURES:
+        shown = "masked" if figure.unit is Unit.PEOPLE else figure.list_filter or "-"
+        kept = "kept" if figure.is_kept else "follows"
+        click.echo(f"{figure.name:<14}{figure.unit:<15}{kept:<9}{shown:<18}{figure.label}")
 
 
 @figures.command("rebuild")
@@ -42,3 +52,6 @@ def verify() -> None:
         msg = f"{len(found) + len(counters)} figures differ. `pepite figures rebuild` makes them anew."
         raise click.ClickException(msg)
     click.echo("Every figure is what its rows say.")
+
+
+figures.add_command(verify, "check")

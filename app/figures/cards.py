@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.figures.models import FigureCount
+from app.figures.registry import BREAKDOWNS, PEOPLE
 from app.figures.shown import Figures
-from app.figures.types import BREAKDOWNS, PEOPLE, FigureName
+from app.figures.types import FigureName
 from app.figures.weeks import monday_of
 
 Values = Mapping[str, int]  # value of a figure → count, never 0

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.figures.models import FigureCount
-from app.figures.types import BREAKDOWNS, PEOPLE, FigureName
+from app.figures.registry import BREAKDOWNS, PEOPLE
+from app.figures.types import FigureName
 from app.figures.weeks import last_sunday
 from app.policy.masking import add_up, part_shown, people_shown
 

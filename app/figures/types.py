@@ -25,10 +25,4 @@ class FigureName(StrEnum):
     CONTRIBUTED = "contributed"  # of these: who sent a contribution, traceably
 
 
-PEOPLE = {  # masked, with the whole each is a part of
-    FigureName.JOINED: None,
-    FigureName.ACTIVE: FigureName.JOINED,
-    FigureName.CONTRIBUTED: FigureName.ACTIVE,
-}
-BREAKDOWNS = frozenset({FigureName.LANGUAGES, FigureName.MISSIONS, FigureName.STEPS, FigureName.THEMES})
 UNKNOWN_ENTITY = 0  # in place of an entity: of cards that do not show theirs

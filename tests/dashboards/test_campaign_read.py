@@ -23,7 +23,8 @@ from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.queries.times import TimedStage
 from app.feedback.types import DECIDED_STATES, Handling, Kind, State
-from app.figures.types import PEOPLE, FigureName
+from app.figures.registry import PEOPLE
+from app.figures.types import FigureName
 from app.missions.models import Mission, MissionStep
 from app.policy.actor import SYSTEM, Actor, Role
 from app.texts.write import new_text

@@ -51,7 +51,7 @@ def test_counters_are_checked_and_mended(app: Flask, session: Session, counter: 
     comment_on_feedback(session, scene.actor, feedback.id, CommentInput("Same here.", "key"))
     rebuild_figures(session, SYSTEM)
     with app.app_context():
-        verify = partial(CliRunner().invoke, figures, ["verify"])
+        verify = partial(CliRunner().invoke, figures, ["check"])
         assert verify().exit_code == 0
         right = getattr(feedback, counter)
         session.execute(update(Feedback).values({counter: right + 7}))

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core import clock
+from app.figures.registry import FIGURES
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.figures.weeks import last_sunday
@@ -25,18 +26,8 @@ def nowhere(**_filters: str) -> str:
 
 
 def figure_labels() -> dict[FigureName, str]:
-    """Return the name of each figure that is printed."""
-    return {
-        FigureName.IN_TIME: _("Answered within the promise"),
-        FigureName.LATE: _("Late"),
-        FigureName.DECIDED: _("Decided"),
-        FigureName.DONE: _("Done"),
-        FigureName.CONTRIBUTIONS: _("Contributions"),
-        FigureName.ANSWERED: _("Answers"),
-        FigureName.REACTIONS: _("Reactions of colleagues"),
-        FigureName.JOINED: _("Enrolments"),
-        FigureName.ACTIVE: _("Active testers"),
-    }
+    """Return what each figure is called on every page."""
+    return {figure.name: _(figure.label) for figure in FIGURES}
 
 
 def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile, ...]:

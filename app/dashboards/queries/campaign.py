@@ -18,8 +18,9 @@ from app.feedback.queries.times import TimedStage, TimeTaken, stage_times
 from app.feedback.types import Kind
 from app.figures.cards import CardCounts, kept_cards
 from app.figures.models import FigureCount
+from app.figures.registry import PEOPLE
 from app.figures.shown import Figures, figures_shown
-from app.figures.types import PEOPLE, FigureName
+from app.figures.types import FigureName
 from app.figures.weeks import last_sunday
 from app.missions.queries import MissionRow, missions_of
 from app.policy.actor import Actor
