@@ -13,7 +13,7 @@ from app.dashboards.errors import NoteGone
 from app.dashboards.forms import DashboardFilterForm
 from app.dashboards.presenters.campaign import campaign_page
 from app.dashboards.presenters.pages import edition_page, entity_page, group_page, note_page
-from app.dashboards.presenters.product import product_page, product_rows
+from app.dashboards.presenters.product import product_page, tested_rows
 from app.dashboards.queries.campaign import campaign_dashboard
 from app.dashboards.queries.notes import open_note
 from app.dashboards.queries.product import product_dashboard
@@ -49,7 +49,7 @@ def campaign(slug: str) -> ResponseReturnValue:
     taken = chart_file(page.every_chart)
     if taken is not None:
         return taken
-    products = product_rows(products_of(current_session(), current_actor(), board.id))
+    products = tested_rows(products_of(current_session(), current_actor(), board.id))
     return render_template("dashboards/campaign.html", page=page, products=products, slug=slug)
 
 

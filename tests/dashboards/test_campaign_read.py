@@ -75,7 +75,8 @@ def make_told(session: Session, size: int = 40, people: int = 14) -> Told:
     session.add_all(themes)
     for number, edition in enumerate(editions):
         populate(session, edition, number, people=people, size=size)
-    rows = session.scalars(select(Feedback).where(Feedback.campaign_id == campaign.id).order_by(Feedback.id)).all()
+    rows = session.scalars(select(Feedback).where(Feedback.campaign_id == campaign.id)).all()
+    rows = sorted(rows, key=lambda row: int(row.title.split()[1]))  # in the order in which they were saved
     for row in rows:
         row.language = random.choice(LANGUAGES)
         step = random.choice([None, *steps])

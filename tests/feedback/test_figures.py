@@ -114,11 +114,12 @@ class _Community:
     def _public(self) -> Feedback:
         return self._one_of(select(Feedback).where(Feedback.state == State.PUBLISHED))
 
-    def _one_of(self, statement: Select[tuple[Feedback]]) -> Feedback:
+    def _one_of(self, statement: Select[Feedback]) -> Feedback:
         rows = self.session.scalars(statement.order_by(Feedback.submission_key)).all()
         if not rows:
             raise DomainError
-        return self.dice.choice(rows)
+        chosen: Feedback = self.dice.choice(rows)
+        return chosen
 
     def _author_of(self, feedback: Feedback) -> Actor:
         known = [actor for actor in self.testers if actor.person_id == feedback.author_id]

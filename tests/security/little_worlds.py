@@ -10,11 +10,11 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from unittest.mock import patch
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Campaign, Edition, Phase
+from app.campaigns.models import Campaign, Edition, Phase, campaign_products
 from app.campaigns.service import close_edition
 from app.campaigns.types import IdentityLevel
 from app.core import clock
@@ -34,6 +34,7 @@ from app.missions.queries import MissionAddress
 from app.notifications.jobs import tell_waiting
 from app.outbox.deliver import deliver_waiting
 from app.policy.actor import SYSTEM, Actor, Role
+from app.products.models import Product
 from app.questionnaires.models import Wave
 from app.questionnaires.queries.read import asked_questions
 from app.questionnaires.service.respond import SendInput, TypedInput, save_answers, send_response
@@ -242,6 +243,11 @@ class LittleWorld:
         self.campaign = make_campaign(session, slug=SLUG, title=TITLE, min_group=LEAST)
         self.campaign.min_group_verbatim = LEAST
         make_mission(session, campaign=self.campaign, steps=0)
+        product = Product(code="app", name="The app")
+        session.add(product)
+        session.flush()
+        tested = {"campaign_id": self.campaign.id, "product_id": product.id}
+        session.execute(insert(campaign_products).values(tested))
         for code in self.story.entities:
             zone, holidays = PLACES[code]
             entity = make_entity(session, code=code, name=code.title(), time_zone=zone, holidays=holidays)

@@ -86,9 +86,22 @@ def pages(world: LittleWorld) -> tuple[str, ...]:
         "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
         "/dashboard", "/notifications", "/mandates", "/moderation", "/answers", "/decisions/waiting", "/decisions",
         "/mine",
+        *_dashboards_of_the_campaign(world),
         *_pages_of_the_campaign(world),
         f"/campaigns/{SLUG}/missions/1", f"/campaigns/{SLUG}/missions/1/feedback/new", f"/campaigns/{SLUG}/feedback",
     )  # fmt: skip
+
+
+def _dashboards_of_the_campaign(world: LittleWorld) -> Iterator[str]:
+    """Return the dashboards of the campaign: of all of it, of each entity, of pairs, and narrowed by filters."""
+    path, entities = f"/campaigns/{SLUG}/dashboard", list(world.story.entities)
+    yield from (path, "/products/1/dashboard")
+    yield from (f"{each}?entity={entity}" for entity in entities for each in (path, "/products/1/dashboard"))
+    yield from (f"{path}?entity={entities[0]}&beside={entity}" for entity in entities[1:])
+    narrowed = ("kind=problem", "language=it", "mission=1", "since=2026-03-02&until=2026-03-08&before=1")
+    for words in narrowed:
+        yield f"{path}?{words}"
+        yield f"{path}?{words}&entity={entities[-1]}"
 
 
 def _pages_of_the_campaign(world: LittleWorld) -> tuple[str, ...]:
@@ -183,6 +196,7 @@ class Printed:
 TILE = re.compile(r'<p class="label">(.*?)</p>\s*<p class="value[^"]*">(.*?)</p>', re.DOTALL)
 ROW = re.compile(r'<th scope="row">(.*?)</th>(.*?)</tr>', re.DOTALL)
 CELL = re.compile(r'<td[^>]*data-label="([^"]*)"[^>]*>(.*?)</td>', re.DOTALL)
+STEP = re.compile(r'<th scope="row">(.*?)</th><td class="n" data-label="At least">(.*?)</td>', re.DOTALL)
 HERE = (
     ("Enrolments", re.compile(r"(Too few people) have joined|(\d+ people(?: or more)?) have joined")),
     ("Active testers", re.compile(r"How many have begun is (not shown)|(\d+ people(?: or more)?) have taken")),
@@ -198,19 +212,28 @@ def figures_in(page: str, html: str, who: str, world: LittleWorld) -> list[Print
     """Return the figures of a page."""
     names = {entity.name: code for code, entity in world.entities.items()}
     found = re.fullmatch(r"/entities/(\w+)/dashboard(?:\?.*)?", page)
-    here = found[1] if found else ""
+    here = found[1] if found else _entity_asked(page)
     printed = [Printed(text(label), here, text(value)) for label, value in TILE.findall(html)]
     for heading, cells in ROW.findall(html):
         name = text(heading)
         if name not in {*names, TITLE}:
             continue  # a week, or a kind: its link opens what it counts
-        entity = here or names.get(name, "")
+        entity = names.get(name, "") or here
         printed += [Printed(unescape(label), entity, text(value)) for label, value in CELL.findall(cells)]
+    printed += [
+        Printed(text(name), here, text(value)) for name, value in STEP.findall(html.partition('id="funnel"')[2])
+    ]
     printed += places_in(html)
     own = who.rsplit(" ", 1)[-1]
     for label, sentence in HERE:
         printed += [Printed(label, own, next(filter(None, match))) for match in sentence.findall(text(html))]
     return printed
+
+
+def _entity_asked(page: str) -> str:
+    """Return the entity whose figures a dashboard was asked for."""
+    found = re.search(r"/dashboard\?(?:.*&)?entity=(\w+)", page)
+    return found[1] if found else ""
 
 
 def places_in(html: str) -> Iterator[Printed]:

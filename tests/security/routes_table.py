@@ -168,6 +168,10 @@ POST reports.of_campaign            -          abroad    401  404  404  404  404
 GET  reports.sheet                  -          home      in   404  403  403  403  403  403  200  200  403  403  404  404
 GET  reports.sheet                  -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 GET  reports.file                   -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  dashboards.campaign            -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
+GET  dashboards.campaign            -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
+GET  dashboards.product             -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
+GET  dashboards.product             -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 GET  dashboards.group               -          home      in   404  404  404  404  404  404  404  200  404  404  404  404
 POST campaigns.welcome              -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST campaigns.welcome              -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404

@@ -63,7 +63,7 @@ from tests.security.solver import Contradiction, Knowledge
 WORLDS = int(os.environ.get("PEPITE_WORLDS", "2"))
 PART = float(os.environ.get("PEPITE_PAGES", "0.007"))
 MOST = 40  # people of an entity, more than any has
-JOINED, ACTIVE = {"Enrolments", "Participants"}, {"Active testers"}
+JOINED, ACTIVE, CONTRIBUTED = {"Enrolments", "Participants"}, {"Active testers"}, {"Contributors"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,7 @@ def figures_isolate_nobody(played: Played) -> None:
     for entity in entities:
         for day in sundays:
             known.at_least({f"joined {entity} {day}": 1, f"active {entity} {day}": -1}, 0)
+            known.at_least({f"active {entity} {day}": 1, f"contributed {entity} {day}": -1}, 0)
     read = 0
     for seen, html in played.seen.items():
         printed = figures_in(seen.page, html, seen.who, played.world)
@@ -160,9 +161,10 @@ def figures_isolate_nobody(played: Played) -> None:
 
 def learn(known: Knowledge, figure: Printed, printed: list[Printed], day: date, entities: Iterable[str]) -> bool:
     """Add what a figure says; tell whether it is about people."""
-    if figure.label not in JOINED | ACTIVE:
+    if figure.label not in JOINED | ACTIVE | CONTRIBUTED:
         return False
-    name = "joined" if figure.label in JOINED else "active"
+    names = (("joined", JOINED), ("active", ACTIVE), ("contributed", CONTRIBUTED))
+    name = next(name for name, labels in names if figure.label in labels)
     terms = {f"{name} {entity} {day}": 1 for entity in ([figure.entity] if figure.entity else entities)}
     number = re.search(r"\d+", figure.words)
     printed_number = int(number[0]) if number else None
@@ -172,6 +174,11 @@ def learn(known: Knowledge, figure: Printed, printed: list[Printed], day: date, 
         known.at_least(terms, printed_number or 0)
     elif name == "joined":
         _between(known, terms, [people for people in range(MOST) if people_shown(people, LEAST) == printed_number])
+    elif name == "contributed":
+        active = next((one.words for one in printed if one.label in ACTIVE and one.entity == figure.entity), "")
+        least = re.search(r"\d+", active)
+        whole_shown = int(least[0]) if least else 0
+        _between(known, terms, [n for n in range(MOST) if part_shown(n, whole_shown, LEAST) == printed_number])
     else:
         joined = next((one.words for one in printed if one.label in JOINED and one.entity == figure.entity), "")
         whole = re.search(r"\d+", joined)
@@ -194,13 +201,17 @@ def groups(entities: Iterable[str], days: list[date]) -> Iterable[tuple[str, dic
     """Name the groups of people somebody might wish to know of, and who came or went between two weeks."""
     for entity in entities:
         for before, day in zip([None, *days], days, strict=False):
-            joined, active = f"joined {entity} {day}", f"active {entity} {day}"
+            joined, active, gave = (f"{name} {entity} {day}" for name in ("joined", "active", "contributed"))
             yield joined, {joined: 1}
             yield active, {active: 1}
+            yield gave, {gave: 1}
             yield f"not begun {entity} {day}", {joined: 1, active: -1}
+            yield f"begun without contributing {entity} {day}", {active: 1, gave: -1}
+            yield f"joined without contributing {entity} {day}", {joined: 1, gave: -1}
             if before:
                 yield f"more {joined}", {joined: 1, f"joined {entity} {before}": -1}
                 yield f"more {active}", {active: 1, f"active {entity} {before}": -1}
+                yield f"more {gave}", {gave: 1, f"contributed {entity} {before}": -1}
 
 
 def figures_count_cards_in_sight(played: Played) -> None:
@@ -212,7 +223,7 @@ def figures_count_cards_in_sight(played: Played) -> None:
         assert total is None or listed == min(total, PAGE_SIZE), f"{seen.who} on {seen.page} at {seen.moment}"
         cards = cards_in(feeds.get(seen.moment, ""), played.world)
         for figure in figures_in(seen.page, html, seen.who, played.world):
-            if figure.label != "Contributions" or not cards:
+            if figure.label != "Contributions" or not cards or is_narrowed(seen.page):
                 continue
             name = played.world.entities[figure.entity].name if figure.entity else ""
             in_sight = [card for card in cards if card.entity == name or not name]
@@ -220,6 +231,11 @@ def figures_count_cards_in_sight(played: Played) -> None:
             read += 1
     assert read > 20, "the pages print figures of contributions, and they are found"
     assert any(total_in(html) for html in played.seen.values()), "lists say how many there are"
+
+
+def is_narrowed(page: str) -> bool:
+    """Tell whether a dashboard counts fewer cards than those of an entity: another proof compares it with the list."""
+    return "/dashboard?" in page and not re.fullmatch(r"[^?]*\?(campaign=[^&]*|entity=\w+(&beside=\w+)?)", page)
 
 
 def everything_is_tried(played: Played) -> None:

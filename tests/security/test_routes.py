@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.products.models import Product
 from app.registry import PUBLIC_ENDPOINTS
 from tests.security.routes_table import ROUTES
 from tests.security.world import CAST, MISSION_AT_HOME, World
@@ -19,7 +21,7 @@ from tests.security.world import CAST, MISSION_AT_HOME, World
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TARGETS = {
     "slug", "code", "acceptance_id", "enrolment_id", "feedback_id", "person_id", "mandate_id", "session_id",
-    "decision_id", "questionnaire_id", "question_id", "wave_id",
+    "decision_id", "questionnaire_id", "question_id", "wave_id", "product_id",
 }  # fmt: skip
 JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try that failed is written down
 
@@ -136,6 +138,8 @@ def address(world: World, line: Line) -> str:
     values |= {"invitation_id": 5, "asked_id": 5, "kind": "xlsx"}
     values |= {"announcement_id": 5, "review_id": 5, "item_id": 5, "on_behalf_id": 5, "ready_id": 5}
     values |= {"switch_name": "not-started-names"}
+    code = f"product-{place.entity.code}"
+    values["product_id"] = world.connection.scalar(select(Product.id).where(Product.code == code)) or 0
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
     adapter = world.app.url_map.bind("localhost")
     return str(adapter.build(line.endpoint, {name: values[name] for name in rule.arguments}))

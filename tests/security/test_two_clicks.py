@@ -71,6 +71,7 @@ NO_PAGE = {
     "questionnaires.show_if": "a part of a questionnaire's page",
     "highlights.ask": "a part of a contribution's page",
     "house_rules.rules": "a part of the page of settings of moderation",
+    "dashboards.product": "a part of the dashboard of a campaign that tests it",
     "themes.create": "a part of the page of themes",
     "themes.groups": "a part of the page of themes",
     "themes.of_feedback": "a part of a contribution's page",

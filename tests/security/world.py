@@ -191,7 +191,8 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     product = Product(code=f"product-{name}", name="Loan app")
     session.add(product)
     session.flush()
-    session.execute(insert(campaign_products).values(campaign_id=draft_campaign.id, product_id=product.id))
+    for tests_it in (campaign, draft_campaign):
+        session.execute(insert(campaign_products).values(campaign_id=tests_it.id, product_id=product.id))
     session.refresh(draft, ["campaign"])
     asked = make_questionnaire(session, campaign=campaign)
     question = make_question(session, questionnaire=asked, kind="long_text", prompt="What do you expect?")

@@ -21,7 +21,7 @@ from app.campaigns.presenters.figures import (
 from app.charts.bars import Bar, Bars, Funnel, TimeBar, TimeBars
 from app.charts.plots import Heat, HeatMap, HeatRow
 from app.charts.types import Chart
-from app.dashboards.presenters.filters import FilterBar, dashboard_args, filter_bar, list_args, with_query
+from app.dashboards.presenters.filters import FilterBar, dashboard_args, feed_args, filter_bar, with_query
 from app.dashboards.presenters.pages import Line, figure_cells, figure_headings, late_rows
 from app.dashboards.queries.campaign import CampaignDashboard
 from app.dashboards.types import DashboardFilters
@@ -68,9 +68,9 @@ class CampaignPage:
 
 def campaign_page(board: CampaignDashboard, locale: str) -> CampaignPage:
     """Write the dashboard of a campaign."""
-    words = _Words(board, locale)
+    words = _Writer(board, locale)
     figures = board.cards.figures
-    note = _("All that these filters let through.") if list_args(board.filters) else ""
+    note = _("All that these filters let through.") if feed_args(board.filters) else ""
     volume = volume_tiles(locale, figures, words.address, note)
     return CampaignPage(
         title=read_passage(board.title),
@@ -99,7 +99,7 @@ def both(cards: CardCounts, people: Figures | None) -> Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _Writer:
     """A dashboard in the reader's language."""
 
     board: CampaignDashboard
@@ -357,7 +357,7 @@ class _Words:
 
 
 def _cards_of(slug: str, filters: DashboardFilters) -> Address:
-    asked, feed = list_args(filters), url_for("feedback.feed", slug=slug)
+    asked, feed = feed_args(filters), url_for("feedback.feed", slug=slug)
     return lambda **more: with_query(feed, {**asked, **more})
 
 

@@ -30,7 +30,7 @@ class FilterBar:
     chosen: tuple[ChoiceLink, ...]
 
 
-def list_args(filters: DashboardFilters) -> dict[str, str]:
+def feed_args(filters: DashboardFilters) -> dict[str, str]:
     """Return the filters as the address of the list of contributions has them: it shows the cards counted."""
     asked = {
         "entity": filters.entity,
@@ -48,7 +48,7 @@ def list_args(filters: DashboardFilters) -> dict[str, str]:
 def dashboard_args(filters: DashboardFilters) -> dict[str, str]:
     """Return the filters as the address of the dashboard has them."""
     beside = {"beside": filters.beside, "before": "1" if filters.beside_before else ""}
-    return list_args(filters) | {name: value for name, value in beside.items() if value}
+    return feed_args(filters) | {name: value for name, value in beside.items() if value}
 
 
 def with_query(path: str, args: Mapping[str, str]) -> str:

@@ -54,7 +54,7 @@ def product_page(board: ProductDashboard, locale: str) -> DashboardPage:
     )
 
 
-def product_rows(products: Iterable[ProductOfCampaign]) -> tuple[Row, ...]:
+def tested_rows(products: Iterable[ProductOfCampaign]) -> tuple[Row, ...]:
     """Return products, each leading to its dashboard."""
     return tuple(
         Row(Passage(one.name, dir="auto"), url_for("dashboards.product", product_id=one.id)) for one in products

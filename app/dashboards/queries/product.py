@@ -95,7 +95,7 @@ def product_dashboard(session: Session, actor: Actor, product_id: int, entity: s
         name=product.name,
         as_of=clock.today(),
         figures=Figures.sum(figures for several in by_campaign.values() for figures in several),
-        weeks=weeks_shown(session, FigureCount.campaign_id.in_(campaigns), *conditions),
+        weeks=weeks_shown(session, actor, FigureCount.campaign_id.in_(campaigns), *conditions),
         campaigns=tuple(
             TestingCampaign(slug, texts.get(text_id, EMPTY), Figures.sum(by_campaign.get(campaign_id, [])))
             for campaign_id, (slug, text_id) in campaigns.items()
