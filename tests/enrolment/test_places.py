@@ -128,6 +128,21 @@ def test_a_quota_that_is_full_lets_the_next_one_pass(session: Session, edition: 
     assert places_taken(session, SYSTEM, edition.facts).by_quota.popitem()[1] == 1  # type: ignore[attr-defined]
 
 
+def test_a_quota_lowered_under_what_is_taken_puts_nobody_out(session: Session, edition: Edition) -> None:
+    stored = make_places(session, edition, 10, quotas=(QuotaInput(10, entity_id=edition.entity_id),))
+    people = [enrol(session, employee(session, edition), edition.id) for _ in range(6)]
+    lower = RecruitmentInput(
+        10, asks_first=stored.asks_first, quotas=(QuotaInput(5, entity_id=edition.entity_id),), version=stored.version
+    )
+    set_recruitment(session, SYSTEM, edition.id, lower)
+    assert {status_of(session, one) for one in people} == {ACCEPTED}
+    late = enrol(session, employee(session, edition), edition.id)
+    assert late.status is WAITING
+    for gone, status in ((people[0], WAITING), (people[1], ACCEPTED)):  # six of five, then five of five are taken
+        leave(session, Actor(gone.person_id), gone.id)
+        assert status_of(session, late) is status
+
+
 def test_fewer_places_than_are_taken_put_nobody_out(session: Session, edition: Edition) -> None:
     people = [enrol(session, employee(session, edition), edition.id) for _ in range(4)]
     make_places(session, edition, 2)

@@ -13,13 +13,15 @@ from app.campaigns.models import Campaign, Edition
 from app.core import idents
 from app.policy.actor import Role
 from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion
-from app.questionnaires.types import PROMPT_MAX_CHARS
+from app.questionnaires.types import MAX_QUESTIONS, PROMPT_MAX_CHARS
 from app.questions.kinds import KINDS
 from app.texts.models import Translation
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition
 from tests.factories.questionnaires import make_answer, make_question, make_questionnaire, make_wave
+from tests.questionnaires.asked import Asking
+from tests.questionnaires.asked import make_question as make_plain_question
 
 LIST = "/campaigns/loan-app/questionnaires"
 PAGE_MAX_BYTES = 60_000
@@ -190,6 +192,20 @@ def test_who_builds_reads_what_a_corrected_question_said(
     assert writer.post(question_page(question), data=sent).status_code == 302
     page = writer.get(question_page(question)).text
     assert re.search(r"Option, English, until [^<]+</dt><dd[^>]*>Second</dd>", page)
+
+
+def test_more_questions_than_anybody_answers_are_refused_with_the_limit(
+    session: Session, writer: FlaskClient, questionnaire: Questionnaire
+) -> None:
+    for position in range(1, MAX_QUESTIONS + 1):
+        make_plain_question(session, questionnaire=questionnaire, asking=Asking(), position=position)
+    session.commit()
+    typed = {"prompt": "The 201st?", "part_OPTION-0-words": "Yes", "part_OPTION-1-words": "No"}
+    answer = writer.post(f"{page_of(questionnaire)}/questions/new/single", data=typed)
+    assert answer.status_code == 422
+    assert f"A questionnaire can have at most {MAX_QUESTIONS}\u00a0questions and texts." in answer.text
+    assert "The 201st?" in answer.text
+    assert len(session.scalars(select(StoredQuestion)).all()) == MAX_QUESTIONS
 
 
 @pytest.mark.usefixtures("edition")
