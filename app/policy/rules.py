@@ -137,6 +137,8 @@ class Action(StrEnum):
     RESULTS_PUBLISH = "results.publish"
     FEEDBACK_MERGE = "merging.merge"
     MERGE_UNDO = "merging.undo"
+    BENCH_VIEW = "translating.view_bench"
+    TEXT_TRANSLATE = "translating.translate"
     THEME_WRITE = "themes.write"
     THEME_GIVE = "themes.give"
     THEME_FOLLOW = "themes.follow"
@@ -305,6 +307,8 @@ RULES: Mapping[Action, Rule] = {
     Action.RESULTS_PUBLISH: central,
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),
+    Action.BENCH_VIEW: holds_anywhere(Role.CENTRAL_TEAM, Role.COMMUNITY_MANAGER),
+    Action.TEXT_TRANSLATE: any_of(is_system, in_any_entity(any_of(manager, central))),
     Action.THEME_WRITE: any_of(is_system, sorts),
     Action.THEME_GIVE: all_of(is_published, sorts),
     Action.THEME_FOLLOW: is_system,

@@ -43,6 +43,7 @@ from app.reviews import routes as reviews
 from app.switches import routes as switches
 from app.team import routes as team
 from app.themes import routes as themes
+from app.translating import routes as translating
 from app.web.shell import NavEntry
 from app.webhooks import routes as webhooks
 
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     actions.bp,
     merging.bp,
     themes.bp,
+    translating.bp,
     highlights.bp,
     asking.bp,
     answering.bp,
@@ -132,6 +134,7 @@ NAVIGATION = (
     NavEntry("highlights.nuggets", N_("Nuggets"), Action.NUGGETS_VIEW, "gem"),
     NavEntry("actions.actions", N_("Actions"), Action.ACTIONS_LIST, "check"),
     NavEntry("decisions.decisions", N_("What was decided"), Action.DECISIONS_READ, "check"),
+    NavEntry("translating.overview", N_("Translations"), Action.BENCH_VIEW, "globe"),
     NavEntry("messages.messages", N_("Messages"), Action.MESSAGES_VIEW, "comment"),
     NavEntry("home.mine", N_("My activity"), Action.HOME_VIEW, "pen"),
     NavEntry("team.team", N_("Our team"), Action.TEAM_VIEW, "person", by_entity=True),

@@ -37,3 +37,13 @@ class Translation(Base, kw_only=True):
     state: Mapped[TranslationState] = mapped_column(str_enum(TranslationState), default=TranslationState.VALIDATED)
     by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="SET NULL"), default=None)
     at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+
+
+class FormerSource(Base, kw_only=True):
+    """What the source of a text said before it changed: translations made from it are compared with today's words."""
+
+    __tablename__ = "former_sources"
+
+    text_id: Mapped[int] = mapped_column(BigId, ForeignKey("texts.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)  # of the source's words, then
+    value: Mapped[str] = mapped_column(LongText)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.policy.actor import Actor
-from app.texts.models import AuthoredText, Translation
+from app.texts.models import AuthoredText, FormerSource, Translation
 from app.texts.types import TranslationState
 
 Words = Mapping[str, str]  # locale → words
@@ -99,6 +99,7 @@ def _change(session: Session, actor: Actor, text: AuthoredText, rows: Mapping[st
     source = values.get(text.source_locale)
     stored = rows.get(text.source_locale)
     if source is not None and stored is not None and stored.value != source:
+        session.add(FormerSource(text_id=text.id, version=text.version, value=stored.value))
         text.version += 1
     has_changed = False
     for locale, value in values.items():

@@ -22,6 +22,7 @@ FEATURES = (
     "house_rules",
     "results",
     "reports",
+    "translating",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from app.policy.scopes import (
     moderation_sight,
     recruiting_sight,
     somebody_elses,
+    translation_sight,
 )
 from tests.factories.accounts import make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition
@@ -129,6 +130,15 @@ def test_recruiting_lists_the_editions_to_recruit_for(session: Session, world: W
     scope = recruiting_sight(actor, Edition.entity_id, Edition.campaign_id)
     listed = set(session.scalars(select(Edition.id).where(scope)))
     allowed = {e.id for e in session.scalars(select(Edition)) if can(actor, Action.RECRUIT, _facts(e))}
+    assert listed == allowed
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_bench_lists_the_editions_whose_texts_are_translated(session: Session, world: World, name: str) -> None:
+    actor = cast(world)[name]
+    scope = translation_sight(actor, Edition.entity_id, Edition.campaign_id)
+    listed = set(session.scalars(select(Edition.id).where(scope)))
+    allowed = {e.id for e in session.scalars(select(Edition)) if can(actor, Action.TEXT_TRANSLATE, _facts(e))}
     assert listed == allowed
 
 

@@ -676,4 +676,13 @@ GET  recognitions.own               -          home      in   200  200  200  200
 POST recognitions.own               -          home      401  303  303  303  303  303  303  303  303  303  303  303  303
 GET  recognitions.milestones        -          home      in   404  200  200  200  200  200  200  200  404  200  404  404
 GET  recognitions.milestones        -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
+GET  translating.bench              -          home      in   404  403  403  403  403  200  403  200  403  403  404  404
+GET  translating.bench              -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST translating.confirm            -          home      401  404  403  403  403  403  303  403  303  403  403  404  404
+POST translating.confirm            -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  404
+GET  translating.overview           -          home      in   404  404  404  404  404  200  404  200  404  404  404  404
+GET  translating.text               -          home      in   404  403  403  403  403  404  403  404  403  403  404  404
+GET  translating.text               -          abroad    in   404  404  404  404  404  404  404  404  403  404  404  404
+POST translating.text               -          home      401  404  403  403  403  403  404  403  404  403  403  404  404
+POST translating.text               -          abroad    401  404  404  404  404  404  404  404  404  403  404  404  404
 """

@@ -44,7 +44,7 @@ RAW = ("<script>xss", "<img src=x", "</textarea></title>")
 
 # What people write, and what only the application does. A new column has to be named in one of them.
 WRITTEN = {
-    "people.name", "entities.name", "translations.value", "feedback.title", "feedback.body",
+    "people.name", "entities.name", "translations.value", "former_sources.value", "feedback.title", "feedback.body",
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
     "aims.words", "results_versions.changes", "action_items.title", "action_items.note", "action_items.reference",
     "action_items.indicator", "action_items.unit", "action_measures.source",

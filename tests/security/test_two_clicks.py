@@ -74,6 +74,7 @@ NO_PAGE = {
     "dashboards.product": "a part of the dashboard of a campaign that tests it",
     "themes.create": "a part of the page of themes",
     "themes.groups": "a part of the page of themes",
+    "translating.text": "a part of the translation bench",
     "themes.of_feedback": "a part of a contribution's page",
     "ready_answers.create": "a part of the page of ready answers",
     "reports.sheet": "a part of the page of a campaign’s reports",

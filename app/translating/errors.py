@@ -1,0 +1,22 @@
+"""What the rules of the bench refuse."""
+
+from __future__ import annotations
+
+from app.core.errors import N_, DomainError
+
+
+class NotTranslatedHere(DomainError):
+    """The text is written on another page, or its campaign does not use the language."""
+
+    code = "translating.not_here"
+    message = N_("This text cannot be translated into this language here.")
+    status = 404
+
+
+class TranslationMissing(DomainError):
+    """Nothing can be checked where nothing is written."""
+
+    code = "translating.words_missing"
+    message = N_("Please enter the translation, or leave this text for later.")
+    status = 422
+    field = "words"
