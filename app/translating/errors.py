@@ -20,3 +20,24 @@ class TranslationMissing(DomainError):
     message = N_("Please enter the translation, or leave this text for later.")
     status = 422
     field = "words"
+
+
+class XliffNotRead(DomainError):
+    """No file was chosen, or it is none of those the bench gives."""
+
+    code = "translating.file_not_read"
+    message = N_(
+        "This file cannot be read. Please send the XLIFF file that you downloaded here, filled in by your translation "
+        "program."
+    )
+    status = 422
+    field = "file"
+
+
+class FileOfOtherLanguages(DomainError):
+    """The file translates from or into another language."""
+
+    code = "translating.other_languages"
+    message = N_("This file does not translate into the language of this page.")
+    status = 422
+    field = "file"

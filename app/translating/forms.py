@@ -5,34 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
+from wtforms import FileField, HiddenField
 
-from app.campaigns import forms as campaigns
 from app.core.errors import ChangedMeanwhile
-from app.missions import forms as missions
 from app.questionnaires.service import mark_of
-from app.themes.types import NAME_MAX_CHARS
+from app.translating.errors import FileOfOtherLanguages, XliffNotRead
+from app.translating.file_format import BYTES_MAX, FileUnit, Languages, read_xliff
 from app.translating.queries import BenchText
 from app.translating.service import BenchInput
-from app.translating.types import LONG_KINDS, TextKind
+from app.translating.types import LONG_KINDS, MAX_CHARS, FileRefused, TextKind
 from app.web.forms import BaseForm, LineField, TextField, sentence_of
-
-MAX_CHARS = {
-    TextKind.CAMPAIGN_TITLE: campaigns.TITLE_MAX_CHARS,
-    TextKind.CAMPAIGN_PITCH: campaigns.PITCH_MAX_CHARS,
-    TextKind.CAMPAIGN_DESCRIPTION: campaigns.DESCRIPTION_MAX_CHARS,
-    TextKind.MISSION_TITLE: missions.TITLE_MAX_CHARS,
-    TextKind.MISSION_BODY: missions.BODY_MAX_CHARS,
-    TextKind.MISSION_STEP: missions.STEP_MAX_CHARS,
-    TextKind.THEME: NAME_MAX_CHARS,
-}  # of the texts that are written on the bench
 
 
 class BenchForm(BaseForm):
     """One text in one language."""
 
     seen = HiddenField()
-    words = TextField(_l("Translation"), campaigns.DESCRIPTION_MAX_CHARS, render_kw={"rows": 12})
+    words = TextField(_l("Translation"), MAX_CHARS[TextKind.CAMPAIGN_DESCRIPTION], render_kw={"rows": 12})
 
     def to_input(self, *, is_draft: bool) -> BenchInput:
         """Return what the use case takes."""
@@ -45,6 +34,25 @@ class BenchForm(BaseForm):
         field: Any = self.words
         if field.data != stored.words:
             field.stored = stored.words
+
+
+class TranslatedFileForm(BaseForm):
+    """A file that came back from translators."""
+
+    file = FileField(_l("A translated file, as XLIFF"), render_kw={"accept": ".xlf,.xliff"})
+
+    def to_units(self, languages: Languages) -> list[FileUnit]:
+        """Return what the file holds.
+
+        :raises XliffNotRead, FileOfOtherLanguages: no file was chosen, or it is none of these
+        """
+        stored = self.file.data
+        content = stored.read(BYTES_MAX + 1) if hasattr(stored, "read") else b""
+        try:
+            return read_xliff(content, languages)
+        except FileRefused as error:
+            refusal = FileOfOtherLanguages if error.is_foreign else XliffNotRead
+            raise refusal from error
 
 
 def bench_form(text: BenchText) -> BenchForm:

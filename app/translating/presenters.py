@@ -16,6 +16,7 @@ from app.i18n import formats
 from app.texts.queries import ReadText
 from app.texts.types import TextProgress
 from app.translating.queries import BenchText, CampaignToTranslate, LanguageProgress
+from app.translating.service import FileResult
 from app.translating.types import OF_QUESTIONNAIRES, TextKind
 from app.web.parts import ChoiceLink, Passage, Row, passage_of, read_passage
 
@@ -149,6 +150,39 @@ def campaign_rows(
         )
         for each in campaigns
     ]
+
+
+def file_sentences(result: FileResult) -> list[str]:
+    """Say what became of the texts of a file."""
+    stored = ngettext(
+        "%(num)s\u00a0translation has been stored.", "%(num)s\u00a0translations have been stored.", result.stored
+    )
+    sentences = [stored if result.stored else _("The file changes nothing.")]
+    if result.outdated:
+        sentences.append(
+            ngettext(
+                "%(num)s\u00a0text was left as it is: its source has changed since the file was downloaded.",
+                "%(num)s\u00a0texts were left as they are: their source has changed since the file was downloaded.",
+                result.outdated,
+            )
+        )
+    if result.foreign:
+        sentences.append(
+            ngettext(
+                "%(num)s\u00a0text of the file is not translated here.",
+                "%(num)s\u00a0texts of the file are not translated here.",
+                result.foreign,
+            )
+        )
+    if result.too_long:
+        sentences.append(
+            ngettext(
+                "%(num)s\u00a0translation is too long for its place and was not stored.",
+                "%(num)s\u00a0translations are too long for their place and were not stored.",
+                result.too_long,
+            )
+        )
+    return sentences
 
 
 def _to_do(count: int, reader: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
+from app.core import idents
 from app.core.errors import ChangedMeanwhile
 from app.db.session import transaction
 from app.journal.record import record
@@ -19,11 +21,12 @@ from app.policy.rules import Action
 from app.questionnaires.service import mark_of
 from app.texts.models import AuthoredText, Translation
 from app.texts.types import TextProgress, TranslationState
-from app.texts.write import change_text, confirm_texts
+from app.texts.write import change_text, change_texts, confirm_texts
 from app.themes.models import Theme
 from app.translating.errors import NotTranslatedHere, TranslationMissing
+from app.translating.file_format import FileUnit
 from app.translating.queries import Bench, BenchText, bench_texts_of, text_on_bench
-from app.translating.types import OF_QUESTIONNAIRES, TextKind
+from app.translating.types import MAX_CHARS, OF_QUESTIONNAIRES, Fate, TextKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,78 @@ def translate_text(session: Session, actor: Actor, bench: Bench, text_id: int, d
         _move_version(session, bench, stored)
         details = {"kind": stored.kind.value, "locale": locale}
         record(session, actor, "translating.translated", ("campaign", campaign.id, campaign.facts), details)
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What a file changed; each text counts once."""
+
+    stored: int = 0
+    unchanged: int = 0  # the file says what is there, or nothing
+    outdated: int = 0  # the source has changed since the file was downloaded
+    foreign: int = 0  # no text of this campaign that is translated here
+    too_long: int = 0
+
+
+def take_file(session: Session, actor: Actor, bench: Bench, units: Sequence[FileUnit]) -> FileResult:
+    """Store the translations of a file: what is approved there is read at once, the rest is a draft.
+
+    What the file does not change is left as it is, whatever its state.
+
+    :raises Forbidden: the actor does not translate the campaign
+    """
+    campaign, locale = bench
+    require(actor, Action.TEXT_TRANSLATE, bench.facts)
+    given = {text_id: unit for unit in units if (text_id := _read_ident(unit.ident)) is not None}
+    with transaction(session):
+        session.execute(
+            select(AuthoredText.id).where(AuthoredText.id.in_(given)).order_by(AuthoredText.id).with_for_update()
+        )
+        known = {
+            text.text_id: text
+            for text in bench_texts_of(session, actor, bench, given)
+            if text.kind not in OF_QUESTIONNAIRES
+        }
+        fates = Counter({Fate.FOREIGN: len(units) - len(known)})
+        approved: list[int] = []
+        drafted: list[int] = []
+        for text_id, text in known.items():
+            unit = given[text_id]
+            fate = _fate(text, unit)
+            fates[fate] += 1
+            if fate is Fate.STORED:
+                (approved if unit.is_done else drafted).append(text_id)
+        words = {text_id: {locale: given[text_id].words} for text_id in (*approved, *drafted)}
+        if words:
+            change_texts(session, actor, words)
+            session.flush()
+            confirm_texts(session, actor, list(words), [locale])
+            session.execute(
+                update(Translation)
+                .where(Translation.text_id.in_(drafted), Translation.locale == locale)
+                .values(state=TranslationState.DRAFT)
+                .execution_options(synchronize_session="fetch")
+            )
+            for text_id in words:
+                _move_version(session, bench, known[text_id])
+            details = {"locale": locale, "texts": len(words)}
+            record(session, actor, "translating.file_taken", ("campaign", campaign.id, campaign.facts), details)
+    return FileResult(**{fate.value: count for fate, count in fates.items()})
+
+
+def _fate(text: BenchText, unit: FileUnit) -> Fate:
+    if not unit.words.strip() or unit.words == text.words:
+        return Fate.UNCHANGED
+    if unit.source != text.source:
+        return Fate.OUTDATED
+    return Fate.STORED if len(unit.words) <= MAX_CHARS[text.kind] else Fate.TOO_LONG
+
+
+def _read_ident(given: str) -> int | None:
+    try:
+        return idents.decode(given)
+    except ValueError:
+        return None
 
 
 def confirm_several(session: Session, actor: Actor, bench: Bench, text_ids: Collection[int]) -> int:

@@ -34,3 +34,32 @@ OF_QUESTIONNAIRES = frozenset(
         TextKind.QUESTION_PART,
     }
 )
+
+
+class Fate(StrEnum):
+    """What becomes of a text of a file."""
+
+    STORED = "stored"
+    UNCHANGED = "unchanged"
+    OUTDATED = "outdated"
+    FOREIGN = "foreign"
+    TOO_LONG = "too_long"
+
+
+MAX_CHARS = {
+    TextKind.CAMPAIGN_TITLE: 120,
+    TextKind.CAMPAIGN_PITCH: 240,
+    TextKind.CAMPAIGN_DESCRIPTION: 8000,
+    TextKind.MISSION_TITLE: 120,
+    TextKind.MISSION_BODY: 4000,
+    TextKind.MISSION_STEP: 160,
+    TextKind.THEME: 60,
+}  # of the texts that are written on the bench: as much as the forms of their features take
+
+
+class FileRefused(Exception):
+    """A file cannot be taken. ``is_foreign``: it is XLIFF, of other languages."""
+
+    def __init__(self, *, is_foreign: bool = False) -> None:
+        super().__init__("foreign" if is_foreign else "unreadable")
+        self.is_foreign = is_foreign

@@ -685,4 +685,8 @@ GET  translating.text               -          home      in   404  403  403  403
 GET  translating.text               -          abroad    in   404  404  404  404  404  404  404  404  403  404  404  404
 POST translating.text               -          home      401  404  403  403  403  403  404  403  404  403  403  404  404
 POST translating.text               -          abroad    401  404  404  404  404  404  404  404  404  403  404  404  404
+GET  translating.export             -          home      in   404  403  403  403  403  200  403  200  403  403  404  404
+GET  translating.export             -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST translating.take               -          home      401  404  403  403  403  403  422  403  422  403  403  404  404
+POST translating.take               -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
 """

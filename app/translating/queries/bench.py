@@ -21,6 +21,7 @@ from app.policy.rules import Action
 from app.policy.scopes import translation_sight
 from app.texts.models import AuthoredText, FormerSource, Translation
 from app.texts.types import TextProgress, TranslationState
+from app.translating.file_format import Languages
 from app.translating.queries.sources import TEXTS
 from app.translating.types import TextKind
 
@@ -44,6 +45,11 @@ class Bench(NamedTuple):
 
     campaign: CampaignRow
     locale: str
+
+    @property
+    def languages(self) -> Languages:
+        """From which language into which."""
+        return Languages(self.campaign.source_locale, self.locale)
 
     @property
     def facts(self) -> Facts:
@@ -199,6 +205,18 @@ def bench_texts_of(session: Session, actor: Actor, bench: Bench, text_ids: Colle
     wanted = (TEXTS.c.campaign_id == bench.campaign.id, TEXTS.c.text_id.in_(text_ids))
     rows = session.execute(_texts(bench.locale).where(*wanted))
     return [_text(row) for row in rows]
+
+
+def all_texts(session: Session, actor: Actor, bench: Bench) -> list[BenchText]:
+    """Return every text of a campaign in a language. Three statements.
+
+    :raises Forbidden: the actor does not translate the campaign
+    :raises NotFound: the campaign does not use the language
+    """
+    require(actor, Action.TEXT_TRANSLATE, bench.facts)
+    if bench.locale not in languages_written(session, actor, bench.campaign.id)[1:]:
+        raise NotFound
+    return [_text(row) for row in session.execute(_texts(bench.locale).where(TEXTS.c.campaign_id == bench.campaign.id))]
 
 
 def next_to_do(session: Session, actor: Actor, bench: Bench, text_id: int) -> int | None:
