@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from app.answering.queries import CheckedLine, UnansweredRow
 from app.answering.types import LineFate, ListColumn
@@ -37,22 +37,24 @@ def column_headings() -> dict[ListColumn, str]:
         ListColumn.TITLE: _("Title"),
         ListColumn.TEXT: _("Text"),
         ListColumn.LANGUAGE: _("Language"),
-        ListColumn.ANSWER: _("Answer"),
+        ListColumn.READY: _("Ready answer"),
+        ListColumn.ANSWER: pgettext("column", "Answer"),
     }
 
 
 def column_names(locales: Iterable[str]) -> dict[ListColumn, set[str]]:
-    """Return every name a column may have: its heading in each of the languages, and the name in the code."""
+    """Return every name a column may have: its heading in each language, now or before, and that in the code."""
     names = {column: {column.name} for column in ListColumn}
     for locale in locales:
         with language_of(locale):
             for column, heading in column_headings().items():
                 names[column].add(heading)
+            names[ListColumn.ANSWER].add(_("Answer"))  # as lists of before are headed
     return names
 
 
 def unanswered_table(rows: Iterable[UnansweredRow]) -> Table:
-    """Return the list of what has no answer, with an empty column for the answers."""
+    """Return the list of what has no answer, with empty columns for the answers."""
     long = {ListColumn.TEXT, ListColumn.ANSWER}
     return Table(
         _("Answers"),
@@ -60,7 +62,7 @@ def unanswered_table(rows: Iterable[UnansweredRow]) -> Table:
             Column(heading, ColumnKind.LONG_TEXT if column in long else ColumnKind.TEXT)
             for column, heading in column_headings().items()
         ),
-        [(idents.encode(row.id), row.title, row.body, row.language, "") for row in rows],
+        [(idents.encode(row.id), row.title, row.body, row.language, "", "") for row in rows],
     )
 
 
@@ -75,6 +77,7 @@ def line_fate_labels() -> dict[LineFate, str]:
         LineFate.TWICE: _("Answered by an earlier line"),
         LineFate.TOO_LONG: _("Too long"),
         LineFate.UNREADABLE: _("Holds characters that cannot be read"),
+        LineFate.NO_SUCH_READY: _("There is no ready answer of this name for it"),
     }
 
 

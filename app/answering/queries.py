@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.policy.scopes import answer_sight, somebody_elses
+from app.ready_answers.queries import NamedWords, words_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,9 @@ def unanswered_in(session: Session, actor: Actor, campaign_id: int) -> list[Unan
 
 
 def check_lines(session: Session, actor: Actor, campaign_id: int, lines: Sequence[AnswerLine]) -> list[CheckedLine]:
-    """Return what publishing the lines of a file would do, in their order. One statement, whatever the lines.
+    """Return what publishing the lines of a file would do, in their order. Three statements at most.
 
+    The words of a ready answer stand below those of the line, in the language of the contribution where there are such.
     What is of another campaign, or not the actor's to answer, is as unknown as what does not exist.
 
     :raises Forbidden: the actor answers nowhere
@@ -73,7 +75,7 @@ def check_lines(session: Session, actor: Actor, campaign_id: int, lines: Sequenc
     require(actor, Action.ANSWERS_OWED_VIEW, NOTHING)
     numbers = [_number(line.number) for line in lines]
     rows = session.execute(
-        select(Feedback.id, Feedback.title, Feedback.language, OfficialAnswer.body)
+        select(Feedback, OfficialAnswer.body)
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == Feedback.id)
         .where(
             Feedback.id.in_([number for number in numbers if number]),
@@ -83,19 +85,37 @@ def check_lines(session: Session, actor: Actor, campaign_id: int, lines: Sequenc
             somebody_elses(actor, Feedback.author_id, Feedback.id),
         )
     )
-    known = {row.id: row for row in rows}
+    known = {feedback.id: (feedback, stored) for feedback, stored in rows}
+    asked = {
+        place: _asked(known[number][0], line.ready)
+        for place, (line, number) in enumerate(zip(lines, numbers, strict=True))
+        if line.ready and number in known
+    }
+    ready = words_named(session, actor, asked.values())
     checked: list[CheckedLine] = []
     seen: set[int] = set()
-    for line, number in zip(lines, numbers, strict=True):
-        row, answer = known.get(number), normalise(line.answer)
-        if row is None:
-            checked.append(CheckedLine(LineFate.UNKNOWN, answer))
+    for place, (line, number) in enumerate(zip(lines, numbers, strict=True)):
+        answer = normalise(line.answer)
+        if number not in known:
+            checked.append(CheckedLine(LineFate.UNKNOWN, answer or line.ready))
             continue
-        fate = _fate(answer, row.body, is_second=bool(answer) and row.id in seen)
-        if answer:
-            seen.add(row.id)
-        checked.append(CheckedLine(fate, answer, row.id, row.title, row.language))
+        feedback, stored = known[number]
+        words = ready.get(asked[place], "") if line.ready else ""
+        if line.ready and not words:
+            fate, answer = LineFate.NO_SUCH_READY, line.ready
+        else:
+            answer = "\n\n".join(part for part in (answer, words) if part)
+            fate = _fate(answer, stored, is_second=bool(answer) and number in seen)
+            if answer:
+                seen.add(number)
+        checked.append(CheckedLine(fate, answer, number, feedback.title, feedback.language))
     return checked
+
+
+def _asked(feedback: Feedback, name: str) -> NamedWords:
+    """Return the ready answer of that name for a contribution, which may hide its entity."""
+    facts = replace(feedback.facts, wherever=frozenset()) if feedback.hides_entity else feedback.facts
+    return NamedWords(facts, name, feedback.language)
 
 
 def _number(text: str) -> int:

@@ -19,6 +19,7 @@ class LineFate(StrEnum):
     TWICE = "twice"  # an earlier line answers the same contribution
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
+    NO_SUCH_READY = "no_such_ready"  # it names a ready answer that there is not
 
 
 class ListColumn(Enum):
@@ -28,12 +29,14 @@ class ListColumn(Enum):
     TITLE = auto()
     TEXT = auto()
     LANGUAGE = auto()
+    READY = auto()  # empty; the name of a ready answer, if one answers it
     ANSWER = auto()  # empty, to be filled in
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """What a line says: which contribution, and the answer to it."""
+    """What a line says: which contribution, the answer to it, and the ready answer whose words come below that."""
 
     number: str
     answer: str
+    ready: str = ""  # its name

@@ -90,6 +90,13 @@ class SecondLookTaken(DomainError):
     message = N_("You have already asked for a second look at this contribution. It can be asked for once.")
 
 
+class CommentLookTaken(DomainError):
+    """A second look at a comment is asked for once."""
+
+    code = "moderation.comment_look_taken"
+    message = N_("You have already asked for a second look at this comment. It can be asked for once.")
+
+
 class NothingSelected(DomainError):
     """A decision on several contributions names none."""
 

@@ -71,6 +71,16 @@ class CommentHidden(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CommentShownAgain(Event):
+    """Another moderator than the one who hid a comment looked at it, and shows it again."""
+
+    NAME: ClassVar[str] = "moderation.comment_shown_again"
+    feedback_id: int
+    comment_id: int
+    by_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseAssigned(Event):
     """A moderator asked another one to deal with a case."""
 

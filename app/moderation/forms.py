@@ -14,6 +14,7 @@ from wtforms.widgets import HiddenInput
 
 from app.core import idents
 from app.core.errors import DomainError
+from app.feedback.service.handle import ANSWER_MAX_CHARS
 from app.i18n.locale import best_match, current_code, language_of
 from app.moderation.errors import HidingReasonMissing, QuestionMissing
 from app.moderation.queries import AGES_DAYS, DeskRow, QueueFilters, QueueOptions
@@ -175,6 +176,12 @@ class AssignForm(BaseForm):
         return AssignInput(chosen, self.due_on.data)
 
 
+class TeamAnswerForm(BaseForm):
+    """What the team answers; what becomes of the contribution stays as it is."""
+
+    body = TextField(_l("The team’s answer"), ANSWER_MAX_CHARS)
+
+
 AUDIENCES = (
     (
         NoteAudience.TEAM,
@@ -293,15 +300,19 @@ class DeskForms:
     assign: AssignForm
     note: NoteForm
     labels: LabelsForm
+    answer: TeamAnswerForm
 
 
 def desk_forms(people: Mapping[int, str], row: DeskRow) -> DeskForms:
     """Return them as they are before anybody writes; a refusal is shown on a page of its own."""
     chosen = idents.encode(row.assignee_id) if row.assignee_id is not None else ""
+    answer = TeamAnswerForm(formdata=None)
+    answer.body.id = answer.body.label.field_id = "answer-body"  # a note has a body too
     return DeskForms(
         AssignForm(people, formdata=None, data={"assignee": chosen, "due_on": row.due_on}),
         NoteForm(formdata=None),
         LabelsForm(formdata=None, data={"labels": ", ".join(row.labels)}),
+        answer,
     )
 
 

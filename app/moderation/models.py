@@ -94,7 +94,10 @@ class ContentReport(Base, kw_only=True):
 
 
 class CommentHiding(Base, kw_only=True):
-    """A moderator hid a comment; its author reads why. Gone once the comment is shown again."""
+    """A moderator hid a comment; its author reads why, and can ask once that another one look at it.
+
+    Gone once the comment is shown again.
+    """
 
     __tablename__ = "comment_hidings"
     __table_args__ = (CheckConstraint("length(reason) > 0", name="reason_given"),)
@@ -106,6 +109,7 @@ class CommentHiding(Base, kw_only=True):
     reason: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime] = mapped_column(default_factory=clock.now)
+    look_asked_on: Mapped[date | None] = mapped_column(default=None)  # the comment waits, until it was taken
 
 
 class SecondLook(Base, kw_only=True):

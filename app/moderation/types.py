@@ -30,6 +30,7 @@ class QueueReason(StrEnum):
     REPORTED = "reported"  # published; readers reported it, or one of its comments
     SECOND_LOOK = "second_look"  # hidden; its author asks that somebody else look at it
     SENT_BACK = "sent_back"  # its author's turn
+    UNANSWERED = "unanswered"  # published; the team has not answered yet
 
 
 class QueueView(StrEnum):
@@ -40,6 +41,7 @@ class QueueView(StrEnum):
     SECOND_LOOK = "second-look"
     LATE = "late"
     SENT_BACK = "sent-back"
+    UNANSWERED = "unanswered"  # published, without the team's answer; for those who answer
 
 
 class ReportReason(StrEnum):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import InputRequired, Optional
 
 from app.accounts.forms import AddressField
 from app.campaigns.types import IdentityLevel
-from app.feedback.forms.contribution import ContributionForm
+from app.feedback.forms.contribution import RATINGS, ContributionForm, stars_of, step_id
 from app.feedback.types import BODY_MAX_CHARS, OFFERED_KINDS, TITLE_MAX_CHARS, Kind
 from app.files.kept import KeptImages
 from app.on_behalf.queries import OnBehalfView
@@ -29,10 +30,21 @@ class OnBehalfForm(CautiousForm, IdempotentForm):
     body = TextField(_l("What was seen, expected or suggested"), BODY_MAX_CHARS, render_kw={"rows": 6})
     email = AddressField(_l("E-mail address of the colleague"))
     mission = SelectField(_l("Mission"), [_CHOSEN], coerce=str)
+    step = SelectField(_l("At which step?"), [Optional()], coerce=step_id, validate_choice=False)
+    rating = RadioField(
+        _l("How did this step go for your colleague?"),
+        [Optional()],
+        choices=choices((each, each) for each in RATINGS),
+        validate_choice=False,
+    )
 
-    def offer(self, missions: Sequence[tuple[str, str]], labels: Mapping[Kind, str]) -> None:
-        """Fill the lists; missions are pairs of number and title."""
+    def offer(
+        self, missions: Sequence[tuple[str, str]], steps: Mapping[str, Mapping[int, str]], labels: Mapping[Kind, str]
+    ) -> None:
+        """Fill the lists. ``missions``: pairs of number and title; ``steps``: of each by its title, number → title."""
         self.mission.choices = choices(missions)
+        offered = {title: choices(some.items()) for title, some in steps.items() if some}
+        self.step.choices = {"": choices([("", _("No particular step"))]), **offered}
         self.kind.choices = choices((kind.value, labels[kind]) for kind in OFFERED_KINDS)
 
     def look_for_cautions(self) -> Iterator[Caution]:
@@ -48,6 +60,8 @@ class OnBehalfForm(CautiousForm, IdempotentForm):
             title=self.title.data or "",
             body=self.body.data or "",
             submission_key=self.submission_key,
+            step_id=self.step.data,
+            rating=stars_of(self.rating),
         )
 
 
@@ -57,7 +71,11 @@ class ConfirmForm(ContributionForm):
     identity = RadioField(_l("Who may know that it comes from you?"), [_CHOSEN])
 
     def __init__(self, view: OnBehalfView, name: str, kept_images: KeptImages) -> None:
-        super().__init__(kept_images, data={"kind": view.kind.value, "title": view.title, "body": view.body})
+        written = {
+            "kind": view.kind.value, "title": view.title, "body": view.body, "step": view.step_id,
+            "rating": str(view.rating or ""),
+        }  # fmt: skip
+        super().__init__(kept_images, data=written)
         self._name = name
 
     def show(self, levels: Mapping[IdentityLevel, str], labels: Mapping[Kind, str], steps: Mapping[int, str]) -> None:

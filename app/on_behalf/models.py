@@ -17,7 +17,10 @@ class OnBehalf(Base, kw_only=True):
     """A contribution that nobody has confirmed. The row goes when it is confirmed, refused or too old."""
 
     __tablename__ = "contributions_on_behalf"
-    __table_args__ = (CheckConstraint("writer_id <> person_id", name="for_somebody_else"),)
+    __table_args__ = (
+        CheckConstraint("writer_id <> person_id", name="for_somebody_else"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="stars"),
+    )
 
     id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), index=True)
@@ -27,6 +30,10 @@ class OnBehalf(Base, kw_only=True):
     kind: Mapped[Kind] = mapped_column(str_enum(Kind))
     title: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
+    step_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mission_steps.id", ondelete="SET NULL"), index=True, default=None
+    )
+    rating: Mapped[int | None] = mapped_column(default=None)  # stars, 1 to 5
     language: Mapped[str] = mapped_column(String(16))
     written_on: Mapped[date]
     expires_on: Mapped[date]  # the last day on which it can be confirmed

@@ -56,6 +56,8 @@ class OnBehalfView:
     expires_on: date
     days: int  # working days of the promise
     min_group_verbatim: int
+    step_id: int | None
+    rating: int | None
 
 
 def _own(actor: Actor) -> Facts:
@@ -99,7 +101,8 @@ def on_behalf_by_id(session: Session, actor: Actor, on_behalf_id: int) -> OnBeha
         select(
             OnBehalf.id, OnBehalf.edition_id, Campaign.id, Campaign.slug, Mission.number, Mission.title_text_id,
             Campaign.identity_levels, OnBehalf.kind, OnBehalf.title, OnBehalf.body, OnBehalf.language, Person.name,
-            OnBehalf.expires_on, Campaign.answer_within_days, Campaign.min_group_verbatim,
+            OnBehalf.expires_on, Campaign.answer_within_days, Campaign.min_group_verbatim, OnBehalf.step_id,
+            OnBehalf.rating,
         )
         .join(Mission, Mission.id == OnBehalf.mission_id)
         .join(Campaign, Campaign.id == Mission.campaign_id)

@@ -44,9 +44,14 @@ def write(slug: str, code: str) -> ResponseReturnValue:
         raise NotFound
     require(actor, Action.RECRUIT, edition.facts)
     missions = missions_of(session, actor, campaign.id)
-    titles = mission_labels(session, actor, missions).missions
+    titles = mission_labels(session, actor, missions)
+    names = {row.id: titles.missions.get(row.id, EMPTY).value for row in missions}
     form = OnBehalfForm()
-    form.offer([(str(row.number), titles.get(row.id, EMPTY).value) for row in missions], kind_labels())
+    form.offer(
+        [(str(row.number), names[row.id]) for row in missions],
+        {names[row.id]: {step.id: titles.steps.get(step.id, EMPTY).value for step in row.steps} for row in missions},
+        kind_labels(),
+    )
     if form.validate_on_submit():
         try:
             count_try(WRITINGS, "on behalf, by", str(actor.person_id))

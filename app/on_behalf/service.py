@@ -16,13 +16,13 @@ from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import FormUsed, NotFound
 from app.db.session import transaction
-from app.feedback.errors import FeedbackClosed, LevelNotOffered
+from app.feedback.errors import FeedbackClosed, LevelNotOffered, StepOfAnotherMission
 from app.feedback.service.submit import FeedbackInput, ImageInput, submit_feedback
 from app.feedback.types import Kind
 from app.files.storage import Storage
 from app.journal.record import record
 from app.language.detect import detect
-from app.missions.models import Mission
+from app.missions.models import Mission, MissionStep
 from app.missions.queries import MissionAddress
 from app.on_behalf.errors import MissionMissing, NoNamedLevel, TooManyWaiting, UnknownColleague
 from app.on_behalf.events import OnBehalfWritten
@@ -50,6 +50,8 @@ class OnBehalfInput:
     title: str
     body: str
     submission_key: str
+    step_id: int | None = None
+    rating: int | None = None  # stars, 1 to 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def write_on_behalf(session: Session, actor: Actor, edition_id: int, data: OnBeh
     :raises FormUsed: the form was sent before with other words
     :raises NoNamedLevel: the campaign lets nobody know who wrote
     :raises MissionMissing: the campaign has no such mission
+    :raises StepOfAnotherMission: the mission has no such step
     :raises UnknownColleague: no such colleague there, or the actor
     :raises TooManyWaiting: so much waits already, of the actor or for the colleague
     """
@@ -94,20 +97,23 @@ def write_on_behalf(session: Session, actor: Actor, edition_id: int, data: OnBeh
         require(actor, Action.ON_BEHALF_WRITE, facts)
         known = session.scalars(select(OnBehalf).where(OnBehalf.submission_key == data.submission_key)).one_or_none()
         if known is not None:
-            if (known.title, known.body) != (data.title, data.body):
+            if (known.title, known.body, known.rating) != (data.title, data.body, data.rating):
                 raise FormUsed
             return
         if not set(edition.campaign.identity_levels) - {IdentityLevel.UNTRACEABLE}:
             raise NoNamedLevel
+        mission_id = _mission(session, edition.campaign_id, data.mission)
         row = OnBehalf(
             edition_id=edition.id,
-            mission_id=_mission(session, edition.campaign_id, data.mission),
+            mission_id=mission_id,
             writer_id=actor.person_id,
             person_id=_colleague(session, actor, edition.entity_id, data.email),
             kind=data.kind,
             title=data.title,
             body=data.body,
             language=language,
+            step_id=_step(session, mission_id, data.step_id),
+            rating=data.rating,
             written_on=clock.today(),
             expires_on=clock.today() + timedelta(days=CONFIRM_WITHIN_DAYS),
             submission_key=data.submission_key,
@@ -184,6 +190,13 @@ def _mission(session: Session, campaign_id: int, number: int) -> int:
     if found is None:
         raise MissionMissing
     return found
+
+
+def _step(session: Session, mission_id: int, step_id: int | None) -> int | None:
+    is_there = select(MissionStep.id).where(MissionStep.id == step_id, MissionStep.mission_id == mission_id)
+    if step_id is not None and session.scalar(is_there) is None:
+        raise StepOfAnotherMission
+    return step_id
 
 
 def _colleague(session: Session, actor: Actor, entity_id: int, email: str) -> int:

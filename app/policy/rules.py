@@ -113,6 +113,7 @@ class Action(StrEnum):
     CONTENT_REPORT = "moderation.report"
     SECOND_LOOK_ASK = "moderation.ask_second_look"
     COMMENT_MODERATE = "moderation.moderate_comment"
+    COMMENT_LOOK_ASK = "moderation.ask_comment_look"
     NOTE_WRITE = "moderation.write_note"
     NOTE_READ = "moderation.read_note"
     CENTRAL_NOTES_VIEW = "moderation.view_central_notes"
@@ -282,7 +283,8 @@ RULES: Mapping[Action, Rule] = {
     Action.COVERAGE_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER),
     Action.CONTENT_REPORT: all_of(is_published, in_any_entity(sees_campaign), none_of(is_author, is_self)),
     Action.SECOND_LOOK_ASK: all_of(is_author, is_kept),
-    Action.COMMENT_MODERATE: all_of(moderator, is_kept, none_of(is_self)),
+    Action.COMMENT_MODERATE: all_of(moderator, is_kept, none_of(is_self, is_first_decider)),
+    Action.COMMENT_LOOK_ASK: all_of(is_self, is_kept),
     Action.NOTE_WRITE: all_of(moderator, is_kept, none_of(is_author)),
     Action.NOTE_READ: all_of(is_kept, any_of(moderator, all_of(is_published, is_signed, sponsor)), none_of(is_author)),
     Action.CENTRAL_NOTES_VIEW: central,

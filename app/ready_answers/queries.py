@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -44,6 +44,18 @@ class ReadyAnswerTexts:
     states: Mapping[str, TextState]
 
 
+@dataclass(frozen=True, slots=True)
+class NamedWords:
+    """A ready answer that is called by its name, for a contribution written in that language."""
+
+    facts: Facts
+    name: str
+    language: str
+
+
+_WORDS = select(Translation.text_id, Translation.value, Translation.locale, AuthoredText.source_locale).join(
+    AuthoredText, AuthoredText.id == Translation.text_id
+)
 _ROWS = (
     select(
         ReadyAnswer.id, ReadyAnswer.title, ReadyAnswer.body_text_id, ReadyAnswer.version, ReadyAnswer.campaign_id,
@@ -90,12 +102,46 @@ def words_for(session: Session, actor: Actor, facts: Facts, ready_id: int, langu
     row = next((row for row in ready_answers_for(session, actor, facts) if row.id == ready_id), None)
     if row is None:
         return ""
-    found = session.execute(
-        select(Translation.value, Translation.locale, AuthoredText.source_locale)
-        .join(AuthoredText, AuthoredText.id == Translation.text_id)
-        .where(Translation.text_id == row.body_text_id)
-    )
+    found = session.execute(_WORDS.where(Translation.text_id == row.body_text_id))
     return str(min(found, key=lambda text: _distance(text.locale, language, text.source_locale)).value)
+
+
+def words_named(session: Session, actor: Actor, asked: Collection[NamedWords]) -> Mapping[NamedWords, str]:
+    """Return the words of ready answers that are called by name, as ``words_for`` does. Two statements at most.
+
+    A name that there is not for a contribution, or that would tell the actor from which entity that comes, is left out;
+    of two with one name, that of the campaign is meant.
+
+    :raises Forbidden: the actor does not answer one of the contributions
+    """
+    for each in asked:
+        require(actor, Action.FEEDBACK_ANSWER, each.facts)
+    entities = {each.facts.entity_id for each in asked if may_know_entity(actor, each.facts)}
+    if not entities:
+        return {}
+    rows = session.scalars(select(ReadyAnswer).where(ReadyAnswer.entity_id.in_(entities))).all()
+    chosen: dict[NamedWords, int] = {}
+    for each in asked:
+        fitting = [
+            row
+            for row in rows
+            if row.entity_id == each.facts.entity_id
+            and row.campaign_id in {None, each.facts.campaign_id}
+            and row.title.casefold() == each.name.casefold()
+            and may_know_entity(actor, each.facts)
+        ]
+        if fitting:
+            chosen[each] = min(fitting, key=lambda row: (row.campaign_id is None, row.id)).body_text_id
+    texts = session.execute(_WORDS.where(Translation.text_id.in_(set(chosen.values())))).all()
+    return {
+        each: str(
+            min(
+                (text for text in texts if text.text_id == text_id),
+                key=lambda text: _distance(text.locale, each.language, text.source_locale),
+            ).value
+        )
+        for each, text_id in chosen.items()
+    }
 
 
 def _distance(locale: str, language: str, source: str) -> int:

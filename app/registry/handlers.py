@@ -51,6 +51,7 @@ from app.moderation.events import (
     CaseSentBack,
     CaseUndone,
     CommentHidden,
+    CommentShownAgain,
     ReportSettled,
 )
 from app.notifications.handlers import notify
@@ -66,6 +67,7 @@ from app.notifications.kinds import (
     barrier_reported,
     case_assigned,
     comment_hidden,
+    comment_shown_again,
     decision_recorded,
     edition_opened,
     feedback_answered,
@@ -146,6 +148,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     CaseUndone.NAME: (notify(feedback_decision_undone.KIND),),
     CaseAssigned.NAME: (notify(case_assigned.KIND),),
     CommentHidden.NAME: (notify(comment_hidden.KIND),),
+    CommentShownAgain.NAME: (notify(comment_shown_again.KIND),),
     ReportSettled.NAME: (notify(report_settled.KIND),),
     DecisionRecorded.NAME: (notify(decision_recorded.KIND), webhooks_handlers.tell_decision),
     ReviewersInvited.NAME: (notify(review_invited.KIND),),

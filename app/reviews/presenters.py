@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from icalendar import STATUS, TRANSP, Calendar, Event
 
 from app.core import idents
 from app.core.wording import clip
@@ -33,6 +36,29 @@ from app.reviews.types import (
 from app.web.parts import Passage, Row, passage_of
 
 EXCERPT_CHARS = 400
+CALENDAR_PRODUCT = "-//Pepite//Review sessions//EN"
+
+
+def reviews_calendar(rows: Iterable[ListedReview], locale: str, now: datetime, base_url: str) -> bytes:
+    """Return the last day of each open session that asks for the reader's marks, as a file for their calendar."""
+    calendar = Calendar.new(prodid=CALENDAR_PRODUCT, name=_("Reviews"), language=locale)
+    for row in rows:
+        if not row.is_assessor or row.state is not ReviewState.OPEN:
+            continue
+        entry = Event.new(
+            uid=f"review.{idents.encode(row.id)}@{urlsplit(base_url).netloc}",
+            summary=_("%(title)s · last day for marks", title=row.title),
+            start=row.due_on,
+            end=row.due_on + timedelta(days=1),
+            stamp=now,
+            sequence=row.version,
+            transparency=TRANSP.TRANSPARENT,
+            status=STATUS.CONFIRMED,
+            location=row.entity_name or None,
+            url=f"{base_url}{url_for('reviews.review', review_id=row.id)}",
+        )
+        calendar.add_component(entry)
+    return bytes(calendar.to_ical())
 
 
 def kind_of_review_labels() -> dict[ReviewKind, str]:

@@ -22,8 +22,11 @@ from app.core import idents
 from app.core.errors import Forbidden
 from app.feedback.models import Feedback, OfficialAnswer
 from app.feedback.service.handle import AnswerInput, answer_feedback
+from app.policy.actor import Role
+from app.ready_answers.service import ReadyAnswerInput, write_ready_answer
 from app.tables.types import TableRefused
 from tests.conftest import Browser, CountQueries
+from tests.factories.accounts import actor_for, make_person
 from tests.merging.scene import published
 from tests.moderation.world import World, make_world
 from tests.refusals import refused
@@ -159,6 +162,14 @@ def spreadsheet(*rows: tuple[object, ...]) -> bytes:
     return out.getvalue()
 
 
+def test_the_arabic_heading_of_before_is_read_too(session: Session, world: World, browser: Browser) -> None:
+    feedback = published(session, world)
+    content = spreadsheet(("رقم المساهمة", "الإجابة"), (idents.encode(feedback.id), "It is mended."))
+    sent = {"file": (io.BytesIO(content), "answers.xlsx")}
+    place = f"/campaigns/{world.campaign.slug}/answers"
+    assert "Will be published" in browser.as_(world.manager).post(place, data=sent).text
+
+
 @pytest.mark.parametrize(
     ("locale", "headings"),
     [
@@ -168,7 +179,7 @@ def spreadsheet(*rows: tuple[object, ...]) -> bytes:
             "ar",
             (
                 "رقم المساهمة",
-                "الإجابة",
+                "الرد",
             ),
         ),
     ],
@@ -190,6 +201,66 @@ def test_a_list_of_any_language_is_read_in_any_other(
     assert first[1][0] == idents.encode(feedback.id)
     with zipfile.ZipFile(io.BytesIO(sheet.data)) as packed:
         assert (b"rightToLeft" in packed.read("xl/worksheets/sheet1.xml")) is (locale == "ar")
+
+
+def test_a_ready_answer_is_called_by_its_name(session: Session, world: World, browser: Browser) -> None:
+    manager = world.actor(world.manager)
+    words = {"en": "We know.", "pt-PT": "Já sabemos."}
+    write_ready_answer(session, manager, world.entity.id, ReadyAnswerInput("Slow transfers", words, "en"))
+    here = {"en": "We know it here."}
+    only = ReadyAnswerInput("Only here", here, "en", campaign_id=world.campaign.id)
+    write_ready_answer(session, manager, world.entity.id, only)
+    cases = [published(session, world, title=f"Title {number}", body=f"Body {number}") for number in range(4)]
+    for case, language in zip(cases, ("pt", "de", "en", "en"), strict=True):
+        case.language = language
+    session.commit()
+    names = ("slow TRANSFERS", "Slow transfers", "No such name", "Only here")
+    lines = [
+        AnswerLine(idents.encode(case.id), "Thank you." if number == 1 else "", name)
+        for number, (case, name) in enumerate(zip(cases, names, strict=True))
+    ]
+    checked = check_lines(session, manager, world.campaign.id, lines)
+    assert [each.fate for each in checked] == [LineFate.NEW, LineFate.NEW, LineFate.NO_SUCH_READY, LineFate.NEW]
+    assert publish_answers(session, manager, world.campaign.id, lines) == (3, 0)
+    assert answers(session) == {
+        cases[0].id: "Já sabemos.",
+        cases[1].id: "Thank you.\n\nWe know.",
+        cases[3].id: "We know it here.",
+    }
+    content = f"number;answer;ready\r\n{idents.encode(cases[2].id)};;No such name\r\n".encode()
+    client, place = browser.as_(world.manager), f"/campaigns/{world.campaign.slug}/answers"
+    page = client.post(place, data={"file": (io.BytesIO(content), "answers.csv")}).text
+    assert "There is no ready answer of this name for it" in page
+    assert "No such name" in page
+
+
+def test_a_ready_answer_tells_no_entity_that_a_contribution_hides(session: Session, world: World) -> None:
+    write_ready_answer(
+        session, world.actor(world.manager), world.entity.id, ReadyAnswerInput("Slow", {"en": "We know."}, "en")
+    )
+    case = published(session, world)
+    case.shown_entity_id = None
+    session.commit()
+    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    named = AnswerLine(idents.encode(case.id), "", "Slow")
+    assert check_lines(session, central, world.campaign.id, [named])[0].fate is LineFate.NO_SUCH_READY
+    assert check_lines(session, world.actor(world.manager), world.campaign.id, [named])[0].fate is LineFate.NEW
+
+
+def test_names_of_ready_answers_cost_the_same_whatever_the_lines(
+    session: Session, world: World, queries: CountQueries
+) -> None:
+    manager, counts, lines = world.actor(world.manager), [], []
+    for start in (0, 4):
+        for number in range(start, start + 4):
+            words = ReadyAnswerInput(f"Name {number}", {"en": "We know."}, "en")
+            write_ready_answer(session, manager, world.entity.id, words)
+            case = published(session, world, title=f"T{number}", body=f"B{number}")
+            lines.append(AnswerLine(idents.encode(case.id), "", f"Name {number}"))
+        with queries() as seen:
+            assert {each.fate for each in check_lines(session, manager, world.campaign.id, lines)} == {LineFate.NEW}
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
 
 
 def test_rows_of_another_campaign_and_formulas_publish_nothing(

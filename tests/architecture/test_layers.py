@@ -28,6 +28,7 @@ READS_FOR_NOBODY: dict[str, str] = {
     "moderation.is_assigned": "likewise",
     "moderation.open_reports": "a column of other reads: it reads nothing by itself",
     "moderation.second_look_is_due": "a condition of other reads: it reads nothing by itself",
+    "moderation.comment_look_is_due": "likewise",
     "feedback.has_theme": "a condition of other reads: it reads nothing by itself",
     "feedback.is_highlighted": "likewise",
     "feedback.has_author": "likewise",

@@ -69,7 +69,6 @@ def case(page: Page) -> Page:
 def ask(page: Page) -> None:
     """Send the contribution back with a question."""
     expect(case(page).locator("article img")).to_have_count(2)
-    page.get_by_role("button", name="Other decisions").click()
     page.locator(".act summary", has_text="Send back").click()
     page.locator("textarea[name$=question]").fill(QUESTION)
     page.get_by_role("button", name="Send the question").click()

@@ -8,18 +8,20 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
 from app.core.pages import Page
 from app.feedback.lifecycle import LifeStage
 from app.feedback.models import Feedback, FeedbackImage
+from app.feedback.service.handle import AnswerInput, answer_feedback
 from app.feedback.service.revise import ReplyInput, reply_to_question
 from app.feedback.types import State
 from app.files.models import StoredFile
 from app.moderation.queries import QueueFilters, QueueRow, case_by_id, queue_counts, queue_options, queue_page
 from app.moderation.service import publish_case, send_back_case
-from app.moderation.types import QueueView
+from app.moderation.types import QueueReason, QueueView
 from app.policy.actor import Actor, Grant, Role
 from app.policy.check import can
 from app.policy.rules import Action
@@ -297,3 +299,46 @@ def test_views_campaigns_and_missions_narrow_the_queue(session: Session) -> None
     assert [option.slug for option in options.campaigns] == [world.campaign.slug]
     assert [option.number for option in options.missions] == [world.mission.number, other.number]
     assert case_by_id(session, actor, back.id).stage is LifeStage.SENT_BACK
+
+
+def unanswered(session: Session, world: World, count: int) -> list[Feedback]:
+    """Publish so many contributions that nobody has answered, each promised a day later than the one before."""
+    return [promised(session, world, world.author, number) for number in range(count)]
+
+
+def promised(session: Session, world: World, author: Person, days: int) -> Feedback:
+    """Publish one whose answer is promised in so many days."""
+    case = make_feedback(session, edition=world.edition, author=author, mission=world.mission)
+    case.due_on = clock.today() + timedelta(days=days)
+    return case
+
+
+def test_what_has_no_answer_yet_is_a_part_of_the_queue_of_those_who_answer(session: Session) -> None:
+    world = make_world(session)
+    cases = unanswered(session, world, 25)
+    waiting(session, world, 2)
+    own = promised(session, world, world.manager, 0)
+    manager, view = world.actor(world.manager), QueueFilters(view=QueueView.UNANSWERED)
+    first = queue_page(session, manager, view)
+    rest = queue_page(session, manager, view, first.next_key)
+    assert [*ids(first), *ids(rest)] == [case.id for case in cases], "the first promised day comes first"
+    assert (first.rows[0].reason, first.rows[0].may_answer) == (QueueReason.UNANSWERED, True)
+    assert own.id in ids(queue_page(session, world.actor(world.deputy), view))
+    assert queue_page(session, world.actor(world.ambassador), view).rows == ()
+    answer_feedback(session, manager, cases[0].id, AnswerInput("Thank you."))
+    assert ids(queue_page(session, manager, view))[0] == cases[1].id
+    with pytest.raises(NotFound):
+        case_by_id(session, manager, cases[0].id, QueueView.UNANSWERED)
+    assert case_by_id(session, manager, cases[1].id, QueueView.UNANSWERED).id == cases[1].id
+    with pytest.raises(NotFound):
+        case_by_id(session, world.actor(world.ambassador), cases[1].id, QueueView.UNANSWERED)
+
+
+@pytest.mark.parametrize("count", [5, 10])
+def test_the_statements_of_what_has_no_answer_do_not_grow(session: Session, queries: CountQueries, count: int) -> None:
+    world = make_world(session)
+    unanswered(session, world, count)
+    session.commit()
+    with queries() as statements:
+        queue_page(session, world.actor(world.manager), QueueFilters(view=QueueView.UNANSWERED))
+    assert len(statements) <= STATEMENTS, statements.seen

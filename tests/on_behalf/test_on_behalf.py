@@ -23,6 +23,7 @@ from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.types import Kind, State
 from app.figures.models import FigureCount
 from app.files.storage import memory_storage
+from app.missions.models import Mission, MissionStep
 from app.notifications.models import Notice
 from app.on_behalf.errors import MissionMissing, NoNamedLevel, TooManyWaiting, UnknownColleague
 from app.on_behalf.models import OnBehalf
@@ -42,6 +43,7 @@ from app.policy.actor import SYSTEM, Actor, Role
 from app.registry import HANDLERS
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
+from tests.factories.campaigns import make_mission
 from tests.feedback.scene import Scene, make_manager, make_scene
 from tests.feedback.sent import picture
 from tests.refusals import refused
@@ -121,6 +123,32 @@ def test_the_colleague_corrects_it_and_is_the_author(session: Session, branch: B
     assert "Small letters" in text
     assert mark not in text
     assert "Wanda Scribe" not in text
+
+
+def test_step_and_rating_are_written_down_and_confirmed(session: Session, branch: Branch, browser: Browser) -> None:
+    mission = session.scalars(select(Mission).where(Mission.campaign_id == branch.scene.campaign.id)).one()
+    another = make_mission(session, campaign=branch.scene.campaign, number=mission.number + 1)
+    step, other = (
+        session.scalars(select(MissionStep).where(MissionStep.mission_id == each.id)).first()
+        for each in (mission, another)
+    )
+    assert step is not None
+    assert other is not None
+    session.commit()
+    client, sent = browser.as_(branch.writer), {
+        "kind": "idea", "title": "Bigger letters", "body": "Hard to read.", "email": branch.scene.person.email,
+        "mission": str(mission.number), "rating": "4", "key": "k" * 20,
+    }  # fmt: skip
+    page = client.post(branch.page, data={**sent, "step": str(other.id)})
+    assert page.status_code == 422
+    assert "This step does not belong to the mission." in page.text
+    assert f'value="{other.id}"' in page.text
+    assert client.post(branch.page, data={**sent, "step": str(step.id)}).status_code == 303
+    row = session.scalars(select(OnBehalf)).one()
+    assert (row.step_id, row.rating) == (step.id, 4)
+    page = browser.as_(branch.scene.person).get(f"/on-behalf/{idents.encode(row.id)}")
+    assert re.search(rf'<option selected value="{step.id}"', page.text)
+    assert re.search(r'name="rating" value="4" checked', page.text)
 
 
 def test_it_is_refused_or_forgotten(session: Session, branch: Branch) -> None:

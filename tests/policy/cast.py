@@ -94,6 +94,7 @@ PUBLISHED, WAITING = contribution(published=True), contribution(published=False)
 WITHDRAWN = contribution(published=False, withdrawn=True)
 DECIDED = replace(contribution(published=True), decider_id=22)  # by the community manager
 AGAIN = replace(contribution(published=False), first_decider_id=22)  # hidden by the community manager before
+COMMENT = replace(contribution(published=True), author_id=None, person_id=AUTHOR_ID)  # of the author, on another's
 SECRET = contribution(published=True, confidential=True)
 ENDED = contribution(published=True, live=False)
 NAMES = {
@@ -103,5 +104,5 @@ NAMES = {
     FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",
     CLOSED: "closed", PUBLISHED: "published", WAITING: "waiting", WITHDRAWN: "withdrawn", ENDED: "ended",
     REPORT: "report of the sponsor", WHOLE: "whole campaign",
-    DECIDED: "decided by the manager", AGAIN: "second look",
+    DECIDED: "decided by the manager", AGAIN: "second look", COMMENT: "comment",
 }  # fmt: skip

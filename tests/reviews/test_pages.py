@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -128,3 +129,24 @@ def test_nobody_else_reads_a_review(panel: Panel, browser: Browser) -> None:
         assert stranger.get(page).status_code == 404, page
     assert stranger.get("/reviews/new").status_code == 403
     assert browser.as_(panel.people[0]).get(f"{url}/shortlist").status_code == 403
+
+
+def test_the_last_days_come_into_the_assessors_own_calendar(session: Session, panel: Panel, browser: Browser) -> None:
+    page, place = f"/reviews/{idents.encode(panel.review.id)}", "/reviews/dates.ics"
+    invited = browser.as_(panel.people[0])
+    assert f'href="{place}"' in invited.get("/reviews").text
+    answer = invited.get(place)
+    assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
+    (entry,) = Calendar.from_ical(answer.data).walk("VEVENT")
+    assert str(entry["SUMMARY"]) == "What to do first · last day for marks"
+    assert entry.decoded("DTSTART") == panel.review.due_on
+    assert str(entry["URL"]).endswith(page)
+    before = int(str(entry["SEQUENCE"]))
+    panel.review.version += 1
+    session.commit()
+    (later,) = Calendar.from_ical(invited.get(place).data).walk("VEVENT")
+    assert (later["UID"], int(str(later["SEQUENCE"]))) == (entry["UID"], before + 1)
+    for person in (panel.scene.person, panel.chair_person):  # nobody asks for their marks
+        assert b"VEVENT" not in browser.as_(person).get(place).data
+    close_review(session, panel.chair, panel.review.id)
+    assert b"VEVENT" not in invited.get(place).data

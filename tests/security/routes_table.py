@@ -256,6 +256,7 @@ GET  actions.create                 -          home      in   404  404  404  404
 GET  actions.create                 -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
 POST actions.create                 -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST actions.create                 -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+GET  reviews.dates                  -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  reviews.reviews                -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  reviews.create                 -          home      in   403  403  403  403  403  403  200  200  403  403  403  403
 POST reviews.create                 -          home      401  403  403  403  403  403  403  422  422  403  403  403  403
@@ -567,6 +568,12 @@ GET  moderation.notes               -          abroad    in   404  404  404  404
 POST moderation.notes               waiting    home      401  404  404  404  403  303  303  404  404  404  404  404  404
 POST moderation.notes               -          home      401  404  403  403  403  303  303  403  403  403  403  404  404
 POST moderation.notes               -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
+GET  moderation.answer              -          home      in   404  403  403  403  403  200  403  200  403  403  404  404
+GET  moderation.answer              -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  moderation.answer              waiting    home      in   404  404  404  403  403  403  404  404  404  404  404  404
+POST moderation.answer              -          home      401  404  403  403  403  403  303  403  303  403  403  404  404
+POST moderation.answer              -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  404
+POST moderation.answer              waiting    home      401  404  404  404  403  403  403  404  404  404  404  404  404
 GET  moderation.labels              waiting    home      in   404  404  404  403  200  200  404  404  404  404  404  404
 GET  moderation.labels              waiting    abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.labels              waiting    home      401  404  404  404  403  303  303  404  404  404  404  404  404
@@ -587,6 +594,7 @@ GET  moderation.back_from_bulk      -          home      in   302  302  302  302
 POST moderation.bulk                -          home      401  403  403  403  403  422  422  403  403  403  403  403  403
 GET  moderation.comment             -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.comment             -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+POST moderation.comment_look        -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST moderation.hide                waiting    home      401  404  404  404  403  302  302  404  404  404  404  404  404
 POST moderation.hide                waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  moderation.languages           -          home      in   403  403  403  403  403  200  403  403  403  403  403  403

@@ -89,6 +89,7 @@ SENT: dict[str, dict[str, str]] = {
     "player.end": {"minutes": "8"},
     "moderation.notes": {"body": "Ring first.", "audience": "team"},
     "moderation.labels": {"labels": "Fees"},
+    "moderation.answer": {"body": "Thank you."},
     "moderation.assign": {"assignee": "", "due_on": ""},
     "moderation.hide": {"version": "1", "reason": "A name."},
     "moderation.publish": {"version": "1"},

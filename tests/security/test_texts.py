@@ -35,6 +35,7 @@ NO_MARKUP = (
     "feedback.image",
     "answering.export",
     "home.dates",
+    "reviews.dates",
     "recruiting.kit_archive_file",
     "reports.file",
     "home.counter",

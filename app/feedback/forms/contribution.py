@@ -28,6 +28,12 @@ def step_id(value: object) -> int | None:
     return number or None
 
 
+def stars_of(field: RadioField) -> int | None:
+    """Return the rating that was chosen, 1 to 5; nothing chosen is none."""
+    rating = field.data or ""
+    return int(rating) if rating in RATINGS and rating else None
+
+
 class ContributionForm(ImagesForm):
     """Kind, words, step and rating of a contribution, with its images."""
 
@@ -54,5 +60,4 @@ class ContributionForm(ImagesForm):
     @property
     def stars(self) -> int | None:
         """The rating, 1 to 5; nothing chosen is none."""
-        rating = self.rating.data or ""
-        return int(rating) if rating in RATINGS and rating else None
+        return stars_of(self.rating)

@@ -37,6 +37,7 @@ class CommentLine:
     has_author: bool  # a moderator who asks stays unnamed
     hidden_note: str = ""  # why others do not see it
     waits: bool = False  # for a moderator
+    look_url: str = ""  # where its author asks for a second look
     report_url: str = ""
     moderate_url: str = ""
     replies: tuple[CommentLine, ...] = ()
@@ -97,6 +98,7 @@ class _Lines:
             has_author=row.role is not CommentRole.QUESTION,
             hidden_note=self._hidden_note(row),
             waits=row.waits,
+            look_url=self._look_url(row),
             report_url=self._report_url(row),
             moderate_url=self._moderate_url(row),
             replies=tuple(replies),
@@ -104,11 +106,27 @@ class _Lines:
 
     def _hidden_note(self, row: CommentRow) -> str:
         """Say to its author, or to a moderator, why others do not see it; only moderators learn which word it was."""
+        if row.has_asked_again and row.waits:
+            return _(
+                "Hidden by a moderator; another moderator will look at it. Reason: %(reason)s", reason=row.hidden_reason
+            )
+        if row.has_asked_again:
+            return _(
+                "Another moderator has looked at it again: it stays hidden. Reason: %(reason)s",
+                reason=row.hidden_reason,
+            )
         if row.waits and self._moderate_url(row):
             return _("Waiting because of “%(word)s”", word=row.held_word)
         if row.waits:
             return _("Only you and the moderators can see it. A moderator will read it before others do.")
         return _("Hidden by a moderator. Reason: %(reason)s", reason=row.hidden_reason) if row.hidden_reason else ""
+
+    def _look_url(self, row: CommentRow) -> str:
+        """Return where its author asks, once, that another moderator look at what was hidden."""
+        facts = replace(self._view.facts, person_id=row.author_id)
+        is_open = row.hidden_reason is not None and not row.has_asked_again
+        may = is_open and can(self._actor, Action.COMMENT_LOOK_ASK, facts)
+        return url_for("moderation.comment_look", comment_id=row.id) if may else ""
 
     def _report_url(self, row: CommentRow) -> str:
         """Return where a reader reports a colleague's comment; moderators hide it instead."""

@@ -70,6 +70,7 @@ class CommentRow:
     hidden_reason: str | None = None  # a moderator hid it; its author and the moderators read why
     waits: bool = False  # for a moderator; its author and the moderators read it
     held_word: str = ""  # the listed word for which it waits
+    has_asked_again: bool = False  # its author asked that another moderator look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ _decisions = table(
     "decisions", column("feedback_id"), column("verdict"), column("reason"), column("language"), column("by_id"),
     column("at", UtcDateTime()), column("reason_text_id"),
 )  # fmt: skip
-_hidings = table("comment_hidings", column("comment_id"), column("reason"))
+_hidings = table("comment_hidings", column("comment_id"), column("reason"), column("look_asked_on"))
 _second_looks = table("second_looks", column("feedback_id"), column("outcome"))
 _moderation = table(
     "moderation_decisions", column("feedback_id"), column("outcome"), column("reason"), column("at", UtcDateTime())
@@ -280,7 +281,7 @@ def _comments(
             Comment.id, Comment.parent_id, Comment.body, Comment.language, Comment.role, Comment.author_id,
             Person.name, Comment.created_at, Comment.source_key.is_not(None), origin.id.is_not(None),
             origin.author_id, origin.identity, _hidings.c.reason, Comment.state == CommentState.WAITING,
-            Comment.held_word,
+            Comment.held_word, _hidings.c.look_asked_on.is_not(None),
         )
         .outerjoin(origin, origin.id == Comment.origin_id)
         .outerjoin(_hidings, _hidings.c.comment_id == Comment.id)

@@ -64,6 +64,19 @@ def call_for_comment(session: Session, actor: Actor, locked: tuple[Feedback, Fac
             publish(session, FeedbackResubmitted(feedback_id=feedback.id, waits=True))
 
 
+def call_for_hidden_comment(session: Session, actor: Actor, feedback: Feedback, facts: Facts) -> None:
+    """Let moderators look at a contribution again whose hidden comment the actor wrote. It is locked.
+
+    ``facts``: of the comment.
+    """
+    with transaction(session):
+        require(actor, Action.COMMENT_LOOK_ASK, facts)
+        step = LIFECYCLE.get((feedback.stage, Who.READER, Act.REPORT))
+        if step is not None:
+            _move(session, feedback, step)
+            publish(session, FeedbackResubmitted(feedback_id=feedback.id, waits=True))
+
+
 def _move(session: Session, feedback: Feedback, step: Step) -> None:
     with keeping(session, CONTRIBUTIONS, feedback.id):
         Versions(session, feedback).move(step.to)

@@ -73,7 +73,7 @@ class WaitingComment:
 
     label: str
     words: CaseText
-    url: str
+    url: str  # "": the reader hid it, and another moderator is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class CaseCard:
     held_label: str  # the listed word for which it waits
     held_note: str
     comparison: Comparison | None
-    publish_label: str
+    publish_label: str  # "": everybody reads it as it is
     refuse_label: str  # "": there is no change to refuse
     may_decide: bool
     may_trust: bool
@@ -136,6 +136,8 @@ class CaseCard:
     send_back_url: str
     hide_url: str
     refuse_url: str
+    answer_url: str  # "": it is answered, or not the actor's to answer
+    page_url: str
 
 
 def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
@@ -181,8 +183,8 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         first_label=_("First contribution") if known and row.is_first else "",
         unread_label="" if row.is_read_by_ambassador else _("No ambassador here reads this language"),
         images=_images(row.id, newest.images),
-        conversation=tuple(_said(comment) for comment in row.comments if not comment.held_word),
-        waiting_comments=tuple(_waiting(comment) for comment in row.comments if comment.held_word),
+        conversation=tuple(_said(comment) for comment in row.comments if not comment.waits),
+        waiting_comments=tuple(_waiting(comment) for comment in row.comments if comment.waits),
         reports=tuple(_report(report) for report in row.reports),
         reason_label=reason_labels()[row.reason],
         held_label=held_label(row.waits_for_word),
@@ -190,7 +192,7 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         if row.waits_for_word
         else "",
         comparison=_comparison(row) if row.other else None,
-        publish_label=publish_labels()[row.stage],
+        publish_label=publish_labels().get(row.stage, ""),
         refuse_label=_("Keep the previous version") if has_change else "",
         may_decide=row.may_decide,
         may_trust=may_trust,
@@ -201,6 +203,8 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         send_back_url=url("moderation.send_back"),
         hide_url=url("moderation.hide"),
         refuse_url=url("moderation.refuse_change"),
+        answer_url=url("moderation.answer") if row.may_answer else "",
+        page_url=url_for("feedback.feedback", feedback_id=row.id, _anchor="answer-for-the-team"),
     )
 
 
@@ -217,11 +221,12 @@ def reason_labels() -> dict[QueueReason, str]:
         QueueReason.REPORTED: _("Reported; others can still read it"),
         QueueReason.SECOND_LOOK: _("Was hidden; its author asks that another moderator look at it"),
         QueueReason.SENT_BACK: _("Sent back with a question; there is no reply yet"),
+        QueueReason.UNANSWERED: _("Published; the team has not answered yet"),
     }
 
 
 def publish_labels() -> dict[LifeStage, str]:
-    """Return what the first button says."""
+    """Return what the first button says, where there is something to publish."""
     return {
         LifeStage.WAITING: _("Publish"),
         LifeStage.CHANGE_WAITING: _("Publish the change"),
@@ -286,10 +291,11 @@ def _said(comment: CaseComment) -> CaseText:
 
 
 def _waiting(comment: CaseComment) -> WaitingComment:
+    label = _("Was hidden; the person who wrote it asks that another moderator look at it")
     return WaitingComment(
-        label=held_label(comment.held_word),
+        label=label if comment.is_look else held_label(comment.held_word),
         words=_words(comment.body, comment.language, _("A comment that is waiting")),
-        url=url_for("moderation.comment", comment_id=comment.id),
+        url=url_for("moderation.comment", comment_id=comment.id) if comment.may_decide else "",
     )
 
 

@@ -210,6 +210,7 @@ def view_labels() -> dict[QueueView, str]:
         QueueView.SECOND_LOOK: _("Second look"),
         QueueView.LATE: _("Late"),
         QueueView.SENT_BACK: _("Sent back"),
+        QueueView.UNANSWERED: _("No answer yet"),
     }
 
 
@@ -218,9 +219,13 @@ def view_heading(view: QueueView) -> str:
     return _("Waiting to be read") if view is QueueView.WAITING else view_labels()[view]
 
 
-def view_links(current: QueueView, url_of: Callable[[QueueView], str]) -> tuple[ChoiceLink, ...]:
-    """Return the parts of the queue as links."""
-    return tuple(ChoiceLink(label, url_of(view), view is current) for view, label in view_labels().items())
+def view_links(current: QueueView, url_of: Callable[[QueueView], str], *, may_answer: bool) -> tuple[ChoiceLink, ...]:
+    """Return the parts of the queue as links; what has no answer yet, for those who answer."""
+    return tuple(
+        ChoiceLink(label, url_of(view), view is current)
+        for view, label in view_labels().items()
+        if may_answer or view is not QueueView.UNANSWERED
+    )
 
 
 def decided_sentence(count: int) -> str:

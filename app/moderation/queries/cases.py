@@ -8,8 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
-    Exists,
-    ScalarSelect,
     Select,
     case,
     func,
@@ -31,8 +29,9 @@ from app.feedback.models import Comment, Feedback, FeedbackImage, FeedbackRevisi
 from app.feedback.queries.worklist import Keys
 from app.feedback.types import CommentRole, CommentState, Kind, State
 from app.missions.models import Mission, MissionStep
-from app.moderation.models import ContentReport, ModerationDecision, SecondLook
+from app.moderation.models import CommentHiding, ContentReport, ModerationDecision
 from app.moderation.queries.desk import moderators_among
+from app.moderation.queries.open_cases import open_reports, second_look_is_due
 from app.moderation.types import Outcome, QueueReason, ReportReason
 from app.policy.actor import BOUND_TO_LANGUAGES, MODERATING_ROLES, Actor
 from app.policy.check import can, require
@@ -51,7 +50,10 @@ class CaseComment:
     role: CommentRole
     body: str
     language: str
-    held_word: str  # of a comment that waits; "" of a question or reply
+    held_word: str  # of a comment that waits for a listed word
+    waits: bool
+    is_look: bool  # it was hidden, and its author asks for a second look
+    may_decide: bool  # no: the actor hid it
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class QueueRow:
     images: tuple[CaseImage, ...] = ()
     other: OtherVersion | None = None  # the change that waits, or what it said before
     may_decide: bool = False  # no: it is the actor's own
+    may_answer: bool = False
     is_read_by_ambassador: bool = True  # no: no ambassador there declared to read its language
     may_trust_in_entity: bool = False
     may_show_name: bool = False
@@ -150,6 +153,8 @@ class QueueRow:
     @property
     def reason(self) -> QueueReason:
         """Why it is here."""
+        if not self.is_waiting and self.state is State.PUBLISHED:
+            return QueueReason.UNANSWERED
         if not self.is_waiting or self.is_second_look:
             return QueueReason.SECOND_LOOK if self.is_waiting else QueueReason.SENT_BACK
         if self.stage is LifeStage.CHANGE_WAITING:
@@ -164,7 +169,7 @@ class QueueRow:
     def _reason_though_published(self) -> QueueReason:
         if self.report_count:
             return QueueReason.REPORTED
-        if any(comment.held_word for comment in self.comments):
+        if any(comment.waits for comment in self.comments):
             return QueueReason.COMMENT
         return QueueReason.UNREAD if self.former_version is None else QueueReason.CHANGED
 
@@ -254,7 +259,7 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
     others = _other_versions(session, rows)
     text_ids = {text_id for row in rows for text_id in (row.campaign_text_id, row.mission_text_id, row.step_text_id)}
     texts = texts_of(session, actor, text_ids | {other.step_text_id for other in others.values()})
-    comments = _comments(session, ids)
+    comments = _comments(session, actor, ids)
     images = _images(session, [row.id for row in rows if row.image_count])
     reports = _reports(session, [row.id for row in rows if row.report_count])
     holders = holders_of(session, actor, MODERATING_ROLES, clock.today(), {row.entity_id for row in rows})
@@ -269,6 +274,7 @@ def _complete(session: Session, actor: Actor, rows: list[QueueRow]) -> tuple[Que
             reports=tuple(reports.get(row.id, ())),
             other=_with_step(texts, others.get(row.id)),
             may_decide=can(actor, Action.FEEDBACK_MODERATE, row.facts),
+            may_answer=not row.is_answered and can(actor, Action.FEEDBACK_ANSWER, row.facts),
             is_read_by_ambassador=any(
                 each.grant.moderates(row.entity_id, row.campaign_id, row.language_moderated)
                 for each in holders
@@ -320,22 +326,26 @@ def _read(texts: Mapping[int, ReadText], text_id: int | None) -> ReadText | None
     return texts.get(text_id) if text_id is not None else None
 
 
-def _comments(session: Session, ids: Iterable[int]) -> dict[int, list[CaseComment]]:
+def _comments(session: Session, actor: Actor, ids: Iterable[int]) -> dict[int, list[CaseComment]]:
     """Return the earlier questions and their replies, and the comments that wait.
 
     The reply of an untraceable author has a day and no instant, so questions come first and replies after.
     """
     is_reply = case((Comment.role == CommentRole.REPLY_TO_QUESTION, 1), else_=0)
     untraceable = case((Feedback.author_id.is_(None), is_reply), else_=0)
+    waits = Comment.state == CommentState.WAITING
     rows = session.execute(
         select(
             Comment.feedback_id, Comment.id, Comment.role, Comment.body, Comment.language,
-            case((Comment.state == CommentState.WAITING, Comment.held_word), else_=""),
+            case((waits & CommentHiding.comment_id.is_(None), Comment.held_word), else_=""), waits,
+            waits & CommentHiding.comment_id.is_not(None),
+            func.coalesce(CommentHiding.by_id, 0) != actor.person_id,
         )
+        .outerjoin(CommentHiding, CommentHiding.comment_id == Comment.id)
         .join(Feedback, Feedback.id == Comment.feedback_id)
         .where(
             Comment.feedback_id.in_(ids),
-            or_(Comment.role != CommentRole.COMMENT, Comment.state == CommentState.WAITING),
+            or_(Comment.role != CommentRole.COMMENT, waits),
         )
         .order_by(untraceable, Comment.created_at, is_reply, Comment.id)
     )  # fmt: skip
@@ -343,18 +353,6 @@ def _comments(session: Session, ids: Iterable[int]) -> dict[int, list[CaseCommen
     for feedback_id, *said in rows:
         found.setdefault(feedback_id, []).append(CaseComment(*said))
     return found
-
-
-def open_reports() -> ScalarSelect[int]:
-    """Return how many reports of readers are open, of the contribution of the statement around."""
-    still_open = (ContentReport.feedback_id == Feedback.id, ContentReport.outcome.is_(None))
-    return select(func.count(ContentReport.id)).where(*still_open).correlate(Feedback).scalar_subquery()
-
-
-def second_look_is_due() -> Exists:
-    """Return the condition "its author asked for a second look, which nobody has taken yet"."""
-    due = (SecondLook.feedback_id == Feedback.id, SecondLook.outcome.is_(None))
-    return select(literal(1)).select_from(SecondLook).where(*due).correlate(Feedback).exists()
 
 
 def _reports(session: Session, ids: list[int]) -> dict[int, list[CaseReport]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -27,14 +27,15 @@ from app.feedback.models import Feedback
 from app.feedback.queries.worklist import Keys, PageStart, WorkEntity, entities_reached, first_of
 from app.missions.models import Mission
 from app.moderation.models import ModerationDecision
-from app.moderation.queries.cases import QueueRow, cases_of, open_reports, second_look_is_due
+from app.moderation.queries.cases import QueueRow, cases_of
 from app.moderation.queries.desk import has_label, is_assigned
+from app.moderation.queries.open_cases import comment_look_is_due, open_reports, second_look_is_due
 from app.moderation.types import Assigned, QueueView
 from app.policy.actor import MODERATING_ROLES, Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
-from app.policy.scopes import moderation_sight, somebody_elses
+from app.policy.scopes import answer_sight, moderation_sight, somebody_elses
 from app.texts.queries import EMPTY, ReadText, texts_of
 
 PAGE_SIZE = 20
@@ -45,6 +46,13 @@ COUNT_MAX = 999  # counting stops here: "999+" says enough
 # Written as in the partial index: with a parameter in its place, neither database would use it.
 _WAITING = text("feedback.waiting_since IS NOT NULL")
 _SENT_BACK = text("feedback.state = 'sent_back'")
+_UNANSWERED = text("feedback.state = 'published' AND feedback.answered_at IS NULL")
+
+_PARTS = {QueueView.SENT_BACK: _SENT_BACK, QueueView.UNANSWERED: _UNANSWERED}
+_ORDERS: dict[QueueView, InstrumentedAttribute[Any]] = {
+    QueueView.SENT_BACK: Feedback.created_at,
+    QueueView.UNANSWERED: Feedback.due_on,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +125,8 @@ def queue_page(
 ) -> Page[QueueRow]:
     """Return one page of what waits where the actor moderates, or was sent back, oldest first.
 
+    Of what has no answer yet, the first promised day comes first.
+
     Nine statements at most; eight with ``options``, once these are read.
 
     The time does not depend on how much was ever contributed: each entity's oldest come from the index of
@@ -127,22 +137,25 @@ def queue_page(
     require(actor, Action.QUEUE_VIEW, NOTHING)
     reached = options.entities if options else _entities(session, actor)
     entities = [entity for entity in reached if filters.entity in {"", entity.code}]
-    keys = _oldest_of(actor, entities, filters, read_key(after_key, read_instant, read_number), PAGE_SIZE + 1)
+    is_unanswered = filters.view is QueueView.UNANSWERED
+    start = read_key(after_key, date.fromisoformat if is_unanswered else read_instant, read_number)
+    keys = _oldest_of(actor, entities, filters, start, PAGE_SIZE + 1)
     if keys is None:
         return Page(())
     rows = cases_of(session, actor, keys)
     shown = rows[:PAGE_SIZE]
-    return Page(shown, _key_of(shown[-1]) if len(rows) > PAGE_SIZE else "")
+    return Page(shown, _key_of(shown[-1], filters.view) if len(rows) > PAGE_SIZE else "")
 
 
-def case_by_id(session: Session, actor: Actor, feedback_id: int) -> QueueRow:
-    """Return one case of the queue. Seven statements at most.
+def case_by_id(session: Session, actor: Actor, feedback_id: int, view: QueueView = QueueView.WAITING) -> QueueRow:
+    """Return one case of the queue, or of that part of it. Seven statements at most.
 
     :raises NotFound: it does not wait, or not for the actor
     """
     require(actor, Action.QUEUE_VIEW, NOTHING)
+    is_here = _UNANSWERED & _answer_sight(actor) if view is QueueView.UNANSWERED else or_(_WAITING, _SENT_BACK)
     key = select(Feedback.id, Feedback.waiting_since.label("place")).where(
-        Feedback.id == feedback_id, or_(_WAITING, _SENT_BACK), _sight(actor)
+        Feedback.id == feedback_id, is_here, _sight(actor)
     )
     rows = cases_of(session, actor, key)
     if not rows:
@@ -236,6 +249,11 @@ def _sight(actor: Actor) -> ColumnElement[bool]:
     return sight & somebody_elses(actor, Feedback.author_id, Feedback.id) & not_again
 
 
+def _answer_sight(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition "the actor may answer it"."""
+    return answer_sight(actor, Feedback.entity_id, Feedback.campaign_id)
+
+
 # --- rows ------------------------------------------------------------------------------------------
 
 
@@ -244,22 +262,20 @@ def _oldest_of(
 ) -> Keys | None:
     """Return what waits for the actor in several entities, oldest first: a stretch of ``ix_feedback_queue`` each.
 
-    What was sent back waits for its author, and comes from ``ix_feedback_sent_back``.
+    What was sent back waits for its author, and comes from ``ix_feedback_sent_back``; what has no answer yet from
+    ``ix_feedback_owed``, by the day that was promised.
     """
-    sight, is_sent_back = _sight(actor), filters.view is QueueView.SENT_BACK
-    part, order = (_SENT_BACK, Feedback.created_at) if is_sent_back else (_WAITING, Feedback.waiting_since)
+    sight, order = _sight(actor), _ORDERS.get(filters.view, Feedback.waiting_since)
+    part = _PARTS.get(filters.view, _WAITING)
+    if filters.view is QueueView.UNANSWERED:
+        sight &= _answer_sight(actor)
     stretches = [and_(part, Feedback.entity_id == entity.id, sight) for entity in entities]
     return first_of(stretches, order, _conditions(actor, filters, order), start, limit)
 
 
 def _conditions(actor: Actor, filters: QueueFilters, order: InstrumentedAttribute[Any]) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if filters.view is QueueView.REPORTED:
-        conditions.append(open_reports() > 0)
-    if filters.view is QueueView.SECOND_LOOK:
-        conditions.append(second_look_is_due())
-    if filters.view is QueueView.LATE:
-        conditions += [Feedback.due_on < clock.today(actor.time_zone), Feedback.answered_at.is_(None)]
+    conditions += _view_conditions(actor, filters.view)
     conditions += _desk_conditions(actor, filters)
     if filters.campaign:
         campaign = select(Campaign.id).where(Campaign.slug == filters.campaign).scalar_subquery()
@@ -270,8 +286,20 @@ def _conditions(actor: Actor, filters: QueueFilters, order: InstrumentedAttribut
     if filters.language:
         conditions.append(Feedback.language_moderated == filters.language)
     if filters.older_than_days > 0:
-        conditions.append(order <= clock.now() - timedelta(days=filters.older_than_days))
+        since = Feedback.created_at if filters.view is QueueView.UNANSWERED else order
+        conditions.append(since <= clock.now() - timedelta(days=filters.older_than_days))
     return conditions
+
+
+def _view_conditions(actor: Actor, view: QueueView) -> list[ColumnElement[bool]]:
+    """Return those of a part of the queue."""
+    if view is QueueView.REPORTED:
+        return [open_reports() > 0]
+    if view is QueueView.SECOND_LOOK:
+        return [or_(second_look_is_due(), comment_look_is_due(actor))]
+    if view is QueueView.LATE:
+        return [Feedback.due_on < clock.today(actor.time_zone), Feedback.answered_at.is_(None)]
+    return [Feedback.due_on.is_not(None)] if view is QueueView.UNANSWERED else []
 
 
 def _desk_conditions(actor: Actor, filters: QueueFilters) -> list[ColumnElement[bool]]:
@@ -284,5 +312,5 @@ def _desk_conditions(actor: Actor, filters: QueueFilters) -> list[ColumnElement[
     return conditions
 
 
-def _key_of(row: QueueRow) -> str:
-    return join_key(row.since.isoformat(), row.id)
+def _key_of(row: QueueRow, view: QueueView) -> str:
+    return join_key(row.due_on if view is QueueView.UNANSWERED else row.since.isoformat(), row.id)

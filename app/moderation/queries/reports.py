@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import NotFound
 from app.feedback.models import Comment, Feedback
 from app.feedback.types import CommentRole, CommentState
+from app.moderation.models import CommentHiding
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
 from app.policy.facts import NOTHING
@@ -37,6 +38,7 @@ class CommentCase:
     language: str
     state: CommentState
     held_word: str  # the listed word for which it waits
+    reason: str  # why it was hidden, where its author asks for a second look
 
 
 def reported_words(session: Session, actor: Actor, feedback: Feedback, comment_id: int | None) -> ReportedWords:
@@ -71,20 +73,34 @@ def comment_case(session: Session, actor: Actor, comment_id: int) -> CommentCase
     """Return a comment that the actor may hide or show. One statement.
 
     :raises NotFound: there is none, or the actor does not see its contribution
-    :raises Forbidden: the actor does not moderate it, or wrote it
+    :raises Forbidden: the actor does not moderate it, wrote it, or hid it and another moderator is asked
     """
     row = session.execute(
-        select(Comment, Feedback)
+        select(Comment, Feedback, CommentHiding)
         .join(Feedback, Feedback.id == Comment.feedback_id)
+        .outerjoin(CommentHiding, CommentHiding.comment_id == Comment.id)
         .where(Comment.id == comment_id, Comment.role == CommentRole.COMMENT)
     ).first()
     if row is None:
         raise NotFound
-    comment, feedback = row
+    comment, feedback = row[0], row[1]
+    hiding: CommentHiding | None = row[2]
+    waits = comment.state is CommentState.WAITING
     require_sight(actor, Action.FEEDBACK_VIEW, feedback.facts)
-    facts = replace(feedback.facts, person_id=comment.author_id, language=comment.language)
+    facts = replace(
+        feedback.facts,
+        person_id=comment.author_id,
+        language=comment.language,
+        first_decider_id=hiding.by_id if hiding is not None and waits else None,
+    )
     require(actor, Action.COMMENT_MODERATE, facts)
-    held = comment.held_word if comment.state is CommentState.WAITING else ""
     return CommentCase(
-        feedback.id, feedback.title, feedback.language, comment.body, comment.language, comment.state, held
+        feedback.id,
+        feedback.title,
+        feedback.language,
+        comment.body,
+        comment.language,
+        comment.state,
+        held_word=comment.held_word if waits and hiding is None else "",
+        reason=hiding.reason if hiding is not None and waits else "",
     )

@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 from app.core import clock, idents
 from app.core.errors import DomainError, NotFound
 from app.feedback.queries.single import FeedbackView, feedback_by_id
-from app.moderation.forms import AssignForm, LabelsForm, NoteForm
+from app.feedback.service.handle import AnswerInput, answer_feedback
+from app.moderation.forms import AssignForm, LabelsForm, NoteForm, TeamAnswerForm
 from app.moderation.presenters import QueueReader
 from app.moderation.presenters.desk import central_counts, central_note_lines, labels_hint, labels_used, note_lines
 from app.moderation.queries import case_by_id, central_notes, desks_of, notes_of, possible_assignees
 from app.moderation.routes.blueprint import bp
-from app.moderation.routes.kept import kept_filters
+from app.moderation.routes.kept import case_url, following_url, kept_filters, kept_view
 from app.moderation.service import (
     LABELS_EACH,
     assign_case,
@@ -25,6 +26,7 @@ from app.moderation.service import (
     label_case,
     write_note,
 )
+from app.moderation.types import QueueView
 from app.policy.check import can, require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_locale, current_session
@@ -75,6 +77,22 @@ def notes(feedback_id: int) -> ResponseReturnValue:
         "moderation/notes.html",
         notes=note_lines(notes_of(session, actor, feedback_id, view.facts), _reader()),
         may_write=can(actor, Action.NOTE_WRITE, view.facts),
+    )
+
+
+@bp.route("/moderation/<ident:feedback_id>/answer", methods=["GET", "POST"])
+def answer(feedback_id: int) -> ResponseReturnValue:
+    """Answer for the team what is published, and go on with the next case."""
+    session, actor = current_session(), current_actor()
+    view = feedback_by_id(session, actor, feedback_id)
+    require(actor, Action.FEEDBACK_ANSWER, view.facts)
+    form = TeamAnswerForm()
+    return _answer(
+        view,
+        form,
+        lambda: answer_feedback(session, actor, feedback_id, AnswerInput(form.body.data or "")),
+        _("The answer is published. The author and those who supported the contribution are notified."),
+        "moderation/answer.html",
     )
 
 
@@ -131,13 +149,14 @@ def _answer(
 
 
 def _case_url(feedback_id: int) -> str:
-    """Return where the case is open in the queue; else its own page."""
+    """Return where the case is open in the queue; else, once it is answered there, the next one, or its own page."""
     try:
-        case_by_id(current_session(), current_actor(), feedback_id)
+        case_by_id(current_session(), current_actor(), feedback_id, kept_view())
     except (DomainError, NotFound):
+        if kept_view() is QueueView.UNANSWERED:
+            return following_url()
         return url_for("feedback.feedback", feedback_id=feedback_id)
-    public_id = idents.encode(feedback_id)
-    return url_for("moderation.queue", **kept_filters(), case=public_id, _anchor=f"case-{public_id}")
+    return case_url(idents.encode(feedback_id))
 
 
 def _reader() -> QueueReader:

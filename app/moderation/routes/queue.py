@@ -55,7 +55,7 @@ from app.moderation.queries import (
 )
 from app.moderation.queries.batches import batches_of
 from app.moderation.routes.blueprint import bp
-from app.moderation.routes.kept import kept_filters
+from app.moderation.routes.kept import case_url, following_url, kept_filters
 from app.moderation.service import (
     UNDO_BATCH_WITHIN,
     decide_cases,
@@ -67,7 +67,7 @@ from app.moderation.service import (
     undo_decision,
     undo_decisions,
 )
-from app.moderation.types import Outcome
+from app.moderation.types import Outcome, QueueView
 from app.policy.check import can, require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
@@ -180,7 +180,7 @@ def undo(decision_id: int) -> ResponseReturnValue:
     flash(_("Undone."), "success")
     if feedback.waiting_since is None:
         return redirect(url_for("feedback.feedback", feedback_id=feedback.id))
-    return redirect(_case_url(idents.encode(feedback.id)))
+    return redirect(case_url(idents.encode(feedback.id)))
 
 
 @bp.get("/moderation/bulk")
@@ -208,7 +208,7 @@ def bulk() -> ResponseReturnValue:
         flash(left_sentence(done.left), "warning")
     if done.decided:
         toast(decided_sentence(done.decided), url_for("moderation.undo_bulk", batch_id=done.batch_id, **kept_filters()))
-    return redirect(_case_url(""))
+    return redirect(case_url(""))
 
 
 @bp.post("/moderation/bulk/<ident:batch_id>/undo")
@@ -251,20 +251,7 @@ def _decide(feedback_id: int, form: PublishForm, act: Callable[[], int], said: s
     toast(said, url_for("moderation.undo", decision_id=decision_id, **kept_filters()))
     if request.args.get("from") == "page":  # decided on the contribution's own page
         return redirect(url_for("feedback.feedback", feedback_id=feedback_id))
-    return redirect(_case_url(_following()))
-
-
-def _following() -> str:
-    """Return the case that comes after the one that was decided; "" after the last."""
-    found = request.args.get("then", None, idents.decode)
-    return idents.encode(found) if found else ""
-
-
-def _case_url(public_id: str) -> str:
-    """Return where a case is open; without one, the queue from its beginning."""
-    if not public_id:
-        return url_for("moderation.queue", **{**kept_filters(), "after": None})
-    return url_for("moderation.queue", **kept_filters(), case=public_id, _anchor=f"case-{public_id}")
+    return redirect(following_url())
 
 
 def _refuse(feedback_id: int, form: PublishForm) -> ResponseReturnValue:
@@ -301,7 +288,7 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
     filters = QueueFilterForm(request.args).to_filters(options, set(languages))
     after = request.args.get("after", "")
     page = queue_page(session, actor, filters, after, options)
-    opened = _opened(page.rows, outcome)
+    opened = _opened(page.rows, outcome, filters.view)
     kept = kept_filters()
     reader = QueueReader(locale, actor.time_zone, clock.now(), kept)
     desks = desks_of(session, actor, [row.id for row in (*page.rows, *((opened,) if opened else ()))])
@@ -318,18 +305,22 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         choices=choices,
         open_label=filters_label(choices, locale),
         chosen=chosen_links(choices, lambda name: url_for("moderation.queue", **{**kept, name: None, "after": None})),
-        summary=counts_sentence(queue_counts(session, actor, options), locale),
+        summary=""
+        if filters.view is QueueView.UNANSWERED
+        else counts_sentence(queue_counts(session, actor, options), locale),
         is_narrowed=filters != QueueFilters(),
         view=filters.view,
         heading=view_heading(filters.view),
         views=view_links(
-            filters.view, lambda view: url_for("moderation.queue", **{**kept, "view": view, "after": None})
+            filters.view,
+            lambda view: url_for("moderation.queue", **{**kept, "view": view, "after": None}),
+            may_answer=can(actor, Action.ANSWERS_OWED_VIEW, NOTHING),
         ),
+        may_pick=filters.view is not QueueView.UNANSWERED,
         languages_url=url_for("moderation.languages") if can(actor, Action.COVERAGE_VIEW, NOTHING) else "",
         trust_url=url_for("moderation.trust") if can(actor, Action.TRUST_VIEW, NOTHING) else "",
         settings_url=settings_to_write_url(actor, [(entity.id, entity.code) for entity in options.entities]),
         log_url=url_for("moderation.log") if can(actor, Action.LOG_EXPORT, NOTHING) else "",
-        answers_url=url_for("feedback.answers") if can(actor, Action.ANSWERS_OWED_VIEW, NOTHING) else "",
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
         first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",
         outcome=outcome,
@@ -339,13 +330,13 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
     return html, outcome.status
 
 
-def _opened(rows: Sequence[QueueRow], outcome: Refusal) -> QueueRow | None:
+def _opened(rows: Sequence[QueueRow], outcome: Refusal, view: QueueView) -> QueueRow | None:
     """Return the case that is open: the one that was refused, the one that is asked for, else the oldest."""
     wanted = next(iter(outcome.refused), None) or request.args.get("case", None, idents.decode)
     found = next((row for row in rows if row.id == wanted), None)
     if found is None and wanted:
         try:
-            found = case_by_id(current_session(), current_actor(), wanted)
+            found = case_by_id(current_session(), current_actor(), wanted, view)
         except NotFound:  # decided, or taken back, meanwhile
             found = None
     return found or next(iter(rows), None)

@@ -17,7 +17,7 @@ from app.moderation.presenters import report_reason_labels
 from app.moderation.presenters.lists import held_label
 from app.moderation.queries import comment_case, reported_words
 from app.moderation.routes.blueprint import bp
-from app.moderation.service import ask_second_look, hide_comment, report_content, show_comment
+from app.moderation.service import ask_comment_look, ask_second_look, hide_comment, report_content, show_comment
 from app.policy.check import require
 from app.policy.rules import Action
 from app.web.context import current_actor, current_session
@@ -68,6 +68,15 @@ def second_look(feedback_id: int) -> ResponseReturnValue:
     return redirect(url_for("feedback.feedback", feedback_id=feedback_id), 303)
 
 
+@bp.post("/moderation/comments/<ident:comment_id>/second-look")
+def comment_look(comment_id: int) -> ResponseReturnValue:
+    """Ask that another moderator look at a comment that was hidden."""
+    comment = ask_comment_look(current_session(), current_actor(), comment_id)
+    flash(_("Another moderator will look at it. You are told the outcome."), "success")
+    place = url_for("feedback.feedback", feedback_id=comment.feedback_id, _anchor=f"c-{idents.encode(comment_id)}")
+    return redirect(place, 303)
+
+
 @bp.route("/moderation/comments/<ident:comment_id>", methods=["GET", "POST"])
 def comment(comment_id: int) -> ResponseReturnValue:
     """Hide one comment with a reason, or show it: again, or for the first time."""
@@ -96,6 +105,7 @@ def comment(comment_id: int) -> ResponseReturnValue:
         words=passage_of(case.body, case.language),
         is_hidden=case.state is CommentState.HIDDEN,
         held_label=held_label(case.held_word),
+        look_reason=case.reason,
         feedback_id=case.feedback_id,
     )
     return page, form.http_status

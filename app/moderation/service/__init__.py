@@ -31,7 +31,7 @@ from app.moderation.service.reports import (
     report_content,
     show_comment,
 )
-from app.moderation.service.second_look import ask_second_look
+from app.moderation.service.second_look import ask_comment_look, ask_second_look
 from app.moderation.service.trust import export_log, withdraw_trust
 from app.moderation.service.undo import (
     UNDO_BATCH_WITHIN,
@@ -46,7 +46,8 @@ __all__ = [
     "BULK_MAX", "CLAIMED_FOR", "LABELS_EACH", "LABEL_MAX_CHARS", "NOTE_MAX_CHARS", "REASON_MAX_CHARS",
     "REPORTS_A_DAY", "REPORT_MAX_CHARS", "UNDO_BATCH_WITHIN", "UNDO_KEPT",
     "UNDO_SECONDS", "UNDO_WITHIN", "AssignInput", "BatchUndone", "BulkResult",
-    "NoteInput", "Picked", "ReportInput", "ask_second_look", "assign_case", "claim_case", "close_note",
+    "NoteInput", "Picked", "ReportInput", "ask_comment_look", "ask_second_look", "assign_case", "claim_case",
+    "close_note",
     "decide_cases", "export_log", "forget_claims", "forget_undos", "hide_case", "hide_comment", "label_case",
     "publish_and_trust_case", "publish_case", "refuse_case_change", "report_content", "send_back_case",
     "show_comment", "undo_decision", "undo_decisions", "withdraw_trust", "write_note",

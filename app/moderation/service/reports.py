@@ -23,7 +23,7 @@ from app.figures.keep import keeping
 from app.journal.record import record
 from app.language.detect import detect
 from app.moderation.errors import AlreadyReported, HidingReasonMissing, ReportWordsMissing, TooManyReports
-from app.moderation.events import CommentHidden, ReportSettled
+from app.moderation.events import CommentHidden, CommentShownAgain, ReportSettled
 from app.moderation.models import CommentHiding, ContentReport
 from app.moderation.types import Outcome, ReportOutcome, ReportReason
 from app.outbox.publish import AT_ONCE, publish, publish_each, take_back_each
@@ -84,7 +84,10 @@ def report_content(session: Session, actor: Actor, feedback_id: int, data: Repor
 def hide_comment(session: Session, actor: Actor, comment_id: int, reason: str) -> Comment:
     """Show a comment to its author and the moderators only, and tell its author why. Twice is the same as once.
 
+    A comment at which another moderator was asked to look stays hidden then, for the new reason.
+
     :raises HidingReasonMissing: there is no reason
+    :raises Forbidden: the actor hid it, and another moderator is asked
     """
     if not reason.strip():
         raise HidingReasonMissing
@@ -97,7 +100,11 @@ def hide_comment(session: Session, actor: Actor, comment_id: int, reason: str) -
                 feedback.comment_count -= 1
         comment.state = CommentState.HIDDEN
         language = detect(reason, (actor.language,))
-        session.add(CommentHiding(comment_id=comment.id, by_id=actor.person_id, reason=reason, language=language))
+        hiding = session.get(CommentHiding, comment.id) or CommentHiding(
+            comment_id=comment.id, by_id=None, reason=reason, language=language
+        )
+        hiding.by_id, hiding.reason, hiding.language, hiding.at = actor.person_id, reason, language, clock.now()
+        session.add(hiding)
         for report in _open_reports(session, [feedback.id]):
             if report.comment_id == comment.id:
                 report.outcome = ReportOutcome.ACTED
@@ -110,19 +117,24 @@ def hide_comment(session: Session, actor: Actor, comment_id: int, reason: str) -
 def show_comment(session: Session, actor: Actor, comment_id: int) -> Comment:
     """Show a comment that waits, or that was hidden. Twice is the same as once.
 
-    Who is told of comments is told of one that waited.
+    Who is told of comments is told of one that waited; after a second look its author is told.
+
+    :raises Forbidden: the actor hid it, and another moderator is asked
     """
     with transaction(session):
         feedback, facts, comment = _comment_for_update(session, actor, comment_id)
         if comment.state not in {CommentState.HIDDEN, CommentState.WAITING}:
             return comment
-        if comment.state is CommentState.WAITING and comment.author_id is not None:
+        hiding = session.get(CommentHiding, comment.id)
+        if comment.state is CommentState.WAITING and hiding is not None:
+            seen = CommentShownAgain(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id)
+            publish(session, seen)
+        elif comment.state is CommentState.WAITING and comment.author_id is not None:
             said = FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=comment.author_id)
             publish(session, said)
         comment.state = CommentState.PUBLISHED
         with keeping(session, CONTRIBUTIONS, feedback.id):
             feedback.comment_count += 1
-        hiding = session.get(CommentHiding, comment.id)
         if hiding is not None:
             session.delete(hiding)
         record(session, actor, "moderation.comment_shown", ("comment", comment.id, facts))
@@ -174,6 +186,12 @@ def _comment_for_update(session: Session, actor: Actor, comment_id: int) -> tupl
         raise NotFound
     feedback, facts = feedback_for_update(session, actor, feedback_id)
     comment = session.get_one(Comment, comment_id, populate_existing=True)
-    here = replace(facts, person_id=comment.author_id, language=comment.language)
+    hiding = session.get(CommentHiding, comment.id, populate_existing=True)
+    here = replace(
+        facts,
+        person_id=comment.author_id,
+        language=comment.language,
+        first_decider_id=hiding.by_id if hiding is not None and comment.state is CommentState.WAITING else None,
+    )
     require(actor, Action.COMMENT_MODERATE, here)
     return feedback, here, comment

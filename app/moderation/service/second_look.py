@@ -1,20 +1,23 @@
-"""The author of what was hidden asks that another moderator look at it."""
+"""The author of what was hidden, a contribution or a comment, asks that another moderator look at it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.core.errors import NotFound, NotPossibleNow
 from app.db.session import transaction, unique
-from app.feedback.models import Feedback
+from app.feedback.models import Comment, Feedback
 from app.feedback.queries.locked import feedback_for_update
-from app.feedback.service.called import call_second_moderator
+from app.feedback.service.called import call_for_hidden_comment, call_second_moderator
+from app.feedback.types import CommentRole, CommentState
 from app.journal.record import record
-from app.moderation.errors import SecondLookTaken
-from app.moderation.models import ModerationDecision, SecondLook
+from app.moderation.errors import CommentLookTaken, SecondLookTaken
+from app.moderation.models import CommentHiding, ModerationDecision, SecondLook
 from app.moderation.types import Outcome
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -49,6 +52,34 @@ def ask_second_look(session: Session, actor: Actor, feedback_id: int) -> Feedbac
         if feedback.author_id is not None:
             record(session, actor, "moderation.second_look_asked", ("feedback", feedback.id, facts))
     return feedback
+
+
+def ask_comment_look(session: Session, actor: Actor, comment_id: int) -> Comment:
+    """Ask, once, that another moderator than the one who hid a comment look at it: it waits for them.
+
+    :raises CommentLookTaken: it was asked for before
+    :raises NotPossibleNow: it is not hidden
+    """
+    with transaction(session):
+        place = select(Comment.feedback_id).where(Comment.id == comment_id, Comment.role == CommentRole.COMMENT)
+        feedback_id = session.scalar(place)
+        if feedback_id is None:
+            raise NotFound
+        locked = feedback_for_update(session, actor, feedback_id)
+        comment = session.get_one(Comment, comment_id, populate_existing=True)
+        facts = replace(locked[1], person_id=comment.author_id)
+        require(actor, Action.COMMENT_LOOK_ASK, facts)
+        hiding = session.get(CommentHiding, comment.id, populate_existing=True)
+        if hiding is None:
+            raise NotPossibleNow
+        if comment.state is CommentState.WAITING:
+            return comment  # the same click twice
+        if hiding.look_asked_on is not None:
+            raise CommentLookTaken
+        comment.state, hiding.look_asked_on = CommentState.WAITING, clock.today()
+        call_for_hidden_comment(session, actor, locked[0], facts)
+        record(session, actor, "moderation.comment_look_asked", ("comment", comment.id, facts))
+    return comment
 
 
 def note_second_looks(session: Session, decided: Mapping[int, int], outcome: Outcome) -> None:

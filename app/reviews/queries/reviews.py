@@ -38,6 +38,7 @@ class ListedReview:
     entity_name: str
     is_assessor: bool
     is_asked: bool
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ def _listed(
     rows = session.execute(
         select(
             Review.id, Review.title, Review.kind, Review.state, Review.due_on, func.coalesce(Entity.name, ""), is_mine,
-            is_mine & ReviewAssessor.handed_in_at.is_(None) & (Review.state == ReviewState.OPEN),
+            is_mine & ReviewAssessor.handed_in_at.is_(None) & (Review.state == ReviewState.OPEN), Review.version,
         )
         .outerjoin(Entity, Entity.id == Review.entity_id)
         .outerjoin(ReviewAssessor, mine)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.campaigns.queries import campaigns_page
+from app.core import clock
 from app.core.errors import ChangedMeanwhile, DomainError, Forbidden
 from app.policy.check import require
 from app.policy.rules import Action
 from app.reviews.forms import GROUP, AssessorForm, ReviewForm, review_data
-from app.reviews.presenters import kind_of_review_labels, review_rows, tie_rule_labels
+from app.reviews.presenters import kind_of_review_labels, review_rows, reviews_calendar, tie_rule_labels
 from app.reviews.queries import ReviewRow, chairable_places, review_by_id, reviews_list
 from app.reviews.routes.blueprint import bp
 from app.reviews.service import (
@@ -23,6 +24,7 @@ from app.reviews.service import (
 )
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import sentence_of
+from config import Settings
 
 CAMPAIGNS_MAX = 100
 
@@ -31,11 +33,24 @@ CAMPAIGNS_MAX = 100
 def reviews() -> ResponseReturnValue:
     """List the sessions that the reader chairs or marks."""
     session, actor = current_session(), current_actor()
+    rows = reviews_list(session, actor)
     return render_template(
         "reviews/reviews.html",
-        rows=review_rows(reviews_list(session, actor), current_locale()),
+        rows=review_rows(rows, current_locale()),
+        dates_url=url_for("reviews.dates") if any(row.is_assessor for row in rows) else "",
         can_prepare=bool(chairable_places(session, actor)),
     )
+
+
+@bp.get("/reviews/dates.ics")
+def dates() -> ResponseReturnValue:
+    """Return the last days of the sessions that ask for the reader's marks, for their own calendar."""
+    rows = reviews_list(current_session(), current_actor())
+    settings: Settings = current_app.extensions["settings"]
+    content = reviews_calendar(rows, current_locale(), clock.now(), settings.base_url)
+    answer = Response(content, mimetype="text/calendar")
+    answer.headers["Content-Disposition"] = 'attachment; filename="reviews.ics"'
+    return answer
 
 
 @bp.route("/reviews/new", methods=["GET", "POST"])

@@ -10,8 +10,7 @@ export const post = async (url, body, signal) => {
 
 // Menus: close on Escape, on a click outside, when the focus leaves.
 const closeMenus = (except) => all("details.menu[open]").forEach((menu) => { if (menu !== except) menu.open = false; });
-addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
-addEventListener("focusin", (event) => closeMenus(event.target.closest("details.menu")));
+for (const kind of ["click", "focusin"]) addEventListener(kind, (event) => closeMenus(event.target.closest("details.menu")));
 addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.activeElement?.closest("details[open]:is(.menu, .confirm, .act)");
   if (menu) { menu.open = false; menu.querySelector("summary").focus({ preventScroll: menu.matches(".act") }); }
@@ -35,12 +34,13 @@ addEventListener("keydown", (event) => {
   // A box of the help that was just closed keeps the focus until the browser draws again: it is not being written in.
   if (event.target.closest("input, select, textarea, .menu, [popover]:popover-open")?.checkVisibility()) return;
   const key = /^[!-~]$/.test(event.key) ? event.key.toLowerCase() : event.key === "؟" ? "?" : event.code.replace("Key", "").toLowerCase();
-  const control = all("[aria-keyshortcuts]").find((one) => one.ariaKeyShortcuts === key && one.checkVisibility());
-  if (!control || key === "escape") return;
+  const control = all("[aria-keyshortcuts]").find((one) => one.ariaKeyShortcuts === key && (one.checkVisibility() || one.closest(".act-more")));
+  if (!control) return;
   event.preventDefault();
   if (control.type === "submit" && !control.closest(".toast") && event.timeStamp < decidesFrom) return;
+  control.closest(".act-more")?.setAttribute("open", "");
   control.click();
-  if (control.parentElement.open) control.parentElement.querySelector("[type=radio], textarea").focus({ preventScroll: true });
+  if (control.parentElement.open) control.parentElement.querySelector("[type=radio], textarea, select").focus({ preventScroll: true });
 });
 
 // Characters left, shown and said aloud only near the end.
@@ -97,7 +97,7 @@ addEventListener("submit", (event) => { if (event.target.matches("[data-signs-ou
 addEventListener("submit", (event) => {
   const form = event.target, now = Date.now();
   if (form.method !== "post" || event.defaultPrevented) return;
-  if (now - Number(form.dataset.sentAt ?? 0) < 4000) event.preventDefault();
+  if (now - (form.dataset.sentAt ?? 0) < 4000) event.preventDefault();
   else form.dataset.sentAt = now;
 });
 addEventListener("pageshow", () => all("[data-sent-at]").forEach((form) => delete form.dataset.sentAt));
@@ -112,7 +112,7 @@ addEventListener("click", async (event) => {
   try {
     const { status, said: { label, pressed, next } } = await post(button.formAction, new FormData(button.form));
     if (status >= 400) throw new Error(status);
-    if (typeof label !== "string") { location.reload(); return; }
+    if (typeof label !== "string") return location.reload();
     button.textContent = label;
     button.ariaPressed = String(Boolean(pressed));
     button.formAction = next;
