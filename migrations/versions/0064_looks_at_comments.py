@@ -1,7 +1,7 @@
 """Let the author of a hidden comment ask for a second look.
 
-Revision ID: 0063
-Revises: 0062
+Revision ID: 0064
+Revises: 0063
 """
 
 from typing import Sequence, Union
@@ -9,8 +9,8 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0063"
-down_revision: Union[str, Sequence[str], None] = "0062"
+revision: str = "0064"
+down_revision: Union[str, Sequence[str], None] = "0063"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
