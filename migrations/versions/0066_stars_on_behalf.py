@@ -1,7 +1,7 @@
 """Keep the step and the rating of what is written down for a colleague.
 
-Revision ID: 0065
-Revises: 0064
+Revision ID: 0066
+Revises: 0065
 """
 
 from typing import Sequence, Union
@@ -9,8 +9,8 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0065"
-down_revision: Union[str, Sequence[str], None] = "0064"
+revision: str = "0066"
+down_revision: Union[str, Sequence[str], None] = "0065"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
