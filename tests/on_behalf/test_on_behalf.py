@@ -222,7 +222,7 @@ def test_who_has_not_joined_joins_first(session: Session, browser: Browser) -> N
     with refused(session, NotEnrolled):
         confirm_on_behalf(session, outside, number, MENDED, memory_storage())
     page = browser.as_(scene.person).get(f"/on-behalf/{idents.encode(number)}").text
-    assert "Join the campaign first: it takes one click." in page
+    assert "Join the campaign first." in page
 
 
 def test_the_pages(session: Session, branch: Branch, browser: Browser) -> None:

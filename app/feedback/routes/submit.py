@@ -94,7 +94,7 @@ def _why_not(target: MissionTarget) -> str:
     """Return what keeps the form from being sent now, before anybody writes in it; nothing when nothing does."""
     session, actor = current_session(), current_actor()
     if target.mission.campaign_id not in actor.enrolled_in:
-        return _("Join the campaign first: it takes one click.")
+        return _("Join the campaign first.")
     if target.mission.recalled_on is not None:
         return _("This mission has been recalled: please do not go on with it. Drafts stay with you.")
     if not can(actor, Action.FEEDBACK_SUBMIT, place_of(session, actor, target.edition_id).facts):
