@@ -17,6 +17,7 @@ from app.core import clock
 from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.types import State
+from app.house_rules.queries import rules_texts
 from app.house_rules.service import RulesInput, write_rules
 from app.messages.queries import writing_place
 from app.messages.service import MemberMessageInput, write_message
@@ -45,9 +46,9 @@ def prepare_work(session: Session, manager: Actor, sponsor: Actor, asker: Actor,
     write_aim(session, sponsor, "lusocredito", AimInput("Menos telefonemas à linha de apoio", "aim"))
     answer = {"pt-PT": "Obrigado. Corrigimos isto na próxima versão."}
     write_ready_answer(session, manager, edition.entity_id, ReadyAnswerInput("Corrigido em breve", answer, "pt-PT"))
-    write_rules(
-        session, manager, edition.entity_id, RulesInput({"pt-PT": "Sem nomes de clientes.\n\nSem números de conta."})
-    )
+    rules = {"pt-PT": "Sem nomes de clientes.\n\nSem números de conta."}
+    stored = rules_texts(session, manager, edition.entity_id)
+    write_rules(session, manager, edition.entity_id, RulesInput(rules, version=stored.version))
     waiting = select(Feedback.id).where(Feedback.edition_id == edition.id, Feedback.state == State.WAITING)
     case = session.scalars(waiting.order_by(Feedback.id)).first()
     assert case is not None
