@@ -36,6 +36,14 @@ class MissionDatesReversed(Unprocessable):
     field = "closes_on"
 
 
+class ProductNotTested(Unprocessable):
+    """The campaign does not test the product that the mission is about."""
+
+    code = "product_not_tested"
+    message = N_("This campaign does not test that product any more. Please choose another one.")
+    field = "product"
+
+
 class MissionRecalled(DomainError):
     """The central team has recalled the mission: nobody is to go on with it."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Field, HiddenField, IntegerField
+from wtforms import DateField, Field, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.core.errors import DomainError
@@ -16,7 +17,7 @@ from app.missions.queries import MissionRow, MissionTexts
 from app.missions.service import MAX_STEPS, MissionInput, StepInput
 from app.texts.types import TextProgress
 from app.web.context import current_locale
-from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm
+from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
 
 TITLE_MAX_CHARS = 120
@@ -25,6 +26,14 @@ BODY_MAX_CHARS = 4000
 MAX_MINUTES = 240
 STEP_NUMBERS = range(1, MAX_STEPS + 1)
 BLANK_ROWS = 2  # steps that may be added before more are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class MissionFrame:
+    """What the form of a mission follows: the campaign's languages, its own first, and the products it tests."""
+
+    locales: Sequence[str]
+    products: Sequence[tuple[str, str]] = ()  # id and name
 
 
 class MissionForm(TranslatedForm, VersionedForm, IdempotentForm):
@@ -42,6 +51,11 @@ class MissionForm(TranslatedForm, VersionedForm, IdempotentForm):
         render_kw={"min": 1, "max": MAX_MINUTES, "inputmode": "numeric"},
     )
     opens_on = DateField(_l("First day"), [Optional()], description=_l("Left empty, the mission opens with the test."))
+    product = SelectField(
+        _l("Product tried in it"),
+        [Optional()],
+        description=_l("Missions with the same questionnaire are compared product by product."),
+    )
     closes_on = DateField(_l("Last day"), [Optional()], description=_l("Left empty, the mission closes with the test."))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
@@ -105,6 +119,7 @@ class MissionForm(TranslatedForm, VersionedForm, IdempotentForm):
             steps=tuple(steps),
             opens_on=self.opens_on.data,
             closes_on=self.closes_on.data,
+            product_id=int(self.product.data) if self.product.data else None,
             submission_key=self.submission_key,
             version=self.written_against,
         )
@@ -128,13 +143,16 @@ def _step_ids(form: VersionedForm) -> dict[int, int]:
 
 
 def mission_form(
-    locales: Sequence[str], row: MissionRow | None = None, texts: MissionTexts | None = None, *, sent: bool = True
+    frame: MissionFrame, row: MissionRow | None = None, texts: MissionTexts | None = None, *, sent: bool = True
 ) -> MissionForm:
-    """Return the form in those languages, filled with a mission's words when there is one.
+    """Return the form in a campaign's languages, filled with a mission's words when there is one.
 
     ``sent`` tells that a browser may be sending this very form.
     """
-    return with_fields(MissionForm, _fields(locales), _stored(row, texts) if row and texts else None, sent=sent)
+    stored = _stored(row, texts) if row and texts else None
+    form = with_fields(MissionForm, _fields(frame.locales), stored, sent=sent)
+    form.product.choices = choices([("", _("All, or none in particular")), *frame.products])
+    return form
 
 
 def _fields(locales: Sequence[str]) -> dict[str, Any]:
@@ -161,6 +179,7 @@ def _fields(locales: Sequence[str]) -> dict[str, Any]:
 
 def _stored(row: MissionRow, texts: MissionTexts) -> dict[str, Any]:
     data: dict[str, Any] = {"minutes": row.minutes, "opens_on": row.opens_on, "closes_on": row.closes_on}
+    data["product"] = str(row.product_id or "")
     data["version"] = row.version
     for locale in texts.locales:
         data[name_in("title", locale)] = texts.title[locale].value

@@ -28,6 +28,9 @@ class Mission(Base, kw_only=True):
     minutes: Mapped[int]  # expected
     opens_on: Mapped[date | None] = mapped_column(default=None)  # None: with the test phase
     closes_on: Mapped[date | None] = mapped_column(default=None)  # included; None: with the test phase
+    product_id: Mapped[int | None] = mapped_column(
+        ForeignKey("products.id", ondelete="SET NULL"), index=True, default=None
+    )  # that is tried in it, among the campaign's; None: all of them, or none in particular
     recalled_on: Mapped[date | None] = mapped_column(default=None)  # nobody is to go on with it
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, made once
     version: Mapped[int] = mapped_column(default=1, server_default="1")  # of all that its form shows

@@ -64,6 +64,7 @@ class MissionRow:
     body_text_id: int
     version: int
     recalled_on: date | None  # nobody is to go on with it
+    product_id: int | None  # that is tried in it
     is_done: bool
     is_begun: bool  # the reader did something in it, in the player
     steps: tuple[StepRow, ...]
@@ -237,8 +238,8 @@ _progress = table("mission_progress", column("mission_id"), column("person_id"),
 _MISSIONS = (
     select(
         Mission.id, Mission.campaign_id, Mission.number, Mission.minutes, Mission.opens_on, Mission.closes_on,
-        Mission.title_text_id, Mission.body_text_id, Mission.version, Mission.recalled_on, MissionDone.done_on,
-        _progress.c.begun_on,
+        Mission.title_text_id, Mission.body_text_id, Mission.version, Mission.recalled_on, Mission.product_id,
+        MissionDone.done_on, _progress.c.begun_on,
         MissionStep.id, MissionStep.number, MissionStep.title_text_id,
     )
     .outerjoin(MissionStep, MissionStep.mission_id == Mission.id)
@@ -250,7 +251,7 @@ _MISSIONS = (
     )
     .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
 )  # fmt: skip
-_MISSION_COLUMNS = 15  # columns of a mission and one of its steps
+_MISSION_COLUMNS = 16  # columns of a mission and one of its steps
 _TARGET = (
     _MISSIONS.join(Campaign, Campaign.id == Mission.campaign_id)
     .join(Edition, and_(Edition.campaign_id == Campaign.id, takes_in(bindparam("entity_id", type_=Integer))))
@@ -291,8 +292,8 @@ def _missions_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[MissionRow]:
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}
     for row in rows:
-        heads.setdefault(row[0], [*row[:10], row[10] is not None, row[11] is not None])
-        if row[12] is not None:
-            steps.setdefault(row[0], []).append(StepRow(row[12], row[13], row[14]))
+        heads.setdefault(row[0], [*row[:11], row[11] is not None, row[12] is not None])
+        if row[13] is not None:
+            steps.setdefault(row[0], []).append(StepRow(row[13], row[14], row[15]))
     whole: list[tuple[Any, ...]] = [(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]
     return [MissionRow(*row) for row in whole]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,14 +12,14 @@ from app.accounts.presenters import saved_last
 from app.accounts.queries import last_change
 from app.campaigns.presenters import CampaignHead, PageReader
 from app.campaigns.presenters.prepare import tabs_of
-from app.campaigns.queries import CampaignRow, campaign_by_slug
+from app.campaigns.queries import CampaignRow, campaign_by_slug, products_of
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.known_issues.presenters import IssuePlace, KnownHere
 from app.known_issues.queries import newest_issues
 from app.missions import service
-from app.missions.forms import STEP_NUMBERS, MissionForm, chip_labels, mission_form
+from app.missions.forms import STEP_NUMBERS, MissionForm, MissionFrame, chip_labels, mission_form
 from app.missions.presenters import MissionPage, TodoContext, mission_row, mission_todos
 from app.missions.queries import (
     MissionRow,
@@ -113,7 +115,7 @@ def create(slug: str) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     campaign = campaign_by_slug(session, actor, slug)
     require(actor, Action.MISSION_WRITE, campaign.facts)
-    form = mission_form(campaign_locales(session, actor, campaign.id))
+    form = mission_form(_frame(campaign.id, campaign_locales(session, actor, campaign.id)))
     if form.validate_on_submit():
         try:
             service.create_mission(session, actor, campaign.id, form.to_input())
@@ -132,7 +134,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
     campaign, row = _asked(slug, number)
     require(actor, Action.MISSION_WRITE, campaign.facts)
     texts = mission_texts(session, actor, row)
-    form = mission_form(texts.locales, row, texts)
+    form = mission_form(_frame(campaign.id, texts.locales), row, texts)
     if form.validate_on_submit():
         try:
             service.change_mission(session, actor, row.id, form.to_input())
@@ -140,7 +142,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
             row = _asked(slug, number)[1]
             texts = mission_texts(session, actor, row)
             by = last_change(session, actor, ("mission", row.id), "missions.changed")
-            stored = mission_form(texts.locales, row, texts, sent=False)
+            stored = mission_form(_frame(campaign.id, texts.locales), row, texts, sent=False)
             form.show_beside(stored, saved_last(by, current_locale(), actor.time_zone))
         except DomainError as error:
             form.accept(error)
@@ -175,6 +177,11 @@ def _asked(slug: str, number: int) -> tuple[CampaignRow, MissionRow]:
     session, actor = current_session(), current_actor()
     campaign = campaign_by_slug(session, actor, slug)
     return campaign, mission_by_number(session, actor, campaign.id, number)
+
+
+def _frame(campaign_id: int, locales: Sequence[str]) -> MissionFrame:
+    products = products_of(current_session(), current_actor(), campaign_id)
+    return MissionFrame(locales, [(str(product.id), product.name) for product in products])
 
 
 def _form_page(

@@ -11,12 +11,19 @@ from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session, selectinload
 
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, campaign_products
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.db.session import transaction, unique
 from app.journal.record import record
-from app.missions.errors import AlreadyDone, MissionDatesReversed, SourceMissing, StepInUse, TooManySteps
+from app.missions.errors import (
+    AlreadyDone,
+    MissionDatesReversed,
+    ProductNotTested,
+    SourceMissing,
+    StepInUse,
+    TooManySteps,
+)
 from app.missions.models import Mission, MissionDone, MissionStep
 from app.missions.queries import facts_at_mission
 from app.policy.actor import Actor
@@ -56,6 +63,7 @@ class MissionInput:
     steps: tuple[StepInput, ...]
     opens_on: date | None = None
     closes_on: date | None = None
+    product_id: int | None = None  # that is tried in it
     submission_key: str | None = None  # of the form that creates it
     version: int = 1  # that it was written against
 
@@ -65,6 +73,7 @@ def create_mission(session: Session, actor: Actor, campaign_id: int, data: Missi
 
     :raises FormUsed: the same form was sent before with other words
     :raises SourceMissing: a text is not written in the campaign's own language
+    :raises ProductNotTested: the campaign does not test that product
     """
     facts = Facts(campaign_id=campaign_id)
     require(actor, Action.MISSION_WRITE, facts)
@@ -74,6 +83,7 @@ def create_mission(session: Session, actor: Actor, campaign_id: int, data: Missi
             raise NotFound
         source = campaign.source_locale
         _check(data, source)
+        _check_product(session, campaign_id, data)
         known = _made_before(session, campaign, data)
         if known is not None:
             return known
@@ -86,6 +96,7 @@ def create_mission(session: Session, actor: Actor, campaign_id: int, data: Missi
             minutes=data.minutes,
             opens_on=data.opens_on,
             closes_on=data.closes_on,
+            product_id=data.product_id,
             submission_key=data.submission_key,
         )
         session.add(mission)
@@ -100,6 +111,7 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
 
     :raises NotFound: there is no such mission
     :raises SourceMissing: a text is not written in the campaign's own language
+    :raises ProductNotTested: the campaign does not test that product
     :raises StepInUse: a step to be removed is named by contributions
     :raises ChangedMeanwhile: somebody saved it since the form was shown
     """
@@ -113,9 +125,10 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
         ).one()
         source = session.get_one(AuthoredText, mission.title_text_id).source_locale
         _check(data, source)
-        frame = (data.minutes, data.opens_on, data.closes_on)
-        has_changed = (mission.minutes, mission.opens_on, mission.closes_on) != frame
-        mission.minutes, mission.opens_on, mission.closes_on = frame
+        _check_product(session, mission.campaign_id, data)
+        frame = (data.minutes, data.opens_on, data.closes_on, data.product_id)
+        has_changed = (mission.minutes, mission.opens_on, mission.closes_on, mission.product_id) != frame
+        mission.minutes, mission.opens_on, mission.closes_on, mission.product_id = frame
         has_changed |= change_text(session, actor, mission.title_text_id, data.title)
         has_changed |= change_text(session, actor, mission.body_text_id, data.body)
         has_changed |= _change_steps(session, actor, mission, data.steps)
@@ -182,6 +195,7 @@ def _made_before(session: Session, campaign: Campaign, data: MissionInput) -> Mi
         Mission.minutes == data.minutes,
         Mission.opens_on.is_not_distinct_from(data.opens_on),
         Mission.closes_on.is_not_distinct_from(data.closes_on),
+        Mission.product_id.is_not_distinct_from(data.product_id),
     )
     of_form = Mission.submission_key == data.submission_key
     for mission in session.scalars(
@@ -206,6 +220,12 @@ def _check(data: MissionInput, source: str) -> None:
         raise TooManySteps(maximum=MAX_STEPS)
     if data.opens_on and data.closes_on and data.closes_on < data.opens_on:
         raise MissionDatesReversed
+
+
+def _check_product(session: Session, campaign_id: int, data: MissionInput) -> None:
+    tested = campaign_products.c.campaign_id == campaign_id, campaign_products.c.product_id == data.product_id
+    if data.product_id is not None and session.scalar(select(campaign_products.c.product_id).where(*tested)) is None:
+        raise ProductNotTested
 
 
 def _written(words: Words) -> Words:

@@ -17,6 +17,7 @@ from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.missions.models import Mission, MissionStep
 from app.policy.actor import SYSTEM
+from app.products.models import Product
 from app.texts.write import new_text
 from tests.factories.accounts import make_entity
 
@@ -86,6 +87,7 @@ def make_mission(
     minutes: int = 8,
     opens_on: date | None = None,
     closes_on: date | None = None,
+    product: Product | None = None,
 ) -> Mission:
     """Save and return a mission with its steps."""
     mission = Mission(
@@ -96,6 +98,7 @@ def make_mission(
         minutes=minutes,
         opens_on=opens_on,
         closes_on=closes_on,
+        product_id=product.id if product else None,
     )
     session.add(mission)
     session.flush()

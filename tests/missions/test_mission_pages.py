@@ -7,16 +7,17 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Campaign, Edition
+from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.entities.models import Entity
 from app.missions.models import Mission, MissionDone, MissionStep
 from app.policy.actor import SYSTEM, Role
+from app.products.models import Product
 from app.texts.write import change_text
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
@@ -285,3 +286,21 @@ def test_two_people_change_a_mission_and_the_second_chooses(
     page = ana.get(f"/campaigns/{campaign.slug}/missions/{mission.number}").text
     assert "Open the app" in page
     assert page.count("By Ana") == 1
+
+
+@WRITTEN
+def test_the_product_is_chosen_among_those_of_the_campaign(
+    writer: FlaskClient, session: Session, campaign: Campaign
+) -> None:
+    assert 'name="product"' not in writer.get(f"{PAGE}/edit").text, "nothing to choose from"
+    product = Product(code="loan", name="Our loan")
+    session.add(product)
+    session.flush()
+    session.execute(insert(campaign_products).values(campaign_id=campaign.id, product_id=product.id, position=1))
+    session.commit()
+    sent = fields(writer.get(f"{PAGE}/edit").text)
+    refusal = writer.post(f"{PAGE}/edit", data=sent | {"product": "999"})
+    assert refusal.status_code == 422
+    assert 'id="product-error"' in refusal.text
+    assert writer.post(f"{PAGE}/edit", data=sent | {"product": str(product.id)}).status_code == 302
+    assert f'<option selected value="{product.id}">Our loan' in writer.get(f"{PAGE}/edit").text

@@ -6,15 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import campaign_products
 from app.core.errors import ChangedMeanwhile, Forbidden, NotFound
-from app.missions.errors import MissionDatesReversed, SourceMissing, StepInUse, TooManySteps
+from app.missions.errors import MissionDatesReversed, ProductNotTested, SourceMissing, StepInUse, TooManySteps
 from app.missions.models import Mission, MissionStep
 from app.missions.queries import MissionRow, mission_by_number, mission_texts
 from app.missions.service import MAX_STEPS, MissionInput, StepInput, change_mission, create_mission
 from app.policy.actor import SYSTEM, Actor, Role
+from app.products.models import Product
 from app.texts.models import AuthoredText, Translation
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
@@ -204,3 +206,21 @@ def test_the_system_writes_missions_of_the_demonstration(session: Session) -> No
     assert (
         session.scalars(select(Translation.by_id).where(Translation.text_id == mission.title_text_id)).first() is None
     )
+
+
+def test_a_mission_is_about_a_product_of_its_campaign(session: Session, central: Actor) -> None:
+    campaign = make_campaign(session)
+    tested, other = Product(code="tested", name="Our loan"), Product(code="other", name="Another loan")
+    session.add_all([tested, other])
+    session.flush()
+    session.execute(insert(campaign_products).values(campaign_id=campaign.id, product_id=tested.id, position=1))
+    session.commit()
+    mission = create_mission(session, central, campaign.id, replace(written("Open"), product_id=tested.id))
+    assert as_stored(session, central, mission).product_id == tested.id
+    with refused(session, ProductNotTested):
+        create_mission(session, central, campaign.id, replace(written("Look"), product_id=other.id))
+    row = as_stored(session, central, mission)
+    with refused(session, ProductNotTested):
+        change_mission(session, central, mission.id, replace(renamed(row, "Open"), product_id=other.id))
+    change_mission(session, central, mission.id, renamed(row, "Open"))
+    assert as_stored(session, central, mission).product_id is None

@@ -472,6 +472,8 @@ GET  home.part                      -          abroad    in   404  404  404  404
 GET  home.mine                      -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  feedback.answers               -          home      in   403  403  403  403  403  200  403  200  403  403  403  403
 GET  feedback.decisions             -          home      in   403  403  403  403  403  403  200  403  403  403  403  403
+GET  questionnaires.grid            -          home      in   404  404  404  404  404  200  200  200  200  404  404  404
+GET  questionnaires.grid            -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  questionnaires.summaries       -          home      in   404  404  404  404  404  200  200  200  200  404  404  404
 GET  questionnaires.summaries       -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  questionnaires.summary         -          home      in   404  404  404  404  404  200  200  200  200  404  404  404

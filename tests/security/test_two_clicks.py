@@ -83,6 +83,7 @@ NO_PAGE = {
     "results.edit": "a part of the results page",
     "results.preview": "a part of the results page",
     "reviews.reviews": "empty for who is no assessor; they come to it from the notification that invites them",
+    "questionnaires.grid": "a part of the list of summaries, once several products are compared",
     "questionnaires.summary": "one line of the list of summaries",
     "questionnaires.translation": "a part of a questionnaire's page",
 }

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -41,6 +41,7 @@ from app.questions.summary import Summary, Tally
 Until = Mapping[int, date]  # edition id → Monday of the last week that is counted
 Weeks = Mapping[int, Mapping[date, int]]  # edition id → Monday of a week → people
 
+_Key = TypeVar("_Key")  # of a question, alone or in a wave
 WORDS_SHOWN = 200  # answers in words on one page
 _IS_SHOWN_ALONE = or_(
     StoredCell.words != "", ResponseImage.file_id.is_not(None)
@@ -127,7 +128,7 @@ def campaign_waves(session: Session, actor: Actor, slug: str) -> list[SummedWave
         )
     ]
     campaign_id = session.scalar(select(Campaign.id).where(Campaign.slug == slug))
-    if campaign_id is None or not _readable(session, actor, campaign_id):
+    if campaign_id is None or not readable_editions(session, actor, campaign_id):
         raise NotFound
     return rows
 
@@ -143,7 +144,7 @@ def wave_summary(session: Session, actor: Actor, slug: str, wave_id: int, entity
     if found is None:
         raise NotFound
     wave = _wave(found)
-    editions = _readable(session, actor, wave.campaign_id)
+    editions = readable_editions(session, actor, wave.campaign_id)
     chosen = next((edition for edition in editions if edition.entity_code == entity_code), None)
     if not editions or (entity_code and chosen is None):
         raise NotFound
@@ -218,7 +219,7 @@ def _wave(values: Sequence[Any]) -> SummedWave:
     return SummedWave(threshold_of(min_group), threshold_of(max(min_group, min_group_verbatim)), *known)
 
 
-def _readable(session: Session, actor: Actor, campaign_id: int) -> tuple[SummaryEdition, ...]:
+def readable_editions(session: Session, actor: Actor, campaign_id: int) -> tuple[SummaryEdition, ...]:
     """Return the editions of a campaign whose answers the actor may read together. One statement."""
     rows = session.execute(
         select(Edition.id, Entity.id, Entity.code, Entity.name)
@@ -278,14 +279,14 @@ def _weeks_of_questions(session: Session, wave: SummedWave, until: Until) -> tup
     written: dict[int, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
     writer = case((_IS_SHOWN_ALONE, StoredCell.response_id), else_=None)
     for question_id, edition_id, week, people, writers in session.execute(
-        _cells(
+        cells_of_responses(
             StoredCell.question_id,
             Response.edition_id,
             Response.sent_week,
             func.count(StoredCell.response_id.distinct()),
             func.count(writer.distinct()),
         )
-        .where(_is_in(wave, or_(false(), *(_up_to(edition_id, week) for edition_id, week in until.items()))))
+        .where(_is_in(wave, or_(false(), *(sent_until(edition_id, week) for edition_id, week in until.items()))))
         .group_by(StoredCell.question_id, Response.edition_id, Response.sent_week)
     ):
         answered[question_id][edition_id][week] = people
@@ -299,12 +300,18 @@ def _weeks_of_questions(session: Session, wave: SummedWave, until: Until) -> tup
 
 
 def _blocks(weeks: Mapping[int, Weeks], threshold: int) -> _Blocks:
-    until = {question_id: blocks_until(by_edition, threshold) for question_id, by_edition in weeks.items()}
-    return _Blocks({each: _people_until(weeks[each], until[each]) for each in until}, until)
+    return _Blocks(*full_blocks(weeks, threshold))
 
 
-def _up_to(edition_id: int, week: date) -> ColumnElement[bool]:
-    return and_(Response.edition_id == edition_id, Response.sent_week <= week)
+def full_blocks(weeks: Mapping[_Key, Weeks], threshold: int) -> tuple[dict[_Key, int], dict[_Key, Until]]:
+    """Return, of each question, how many people are in full blocks, and up to which week those are full."""
+    until: dict[_Key, Until] = {each: blocks_until(by_edition, threshold) for each, by_edition in weeks.items()}
+    return {each: _people_until(weeks[each], until[each]) for each in until}, until
+
+
+def sent_until(edition_id: int, week: date) -> ColumnElement[bool]:
+    """Tell, in SQL, whether a response of an edition was sent up to a week."""
+    return and_(Response.edition_id == edition_id, Response.state == ResponseState.SENT, Response.sent_week <= week)
 
 
 def _is_in(wave: SummedWave, condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -317,7 +324,7 @@ def _is_counted(wave: SummedWave, blocks: _Blocks) -> ColumnElement[bool]:
     for question_id, until in blocks.until.items():
         for place in until.items():
             together[place].append(question_id)
-    ends = (and_(_up_to(*place), StoredCell.question_id.in_(ids)) for place, ids in together.items())
+    ends = (and_(sent_until(*place), StoredCell.question_id.in_(ids)) for place, ids in together.items())
     return _is_in(wave, or_(false(), *ends))
 
 
@@ -325,7 +332,7 @@ def _tallies(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int
     """Return how often each cell was given, by question. One statement."""
     cells: dict[int, dict[tuple[int, float | None], int]] = defaultdict(dict)
     for question_id, part_id, number, count in session.execute(
-        _cells(StoredCell.question_id, StoredCell.part_id, StoredCell.number, func.count())
+        cells_of_responses(StoredCell.question_id, StoredCell.part_id, StoredCell.number, func.count())
         .where(_is_counted(wave, blocks))
         .group_by(StoredCell.question_id, StoredCell.part_id, StoredCell.number)
     ):
@@ -340,7 +347,7 @@ def _words(session: Session, wave: SummedWave, blocks: _Blocks) -> Mapping[int, 
     """
     place = func.row_number().over(partition_by=StoredCell.question_id, order_by=StoredCell.response_id)
     numbered = (
-        _cells(
+        cells_of_responses(
             StoredCell.question_id,
             StoredCell.response_id,
             StoredCell.words,
@@ -363,7 +370,8 @@ def _mixed(row: Sequence[Any]) -> bytes:
     return sha256(f"{question_id} {response_id}".encode()).digest()
 
 
-def _cells(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+def cells_of_responses(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Select[*tuple[Any, ...]]:
+    """Return a statement on the facts of answers, each with its response and its image."""
     return (
         select(*columns)
         .select_from(StoredCell)

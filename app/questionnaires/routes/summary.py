@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.campaigns.queries import campaign_by_slug
 from app.questionnaires.presenters.summary import summary_page, wave_rows
 from app.questionnaires.queries.change import changes_since
+from app.questionnaires.queries.grid import has_grid
 from app.questionnaires.queries.summary import campaign_waves, wave_summary
 from app.questionnaires.routes.blueprint import LIST, bp
 from app.texts.queries import EMPTY, texts_of
@@ -29,6 +30,7 @@ def summaries(slug: str) -> ResponseReturnValue:
         slug=slug,
         campaign=read_passage(texts.get(campaign.title_text_id, EMPTY)),
         rows=wave_rows(waves, texts, current_locale()),
+        has_grid=has_grid(session, actor, campaign.id),
     )
 
 
