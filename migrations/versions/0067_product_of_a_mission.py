@@ -1,7 +1,7 @@
 """Which product is tried in a mission.
 
-Revision ID: 0064
-Revises: 0063
+Revision ID: 0067
+Revises: 0066
 """
 
 from typing import Sequence, Union
@@ -9,8 +9,8 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0064"
-down_revision: Union[str, Sequence[str], None] = "0063"
+revision: str = "0067"
+down_revision: Union[str, Sequence[str], None] = "0066"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
