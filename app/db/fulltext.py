@@ -7,34 +7,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Column, ColumnElement, Table, column, false, func, literal_column, select, table
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    SQLColumnExpression,
+    Table,
+    and_,
+    column,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+)
 
 from app.db.ddl import after_create
 
 SQLITE = (
-    "CREATE VIRTUAL TABLE {name}_search USING fts5(stems, content='{name}', content_rowid='id', tokenize='ascii')",
+    "CREATE VIRTUAL TABLE {name}_search USING fts5(stems, content='{name}', content_rowid='{key}', tokenize='ascii')",
     (
         "CREATE TRIGGER {name}_search_insert AFTER INSERT ON {name} BEGIN "
-        "INSERT INTO {name}_search(rowid, stems) VALUES (new.id, new.stems); END"
+        "INSERT INTO {name}_search(rowid, stems) VALUES (new.{key}, new.stems); END"
     ),
     (
         "CREATE TRIGGER {name}_search_delete AFTER DELETE ON {name} BEGIN "
-        "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.id, old.stems); END"
+        "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.{key}, old.stems); END"
     ),
     (
-        "CREATE TRIGGER {name}_search_update AFTER UPDATE OF stems ON {name} BEGIN "
-        "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.id, old.stems); "
-        "INSERT INTO {name}_search(rowid, stems) VALUES (new.id, new.stems); END"
+        "CREATE TRIGGER {name}_search_update AFTER UPDATE OF {changing} ON {name} BEGIN "
+        "INSERT INTO {name}_search({name}_search, rowid, stems) VALUES ('delete', old.{key}, old.stems); "
+        "INSERT INTO {name}_search(rowid, stems) VALUES (new.{key}, new.stems); END"
     ),
 )
 POSTGRESQL = ("CREATE INDEX {name}_search ON {name} USING gin (to_tsvector('simple', stems))",)
 
 
-def add_fulltext(of: Table) -> None:
-    """Create the index of ``of.stems`` with the table."""
+def add_fulltext(of: Table, key: str = "id") -> None:
+    """Create the index of ``of.stems`` with the table, whose primary key is the column ``key``.
+
+    A key that is no identifier of the row alone may change: then the index follows it.
+    """
+    names = {"name": of.name, "key": key, "changing": "stems" if key == "id" else f"stems, {key}"}
     for dialect, statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
         for statement in statements:
-            after_create(of, statement.format(name=of.name), dialect)
+            after_create(of, statement.format(**names), dialect)
 
 
 def matches_together(
@@ -62,6 +79,16 @@ def matches(
     else:
         query = " & ".join("(" + " | ".join(f"{form}:*" for form in forms) + ")" for forms in words)
     return _found(dialect, id_column, stems_column, query)
+
+
+def holds_words(dialect: str, stems_column: SQLColumnExpression[str], words: list[list[str]]) -> ColumnElement[bool]:
+    """Return the condition of ``matches``, found by reading the row instead of the index.
+
+    For the rows that are looked at in another order than that of the index, and as long as they are few.
+    """
+    line = literal_column("' '").op("||")(stems_column)
+    place = func.instr if dialect == "sqlite" else func.strpos
+    return and_(*(or_(*(place(line, f" {form}") > 0 for form in forms)) for forms in words)) if words else false()
 
 
 def _found(dialect: str, id_column: Column[int], stems_column: Column[str], query: str) -> ColumnElement[bool]:

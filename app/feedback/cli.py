@@ -16,6 +16,6 @@ def search() -> None:
 
 @search.command("rebuild")
 def rebuild() -> None:
-    """Index the words of every contribution anew, as this version does it."""
+    """Index the words of every contribution, comment and answer anew, as this version does it."""
     changed = rebuild_search(current_session(), SYSTEM)
-    click.echo(f"The search is up to date. Contributions indexed anew: {changed}")
+    click.echo(f"The search is up to date. Texts indexed anew: {changed}")

@@ -52,6 +52,11 @@ class Feedback(Base, kw_only=True):
         # The feed: published contributions of a campaign, newest first, most me-too first, or those without an answer,
         # the first promised first.
         Index("ix_feedback_feed", "campaign_id", "state", "created_at", "id"),
+        # The search across campaigns, newest first.
+        Index(
+            "ix_feedback_newest", "created_at", "id",
+            sqlite_where=text("state = 'published'"), postgresql_where=text("state = 'published'"),
+        ),
         Index("ix_feedback_me_too", "campaign_id", "state", "me_too_count", "id"),
         Index(
             "ix_feedback_unanswered", "campaign_id", "due_on", "id",
@@ -249,6 +254,8 @@ class Comment(Base, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
     source_key: Mapped[str | None] = mapped_column(String(80), default=None)
+    # What it is found by; nothing for what only its author and the moderators read.
+    stems: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)
 
 
 class MeToo(Base, kw_only=True):
@@ -276,6 +283,7 @@ class OfficialAnswer(Base, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     version: Mapped[int] = mapped_column(default=1)
     via_id: Mapped[int | None] = mapped_column(BigId, default=None)  # given to this one, which was merged here
+    stems: Mapped[str] = mapped_column(Text, default="", server_default="", deferred=True)  # what it is found by
 
 
 class FeedbackRevision(Base, kw_only=True):
@@ -319,3 +327,5 @@ class RevisionImage(Base, kw_only=True):
 
 
 add_fulltext(Feedback.__table__)
+add_fulltext(Comment.__table__)
+add_fulltext(OfficialAnswer.__table__, "feedback_id")

@@ -254,4 +254,5 @@ def _comment(place: Place, parent_id: int | None, draft: Draft, at: datetime) ->
         "parent_id": parent_id,
         "created_at": at,
         "source_key": draft.key,
+        "stems": stems(draft.body, draft.language),
     }

@@ -44,7 +44,7 @@ def test_the_command_says_how_many(app: Flask, session: Session) -> None:
     with app.app_context():
         result = CliRunner().invoke(search, ["rebuild"])
     assert result.exit_code == 0, result.output
-    assert "indexed anew: 1" in result.output
+    assert "Texts indexed anew: 1" in result.output
     assert session.scalars(select(Feedback.stems)).one() != "old"
 
 

@@ -27,6 +27,7 @@ from app.feedback.types import CommentRole, CommentState
 from app.figures.keep import keeping
 from app.house_rules.queries import held_word
 from app.language.detect import detect
+from app.language.stems import stems
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -70,6 +71,7 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
             parent_id=data.parent_id,
             submission_key=data.submission_key,
             origin_id=origin_id,
+            stems=stems(data.body, language),
         )
         refuse_second_comment(session, comment)  # the contribution is locked: two clicks cannot both come here first
         session.add(comment)

@@ -21,6 +21,7 @@ from app.feedback.types import DECIDED_STATES, CommentRole, Handling
 from app.figures.keep import keeping
 from app.journal.record import record
 from app.language.detect import detect
+from app.language.stems import stems
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -89,13 +90,15 @@ class _Words:
 
 def _write(session: Session, feedback: Feedback, answer: OfficialAnswer | None, words: _Words) -> OfficialAnswer:
     """Store the first answer, or put the new words in the place of the last ones."""
+    found_by = stems(words.body, words.language)
     if answer is not None:
         answer.body, answer.language, answer.author_id = words.body, words.language, words.author_id
+        answer.stems = found_by
         answer.version += 1
         answer.via_id = None  # written for this one from now on
         return answer
     answer = OfficialAnswer(
-        feedback_id=feedback.id, body=words.body, language=words.language, author_id=words.author_id
+        feedback_id=feedback.id, body=words.body, language=words.language, author_id=words.author_id, stems=found_by
     )
     session.add(answer)
     zone = "UTC" if feedback.hides_entity else session.get_one(Entity, feedback.entity_id).time_zone

@@ -195,7 +195,7 @@ def _settle_answer(session: Session, feedback: Feedback, merged: Sequence[Feedba
             session.add(
                 OfficialAnswer(
                     feedback_id=feedback.id, body=own.body, language=own.language, author_id=own.author_id,
-                    created_at=own.created_at, via_id=row.id,
+                    created_at=own.created_at, via_id=row.id, stems=own.stems,
                 )
             )  # fmt: skip
             zone = "UTC" if feedback.hides_entity else session.get_one(Entity, feedback.entity_id).time_zone

@@ -1,43 +1,66 @@
-"""Make what contributions are found by anew."""
+"""Make what contributions and their conversations are found by anew."""
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select, update
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from app.db.session import transaction
-from app.feedback.models import Feedback
+from app.feedback.models import Comment, Feedback, OfficialAnswer
+from app.feedback.types import CommentRole
 from app.language.stems import stems
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 
-BATCH = 500  # contributions a transaction
+BATCH = 500  # rows a transaction
 
-_BATCH = (
-    select(Feedback.id, Feedback.title, Feedback.body, Feedback.language, Feedback.stems)
-    .where(Feedback.id > bindparam("last"))
-    .order_by(Feedback.id)
-    .limit(BATCH)
-    .with_for_update()
-)
+Searched = type[Feedback] | type[Comment] | type[OfficialAnswer]
 
 
 def rebuild_search(session: Session, actor: Actor) -> int:
-    """Make the search column of every contribution from its words; return how many had another one.
+    """Make the search column of every contribution, comment and answer from its words.
 
-    Each batch is a transaction of its own: stopped half-way, run it again.
+    Return how many had another one. Each batch is a transaction of its own: stopped half-way, run it again.
     """
     require(actor, Action.SEARCH_REBUILD, NOTHING)
+    return sum(
+        (
+            _rebuild(session, Feedback, "id", lambda row: f"{row.title} {row.body}"),
+            _rebuild(session, Comment, "id", lambda row: row.body if row.role is CommentRole.COMMENT else ""),
+            _rebuild(session, OfficialAnswer, "feedback_id", lambda row: row.body),
+        )
+    )
+
+
+def _rebuild(session: Session, model: Searched, key: str, words_of: Callable[[Any], str]) -> int:
+    """Make the column of one table anew; ``key``: its primary key."""
+    batches = _batches(model, key)
     changed, last = 0, 0
     while True:
         with transaction(session):
-            batch = session.execute(_BATCH, {"last": last}).all()
-            found_by = {row.id: stems(f"{row.title} {row.body}", row.language) for row in batch}
-            rows = [{"id": row.id, "stems": found_by[row.id]} for row in batch if row.stems != found_by[row.id]]
+            batch = session.execute(batches, {"last": last}).all()
+            found_by = {row[0]: stems(words_of(row), row.language) for row in batch}
+            rows = [{key: row[0], "stems": found_by[row[0]]} for row in batch if row.stems != found_by[row[0]]]
             if rows:
-                session.execute(update(Feedback), rows)
+                session.execute(update(model), rows)
         if not batch:
             return changed
-        changed, last = changed + len(rows), batch[-1].id
+        changed, last = changed + len(rows), batch[-1][0]
+
+
+def _batches(model: Searched, key: str) -> Select[Any]:
+    """Return the statement of a batch of rows after ``last``, in the order of their keys."""
+    columns = model.__table__.c
+    more = [columns[name] for name in ("title", "role") if name in columns]
+    return (
+        select(columns[key], columns.body, columns.language, columns.stems, *more)
+        .where(columns[key] > bindparam("last"))
+        .order_by(columns[key])
+        .limit(BATCH)
+        .with_for_update()
+    )
