@@ -18,6 +18,7 @@ PROGRAMS = (
     "dashboards",
     "queue",
     "similar",
+    "search",
     "digests",
     "groups",
     "reports",

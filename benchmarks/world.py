@@ -255,7 +255,7 @@ def add_contributions(made: World, count: int) -> None:
     """Write published contributions of as many authors as ten contributions each ask for; some are answered."""
     engine = made.engine()
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _hurry)
+        event.listen(engine, "connect", hurry)
     with engine.connect() as connection:
         _write_contributions(connection, made.edition_id, count)
         connection.commit()
@@ -264,7 +264,7 @@ def add_contributions(made: World, count: int) -> None:
     engine.dispose()
 
 
-def _hurry(connection: SqliteConnection, _entry: object) -> None:
+def hurry(connection: SqliteConnection, _entry: object) -> None:
     """Write without waiting for the disk: this is not what is measured."""
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -400000")

@@ -25,9 +25,9 @@ MAX_LETTERS = 40  # of a longer word, the beginning
 MAX_QUERY_WORDS = 12
 
 # Seen on other letters only, or not at all: accents, vowel signs, soft hyphens, joiners, Arabic stretching.
-_UNSEEN = re.compile(
-    f"[{''.join(letter for letter in map(chr, range(0x80, 0x10000)) if category(letter) in {'Cf', 'Me', 'Mn'})}\u0640]"
-)
+_MARKS = "".join(letter for letter in map(chr, range(0x80, 0x10000)) if category(letter) in {"Cf", "Me", "Mn"})
+UNSEEN = f"[{_MARKS}\u0640]"
+_UNSEEN = re.compile(UNSEEN)
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"})
 # Written without blanks between the words: Thai, Lao, Burmese, Khmer, Japanese, Chinese.
 _RUN = (
@@ -39,6 +39,11 @@ _WORD = re.compile(rf"{_RUN}|(?:(?!{_RUN})[^\W_])+")
 _COMPOUND = r"[^\W_]+(?:[-\u2010][^\W_]+)+|(?<![\d.,])\d{1,3}(?:[ .,'\u2019]\d{3})+(?!\d)"
 _PART = re.compile(rf"{_COMPOUND}|{_WORD.pattern}")
 _IS_RUN = re.compile(_RUN).fullmatch
+
+
+def is_run(text: str) -> bool:
+    """Tell whether a text is one stretch of a script that has no blanks."""
+    return _IS_RUN(text) is not None
 
 
 def stems(text: str, language: str) -> str:

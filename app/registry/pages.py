@@ -40,6 +40,7 @@ from app.recruiting import routes as recruiting
 from app.reports import routes as reports
 from app.results import routes as results
 from app.reviews import routes as reviews
+from app.search import routes as search
 from app.switches import routes as switches
 from app.team import routes as team
 from app.themes import routes as themes
@@ -83,6 +84,7 @@ BLUEPRINTS = (
     themes.bp,
     translating.bp,
     highlights.bp,
+    search.bp,
     asking.bp,
     answering.bp,
     ready_answers.bp,

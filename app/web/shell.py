@@ -173,6 +173,11 @@ class Shell:
         return url_for("notifications.notices")
 
     @property
+    def search_url(self) -> str:
+        """Where one searches every campaign one can read."""
+        return url_for("search.search")
+
+    @property
     def barrier_url(self) -> str:
         """Where a barrier met on this page is reported."""
         return url_for("barriers.new", page=page_name(request.path))

@@ -304,6 +304,7 @@ POST highlights.ask                 -          home      401  404  403  403  403
 POST highlights.ask                 -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
 GET  highlights.nugget              -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 POST highlights.nugget              -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+GET  search.search                  -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  highlights.nuggets             -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 POST highlights.refuse              -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST highlights.take_back           -          home      401  404  404  404  404  404  404  404  404  404  404  404  404

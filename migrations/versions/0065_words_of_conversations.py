@@ -1,7 +1,7 @@
 """Let comments and official answers be found by their words.
 
-Revision ID: 0064
-Revises: 0063
+Revision ID: 0065
+Revises: 0064
 """
 
 from typing import Sequence, Union
@@ -9,8 +9,8 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0064"
-down_revision: Union[str, Sequence[str], None] = "0063"
+revision: str = "0065"
+down_revision: Union[str, Sequence[str], None] = "0064"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
