@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.reports.presenters import pages, pdf
 from app.reports.presenters.pdf import can_write_pdf, pdf_of
-from app.reports.presenters.slides import LABEL_MAX_CHARS
+from app.reports.presenters.slides import LABEL_MAX_CHARS, presentation
 from app.reports.presenters.whole import report_document
 from app.reports.queries.content import read_report
 from app.reports.types import ReportFailure, ReportFormat, ReportState
@@ -74,12 +74,12 @@ def test_arabic_slides_read_from_the_right(app: Flask, session: Session) -> None
 
 
 def test_a_label_of_300_characters_does_not_burst_a_chart(app: Flask, session: Session) -> None:
-    scene = make_scene(session)
-    scene.world.entity.name = "x" * 300
-    session.commit()
-    with app.app_context():
-        report = build(session, scene, formats=frozenset({ReportFormat.PPTX}))
-    deck = Presentation(io.BytesIO(bytes_of(app, session, report, ReportFormat.PPTX)))
+    scene = make_scene(session, cards=2)
+    with app.test_request_context():
+        document = report_document(read_report(session, scene.central, place(scene)))
+        kinds = next(table for table in document.overview if table.key == "kinds")
+        long = replace(document, overview=(replace(kinds, rows=[("idea", "x" * 300, 3)]),))
+        deck = Presentation(io.BytesIO(presentation(long)))
     charts = [shape.chart for slide in deck.slides for shape in slide.shapes if shape.has_chart]
     labels = [str(label) for chart in charts for label in chart.plots[0].categories]
     assert any(label.startswith("x" * 50) for label in labels)

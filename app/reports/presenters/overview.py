@@ -16,6 +16,7 @@ from app.campaigns.presenters.figures import (
     volume_tiles,
 )
 from app.feedback.presenters.labels import kind_labels, language_label
+from app.feedback.queries.times import TimedStage
 from app.feedback.types import Kind
 from app.figures.shown import Figures
 from app.figures.types import FigureName
@@ -24,7 +25,6 @@ from app.policy.masking import share_percent
 from app.reports.presenters.document import ReportColumn, ReportTable
 from app.reports.queries.content import ReportContent
 from app.tables.types import Cell, Column, ColumnKind
-from app.texts.queries import EMPTY
 from app.web.parts import Passage, Tile, read_passage
 
 COUNTED = (FigureName.CONTRIBUTIONS, FigureName.ANSWERED, FigureName.LATE, FigureName.REACTIONS)
@@ -56,7 +56,7 @@ def overview_tables(content: ReportContent, locale: str) -> tuple[ReportTable, .
     several = (_entities(content),) if content.entities else ()
     return (
         _figures(content, locale), *several, _kinds(content, locale), _weeks(content, locale),
-        _languages(content, locale), _themes(content),
+        _languages(content, locale), _themes(content), _missions(content), _times(content),
     )  # fmt: skip
 
 
@@ -193,5 +193,38 @@ def _themes(content: ReportContent) -> ReportTable:
         report_column("theme", _("Theme"), _("A theme that people gave to contributions. One may have several.")),
         cards_column(),
     )
-    rows = ((read_passage(content.texts.get(text_id, EMPTY)), count) for text_id, count in content.themes)
+    rows = ((read_passage(theme.name), theme.contributions) for theme in content.themes)
     return _counts(("themes", _("Contributions by theme")), columns, rows)
+
+
+def _missions(content: ReportContent) -> ReportTable:
+    columns = (
+        report_column("number", _("Number"), _("The number of the mission."), ColumnKind.NUMBER, on_paper=False),
+        report_column("mission", _("Mission"), _("Its title."), ColumnKind.LONG_TEXT),
+        cards_column(),
+    )
+    rows = ((one.number, read_passage(one.title), one.contributions) for one in content.missions)
+    return _counts(("missions", _("Contributions by mission")), columns, rows)
+
+
+def _times(content: ReportContent) -> ReportTable:
+    number, days = ColumnKind.NUMBER, _("In working days of the entity.")
+    columns = (
+        report_column("key", _("Name in data"), _("The same in every language."), on_paper=False),
+        report_column("stage", _("Time taken"), _("From the day of sending.")),
+        report_column("median", _("Median"), _("One half took at most so long, in working days."), number),
+        report_column("low", _("From"), _("One half took between these two; empty where there are too few."), number),
+        report_column("high", _("To"), days, number),
+        report_column("n", _("Contributions"), _("Of how many. Those of too few people are left out."), number),
+    )
+    labels = {
+        TimedStage.PUBLISHED: _("Time to publish"),
+        TimedStage.ANSWERED: _("Time to answer"),
+        TimedStage.DECIDED: _("Time to decide"),
+    }
+    rows = [
+        (stage.value, labels[stage], taken.median, taken.low, taken.high, taken.contributions)
+        for stage, taken in content.times.items()
+    ]
+    sentence = days if rows else _("Too few people: a number could tell who they are.")
+    return ReportTable("times", _("How long it takes"), columns, rows, sentence)

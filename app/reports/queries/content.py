@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.actions.queries import PublicAction, public_actions
@@ -14,12 +13,12 @@ from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug, fig
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import NotFound
+from app.dashboards.queries.campaign import CampaignDashboard, CountedMission, CountedTheme, campaign_dashboard
+from app.dashboards.types import DashboardFilters
 from app.decisions.queries import DecidedFilters, ListedDecision, decided_page, decisions_by_id
-from app.feedback.models import Feedback
-from app.feedback.types import State
-from app.figures.models import FigureCount
+from app.feedback.queries.times import TimedStage, TimeTaken
+from app.figures.registry import PEOPLE
 from app.figures.shown import Figures
-from app.figures.types import FigureName
 from app.figures.weeks import monday_of
 from app.policy.actor import Actor
 from app.policy.check import can, require_sight
@@ -32,7 +31,6 @@ from app.questionnaires.types import Moment
 from app.questions.intervals import Interval
 from app.results.queries import ResultsVersionRow, results_versions
 from app.texts.queries import ReadText, texts_of
-from app.themes.models import Theme, ThemeGiven
 
 DECISIONS_MAX = 500
 
@@ -81,7 +79,9 @@ class ReportContent:
     kinds: Mapping[str, int]
     weeks: tuple[tuple[date, int], ...]  # from the first one to this one, oldest first
     languages: tuple[tuple[str, int], ...]  # the most written first
-    themes: tuple[tuple[int, int], ...]  # text of the name, contributions; the most given first
+    themes: tuple[CountedTheme, ...]  # the most given first
+    missions: tuple[CountedMission, ...]  # in their order
+    times: Mapping[TimedStage, TimeTaken]  # in working days; a stage with too few people is left out
     waves: tuple[ReportedWave, ...]
     decisions: tuple[ListedDecision, ...]  # that stand, the last one first
     has_more_decisions: bool
@@ -107,7 +107,7 @@ def report_editions(actor: Actor, found: CampaignRow) -> tuple[EditionRow, ...]:
 
 
 def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportContent:
-    """Return what a report holds. Fifteen statements, and nine for each questionnaire asked.
+    """Return what a report holds. Twenty statements, and ten for each questionnaire asked.
 
     :raises NotFound: no such campaign or entity, or the actor may not have a report of it
     """
@@ -119,8 +119,7 @@ def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportCon
     entity_id = edition.entity_id if edition else None
     require_sight(reader, Action.REPORT_ASK, report_facts(found, entity_id))
     counted = figures_of(session, reader, [found])[found.id]
-    own = counted.entities.get(entity_id, Figures()) if entity_id is not None else counted.whole
-    cards = _cards(found.id, entity_id)
+    board = campaign_dashboard(session, reader, place.slug, DashboardFilters(entity=place.entity_code))
     waves = _waves(session, reader, place)
     decided = decided_page(
         session, reader, DecidedFilters(campaign=found.slug, entity=place.entity_code), limit=DECISIONS_MAX
@@ -129,10 +128,8 @@ def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportCon
     published = versions[0] if versions else None
     entries = published.content.entries if published else ()
     on_page = decisions_by_id(session, reader, [one.decision_id for one in entries])
-    themes = _themes(session, cards)
     text_ids = (
         *found.text_ids,
-        *(text_id for text_id, _count in themes),
         *(text_id for wave in waves for text_id in wave.found.text_ids),
         *(row.reason_text_id for row in (*decided.rows, *on_page.values())),
     )
@@ -149,15 +146,17 @@ def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportCon
         threshold=threshold_of(found.min_group),
         threshold_words=threshold_of(max(found.min_group, found.min_group_verbatim)),
         promise_days=found.answer_within_days,
-        figures=own,
+        figures=_figures(board),
         nameless=counted.nameless if edition is None else Figures(),
         entities=() if edition else tuple(
             EntityPart(one.entity_name, counted.entities.get(one.entity_id, Figures())) for one in opened
         ),
-        kinds=own.kinds,
-        weeks=_by_week(session, found.id, entity_id),
-        languages=_by_language(session, cards),
-        themes=themes,
+        kinds=board.cards.figures.kinds,
+        weeks=_weeks_of(board),
+        languages=tuple(board.languages.items()),
+        themes=board.themes,
+        missions=board.missions,
+        times=board.times or {},
         waves=waves,
         decisions=tuple(decided.rows),
         has_more_decisions=bool(decided.next_key),
@@ -168,46 +167,20 @@ def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportCon
     )  # fmt: skip
 
 
-def _cards(campaign_id: int, entity_id: int | None) -> list[ColumnElement[bool]]:
-    """Return the condition of the contributions that readers can open there, as figures count them."""
-    place = [] if entity_id is None else [Feedback.shown_entity_id == entity_id]
-    return [Feedback.campaign_id == campaign_id, Feedback.state == State.PUBLISHED, *place]
+def _figures(board: CampaignDashboard) -> Figures:
+    """Return what is counted on cards, and people as they may be told."""
+    people = board.people.numbers if board.people else {}
+    numbers = {name: people.get(name) for name in PEOPLE}
+    return Figures({**board.cards.figures.numbers, **numbers}, board.cards.figures.kinds)
 
 
-def _by_language(session: Session, cards: list[ColumnElement[bool]]) -> tuple[tuple[str, int], ...]:
-    """Return how many contributions are in each language. One statement."""
-    rows = session.execute(select(Feedback.language, func.count()).where(*cards).group_by(Feedback.language))
-    return tuple(sorted(((code, count) for code, count in rows), key=lambda row: (-row[1], row[0])))
-
-
-def _themes(session: Session, cards: list[ColumnElement[bool]]) -> tuple[tuple[int, int], ...]:
-    """Return how many contributions have each theme, by the text of its name. One statement."""
-    rows = session.execute(
-        select(Theme.name_text_id, func.count())
-        .join(ThemeGiven, ThemeGiven.theme_id == Theme.id)
-        .join(Feedback, Feedback.id == ThemeGiven.feedback_id)
-        .where(*cards)
-        .group_by(Theme.id, Theme.name_text_id)
-    )
-    return tuple(sorted(((text_id, count) for text_id, count in rows), key=lambda row: (-row[1], row[0])))
-
-
-def _by_week(session: Session, campaign_id: int, entity_id: int | None) -> tuple[tuple[date, int], ...]:
-    """Return how many contributions each week brought, also those that brought none. One statement."""
-    place = [] if entity_id is None else [FigureCount.entity_id == entity_id]
-    rows = session.execute(
-        select(FigureCount.day, func.sum(FigureCount.count))
-        .where(FigureCount.campaign_id == campaign_id, FigureCount.name == FigureName.CONTRIBUTIONS, *place)
-        .group_by(FigureCount.day)
-    )
-    counts: dict[date, int] = {}
-    for day, count in rows:
-        counts[monday_of(day)] = counts.get(monday_of(day), 0) + count
-    filled = [monday for monday, count in counts.items() if count]
-    if not filled:
+def _weeks_of(board: CampaignDashboard) -> tuple[tuple[date, int], ...]:
+    """Return how many contributions each week brought, from the first one to this one, also those without any."""
+    counts = {monday: count for monday, count in board.cards.weeks.items() if count}
+    if not counts:
         return ()
-    last = max(monday_of(clock.today()), *filled)
-    mondays = [date.fromordinal(number) for number in range(min(filled).toordinal(), last.toordinal() + 1, 7)]
+    last = max(monday_of(clock.today()), *counts)
+    mondays = (date.fromordinal(number) for number in range(min(counts).toordinal(), last.toordinal() + 1, 7))
     return tuple((monday, counts.get(monday, 0)) for monday in mondays)
 
 
