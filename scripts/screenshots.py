@@ -184,7 +184,7 @@ PICTURES = (
     Picture(
         "merge",
         "miguel.figueira@lusocredito.example",
-        f"{CAMPAIGN}/feedback?q=campo+p%2F+escrever+o+valor",
+        f"{CAMPAIGN}/feedback?sort=me_too&entity=lusocredito",
         "pt-PT",
         height=1250,
         prepare=open_merge,
