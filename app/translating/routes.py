@@ -85,7 +85,7 @@ def text(slug: str, locale: str, text_id: int) -> ResponseReturnValue:
         return redirect(text_url(found, slug, locale))
     form = bench_form(found)
     if form.validate_on_submit():
-        is_draft = "draft" in request.form
+        is_draft = "as_draft" in request.form
         try:
             translate_text(session, actor, place, text_id, form.to_input(is_draft=is_draft))
         except ChangedMeanwhile as error:

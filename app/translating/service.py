@@ -26,7 +26,7 @@ from app.themes.models import Theme
 from app.translating.errors import NotTranslatedHere, TranslationMissing
 from app.translating.file_format import FileUnit
 from app.translating.queries import Bench, BenchText, bench_texts_of, text_on_bench
-from app.translating.types import MAX_CHARS, OF_QUESTIONNAIRES, Fate, TextKind
+from app.translating.types import MAX_CHARS, OF_QUESTIONNAIRES, UnitFate, TextKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,14 @@ def take_file(session: Session, actor: Actor, bench: Bench, units: Sequence[File
             for text in bench_texts_of(session, actor, bench, given)
             if text.kind not in OF_QUESTIONNAIRES
         }
-        fates = Counter({Fate.FOREIGN: len(units) - len(known)})
+        fates = Counter({UnitFate.FOREIGN: len(units) - len(known)})
         approved: list[int] = []
         drafted: list[int] = []
         for text_id, text in known.items():
             unit = given[text_id]
             fate = _fate(text, unit)
             fates[fate] += 1
-            if fate is Fate.STORED:
+            if fate is UnitFate.STORED:
                 (approved if unit.is_done else drafted).append(text_id)
         words = {text_id: {locale: given[text_id].words} for text_id in (*approved, *drafted)}
         if words:
@@ -128,12 +128,12 @@ def take_file(session: Session, actor: Actor, bench: Bench, units: Sequence[File
     return FileResult(**{fate.value: count for fate, count in fates.items()})
 
 
-def _fate(text: BenchText, unit: FileUnit) -> Fate:
+def _fate(text: BenchText, unit: FileUnit) -> UnitFate:
     if not unit.words.strip() or unit.words == text.words:
-        return Fate.UNCHANGED
+        return UnitFate.UNCHANGED
     if unit.source != text.source:
-        return Fate.OUTDATED
-    return Fate.STORED if len(unit.words) <= MAX_CHARS[text.kind] else Fate.TOO_LONG
+        return UnitFate.OUTDATED
+    return UnitFate.STORED if len(unit.words) <= MAX_CHARS[text.kind] else UnitFate.TOO_LONG
 
 
 def _read_ident(given: str) -> int | None:

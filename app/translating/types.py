@@ -36,7 +36,7 @@ OF_QUESTIONNAIRES = frozenset(
 )
 
 
-class Fate(StrEnum):
+class UnitFate(StrEnum):
     """What becomes of a text of a file."""
 
     STORED = "stored"

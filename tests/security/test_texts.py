@@ -45,7 +45,7 @@ RAW = ("<script>xss", "<img src=x", "</textarea></title>")
 
 # What people write, and what only the application does. A new column has to be named in one of them.
 WRITTEN = {
-    "people.name", "entities.name", "translations.value", "former_sources.value", "feedback.title", "feedback.body",
+    "people.name", "entities.name", "translations.value", "former_sources.value", "former_wordings.words", "feedback.title", "feedback.body",
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
     "aims.words", "results_versions.changes", "action_items.title", "action_items.note", "action_items.reference",
     "action_items.indicator", "action_items.unit", "action_measures.source",
@@ -90,7 +90,7 @@ OUR_OWN = {
     "official_answers.language", "outbox_messages.name", "people.email", "people.email_key", "people.locale",
     "people.password_hash", "people.time_zone", "products.code", "scheduled_runs.error", "scheduled_runs.name",
     "sign_in_links.token_hash", "sign_in_sessions.token_hash", "stored_files.key", "stored_files.media_type",
-    "translations.locale", "drafts.writer", "questions.submission_key",
+    "translations.locale", "former_wordings.locale", "drafts.writer", "questions.submission_key",
     "known_issues.submission_key",
     "questionnaires.submission_key", "questions.kind", "responses.locale", "responses.pair_hash",
     "invitations.email", "invitations.email_key", "invitations.address_hash", "invitations.locale",

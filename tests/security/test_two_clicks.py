@@ -77,6 +77,7 @@ NO_PAGE = {
     "themes.create": "a part of the page of themes",
     "themes.groups": "a part of the page of themes",
     "translating.text": "a part of the translation bench",
+    "translating.export": "a file of the translation bench",
     "themes.of_feedback": "a part of a contribution's page",
     "ready_answers.create": "a part of the page of ready answers",
     "reports.sheet": "a part of the page of a campaign’s reports",
