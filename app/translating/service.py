@@ -26,7 +26,7 @@ from app.themes.models import Theme
 from app.translating.errors import NotTranslatedHere, TranslationMissing
 from app.translating.file_format import FileUnit
 from app.translating.queries import Bench, BenchText, bench_texts_of, text_on_bench
-from app.translating.types import MAX_CHARS, OF_QUESTIONNAIRES, UnitFate, TextKind
+from app.translating.types import MAX_CHARS, OF_QUESTIONNAIRES, TextKind, UnitFate
 
 
 @dataclass(frozen=True, slots=True)

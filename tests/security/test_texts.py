@@ -45,7 +45,8 @@ RAW = ("<script>xss", "<img src=x", "</textarea></title>")
 
 # What people write, and what only the application does. A new column has to be named in one of them.
 WRITTEN = {
-    "people.name", "entities.name", "translations.value", "former_sources.value", "former_wordings.words", "feedback.title", "feedback.body",
+    "people.name", "entities.name", "translations.value", "former_sources.value", "former_wordings.words",
+    "feedback.title", "feedback.body",
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
     "aims.words", "results_versions.changes", "action_items.title", "action_items.note", "action_items.reference",
     "action_items.indicator", "action_items.unit", "action_measures.source",
@@ -81,6 +82,7 @@ OUR_OWN = {
     "entities.code", "entities.country", "entities.country_part",
     "entities.default_locale", "entities.time_zone",
     "feedback.language", "feedback.reference_hash", "feedback.source_key", "feedback.stems", "feedback.submission_key",
+    "comments.stems", "official_answers.stems",
     "feedback.pending_language",
     "figure_counts.name", "figure_counts.value",
     "texts.source_locale", "jobs.error", "jobs.name",
