@@ -111,6 +111,21 @@ def what_is_stored_of(page: Page, words: str) -> bytes:
     return page.request.get(address).body()
 
 
+def test_a_box_larger_than_the_image_covers_all_of_it(open_page: OpenPage) -> None:
+    page = form_of(open_page(PHONE))
+    choose(page, screenshot((400, 400)))
+    editor_of(page)
+    drag(page, (0.5, 0.5), (3.0, 3.0))
+    drag(page, (0.6, 0.6), (-3.0, -3.0))
+    drag(page, (0.4, 0.6), (3.0, -3.0))
+    drag(page, (0.6, 0.4), (-3.0, 3.0))
+    keep(page)
+    sent = chosen(page)
+    assert colours(sent) == {INK}
+    with Image.open(BytesIO(sent)) as image:
+        assert image.size == (400, 400)
+
+
 def test_what_is_covered_never_leaves_the_device(open_page: OpenPage, server_folder: Path) -> None:
     page = form_of(open_page(PHONE))
     choose(page, screenshot())
