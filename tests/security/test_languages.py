@@ -12,7 +12,10 @@ from tests.security.spoken import Spoken, foreign
 from tests.security.test_routes import LINES, Line, address
 from tests.security.world import CAST, World
 
-OWN_WORDS = {"catalogue.components"}  # written in English, for those who build pages
+OWN_WORDS = {
+    "catalogue.components",  # written in English, for those who build pages
+    "reports.sheet",  # in a language of the campaign, like the report: this one speaks English
+}
 READERS = ("anon", "tester", "author", "manager", "sponsor", "central", "admin")
 NAMES = {"Mission 1", "Mission 1 · Pépite", "Test"}  # written in the world: of a mission, and of a device
 TURNS = ("en", "ar", "en", "ar")
