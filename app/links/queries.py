@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -49,6 +50,7 @@ class LinkRow:
     entity_code: str
     time_zone: str
     status: EditionStatus
+    locales: Sequence[str]  # of the entity
 
     @property
     def facts(self) -> Facts:
@@ -135,7 +137,7 @@ def _links() -> Select[*tuple[Any, ...]]:
             CampaignLink.id, CampaignLink.code, CampaignLink.spot, CampaignLink.ends_on, CampaignLink.revoked_on,
             CampaignLink.kind, Mission.number, Mission.minutes, Mission.title_text_id, Campaign.slug,
             Campaign.title_text_id, Campaign.id,
-            Edition.id, Entity.id, Entity.name, Entity.code, Entity.time_zone, Edition.status,
+            Edition.id, Entity.id, Entity.name, Entity.code, Entity.time_zone, Edition.status, Entity.locales,
         )
         .outerjoin(Mission, Mission.id == CampaignLink.mission_id)
         .join(Edition, Edition.id == CampaignLink.edition_id)

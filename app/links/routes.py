@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +13,8 @@ from app.campaigns.presenters import CampaignHead, PageReader
 from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug
 from app.core import clock
 from app.core.errors import DomainError, NotFound
+from app.i18n import formats
+from app.i18n.locale import best_match, direction_of
 from app.links.errors import LinkGone
 from app.links.forms import CampaignLinkForm
 from app.links.presenters import link_items, poster_of, qr_svg, short_address
@@ -22,13 +25,15 @@ from app.missions.queries import missions_of
 from app.policy.check import can, require
 from app.policy.rules import Action
 from app.texts.queries import texts_of
-from app.web.context import current_actor, current_locale, current_session
+from app.web.context import current_actor, current_locale, current_session, page_in
 from app.web.forms import sentence_of
 from app.web.limits import count_try
+from app.web.pdf import can_write_pdf, write_pdf
 from config import Settings
 
 bp = Blueprint("links", __name__)
 
+QR_IMAGE = "image:qr"  # as the sheet names it
 WRONG_CODES = "20 per hour"  # of one person
 WEEKS_OFFERED = timedelta(weeks=4)
 
@@ -102,7 +107,26 @@ def poster(link_id: int) -> ResponseReturnValue:
         poster=poster_of(row, texts, current_locale(), _base_url()),
         back_url=_list_url(row),
         back_label=_("QR codes") if row.kind is LinkKind.FIELD else _("Recruiting"),
+        files=_poster_files(row) if can_write_pdf() else (),
     )
+
+
+@bp.get("/links/<ident:link_id>/poster.pdf")
+def poster_file(link_id: int) -> ResponseReturnValue:
+    """Return the sheet as PDF, in a language of its entity; where the site cannot write one, the page to print."""
+    session, actor = current_session(), current_actor()
+    row = link_by_id(session, actor, link_id)
+    locale = best_match([request.args.get("language", ""), current_locale()], row.locales) or row.locales[0]
+    if not can_write_pdf():
+        return poster(link_id)
+    texts = texts_of(session, replace(actor, locale=locale), [row.title_text_id or 0, row.campaign_title_id], locale)
+    with page_in(locale):
+        shown = poster_of(row, texts, locale, _base_url())
+        page = render_template("links/kit/paper.html", poster=shown, locale=locale, direction=direction_of(locale))
+    image = qr_svg(short_address(row.code, _base_url()))
+    response = Response(write_pdf(page, "poster.css", {QR_IMAGE: image}).content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="poster-{locale}.pdf"'
+    return response
 
 
 @bp.get("/links/<ident:link_id>/qr.svg")
@@ -135,6 +159,14 @@ def _edition_of(slug: str, code: str) -> tuple[CampaignRow, EditionRow]:
     if edition is None:
         raise NotFound
     return campaign, edition
+
+
+def _poster_files(row: LinkRow) -> list[tuple[str, str]]:
+    """Return the languages of the entity, each with the address of its file."""
+    return [
+        (formats.language_name(current_locale(), code), url_for("links.poster_file", link_id=row.id, language=code))
+        for code in row.locales
+    ]
 
 
 def _base_url() -> str:

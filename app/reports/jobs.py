@@ -94,8 +94,8 @@ def _pptx(document: ReportDocument) -> MadeFile:
 
 
 def _pdf(document: ReportDocument) -> MadeFile:
-    content, lacks_letters = pdf_of(document)
-    return MadeFile(ReportFormat.PDF, content, "application/pdf", lacks_letters)
+    written = pdf_of(document)
+    return MadeFile(ReportFormat.PDF, written.content, "application/pdf", written.lacks_letters)
 
 
 WRITERS: Mapping[ReportFormat, Callable[[ReportDocument], MadeFile]] = {

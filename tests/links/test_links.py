@@ -17,6 +17,7 @@ from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound
 from app.jobs.run import run_due
 from app.journal.models import JournalEntry
+from app.links import routes
 from app.links.errors import EditionNotOpen, LinkDayPast, LinkGone, UnknownMissionOfLink
 from app.links.models import CODE_LENGTH, CampaignLink
 from app.links.queries import LinkGoal, goal_of
@@ -24,10 +25,12 @@ from app.links.service import LinkInput, create_link, revoke_link
 from app.outbox.deliver import deliver_waiting
 from app.policy.actor import Actor, Role
 from app.registry import HANDLERS, JOBS
+from app.web.pdf import can_write_pdf
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.feedback.scene import Scene, make_manager, make_scene
 from tests.refusals import refused
+from tests.reports.test_paper import unpacked
 
 
 @pytest.fixture
@@ -151,6 +154,29 @@ def test_a_poster_shows_code_mission_and_address(
     assert b"<path" in image.data
     for forbidden in (b"style=", b"<script", b"<style", b"<?xml"):
         assert forbidden not in image.data
+
+
+@pytest.mark.skipif(not can_write_pdf(), reason="WeasyPrint or Debian's pango is not installed")
+def test_a_poster_is_a_tagged_pdf_of_one_sheet(browser: Browser, scene: Scene, desk: Person) -> None:
+    _status, place = make(browser, scene, desk)
+    client = browser.as_(desk)
+    assert f"{place}.pdf?language=" in client.get(place).text
+    file = client.get(f"{place}.pdf")
+    assert (file.mimetype, file.data[:5]) == ("application/pdf", b"%PDF-")
+    inside = file.data + b"".join(unpacked(file.data))
+    assert b"/MarkInfo" in inside
+    assert b"/Count 1" in inside  # of its pages
+    assert b"/Lang (en)" in inside
+
+
+def test_where_no_pdf_can_be_written_the_page_to_print_comes_instead(
+    browser: Browser, scene: Scene, desk: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "can_write_pdf", lambda: False)
+    _status, place = make(browser, scene, desk)
+    client = browser.as_(desk)
+    assert ".pdf" not in client.get(place).text
+    assert client.get(f"{place}.pdf").mimetype == "text/html"
 
 
 def test_a_wrong_form_keeps_what_was_typed(browser: Browser, scene: Scene, desk: Person) -> None:

@@ -13,12 +13,14 @@ from flask import Flask
 from pptx import Presentation
 from sqlalchemy.orm import Session
 
-from app.reports.presenters import pages, pdf
-from app.reports.presenters.pdf import can_write_pdf, pdf_of
+from app.reports.presenters import pages
+from app.reports.presenters.pdf import pdf_of
 from app.reports.presenters.slides import LABEL_MAX_CHARS, presentation
 from app.reports.presenters.whole import report_document
 from app.reports.queries.content import read_report
 from app.reports.types import ReportFailure, ReportFormat, ReportState
+from app.web import pdf
+from app.web.pdf import can_write_pdf
 from tests.conftest import Browser
 from tests.reports.test_content import place
 from tests.reports.world import ALL, build, bytes_of, data_of, make_scene
@@ -119,9 +121,9 @@ def test_a_script_without_a_font_is_noted(app: Flask, session: Session) -> None:
     scene = make_scene(session)
     with app.test_request_context():
         document = report_document(read_report(session, scene.central, place(scene)))
-        assert pdf_of(document)[1] is False
+        assert not pdf_of(document).lacks_letters
         strange = replace(document, facts=(("Private", "\ue123\ue124"),))
-        assert pdf_of(strange)[1] is True
+        assert pdf_of(strange).lacks_letters
 
 
 def test_where_the_library_is_missing_a_sentence_says_so(

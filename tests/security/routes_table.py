@@ -88,6 +88,8 @@ POST links.links                    -          home      401  404  403  403  403
 POST links.links                    -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
 GET  links.poster                   -          home      in   404  404  404  404  200  200  404  200  404  404  404  404
 GET  links.poster                   -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
+GET  links.poster_file              -          home      in   404  404  404  404  200  200  404  200  404  404  404  404
+GET  links.poster_file              -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 GET  links.qr                       -          home      in   404  404  404  404  200  200  404  200  404  404  404  404
 GET  links.qr                       -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 POST links.revoke                   -          home      401  404  404  404  404  303  303  404  303  404  404  404  404

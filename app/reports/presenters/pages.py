@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.i18n import formats
-from app.reports.presenters.pdf import can_write_pdf
 from app.reports.queries.lists import ReportRow
 from app.reports.types import UNDER_WAY, ReportFailure, ReportFormat, ReportState
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, read_passage
+from app.web.pdf import can_write_pdf
 
 NAME_MAX_CHARS = 100
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|%]')
