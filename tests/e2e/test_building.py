@@ -45,13 +45,13 @@ def handle(page: Page, name: str) -> Locator:
 def drag(page: Page, name: str, to: str, *, drop: bool = True) -> None:
     """Drag a question by its handle over another one, a little past its middle."""
     page.locator("[data-order]").evaluate("list => list.scrollIntoView({ block: 'center' })")
-    start, end = handle(page, name).bounding_box(), handle(page, to).bounding_box()
+    start, end = handle(page, name).bounding_box(), handle(page, to).locator("xpath=ancestor::li").bounding_box()
     assert start is not None
     assert end is not None
     past = 6 if end["y"] > start["y"] else -6
     page.mouse.move(start["x"] + start["width"] / 2, start["y"] + start["height"] / 2)
     page.mouse.down()
-    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2 + past, steps=8)
+    page.mouse.move(start["x"] + start["width"] / 2, end["y"] + end["height"] / 2 + past, steps=8)
     if drop:
         page.mouse.up()
 

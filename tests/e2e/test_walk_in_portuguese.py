@@ -99,7 +99,11 @@ def write_a_draft(page: Page) -> None:
     page.get_by_label("Problema", exact=True).check()
     page.get_by_label("Numa linha").fill(TITLE)
     page.get_by_label("O que viu, o que esperava ou o que sugere").fill(BODY)
-    sees(page, "Pode apoiar um deles em vez de o escrever de novo", "Dizer quanto custa o crédito numa frase simples")
+    sees(
+        page,
+        "Pode apoiar um deles em vez de o escrever de novo",
+        "A Credímetro pede o rendimento antes de mostrar um preço",
+    )
     page.get_by_text("Quem pode saber que vem de si?").first.click()
     page.get_by_label("O meu nome só é conhecido pela moderação").first.check()
     press(page, "Guardar para mais tarde")
