@@ -10,6 +10,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from PIL import ImageFile
+
 STYLES = Path(__file__).parent.parent / "ui" / "static"
 TAGGED = "pdf/ua-1"
 _NO_GLYPH = ".notdef"  # how the library begins to say that a letter has no font
@@ -44,6 +46,8 @@ def write_pdf(page: str, style: str, images: Mapping[str, bytes] | None = None) 
         from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
     except OSError as error:  # one of pango's own libraries is missing
         raise ImportError(name="pango") from error
+
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # the library says yes for the whole process; uploads rely on no
 
     class Carried(URLFetcher):  # type: ignore[misc]  # the library has no types
         """Gives out the images that came along; a document holds all it shows, so every other address is refused."""

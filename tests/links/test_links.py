@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from flask import Flask
+from PIL import ImageFile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -167,6 +168,7 @@ def test_a_poster_is_a_tagged_pdf_of_one_sheet(browser: Browser, scene: Scene, d
     assert b"/MarkInfo" in inside
     assert b"/Count 1" in inside  # of its pages
     assert b"/Lang (en)" in inside
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES, "a photo that is cut off would be taken"
 
 
 def test_where_no_pdf_can_be_written_the_page_to_print_comes_instead(

@@ -38,6 +38,7 @@ NO_MARKUP = (
     "reviews.dates",
     "recruiting.kit_archive_file",
     "reports.file",
+    "links.poster_file",
     "home.counter",
     "home.all_counters",
 )

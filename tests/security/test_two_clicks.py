@@ -78,6 +78,7 @@ NO_PAGE = {
     "themes.groups": "a part of the page of themes",
     "translating.text": "a part of the translation bench",
     "translating.export": "a file of the translation bench",
+    "links.poster_file": "a file of the poster",
     "themes.of_feedback": "a part of a contribution's page",
     "ready_answers.create": "a part of the page of ready answers",
     "reports.sheet": "a part of the page of a campaign’s reports",
