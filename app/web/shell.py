@@ -26,7 +26,7 @@ from app.web.headers import csp_nonce
 from config import Settings
 
 MAIN_PLACES = 4  # as many as stand beside each other on a phone
-DESK_PLACES = 7  # the places beside each other on a desk, before "More"
+DESK_PLACES = 6  # the places beside each other on a desk, before "More"
 
 
 @dataclass(frozen=True, slots=True)
