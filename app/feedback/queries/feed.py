@@ -204,8 +204,8 @@ def card_conditions(filters: FeedFilters) -> list[ColumnElement[bool]]:
     if filters.outcome:
         conditions.append(outcome_conditions(clock.today())[filters.outcome])
     if filters.monday:
-        conditions += _made_between(filters.monday, filters.monday + timedelta(days=6))
-    conditions += _made_between(filters.since, filters.until)
+        conditions += made_between(filters.monday, filters.monday + timedelta(days=6))
+    conditions += made_between(filters.since, filters.until)
     if filters.theme_id is not None:
         conditions.append(has_theme(filters.theme_id))
     if filters.is_highlighted:
@@ -213,7 +213,7 @@ def card_conditions(filters: FeedFilters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _made_between(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
+def made_between(first: date | None, last: date | None) -> list[ColumnElement[bool]]:
     """Return the condition that contributions were made on these days (UTC), both included."""
     conditions = []
     if first is not None:

@@ -18,12 +18,13 @@ from app.core.pages import read_instant, read_key, read_number
 from app.db.fulltext import holds_words, matches
 from app.db.read import read_rows
 from app.feedback.models import Comment, Feedback, OfficialAnswer
+from app.feedback.queries.feed import made_between
 from app.feedback.types import CommentRole, CommentState
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
-from app.search.queries.scope import SearchFilters, is_read_by_all, narrowing, period
+from app.search.queries.scope import SearchFilters, is_read_by_all, narrowing
 
 LOOKED_AT = 2_000  # of the newest contributions, before the index is asked
 LOOKED_AT_NARROWED = 10_000  # where most of them are left out before their words are read
@@ -94,7 +95,7 @@ def walk_newest(session: Session, actor: Actor, scope: Scope, words: list[list[s
 
 def _bounds(scope: Scope, edge: Key | None = None) -> list[ColumnElement[bool]]:
     """Return what lies between the beginning of the page and an edge."""
-    conditions = [is_read_by_all(), *period(scope.filters)]
+    conditions = [is_read_by_all(), *made_between(scope.filters.since, scope.filters.until)]
     start = scope.start
     if start is not None:
         conditions += [Feedback.created_at <= start[0], _order(start, is_after=True)]

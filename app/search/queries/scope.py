@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, exists, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import EditionStatus
-from app.core import clock
 from app.entities.models import Entity
 from app.feedback.models import Feedback
-from app.feedback.queries.figures import outcome_conditions
+from app.feedback.queries.feed import FeedFilters, card_conditions
 from app.feedback.types import Closure, Handling, Kind, State
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -81,26 +80,13 @@ def is_read_by_all() -> ColumnElement[bool]:
 
 
 def narrowing(filters: SearchFilters) -> list[ColumnElement[bool]]:
-    """Return the conditions of the filters, but for campaign and period."""
-    wanted: list[tuple[Any, Any]] = [
-        (Feedback.shown_entity_id, filters.entity_id),
-        (Feedback.language, filters.language),
-        (Feedback.kind, filters.kind),
-        (Feedback.handling, filters.handling),
-    ]
-    conditions = [column == value for column, value in wanted if value]
-    if filters.outcome:
-        conditions.append(outcome_conditions(clock.today())[filters.outcome])
-    return conditions
-
-
-def period(filters: SearchFilters) -> list[ColumnElement[bool]]:
-    """Return the conditions of the period."""
-    conditions: list[ColumnElement[bool]] = []
-    if filters.since:
-        conditions.append(Feedback.created_at >= datetime.combine(filters.since, time.min, tzinfo=UTC))
-    if filters.until:
-        conditions.append(
-            Feedback.created_at < datetime.combine(filters.until, time.min, tzinfo=UTC) + timedelta(days=1)
+    """Return the conditions of the filters, as the feed has them, but for campaign and period."""
+    return card_conditions(
+        FeedFilters(
+            kind=filters.kind,
+            entity_id=filters.entity_id,
+            language=filters.language,
+            handling=filters.handling,
+            outcome=filters.outcome,
         )
-    return conditions
+    )
