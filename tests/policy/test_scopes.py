@@ -107,38 +107,21 @@ def test_the_queue_lists_what_may_be_moderated(session: Session, world: World, n
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_campaigns_list_what_may_be_seen(session: Session, world: World, name: str) -> None:
+@pytest.mark.parametrize(
+    ("sight", "action"),
+    [
+        (campaign_sight, Action.CAMPAIGN_VIEW),
+        (figures_sight, Action.DASHBOARD_ENTITY),
+        (recruiting_sight, Action.RECRUIT),
+        (translation_sight, Action.TEXT_TRANSLATE),
+    ],
+)
+def test_editions_are_listed_where_the_rule_allows(
+    session: Session, world: World, name: str, sight: Callable[..., ColumnElement[bool]], action: Action
+) -> None:
     actor = cast(world)[name]
-    scope = campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
-    listed = set(session.scalars(select(Edition.id).where(scope)))
-    allowed = {e.id for e in session.scalars(select(Edition)) if can(actor, Action.CAMPAIGN_VIEW, _facts(e))}
-    assert listed == allowed
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_figures_list_what_a_dashboard_may_show(session: Session, world: World, name: str) -> None:
-    actor = cast(world)[name]
-    scope = figures_sight(actor, Edition.entity_id, Edition.campaign_id)
-    listed = set(session.scalars(select(Edition.id).where(scope)))
-    allowed = {e.id for e in session.scalars(select(Edition)) if can(actor, Action.DASHBOARD_ENTITY, _facts(e))}
-    assert listed == allowed
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_recruiting_lists_the_editions_to_recruit_for(session: Session, world: World, name: str) -> None:
-    actor = cast(world)[name]
-    scope = recruiting_sight(actor, Edition.entity_id, Edition.campaign_id)
-    listed = set(session.scalars(select(Edition.id).where(scope)))
-    allowed = {e.id for e in session.scalars(select(Edition)) if can(actor, Action.RECRUIT, _facts(e))}
-    assert listed == allowed
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_the_bench_lists_the_editions_whose_texts_are_translated(session: Session, world: World, name: str) -> None:
-    actor = cast(world)[name]
-    scope = translation_sight(actor, Edition.entity_id, Edition.campaign_id)
-    listed = set(session.scalars(select(Edition.id).where(scope)))
-    allowed = {e.id for e in session.scalars(select(Edition)) if can(actor, Action.TEXT_TRANSLATE, _facts(e))}
+    listed = set(session.scalars(select(Edition.id).where(sight(actor, Edition.entity_id, Edition.campaign_id))))
+    allowed = {edition.id for edition in session.scalars(select(Edition)) if can(actor, action, _facts(edition))}
     assert listed == allowed
 
 
