@@ -17,7 +17,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.campaigns.errors import PromiseNeedsReason
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
 from app.campaigns.service import CampaignInput, ExceptionInput, PhaseInput, TranslationInput
-from app.campaigns.types import LEVEL_NAMES, PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel, PhaseKind
+from app.campaigns.types import (
+    DESCRIPTION_MAX_CHARS,
+    LEVEL_NAMES,
+    PITCH_MAX_CHARS,
+    PROMISE_MAX_DAYS,
+    SLUG_MAX_CHARS,
+    TITLE_MAX_CHARS,
+    IdentityLevel,
+    PhaseKind,
+)
 from app.core.wall_time import to_wall
 from app.i18n.locale import native_name
 from app.policy.masking import FLOOR
@@ -26,9 +35,6 @@ from app.texts.types import TextProgress
 from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices, moment_field
 from config import LOCALES
 
-TITLE_MAX_CHARS = 120
-PITCH_MAX_CHARS = 240
-DESCRIPTION_MAX_CHARS = 8000
 REASON_MAX_CHARS = 1000
 GROUP_MAX = 1000
 YEARS = range(2000, 2101)

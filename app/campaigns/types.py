@@ -11,6 +11,9 @@ from typing import Any
 from app.core.errors import N_
 
 SLUG_MAX_CHARS = 80
+TITLE_MAX_CHARS = 120
+PITCH_MAX_CHARS = 240
+DESCRIPTION_MAX_CHARS = 8000
 PROMISE_MAX_DAYS = 60  # working days
 
 

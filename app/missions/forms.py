@@ -15,14 +15,12 @@ from app.core.errors import DomainError
 from app.i18n import formats
 from app.missions.queries import MissionRow, MissionTexts
 from app.missions.service import MAX_STEPS, MissionInput, StepInput
+from app.missions.types import BODY_MAX_CHARS, STEP_MAX_CHARS, TITLE_MAX_CHARS
 from app.texts.types import TextProgress
 from app.web.context import current_locale
 from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
 
-TITLE_MAX_CHARS = 120
-STEP_MAX_CHARS = 160
-BODY_MAX_CHARS = 4000
 MAX_MINUTES = 240
 STEP_NUMBERS = range(1, MAX_STEPS + 1)
 BLANK_ROWS = 2  # steps that may be added before more are asked for

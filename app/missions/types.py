@@ -1,8 +1,12 @@
-"""Where a mission stands in time."""
+"""Where a mission stands in time; how long its words may be."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+TITLE_MAX_CHARS = 120
+STEP_MAX_CHARS = 160
+BODY_MAX_CHARS = 4000
 
 
 class Availability(StrEnum):

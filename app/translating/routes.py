@@ -65,8 +65,7 @@ def confirm(slug: str, locale: str) -> ResponseReturnValue:
     """Mark the ticked translations as right."""
     session, actor = current_session(), current_actor()
     place = _bench(slug, locale)
-    ids = [text_id for text_id in map(_read_ident, request.form.getlist("text")) if text_id is not None]
-    count = confirm_several(session, actor, place, ids)
+    count = confirm_several(session, actor, place, request.form.getlist("text", idents.decode))
     if count:
         said = ngettext("%(num)s\u00a0text is now validated.", "%(num)s\u00a0texts are now validated.", count)
         flash(said, "success")
@@ -199,10 +198,3 @@ def _state_asked() -> TextProgress | None:
         return TextProgress(asked)
     except ValueError:
         raise NotFound from None
-
-
-def _read_ident(given: str) -> int | None:
-    try:
-        return idents.decode(given)
-    except ValueError:
-        return None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from app.campaigns import types as campaigns
+from app.missions import types as missions
+from app.themes.types import NAME_MAX_CHARS
+
 
 class TextKind(StrEnum):
     """Which text of which thing, in the order of the bench."""
@@ -47,14 +51,14 @@ class UnitFate(StrEnum):
 
 
 MAX_CHARS = {
-    TextKind.CAMPAIGN_TITLE: 120,
-    TextKind.CAMPAIGN_PITCH: 240,
-    TextKind.CAMPAIGN_DESCRIPTION: 8000,
-    TextKind.MISSION_TITLE: 120,
-    TextKind.MISSION_BODY: 4000,
-    TextKind.MISSION_STEP: 160,
-    TextKind.THEME: 60,
-}  # of the texts that are written on the bench: as much as the forms of their features take
+    TextKind.CAMPAIGN_TITLE: campaigns.TITLE_MAX_CHARS,
+    TextKind.CAMPAIGN_PITCH: campaigns.PITCH_MAX_CHARS,
+    TextKind.CAMPAIGN_DESCRIPTION: campaigns.DESCRIPTION_MAX_CHARS,
+    TextKind.MISSION_TITLE: missions.TITLE_MAX_CHARS,
+    TextKind.MISSION_BODY: missions.BODY_MAX_CHARS,
+    TextKind.MISSION_STEP: missions.STEP_MAX_CHARS,
+    TextKind.THEME: NAME_MAX_CHARS,
+}  # of the texts that are written on the bench
 
 
 class FileRefused(Exception):
