@@ -26,7 +26,7 @@ from app.mail.ledger import mail_trouble
 from app.mail.sender import MailUnavailable
 from app.outbox.models import OutboxMessage
 from app.web.database import current_session
-from config import Settings
+from config import LOCALES, Settings
 
 ROOT = Path(__file__).parent.parent
 WORKER_SILENT_AFTER = timedelta(minutes=10)  # something runs every minute
@@ -161,7 +161,7 @@ def check_languages(settings: Settings) -> Finding:
     """Look for the compiled catalogue of each language."""
     folder = ROOT / "translations"
     catalogues = {code: folder / code.replace("-", "_") / "LC_MESSAGES" / "messages.mo" for code in settings.locales}
-    missing = [code for code, path in catalogues.items() if code != "en" and not path.is_file()]
+    missing = [code for code, path in catalogues.items() if code != LOCALES[0] and not path.is_file()]
     if missing:
         remedy = "Install Pépite again, or run `pybabel compile -d translations` in its folder."
         return Finding(f"no compiled catalogue for {', '.join(missing)}.", remedy)

@@ -26,6 +26,9 @@ AT_TIME = {
     "de": "{1} um\u00a0{0}\u00a0Uhr",
     "en": "{1} at\u00a0{0}",
     "fr": "{1} à\u00a0{0}",
+    "it": "{1} alle\u00a0{0}",
+    "nl": "{1} om\u00a0{0}",
+    "pl": "{1} o\u00a0{0}",
     "pt": "{1} às\u00a0{0}",
 }
 # Dates of the English interface are British, as its words are: 12 November 2026, not November 12, 2026.

@@ -20,6 +20,7 @@ from tests.dashboards.test_campaign_read import SINCE, UNTIL, Told, make_told
 from tests.dashboards.test_pages import make_central, words
 from tests.dashboards.world import NOW, staff
 from tests.factories.accounts import make_entity, make_person
+from tests.languages import SAMPLE
 
 LEFT_OUT = "People and times are told for the campaign and for each entity as a whole."
 
@@ -120,7 +121,7 @@ def test_what_makes_no_sense_is_ignored(session: Session, browser: Browser, aske
     assert main[main.index("What became") :] == plain[plain.index("What became") :]
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "de", "pt-PT", "ar"])
+@pytest.mark.parametrize("language", SAMPLE)
 def test_every_language_prints_them(session: Session, browser: Browser, language: str) -> None:
     told = make_told(session, size=15)
     product = make_product(session, told)

@@ -21,6 +21,7 @@ from app.feedback.models import Feedback
 from app.feedback.service.revise import withdraw_feedback
 from app.feedback.types import State
 from app.policy.actor import SYSTEM
+from config import LOCALES
 from tests.e2e import people
 from tests.e2e.browser import Look, overflow_px
 from tests.e2e.conftest import OpenPage
@@ -246,7 +247,7 @@ def test_a_queue_of_twelve_is_short_on_a_desk(desk: Page) -> None:
     expect(desk.locator(".act-bar")).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("locale", ["en", "fr", "de", "pt_PT", "ar"])
+@pytest.mark.parametrize("locale", LOCALES)
 def test_the_acts_stand_in_one_row_on_a_desk(desk: Page, locale: str) -> None:
     speak(desk, locale)
     desk.goto("/moderation")

@@ -16,12 +16,12 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from config import LOCALES
 from tests.e2e.browser import Look, accessibility_faults, overflow_px
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import READER, WRITER, sign_in, speak
 from tests.e2e.test_script import form_of
 from tests.e2e.visits import FORM, UNFOLD_ALL
+from tests.languages import SAMPLE
 
 INK = (21, 19, 29)
 SECRET = (255, 0, 0)
@@ -355,7 +355,7 @@ def test_without_javascript_the_form_says_what_to_do_instead(open_page: OpenPage
     assert form_of(open_page(Look())).get_by_text("Covering a part of an image needs JavaScript").is_hidden()
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", SAMPLE)
 def test_the_dialog_in_every_language(open_page: OpenPage, locale: str) -> None:
     page = open_page(Look(locale=locale, width=390, height=844), READER)
     page.goto("/feedback/reference")

@@ -22,12 +22,12 @@ from app.feedback.types import Handling, Kind, Sort, State
 from app.language.stems import stems
 from app.missions.models import MissionDone
 from app.policy.actor import Role
-from config import LOCALES
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_edition, make_mission
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import Scene, make_scene
+from tests.languages import SAMPLE
 
 STATEMENTS = 8  # signed in, in French, whatever the rows
 PAGE_KB = 60
@@ -296,7 +296,7 @@ def test_the_page_costs_the_same_whatever_the_rows(session: Session, browser: Br
     assert len(few) == len(many) <= STATEMENTS, many.seen
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", SAMPLE)
 def test_fifty_contributions_of_the_usual_length_stay_light(session: Session, browser: Browser, locale: str) -> None:
     scene = make_scene(session)
     for number in range(PAGE_SIZE + 5):

@@ -35,9 +35,9 @@ from tests.conftest import Browser
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
 from tests.feedback.sent import written
+from tests.languages import RIGHT_TO_LEFT, SAMPLE
 
 NOW = datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
-LANGUAGES = ("pt-PT", "en", "de", "fr", "ar")
 
 
 @dataclass(slots=True)
@@ -188,7 +188,7 @@ def the_sponsor_decides_and_reads_figures(
         assert person.name not in dashboard.text, "a sponsor reads figures, not people"
 
 
-@pytest.mark.parametrize("locale", LANGUAGES)
+@pytest.mark.parametrize("locale", SAMPLE)
 def test_each_page_of_the_story_in_each_language(story: Story, locale: str) -> None:
     person = story.person("Somebody", locale=locale, role=Role.COMMUNITY_MANAGER)
     client = story.browser.as_(person, locale)
@@ -203,7 +203,7 @@ def test_each_page_of_the_story_in_each_language(story: Story, locale: str) -> N
     ):  # fmt: skip
         answer = client.get(page)
         assert answer.status_code == 200, page
-        assert f'<html lang="{locale}" dir="{"rtl" if locale == "ar" else "ltr"}">' in answer.text
+        assert f'<html lang="{locale}" dir="{"rtl" if locale in RIGHT_TO_LEFT else "ltr"}">' in answer.text
 
 
 def test_what_nobody_may_trace_is_answered_to_who_holds_the_code(story: Story) -> None:

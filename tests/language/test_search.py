@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import Connection, MetaData, Table, Text, insert, select
 from sqlalchemy.schema import Column
 
+from app.core.languages import base_language
 from app.db.base import BigId
 from app.db.fulltext import add_fulltext, matches
 from app.language.stems import MAX_LETTERS, MAX_QUERY_WORDS, query_stems, stems
-from config import CONTENT_LANGUAGES
+from config import CONTENT_LANGUAGES, LOCALES
 
 NOTES = Table("search_notes", MetaData(), Column("id", BigId, primary_key=True), Column("stems", Text, nullable=False))
 add_fulltext(NOTES)
@@ -78,7 +79,7 @@ def test_nothing_typed_is_read_as_a_command(notes: Connection, query: str) -> No
     assert found(notes, query, "en", "fr") <= {1, 2, 6}
 
 
-@pytest.mark.parametrize("reader", ["en", "fr", "de", "pt", "ar"])
+@pytest.mark.parametrize("reader", [base_language(locale) for locale in LOCALES])
 @pytest.mark.parametrize(
     ("language", "text"),
     [

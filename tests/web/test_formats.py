@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app.i18n import formats
+from config import LOCALES
 
 AT = datetime(2026, 12, 14, 9, tzinfo=UTC)
 
@@ -19,7 +20,10 @@ AT = datetime(2026, 12, 14, 9, tzinfo=UTC)
         ("de", "14.\N{NO-BREAK SPACE}Dez. um\N{NO-BREAK SPACE}09:00\N{NO-BREAK SPACE}Uhr"),
         ("pt-PT", "14\N{NO-BREAK SPACE}de\N{NO-BREAK SPACE}dez. às\N{NO-BREAK SPACE}09:00"),
         ("ar", "14\N{NO-BREAK SPACE}ديسمبر، الساعة\N{NO-BREAK SPACE}09:00"),
-        ("it", "14\N{NO-BREAK SPACE}dic, 09:00"),
+        ("it", "14\N{NO-BREAK SPACE}dic alle\N{NO-BREAK SPACE}09:00"),
+        ("nl", "14\N{NO-BREAK SPACE}dec om\N{NO-BREAK SPACE}09:00"),
+        ("pl", "14\N{NO-BREAK SPACE}gru o\N{NO-BREAK SPACE}09:00"),
+        ("es", "14\N{NO-BREAK SPACE}dic, 9:00"),
     ],
 )
 def test_a_day_with_its_hour(code: str, shown: str) -> None:
@@ -98,7 +102,7 @@ def test_a_number_is_read_with_either_decimal_sign(code: str, typed: str, number
     assert formats.read_decimal(code, typed) == number
 
 
-@pytest.mark.parametrize("code", ["en", "fr", "de", "pt-PT", "ar"])
+@pytest.mark.parametrize("code", LOCALES)
 @pytest.mark.parametrize("number", [0.0, 1.234, 12.5, 1234.5, -0.25])
 def test_a_stored_number_is_read_again_as_it_was(code: str, number: float) -> None:
     assert formats.read_decimal(code, formats.plain_decimal(code, number)) == number
