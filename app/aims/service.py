@@ -81,7 +81,9 @@ def end_aim(session: Session, actor: Actor, entity_code: str, aim_id: int) -> No
 
 
 def _locked(session: Session, actor: Actor, entity_code: str) -> Entity:
-    entity = session.scalars(select(Entity).where(Entity.code == entity_code).with_for_update()).one_or_none()
+    entity = session.scalars(
+        select(Entity).where(Entity.code == entity_code).with_for_update(key_share=True)
+    ).one_or_none()
     if entity is None:
         raise NotFound
     require_sight(actor, Action.AIM_VIEW, entity.facts)

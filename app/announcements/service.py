@@ -144,7 +144,7 @@ def show_scheduled(session: Session, actor: Actor) -> int:
             select(Announcement)
             .where(Announcement.told_at.is_(None), Announcement.shows_from <= now)
             .order_by(Announcement.shows_from, Announcement.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).all()
         for each in due:
@@ -197,6 +197,6 @@ def _lock(session: Session, announcement_id: int) -> Announcement:
     return session.scalars(
         select(Announcement)
         .where(Announcement.id == announcement_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()

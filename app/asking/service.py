@@ -47,7 +47,7 @@ def ask_privately(session: Session, actor: Actor, campaign_id: int, data: Messag
                 select(Edition)
                 .where(Edition.campaign_id == campaign_id, takes_in(literal(actor.entity_id)))
                 .options(joinedload(Edition.campaign), joinedload(Edition.phases), joinedload(Edition.entity))
-                .with_for_update(of=Edition)
+                .with_for_update(of=Edition, key_share=True)
             )
             .unique()
             .first()
@@ -149,7 +149,7 @@ def _locked(session: Session, actor: Actor, thread_id: int) -> tuple[PrivateThre
     thread = session.scalars(
         select(PrivateThread)
         .where(PrivateThread.id == thread_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).first()
     if thread is None:

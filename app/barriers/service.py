@@ -55,7 +55,9 @@ def report_barrier(session: Session, actor: Actor, data: BarrierInput) -> Barrie
     """
     require(actor, Action.BARRIER_REPORT, NOTHING)
     with transaction(session):
-        person = session.scalars(select(Person).where(Person.id == actor.person_id).with_for_update()).one()
+        person = session.scalars(
+            select(Person).where(Person.id == actor.person_id).with_for_update(key_share=True)
+        ).one()
         sent = session.scalars(select(BarrierReport).where(BarrierReport.submission_key == data.submission_key)).first()
         if sent is not None:
             if (sent.reporter_id, sent.body) != (person.id, data.body):
@@ -89,7 +91,7 @@ def handle_barrier(session: Session, actor: Actor, report_id: int, data: Handlin
         report = session.scalars(
             select(BarrierReport)
             .where(BarrierReport.id == report_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).first()
         if report is None:
@@ -120,7 +122,9 @@ def choose_barrier_contact(session: Session, actor: Actor, entity_code: str, ema
     """
     require(actor, Action.ENTITY_MANAGE, NOTHING)
     with transaction(session):
-        entity = session.scalars(select(Entity).where(Entity.code == entity_code).with_for_update()).first()
+        entity = session.scalars(
+            select(Entity).where(Entity.code == entity_code).with_for_update(key_share=True)
+        ).first()
         if entity is None:
             raise UnknownEntity
         person_id = _active_person(session, email) if email else None

@@ -110,7 +110,9 @@ def take_public_holidays(session: Session, actor: Actor) -> int:
     today, taken = clock.today(), 0
     last = today.year + YEARS_AHEAD
     with transaction(session):
-        for entity in session.scalars(select(Entity).where(Entity.holidays_until < last).with_for_update()):
+        for entity in session.scalars(
+            select(Entity).where(Entity.holidays_until < last).with_for_update(key_share=True)
+        ):
             years = range(max(entity.holidays_until + 1, today.year), last + 1)
             entity.holidays = _joined(entity, public_holidays(entity.country, entity.country_part, years))
             entity.holidays_until = last
@@ -136,7 +138,10 @@ def _joined(entity: Entity, days: Iterable[date]) -> list[str]:
 
 def _lock(session: Session, actor: Actor, code: str) -> Entity:
     entity = session.scalars(
-        select(Entity).where(Entity.code == code).with_for_update().execution_options(populate_existing=True)
+        select(Entity)
+        .where(Entity.code == code)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if entity is None:
         raise NotFound

@@ -277,7 +277,7 @@ def _of_place(session: Session, place: CharterPlace) -> Charter | None:
     return session.scalars(
         select(Charter)
         .where(Charter.campaign_id == place.campaign_id, of_edition)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
 
@@ -285,7 +285,10 @@ def _of_place(session: Session, place: CharterPlace) -> Charter | None:
 def _locked(session: Session, charter_id: int) -> Charter:
     """Return a charter as it is now, locked until the transaction ends."""
     found = session.scalars(
-        select(Charter).where(Charter.id == charter_id).with_for_update().execution_options(populate_existing=True)
+        select(Charter)
+        .where(Charter.id == charter_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         raise NotFound

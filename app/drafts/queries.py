@@ -109,6 +109,6 @@ def draft_for_update(session: Session, actor: Actor, address: DraftAddress) -> S
             StoredDraft.form == address.form,
             StoredDraft.subject_id == address.subject_id,
         )
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()

@@ -141,7 +141,9 @@ def note_adoption(session: Session, actor: Actor, showing_id: int, entity_id: in
         require(actor, Action.NUGGET_ADOPT, facts)
         if not data.reason.strip():
             raise AdoptionReasonMissing
-        showing = session.scalars(select(AskedShowing).where(AskedShowing.id == showing_id).with_for_update()).first()
+        showing = session.scalars(
+            select(AskedShowing).where(AskedShowing.id == showing_id).with_for_update(key_share=True)
+        ).first()
         feedback = session.get(Feedback, showing.feedback_id, populate_existing=True) if showing else None
         if showing is None or feedback is None or not is_shown(session, showing, feedback):
             raise NotFound
@@ -187,7 +189,7 @@ def _locked(session: Session, actor: Actor, showing_id: int) -> tuple[AskedShowi
     if feedback_id is None:
         raise NotFound
     _feedback, facts = feedback_for_update(session, actor, feedback_id)
-    chosen = select(AskedShowing).where(AskedShowing.id == showing_id).with_for_update()
+    chosen = select(AskedShowing).where(AskedShowing.id == showing_id).with_for_update(key_share=True)
     showing = session.scalars(chosen.execution_options(populate_existing=True)).first()
     if showing is None:
         raise NotFound

@@ -150,7 +150,7 @@ def _lock_place(session: Session, place: RulesPlace) -> None:
     """Let nobody else write the rules of the place until the transaction ends."""
     key = Entity.id if place.entity_id is not None else Campaign.id
     number = place.entity_id if place.entity_id is not None else place.campaign_id
-    if session.scalar(select(key).where(key == number).with_for_update()) is None:
+    if session.scalar(select(key).where(key == number).with_for_update(key_share=True)) is None:
         raise NotFound
 
 

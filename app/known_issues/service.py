@@ -51,7 +51,9 @@ def publish_issue(session: Session, actor: Actor, campaign_id: int, data: IssueI
     facts = Facts(campaign_id=campaign_id)
     require(actor, Action.KNOWN_ISSUE_WRITE, facts)
     with transaction(session):
-        campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one_or_none()
+        campaign = session.scalars(
+            select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
+        ).one_or_none()
         if campaign is None:
             raise NotFound
         _check(session, campaign_id, campaign.source_locale, data)
@@ -85,7 +87,7 @@ def change_issue(session: Session, actor: Actor, issue_id: int, data: IssueInput
         issue = session.scalars(
             select(KnownIssue)
             .where(KnownIssue.id == issue_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).one()
         source = session.get_one(AuthoredText, issue.title_text_id).source_locale

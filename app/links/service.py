@@ -84,7 +84,7 @@ def revoke_link(session: Session, actor: Actor, link_id: int) -> None:
         link = session.scalars(
             select(CampaignLink)
             .where(CampaignLink.id == link_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).one()
         if link.revoked_on is not None:

@@ -45,7 +45,7 @@ def begin_mail(session: Session, cause: str, person_id: int, address: str, purpo
     both take the last place of the week.
     """
     with transaction(session):
-        session.execute(select(_PEOPLE.c.id).where(_PEOPLE.c.id == person_id).with_for_update())
+        session.execute(select(_PEOPLE.c.id).where(_PEOPLE.c.id == person_id).with_for_update(key_share=True))
         state = session.scalar(select(Mail.state).where(Mail.cause == cause))
         if state in {MailState.HANDED_OVER, MailState.SENT}:
             return MailFate.SENT

@@ -163,7 +163,7 @@ def _held(session: Session, message_id: int) -> MemberMessage | None:
     return session.scalars(
         select(MemberMessage)
         .where(MemberMessage.id == message_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).first()
 

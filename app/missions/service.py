@@ -78,7 +78,9 @@ def create_mission(session: Session, actor: Actor, campaign_id: int, data: Missi
     facts = Facts(campaign_id=campaign_id)
     require(actor, Action.MISSION_WRITE, facts)
     with transaction(session):
-        campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one_or_none()
+        campaign = session.scalars(
+            select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
+        ).one_or_none()
         if campaign is None:
             raise NotFound
         source = campaign.source_locale
@@ -121,7 +123,10 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
     require(actor, Action.MISSION_WRITE, mission.facts)
     with transaction(session):
         mission = session.scalars(
-            select(Mission).where(Mission.id == mission_id).with_for_update().execution_options(populate_existing=True)
+            select(Mission)
+            .where(Mission.id == mission_id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
         ).one()
         source = session.get_one(AuthoredText, mission.title_text_id).source_locale
         _check(data, source)
@@ -177,7 +182,10 @@ def untick_mission(session: Session, actor: Actor, mission_id: int) -> None:
 def _set_recalled(session: Session, actor: Actor, mission_id: int, day: date | None, act: str) -> None:
     with transaction(session):
         mission = session.scalars(
-            select(Mission).where(Mission.id == mission_id).with_for_update().execution_options(populate_existing=True)
+            select(Mission)
+            .where(Mission.id == mission_id)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
         ).one_or_none()
         if mission is None:
             raise NotFound

@@ -86,7 +86,7 @@ def write_on_behalf(session: Session, actor: Actor, edition_id: int, data: OnBeh
             .where(Edition.id == edition_id)
             .options(joinedload(Edition.campaign), selectinload(Edition.phases))
             .execution_options(populate_existing=True)
-            .with_for_update(of=Edition)
+            .with_for_update(of=Edition, key_share=True)
         ).one_or_none()
         if edition is None:
             raise NotFound
@@ -177,7 +177,7 @@ def _held(session: Session, actor: Actor, on_behalf_id: int) -> OnBehalf:
     row = session.scalars(
         select(OnBehalf)
         .where(OnBehalf.id == on_behalf_id, OnBehalf.person_id == actor.person_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if row is None:

@@ -55,7 +55,9 @@ def _deliver(session: Session, message_id: int, handlers: Mapping[str, Sequence[
     try:
         with transaction(session):
             message = session.scalar(
-                select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update(skip_locked=True)
+                select(OutboxMessage)
+                .where(OutboxMessage.id == message_id)
+                .with_for_update(skip_locked=True, key_share=True)
             )
             if message is None:  # another worker has it, or had it
                 return False

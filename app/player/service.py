@@ -88,7 +88,7 @@ def _own_for_update(session: Session, actor: Actor, mission_id: int) -> MissionP
     own = (
         select(MissionProgress)
         .where(MissionProgress.person_id == actor.person_id, MissionProgress.mission_id == mission_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     found = session.scalars(own).one_or_none()

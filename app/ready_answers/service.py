@@ -46,7 +46,7 @@ def write_ready_answer(session: Session, actor: Actor, entity_id: int, data: Rea
     require(actor, Action.READY_ANSWER_WRITE, Facts(entity_id=entity_id))
     with transaction(session):
         # Locked: two at once would both be the last one that there is room for, and one form would be two answers.
-        if session.scalar(select(Entity.id).where(Entity.id == entity_id).with_for_update()) is None:
+        if session.scalar(select(Entity.id).where(Entity.id == entity_id).with_for_update(key_share=True)) is None:
             raise NotFound
         _check(session, entity_id, data, data.source_locale)
         sent = _written_before(session, data)
@@ -107,7 +107,7 @@ def _lock(session: Session, actor: Actor, ready_id: int) -> ReadyAnswer:
     found = session.scalars(
         select(ReadyAnswer)
         .where(ReadyAnswer.id == ready_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:

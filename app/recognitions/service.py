@@ -28,7 +28,9 @@ def choose_shown(session: Session, actor: Actor, chosen: Collection[Recognition]
     """
     require(actor, Action.RECOGNITION_CHOOSE, Facts(person_id=actor.person_id))
     with transaction(session):
-        person = session.scalars(select(Person).where(Person.id == actor.person_id).with_for_update()).one()
+        person = session.scalars(
+            select(Person).where(Person.id == actor.person_id).with_for_update(key_share=True)
+        ).one()
         if chosen and not is_on(session, person.entity_id, Switch.RECOGNITIONS_SHOWN):
             raise FunctionSwitchedOff
         there = {one.recognition for one in own_recognitions(session, actor) if one.may_show}

@@ -136,7 +136,7 @@ def _locked(session: Session, actor: Actor, slug: str) -> tuple[CampaignRow, Res
     """Return the campaign, locked with its draft: two editors wait for each other, the first save included."""
     found = campaign_by_slug(session, actor, slug)
     require(actor, Action.RESULTS_WRITE, page_facts(found))
-    session.scalar(select(Campaign.id).where(Campaign.id == found.id).with_for_update())
+    session.scalar(select(Campaign.id).where(Campaign.id == found.id).with_for_update(key_share=True))
     page = session.get(ResultsPage, found.id, populate_existing=True)
     if page is None:
         page = ResultsPage(campaign_id=found.id, draft={}, version=0)

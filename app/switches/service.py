@@ -36,7 +36,9 @@ def set_switch(session: Session, actor: Actor, entity_code: str, switch: Switch,
     :raises SwitchReasonMissing: nothing is switched without a reason
     """
     with transaction(session):
-        entity = session.scalars(select(Entity).where(Entity.code == entity_code).with_for_update()).first()
+        entity = session.scalars(
+            select(Entity).where(Entity.code == entity_code).with_for_update(key_share=True)
+        ).first()
         if entity is None:
             raise NotFound
         require_sight(actor, Action.SWITCH_VIEW, entity.facts)

@@ -50,7 +50,7 @@ def translate_text(session: Session, actor: Actor, bench: Bench, text_id: int, d
     campaign, locale = bench
     require(actor, Action.TEXT_TRANSLATE, bench.facts)
     with transaction(session):
-        session.execute(select(AuthoredText.id).where(AuthoredText.id == text_id).with_for_update())
+        session.execute(select(AuthoredText.id).where(AuthoredText.id == text_id).with_for_update(key_share=True))
         stored = text_on_bench(session, actor, bench, text_id)
         if stored.kind in OF_QUESTIONNAIRES:
             raise NotTranslatedHere
@@ -94,7 +94,10 @@ def take_file(session: Session, actor: Actor, bench: Bench, units: Sequence[File
     given = {text_id: unit for unit in units if (text_id := _read_ident(unit.ident)) is not None}
     with transaction(session):
         session.execute(
-            select(AuthoredText.id).where(AuthoredText.id.in_(given)).order_by(AuthoredText.id).with_for_update()
+            select(AuthoredText.id)
+            .where(AuthoredText.id.in_(given))
+            .order_by(AuthoredText.id)
+            .with_for_update(key_share=True)
         )
         known = {
             text.text_id: text
@@ -167,7 +170,9 @@ def _move_version(session: Session, bench: Bench, text: BenchText) -> None:
     """Move the version of the thing on: whoever has its own form open is told that somebody saved it."""
     match text.kind:
         case TextKind.CAMPAIGN_TITLE | TextKind.CAMPAIGN_PITCH | TextKind.CAMPAIGN_DESCRIPTION:
-            stored = session.get_one(Campaign, bench.campaign.id, with_for_update=True, populate_existing=True)
+            stored = session.get_one(
+                Campaign, bench.campaign.id, with_for_update={"key_share": True}, populate_existing=True
+            )
             version = stored.translation_versions.get(bench.locale, 0) + 1
             stored.translation_versions = {**stored.translation_versions, bench.locale: version}
         case TextKind.MISSION_TITLE | TextKind.MISSION_BODY | TextKind.MISSION_STEP:

@@ -174,7 +174,7 @@ def _look_up(url: str, outside: Outside) -> None:
 
 
 def _entity(session: Session, actor: Actor, code: str) -> Entity:
-    entity = session.scalars(select(Entity).where(Entity.code == code).with_for_update()).one_or_none()
+    entity = session.scalars(select(Entity).where(Entity.code == code).with_for_update(key_share=True)).one_or_none()
     if entity is None:
         raise NotFound
     require_sight(actor, Action.ENTITY_VIEW, entity.facts)

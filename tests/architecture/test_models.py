@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
 
@@ -32,3 +35,22 @@ def test_every_foreign_key_has_an_index_and_says_what_a_deletion_does(table: Tab
 def test_every_constraint_has_a_name(table: Table) -> None:
     unnamed = [type(constraint).__name__ for constraint in table.constraints if constraint.name is None]
     assert unnamed == []
+
+
+def locks(tree: ast.Module) -> Iterator[set[str]]:
+    """Return the names of what is said of each row lock of a module."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "with_for_update":
+            yield {each.arg or "" for each in node.keywords}
+        for each in node.keywords:
+            if each.arg == "with_for_update":
+                yield set(ast.literal_eval(each.value)) if isinstance(each.value, ast.Dict) else set()
+
+
+def test_locks_let_rows_that_refer_to_the_locked_one_be_added() -> None:
+    """See docs/decisions/037."""
+    said = [(source.label(path), lock) for path in source.modules() for lock in locks(source.parse(path))]
+    assert [place for place, lock in said if not lock & {"key_share", "read"}] == []
+    assert len(said) > 50, "the locks are not found any more"

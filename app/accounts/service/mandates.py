@@ -81,7 +81,9 @@ def give_mandate(session: Session, actor: Actor, data: MandateInput) -> Mandate:
     _check_days(actor, starts_on, data.ends_on)
     with transaction(session):
         person = session.scalar(
-            select(Person).where(Person.id == data.person_id, Person.status == PersonStatus.ACTIVE).with_for_update()
+            select(Person)
+            .where(Person.id == data.person_id, Person.status == PersonStatus.ACTIVE)
+            .with_for_update(key_share=True)
         )
         if person is None:
             raise UnknownPerson
@@ -169,7 +171,9 @@ def cover_mandate(session: Session, actor: Actor, mandate_id: int, data: TakeOve
         mandate = _to_take_over(session, actor, Action.MANDATE_COVER, mandate_id, data.person_id)
         starts_on, ends_on = _days_covered(session, actor, mandate, data)
         person_id = session.scalar(
-            select(Person.id).where(Person.id == data.person_id, Person.status == PersonStatus.ACTIVE).with_for_update()
+            select(Person.id)
+            .where(Person.id == data.person_id, Person.status == PersonStatus.ACTIVE)
+            .with_for_update(key_share=True)
         )
         if person_id is None:
             raise UnknownPerson
@@ -293,7 +297,10 @@ def _proposed(session: Session, actor: Actor, mandate_id: int) -> Mandate:
 
 def _locked(session: Session, mandate_id: int) -> Mandate:
     mandate = session.scalar(
-        select(Mandate).where(Mandate.id == mandate_id).with_for_update().execution_options(populate_existing=True)
+        select(Mandate)
+        .where(Mandate.id == mandate_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
     if mandate is None:
         raise NotFound
@@ -370,7 +377,9 @@ def end_mandate(session: Session, actor: Actor, mandate_id: int) -> Mandate:
             raise OwnMandate
         require(actor, Action.MANDATE_END, mandate.facts)
         _end(session, actor, mandate)
-        covers = session.scalars(select(Mandate).where(Mandate.cover_of_id == mandate.id).with_for_update())
+        covers = session.scalars(
+            select(Mandate).where(Mandate.cover_of_id == mandate.id).with_for_update(key_share=True)
+        )
         for cover in covers.all():  # nobody stands in for who holds it no longer
             _end(session, actor, cover)
     return mandate

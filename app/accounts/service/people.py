@@ -116,7 +116,10 @@ def enable_person(session: Session, actor: Actor, person_id: int) -> None:
 
 def _locked(session: Session, actor: Actor, person_id: int) -> Person:
     person = session.scalar(
-        select(Person).where(Person.id == person_id).with_for_update().execution_options(populate_existing=True)
+        select(Person)
+        .where(Person.id == person_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
     if person is None:
         raise NotFound

@@ -136,5 +136,5 @@ def _own(session: Session, actor: Actor) -> Person:
         .where(Person.id == actor.person_id)
         .options(undefer(Person.password_hash))
         .execution_options(populate_existing=True)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).one()

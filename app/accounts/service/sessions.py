@@ -59,7 +59,9 @@ def end_session(session: Session, actor: Actor, session_id: int) -> None:
     :raises NotFound: it ended before, or is somebody else's
     """
     with transaction(session):
-        row = session.scalar(select(SignInSession).where(SignInSession.id == session_id).with_for_update())
+        row = session.scalar(
+            select(SignInSession).where(SignInSession.id == session_id).with_for_update(key_share=True)
+        )
         if row is None:
             raise NotFound
         require_sight(actor, Action.SESSION_END, row.facts)

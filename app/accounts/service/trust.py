@@ -107,5 +107,5 @@ def _locked(session: Session, actor: Actor, person_id: int, place: Facts) -> Non
     require(actor, Action.AUTHOR_TRUST, place)
     if person_id == actor.person_id:
         raise Forbidden
-    if session.scalar(select(Person.id).where(Person.id == person_id).with_for_update()) is None:
+    if session.scalar(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)) is None:
         raise NotFound

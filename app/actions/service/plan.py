@@ -70,7 +70,7 @@ def plan_action(session: Session, actor: Actor, decision_id: int, data: ActionIn
             if (before.decision_id, before.title) != (decision_id, data.title):
                 raise FormUsed
             return before
-        standing = select(Decision.id).where(Decision.id == decision_id, ~is_replaced()).with_for_update()
+        standing = select(Decision.id).where(Decision.id == decision_id, ~is_replaced()).with_for_update(key_share=True)
         if session.scalar(standing) is None:
             raise DecisionReplaced
         made = ActionItem(
@@ -101,7 +101,7 @@ def change_action(session: Session, actor: Actor, action_id: int, data: ActionIn
     with transaction(session):
         row = action_by_id(session, actor, action_id)
         require(actor, Action.ACTION_WRITE, row.facts)
-        stored = session.get_one(ActionItem, action_id, with_for_update=True, populate_existing=True)
+        stored = session.get_one(ActionItem, action_id, with_for_update={"key_share": True}, populate_existing=True)
         before = _shape(stored)
         owner_before = stored.owner_id
         is_stale = stored.version != data.version
@@ -128,7 +128,7 @@ def tell_of_missing_owners(session: Session, actor: Actor) -> int:
             select(ActionItem)
             .where(ActionItem.id.in_(ids), ActionItem.asked_at.is_(None))
             .order_by(ActionItem.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).all()
         for row in rows:

@@ -64,7 +64,7 @@ def report_action(session: Session, actor: Actor, action_id: int, data: Progress
         row = action_by_id(session, actor, action_id)
         require(actor, Action.ACTION_REPORT, row.facts)
         _lock_decision(session, row.decision_id)  # two actions that end at once see each other
-        stored = session.get_one(ActionItem, action_id, with_for_update=True, populate_existing=True)
+        stored = session.get_one(ActionItem, action_id, with_for_update={"key_share": True}, populate_existing=True)
         if (stored.state, stored.note) == (data.state, data.note):
             return  # the same form twice is one report
         if stored.version != data.version:
@@ -81,7 +81,7 @@ def report_action(session: Session, actor: Actor, action_id: int, data: Progress
 
 
 def _lock_decision(session: Session, decision_id: int) -> None:
-    session.scalar(select(Decision.id).where(Decision.id == decision_id).with_for_update())
+    session.scalar(select(Decision.id).where(Decision.id == decision_id).with_for_update(key_share=True))
 
 
 def _finish(session: Session, actor: Actor, done: ActionItem) -> None:
@@ -99,7 +99,7 @@ def _finish(session: Session, actor: Actor, done: ActionItem) -> None:
         select(Feedback)
         .where(Feedback.id.in_(about), Feedback.state == State.PUBLISHED, Feedback.handling == Handling.DECIDED)
         .order_by(Feedback.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
     for feedback in rows:
@@ -120,7 +120,7 @@ def measure_action(session: Session, actor: Actor, action_id: int, data: Measure
     with transaction(session):
         row = action_by_id(session, actor, action_id)
         require(actor, Action.ACTION_REPORT, row.facts)
-        stored = session.get_one(ActionItem, action_id, with_for_update=True, populate_existing=True)
+        stored = session.get_one(ActionItem, action_id, with_for_update={"key_share": True}, populate_existing=True)
         if not stored.indicator:
             raise IndicatorMissing
         if stored.unit == PERCENT and data.answers is None:

@@ -96,7 +96,7 @@ def edition_by_id_for_update(session: Session, actor: Actor, edition_id: int) ->
         select(Edition)
         .where(Edition.id == edition_id)
         .options(joinedload(Edition.entity), joinedload(Edition.campaign), selectinload(Edition.phases))
-        .with_for_update(of=Edition)
+        .with_for_update(of=Edition, key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if edition is None:

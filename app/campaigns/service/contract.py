@@ -297,7 +297,10 @@ def _change_words(session: Session, actor: Actor, campaign: Campaign, locale: st
 def _locked(session: Session, campaign_id: int) -> Campaign:
     """Return the campaign as it is now, locked until the transaction ends."""
     found = session.scalars(
-        select(Campaign).where(Campaign.id == campaign_id).with_for_update().execution_options(populate_existing=True)
+        select(Campaign)
+        .where(Campaign.id == campaign_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         raise NotFound

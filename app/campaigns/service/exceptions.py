@@ -45,7 +45,9 @@ def give_opening_exception(session: Session, actor: Actor, entity_id: int, data:
     facts = Facts(entity_id=entity_id)
     require(actor, Action.EXCEPTION_GIVE, facts)
     with transaction(session):
-        entity = session.scalars(select(Entity).where(Entity.id == entity_id).with_for_update()).one_or_none()
+        entity = session.scalars(
+            select(Entity).where(Entity.id == entity_id).with_for_update(key_share=True)
+        ).one_or_none()
         if entity is None:
             raise NotFound
         sent = select(OpeningException).where(OpeningException.submission_key == data.submission_key)

@@ -159,7 +159,7 @@ _PLACE_ANYWHERE = (
 )  # fmt: skip
 _PLACE_COLUMNS = 16  # columns of a place and one of its phases
 _PLACE = _PLACE_ANYWHERE.where(Enrolment.edition_id == bindparam("edition_id"))
-_PLACE_HELD = _PLACE.with_for_update(of=Enrolment)
+_PLACE_HELD = _PLACE.with_for_update(of=Enrolment, key_share=True)
 _PLACE_AT = (
     _PLACE_ANYWHERE.join(Mission, Mission.campaign_id == Campaign.id)
     .where(
@@ -172,7 +172,7 @@ _PLACE_AT = (
         Mission.recalled_on.is_not(None),
     )
 )  # fmt: skip
-_PLACE_AT_HELD = _PLACE_AT.with_for_update(of=Enrolment)
+_PLACE_AT_HELD = _PLACE_AT.with_for_update(of=Enrolment, key_share=True)
 
 
 def _place(session: Session, actor: Actor, statement: Select[*tuple[Any, ...]], edition_id: int) -> EnrolmentPlace:

@@ -92,13 +92,13 @@ def end_recruitments(session: Session, actor: Actor) -> int:
                 (Edition.status == EditionStatus.CLOSED) | ((Edition.status == EditionStatus.OPEN) & ~still_to_come),
             )
             .order_by(Edition.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
         ).all()
         rest = session.scalars(
             select(Enrolment)
             .where(Enrolment.edition_id.in_([edition.id for edition in editions]), Enrolment.status.in_(PENDING))
             .order_by(Enrolment.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).all()
         for enrolment in rest:

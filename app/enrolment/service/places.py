@@ -31,7 +31,7 @@ def lock_edition(session: Session, enrolment_id: int) -> Edition:
         select(Edition)
         .where(Edition.id == edition_id)
         .options(selectinload(Edition.phases))
-        .with_for_update(of=Edition)
+        .with_for_update(of=Edition, key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if edition is None:
@@ -47,7 +47,7 @@ def enrolment_for_update(session: Session, enrolment_id: int) -> Enrolment:
     found = session.scalars(
         select(Enrolment)
         .where(Enrolment.id == enrolment_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
@@ -64,7 +64,7 @@ def fill_places(session: Session, actor: Actor, facts: Facts, joining: Enrolment
         select(Enrolment)
         .where(Enrolment.edition_id == facts.edition_id, Enrolment.status == EnrolmentStatus.WAITING_LIST)
         .order_by(Enrolment.queue_number, Enrolment.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
     room = _Room(session, actor, facts) if waiting else None

@@ -49,7 +49,7 @@ def several_for_update(
 
 def _locked(session: Session, ids: Collection[int]) -> list[tuple[Feedback, Facts]]:
     chosen = select(Feedback).where(Feedback.id.in_(ids)).order_by(Feedback.id)
-    rows = session.scalars(chosen.with_for_update().execution_options(populate_existing=True)).all()
+    rows = session.scalars(chosen.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
     if not rows:
         return []
     found = session.scalars(

@@ -101,7 +101,7 @@ def lock_family(session: Session, feedback_ids: Iterable[int]) -> Family:
         select(Feedback)
         .where(Feedback.id.in_(ids))
         .order_by(Feedback.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
     if set(_family_ids(session, asked)) != ids:

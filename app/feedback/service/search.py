@@ -62,5 +62,5 @@ def _batches(model: Searched, key: str) -> Select[Any]:
         .where(columns[key] > bindparam("last"))
         .order_by(columns[key])
         .limit(BATCH)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )

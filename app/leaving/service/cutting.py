@@ -80,7 +80,7 @@ class Cutting:
             .where(own | (Feedback.id.in_(commented) & (Feedback.campaign_id == self._campaign)))
             .order_by(Feedback.id)
             .options(undefer(Feedback.stems))
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).all()
         self._family = Family(self.session, {row.id: row for row in rows})

@@ -67,7 +67,9 @@ def close_note(session: Session, actor: Actor, note_id: int) -> CaseNote:
     require(actor, Action.CENTRAL_NOTES_VIEW, NOTHING)
     with transaction(session):
         note = session.scalars(
-            select(CaseNote).where(CaseNote.id == note_id, CaseNote.audience == NoteAudience.CENTRAL).with_for_update()
+            select(CaseNote)
+            .where(CaseNote.id == note_id, CaseNote.audience == NoteAudience.CENTRAL)
+            .with_for_update(key_share=True)
         ).first()
         if note is None:
             raise NotFound

@@ -33,7 +33,7 @@ def try_mails_again(session: Session, actor: Actor, job_ids: Collection[int] | N
             .where(Job.name.in_([sort.value for sort in RETRIED_SORTS]), Job.state == JobState.DEAD)
             .order_by(Job.run_at.desc(), Job.id)
             .limit(LISTED)
-            .with_for_update()
+            .with_for_update(key_share=True)
         )
         jobs = session.scalars(dead if job_ids is None else dead.where(Job.id.in_(job_ids))).all()
         for job in jobs:

@@ -106,7 +106,7 @@ def stop_mails(session: Session, actor: Actor, person_id: int, topic: Topic | No
 
 def _locked(session: Session, person_id: int) -> MailWishes | None:
     """Lock the person, as there may be no row yet, and return what they want."""
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
+    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     return session.get(MailWishes, person_id, populate_existing=True)
 
 

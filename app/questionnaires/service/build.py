@@ -43,7 +43,9 @@ def create_questionnaire(session: Session, actor: Actor, campaign_id: int, data:
     facts = Facts(campaign_id=campaign_id)
     require(actor, Action.QUESTIONNAIRE_WRITE, facts)
     with transaction(session):
-        campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one_or_none()
+        campaign = session.scalars(
+            select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
+        ).one_or_none()
         if campaign is None:
             raise NotFound
         source = campaign.source_locale
@@ -103,7 +105,7 @@ def locked_questionnaire(session: Session, actor: Actor, questionnaire_id: int) 
         found = session.scalars(
             select(Questionnaire)
             .where(Questionnaire.id == questionnaire_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).one_or_none()
         if found is None:

@@ -100,7 +100,7 @@ def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput)
     with transaction(session):
         if data.images.asked:  # which image is kept is decided by one page after the other
             own = select(Response.id).where(Response.wave_id == wave_id, Response.person_id == actor.person_id)
-            session.execute(own.with_for_update())
+            session.execute(own.with_for_update(key_share=True))
         wave = answerable_wave(session, actor, wave_id)
         require(actor, Action.QUESTIONNAIRE_ANSWER, wave.row.facts)
         if wave.row.is_untraceable:
@@ -136,7 +136,9 @@ def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput)
     with transaction(session):
         _hold_questions(session, wave.row)
         if wave.row.response_id is not None:
-            session.execute(select(Response.id).where(Response.id == wave.row.response_id).with_for_update())
+            session.execute(
+                select(Response.id).where(Response.id == wave.row.response_id).with_for_update(key_share=True)
+            )
         wave = answerable_wave(session, actor, wave_id)
         if wave.row.version != data.version:
             raise AnsweredElsewhere

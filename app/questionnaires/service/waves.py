@@ -97,7 +97,7 @@ def remove_wave(session: Session, actor: Actor, wave_id: int) -> None:
     :raises WaveAsked: it could be answered already
     """
     with transaction(session):
-        wave = session.scalars(select(Wave).where(Wave.id == wave_id).with_for_update()).one_or_none()
+        wave = session.scalars(select(Wave).where(Wave.id == wave_id).with_for_update(key_share=True)).one_or_none()
         if wave is None:
             raise NotFound
         found = locked_questionnaire(session, actor, wave.questionnaire_id)
@@ -138,7 +138,7 @@ def _check_edition(session: Session, campaign: Campaign, data: WaveInput) -> Non
             raise WaveNotPossible
         return
     there = select(Edition.id).where(Edition.id == data.edition_id, Edition.campaign_id == campaign.id)
-    if session.scalars(there.with_for_update()).first() is None:
+    if session.scalars(there.with_for_update(key_share=True)).first() is None:
         raise WaveNotPossible
 
 

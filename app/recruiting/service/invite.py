@@ -95,7 +95,7 @@ def invite_people(session: Session, actor: Actor, edition_id: int, data: InviteI
 
 def _wait_for_own_turn(session: Session, actor: Actor) -> None:
     """Let the actor's sendings come one after the other: two tabs do not send twice as many a day."""
-    session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update())
+    session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
 
 
 def send_again(session: Session, actor: Actor, invitation_id: int, mails_a_day: int) -> None:
@@ -135,7 +135,7 @@ def _locked(session: Session, invitation_id: int) -> Invitation | None:
     return session.scalars(
         select(Invitation)
         .where(Invitation.id == invitation_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
 

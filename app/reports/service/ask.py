@@ -57,7 +57,7 @@ def ask_report(session: Session, actor: Actor, slug: str, data: ReportWish) -> S
     formats = join_formats(data.formats)
     with transaction(session):
         # Two clicks at once wait for each other here.
-        session.scalar(select(Person.id).where(Person.id == actor.person_id).with_for_update())
+        session.scalar(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
         mine = select(StoredReport).where(
             StoredReport.asked_by_id == actor.person_id, StoredReport.state.in_(UNDER_WAY)
         )

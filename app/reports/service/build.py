@@ -106,7 +106,7 @@ def drop_files(session: Session, *report_ids: int) -> None:
 
 
 def _locked(session: Session, report_id: int) -> StoredReport | None:
-    chosen = select(StoredReport).where(StoredReport.id == report_id).with_for_update()
+    chosen = select(StoredReport).where(StoredReport.id == report_id).with_for_update(key_share=True)
     return session.scalars(chosen.execution_options(populate_existing=True)).one_or_none()
 
 

@@ -76,7 +76,7 @@ def take_back_reports(session: Session, actor: Actor, campaign_id: int) -> None:
             select(StoredReport)
             .where(StoredReport.campaign_id == campaign_id, StoredReport.state != ReportState.FAILED)
             .order_by(StoredReport.id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         ).all()
         drop_files(session, *(report.id for report in reports))
@@ -96,6 +96,8 @@ def forget_expired_reports(session: Session, actor: Actor, now: datetime) -> Non
     """
     require(actor, Action.REPORT_BUILD, NOTHING)
     with transaction(session):
-        old = session.scalars(select(StoredReport.id).where(StoredReport.expires_at <= now).with_for_update()).all()
+        old = session.scalars(
+            select(StoredReport.id).where(StoredReport.expires_at <= now).with_for_update(key_share=True)
+        ).all()
         drop_files(session, *old)
         session.execute(delete(StoredReport).where(StoredReport.id.in_(old)))

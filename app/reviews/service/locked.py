@@ -25,7 +25,10 @@ def lock_review(
     :raises NotPossibleNow: it is in none of these states
     """
     review = session.scalars(
-        select(Review).where(Review.id == review_id).with_for_update().execution_options(populate_existing=True)
+        select(Review)
+        .where(Review.id == review_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if review is None:
         raise NotFound

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import Campaign
 from app.db.insert import insert_for
 from app.db.session import transaction
 from app.feedback.models import Feedback
@@ -41,6 +42,7 @@ def change_themes(session: Session, actor: Actor, feedback_id: int, data: Themes
     :raises ThemeOfOtherCampaign: one of them is not of its campaign, or not there any more
     """
     with transaction(session):
+        hold_themes(session, [feedback_id])
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.THEME_GIVE, facts)
         _check_themes(session, feedback.campaign_id, data.given)
@@ -61,7 +63,9 @@ def give_theme_to_several(session: Session, actor: Actor, feedback_ids: Collecti
     :raises NothingChosen: they are none, or out of sight
     """
     with transaction(session):
-        found = several_for_update(session, actor, sorted(set(feedback_ids))[:SEVERAL_MAX])
+        wanted = sorted(set(feedback_ids))[:SEVERAL_MAX]
+        hold_themes(session, wanted)
+        found = several_for_update(session, actor, wanted)
         chosen = [(row, facts) for row, facts in found.values() if can(actor, Action.THEME_GIVE, facts)]
         if not chosen:
             for _row, facts in found.values():
@@ -83,6 +87,7 @@ def refuse_theme(session: Session, actor: Actor, feedback_id: int, theme_id: int
     :raises ThemeOfOtherCampaign: it is not of its campaign
     """
     with transaction(session):
+        hold_themes(session, [feedback_id])
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.THEME_GIVE, facts)
         _check_themes(session, feedback.campaign_id, frozenset({theme_id}))
@@ -98,7 +103,8 @@ def follow_merge(session: Session, actor: Actor, feedback_id: int) -> None:
     """
     require(actor, Action.THEME_FOLLOW, Facts())
     with transaction(session):
-        if session.get(Feedback, feedback_id, with_for_update=True) is None:
+        hold_themes(session, [feedback_id])
+        if session.get(Feedback, feedback_id, with_for_update={"key_share": True}) is None:
             return
         shown_here = (ThemeGiven.feedback_id == feedback_id, ThemeGiven.via_id.is_not(None))
         rows = session.execute(
@@ -110,6 +116,17 @@ def follow_merge(session: Session, actor: Actor, feedback_id: int) -> None:
         with keeping(session, THEMES, feedback_id):
             session.execute(delete(ThemeGiven).where(*shown_here))
             _insert(session, [(theme_id, feedback_id, via_id) for theme_id, via_id in rows])
+
+
+def hold_themes(session: Session, feedback_ids: Collection[int]) -> None:
+    """Keep the themes of the campaigns of these contributions as they are until the transaction ends.
+
+    The campaign is locked first, shared among those who give; who writes themes locks it alone, then contributions.
+    """
+    of_these = select(Feedback.campaign_id).where(Feedback.id.in_(feedback_ids))
+    session.execute(
+        select(Campaign.id).where(Campaign.id.in_(of_these)).order_by(Campaign.id).with_for_update(read=True)
+    )
 
 
 def give_pairs(session: Session, pairs: Collection[tuple[int, int]]) -> None:
@@ -132,14 +149,14 @@ def _insert(session: Session, rows: Collection[tuple[int, int, int | None]]) -> 
 
 
 def _check_themes(session: Session, campaign_id: int, theme_ids: frozenset[int]) -> None:
-    """Hold the themes until the transaction ends: none of them is removed meanwhile.
+    """Refuse themes that are not of the campaign, or not there any more; ``hold_themes`` came before.
 
-    :raises ThemeOfOtherCampaign: one of them is not of the campaign
+    :raises ThemeOfOtherCampaign: one of them is not
     """
     if not theme_ids:
         return
-    chosen = select(Theme.id).where(Theme.id.in_(theme_ids), Theme.campaign_id == campaign_id).order_by(Theme.id)
-    if set(session.scalars(chosen.with_for_update(read=True))) != theme_ids:
+    chosen = select(Theme.id).where(Theme.id.in_(theme_ids), Theme.campaign_id == campaign_id)
+    if set(session.scalars(chosen)) != theme_ids:
         raise ThemeOfOtherCampaign
 
 

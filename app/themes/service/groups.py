@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import delete, func, literal, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign
 from app.core.errors import NotFound
 from app.core.languages import UNDETERMINED
 from app.db.insert import insert_for, insert_rows
@@ -25,7 +24,7 @@ from app.themes.errors import AlreadyGrouping, GroupSettled, NothingToGroup
 from app.themes.models import GroupMember, GroupRun, ProposedGroup
 from app.themes.queries.lists import campaign_theme_facts
 from app.themes.service.give import give_pairs
-from app.themes.service.write import ThemeInput, create_theme
+from app.themes.service.write import ThemeInput, create_theme, locked_campaign
 from app.themes.types import GroupState, RunState
 
 GROUP_JOB = "themes.group"
@@ -43,9 +42,7 @@ def propose_groups(session: Session, actor: Actor, campaign_id: int) -> None:
     facts = campaign_theme_facts(session, campaign_id)
     require(actor, Action.THEME_WRITE, facts)
     with transaction(session):
-        campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one_or_none()
-        if campaign is None:
-            raise NotFound
+        locked_campaign(session, campaign_id)
         running = select(GroupRun.id).where(GroupRun.campaign_id == campaign_id, GroupRun.state == RunState.RUNNING)
         if session.scalar(running) is not None:
             raise AlreadyGrouping
@@ -96,7 +93,7 @@ def group_language(session: Session, actor: Actor, run_id: int, step: int) -> No
     rows = sorted(newest)
     found = group_texts([f"{row.title}\n{row.body}" for row in rows], languages[step])
     with transaction(session):
-        chosen = select(GroupRun).where(GroupRun.id == run_id).with_for_update()
+        chosen = select(GroupRun).where(GroupRun.id == run_id).with_for_update(key_share=True)
         run = session.scalars(chosen.execution_options(populate_existing=True)).first()
         if run is None or run.state is not RunState.RUNNING or run.done != step:
             return
@@ -125,7 +122,7 @@ def stop_grouping(session: Session, actor: Actor, campaign_id: int) -> None:
     require(actor, Action.THEME_WRITE, facts)
     with transaction(session):
         chosen = select(GroupRun).where(GroupRun.campaign_id == campaign_id, GroupRun.state == RunState.RUNNING)
-        run = session.scalars(chosen.with_for_update().execution_options(populate_existing=True)).first()
+        run = session.scalars(chosen.with_for_update(key_share=True).execution_options(populate_existing=True)).first()
         if run is None:
             return
         run.state = RunState.STOPPED
@@ -146,7 +143,7 @@ def accept_group(session: Session, actor: Actor, group_id: int, data: ThemeInput
             .join(Feedback, Feedback.id == GroupMember.feedback_id)
             .where(GroupMember.group_id == group.id, Feedback.state == State.PUBLISHED)
             .order_by(GroupMember.feedback_id)
-            .with_for_update(of=Feedback)
+            .with_for_update(of=Feedback, key_share=True)
         ).all()
         with keeping(session, THEMES, *members):
             give_pairs(session, [(theme_id, feedback_id) for feedback_id in members])
@@ -190,13 +187,20 @@ def _group_for_update(session: Session, actor: Actor, group_id: int) -> tuple[Pr
 
     :raises NotFound: absent, or not for the actor; :raises GroupSettled: it is open no longer
     """
-    run_id = session.scalar(select(ProposedGroup.run_id).where(ProposedGroup.id == group_id))
-    chosen = select(GroupRun).where(GroupRun.id == run_id).with_for_update()
+    found = session.execute(
+        select(GroupRun.id, GroupRun.campaign_id)
+        .join(ProposedGroup, ProposedGroup.run_id == GroupRun.id)
+        .where(ProposedGroup.id == group_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    facts = campaign_theme_facts(session, found.campaign_id)
+    require_sight(actor, Action.THEME_WRITE, facts)
+    locked_campaign(session, found.campaign_id)
+    chosen = select(GroupRun).where(GroupRun.id == found.id).with_for_update(key_share=True)
     run = session.scalars(chosen.execution_options(populate_existing=True)).first()
     if run is None:
         raise NotFound
-    facts = campaign_theme_facts(session, run.campaign_id)
-    require_sight(actor, Action.THEME_WRITE, facts)
     group = session.get(ProposedGroup, group_id, populate_existing=True)
     if group is None:
         raise NotFound

@@ -49,7 +49,7 @@ def create_theme(session: Session, actor: Actor, campaign_id: int, data: ThemeIn
     facts = campaign_theme_facts(session, campaign_id)
     require(actor, Action.THEME_WRITE, facts)
     with transaction(session):
-        campaign = _locked_campaign(session, campaign_id)
+        campaign = locked_campaign(session, campaign_id)
         source = data.name.get(campaign.source_locale)
         if not source:
             raise ThemeNameMissing
@@ -97,8 +97,8 @@ def merge_themes(session: Session, actor: Actor, theme_id: int, into_id: int) ->
     :raises ThemeOfOtherCampaign: the other one is of another campaign, or the same one
     """
     with transaction(session):
-        cards = _hold_cards(session, theme_id, into_id)
         theme, facts = _theme_for_update(session, actor, theme_id)
+        cards = _hold_cards(session, theme_id, into_id)
         into = session.scalars(
             select(Theme).where(Theme.id == into_id, Theme.campaign_id == theme.campaign_id, Theme.id != theme_id)
         ).first()
@@ -130,23 +130,28 @@ def remove_theme(session: Session, actor: Actor, theme_id: int) -> None:
     :raises NotFound: absent, or not for the actor
     """
     with transaction(session):
-        cards = _hold_cards(session, theme_id)
         theme, facts = _theme_for_update(session, actor, theme_id)
+        cards = _hold_cards(session, theme_id)
         with keeping(session, THEMES, *cards):
             _remove(session, theme)
         record(session, actor, "themes.removed", ("theme", theme_id, facts))
 
 
 def _hold_cards(session: Session, *theme_ids: int) -> list[int]:
-    """Lock the contributions that have these themes: before the themes, as who gives one does. Return their numbers."""
+    """Lock the contributions that have these themes, and return their numbers; the campaign is locked already."""
     has_one = select(ThemeGiven.feedback_id).where(ThemeGiven.theme_id.in_(theme_ids))
-    held = select(Feedback.id).where(Feedback.id.in_(has_one)).order_by(Feedback.id).with_for_update()
+    held = select(Feedback.id).where(Feedback.id.in_(has_one)).order_by(Feedback.id).with_for_update(key_share=True)
     return list(session.scalars(held))
 
 
-def _locked_campaign(session: Session, campaign_id: int) -> Campaign:
-    """Return the campaign; whoever writes its themes waits here for whoever does."""
-    campaign = session.scalars(select(Campaign).where(Campaign.id == campaign_id).with_for_update()).one_or_none()
+def locked_campaign(session: Session, campaign_id: int) -> Campaign:
+    """Return the campaign, locked: who writes or gives its themes waits here for who writes them.
+
+    :raises NotFound: there is no such campaign
+    """
+    campaign = session.scalars(
+        select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
+    ).one_or_none()
     if campaign is None:
         raise NotFound
     return campaign
@@ -158,8 +163,8 @@ def _theme_for_update(session: Session, actor: Actor, theme_id: int) -> tuple[Th
         raise NotFound
     facts = campaign_theme_facts(session, campaign_id)
     require_sight(actor, Action.THEME_WRITE, facts)
-    _locked_campaign(session, campaign_id)
-    chosen = select(Theme).where(Theme.id == theme_id).with_for_update()
+    locked_campaign(session, campaign_id)
+    chosen = select(Theme).where(Theme.id == theme_id).with_for_update(key_share=True)
     theme = session.scalars(chosen.execution_options(populate_existing=True)).first()
     if theme is None:
         raise NotFound
