@@ -11,9 +11,11 @@ from app.core import clock
 from app.dashboards.credentials import note_in
 from app.dashboards.errors import NoteGone
 from app.dashboards.forms import DashboardFilterForm
+from app.dashboards.presenters.answers import answers_page
 from app.dashboards.presenters.campaign import campaign_page
 from app.dashboards.presenters.pages import edition_page, entity_page, group_page, note_page
 from app.dashboards.presenters.product import product_page, tested_rows
+from app.dashboards.queries.answers import answers_board
 from app.dashboards.queries.campaign import campaign_dashboard
 from app.dashboards.queries.notes import open_note
 from app.dashboards.queries.product import product_dashboard
@@ -51,6 +53,13 @@ def campaign(slug: str) -> ResponseReturnValue:
         return taken
     products = tested_rows(products_of(current_session(), current_actor(), board.id))
     return render_template("dashboards/campaign.html", page=page, products=products, slug=slug)
+
+
+@bp.get("/campaigns/<slug>/dashboard/answers")
+def answers(slug: str) -> ResponseReturnValue:
+    """Show what questionnaires gave, wave by wave, and how far people came in the missions."""
+    board = answers_board(current_session(), current_actor(), slug, request.args.get("entity", ""))
+    return render_template("dashboards/answers.html", page=answers_page(board, current_locale()))
 
 
 @bp.get("/products/<int(max=2147483647):product_id>/dashboard")

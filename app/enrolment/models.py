@@ -31,6 +31,7 @@ class Enrolment(Base, kw_only=True):
     enrolled_on: Mapped[date]
     active_since: Mapped[date | None] = mapped_column(default=None)  # first traceable act; a day, never an instant
     contributed_since: Mapped[date | None] = mapped_column(default=None)  # first traceable contribution; a day too
+    completed_since: Mapped[date | None] = mapped_column(default=None)  # all missions there were; a day too
     left_on: Mapped[date | None] = mapped_column(default=None)  # who took part, and left
     queue_number: Mapped[int | None] = mapped_column(default=None)  # the order of asking; no instant is kept
 

@@ -49,9 +49,11 @@ FIGURES = (
     FigureEntry(FigureName.MISSIONS, Unit.CONTRIBUTIONS, N_("Contributions by mission"), "mission", is_breakdown=True),
     FigureEntry(FigureName.STEPS, Unit.CONTRIBUTIONS, N_("Contributions by step and type"), "step", is_breakdown=True),
     FigureEntry(FigureName.THEMES, Unit.CONTRIBUTIONS, N_("Contributions by theme"), "theme", is_breakdown=True),
+    FigureEntry(FigureName.INVITED, Unit.PEOPLE, N_("Invited by e-mail")),
     FigureEntry(FigureName.JOINED, Unit.PEOPLE, N_("Enrolments")),
     FigureEntry(FigureName.ACTIVE, Unit.PEOPLE, N_("Active testers"), whole=FigureName.JOINED),
     FigureEntry(FigureName.CONTRIBUTED, Unit.PEOPLE, N_("Contributors"), whole=FigureName.ACTIVE),
+    FigureEntry(FigureName.COMPLETED, Unit.PEOPLE, N_("Finished all missions"), whole=FigureName.JOINED),
 )
 PEOPLE = {figure.name: figure.whole for figure in FIGURES if figure.unit is Unit.PEOPLE}
 BREAKDOWNS = frozenset(figure.name for figure in FIGURES if figure.is_breakdown)

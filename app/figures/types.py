@@ -20,9 +20,11 @@ class FigureName(StrEnum):
     MISSIONS = "missions"  # those about a mission, by its number in the database
     STEPS = "mission_steps"  # those about a step of a mission, by its number in the database and by kind
     THEMES = "themes"  # those with a theme, by its number in the database; a card with two counts for both
+    INVITED = "invited"  # people invited by e-mail, of whom nobody says whether they joined
     JOINED = "joined"  # people who take part
     ACTIVE = "active"  # of these: who took part at least once, traceably
     CONTRIBUTED = "contributed"  # of these: who sent a contribution, traceably
+    COMPLETED = "completed"  # of those who joined: who finished every mission there was
 
 
 UNKNOWN_ENTITY = 0  # in place of an entity: of cards that do not show theirs

@@ -24,8 +24,10 @@ from app.missions.errors import (
     StepInUse,
     TooManySteps,
 )
+from app.missions.events import MissionFinished
 from app.missions.models import Mission, MissionDone, MissionStep
 from app.missions.queries import facts_at_mission
+from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
@@ -168,6 +170,7 @@ def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
     with transaction(session), contextlib.suppress(AlreadyDone), unique(session, AlreadyDone):
         today = clock.today(actor.time_zone)
         session.add(MissionDone(person_id=actor.person_id, mission_id=mission_id, done_on=today))
+        publish(session, MissionFinished(mission_id=mission_id, person_id=actor.person_id), day_only=True)
 
 
 def untick_mission(session: Session, actor: Actor, mission_id: int) -> None:

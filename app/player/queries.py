@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -17,7 +17,7 @@ from app.player.models import MissionProgress
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
-from app.policy.masking import part_shown, people_shown, threshold_of
+from app.policy.masking import add_up, part_shown, people_shown, threshold_of
 from app.policy.rules import Action
 
 MINUTES_STEP = 5  # the mean is told in steps, so that no two weeks tell what one person said
@@ -45,6 +45,17 @@ class MissionCounts:
     done: int | None
     minutes: int | None  # in all, of those who said so
 
+    @classmethod
+    def sum(cls, several: Iterable[MissionCounts]) -> MissionCounts:
+        """Add what is shown of several entities; a sum tells no more than its parts."""
+        rows = list(several)
+        return cls(
+            add_up(row.started for row in rows),
+            add_up(row.blocked for row in rows),
+            add_up(row.done for row in rows),
+            add_up(row.minutes for row in rows),
+        )
+
 
 def own_progress(session: Session, actor: Actor, mission_id: int) -> OwnProgress:
     """Return how far the actor is in a mission. One statement."""
@@ -57,35 +68,49 @@ def own_progress(session: Session, actor: Actor, mission_id: int) -> OwnProgress
     return OwnProgress() if row is None else OwnProgress(*row)
 
 
-def mission_counts(session: Session, actor: Actor, campaign_id: int, entity_id: int) -> dict[int, MissionCounts]:
-    """Return the counts of each mission of a campaign in an entity, by mission. One statement, whatever their number.
+def mission_counts(
+    session: Session, actor: Actor, campaign_id: int, entity_ids: Collection[int]
+) -> dict[int, MissionCounts]:
+    """Return the counts of each mission of a campaign in some entities, by mission. One statement.
 
-    They are those of last Sunday, in steps of the campaign's minimum group, like every figure about people.
+    They are those of last Sunday, in steps of the campaign's minimum group, like every figure about people; those of
+    several entities are the sum of what is shown of each.
 
     :raises Forbidden: only the local team and the central team count
     """
-    require(actor, Action.ENROLMENT_COUNT, Facts(campaign_id=campaign_id, entity_id=entity_id))
+    for entity_id in entity_ids:
+        require(actor, Action.ENROLMENT_COUNT, Facts(campaign_id=campaign_id, entity_id=entity_id))
     until = last_sunday(clock.today())
     has_begun = or_(MissionProgress.begun_on <= until, MissionDone.done_on <= until)
     has_said = MissionProgress.minutes_on <= until
+    seen = union(
+        select(MissionProgress.mission_id, MissionProgress.person_id),
+        select(MissionDone.mission_id, MissionDone.person_id),
+    ).subquery()
     rows = session.execute(
         select(
-            Mission.id, Campaign.min_group, _count(has_begun), _count(MissionProgress.blocked_on <= until),
-            _count(MissionDone.done_on <= until), _count(has_said),
+            Mission.id, Person.entity_id, Campaign.min_group, _count(has_begun),
+            _count(MissionProgress.blocked_on <= until), _count(MissionDone.done_on <= until), _count(has_said),
             func.coalesce(func.sum(case((has_said, MissionProgress.minutes), else_=0)), 0),
         )
         .select_from(Mission)
         .join(Campaign, Campaign.id == Mission.campaign_id)
-        .outerjoin(Person, Person.entity_id == entity_id)
+        .outerjoin(seen, seen.c.mission_id == Mission.id)
+        .outerjoin(Person, and_(Person.id == seen.c.person_id, Person.entity_id.in_(entity_ids)))
         .outerjoin(
             MissionProgress,
             and_(MissionProgress.mission_id == Mission.id, MissionProgress.person_id == Person.id),
         )
         .outerjoin(MissionDone, and_(MissionDone.mission_id == Mission.id, MissionDone.person_id == Person.id))
         .where(Mission.campaign_id == campaign_id)
-        .group_by(Mission.id, Campaign.min_group)
+        .group_by(Mission.id, Person.entity_id, Campaign.min_group)
     )  # fmt: skip
-    return {mission_id: _shown(threshold_of(least), counts) for mission_id, least, *counts in rows}
+    by_mission: dict[int, list[MissionCounts]] = {}
+    for mission_id, entity_id, least, *counts in rows:
+        told = by_mission.setdefault(mission_id, [])
+        if entity_id is not None:
+            told.append(_shown(threshold_of(least), counts))
+    return {mission_id: MissionCounts.sum(told) for mission_id, told in by_mission.items()}
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

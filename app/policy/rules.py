@@ -86,6 +86,7 @@ class Action(StrEnum):
     ENROLMENT_COUNT = "enrolment.count"
     ENROLMENT_DECIDE = "enrolment.decide"
     RECRUITMENT_SET = "enrolment.set_recruitment"
+    ENROLMENT_FOLLOW = "enrolment.follow"
     RECRUITMENT_END = "enrolment.end_recruitment"
     FEED_READ = "feedback.read_feed"
     FEEDBACK_SUBMIT = "feedback.submit"
@@ -255,6 +256,7 @@ RULES: Mapping[Action, Rule] = {
     Action.ENROLMENT_COUNT: any_of(local_team, central),
     Action.ENROLMENT_DECIDE: all_of(any_of(manager, ambassador, central), none_of(is_self)),
     Action.RECRUITMENT_SET: any_of(is_system, central, product_team),
+    Action.ENROLMENT_FOLLOW: is_system,
     Action.RECRUITMENT_END: is_system,
     Action.FEED_READ: sees_campaign,
     Action.FEEDBACK_SUBMIT: all_of(takes_part, accepts_feedback),

@@ -23,6 +23,16 @@ class LinkJoins(Base, kw_only=True):
     people: Mapped[int]
 
 
+class InvitedWeek(Base, kw_only=True):
+    """How many people were invited to an edition in one week. Nothing says who; it stays when an invitation goes."""
+
+    __tablename__ = "invited_weeks"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True)
+    week: Mapped[date] = mapped_column(primary_key=True)  # its Monday, in UTC
+    people: Mapped[int]
+
+
 class Invitation(Base, kw_only=True):
     """One colleague invited to one edition. The token of its link is derived, and stored nowhere."""
 

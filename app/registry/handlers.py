@@ -20,6 +20,7 @@ from app.asking.events import PrivateMessageSent
 from app.barriers.events import BarrierHandled, BarrierReported
 from app.campaigns.events import EditionClosed, EditionOpened, PromiseWeakened
 from app.decisions.events import DecisionRecorded
+from app.enrolment import handlers as enrolment_handlers
 from app.enrolment.events import (
     ApplicationDeclined,
     ApplicationReceived,
@@ -43,6 +44,7 @@ from app.feedback.events import (
 from app.highlights.events import ShowingAsked
 from app.merging.events import FeedbackMerged, MergeUndone
 from app.messages.events import MemberMessageSent
+from app.missions.events import MissionFinished
 from app.moderation.events import (
     CaseAssigned,
     CaseChangeRefused,
@@ -126,6 +128,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
     TesterEnrolled.NAME: (recruiting_handlers.note_who_joined,),
     TesterLeft.NAME: (),
+    MissionFinished.NAME: (enrolment_handlers.follow_finished,),
     CameByLink.NAME: (recruiting_handlers.count_who_came,),
     ApplicationReceived.NAME: (notify(application_received.KIND), notify(application_to_decide.KIND)),
     PlaceAwaited.NAME: (notify(place_awaited.KIND),),

@@ -44,7 +44,7 @@ def test_first_what_became_of_contributions_then_what_they_are_then_who_and_when
     order = [
         "Answered within the promise", "Decided", "Done", "Contributions by week", "Contributions by type",
         "Contributions by mission", "Contributions by language", "Contributions by theme", "Along the missions",
-        "Time to publish", "Time to answer", "From joining to contributing",
+        "Time to publish", "Time to answer", "From the invitation to the last mission",
     ]  # fmt: skip
     places = [main.index(words) for words in order]
     assert places == sorted(places)

@@ -140,7 +140,7 @@ def test_counts_are_told_in_steps_of_the_smallest_group(
     scene = make_scene(session)
     people_who(session, scene, number, blocked=blocked, done=done)
     manager = actor_for(make_person(session, entity=scene.entity), Role.COMMUNITY_MANAGER, entity=scene.entity)
-    counts = mission_counts(session, manager, scene.campaign.id, scene.entity.id)[scene.mission.id]
+    counts = mission_counts(session, manager, scene.campaign.id, [scene.entity.id])[scene.mission.id]
     assert (counts.started, counts.blocked, counts.done, counts.minutes) == shown
 
 
@@ -150,7 +150,7 @@ def test_what_happened_this_week_is_not_counted_yet(session: Session) -> None:
         _, colleague = make_colleague(session, scene)
         finish_step(session, colleague, scene.mission.id, 1)
     central = actor_for(make_person(session), Role.CENTRAL_TEAM)
-    assert mission_counts(session, central, scene.campaign.id, scene.entity.id)[scene.mission.id].started is None
+    assert mission_counts(session, central, scene.campaign.id, [scene.entity.id])[scene.mission.id].started is None
 
 
 @pytest.mark.parametrize("role", [Role.PRODUCT_TEAM, None])
@@ -158,4 +158,4 @@ def test_who_does_not_look_after_people_counts_none(session: Session, role: Role
     scene = make_scene(session)
     actor = actor_for(make_person(session), role) if role else scene.actor
     with refused(session, Forbidden):
-        mission_counts(session, actor, scene.campaign.id, scene.entity.id)
+        mission_counts(session, actor, scene.campaign.id, [scene.entity.id])

@@ -103,6 +103,7 @@ TABLE = [
     (Action.ENROLMENT_COUNT,        ENTITY,     "-        -        -        -        yes      yes      yes      yes      -        yes      -        -        -        -        -"),
     (Action.ENROLMENT_DECIDE,       OPEN,       "-        -        -        -        yes      yes      yes      -        -        yes      -        -        -        -        -"),
     (Action.RECRUITMENT_SET,        OPEN,       "-        -        -        -        -        -        -        -        -        yes      yes      -        -        -        yes"),
+    (Action.ENROLMENT_FOLLOW,       NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.RECRUITMENT_END,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.FEED_READ,              OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
     (Action.FEEDBACK_SUBMIT,        OPEN,       "-        -        yes      yes      -        -        -        -        -        -        -        -        -        -        -"),

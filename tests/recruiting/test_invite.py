@@ -17,7 +17,9 @@ from app.accounts.models import Person
 from app.campaigns.types import EditionStatus
 from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound
+from app.dashboards.queries.recount import figure_differences
 from app.enrolment.service import enrol, leave
+from app.figures.types import FigureName
 from app.jobs.models import Job, JobState
 from app.jobs.run import run_due, sweep
 from app.journal.models import JournalEntry
@@ -28,7 +30,7 @@ from app.policy.actor import SYSTEM, Actor, Role
 from app.recruiting.credentials import address_hash
 from app.recruiting.errors import RecruitingClosed, RemindedEnough, SentEnough
 from app.recruiting.file_format import ListLine
-from app.recruiting.models import Invitation, InvitationStop
+from app.recruiting.models import Invitation, InvitationStop, InvitedWeek
 from app.recruiting.queries import preview_list
 from app.recruiting.service import (
     InviteInput,
@@ -45,6 +47,7 @@ from app.registry import HANDLERS, JOBS
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.feedback.scene import Scene, join, make_scene
+from tests.figures.counted import counted
 from tests.parallel import together
 from tests.refusals import refused
 
@@ -83,6 +86,31 @@ def lines(*addresses: str, name: str = "") -> list[ListLine]:
 def invite(session: Session, actor: Actor, scene: Scene, *addresses: str, a_day: int = A_DAY) -> int:
     data = InviteInput(lines(*addresses), "en", a_day)
     return len(invite_people(session, actor, scene.edition.id, data).ready)
+
+
+def test_who_was_invited_is_counted_by_week_and_stays_counted(session: Session, scene: Scene, desk: Person) -> None:
+    actor = ambassador(desk, scene)
+    assert invite(session, actor, scene, "one@bank.example", "two@bank.example") == 2
+    assert invite(session, actor, scene, "two@bank.example", "three@bank.example") == 1
+    stop_invitations(session, SYSTEM, address_hash("three@bank.example"))
+    assert counted(session, FigureName.INVITED, scene.entity.id) == 3, "who wants no more was invited all the same"
+    assert session.scalars(select(func.sum(InvitedWeek.people))).one() == 3
+    assert [one for one in figure_differences(session, SYSTEM) if one.cell.name == FigureName.INVITED] == []
+
+
+def test_two_who_invite_at_once_are_both_counted(shared: Engine) -> None:
+    with Session(shared, expire_on_commit=False) as session:
+        scene = make_scene(session)
+        desks = [make_desk(session, scene) for _ in range(2)]
+    acts = [
+        lambda session, place=place, desk=desk: invite(
+            session, ambassador(desk, scene), scene, f"colleague-{place}@bank.example"
+        )
+        for place, desk in enumerate(desks)
+    ]
+    assert together(shared, acts) == ["", ""]
+    with Session(shared) as session:
+        assert counted(session, FigureName.INVITED) == 2
 
 
 def work(app: Flask) -> int:

@@ -172,6 +172,8 @@ GET  reports.sheet                  -          abroad    in   404  404  404  404
 GET  reports.file                   -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 GET  dashboards.campaign            -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
 GET  dashboards.campaign            -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
+GET  dashboards.answers             -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
+GET  dashboards.answers             -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 GET  dashboards.product             -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
 GET  dashboards.product             -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 GET  dashboards.group               -          home      in   404  404  404  404  404  404  404  200  404  404  404  404

@@ -37,7 +37,9 @@ from app.web.parts import Passage, Row, Tile, read_passage
 
 WEEKS_MAX = 26  # columns a phone has room for
 BARS_MAX = 20
-FUNNEL = (FigureName.JOINED, FigureName.ACTIVE, FigureName.CONTRIBUTED)
+FUNNEL = (
+    FigureName.INVITED, FigureName.JOINED, FigureName.ACTIVE, FigureName.CONTRIBUTED, FigureName.COMPLETED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class CampaignPage:
     promise: str
     times_note: str
     left_out: str  # why people and times are not told; "" when they are
+    answers_url: str = ""
     headings: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()  # side by side
 
@@ -86,6 +89,7 @@ def campaign_page(board: CampaignDashboard, locale: str) -> CampaignPage:
         promise=words.promise(),
         times_note=words.times_note(),
         left_out="" if board.filters.is_of_whole else words.left_out(),
+        answers_url=url_for("dashboards.answers", slug=board.slug, entity=board.filters.entity or None),
         headings=(words.beside_heading(), *figure_headings()) if board.beside else (),
         lines=words.beside(),
     )
@@ -270,17 +274,18 @@ class _Writer:
     def funnel(self, people: Figures) -> Funnel:
         labels = figure_labels()
         numbers = {name: people.of_people(name) for name in FUNNEL}
-        whole = numbers[FigureName.JOINED] or 1
+        whole = max(filter(None, numbers.values()), default=1)
         is_masked = None in numbers.values()
         return Funnel(
             id="funnel",
-            title=_("From joining to contributing"),
+            title=_("From the invitation to the last mission"),
             sentence=_(
-                "Joined: %(joined)s. Took part at least once: %(active)s. Sent a contribution: %(contributed)s.",
+                "Invited by e-mail: %(invited)s. Joined: %(joined)s. Took part at least once: %(active)s. "
+                "Sent a contribution: %(contributed)s. Finished all missions: %(completed)s.",
                 **{name.value: people_value(self.locale, number) for name, number in numbers.items()},
             ),
             description=people_note(self.locale),
-            n=_("How many people were invited is not counted: links and posters reach whoever sees them."),
+            n=_("Links and posters reach whoever sees them: only invitations by e-mail are counted."),
             masked_note=_("Too few people: a number could tell who they are.") if is_masked else "",
             label_heading=_("People"),
             value_heading=_("At least"),

@@ -140,7 +140,7 @@ class _Nameable:
         )
 
 
-def _facts(campaign: CampaignRow) -> Facts:
+def dashboard_facts(campaign: CampaignRow) -> Facts:
     """Return what the permission table may know of a campaign's dashboard."""
     entities = frozenset(edition.entity_id for edition in campaign.editions)
     return Facts(campaign_id=campaign.id, entity_id=campaign.facts.entity_id, campaign_entities=entities)
@@ -155,7 +155,7 @@ def campaign_dashboard(session: Session, actor: Actor, slug: str, asked: Dashboa
     :raises NotFound: no such campaign, or its figures are not for the actor
     """
     campaign = campaign_by_slug(session, actor, slug)
-    require_sight(actor, Action.DASHBOARD_CAMPAIGN, _facts(campaign))
+    require_sight(actor, Action.DASHBOARD_CAMPAIGN, dashboard_facts(campaign))
     known = _Nameable(
         campaign,
         missions_of(session, actor, campaign.id),

@@ -15,8 +15,9 @@ from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
+from app.recruiting.queries.figures import INVITED
 
-SOURCES = (CONTRIBUTIONS, TESTERS)  # every figure there is
+SOURCES = (CONTRIBUTIONS, TESTERS, INVITED)  # every figure there is
 
 
 @dataclass(frozen=True, slots=True)

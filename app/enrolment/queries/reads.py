@@ -227,6 +227,10 @@ _gave_on = case(
     (Enrolment.contributed_since > Enrolment.enrolled_on, Enrolment.contributed_since), else_=Enrolment.enrolled_on
 )
 _has_given = Enrolment.contributed_since.is_not(None)
+_finished_on = case(
+    (Enrolment.completed_since > Enrolment.enrolled_on, Enrolment.completed_since), else_=Enrolment.enrolled_on
+)
+_has_finished = Enrolment.completed_since.is_not(None)
 _has_left = Enrolment.left_on.is_not(None)
 _minus_one = literal(-1)
 
@@ -244,5 +248,7 @@ TESTERS = Source(
         Figure(FigureName.ACTIVE, Enrolment.left_on, _has_begun & _has_left, _minus_one),
         Figure(FigureName.CONTRIBUTED, _gave_on, _has_given),
         Figure(FigureName.CONTRIBUTED, Enrolment.left_on, _has_given & _has_left, _minus_one),
+        Figure(FigureName.COMPLETED, _finished_on, _has_finished),
+        Figure(FigureName.COMPLETED, Enrolment.left_on, _has_finished & _has_left, _minus_one),
     ),
 )

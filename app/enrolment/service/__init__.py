@@ -1,7 +1,7 @@
 """What can be done in enrolment."""
 
 from app.enrolment.service.decide import accept_application, decline_application, end_recruitments
-from app.enrolment.service.join import JoinInput, enrol, leave, mark_active, mark_active_at
+from app.enrolment.service.join import JoinInput, enrol, leave, mark_active, mark_active_at, note_completed
 from app.enrolment.service.recruitment import QuotaInput, RecruitmentInput, set_recruitment
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "leave",
     "mark_active",
     "mark_active_at",
+    "note_completed",
     "set_recruitment",
 ]

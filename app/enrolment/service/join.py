@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from app.campaigns.models import Edition
 from app.campaigns.queries import edition_by_id_for_update, welcomed_by
 from app.charters.service import accept_charters
 from app.charters.types import CharterPlace
@@ -26,11 +27,12 @@ from app.enrolment.service.places import enrolment_for_update, fill_places, lock
 from app.enrolment.types import PENDING, TRANSITIONS, EnrolmentStatus
 from app.figures.keep import keeping
 from app.journal.record import record
+from app.missions.models import Mission, MissionDone
 from app.missions.queries import MissionAddress
 from app.outbox.publish import publish
 from app.policy.actor import SYSTEM, Actor
 from app.policy.check import can, require
-from app.policy.facts import Facts
+from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.questionnaires.service.respond import drop_started
 from app.questionnaires.service.screening import answer_screening, drop_screening
@@ -162,6 +164,34 @@ def _note_active(session: Session, actor: Actor, place: EnrolmentPlace, *, contr
     enrolment_id = session.scalars(select(Enrolment.id).where(*mine)).one()
     with keeping(session, TESTERS, enrolment_id):
         session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(days))
+
+
+def note_completed(session: Session, actor: Actor, mission_id: int, person_id: int) -> None:
+    """Note the day on which somebody has finished every mission of a campaign; later missions take nothing back.
+
+    :raises Forbidden: only the application itself does
+    """
+    require(actor, Action.ENROLMENT_FOLLOW, NOTHING)
+    campaign_id = select(Mission.campaign_id).where(Mission.id == mission_id).scalar_subquery()
+    is_done = exists().where(MissionDone.mission_id == Mission.id, MissionDone.person_id == person_id)
+    with transaction(session):
+        enrolment = session.scalars(
+            select(Enrolment)
+            .join(Edition, Edition.id == Enrolment.edition_id)
+            .where(
+                Enrolment.person_id == person_id,
+                Enrolment.status == EnrolmentStatus.ACCEPTED,
+                Enrolment.completed_since.is_(None),
+                Edition.campaign_id == campaign_id,
+            )
+            .with_for_update(of=Enrolment)
+            .execution_options(populate_existing=True)
+        ).first()
+        owed = select(Mission.id).where(Mission.campaign_id == campaign_id, Mission.recalled_on.is_(None), ~is_done)
+        if enrolment is None or session.scalars(owed.limit(1)).first() is not None:
+            return
+        with keeping(session, TESTERS, enrolment.id):
+            enrolment.completed_since = clock.today()
 
 
 def _ask(

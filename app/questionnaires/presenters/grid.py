@@ -154,28 +154,31 @@ def _criterion(grid: ProductGrid, row: GridRow, texts: Texts, locale: str) -> Cr
     known = next(filter(None, row.cells), None)
     return Criterion(
         read_passage(texts.get(row.row.prompt_text_id, EMPTY)),
-        _scale(known, locale) if known else "",
+        scale_label(known, locale) if known else "",
         tuple(
-            _figure(score, _summary(grid, each, f"q{row.row.question.id}"), locale)
+            figure_of(score, _summary(grid, each, f"q{row.row.question.id}"), locale)
             for each, score in zip(grid.columns, row.cells, strict=True)
         ),
     )
 
 
-def _scale(score: Score, locale: str) -> str:
+def scale_label(score: Score, locale: str) -> str:
+    """Say what a number is called, and between which two it can lie."""
     low, high = (formats.rounded(locale, number) for number in (score.minimum, score.maximum))
     return str(_("%(name)s, from %(low)s to %(high)s", name=_(score.name), low=low, high=high))
 
 
-def _figure(score: Score | None, url: str, locale: str) -> GridFigure:
+def figure_of(score: Score | None, url: str, locale: str) -> GridFigure:
+    """Return a number with its interval and n, or that it is not shown."""
     if score is None:
         return GridFigure(_("Not shown"), "", "", is_masked=True)
     value, low, high = (formats.rounded(locale, number) for number in (score.value, score.low, score.high))
     words = _("%(value)s (between %(low)s and %(high)s)", value=value, low=low, high=high)
-    return GridFigure(words, _answers(score.n, locale), url, is_masked=False)
+    return GridFigure(words, count_of_answers(score.n, locale), url, is_masked=False)
 
 
-def _answers(n: int, locale: str) -> str:
+def count_of_answers(n: int, locale: str) -> str:
+    """Say how many answers a figure is of."""
     return str(ngettext("%(count)s\u00a0answer", "%(count)s\u00a0answers", n, count=formats.number(locale, n)))
 
 
@@ -209,7 +212,7 @@ def _dot(grid: ProductGrid, each: GridColumn, score: Score | None, locale: str) 
         _value(score.value, locale),
         _value(score.low, locale),
         _value(score.high, locale),
-        Value(_answers(score.n, locale), score.n),
+        Value(count_of_answers(score.n, locale), score.n),
         _summary(grid, each),
     )
 

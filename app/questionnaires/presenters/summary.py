@@ -17,6 +17,7 @@ from app.policy.masking import PERCENT_FROM, people_shown, share_percent
 from app.questionnaires.presenters.build import moment_label
 from app.questionnaires.presenters.former import FormerPart, former_parts
 from app.questionnaires.presenters.wording import ReaderWording
+from app.questionnaires.queries.beside import BesideWave
 from app.questionnaires.queries.summary import (
     QuestionSummary,
     SummaryEdition,
@@ -104,7 +105,7 @@ def wave_rows(waves: list[SummedWave], texts: Texts, locale: str) -> list[Row]:
         Row(
             read_passage(texts.get(wave.title_text_id, EMPTY)),
             url_for("questionnaires.summary", slug=wave.campaign_slug, wave_id=wave.id),
-            (Passage(_when(wave, locale)),),
+            (Passage(when_asked(wave, locale)),),
         )
         for wave in waves
     ]
@@ -118,7 +119,7 @@ def summary_page(
     questions = found.questions if found.people is not None else ()
     return SummaryPage(
         read_passage(texts.get(wave.title_text_id, EMPTY)),
-        _when(wave, locale),
+        when_asked(wave, locale),
         _lead(found, locale),
         _people(found, locale),
         found.people is None,
@@ -129,7 +130,8 @@ def summary_page(
     )
 
 
-def _when(wave: SummedWave, locale: str) -> str:
+def when_asked(wave: SummedWave | BesideWave, locale: str) -> str:
+    """Say when a wave was asked."""
     if wave.opens_on and wave.closes_on:
         return formats.days_range(locale, wave.opens_on, wave.closes_on)
     return moment_label(wave.moment)
@@ -279,7 +281,7 @@ def _chart(each: QuestionSummary, bars: SummaryRow, wording: SummaryWording) -> 
     n = each.summary.n if each.summary else 0
     rows = tuple(
         Bar(
-            _bar_label(each, bar, wording),
+            bar_label(each, bar, wording),
             _bar_value(bar.count, n, wording.locale),
             bar.count / (most or 1),
             number=bar.count,
@@ -328,7 +330,7 @@ def _row_label(each: QuestionSummary, bars: SummaryRow, wording: SummaryWording)
     return "" if bars.part_id == WHOLE else wording.part(bars.part_id)
 
 
-def _bar_label(each: QuestionSummary, bar: SummaryBar, wording: SummaryWording) -> str:
+def bar_label(each: QuestionSummary, bar: SummaryBar, wording: SummaryWording) -> str:
     """Say what a bar is: a part that was chosen, or a number given for the row."""
     is_row = each.summary is not None and any(row.part_id == bar.part_id for row in each.summary.rows)
     if bar.number is None or not is_row:

@@ -8,43 +8,28 @@ shown here either.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Integer, and_, column, false, func, or_, select, table
+from sqlalchemy import Integer, column, select, table
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
-from app.core import clock
-from app.core.errors import N_, NotFound
-from app.figures.weeks import monday_of
+from app.core.errors import NotFound
 from app.policy.actor import Actor
-from app.policy.masking import blocks_until, threshold_of
+from app.policy.masking import threshold_of
 from app.products.models import Product
 from app.products.types import Owner
-from app.questionnaires.models import Questionnaire, Response, StoredCell, Wave
+from app.questionnaires.models import Questionnaire, Wave
 from app.questionnaires.queries.read import QuestionRow, question_rows
-from app.questionnaires.queries.summary import (
-    SummaryEdition,
-    Until,
-    Weeks,
-    cells_of_responses,
-    full_blocks,
-    readable_editions,
-    sent_until,
-)
-from app.questionnaires.types import ResponseState
-from app.questions.intervals import mean_interval
+from app.questionnaires.queries.several import number_of, tallies_of
+from app.questionnaires.queries.summary import SummaryEdition, readable_editions
 from app.questions.kinds import KINDS
-from app.questions.summary import Score, Tally, score_of
-from app.questions.types import Question
+from app.questions.summary import Score
 
 COLUMNS_MAX = 60  # missions of a campaign with a product
-MEAN = N_("Mean")
 _MISSIONS = table("missions", column("id", Integer), column("number", Integer), column("product_id", Integer))
-
-Place = tuple[int, int]  # wave id, question id
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +100,15 @@ def product_grid(
     shown = questionnaire_id if questionnaire_id is not None else next(iter(known), None)
     columns = by_questionnaire.get(shown, ()) if shown is not None else ()
     threshold = threshold_of(campaign.min_group)
-    tallies, until = _tallies(session, columns, [chosen.id] if chosen else [each.id for each in editions], threshold)
+    looked_at = [chosen.id] if chosen else [each.id for each in editions]
+    tallies, until = tallies_of(session, [each.wave_id for each in columns], looked_at, threshold)
     rows = question_rows(session, actor, shown, with_retired=True) if shown is not None else ()
     return ProductGrid(
         slug, campaign.title_text_id, campaign.source_locale, threshold, editions, chosen, known, shown, columns,
         tuple(
-            GridRow(row, tuple(_cell(row.question, tallies.get((each.wave_id, row.question.id))) for each in columns))
+            GridRow(
+                row, tuple(number_of(row.question, tallies.get((each.wave_id, row.question.id))) for each in columns)
+            )
             for row in rows
             if KINDS[row.question.kind].compared_by is not None
         ),
@@ -151,91 +139,3 @@ def _columns(session: Session, campaign_id: int) -> dict[int, tuple[GridColumn, 
         found[row[1]].append(GridColumn(*row))
     several = {asked for asked, columns in found.items() if len({each.product_name for each in columns}) > 1}
     return {asked: tuple(columns) for asked, columns in found.items() if asked in several}
-
-
-def _tallies(
-    session: Session, columns: Sequence[GridColumn], edition_ids: Collection[int], threshold: int
-) -> tuple[Mapping[Place, Tally], date | None]:
-    """Return what was given by wave and question, of full blocks alone, and the last week counted. Three statements."""
-    until = {
-        wave_id: blocks_until(weeks, threshold)
-        for wave_id, weeks in _weeks(session, [each.wave_id for each in columns], edition_ids).items()
-    }
-    people, ends = full_blocks(_answered(session, until), threshold)
-    cells: dict[Place, dict[tuple[int, float | None], int]] = defaultdict(dict)
-    for wave_id, question_id, part_id, number, count in session.execute(
-        cells_of_responses(
-            Response.wave_id, StoredCell.question_id, StoredCell.part_id, StoredCell.number, func.count()
-        )
-        .where(
-            or_(
-                false(),
-                *(
-                    and_(Response.wave_id == wave_id, StoredCell.question_id == question_id, sent_until(*end))
-                    for (wave_id, question_id), last in ends.items()
-                    for end in last.items()
-                ),
-            )
-        )
-        .group_by(Response.wave_id, StoredCell.question_id, StoredCell.part_id, StoredCell.number)
-    ):
-        cells[wave_id, question_id][part_id, number] = count
-    last_week = max((week for each in until.values() for week in each.values()), default=None)
-    return {place: Tally(n, cells[place], threshold) for place, n in people.items() if n}, last_week
-
-
-def _weeks(session: Session, wave_ids: Collection[int], edition_ids: Collection[int]) -> Mapping[int, Weeks]:
-    """Return how many responses came in each week that is over, by wave and edition. One statement."""
-    weeks: dict[int, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
-    for wave_id, edition_id, week, count in session.execute(
-        select(Response.wave_id, Response.edition_id, Response.sent_week, func.count())
-        .where(
-            Response.wave_id.in_(wave_ids),
-            Response.edition_id.in_(edition_ids),
-            Response.state == ResponseState.SENT,
-            Response.sent_week < monday_of(clock.today()),
-        )
-        .group_by(Response.wave_id, Response.edition_id, Response.sent_week)
-    ):
-        if week is not None:  # it is always there once sent
-            weeks[wave_id][edition_id][week] = count
-    return weeks
-
-
-def _answered(session: Session, until: Mapping[int, Until]) -> Mapping[Place, Weeks]:
-    """Return how many people answered each question, by week, of responses that are counted. One statement."""
-    answered: dict[Place, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
-    for wave_id, question_id, edition_id, week, people in session.execute(
-        cells_of_responses(
-            Response.wave_id,
-            StoredCell.question_id,
-            Response.edition_id,
-            Response.sent_week,
-            func.count(StoredCell.response_id.distinct()),
-        )
-        .where(
-            or_(
-                false(),
-                *(
-                    and_(Response.wave_id == wave_id, sent_until(*end))
-                    for wave_id, last in until.items()
-                    for end in last.items()
-                ),
-            )
-        )
-        .group_by(Response.wave_id, StoredCell.question_id, Response.edition_id, Response.sent_week)
-    ):
-        answered[wave_id, question_id][edition_id][week] = people
-    return answered
-
-
-def _cell(question: Question, tally: Tally | None) -> Score | None:
-    """Return the published score of a question, else its mean, with its interval; ``None`` of too few answers."""
-    if tally is None or tally.n < tally.least:
-        return None
-    kind = KINDS[question.kind]
-    score = kind.summary(question, tally).score
-    if score is not None:
-        return score
-    numbers = kind.numbers(question)
-    return score_of(MEAN, mean_interval(tally.numbers()), numbers[0], numbers[-1])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import NotFound
@@ -101,17 +101,36 @@ def question_rows(
     ``with_retired``: and those that are asked no more, whose answers stay.
     """
     del actor  # whoever may read the questionnaire may read them: the caller has asked
+    which = StoredQuestion.questionnaire_id == questionnaire_id
+    found = _stored_rows(session, which if with_retired else which & StoredQuestion.retired_on.is_(None))
+    return found.get(questionnaire_id, ())
+
+
+def question_rows_of_each(
+    session: Session, actor: Actor, questionnaire_ids: Collection[int]
+) -> Mapping[int, tuple[QuestionRow, ...]]:
+    """Return all questions of several questionnaires, those asked no more too. Two statements, whatever their number.
+
+    The caller has asked whether the actor may read them.
+    """
+    del actor
+    return _stored_rows(session, StoredQuestion.questionnaire_id.in_(questionnaire_ids))
+
+
+def _stored_rows(session: Session, which: ColumnElement[bool]) -> Mapping[int, tuple[QuestionRow, ...]]:
+    """Return questions in their order, by questionnaire. Two statements."""
     stored = session.scalars(
         select(StoredQuestion)
-        .where(
-            StoredQuestion.questionnaire_id == questionnaire_id,
-            true() if with_retired else StoredQuestion.retired_on.is_(None),
-        )
+        .where(which)
         .order_by(StoredQuestion.position, StoredQuestion.id)
         .execution_options(populate_existing=True)
     ).all()
     parts = _parts(session, [question.id for question in stored])
-    return tuple(_row(question, parts.get(question.id, ())) for question in stored)
+    found: dict[int, tuple[QuestionRow, ...]] = {}
+    for question in stored:
+        row = _row(question, parts.get(question.id, ()))
+        found[question.questionnaire_id] = (*found.get(question.questionnaire_id, ()), row)
+    return found
 
 
 def asked_questions(

@@ -19,6 +19,8 @@ from app.core.errors import NotFound
 from app.db.insert import insert_for
 from app.db.session import transaction
 from app.enrolment.models import Enrolment
+from app.figures.keep import keeping
+from app.figures.weeks import monday_of
 from app.jobs.queue import enqueue
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -28,7 +30,8 @@ from app.policy.rules import Action
 from app.recruiting.credentials import address_hash
 from app.recruiting.errors import InvitationGone, RecruitingClosed, RemindedEnough, SentEnough
 from app.recruiting.file_format import ListLine
-from app.recruiting.models import Invitation, InvitationStop
+from app.recruiting.models import Invitation, InvitationStop, InvitedWeek
+from app.recruiting.queries.figures import INVITED
 from app.recruiting.queries.invitations import DAYS_BETWEEN, SENDINGS_MAX, invitation_facts
 from app.recruiting.queries.preview import Preview, asked_today, preview_list
 from app.recruiting.types import InvitationState
@@ -88,9 +91,24 @@ def invite_people(session: Session, actor: Actor, edition_id: int, data: InviteI
             session.add(invitation)
             enqueue(session, MAIL_INVITATION, {"invitation_id": invitation.id, "sending": 1})
         if preview.ready:
+            _count_invited(session, edition.id, len(preview.ready))
             details = {"count": len(preview.ready)}  # never to whom
             record(session, actor, "recruiting.invite", ("edition", edition.id, edition.facts), details)
     return preview
+
+
+def _count_invited(session: Session, edition_id: int, people: int) -> None:
+    """Count people in this week; the edition is locked."""
+    added = insert_for(session.get_bind().dialect.name)(InvitedWeek).values(
+        edition_id=edition_id, week=monday_of(clock.today()), people=people
+    )
+    with keeping(session, INVITED, edition_id):
+        session.execute(
+            added.on_conflict_do_update(
+                index_elements=[InvitedWeek.edition_id, InvitedWeek.week],
+                set_={"people": InvitedWeek.people + people},
+            )
+        )
 
 
 def _wait_for_own_turn(session: Session, actor: Actor) -> None:

@@ -1,0 +1,119 @@
+"""Answers of several waves at once, in the same blocks as the summary of each (``summary.py``).
+
+Who shows waves or products side by side takes the numbers from here, and never counts anew.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.errors import N_
+from app.figures.weeks import monday_of
+from app.policy.masking import blocks_until
+from app.questionnaires.models import Response, StoredCell
+from app.questionnaires.queries.summary import Until, Weeks, cells_of_responses, full_blocks, sent_until
+from app.questionnaires.types import ResponseState
+from app.questions.intervals import mean_interval
+from app.questions.kinds import KINDS
+from app.questions.summary import Score, Tally, score_of
+from app.questions.types import Question
+
+MEAN = N_("Mean")
+
+Place = tuple[int, int]  # wave id, question id
+
+
+def tallies_of(
+    session: Session, wave_ids: Collection[int], edition_ids: Collection[int], threshold: int
+) -> tuple[Mapping[Place, Tally], date | None]:
+    """Return what was given by wave and question, of full blocks alone, and the last week counted. Three statements.
+
+    The caller has asked which editions the reader may see together.
+    """
+    until = {
+        wave_id: blocks_until(weeks, threshold) for wave_id, weeks in _weeks(session, wave_ids, edition_ids).items()
+    }
+    people, ends = full_blocks(_answered(session, until), threshold)
+    cells: dict[Place, dict[tuple[int, float | None], int]] = defaultdict(dict)
+    for wave_id, question_id, part_id, number, count in session.execute(
+        cells_of_responses(
+            Response.wave_id, StoredCell.question_id, StoredCell.part_id, StoredCell.number, func.count()
+        )
+        .where(
+            or_(
+                false(),
+                *(
+                    and_(Response.wave_id == wave_id, StoredCell.question_id == question_id, sent_until(*end))
+                    for (wave_id, question_id), last in ends.items()
+                    for end in last.items()
+                ),
+            )
+        )
+        .group_by(Response.wave_id, StoredCell.question_id, StoredCell.part_id, StoredCell.number)
+    ):
+        cells[wave_id, question_id][part_id, number] = count
+    last_week = max((week for each in until.values() for week in each.values()), default=None)
+    return {place: Tally(n, cells[place], threshold) for place, n in people.items() if n}, last_week
+
+
+def _weeks(session: Session, wave_ids: Collection[int], edition_ids: Collection[int]) -> Mapping[int, Weeks]:
+    """Return how many responses came in each week that is over, by wave and edition. One statement."""
+    weeks: dict[int, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
+    for wave_id, edition_id, week, count in session.execute(
+        select(Response.wave_id, Response.edition_id, Response.sent_week, func.count())
+        .where(
+            Response.wave_id.in_(wave_ids),
+            Response.edition_id.in_(edition_ids),
+            Response.state == ResponseState.SENT,
+            Response.sent_week < monday_of(clock.today()),
+        )
+        .group_by(Response.wave_id, Response.edition_id, Response.sent_week)
+    ):
+        if week is not None:  # it is always there once sent
+            weeks[wave_id][edition_id][week] = count
+    return weeks
+
+
+def _answered(session: Session, until: Mapping[int, Until]) -> Mapping[Place, Weeks]:
+    """Return how many people answered each question, by week, of responses that are counted. One statement."""
+    answered: dict[Place, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
+    for wave_id, question_id, edition_id, week, people in session.execute(
+        cells_of_responses(
+            Response.wave_id,
+            StoredCell.question_id,
+            Response.edition_id,
+            Response.sent_week,
+            func.count(StoredCell.response_id.distinct()),
+        )
+        .where(
+            or_(
+                false(),
+                *(
+                    and_(Response.wave_id == wave_id, sent_until(*end))
+                    for wave_id, last in until.items()
+                    for end in last.items()
+                ),
+            )
+        )
+        .group_by(Response.wave_id, StoredCell.question_id, Response.edition_id, Response.sent_week)
+    ):
+        answered[wave_id, question_id][edition_id][week] = people
+    return answered
+
+
+def number_of(question: Question, tally: Tally | None) -> Score | None:
+    """Return the published score of a question, else its mean, with its interval; ``None`` of too few answers."""
+    if tally is None or tally.n < tally.least:
+        return None
+    kind = KINDS[question.kind]
+    score = kind.summary(question, tally).score
+    if score is not None:
+        return score
+    numbers = kind.numbers(question)
+    return score_of(MEAN, mean_interval(tally.numbers()), numbers[0], numbers[-1])
