@@ -14,7 +14,7 @@ pot=translations/messages.pot
 babel() { .venv/bin/pybabel --quiet "$@"; }
 
 extract() {
-  babel extract --mapping pyproject.toml --keyword _l --keyword N_ --keyword lazy_gettext \
+  babel extract --mapping pyproject.toml --keyword _l --keyword N_ --keyword NN_:1,2 --keyword lazy_gettext \
     --add-comments "Translators:" --no-location --sort-output --width 100 \
     --project Pépite --version 0 --copyright-holder "Pépite contributors" --output "$1" .
   sed -i '/^"POT-Creation-Date:/d' "$1" # else every extraction would differ from the one before

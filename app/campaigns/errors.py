@@ -125,10 +125,3 @@ class ExceptionTooLong(DomainError):
     message = N_("Please choose a day from today, at most 60\u00a0days ahead.")
     status = 422
     field = "until"
-
-
-class NotReady(DomainError):
-    """Something is missing before the edition can open; ``missing`` lists it."""
-
-    code = "edition_not_ready"
-    message = N_("This edition cannot open yet: the list on its page shows what is missing.")

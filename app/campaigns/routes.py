@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from app.accounts.presenters import saved_last
 from app.accounts.queries import last_change
 from app.campaigns import queries, service
-from app.campaigns.errors import NotReady, PromiseNeedsReason
-from app.campaigns.forms import CampaignForm, EditionForm, ExceptionForm, PhasesForm, TranslationForm, WelcomeForm
+from app.campaigns.errors import PromiseNeedsReason
+from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm, WelcomeForm
 from app.campaigns.presenters import CampaignCard, CampaignHead, PageReader, animator_lines, prepare
 from app.campaigns.presenters.promise import weakened_lines
 from app.campaigns.queries import CampaignRow, EditionRow
@@ -29,7 +29,7 @@ from app.products.queries import products_list
 from app.products.types import Owner
 from app.texts.queries import TextState, texts_of
 from app.web.context import current_actor, current_locale, current_session
-from app.web.forms import draft_done, sentence_of
+from app.web.forms import draft_done
 
 bp = Blueprint("campaigns", __name__)
 
@@ -162,17 +162,16 @@ def editions(slug: str) -> ResponseReturnValue:
             flash(_("The entity has been added. Next: its dates."), "success")
             return redirect(url_for("campaigns.edition", slug=slug, code=entities[made.entity_id].code))
     figures = queries.figures_of(session, actor, [campaign])[campaign.id]
-    readiness = queries.readiness_of_drafts(session, actor, campaign)
     page = render_template(
         "campaigns/editions.html", form=form, campaign=campaign, tabs=prepare.tabs_of(campaign, "editions"),
-        rows=prepare.edition_rows(campaign, figures, readiness, _view()), head=_head(campaign),
+        rows=prepare.edition_rows(campaign, figures, _view()), head=_head(campaign),
     )  # fmt: skip
     return page, form.http_status
 
 
 @bp.route("/campaigns/<slug>/editions/<code>", methods=["GET", "POST"])
 def edition(slug: str, code: str) -> ResponseReturnValue:
-    """Show one entity's part: its dates, what is missing before it opens, who animates it."""
+    """Show one entity's part: its dates, the way to what is missing before it opens, who animates it."""
     campaign, row = _edition_of(slug, code)
     form = PhasesForm.of(row)
     if form.validate_on_submit():
@@ -207,36 +206,6 @@ def welcome(slug: str, code: str) -> ResponseReturnValue:
             flash(_("The entities have been saved."), "success")
             return redirect(url_for("campaigns.edition", slug=slug, code=code))
     return _edition_page(campaign, row, PhasesForm.of(row, sent=False), form), form.http_status
-
-
-@bp.post("/campaigns/<slug>/editions/<code>/open")
-def open_edition(slug: str, code: str) -> ResponseReturnValue:
-    """Let the entity's people in."""
-    campaign, row = _edition_of(slug, code)
-    try:
-        service.open_edition(current_session(), current_actor(), row.id)
-    except NotReady as error:
-        flash(sentence_of(error), "error")
-        return _edition_page(campaign, row, PhasesForm.of(row, sent=False)), error.status
-    flash(_("The edition is open: %(entity)s can take part.", entity=row.entity_name), "success")
-    return redirect(url_for("campaigns.edition", slug=slug, code=code))
-
-
-@bp.post("/campaigns/<slug>/editions/<code>/exception")
-def give_exception(slug: str, code: str) -> ResponseReturnValue:
-    """Let the entity open editions for a while although answers are late."""
-    campaign, row = _edition_of(slug, code)
-    require(current_actor(), Action.EXCEPTION_GIVE, row.facts)
-    form = ExceptionForm()
-    if form.validate_on_submit():
-        try:
-            service.give_opening_exception(current_session(), current_actor(), row.entity_id, form.to_input())
-        except DomainError as error:
-            form.accept(error)
-        else:
-            flash(_("The exception has been granted. It ends by itself."), "success")
-            return redirect(url_for("campaigns.edition", slug=slug, code=code), 303)
-    return _edition_page(campaign, row, PhasesForm.of(row, sent=False), exception=form), form.http_status
 
 
 @bp.post("/campaigns/<slug>/editions/<code>/close")
@@ -337,18 +306,10 @@ def _edition_page(
     row: EditionRow,
     form: PhasesForm,
     welcome: WelcomeForm | None = None,
-    exception: ExceptionForm | None = None,
 ) -> str:
-    session, actor, view = current_session(), current_actor(), _view()
-    readiness = queries.readiness_of(session, actor, row.id) if row.status is EditionStatus.DRAFT else None
-    lateness = queries.lateness_of(session, actor, [row.facts])[row.entity_id] if readiness else queries.Lateness()
-    given = lateness.exception if lateness.late else None
-    can_except = lateness.holds_back and can(actor, Action.EXCEPTION_GIVE, row.facts)
+    session, actor = current_session(), current_actor()
     return render_template(
         "campaigns/edition.html",
-        exception=prepare.exception_sentence(given, current_locale()) if given else "",
-        exception_reason=given.reason if given else "",
-        exception_form=(exception or ExceptionForm(formdata=None)) if can_except else None,
         campaign=campaign,
         edition=row,
         is_draft=row.status is EditionStatus.DRAFT,
@@ -358,7 +319,6 @@ def _edition_page(
         head=_head(campaign, row),
         tabs=prepare.tabs_of(campaign, "editions"),
         status_label=prepare.status_label(row),
-        missing=prepare.missing_lines(campaign, readiness, view, code=row.entity_code) if readiness else (),
         zone_label=formats.zone_name(current_locale(), row.time_zone),
         lines=animator_lines(queries.animators_of(session, actor, row)),
     )

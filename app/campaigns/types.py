@@ -16,6 +16,13 @@ PITCH_MAX_CHARS = 240
 DESCRIPTION_MAX_CHARS = 8000
 PROMISE_MAX_DAYS = 60  # working days
 
+# The texts of a campaign, and how they are called (msgids).
+TEXT_NAMES: Mapping[str, str] = {
+    "title": N_("Title"),
+    "pitch": N_("The campaign in one sentence"),
+    "description": N_("Description"),
+}
+
 
 class IdentityLevel(StrEnum):
     """Who can know the author of a contribution."""

@@ -10,6 +10,11 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do no
     return message
 
 
+def NN_(one: str, many: str) -> tuple[str, str]:  # noqa: N802 - the same for a sentence that counts
+    """Mark the two forms of a sentence for extraction."""
+    return one, many
+
+
 class DomainError(Exception):
     """A rule said no. ``code`` is stable and public; ``message`` is a msgid for people."""
 

@@ -16,7 +16,6 @@ from app.campaigns.service import (
     add_edition,
     close_edition,
     create_campaign,
-    open_edition,
     set_phases,
 )
 from app.campaigns.types import IdentityLevel, PhaseKind
@@ -35,6 +34,7 @@ from app.missions.service import MissionInput, StepInput, create_mission
 from app.policy.actor import SYSTEM, Actor, Role
 from app.products.service import ProductInput, create_product
 from app.products.types import Channel, Owner
+from app.readiness.service import open_edition
 from app.texts.write import change_text
 
 PASSWORD = "discover-pepite-together"  # noqa: S105 - shown to everybody: these accounts are of invented people

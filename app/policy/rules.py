@@ -66,6 +66,7 @@ class Action(StrEnum):
     CAMPAIGN_OPEN = "campaigns.open"
     EXCEPTION_GIVE = "campaigns.give_exception"
     EDITION_WRITE = "campaigns.write_edition"
+    READINESS_VIEW = "readiness.view"
     QUESTIONNAIRE_WRITE = "questionnaires.write"
     SUMMARY_VIEW = "questionnaires.view_summary"
     KNOWN_ISSUE_WRITE = "known_issues.write"
@@ -236,6 +237,7 @@ RULES: Mapping[Action, Rule] = {
     Action.CAMPAIGN_OPEN: any_of(is_system, central),
     Action.EXCEPTION_GIVE: central,
     Action.EDITION_WRITE: any_of(is_system, central),
+    Action.READINESS_VIEW: any_of(is_system, central, sponsor, manager),
     Action.QUESTIONNAIRE_WRITE: any_of(is_system, central),
     Action.SUMMARY_VIEW: any_of(central, product_team, manager, sponsor),
     Action.KNOWN_ISSUE_WRITE: any_of(is_system, central, product_team),

@@ -34,6 +34,7 @@ from app.player import routes as player
 from app.policy.rules import Action
 from app.products import routes as products
 from app.questionnaires import routes as questionnaires
+from app.readiness import routes as readiness
 from app.ready_answers import routes as ready_answers
 from app.recognitions import routes as recognitions
 from app.recruiting import routes as recruiting
@@ -64,6 +65,7 @@ BLUEPRINTS = (
     leaving.bp,
     products.bp,
     campaigns.bp,
+    readiness.bp,
     known_issues.bp,
     missions.bp,
     player.bp,

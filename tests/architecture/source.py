@@ -24,6 +24,7 @@ FEATURES = (
     "results",
     "reports",
     "translating",
+    "readiness",
 )  # fmt: skip
 
 

@@ -6,24 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.errors import AlreadyTakesPart, NotReady, PhasesOutOfOrder
-from app.campaigns.models import Campaign, Edition, Phase, campaign_products
-from app.campaigns.queries import Missing, campaign_by_slug, readiness_of, readiness_of_drafts
-from app.campaigns.service import PhaseInput, add_edition, close_edition, open_edition, set_phases
+from app.campaigns.errors import AlreadyTakesPart, PhasesOutOfOrder
+from app.campaigns.models import Edition, Phase
+from app.campaigns.service import PhaseInput, add_edition, close_edition, set_phases
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.journal.models import JournalEntry
-from app.missions.models import MissionStep
-from app.policy.actor import SYSTEM, Grant, Role
-from app.texts.models import Translation
-from app.texts.types import TranslationState
-from app.texts.write import change_text
+from app.policy.actor import Grant, Role
+from app.readiness.queries import readiness_of
+from app.readiness.service import open_edition
 from tests.campaigns.world import DATES, central_team, events, ready_edition
 from tests.factories.accounts import actor_for, make_entity, make_person
-from tests.factories.campaigns import make_campaign, make_edition, make_mission
+from tests.factories.campaigns import make_campaign, make_edition
 from tests.refusals import refused
 
 RECRUIT, TEST = DATES
@@ -67,8 +64,6 @@ def test_nobody_but_the_central_team_prepares_opens_or_closes(session: Session, 
         open_edition(session, actor, edition.id)
     with refused(session, Forbidden):
         close_edition(session, actor, edition.id)
-    with refused(session, Forbidden):
-        readiness_of(session, actor, edition.id)
 
 
 def test_dates_are_those_of_the_entity_s_wall(session: Session) -> None:
@@ -162,46 +157,6 @@ def test_a_draft_does_not_close(session: Session) -> None:
     central, edition = central_team(session), ready_edition(session)
     with refused(session, NotPossibleNow):
         close_edition(session, central, edition.id)
-
-
-def test_an_empty_edition_says_everything_it_lacks(session: Session) -> None:
-    entity = make_entity(session, locales=("pt-PT", "en"))
-    edition = make_edition(session, entity=entity, status=EditionStatus.DRAFT, phase=None)
-    make_mission(session, campaign=session.get_one(Campaign, edition.campaign_id), steps=0)
-    with pytest.raises(NotReady) as refusal:
-        open_edition(session, central_team(session), edition.id)
-    missing = refusal.value.params["missing"]
-    assert missing == (
-        Missing("title"), Missing("pitch"), Missing("description"), Missing("mission"), Missing("mission_text", 1),
-        Missing("recruit"), Missing("test"), Missing("product"),
-    )  # fmt: skip
-    assert session.get_one(Edition, edition.id).status is EditionStatus.DRAFT
-    assert events(session) == []
-
-
-def test_a_parent_language_is_enough_and_a_draft_is_not(session: Session) -> None:
-    campaign = make_campaign(session, texts={"en": "Title", "pt": "Título"})
-    edition = ready_edition(session, campaign=campaign, entity=make_entity(session, locales=("pt-PT",)))
-    for text_id in (campaign.pitch_text_id, campaign.description_text_id):
-        change_text(session, SYSTEM, text_id, {"pt-PT": "Texto"})
-    session.flush()
-    assert [one.what for one in readiness_of(session, SYSTEM, edition.id).missing] == ["mission_text"]
-    draft = session.get_one(Translation, (campaign.pitch_text_id, "pt-PT"))
-    draft.state = TranslationState.DRAFT
-    session.flush()
-    assert [one.what for one in readiness_of(session, SYSTEM, edition.id).missing] == ["pitch", "mission_text"]
-
-
-def test_each_thing_that_goes_is_missed(session: Session) -> None:
-    edition = ready_edition(session)
-    assert readiness_of(session, SYSTEM, edition.id).is_ready
-    session.execute(delete(campaign_products))
-    session.execute(delete(MissionStep))
-    session.execute(delete(Phase).where(Phase.kind == PhaseKind.TEST))
-    assert [one.what for one in readiness_of(session, SYSTEM, edition.id).missing] == ["mission", "test", "product"]
-    session.expire_all()
-    campaign = campaign_by_slug(session, central_team(session), session.get_one(Campaign, edition.campaign_id).slug)
-    assert readiness_of_drafts(session, SYSTEM, campaign) == {edition.id: readiness_of(session, SYSTEM, edition.id)}
 
 
 def test_an_edition_that_is_not_there_is_not_found(session: Session) -> None:

@@ -204,27 +204,8 @@ def test_a_campaign_shows_its_products_and_leads_to_where_they_are_chosen(sessio
     assert f'href="/campaigns/{campaign.slug}/edit#product_ids"' in page
     assert "No product chosen yet" in desk.get(f"/campaigns/{bare.slug}/products").text
     tabs = page[page.index('class="tabs"') :]
-    for tab in ("edit", "missions", "products", "translations", "editions"):
+    for tab in ("edit", "missions", "products", "translations", "editions", "readiness"):
         assert f'href="/campaigns/{campaign.slug}/{tab}"' in tabs
-
-
-def test_the_entities_say_what_is_left_to_do_in_each(
-    session: Session, desk: FlaskClient, queries: CountQueries
-) -> None:
-    edition = ready_edition(session)
-    campaign = session.get_one(Campaign, edition.campaign_id)
-    session.commit()
-    page = f"/campaigns/{campaign.slug}/editions"
-    assert "In preparation, ready to open" in desk.get(page).text
-    counted = []
-    for name in ("Kreditwerk", "Horizon"):
-        entity = make_entity(session, name=name, locales=("de",))
-        make_edition(session, campaign=campaign, entity=entity, status=EditionStatus.DRAFT, phase=None)
-        session.commit()
-        with queries() as seen:
-            assert "In preparation, 6\u00a0things missing" in desk.get(page).text
-        counted.append(len(seen))
-    assert counted[0] == counted[1]
 
 
 def test_a_wrong_translation_keeps_what_was_typed_in_its_language(session: Session, desk: FlaskClient) -> None:
@@ -247,16 +228,18 @@ def test_an_entity_is_added_dated_opened_and_closed(session: Session, desk: Flas
     assert "Kreditwerk" in desk.get(own).text
     answer = desk.post(own, data={"entity_id": str(entity.id)})
     assert answer.headers["Location"] == f"{own}/kredit"
-    page = desk.get(f"{own}/kredit").text
+    assert f"/campaigns/{campaign.slug}/readiness#entity-kredit" in desk.get(f"{own}/kredit").text
+    list_of_all = f"/campaigns/{campaign.slug}/readiness"
+    page = desk.get(list_of_all).text
+    page = page.split('id="entity-kredit"')[1].split("</section>")[0]
     assert "Recruitment has no dates." in page
     assert "Open it now" not in page
     refused = desk.post(f"{own}/kredit/open")
     assert refused.status_code == HTTPStatus.CONFLICT
     assert "The test has no dates." in refused.text
     assert desk.post(f"{own}/kredit", data=DATED).status_code == HTTPStatus.FOUND
-    page = desk.get(f"{own}/kredit").text
-    assert 'value="2030-03-01T09:00"' in page
-    assert "Open it now" in page
+    assert 'value="2030-03-01T09:00"' in desk.get(f"{own}/kredit").text
+    assert f"{own}/kredit/open" in desk.get(list_of_all).text
     assert desk.post(f"{own}/kredit/open").status_code == HTTPStatus.FOUND
     assert desk.post(f"{own}/kredit/open").status_code == HTTPStatus.CONFLICT
     assert "Close it now" in desk.get(f"{own}/kredit").text

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.errors import SlugTaken
 from app.campaigns.models import Campaign, campaign_products
-from app.campaigns.service import add_edition, close_edition, create_campaign, freeze_contract, open_edition
+from app.campaigns.service import add_edition, close_edition, create_campaign, freeze_contract
 from app.journal.models import JournalEntry
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM
+from app.readiness.service import open_edition
 from app.texts.models import AuthoredText
 from tests.campaigns.world import LOAN, campaign_of, events, make_product, ready_edition
 from tests.factories.accounts import make_entity

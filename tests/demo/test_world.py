@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.accounts.models import AuthorTrust, Mandate, Person
 from app.campaigns.models import Campaign, Edition
-from app.campaigns.queries import readiness_of
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.private_data import MASK, PrivateKind, find_private_data
@@ -40,6 +39,8 @@ from app.policy.actor import SYSTEM, Actor, Grant, Role
 from app.questionnaires.models import Questionnaire, Wave
 from app.questionnaires.queries.summary import wave_summary
 from app.questionnaires.types import Moment
+from app.readiness.queries import readiness_of
+from app.readiness.types import Colour
 from tests.demo.conftest import Loaded, fresh_world, is_merged, state_of, written, written_people
 from tests.figures.counted import counted
 
@@ -174,8 +175,8 @@ def test_editions_are_open_ready_and_in_their_test_phase(world: Session) -> None
     for edition in editions:
         assert edition.status is EditionStatus.OPEN
         assert edition.facts_at(clock.now()).accepts_feedback
-        missing = {one.what for one in readiness_of(world, SYSTEM, edition.id).missing}
-        assert missing <= {"late"}, "a promise was broken since: only a new edition would have to wait"
+        missing = {one.check for one in readiness_of(world, SYSTEM, edition.id).of(Colour.RED)}
+        assert missing <= {"late_answers"}, "a promise was broken since: only a new edition would have to wait"
     assert all(frozen is not None for frozen in world.scalars(select(Campaign.frozen_at)))
 
 

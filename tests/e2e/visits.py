@@ -195,6 +195,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("products of a campaign", f"{CAMPAIGN}/products"),
         Visit("editions", f"{CAMPAIGN}/editions"),
         Visit("edition", f"{CAMPAIGN}/editions/lusocredito"),
+        Visit("readiness", f"{CAMPAIGN}/readiness"),
         Visit("new mission, refused", f"{CAMPAIGN}/missions/new", press=SEND, status=422),
         Visit("known issue, refused", f"{CAMPAIGN}/known-issues/new", press=SEND, status=422),
         Visit("known issues to write", f"{CAMPAIGN}/known-issues"),

@@ -97,7 +97,7 @@ WORK: dict[str, tuple[Visit, ...]] = {
         Visit("assessors", "/reviews", follow=(NOT_BEGUN, "a[href$='/assessors']")),
         Visit("results of a review", "/reviews", follow=(CLOSED,)),
         Visit("minutes", "/reviews", follow=(CLOSED, "a[href$='/minutes']")),
-        Visit("opening with an exception", "/campaigns/our-messages/editions/kreditwerk", shows="#exception"),
+        Visit("opening with an exception", "/campaigns/our-messages/readiness", shows="#exception-kreditwerk"),
         Visit("words of a campaign", f"{OTHER}/moderation"),
     ),
     people.ADMINISTRATOR: (

@@ -78,6 +78,7 @@ TABLE = [
     (Action.CAMPAIGN_OPEN,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.EXCEPTION_GIVE,         ENTITY,     "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
     (Action.EDITION_WRITE,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
+    (Action.READINESS_VIEW,         OPEN,       "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        yes"),
     (Action.QUESTIONNAIRE_WRITE,    OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.SUMMARY_VIEW,           OPEN,       "-        -        -        -        -        -        yes      yes      -        yes      yes      -        -        -        -"),
     (Action.KNOWN_ISSUE_WRITE,      OPEN,       "-        -        -        -        -        -        -        -        -        yes      yes      -        -        -        yes"),

@@ -49,8 +49,8 @@ POST calendars.add_day              -          home      401  404  403  403  403
 POST calendars.add_day              -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  422
 POST calendars.remove_day           -          home      401  404  403  403  403  403  303  403  303  403  403  404  303
 POST calendars.remove_day           -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  303
-POST campaigns.give_exception       -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
-POST campaigns.give_exception       -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
+POST readiness.give_exception       -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
+POST readiness.give_exception       -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
 GET  webhooks.channel               -          home      in   404  403  403  403  403  200  403  403  403  403  404  200
 GET  webhooks.channel               -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  200
 POST webhooks.channel               -          home      401  404  403  403  403  403  422  403  403  403  403  404  422
@@ -150,8 +150,10 @@ GET  campaigns.editions             -          home      in   404  403  403  403
 GET  campaigns.editions             -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST campaigns.editions             -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
 POST campaigns.editions             -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
-POST campaigns.open_edition         draft      home      401  404  404  404  404  403  403  403  409  403  404  404  404
-POST campaigns.open_edition         draft      abroad    401  404  404  404  404  404  404  404  409  403  404  404  404
+GET  readiness.readiness            -          home      in   404  403  403  403  403  200  200  200  403  403  404  404
+GET  readiness.readiness            -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST readiness.open_edition         draft      home      401  404  404  404  404  403  403  403  409  403  404  404  404
+POST readiness.open_edition         draft      abroad    401  404  404  404  404  404  404  404  409  403  404  404  404
 POST campaigns.translate            -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST campaigns.translate            -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 GET  campaigns.products             -          home      in   404  403  403  403  403  403  403  200  403  403  404  404

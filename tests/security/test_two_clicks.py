@@ -56,6 +56,7 @@ NO_PAGE = {
     "switches.switch": "one line of the list of functions",
     "player.end": "comes after the last step",
     "player.play": "a part of a mission's page",
+    "readiness.readiness": "for sponsors and community managers, a part of the page of their entity",
     "recruiting.invitations": "a part of the page to recruit with",
     "recruiting.invite": "likewise",
     "recruiting.kit": "likewise",

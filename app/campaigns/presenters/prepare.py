@@ -12,18 +12,15 @@ from flask_babel import ngettext
 from app.campaigns.presenters.figures import people_value
 from app.campaigns.presenters.head import PageReader, local_day, phase_label, phase_last_day
 from app.campaigns.queries import (
-    LATE,
     TEXTS,
     CampaignFigures,
     CampaignRow,
     EditionRow,
     ExceptionRow,
-    Missing,
     ProductOfCampaign,
-    Readiness,
 )
 from app.campaigns.service import MovedHour
-from app.campaigns.types import EditionStatus, PhaseKind
+from app.campaigns.types import TEXT_NAMES, EditionStatus
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.i18n import formats
@@ -59,15 +56,6 @@ class LanguageBench:
     is_ready: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MissingLine:
-    """One thing to do before an edition can open, and where."""
-
-    text: str
-    url: str
-    action_label: str
-
-
 def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
     """Return the pages on which a campaign is prepared; ``current`` is the endpoint's last word."""
     pages = {
@@ -80,6 +68,7 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
         "charters.edit_charter": _("Charter"),
         "house_rules.of_campaign": _("Moderation"),
         "campaigns.editions": _("Entities"),
+        "readiness.readiness": _("Readiness"),
     }
     return tuple(
         ChoiceLink(str(label), url_for(endpoint, slug=campaign.slug), endpoint.endswith(f".{current}"))
@@ -111,7 +100,7 @@ def product_rows(products: Sequence[ProductOfCampaign]) -> tuple[Row, ...]:
 
 
 def edition_rows(
-    campaign: CampaignRow, figures: CampaignFigures, readiness: Mapping[int, Readiness], view: PageReader
+    campaign: CampaignRow, figures: CampaignFigures, view: PageReader
 ) -> tuple[tuple[Mapping[str, str] | str, ...], ...]:
     """Return the entities that take part, as rows of a table: name, state, dates, participants."""
     return tuple(
@@ -120,7 +109,7 @@ def edition_rows(
                 "label": edition.entity_name,
                 "url": url_for("campaigns.edition", slug=campaign.slug, code=edition.entity_code),
             },
-            _progress_label(edition, readiness.get(edition.id)),
+            status_label(edition),
             _dates(edition, view),
             _participants(figures.entities.get(edition.entity_id, Figures()), view),
         )
@@ -132,18 +121,6 @@ def _participants(figures: Figures, view: PageReader) -> str:
     return people_value(view.locale, figures.of_people(FigureName.JOINED))
 
 
-def _progress_label(edition: EditionRow, readiness: Readiness | None) -> str:
-    """Return where an edition stands and, while it is prepared, how much is left to do."""
-    if readiness is None:
-        return status_label(edition)
-    if readiness.is_ready:
-        return str(_("In preparation, ready to open"))
-    left = len(readiness.missing)
-    return str(
-        ngettext("In preparation, %(num)d\u00a0thing missing", "In preparation, %(num)d\u00a0things missing", left)
-    )
-
-
 def status_label(edition: EditionRow) -> str:
     """Return whether an edition is being prepared, open or closed."""
     labels = {
@@ -152,16 +129,6 @@ def status_label(edition: EditionRow) -> str:
         EditionStatus.CLOSED: _("Closed"),
     }
     return str(labels[edition.status])
-
-
-def missing_lines(
-    campaign: CampaignRow, readiness: Readiness, view: PageReader, *, code: str
-) -> tuple[MissingLine, ...]:
-    """Return what an edition still lacks, one sentence each, with the page that mends it."""
-    return tuple(
-        _late_line(one.number, code, view) if one.what == LATE else _missing_line(campaign, one, readiness.locale, view)
-        for one in readiness.missing
-    )
 
 
 def moved_sentence(moved: MovedHour, locale: str) -> str:
@@ -178,8 +145,7 @@ def moved_sentence(moved: MovedHour, locale: str) -> str:
 
 def text_label(name: str) -> str:
     """Return the name of one of the campaign's texts."""
-    labels = {"title": _("Title"), "pitch": _("The campaign in one sentence"), "description": _("Description")}
-    return str(labels[name])
+    return _(TEXT_NAMES[name])
 
 
 def _by_locale(states: Sequence[TextState], locale: str) -> tuple[TextState, ...]:
@@ -232,31 +198,6 @@ def _dates(edition: EditionRow, view: PageReader) -> str:
     return formats.days_range(view.locale, local_day(first.starts_at, edition), phase_last_day(last, edition))
 
 
-def _missing_line(campaign: CampaignRow, missing: Missing, locale: str, view: PageReader) -> MissingLine:
-    language = formats.language_in_words(view.locale, locale)
-    if missing.what in TEXTS:
-        sentence = _("“%(text)s” is not ready in %(language)s.", text=text_label(missing.what), language=language)
-        is_source = locale == campaign.source_locale
-        page = "campaigns.edit" if is_source else "campaigns.translations"
-        url = url_for(page, slug=campaign.slug, _anchor=None if is_source else f"language-{locale}")
-        return MissingLine(str(sentence), url, str(_("Create it")))
-    if missing.what == "mission_text":
-        sentence = _("Mission %(number)s is not ready in %(language)s.", number=missing.number, language=language)
-        url = url_for("missions.edit", slug=campaign.slug, number=missing.number)
-        return MissingLine(str(sentence), url, str(_("Translate it")))
-    return _missing_thing(campaign, missing.what)
-
-
-def _late_line(late: int, code: str, view: PageReader) -> MissingLine:
-    sentence = ngettext(
-        "%(count)s\u00a0answer is late in this entity: what was promised comes first.",
-        "%(count)s\u00a0answers are late in this entity: what was promised comes first.",
-        late,
-        count=formats.number(view.locale, late),
-    )
-    return MissingLine(sentence, url_for("feedback.answers", entity=code, promise="overdue"), _("See the late answers"))
-
-
 def exception_sentence(given: ExceptionRow, locale: str) -> str:
     """Say who let the entity open in spite of late answers, and up to which day; the reason stands after it."""
     until = formats.day(locale, given.until)
@@ -267,15 +208,3 @@ def exception_sentence(given: ExceptionRow, locale: str) -> str:
         name=given.given_by,
         day=until,
     )
-
-
-def _missing_thing(campaign: CampaignRow, what: str) -> MissingLine:
-    things = {
-        "mission": (_("No mission has a step yet."), _("Create a mission"), "missions.create"),
-        "product": (_("No product has been chosen for the test."), _("Choose a product"), "campaigns.edit"),
-        PhaseKind.RECRUIT: (_("Recruitment has no dates."), _("Set the dates"), ""),
-        PhaseKind.TEST: (_("The test has no dates."), _("Set the dates"), ""),
-    }
-    sentence, action, page = things[what]
-    url = url_for(page, slug=campaign.slug) if page else "#phases"
-    return MissingLine(str(sentence), url, str(action))

@@ -2,7 +2,6 @@
 
 from app.campaigns.queries.figures import CampaignFigures, figures_of
 from app.campaigns.queries.late import ExceptionRow, Lateness, exception_in_force, lateness_of
-from app.campaigns.queries.readiness import LATE, TEXTS, readiness_of, readiness_of_drafts, translations_of
 from app.campaigns.queries.reads import (
     animators_of,
     campaign_by_slug,
@@ -19,16 +18,14 @@ from app.campaigns.queries.rows import (
     CampaignRow,
     EditionRow,
     ListedCampaign,
-    Missing,
     PhaseRow,
     ProductOfCampaign,
     PromiseChangeRow,
-    Readiness,
     SharedRolesRow,
 )
+from app.campaigns.queries.texts import TEXTS, translations_of
 
 __all__ = [
-    "LATE",
     "TEXTS",
     "AnimatorRow",
     "CampaignFigures",
@@ -37,11 +34,9 @@ __all__ = [
     "ExceptionRow",
     "Lateness",
     "ListedCampaign",
-    "Missing",
     "PhaseRow",
     "ProductOfCampaign",
     "PromiseChangeRow",
-    "Readiness",
     "SharedRolesRow",
     "animators_of",
     "campaign_by_slug",
@@ -53,8 +48,6 @@ __all__ = [
     "lateness_of",
     "products_of",
     "promise_changes_of",
-    "readiness_of",
-    "readiness_of_drafts",
     "shared_roles_of",
     "translations_of",
     "welcomed_by",

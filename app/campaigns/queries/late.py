@@ -54,10 +54,10 @@ def lateness_of(session: Session, actor: Actor, places: Collection[Facts]) -> Ma
 
     A card that hides its entity counts nowhere: that it held one back would tell where it comes from.
 
-    :raises Forbidden: only who prepares editions there may know
+    :raises Forbidden: only who prepares or approves editions there may know
     """
     for place in places:
-        require(actor, Action.EDITION_WRITE, place)
+        require(actor, Action.READINESS_VIEW, place)
     entity_ids = {place.entity_id for place in places if place.entity_id is not None}
     if not entity_ids:
         return {}

@@ -157,24 +157,3 @@ class PromiseChangeRow:
     reason: str
     role: Role | None  # of who changed it; ``None``: the system
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """One thing an edition lacks before it can open; ``number`` tells which mission, or how many."""
-
-    what: str  # title, pitch, description, mission_text, mission, recruit, test, product, late
-    number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Readiness:
-    """What an edition still lacks before it can open."""
-
-    locale: str  # the entity's default language, in which the texts have to be ready
-    missing: tuple[Missing, ...]
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether nothing is missing."""
-        return not self.missing

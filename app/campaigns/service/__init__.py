@@ -15,7 +15,6 @@ from app.campaigns.service.editions import (
     PhasesResult,
     add_edition,
     close_edition,
-    open_edition,
     set_phases,
     welcome_entities,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "create_campaign",
     "freeze_contract",
     "give_opening_exception",
-    "open_edition",
     "set_moderation_timing",
     "set_phases",
     "translate_campaign",

@@ -1,4 +1,4 @@
-"""How an entity takes part: its edition, its dates, its opening and its end."""
+"""How an entity takes part: its edition, its dates and its end."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.errors import AlreadyTakesPart, EntityTakesPart, NotReady, PhasesOutOfOrder
-from app.campaigns.events import EditionClosed, EditionOpened
+from app.campaigns.errors import AlreadyTakesPart, EntityTakesPart, PhasesOutOfOrder
+from app.campaigns.events import EditionClosed
 from app.campaigns.models import Campaign, Edition, Phase, edition_entities
-from app.campaigns.queries import edition_by_id_for_update, readiness_of, welcomed_by
+from app.campaigns.queries import edition_by_id_for_update, welcomed_by
 from app.campaigns.types import EDITION_TRANSITIONS, EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, NotFound, NotPossibleNow
@@ -148,26 +148,6 @@ def set_phases(
         edition.version += 1
         record(session, actor, "campaigns.set_phases", ("edition", edition.id, facts), details)
     return PhasesResult(tuple(kept), moved)
-
-
-def open_edition(session: Session, actor: Actor, edition_id: int) -> Edition:
-    """Let the entity's people in, when everything is ready. Two people at once open it once.
-
-    :raises NotFound: no such edition
-    :raises Forbidden: only the central team does
-    :raises NotPossibleNow: it is open already, or closed
-    :raises NotReady: ``params["missing"]`` lists what is missing
-    """
-    with transaction(session):
-        edition, facts = _edition_for(session, actor, Action.CAMPAIGN_OPEN, edition_id)
-        status = check_move(EDITION_TRANSITIONS, edition.status, EditionStatus.OPEN)
-        readiness = readiness_of(session, actor, edition_id)
-        if not readiness.is_ready:
-            raise NotReady(missing=readiness.missing)
-        edition.status, edition.opened_at = status, clock.now()
-        record(session, actor, "campaigns.open_edition", ("edition", edition.id, facts))
-        publish(session, EditionOpened(edition.id, edition.campaign_id, edition.entity_id))
-    return edition
 
 
 def close_edition(session: Session, actor: Actor, edition_id: int) -> Edition:

@@ -1,0 +1,5 @@
+"""What an edition lacks: the list of the page, and of the use case that opens it."""
+
+from app.readiness.queries.readiness import readiness_of, readiness_of_editions
+
+__all__ = ["readiness_of", "readiness_of_editions"]

@@ -1,0 +1,18 @@
+"""The checks in the order of the work: one line each. What is red in one of them keeps an edition closed."""
+
+from __future__ import annotations
+
+from app.readiness.queries.check import Check
+from app.readiness.queries.checks import cover, known_issues, languages, late_answers, missions, phases, products, texts
+
+# red: what is missing; orange: what is worth a look.
+CHECKS: tuple[Check, ...] = (
+    texts.CHECK,  # red: a text that is not validated in the entity's language
+    missions.CHECK,  # red: no mission with a step, or one that is not validated in the entity's language
+    phases.CHECK,  # red: no dates
+    products.CHECK,  # red: nothing to test
+    late_answers.CHECK,  # red: promises that were not kept; orange while an exception is in force
+    languages.CHECK,  # orange: a translation that is missing or out of date
+    known_issues.CHECK,  # orange: none entered
+    cover.CHECK,  # orange: no community manager, or only one
+)
