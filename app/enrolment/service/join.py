@@ -184,7 +184,7 @@ def note_completed(session: Session, actor: Actor, mission_id: int, person_id: i
                 Enrolment.completed_since.is_(None),
                 Edition.campaign_id == campaign_id,
             )
-            .with_for_update(of=Enrolment)
+            .with_for_update(of=Enrolment, key_share=True)
             .execution_options(populate_existing=True)
         ).first()
         owed = select(Mission.id).where(Mission.campaign_id == campaign_id, Mission.recalled_on.is_(None), ~is_done)
