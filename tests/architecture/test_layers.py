@@ -79,6 +79,7 @@ OTHER_WRITES: dict[str, str] = {
     "questionnaires.write_content": "likewise",
     "questionnaires.write_copies": "likewise",
     "themes.give_pairs": "a part of use cases, which ask and save",
+    "themes.locked_campaign": "what is locked by the use cases, which ask and save",
     "feedback.refuse_second_feedback": "a rule inside the use case, which asks and saves",
     "feedback.refuse_second_comment": "likewise",
     "feedback.refuse_second_reply": "likewise",

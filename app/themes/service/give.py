@@ -42,7 +42,7 @@ def change_themes(session: Session, actor: Actor, feedback_id: int, data: Themes
     :raises ThemeOfOtherCampaign: one of them is not of its campaign, or not there any more
     """
     with transaction(session):
-        hold_themes(session, [feedback_id])
+        _hold_themes(session, [feedback_id])
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.THEME_GIVE, facts)
         _check_themes(session, feedback.campaign_id, data.given)
@@ -64,7 +64,7 @@ def give_theme_to_several(session: Session, actor: Actor, feedback_ids: Collecti
     """
     with transaction(session):
         wanted = sorted(set(feedback_ids))[:SEVERAL_MAX]
-        hold_themes(session, wanted)
+        _hold_themes(session, wanted)
         found = several_for_update(session, actor, wanted)
         chosen = [(row, facts) for row, facts in found.values() if can(actor, Action.THEME_GIVE, facts)]
         if not chosen:
@@ -87,7 +87,7 @@ def refuse_theme(session: Session, actor: Actor, feedback_id: int, theme_id: int
     :raises ThemeOfOtherCampaign: it is not of its campaign
     """
     with transaction(session):
-        hold_themes(session, [feedback_id])
+        _hold_themes(session, [feedback_id])
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.THEME_GIVE, facts)
         _check_themes(session, feedback.campaign_id, frozenset({theme_id}))
@@ -103,7 +103,7 @@ def follow_merge(session: Session, actor: Actor, feedback_id: int) -> None:
     """
     require(actor, Action.THEME_FOLLOW, Facts())
     with transaction(session):
-        hold_themes(session, [feedback_id])
+        _hold_themes(session, [feedback_id])
         if session.get(Feedback, feedback_id, with_for_update={"key_share": True}) is None:
             return
         shown_here = (ThemeGiven.feedback_id == feedback_id, ThemeGiven.via_id.is_not(None))
@@ -118,7 +118,7 @@ def follow_merge(session: Session, actor: Actor, feedback_id: int) -> None:
             _insert(session, [(theme_id, feedback_id, via_id) for theme_id, via_id in rows])
 
 
-def hold_themes(session: Session, feedback_ids: Collection[int]) -> None:
+def _hold_themes(session: Session, feedback_ids: Collection[int]) -> None:
     """Keep the themes of the campaigns of these contributions as they are until the transaction ends.
 
     The campaign is locked first, shared among those who give; who writes themes locks it alone, then contributions.
@@ -149,7 +149,7 @@ def _insert(session: Session, rows: Collection[tuple[int, int, int | None]]) -> 
 
 
 def _check_themes(session: Session, campaign_id: int, theme_ids: frozenset[int]) -> None:
-    """Refuse themes that are not of the campaign, or not there any more; ``hold_themes`` came before.
+    """Refuse themes that are not of the campaign, or not there any more; ``_hold_themes`` came before.
 
     :raises ThemeOfOtherCampaign: one of them is not
     """
