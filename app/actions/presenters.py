@@ -53,12 +53,13 @@ def effect_facts(row: ActionRow | PublicAction, locale: str) -> EffectFacts:
     """Return the effect of an action: a percentage of too few answers is never shown."""
     if not row.indicator or row.baseline is None or row.target is None:
         return EffectFacts("", "", "", "", "")
+    measured = () if row.value is None else _measured(row.value, row.unit, row.answers, row.measured_on, locale)
     return EffectFacts(
         indicator=row.indicator,
         verdict=effect_labels()[row.effect],
         before=in_unit(locale, row.baseline, row.unit),
         target=in_unit(locale, row.target, row.unit),
-        measured="" if row.value is None else _measured(row.value, row.unit, row.answers, row.measured_on, locale),
+        measured=", ".join(measured),
     )
 
 
@@ -67,11 +68,11 @@ def in_unit(locale: str, value: float, unit: str) -> str:
     return f"{formats.decimal(locale, value)}\u00a0{unit}" if unit else formats.decimal(locale, value)
 
 
-def _measured(value: float, unit: str, answers: int | None, day: date | None, locale: str) -> str:
+def _measured(value: float, unit: str, answers: int | None, day: date | None, locale: str) -> tuple[str, ...]:
     shown = "" if unit == PERCENT and (answers or 0) < PERCENT_NEEDS else in_unit(locale, value, unit)
     count = "" if answers is None else counted_answers(locale, answers)
     when = "" if day is None else formats.day(locale, day)
-    return ", ".join(filter(None, (shown, count, when)))
+    return tuple(filter(None, (shown, count, when)))
 
 
 def counted_answers(locale: str, number: int) -> str:
@@ -119,6 +120,6 @@ def action_choices(entities: Mapping[str, str], filters: ActionFilters) -> tuple
     return (by_entity, by_state) if len(entities) > 1 else (by_state,)
 
 
-def measure_lines(rows: Iterable[MeasureRow], unit: str, locale: str) -> list[tuple[str, str]]:
-    """Return what was measured, each with its source."""
+def measure_lines(rows: Iterable[MeasureRow], unit: str, locale: str) -> list[tuple[tuple[str, ...], str]]:
+    """Return what was measured: value, number and day apart, as each has its own direction; and its source."""
     return [(_measured(row.value, unit, row.answers, row.measured_on, locale), row.source) for row in rows]
