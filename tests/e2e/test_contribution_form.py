@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Dialog, Page, expect
 
+from config import LOCALES
 from tests.e2e.people import WRITER, sign_in, speak
 from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL
 
 TITLE = "O prazo muda na simulação da prestação"
+SHORT_PX = 1_000  # from the upper edge of the page to the end of the bar with the button, on a phone
+END_OF_FORM = """() => {
+  const bar = document.querySelector(".send-bar"), strip = document.querySelector(".demo-strip");
+  bar.style.position = "static";
+  return Math.round(bar.getBoundingClientRect().bottom + scrollY - (strip ? strip.offsetHeight : 0));
+}"""
 WORDS = "Quando volto atrás na simulação, a prestação e o prazo mudam sozinhos."
 
 
@@ -31,6 +39,16 @@ def test_what_is_similar_appears_while_somebody_writes_and_is_supported_instead(
     lines.locator("button").first.click()
     form.wait_for_url("**/feedback/*")
     expect(form.locator("button[aria-pressed=true]").first).to_be_visible()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_form_is_short_on_a_phone(page: Page, locale: str) -> None:
+    """What is optional stays folded, and of what is known the titles are enough."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, WRITER)
+    speak(page, locale)
+    page.goto(FORM)
+    assert page.evaluate(END_OF_FORM) <= SHORT_PX
 
 
 def test_nothing_is_looked_up_of_what_nobody_is_to_trace(page: Page) -> None:

@@ -72,7 +72,7 @@ def test_the_form_offers_what_the_campaign_offers(session: Session, browser: Bro
     assert 'value="confidential"' in html
     assert 'value="untraceable"' not in html
     assert "Step 1" in html
-    assert "You will have an answer within 5\u00a0working days." in html
+    assert "Answered within 5\u00a0working days" in html
     assert "A moderator will read your first contribution" in html
 
 

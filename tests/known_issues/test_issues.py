@@ -238,7 +238,12 @@ def test_it_stands_above_the_form_and_is_supported_there(session: Session, brows
     form = f"/campaigns/{scene.campaign.slug}/missions/1/feedback/new"
     page = client.get(form).text
     assert "The code comes late" in page
-    assert '<details class="fold" open>' in page[: page.index("The code comes late")], "nobody has to open it"
+    seen = page[page.index("look before you write") : page.index("</summary>")]
+    assert "The code comes late" in seen, "its title is read without opening anything"
+    mission = client.get(form.removesuffix("/feedback/new")).text
+    assert '<details class="fold" open>' in mission[: mission.index("The code comes late")], (
+        "and all of it on the way here"
+    )
     assert "Fixed since" not in page
     [url] = {part.split('"')[0] for part in page.split('formaction="')[1:] if "known-issues" in part}
     answer = client.post(url, data={"next": form})
