@@ -11,7 +11,7 @@ from wtforms import BooleanField, SelectField
 
 from app.announcements.queries import AnnouncementRow
 from app.announcements.service import AnnouncementInput
-from app.announcements.types import Addressees
+from app.announcements.types import BODY_MAX_CHARS, TITLE_MAX_CHARS, Addressees
 from app.core.wall_time import to_wall
 from app.i18n import formats
 from app.texts.queries import TextState
@@ -19,8 +19,6 @@ from app.web.context import current_locale
 from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm, choices, moment_field
 from app.web.translated_form import TranslatedForm, name_in, with_fields
 
-TITLE_MAX_CHARS = 120
-BODY_MAX_CHARS = 4000
 NOBODY = Addressees(entity_id=0)  # what is not offered
 
 
@@ -59,6 +57,7 @@ class AnnouncementForm(TranslatedForm, VersionedForm, IdempotentForm):
             is_pinned=bool(self.is_pinned.data),
             submission_key=self.submission_key,
             version=self.written_against,
+            is_correction=self.corrects,
         )
 
     def _audience(self) -> Addressees:

@@ -43,6 +43,7 @@ class AnnouncementInput:
     is_pinned: bool = False
     submission_key: str | None = None
     version: int = 1  # that it was written against
+    is_correction: bool = False  # the words mean what they meant: translations stay right
 
 
 def announce(session: Session, actor: Actor, data: AnnouncementInput) -> Announcement:
@@ -105,7 +106,8 @@ def change_announcement(session: Session, actor: Actor, announcement_id: int, da
         shows_until = _end(data, zone, shows_from)
         before = (stored.shows_from, stored.shows_until, stored.is_pinned)
         after = (shows_from, shows_until, data.is_pinned)
-        changed = change_texts(session, actor, {stored.title_text_id: data.title, stored.body_text_id: data.body})
+        words = {stored.title_text_id: data.title, stored.body_text_id: data.body}
+        changed = change_texts(session, actor, words, is_correction=data.is_correction)
         if before == after and not changed:
             return  # the same form twice is one change
         if stored.version != data.version:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+TITLE_MAX_CHARS = 120
+BODY_MAX_CHARS = 4000
+
 
 class Showing(StrEnum):
     """Where an announcement stands."""

@@ -55,15 +55,6 @@ class UnknownProduct(DomainError):
     field = "product_ids"
 
 
-class UnknownLanguage(DomainError):
-    """No edition of the campaign speaks that language."""
-
-    code = "campaign_language_unknown"
-    message = N_("No entity of this campaign works in that language.")
-    status = 422
-    field = "locale"
-
-
 class ContractFrozen(DomainError):
     """The first contribution fixed what was promised to those who write."""
 

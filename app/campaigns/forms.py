@@ -16,7 +16,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.errors import PromiseNeedsReason
 from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
-from app.campaigns.service import CampaignInput, ExceptionInput, PhaseInput, TranslationInput
+from app.campaigns.service import CampaignInput, ExceptionInput, PhaseInput
 from app.campaigns.types import (
     DESCRIPTION_MAX_CHARS,
     LEVEL_NAMES,
@@ -30,9 +30,16 @@ from app.campaigns.types import (
 from app.core.wall_time import to_wall
 from app.i18n.locale import native_name
 from app.policy.masking import FLOOR
-from app.texts.queries import TextState
-from app.texts.types import TextProgress
-from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices, moment_field
+from app.web.forms import (
+    BaseForm,
+    CorrectionForm,
+    IdempotentForm,
+    LineField,
+    TextField,
+    VersionedForm,
+    choices,
+    moment_field,
+)
 from config import LOCALES
 
 REASON_MAX_CHARS = 1000
@@ -63,7 +70,7 @@ class TicksField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class CampaignForm(VersionedForm, IdempotentForm):
+class CampaignForm(CorrectionForm, VersionedForm, IdempotentForm):
     """A campaign in its own language, with its contract and its promise."""
 
     source_locale = SelectField(
@@ -186,6 +193,7 @@ class CampaignForm(VersionedForm, IdempotentForm):
             product_ids=tuple(self.product_ids.data or ()),
             version=self.written_against,
             promise_reason=self.promise_reason.data or "",
+            is_correction=self.corrects,
             submission_key=self.submission_key,
         )
         if campaign is not None and "min_group" not in self:
@@ -205,43 +213,6 @@ class CampaignForm(VersionedForm, IdempotentForm):
 
 _CONTRACT = ("identity_levels", "min_group", "min_group_verbatim")
 _PROMISE = ("answer_within_days", "decide_by")
-
-
-class TranslationForm(VersionedForm):
-    """The campaign's texts in one language. Several of them stand on one page."""
-
-    title = LineField(_l("Title"), TITLE_MAX_CHARS, required=False)
-    pitch = LineField(_l("The campaign in one sentence"), PITCH_MAX_CHARS, required=False)
-    description = TextField(_l("Description"), DESCRIPTION_MAX_CHARS, required=False, render_kw={"rows": 10})
-    confirmed = TicksField(
-        _l("Still correct although the source text has changed"),
-        [Optional()],
-        description=_l("Tick the texts that are still correct."),
-    )
-
-    @classmethod
-    def of(cls, locale: str, states: Sequence[TextState], version: int, *, sent: bool) -> TranslationForm:
-        """Return the form of one language; ``sent`` tells that the browser is sending this one."""
-        values: dict[str, object] = {name: state.value for name, state in zip(TEXTS, states, strict=True)}
-        values["version"] = version
-        given: dict[str, Any] = {} if sent else {"formdata": None}
-        form = cls(prefix=f"{locale}-", data=values, **given)
-        outdated = [name for name, state in zip(TEXTS, states, strict=True) if state.state is TextProgress.OUTDATED]
-        form.confirmed.choices = choices((name, form[name].label.text) for name in outdated)
-        if not outdated:
-            form.confirmed.validate_choice = False  # somebody confirmed them meanwhile
-        return form
-
-    def to_input(self, locale: str) -> TranslationInput:
-        """Return what the use case takes."""
-        return TranslationInput(
-            locale=locale,
-            title=self.title.data or "",
-            pitch=self.pitch.data or "",
-            description=self.description.data or "",
-            confirmed=tuple(self.confirmed.data or ()),
-            version=self.written_against,
-        )
 
 
 class EditionForm(BaseForm):

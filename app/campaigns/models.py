@@ -90,8 +90,6 @@ class Campaign(Base, kw_only=True):
     created_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
     version: Mapped[int] = mapped_column(default=1, server_default="1")
-    # Language → version of the texts in it, which moves on with the source too; a language not yet there has 0.
-    translation_versions: Mapped[dict[str, Any]] = mapped_column(default_factory=dict, server_default="{}")
 
     @property
     def facts(self) -> Facts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +12,7 @@ from app.accounts.presenters import saved_last
 from app.accounts.queries import last_change
 from app.campaigns import queries, service
 from app.campaigns.errors import PromiseNeedsReason
-from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, TranslationForm, WelcomeForm
+from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, WelcomeForm
 from app.campaigns.presenters import CampaignCard, CampaignHead, PageReader, animator_lines, prepare
 from app.campaigns.presenters.promise import weakened_lines
 from app.campaigns.queries import CampaignRow, EditionRow
@@ -27,7 +27,7 @@ from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.products.queries import products_list
 from app.products.types import Owner
-from app.texts.queries import TextState, texts_of
+from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import draft_done
 
@@ -115,34 +115,12 @@ def products(slug: str) -> ResponseReturnValue:
 
 @bp.get("/campaigns/<slug>/translations")
 def translations(slug: str) -> ResponseReturnValue:
-    """Show the campaign's texts beside their translations, language by language."""
+    """Lead on to the translation bench, in the first language that is not the campaign's own."""
     campaign = _writable(slug)
-    states = queries.translations_of(current_session(), current_actor(), campaign)
-    return _bench_page(campaign, states, _forms(campaign, states, ""))
-
-
-@bp.post("/campaigns/<slug>/translations/<locale>")
-def translate(slug: str, locale: str) -> ResponseReturnValue:
-    """Store the texts of one language."""
-    session, actor = current_session(), current_actor()
-    campaign = _writable(slug)
-    states = queries.translations_of(session, actor, campaign)
-    forms = _forms(campaign, states, locale)
-    if locale not in forms:
-        raise NotFound
-    form = forms[locale]
-    if form.validate_on_submit():
-        try:
-            service.translate_campaign(session, actor, campaign.id, form.to_input(locale))
-        except ChangedMeanwhile:
-            campaign = _writable(slug)
-            states = queries.translations_of(session, actor, campaign)
-            by = _saved_last(("campaign", campaign.id), "campaigns.translate", {"locale": locale})
-            form.show_beside(_forms(campaign, states, "")[locale], by)
-        else:
-            flash(_("The translation has been saved."), "success")
-            return redirect(url_for("campaigns.translations", slug=slug, _anchor=f"language-{locale}"))
-    return _bench_page(campaign, states, forms), form.http_status
+    others = queries.languages_written(current_session(), current_actor(), campaign.id)[1:]
+    if not others:
+        return redirect(url_for("translating.overview"))
+    return redirect(url_for("translating.bench", slug=slug, locale=others[0]))
 
 
 @bp.route("/campaigns/<slug>/editions", methods=["GET", "POST"])
@@ -261,37 +239,9 @@ def _saved_last(thing: tuple[str, int], action: str, details: Mapping[str, str] 
     return saved_last(last_change(current_session(), actor, thing, action, details), current_locale(), actor.time_zone)
 
 
-def _forms(campaign: CampaignRow, states: Sequence[TextState], sent: str) -> dict[str, TranslationForm]:
-    """Return the form of each language; ``sent`` is the one the browser sends."""
-    by_locale: dict[str, list[TextState]] = {}
-    for state in states:
-        if state.locale != campaign.source_locale:
-            by_locale.setdefault(state.locale, []).append(state)
-    versions = campaign.translation_versions
-    return {
-        locale: TranslationForm.of(locale, found, versions.get(locale, 0), sent=locale == sent)
-        for locale, found in by_locale.items()
-    }
-
-
 def _head(campaign: CampaignRow, shown: EditionRow | None = None) -> CampaignHead:
     texts = texts_of(current_session(), current_actor(), campaign.text_ids, campaign.default_locale)
     return CampaignHead.of(campaign, texts, _view(), shown)
-
-
-def _bench_page(campaign: CampaignRow, states: Sequence[TextState], forms: dict[str, TranslationForm]) -> str:
-    view = _view()
-    return render_template(
-        "campaigns/translations.html",
-        campaign=campaign,
-        head=_head(campaign),
-        tabs=prepare.tabs_of(campaign, "translations"),
-        forms=forms,
-        benches=prepare.bench_of(campaign, states, view),
-        source_locale=campaign.source_locale,
-        source_name=formats.language_name(view.locale, campaign.source_locale),
-        source_dir=direction_of(campaign.source_locale),
-    )
 
 
 def _welcome_form(campaign: CampaignRow, row: EditionRow) -> WelcomeForm:

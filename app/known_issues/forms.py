@@ -14,13 +14,11 @@ from wtforms.validators import InputRequired, Optional
 from app.i18n import formats
 from app.known_issues.queries import IssueRow, IssueTexts
 from app.known_issues.service import IssueInput
-from app.known_issues.types import IssueState
+from app.known_issues.types import BODY_MAX_CHARS, TITLE_MAX_CHARS, IssueState
 from app.web.context import current_locale
 from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
 
-TITLE_MAX_CHARS = 120
-BODY_MAX_CHARS = 1000
 BIGGEST_ID = 2**31 - 1
 
 
@@ -63,6 +61,7 @@ class IssueForm(TranslatedForm, VersionedForm, IdempotentForm):
             product_id=self.product.data,
             submission_key=self.submission_key,
             version=self.written_against,
+            is_correction=self.corrects,
         )
 
 

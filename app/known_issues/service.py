@@ -37,6 +37,7 @@ class IssueInput:
     product_id: int | None = None
     submission_key: str | None = None  # of the form that publishes it
     version: int = 1  # that it was written against
+    is_correction: bool = False  # the words mean what they meant: translations stay right
 
 
 def publish_issue(session: Session, actor: Actor, campaign_id: int, data: IssueInput) -> KnownIssue:
@@ -94,8 +95,8 @@ def change_issue(session: Session, actor: Actor, issue_id: int, data: IssueInput
         _check(session, issue.campaign_id, source, data)
         has_changed = (issue.state, issue.product_id) != (data.state, data.product_id)
         issue.state, issue.product_id = data.state, data.product_id
-        has_changed |= change_text(session, actor, issue.title_text_id, data.title)
-        has_changed |= change_text(session, actor, issue.body_text_id, data.body)
+        has_changed |= change_text(session, actor, issue.title_text_id, data.title, is_correction=data.is_correction)
+        has_changed |= change_text(session, actor, issue.body_text_id, data.body, is_correction=data.is_correction)
         if not has_changed:
             return issue  # the same form twice is one change
         if issue.version != data.version:

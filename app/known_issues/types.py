@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+TITLE_MAX_CHARS = 120
+BODY_MAX_CHARS = 1000
+
 
 class IssueState(StrEnum):
     """Whether it is still there."""

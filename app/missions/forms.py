@@ -120,6 +120,7 @@ class MissionForm(TranslatedForm, VersionedForm, IdempotentForm):
             product_id=int(self.product.data) if self.product.data else None,
             submission_key=self.submission_key,
             version=self.written_against,
+            is_correction=self.corrects,
         )
 
     @property

@@ -68,6 +68,7 @@ class MissionInput:
     product_id: int | None = None  # that is tried in it
     submission_key: str | None = None  # of the form that creates it
     version: int = 1  # that it was written against
+    is_correction: bool = False  # the words mean what they meant: translations stay right
 
 
 def create_mission(session: Session, actor: Actor, campaign_id: int, data: MissionInput) -> Mission:
@@ -136,9 +137,9 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
         frame = (data.minutes, data.opens_on, data.closes_on, data.product_id)
         has_changed = (mission.minutes, mission.opens_on, mission.closes_on, mission.product_id) != frame
         mission.minutes, mission.opens_on, mission.closes_on, mission.product_id = frame
-        has_changed |= change_text(session, actor, mission.title_text_id, data.title)
-        has_changed |= change_text(session, actor, mission.body_text_id, data.body)
-        has_changed |= _change_steps(session, actor, mission, data.steps)
+        has_changed |= change_text(session, actor, mission.title_text_id, data.title, is_correction=data.is_correction)
+        has_changed |= change_text(session, actor, mission.body_text_id, data.body, is_correction=data.is_correction)
+        has_changed |= _change_steps(session, actor, mission, data)
         if not has_changed:
             return mission  # the same form twice is one change
         if mission.version != data.version:
@@ -250,11 +251,12 @@ def _add_steps(session: Session, actor: Actor, mission: Mission, steps: list[Ste
         session.add(MissionStep(mission_id=mission.id, number=number, title_text_id=text_id))
 
 
-def _change_steps(session: Session, actor: Actor, mission: Mission, steps: tuple[StepInput, ...]) -> bool:
+def _change_steps(session: Session, actor: Actor, mission: Mission, data: MissionInput) -> bool:
     """Remove, renumber and add steps; each keeps its own text, and so its translations. Tell whether any changed."""
     stored = session.scalars(
         select(MissionStep).where(MissionStep.mission_id == mission.id).order_by(MissionStep.number)
     ).all()
+    steps = data.steps
     named = {step.step_id: step for step in steps if step.step_id is not None}
     gone = [row for row in stored if row.id in named and named[row.id].is_gone]
     _remove_steps(session, mission, gone)
@@ -264,7 +266,8 @@ def _change_steps(session: Session, actor: Actor, mission: Mission, steps: tuple
         row.number = number
         session.flush()  # one at a time, downwards: no two steps ever hold one number
         if row.id in named:
-            has_changed |= change_text(session, actor, row.title_text_id, named[row.id].titles)
+            titles = named[row.id].titles
+            has_changed |= change_text(session, actor, row.title_text_id, titles, is_correction=data.is_correction)
     known = {row.id for row in stored}
     added = [step for step in steps if step.step_id not in known and not step.is_gone]
     if len(kept) + len(added) > MAX_STEPS:

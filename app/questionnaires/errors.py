@@ -101,13 +101,6 @@ class NotInLanguage(Unprocessable):
     )
 
 
-class LanguageNotTranslated(Unprocessable):
-    """The language is the campaign's own, or no entity of the campaign speaks it."""
-
-    code = "questionnaire_language_unknown"
-    message = N_("This campaign has no translations into this language.")
-
-
 class NotOpenYet(DomainError):
     """The wave has not begun."""
 

@@ -12,12 +12,10 @@ from wtforms import SelectField
 from app.i18n import formats
 from app.ready_answers.queries import ReadyAnswerRow, ReadyAnswerTexts
 from app.ready_answers.service import ReadyAnswerInput
+from app.ready_answers.types import BODY_MAX_CHARS, TITLE_MAX_CHARS
 from app.web.context import current_locale
 from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
-
-TITLE_MAX_CHARS = 80
-BODY_MAX_CHARS = 4000
 
 
 class ReadyAnswerForm(TranslatedForm, VersionedForm, IdempotentForm):
@@ -46,6 +44,7 @@ class ReadyAnswerForm(TranslatedForm, VersionedForm, IdempotentForm):
             campaign_id=int(self.campaign.data) if self.campaign.data else None,
             submission_key=self.submission_key,
             version=self.written_against,
+            is_correction=self.corrects,
         )
 
 

@@ -34,6 +34,7 @@ class ReadyAnswerInput:
     campaign_id: int | None = None
     submission_key: str | None = None
     version: int = 1  # that it was written against
+    is_correction: bool = False  # the words mean what they meant: translations stay right
 
 
 def write_ready_answer(session: Session, actor: Actor, entity_id: int, data: ReadyAnswerInput) -> ReadyAnswer:
@@ -80,7 +81,7 @@ def change_ready_answer(session: Session, actor: Actor, ready_id: int, data: Rea
         source = session.get_one(AuthoredText, stored.body_text_id).source_locale
         _check(session, stored.entity_id, data, source)
         has_changed = (stored.title, stored.campaign_id) != (data.title, data.campaign_id)
-        has_changed |= change_text(session, actor, stored.body_text_id, data.body)
+        has_changed |= change_text(session, actor, stored.body_text_id, data.body, is_correction=data.is_correction)
         if not has_changed:
             return  # the same form twice is one change
         if stored.version != data.version:

@@ -34,6 +34,7 @@ class Translation(Base, kw_only=True):
     locale: Mapped[str] = mapped_column(String(16), primary_key=True)
     value: Mapped[str] = mapped_column(LongText)
     source_version: Mapped[int]
+    draft: Mapped[str | None] = mapped_column(LongText, default=None)  # words in work, while ``value`` is still read
     state: Mapped[TranslationState] = mapped_column(str_enum(TranslationState), default=TranslationState.VALIDATED)
     by_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("people.id", ondelete="SET NULL"), default=None)
     at: Mapped[datetime] = mapped_column(default_factory=clock.now)

@@ -38,8 +38,8 @@ class TextState:
     is_source: bool
 
 
-# What is only drafted is read by those who translate; the source is read by everybody.
-_IS_READ = or_(Translation.state != TranslationState.DRAFT, Translation.locale == AuthoredText.source_locale)
+# What nobody validated is read by those who translate; the source is read by everybody.
+_IS_READ = or_(Translation.state == TranslationState.VALIDATED, Translation.locale == AuthoredText.source_locale)
 _TEXTS = (
     select(Translation.text_id, Translation.locale, Translation.value)
     .join(AuthoredText, AuthoredText.id == Translation.text_id)

@@ -1,7 +1,8 @@
-"""States of a translation."""
+"""States of a translation, and the mark of the words somebody saw."""
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 
 
@@ -21,3 +22,8 @@ class TextProgress(StrEnum):
     MACHINE = "machine"
     VALIDATED = "validated"
     OUTDATED = "outdated"
+
+
+def mark_of(source: str, translation: str) -> str:
+    """Return a short mark of the words in two languages, to tell whether they are still those somebody saw."""
+    return hashlib.sha256(f"{source}\0{translation}".encode()).hexdigest()[:16]

@@ -31,15 +31,18 @@ def new_texts(session: Session, actor: Actor, source_locale: str, values: Iterab
     return [text.id for text, _words in texts]
 
 
-def change_text(session: Session, actor: Actor, text_id: int, values: Words) -> bool:
+def change_text(session: Session, actor: Actor, text_id: int, values: Words, *, is_correction: bool = False) -> bool:
     """Store new words; tell whether any changed. A changed source moves the version on: its translations are outdated.
 
+    Unless it ``is_correction``: it means what it meant, and they stay as they are.
     A translation emptied is removed; words equal to those stored change nothing.
     """
-    return bool(change_texts(session, actor, {text_id: values}))
+    return bool(change_texts(session, actor, {text_id: values}, is_correction=is_correction))
 
 
-def change_texts(session: Session, actor: Actor, values: Mapping[int, Words]) -> set[int]:
+def change_texts(
+    session: Session, actor: Actor, values: Mapping[int, Words], *, is_correction: bool = False
+) -> set[int]:
     """Store new words of several texts, by their id; return those that changed. Two reads, whatever their number."""
     ids = list(values)
     texts = {text.id: text for text in session.scalars(select(AuthoredText).where(AuthoredText.id.in_(ids)))}
@@ -47,8 +50,43 @@ def change_texts(session: Session, actor: Actor, values: Mapping[int, Words]) ->
     for row in session.scalars(select(Translation).where(Translation.text_id.in_(ids))):
         rows[row.text_id][row.locale] = row
     return {
-        text_id for text_id, words in values.items() if _change(session, actor, texts[text_id], rows[text_id], words)
+        text_id
+        for text_id, words in values.items()
+        if _change(session, actor, (texts[text_id], rows[text_id]), words, is_correction=is_correction)
     }
+
+
+def keep_drafts(session: Session, actor: Actor, locale: str, words: Mapping[int, str]) -> None:
+    """Keep words in work in one language, by text; what readers see there stays until they are validated. Two reads."""
+    texts = {text.id: text for text in session.scalars(select(AuthoredText).where(AuthoredText.id.in_(words)))}
+    there = select(Translation).where(Translation.text_id.in_(words), Translation.locale == locale)
+    rows = {row.text_id: row for row in session.scalars(there)}
+    for text_id, value in words.items():
+        row = rows.get(text_id)
+        if row is None:
+            made = _translation(texts[text_id], locale, value, actor)
+            made.state = TranslationState.DRAFT
+            session.add(made)
+        elif row.state is TranslationState.VALIDATED:
+            row.draft = value
+        else:
+            row.value, row.state, row.source_version = value, TranslationState.DRAFT, texts[text_id].version
+            row.at, row.by_id = clock.now(), None if actor.is_system else actor.person_id
+
+
+def validate_texts(session: Session, actor: Actor, text_ids: Collection[int], locale: str) -> bool:
+    """Let readers see the words in work in one language, and mark them as right for the source's words of today.
+
+    Tell whether anything changed. Two reads, whatever their number.
+    """
+    drafted = select(Translation).where(
+        Translation.text_id.in_(text_ids), Translation.locale == locale, Translation.draft.is_not(None)
+    )
+    rows = session.scalars(drafted).all()
+    for row in rows:
+        row.value, row.draft, row.state = row.draft or row.value, None, TranslationState.DRAFT
+    session.flush()
+    return confirm_texts(session, actor, text_ids, [locale]) or bool(rows)
 
 
 def confirm_texts(session: Session, actor: Actor, text_ids: Collection[int], locales: Collection[str]) -> bool:
@@ -94,11 +132,19 @@ def copy_texts(session: Session, actor: Actor, text_ids: Iterable[int], source_l
     return {old: text.id for old, text in made.items()}
 
 
-def _change(session: Session, actor: Actor, text: AuthoredText, rows: Mapping[str, Translation], values: Words) -> bool:
-    """Store the new words of one text, whose stored ones are ``rows``; tell whether any changed."""
+def _change(
+    session: Session,
+    actor: Actor,
+    stands: tuple[AuthoredText, Mapping[str, Translation]],
+    values: Words,
+    *,
+    is_correction: bool,
+) -> bool:
+    """Store the new words of one text, given as it stands with its translations; tell whether any changed."""
+    text, rows = stands
     source = values.get(text.source_locale)
     stored = rows.get(text.source_locale)
-    if source is not None and stored is not None and stored.value != source:
+    if source is not None and stored is not None and stored.value != source and not is_correction:
         session.add(FormerSource(text_id=text.id, version=text.version, value=stored.value))
         text.version += 1
     has_changed = False
@@ -113,7 +159,7 @@ def _change(session: Session, actor: Actor, text: AuthoredText, rows: Mapping[st
             session.add(_translation(text, locale, value, actor))
         elif row.value != value:
             has_changed = True
-            row.value, row.source_version, row.at = value, text.version, clock.now()
+            row.value, row.draft, row.source_version, row.at = value, None, text.version, clock.now()
             row.state = TranslationState.VALIDATED
             row.by_id = None if actor.is_system else actor.person_id
     return has_changed

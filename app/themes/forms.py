@@ -29,7 +29,7 @@ class ThemeForm(TranslatedForm, VersionedForm, IdempotentForm):
 
     def to_input(self) -> ThemeInput:
         """Return what the use cases take."""
-        return ThemeInput(self.words("name"), self.submission_key, self.written_against)
+        return ThemeInput(self.words("name"), self.submission_key, self.written_against, is_correction=self.corrects)
 
 
 def theme_form(locales: Iterable[str], stored: tuple[int, ThemeNames] | None = None, *, sent: bool = True) -> ThemeForm:

@@ -22,22 +22,28 @@ class TranslationMissing(DomainError):
     field = "words"
 
 
-class XliffNotRead(DomainError):
+class PlaceholderLost(DomainError):
+    """Something that a program fills in is not in the translation as it is in the source."""
+
+    code = "translating.placeholder_lost"
+    message = N_("Please keep this exactly as it stands in the source: %(placeholders)s")
+    status = 422
+    field = "words"
+
+
+class FileNotRead(DomainError):
     """No file was chosen, or it is none of those the bench gives."""
 
     code = "translating.file_not_read"
-    message = N_(
-        "This file cannot be read. Please send the XLIFF file that you downloaded here, filled in by your translation "
-        "program."
-    )
+    message = N_("This file cannot be read. Please send the file that you downloaded here, with translations in it.")
     status = 422
     field = "file"
 
 
 class FileOfOtherLanguages(DomainError):
-    """The file translates from or into another language."""
+    """The file translates from or into another language, or the texts of another campaign."""
 
     code = "translating.other_languages"
-    message = N_("This file does not translate into the language of this page.")
+    message = N_("This file holds other texts, or another language, than this page.")
     status = 422
     field = "file"

@@ -1,4 +1,4 @@
-"""The texts of a bench as XLIFF 2.1 (OASIS Standard, 2018), for translation agencies and their tools."""
+"""The texts of a bench as files: XLIFF 2.1 (OASIS Standard, 2018) for translation programs, spreadsheets for people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from xml.etree import ElementTree as ET
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from app.tables.read import Limits, read_table
+from app.tables.types import Column, ColumnKind, Table, TableRefused
 from app.translating.types import FileRefused, TextKind
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"  # of 2.1 too
@@ -93,3 +95,78 @@ def _words(segment: ET.Element, name: str) -> str:
 
 def _tag(name: str) -> str:
     return f"{{{NAMESPACE}}}{name}"
+
+
+UNITS_MAX = 20_000
+NUMBER, SOURCE, WORDS, CHECKED = 0, 3, 4, 5  # columns of a spreadsheet
+TICK = "x"
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What stands above the columns of a spreadsheet, in the reader's language."""
+
+    kind: str
+    language: str
+    source: str
+    words: str
+    checked: str
+    checked_note: str
+
+
+def table_of(name: str, languages: Languages, headings: Headings, rows: Iterable[tuple[FileUnit, str, str]]) -> Table:
+    """Return the texts as a table: each unit with what it is and the language it is written in.
+
+    The first heading says whose texts these are and in which language, so that no other page takes the file.
+    """
+    return Table(
+        name,
+        (
+            Column(_mark(name, languages)),
+            Column(headings.kind),
+            Column(headings.language),
+            Column(headings.source, ColumnKind.LONG_TEXT),
+            Column(headings.words, ColumnKind.LONG_TEXT),
+            Column(headings.checked, note=headings.checked_note),
+        ),
+        [
+            (unit.ident, kind, language, unit.source, unit.words, TICK if unit.is_done else "")
+            for unit, kind, language in rows
+        ],
+    )
+
+
+def read_spreadsheet(name: str, content: bytes, languages: Languages) -> list[FileUnit]:
+    """Return the units of a spreadsheet. A formula is never computed: what its cell shows is taken as words.
+
+    :raises FileRefused: too long, no spreadsheet, a number stands twice; or it is of another place or language
+    """
+    try:
+        rows = [cells for _line, cells in read_table(content, Limits(BYTES_MAX, UNITS_MAX))]
+    except TableRefused as error:
+        raise FileRefused from error
+    if not rows or len(rows[0]) <= CHECKED:
+        raise FileRefused
+    if rows[0][NUMBER].strip() != _mark(name, languages):
+        raise FileRefused(is_foreign=True)
+    units = [
+        FileUnit(row[NUMBER].strip(), row[SOURCE], row[WORDS], is_done=bool(row[CHECKED].strip()))
+        for row in rows[1:]
+        if len(row) > CHECKED and row[NUMBER].strip()
+    ]
+    if not units or len({unit.ident for unit in units}) != len(units):
+        raise FileRefused
+    return units
+
+
+def same_words(one: str, other: str) -> bool:
+    """Tell whether two texts say the same; programs write the ends of lines in their own ways."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(words: str) -> str:
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _mark(name: str, languages: Languages) -> str:
+    return f"{name} {languages.target}"

@@ -8,20 +8,22 @@ from flask_babel import lazy_gettext as _l
 from wtforms import FileField, HiddenField
 
 from app.core.errors import ChangedMeanwhile
-from app.questionnaires.service import mark_of
-from app.translating.errors import FileOfOtherLanguages, XliffNotRead
-from app.translating.file_format import BYTES_MAX, FileUnit, Languages, read_xliff
-from app.translating.queries import BenchText
+from app.texts.types import mark_of
+from app.translating.errors import FileNotRead, FileOfOtherLanguages
+from app.translating.file_format import BYTES_MAX, FileUnit, Languages, read_spreadsheet, read_xliff
+from app.translating.queries import SOURCE_OF, Bench, BenchText
 from app.translating.service import BenchInput
-from app.translating.types import LONG_KINDS, MAX_CHARS, FileRefused, TextKind
+from app.translating.types import FileRefused
 from app.web.forms import BaseForm, LineField, TextField, sentence_of
+
+PACKED = b"PK"  # how a spreadsheet begins
 
 
 class BenchForm(BaseForm):
-    """One text in one language."""
+    """One text in one language; the field ``words`` is as long as the text may be."""
 
     seen = HiddenField()
-    words = TextField(_l("Translation"), MAX_CHARS[TextKind.CAMPAIGN_DESCRIPTION], render_kw={"rows": 12})
+    words: Any
 
     def to_input(self, *, is_draft: bool) -> BenchInput:
         """Return what the use case takes."""
@@ -39,31 +41,38 @@ class BenchForm(BaseForm):
 class TranslatedFileForm(BaseForm):
     """A file that came back from translators."""
 
-    file = FileField(_l("A translated file, as XLIFF"), render_kw={"accept": ".xlf,.xliff"})
+    file = FileField(_l("A translated file, XLIFF or XLSX"), render_kw={"accept": ".xlf,.xliff,.xlsx"})
 
-    def to_units(self, languages: Languages) -> list[FileUnit]:
+    def to_units(self, bench: Bench) -> list[FileUnit]:
         """Return what the file holds.
 
-        :raises XliffNotRead, FileOfOtherLanguages: no file was chosen, or it is none of these
+        :raises FileNotRead, FileOfOtherLanguages: no file was chosen, or it is none of these
         """
         stored = self.file.data
         content = stored.read(BYTES_MAX + 1) if hasattr(stored, "read") else b""
         try:
-            return read_xliff(content, languages)
+            return _units(content, bench.place.slug, bench.languages)
         except FileRefused as error:
-            refusal = FileOfOtherLanguages if error.is_foreign else XliffNotRead
+            refusal = FileOfOtherLanguages if error.is_foreign else FileNotRead
             raise refusal from error
+
+
+def _units(content: bytes, name: str, languages: Languages) -> list[FileUnit]:
+    if content.startswith(PACKED):
+        return read_spreadsheet(name, content, languages)
+    return read_xliff(content, languages)
 
 
 def bench_form(text: BenchText) -> BenchForm:
     """Return the form of a text: of one line or of several, as long as its kind may be."""
-    limit = MAX_CHARS[text.kind]
-    field = _words_field(limit) if text.kind in LONG_KINDS else LineField(_l("Translation"), limit)
+    source = SOURCE_OF[text.kind]
+    label = _l("Translation")
+    field = (
+        TextField(label, source.max_chars, render_kw={"rows": 12})
+        if source.is_long
+        else LineField(label, source.max_chars)
+    )
     made: BenchForm = type("BenchForm", (BenchForm,), {"words": field})(
         data={"words": text.words, "seen": mark_of(text.source, text.words)}
     )
     return made
-
-
-def _words_field(limit: int) -> TextField:
-    return TextField(_l("Translation"), limit, render_kw={"rows": 12})

@@ -13,11 +13,21 @@ from app.campaigns.presenters.prepare import progress_labels
 from app.core import idents
 from app.core.differences import Passing, told_as_one
 from app.i18n import formats
+from app.tables.types import Table
 from app.texts.queries import ReadText
 from app.texts.types import TextProgress
-from app.translating.queries import BenchText, CampaignToTranslate, LanguageProgress
+from app.translating.file_format import FileUnit, Headings, table_of
+from app.translating.queries import (
+    SOURCE_OF,
+    Bench,
+    BenchText,
+    LanguageProgress,
+    Place,
+    PlaceToTranslate,
+    Whereabouts,
+)
 from app.translating.service import FileResult
-from app.translating.types import OF_QUESTIONNAIRES, TextKind
+from app.translating.types import AGREED_TO
 from app.web.parts import ChoiceLink, Passage, Row, passage_of, read_passage
 
 EXCERPT_CHARS = 90
@@ -42,43 +52,43 @@ class TextSheet:
     source: Passage
     changes: tuple[Passing, ...]
     length_note: str
+    read_now: Passage | None  # what readers see while a draft is in work
+    page_url: str
 
 
 def kind_label(text: BenchText) -> str:
     """Return which text it is, in the reader's language."""
-    number = text.number
-    labels = {
-        TextKind.CAMPAIGN_TITLE: _("Campaign: title"),
-        TextKind.CAMPAIGN_PITCH: _("Campaign: in one sentence"),
-        TextKind.CAMPAIGN_DESCRIPTION: _("Campaign: description"),
-        TextKind.MISSION_TITLE: _("Mission %(number)s: title", number=number),
-        TextKind.MISSION_BODY: _("Mission %(number)s: description", number=number),
-        TextKind.MISSION_STEP: _("Mission %(number)s: a step", number=number),
-        TextKind.THEME: _("Theme"),
-        TextKind.QUESTIONNAIRE_TITLE: _("Questionnaire: title"),
-        TextKind.QUESTIONNAIRE_INTRO: _("Questionnaire: introduction"),
-        TextKind.QUESTION: _("Questionnaire: question"),
-        TextKind.QUESTION_HELP: _("Questionnaire: explanation"),
-        TextKind.QUESTION_PART: _("Questionnaire: answer to choose"),
-    }
-    return labels[text.kind]
+    return _(SOURCE_OF[text.kind].name, number=text.number)
 
 
-def bench_lines(texts: Iterable[BenchText], slug: str, locale: str) -> list[BenchLine]:
-    """Return the texts of a page of the list; each leads to where it is translated."""
+def place_name(place: Place, titles: Mapping[int, ReadText]) -> Passage:
+    """Return what a place is called: a campaign's title, an entity's name, or the whole group."""
+    if place.title_text_id is not None:
+        return read_passage(titles[place.title_text_id])
+    return Passage(place.name, dir="auto") if place.name else Passage(_("For everybody"))
+
+
+def bench_lines(texts: Iterable[BenchText], bench: Bench, *, can_agree: bool) -> list[BenchLine]:
+    """Return the texts of a page of the list; each leads to where it is translated.
+
+    ``can_agree``: the reader writes charters too.
+    """
     labels = progress_labels()
-    return [_line(text, slug, locale, labels) for text in texts]
+    return [_line(text, bench, labels, can_agree=can_agree) for text in texts]
 
 
-def _line(text: BenchText, slug: str, locale: str, labels: Mapping[TextProgress, str]) -> BenchLine:
-    can_confirm = bool(text.words) and text.state is not TextProgress.VALIDATED and text.kind not in OF_QUESTIONNAIRES
+def _line(text: BenchText, bench: Bench, labels: Mapping[TextProgress, str], *, can_agree: bool) -> BenchLine:
+    is_agreed_to = text.kind in AGREED_TO
+    can_confirm = bool(text.words) and text.state is not TextProgress.VALIDATED and not is_agreed_to
+    whose = (Passage(bench.place.entities[text.entity_id].name, dir="auto"),) if text.entity_id else ()
     return BenchLine(
         Row(
             title=Passage(kind_label(text)),
-            url=text_url(text, slug, locale),
+            url=text_url(text, bench) if can_agree or not is_agreed_to else "",
             details=(
+                *(whose if bench.place.campaign_id else ()),
                 passage_of(_excerpt(text.source), text.source_locale),
-                passage_of(_excerpt(text.words), locale) if text.words else Passage(_("Not translated yet")),
+                passage_of(_excerpt(text.words), bench.locale) if text.words else Passage(_("Not translated yet")),
             ),
             status=labels[text.state],
             tone="" if text.state is TextProgress.VALIDATED else "plain",
@@ -87,14 +97,21 @@ def _line(text: BenchText, slug: str, locale: str, labels: Mapping[TextProgress,
     )
 
 
-def text_url(text: BenchText, slug: str, locale: str) -> str:
-    """Return where a text is translated: on the bench, or on the page of its questionnaire."""
-    if text.kind in OF_QUESTIONNAIRES:
-        return url_for("questionnaires.translation", slug=slug, questionnaire_id=text.owner_id, locale=locale)
-    return url_for("translating.text", slug=slug, locale=locale, text_id=text.text_id)
+def text_url(text: BenchText, bench: Bench) -> str:
+    """Return where a text is translated: on the bench, or on the page of the charter."""
+    if text.kind in AGREED_TO:
+        return page_url(text, bench.place)
+    return url_for("translating.text", slug=bench.place.slug, locale=bench.locale, text_id=text.text_id)
 
 
-def text_sheet(text: BenchText) -> TextSheet:
+def page_url(text: BenchText, place: Place) -> str:
+    """Return the page on which a text is met."""
+    code = place.entities[text.entity_id].code if text.entity_id else ""
+    endpoint, values = SOURCE_OF[text.kind].thing.page(Whereabouts(place.slug, code, text.owner_id, text.number))
+    return url_for(endpoint, **values)
+
+
+def text_sheet(text: BenchText, bench: Bench) -> TextSheet:
     """Return one text as its translator sees it."""
     longer = len(text.words) > MUCH_LONGER * max(len(text.source), SHORT_CHARS)
     return TextSheet(
@@ -103,6 +120,8 @@ def text_sheet(text: BenchText) -> TextSheet:
         passage_of(text.source, text.source_locale),
         told_as_one(text.former_source, text.source) if text.former_source else (),
         _("The translation is much longer than its source: please look at the page on a phone.") if longer else "",
+        passage_of(text.read_now, bench.locale) if text.read_now else None,
+        page_url(text, bench.place),
     )
 
 
@@ -138,18 +157,38 @@ def state_links(progress: LanguageProgress, slug: str, current: TextProgress | N
     return links
 
 
-def campaign_rows(
-    campaigns: Iterable[CampaignToTranslate], titles: Mapping[int, ReadText], reader: str
+def place_rows(
+    places: Iterable[PlaceToTranslate], titles: Mapping[int, ReadText], reader: str
 ) -> list[tuple[Passage, list[ChoiceLink], str]]:
-    """Return the campaigns of the overview: title, languages, and how much is to be done in all of them."""
+    """Return the places of the overview: name, languages, and how much is to be done in all of them."""
     return [
         (
-            read_passage(titles[each.title_text_id]),
-            bench_languages(each.progress, each.slug, "", reader),
+            place_name(each.place, titles),
+            bench_languages(each.progress, each.place.slug, "", reader),
             _to_do(sum(one.total - one.ready for one in each.progress), reader),
         )
-        for each in campaigns
+        for each in places
     ]
+
+
+def unit_of(text: BenchText) -> FileUnit:
+    """Return a text as a file has it."""
+    is_done = text.state is TextProgress.VALIDATED
+    return FileUnit(idents.encode(text.text_id), text.source, text.words, is_done=is_done, kind=text.kind)
+
+
+def bench_table(texts: Iterable[BenchText], bench: Bench, reader: str) -> Table:
+    """Return the texts of a bench as a spreadsheet has them."""
+    headings = Headings(
+        _("Which text"),
+        _("Written in"),
+        _("Source"),
+        _("Translation"),
+        _("Checked"),
+        _("Put an x where the translation has been checked: readers then see it at once. Without it, it is a draft."),
+    )
+    rows = [(unit_of(text), kind_label(text), formats.language_name(reader, text.source_locale)) for text in texts]
+    return table_of(bench.place.slug, bench.languages, headings, rows)
 
 
 def file_sentences(result: FileResult) -> list[str]:
@@ -172,6 +211,14 @@ def file_sentences(result: FileResult) -> list[str]:
                 "%(num)s\u00a0text of the file is not translated here.",
                 "%(num)s\u00a0texts of the file are not translated here.",
                 result.foreign,
+            )
+        )
+    if result.broken:
+        sentences.append(
+            ngettext(
+                "%(num)s\u00a0translation lacks something that Pépite fills in, and was not stored.",
+                "%(num)s\u00a0translations lack something that Pépite fills in, and were not stored.",
+                result.broken,
             )
         )
     if result.too_long:

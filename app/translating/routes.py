@@ -1,4 +1,4 @@
-"""The translation bench: campaigns, the texts of one in one language, one text."""
+"""The translation bench: places, the texts of one in one language, one text."""
 
 from __future__ import annotations
 
@@ -7,56 +7,61 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.queries import campaign_by_slug
 from app.core import idents
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.i18n import formats
 from app.i18n.locale import direction_of
-from app.policy.check import require
+from app.policy.check import can
 from app.policy.rules import Action
+from app.tables.types import TableFormat
 from app.texts.queries import texts_of
 from app.texts.types import TextProgress
-from app.translating.file_format import FileUnit, write_xliff
+from app.translating.file_format import write_xliff
 from app.translating.forms import TranslatedFileForm, bench_form
 from app.translating.presenters import (
     bench_languages,
     bench_lines,
-    campaign_rows,
+    bench_table,
     file_sentences,
+    place_name,
+    place_rows,
     state_links,
     text_sheet,
     text_url,
+    unit_of,
 )
 from app.translating.queries import (
     PAGE_SIZE,
     Bench,
-    BenchText,
+    Place,
     all_texts,
+    bench_of,
     bench_page,
-    campaigns_to_translate,
-    next_to_do,
+    neighbours_of,
+    places_to_translate,
     text_on_bench,
 )
 from app.translating.service import confirm_several, take_file, translate_text
-from app.translating.types import OF_QUESTIONNAIRES
+from app.translating.types import AGREED_TO
 from app.web.context import current_actor, current_locale, current_session
-from app.web.parts import read_passage
+from app.web.parts import Passage
+from app.web.tables import table_file
 
 bp = Blueprint("translating", __name__)
 
 
 @bp.get("/translations")
 def overview() -> ResponseReturnValue:
-    """List the campaigns whose texts the reader translates, with how far each language is."""
+    """List the places whose texts the reader translates, with how far each language is."""
     session, actor = current_session(), current_actor()
-    campaigns = campaigns_to_translate(session, actor)
-    titles = texts_of(session, actor, [each.title_text_id for each in campaigns])
-    return render_template("translating/overview.html", campaigns=campaign_rows(campaigns, titles, current_locale()))
+    places = places_to_translate(session, actor)
+    titles = texts_of(session, actor, [each.place.title_text_id for each in places])
+    return render_template("translating/overview.html", places=place_rows(places, titles, current_locale()))
 
 
 @bp.get("/translations/<slug>/<locale>")
 def bench(slug: str, locale: str) -> ResponseReturnValue:
-    """List the texts of a campaign in one language."""
+    """List the texts of a place in one language."""
     return _list_page(_bench(slug, locale), TranslatedFileForm(formdata=None))
 
 
@@ -64,8 +69,8 @@ def bench(slug: str, locale: str) -> ResponseReturnValue:
 def confirm(slug: str, locale: str) -> ResponseReturnValue:
     """Mark the ticked translations as right."""
     session, actor = current_session(), current_actor()
-    place = _bench(slug, locale)
-    count = confirm_several(session, actor, place, request.form.getlist("text", idents.decode))
+    here = _bench(slug, locale)
+    count = confirm_several(session, actor, here, request.form.getlist("text", idents.decode))
     if count:
         said = ngettext("%(num)s\u00a0text is now validated.", "%(num)s\u00a0texts are now validated.", count)
         flash(said, "success")
@@ -78,45 +83,54 @@ def confirm(slug: str, locale: str) -> ResponseReturnValue:
 def text(slug: str, locale: str, text_id: int) -> ResponseReturnValue:
     """Translate one text; saving leads to the next one that is to be done."""
     session, actor = current_session(), current_actor()
-    place = _bench(slug, locale)
-    found = text_on_bench(session, actor, place, text_id)
-    if found.kind in OF_QUESTIONNAIRES:
-        return redirect(text_url(found, slug, locale))
+    here = _bench(slug, locale)
+    found = text_on_bench(session, actor, here, text_id)
+    if found.kind in AGREED_TO:
+        return redirect(text_url(found, here))
     form = bench_form(found)
     if form.validate_on_submit():
         is_draft = "as_draft" in request.form
         try:
-            translate_text(session, actor, place, text_id, form.to_input(is_draft=is_draft))
+            translate_text(session, actor, here, text_id, form.to_input(is_draft=is_draft))
         except ChangedMeanwhile as error:
-            found = text_on_bench(session, actor, place, text_id)
+            found = text_on_bench(session, actor, here, text_id)
             form.refuse_beside(error, found)
         except DomainError as error:
             form.accept(error)
         else:
-            return redirect(_after(place, text_id, is_draft=is_draft), 303)
-    texts = texts_of(session, actor, [place.campaign.title_text_id])
+            return redirect(_after(here, text_id, is_draft=is_draft), 303)
+    around = neighbours_of(session, actor, here, text_id)
+
+    def address(of: int | None) -> str:
+        return url_for("translating.text", slug=slug, locale=locale, text_id=of) if of else ""
+
     html = render_template(
         "translating/text.html",
-        title=read_passage(texts[place.campaign.title_text_id]),
+        title=_name_of(here.place),
         language=formats.language_name(current_locale(), locale),
         source_name=formats.language_name(current_locale(), found.source_locale),
         locale=locale,
         direction=direction_of(locale),
-        sheet=text_sheet(found),
+        sheet=text_sheet(found, here),
         form=form,
         back_url=url_for("translating.bench", slug=slug, locale=locale),
+        before_url=address(around.before),
+        after_url=address(around.after),
     )
     return html, form.http_status
 
 
-@bp.get("/translations/<slug>/<locale>.xlf")
-def export(slug: str, locale: str) -> ResponseReturnValue:
-    """Return the texts of a campaign, to be translated in another program."""
-    session, actor = current_session(), current_actor()
-    place = _bench(slug, locale)
-    units = [_unit_of(each) for each in all_texts(session, actor, place) if each.kind not in OF_QUESTIONNAIRES]
-    response = Response(write_xliff(slug, place.languages, units), mimetype="application/xliff+xml")
-    response.headers["Content-Disposition"] = f'attachment; filename="{slug}-{locale}.xlf"'
+@bp.get("/translations/<slug>/<locale>.<any(xlf, xlsx):kind>")
+def export(slug: str, locale: str, kind: str) -> ResponseReturnValue:
+    """Return the texts of a place, to be translated in another program; XLIFF those of its own language alone."""
+    here = _bench(slug, locale)
+    texts = [text for text in all_texts(current_session(), current_actor(), here) if text.kind not in AGREED_TO]
+    name = f"{slug.removeprefix('~') or 'pepite'}-{locale}"
+    if kind == TableFormat.XLSX.value:
+        return table_file(bench_table(texts, here, current_locale()), TableFormat.XLSX, name)
+    units = [unit_of(text) for text in texts if text.source_locale == here.place.source_locale]
+    response = Response(write_xliff(slug, here.languages, units), mimetype="application/xliff+xml")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlf"'
     return response
 
 
@@ -124,60 +138,62 @@ def export(slug: str, locale: str) -> ResponseReturnValue:
 def take(slug: str, locale: str) -> ResponseReturnValue:
     """Store the translations of a file, and say what became of each."""
     session, actor = current_session(), current_actor()
-    place = _bench(slug, locale)
-    require(actor, Action.TEXT_TRANSLATE, place.facts)
+    here = _bench(slug, locale)
     form = TranslatedFileForm()
     if form.validate_on_submit():
         try:
-            result = take_file(session, actor, place, form.to_units(place.languages))
+            result = take_file(session, actor, here, form.to_units(here))
         except DomainError as error:
             form.accept(error)
         else:
             for sentence in file_sentences(result):
                 flash(sentence, "success" if result.stored else "info")
             return redirect(url_for("translating.bench", slug=slug, locale=locale), 303)
-    return _list_page(place, form), form.http_status
+    return _list_page(here, form), form.http_status
 
 
-def _list_page(place: Bench, file_form: TranslatedFileForm) -> str:
+def _list_page(here: Bench, file_form: TranslatedFileForm) -> str:
     session, actor, reader = current_session(), current_actor(), current_locale()
-    campaign, locale = place
+    place, locale = here
     state, number = _state_asked(), request.args.get("page", 1, type=int)
-    page = bench_page(session, actor, place, frozenset({state} if state else ()), number)
-    here = next(each for each in page.progress if each.locale == locale)
-    texts = texts_of(session, actor, [campaign.title_text_id])
+    page = bench_page(session, actor, here, frozenset({state} if state else ()), number)
+    progress = next((each for each in page.progress if each.locale == locale), None)
 
     def address(of: int) -> str:
-        return url_for("translating.bench", slug=campaign.slug, locale=locale, state=state, page=of if of > 1 else None)
+        return url_for("translating.bench", slug=place.slug, locale=locale, state=state, page=of if of > 1 else None)
 
     return render_template(
         "translating/bench.html",
-        title=read_passage(texts[campaign.title_text_id]),
+        title=_name_of(place),
         language=formats.language_name(reader, locale),
-        languages=bench_languages(page.progress, campaign.slug, locale, reader),
-        states=state_links(here, campaign.slug, state, reader),
-        lines=bench_lines(page.texts, campaign.slug, locale),
-        confirm_url=url_for("translating.confirm", slug=campaign.slug, locale=locale, state=state),
+        languages=bench_languages(page.progress, place.slug, locale, reader),
+        states=state_links(progress, place.slug, state, reader) if progress else [],
+        lines=bench_lines(page.texts, here, can_agree=can(actor, Action.CHARTER_WRITE, place.facts)),
+        confirm_url=url_for("translating.confirm", slug=place.slug, locale=locale, state=state),
         newer_url=address(number - 1) if number > 1 else "",
         older_url=address(number + 1) if number * PAGE_SIZE < page.found else "",
         file_form=file_form,
-        export_url=url_for("translating.export", slug=campaign.slug, locale=locale),
-        take_url=url_for("translating.take", slug=campaign.slug, locale=locale),
+        xliff_url=_export_url(here, "xlf") if locale != place.source_locale else "",
+        xlsx_url=_export_url(here, "xlsx"),
+        take_url=url_for("translating.take", slug=place.slug, locale=locale),
     )
 
 
-def _unit_of(text: BenchText) -> FileUnit:
-    is_done = text.state is TextProgress.VALIDATED
-    return FileUnit(idents.encode(text.text_id), text.source, text.words, is_done=is_done, kind=text.kind)
+def _export_url(here: Bench, kind: str) -> str:
+    return url_for("translating.export", slug=here.place.slug, locale=here.locale, kind=kind)
+
+
+def _name_of(place: Place) -> Passage:
+    return place_name(place, texts_of(current_session(), current_actor(), [place.title_text_id]))
 
 
 def _bench(slug: str, locale: str) -> Bench:
-    return Bench(campaign_by_slug(current_session(), current_actor(), slug), locale)
+    return bench_of(current_session(), current_actor(), slug, locale)
 
 
-def _after(place: Bench, saved_id: int, *, is_draft: bool) -> str:
+def _after(here: Bench, saved_id: int, *, is_draft: bool) -> str:
     """Say that a text is saved, and return the page that follows: the next text to be done, else the list."""
-    follows = next_to_do(current_session(), current_actor(), place, saved_id)
+    follows = neighbours_of(current_session(), current_actor(), here, saved_id).to_do
     if is_draft:
         flash(_("The draft has been saved. Readers do not see it yet."), "success")
     elif follows is None:
@@ -185,8 +201,8 @@ def _after(place: Bench, saved_id: int, *, is_draft: bool) -> str:
     else:
         flash(_("The translation has been saved. This is the next text."), "success")
     if follows is None:
-        return url_for("translating.bench", slug=place.campaign.slug, locale=place.locale)
-    return url_for("translating.text", slug=place.campaign.slug, locale=place.locale, text_id=follows)
+        return url_for("translating.bench", slug=here.place.slug, locale=here.locale)
+    return url_for("translating.text", slug=here.place.slug, locale=here.locale, text_id=follows)
 
 
 def _state_asked() -> TextProgress | None:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from app.campaigns import types as campaigns
-from app.missions import types as missions
-from app.themes.types import NAME_MAX_CHARS
-
 
 class TextKind(StrEnum):
     """Which text of which thing, in the order of the bench."""
@@ -19,16 +15,22 @@ class TextKind(StrEnum):
     MISSION_BODY = "mission_body"
     MISSION_STEP = "mission_step"
     THEME = "theme"
+    KNOWN_ISSUE_TITLE = "known_issue_title"
+    KNOWN_ISSUE_BODY = "known_issue_body"
     QUESTIONNAIRE_TITLE = "questionnaire_title"
     QUESTIONNAIRE_INTRO = "questionnaire_intro"
     QUESTION = "question"
     QUESTION_HELP = "question_help"
     QUESTION_PART = "question_part"
+    CHARTER = "charter"
+    CONFIDENTIALITY = "confidentiality"
+    ANNOUNCEMENT_TITLE = "announcement_title"
+    ANNOUNCEMENT_BODY = "announcement_body"
+    READY_ANSWER = "ready_answer"
+    HOUSE_RULES = "house_rules"
 
 
-LONG_KINDS = frozenset({TextKind.CAMPAIGN_DESCRIPTION, TextKind.MISSION_BODY, TextKind.QUESTIONNAIRE_INTRO})
-
-# Their words are a part of answers: they are written on the questionnaire's own page, which keeps the former ones.
+# Their words are a part of answers: where somebody has answered, the former ones are kept.
 OF_QUESTIONNAIRES = frozenset(
     {
         TextKind.QUESTIONNAIRE_TITLE,
@@ -39,6 +41,9 @@ OF_QUESTIONNAIRES = frozenset(
     }
 )
 
+# People agree to them: the central team writes all of a charter in one language at once, on its own page.
+AGREED_TO = frozenset({TextKind.CHARTER, TextKind.CONFIDENTIALITY})
+
 
 class UnitFate(StrEnum):
     """What becomes of a text of a file."""
@@ -48,21 +53,11 @@ class UnitFate(StrEnum):
     OUTDATED = "outdated"
     FOREIGN = "foreign"
     TOO_LONG = "too_long"
-
-
-MAX_CHARS = {
-    TextKind.CAMPAIGN_TITLE: campaigns.TITLE_MAX_CHARS,
-    TextKind.CAMPAIGN_PITCH: campaigns.PITCH_MAX_CHARS,
-    TextKind.CAMPAIGN_DESCRIPTION: campaigns.DESCRIPTION_MAX_CHARS,
-    TextKind.MISSION_TITLE: missions.TITLE_MAX_CHARS,
-    TextKind.MISSION_BODY: missions.BODY_MAX_CHARS,
-    TextKind.MISSION_STEP: missions.STEP_MAX_CHARS,
-    TextKind.THEME: NAME_MAX_CHARS,
-}  # of the texts that are written on the bench
+    BROKEN = "broken"  # a placeholder of the source is missing
 
 
 class FileRefused(Exception):
-    """A file cannot be taken. ``is_foreign``: it is XLIFF, of other languages."""
+    """A file cannot be taken. ``is_foreign``: it translates between other languages, or another campaign."""
 
     def __init__(self, *, is_foreign: bool = False) -> None:
         super().__init__("foreign" if is_foreign else "unreadable")

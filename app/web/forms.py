@@ -15,7 +15,16 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
-from wtforms import DateTimeLocalField, Field, FieldList, HiddenField, SelectFieldBase, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    Field,
+    FieldList,
+    HiddenField,
+    SelectFieldBase,
+    StringField,
+    TextAreaField,
+)
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # the stubs are a release behind
 from wtforms.form import BaseForm as LibraryForm
 from wtforms.validators import Optional, StopValidation, ValidationError
@@ -227,6 +236,21 @@ def version_in(field: VersionField) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < VERSION_DIGITS else 0
 
 
+class CorrectionForm(BaseForm):
+    """A form of words that are translated: who changes them may say that they mean what they meant."""
+
+    is_correction = BooleanField(
+        _l("This corrects a mistake only: the translations stay valid"),
+        description=_l("Otherwise they are out of date until somebody has looked at them."),
+        false_values=(False, "false", "", "0"),
+    )
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the words mean what they meant."""
+        return bool(self.is_correction.data)
+
+
 class VersionedForm(BaseForm):
     """A form that changes what is there: it carries the version it was filled from, and overwrites no other."""
 
@@ -260,7 +284,7 @@ class VersionedForm(BaseForm):
     def counterpart(self, field: Field, stored: VersionedForm) -> Field | None:
         """Return the field of the stored form that is about the same thing."""
         found: Field | None = stored._fields.get(field.short_name)
-        return found
+        return None if field.short_name == "is_correction" else found  # of this very change, stored nowhere
 
 
 def _as_read(field: Field) -> str:

@@ -11,7 +11,7 @@ from wtforms import Field
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.web.context import current_locale
-from app.web.forms import BaseForm
+from app.web.forms import CorrectionForm
 
 
 def name_in(what: str, locale: str) -> str:
@@ -36,7 +36,7 @@ class WordsSection:
         return any(field.errors for field in self.fields.values())
 
 
-class TranslatedForm(BaseForm):
+class TranslatedForm(CorrectionForm):
     """What every language shares. ``with_fields`` adds the fields of the languages, named by ``name_in``."""
 
     LOCALES: tuple[str, ...] = ()  # the one it is written in first comes first

@@ -72,7 +72,7 @@ OTHER_WRITES: dict[str, str] = {
     "questionnaires.changes_meaning": "likewise: it reads nothing",
     "questionnaires.check_content": "likewise",
     "questionnaires.keep_former_words": "likewise",
-    "questionnaires.mark_of": "likewise: it reads nothing",
+    "questionnaires.note_corrections": "likewise",
     "questionnaires.refuse_broken_conditions": "likewise",
     "questionnaires.refuse_too_many": "likewise",
     "questionnaires.source_of": "likewise",

@@ -14,18 +14,15 @@ from app.campaigns.errors import (
     NoIdentityLevel,
     OutOfRange,
     SlugTaken,
-    UnknownLanguage,
     UnknownProduct,
     UnreadableSlug,
 )
 from app.campaigns.models import Campaign, campaign_products
 from app.campaigns.service import (
     CampaignInput,
-    TranslationInput,
     change_campaign,
     create_campaign,
     freeze_contract,
-    translate_campaign,
 )
 from app.campaigns.types import IdentityLevel
 from app.core import clock
@@ -33,11 +30,11 @@ from app.core.errors import DomainError, Forbidden, NotFound
 from app.journal.models import JournalEntry
 from app.policy.actor import SYSTEM, Role
 from app.texts.models import AuthoredText, Translation
-from app.texts.queries import text_states
+from app.texts.queries import text_states, words_in_all_languages
+from app.texts.write import change_text
 from tests.campaigns.world import LOAN, campaign_of, central_team, make_product
 from tests.conftest import CountQueries
-from tests.factories.accounts import actor_for, make_entity, make_person
-from tests.factories.campaigns import make_edition
+from tests.factories.accounts import actor_for, make_person
 from tests.refusals import refused
 
 
@@ -176,41 +173,23 @@ def test_a_stranger_to_the_campaign_freezes_nothing(session: Session) -> None:
         freeze_contract(session, stranger, made.id)
 
 
-def test_a_change_leaves_translations_out_of_date_until_they_are_confirmed(session: Session) -> None:
+@pytest.mark.parametrize("is_correction", [False, True])
+def test_a_change_leaves_translations_out_of_date_unless_it_corrects_a_mistake(
+    session: Session, *, is_correction: bool
+) -> None:
     central, made = central_team(session), campaign_of(session)
-    make_edition(session, campaign=made, entity=make_entity(session, locales=("fr", "en")))
-    words = TranslationInput("fr", "L'application", "Dites-nous.", "Dix minutes.")
-
-    def translate(data: TranslationInput) -> None:
-        version = made.translation_versions.get("fr", 0)
-        translate_campaign(session, central, made.id, replace(data, version=version))
-
-    translate(words)
-
-    def states() -> list[str]:
-        ids = (made.title_text_id, made.pitch_text_id, made.description_text_id)
-        return [state.state for state in text_states(session, central, ids, ["fr"])]
-
-    assert states() == ["validated"] * 3
-    change_campaign(session, central, made.id, replace(LOAN, title="The loan app, again", pitch="Where do you stop?"))
-    assert states() == ["outdated", "outdated", "validated"]
-    translate(replace(words, pitch="Où butez-vous ?", confirmed=("title", "odd")))
-    assert states() == ["validated"] * 3
-    translate(replace(words, description=""))
-    assert states() == ["validated", "validated", "missing"]
-
-
-@pytest.mark.parametrize("locale", ["en", "de", "xx"])
-def test_only_languages_of_the_entities_are_translated(session: Session, locale: str) -> None:
-    central, made = central_team(session), campaign_of(session)
-    make_edition(session, campaign=made, entity=make_entity(session, locales=("fr", "en")))
-    with refused(session, UnknownLanguage):
-        translate_campaign(session, central, made.id, TranslationInput(locale, "x", "x", "x"))
+    ids = (made.title_text_id, made.pitch_text_id, made.description_text_id)
+    for text_id in ids:
+        change_text(session, SYSTEM, text_id, {"fr": "Des mots"})
+    session.commit()
+    changed = replace(LOAN, title="The loan app, again", pitch="Where do you stop?", is_correction=is_correction)
+    assert change_campaign(session, central, made.id, changed).has_new_words is not is_correction
+    states = [state.state for state in text_states(session, central, ids, ["fr"])]
+    assert states == (["validated"] * 3 if is_correction else ["outdated", "outdated", "validated"])
+    assert words_in_all_languages(session, central, ids)[ids[0], "en"] == "The loan app, again"
 
 
 def test_a_campaign_that_is_not_there_is_not_found(session: Session) -> None:
     central = central_team(session)
     with refused(session, NotFound):
         change_campaign(session, central, 999, LOAN)
-    with refused(session, NotFound):
-        translate_campaign(session, central, 999, TranslationInput("fr"))

@@ -15,7 +15,6 @@ from app.campaigns.models import Campaign, Phase
 from app.campaigns.service import freeze_contract
 from app.campaigns.types import EditionStatus
 from app.policy.actor import SYSTEM, Role
-from app.texts.models import Translation
 from tests.campaigns.world import campaign_of, events, make_product, ready_edition
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
@@ -174,23 +173,14 @@ def test_a_frozen_contract_is_read_and_not_asked(session: Session, desk: FlaskCl
     assert campaign.identity_levels == ["named", "confidential", "untraceable"]
 
 
-def test_the_bench_shows_each_language_and_stores_one(session: Session, desk: FlaskClient) -> None:
+def test_the_languages_lead_to_the_translation_bench(session: Session, desk: FlaskClient) -> None:
     campaign = campaign_of(session)
-    make_edition(session, campaign=campaign, entity=make_entity(session, locales=("de", "ar", "en")))
+    address = f"/campaigns/{campaign.slug}/translations"
+    assert desk.get(address).location == "/translations"
+    make_edition(session, campaign=campaign, entity=make_entity(session, locales=("en", "de", "ar")))
     session.commit()
-    page = desk.get("/campaigns/loan-app/translations").text
-    assert page.count("Missing") == 6
-    assert 'id="ar-title"' in page
-    assert 'dir="rtl"' in page
-    typed = {"de-title": "Die App", "de-pitch": "Sagen Sie es uns.", "de-description": ""}
-    answer = desk.post("/campaigns/loan-app/translations/de", data=typed)
-    assert answer.headers["Location"] == "/campaigns/loan-app/translations#language-de"
-    stored = session.scalars(select(Translation.value).where(Translation.locale == "de")).all()
-    assert sorted(stored) == ["Die App", "Sagen Sie es uns."]
-    page = desk.get("/campaigns/loan-app/translations").text
-    assert (page.count("Missing"), page.count("Validated")) == (4, 2)
-    assert page.count('<details class="fold">') == 2  # what is validated is folded
-    assert page.count('<details class="fold" open>') == 4
+    assert desk.get(address).location == f"/translations/{campaign.slug}/de"
+    assert "Campaign: title" in desk.get(address, follow_redirects=True).text
 
 
 def test_a_campaign_shows_its_products_and_leads_to_where_they_are_chosen(session: Session, desk: FlaskClient) -> None:
@@ -206,17 +196,6 @@ def test_a_campaign_shows_its_products_and_leads_to_where_they_are_chosen(sessio
     tabs = page[page.index('class="tabs"') :]
     for tab in ("edit", "missions", "products", "translations", "editions", "readiness"):
         assert f'href="/campaigns/{campaign.slug}/{tab}"' in tabs
-
-
-def test_a_wrong_translation_keeps_what_was_typed_in_its_language(session: Session, desk: FlaskClient) -> None:
-    campaign = campaign_of(session)
-    make_edition(session, campaign=campaign, entity=make_entity(session, locales=("de", "fr")))
-    session.commit()
-    answer = desk.post("/campaigns/loan-app/translations/de", data={"de-title": "x" * 121, "de-pitch": "Behalten"})
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "Behalten" in answer.text
-    for locale in ("en", "it", "x"):
-        assert desk.post(f"/campaigns/loan-app/translations/{locale}").status_code == HTTPStatus.NOT_FOUND
 
 
 def test_an_entity_is_added_dated_opened_and_closed(session: Session, desk: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
-from app.campaigns.service import TranslationInput, change_campaign, set_phases, translate_campaign
+from app.campaigns.service import change_campaign, set_phases
 from app.core.errors import ChangedMeanwhile
 from app.policy.actor import SYSTEM, Role
 from app.texts.models import Translation
@@ -22,9 +22,7 @@ from tests.campaigns.test_pages import DATED, WRITTEN
 from tests.campaigns.world import DATES, LOAN, campaign_of, ready_edition
 from tests.conftest import Browser
 from tests.factories.accounts import make_entity, make_mandate, make_person
-from tests.factories.campaigns import make_edition
 from tests.parallel import together
-from tests.refusals import refused
 
 PEOPLE = 4
 
@@ -86,38 +84,6 @@ def test_a_form_that_says_no_version_overwrites_nothing(
     answer = desks[0].post("/campaigns/loan-app/edit", data={**typed, **version})
     assert answer.status_code == HTTPStatus.CONFLICT
     assert words_of(session, campaign.pitch_text_id) == "Tell us where you hesitate."
-
-
-def test_two_people_translate_into_one_language_and_the_second_chooses(
-    session: Session, desks: tuple[FlaskClient, FlaskClient]
-) -> None:
-    ana, bo = desks
-    campaign = campaign_of(session)
-    make_edition(session, campaign=campaign, entity=make_entity(session, locales=("de", "fr")))
-    session.commit()
-    place = "/campaigns/loan-app/translations"
-    version = version_in(bo.get(place).text, "de-version")
-    sent = {"de-title": "Die App", "de-pitch": "", "de-description": "", "de-version": version}
-    assert ana.post(f"{place}/de", data=sent).status_code == HTTPStatus.FOUND
-    french = {"fr-title": "L’appli", "fr-pitch": "", "fr-description": "", "fr-version": "0"}
-    assert bo.post(f"{place}/fr", data=french).status_code == HTTPStatus.FOUND  # another language is no conflict
-    answer = bo.post(f"{place}/de", data=sent | {"de-title": "Die Kredit-App"})
-    assert answer.status_code == HTTPStatus.CONFLICT
-    assert re.search(r'id="de-title-stored">.*?lang="de">Die App</p>', answer.text)
-    assert "Ana Prado saved it last" in answer.text
-    assert words_of(session, campaign.title_text_id, "de") == "Die App"
-    new = sent | {"de-title": "Die Kredit-App", "de-version": version_in(answer.text, "de-version")}
-    assert bo.post(f"{place}/de", data=new).status_code == HTTPStatus.FOUND
-    assert words_of(session, campaign.title_text_id, "de") == "Die Kredit-App"
-
-
-def test_who_translates_is_told_that_the_source_changed(session: Session) -> None:
-    campaign = campaign_of(session)
-    make_edition(session, campaign=campaign, entity=make_entity(session, locales=("de",)))
-    words = TranslationInput("de", "Die Kredit-App", version=campaign.translation_versions.get("de", 0))
-    change_campaign(session, SYSTEM, campaign.id, replace(LOAN, title="The mortgage app"))
-    with refused(session, ChangedMeanwhile):
-        translate_campaign(session, SYSTEM, campaign.id, words)
 
 
 def test_two_people_set_dates_and_the_second_chooses(session: Session, desks: tuple[FlaskClient, FlaskClient]) -> None:

@@ -29,17 +29,14 @@ from app.questionnaires.service import (
     QuestionInput,
     QuestionnaireInput,
     TakeInput,
-    TranslatedText,
     add_question,
     change_question,
     change_questionnaire,
     create_questionnaire,
     duplicate_question,
-    mark_of,
     move_question,
     remove_question,
     take_questions,
-    translate_questionnaire,
 )
 from app.questionnaires.service import question as service_of_questions
 from app.questions.types import Condition, Mode, PartRole, Relation, ShowIf
@@ -171,8 +168,6 @@ def test_only_the_central_team_writes(session: Session, questionnaire: Questionn
         move_question(session, manager, question.id, 2, 1)
     with refused(session, Forbidden):
         duplicate_question(session, manager, question.id)
-    with refused(session, Forbidden):
-        translate_questionnaire(session, manager, questionnaire.id, "fr", [])
 
 
 def test_what_is_not_there(session: Session, central: Actor) -> None:
@@ -310,28 +305,6 @@ def test_a_correction_keeps_the_former_words(
     assert {(one.locale, one.corrected_on) for one in kept} == {("en", clock.today())}
 
 
-def test_a_corrected_translation_keeps_its_former_words(
-    session: Session, central: Actor, questionnaire: Questionnaire, edition: Edition
-) -> None:
-    question = make_question(session, questionnaire=questionnaire, kind="long_text", prompt="Why?")
-    other = make_question(session, questionnaire=questionnaire, kind="long_text", prompt="How?")
-
-    def translate(said: str, words: str, before: str) -> None:
-        text_id = {"Why?": question, "How?": other}[said].prompt_text_id
-        text = TranslatedText(text_id, words, mark_of(said, before))
-        translate_questionnaire(session, central, questionnaire.id, "fr", [text])
-
-    translate("Why?", "Pourquoi", "")
-    translate("How?", "Comment", "")
-    make_answer(session, question=question, wave=make_wave(session, questionnaire=questionnaire), edition=edition)
-    translate("Why?", "Pourquoi ?", "Pourquoi")
-    translate("How?", "Comment ?", "Comment")  # nobody answered it
-    found = former_words(session, central, rows_of(session, central, questionnaire))
-    assert {key: [(one.words, one.locale) for one in said] for key, said in found.items()} == {
-        question.id: [("Pourquoi", "fr")]
-    }
-
-
 def test_former_words_are_one_read_whatever_their_number(
     session: Session, central: Actor, questionnaire: Questionnaire, edition: Edition, queries: CountQueries
 ) -> None:
@@ -413,20 +386,6 @@ def test_a_duplicate_stands_below_with_all_its_languages(
     assert prompts(session, central, questionnaire) == ["One", "One", "Two"]
     assert copy.prompt_text_id != first.prompt_text_id
     assert session.get_one(Translation, (copy.prompt_text_id, "fr")).value == "Un"
-
-
-@pytest.mark.usefixtures("edition")
-def test_texts_are_translated_and_the_second_translator_sees_the_first(
-    session: Session, central: Actor, questionnaire: Questionnaire
-) -> None:
-    question = make_question(session, questionnaire=questionnaire, prompt="One")
-    seen = mark_of("One", "")
-    text = TranslatedText(question.prompt_text_id, "Un", seen)
-    translate_questionnaire(session, central, questionnaire.id, "fr", [text])
-    translate_questionnaire(session, central, questionnaire.id, "fr", [text])  # the same form twice
-    assert session.get_one(Translation, (question.prompt_text_id, "fr")).value == "Un"
-    with refused(session, ChangedMeanwhile):
-        translate_questionnaire(session, central, questionnaire.id, "fr", [replace(text, words="Une")])
 
 
 @pytest.mark.parametrize("count", [3, 6])

@@ -42,7 +42,7 @@ def test_each_entity_says_what_is_missing_and_where_it_is_mended(session: Sessio
     assert "No known issue is entered" in part_of(page, here)
     bare = part_of(page, there)
     assert "“Title” is not ready in German." in bare
-    assert f'href="/campaigns/{campaign.slug}/translations#language-de"' in bare
+    assert f'href="/translations/{campaign.slug}/de"' in bare
     assert f'href="/campaigns/{campaign.slug}/editions/{there.code}#phases"' in bare
     assert "Open it now" not in bare
     answer = desk.post(f"/campaigns/{campaign.slug}/editions/{there.code}/open")

@@ -154,12 +154,10 @@ GET  readiness.readiness            -          home      in   404  403  403  403
 GET  readiness.readiness            -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST readiness.open_edition         draft      home      401  404  404  404  404  403  403  403  409  403  404  404  404
 POST readiness.open_edition         draft      abroad    401  404  404  404  404  404  404  404  409  403  404  404  404
-POST campaigns.translate            -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
-POST campaigns.translate            -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 GET  campaigns.products             -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  campaigns.products             -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
-GET  campaigns.translations         -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
-GET  campaigns.translations         -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  campaigns.translations         -          home      in   404  403  403  403  403  403  403  302  403  403  404  404
+GET  campaigns.translations         -          abroad    in   404  404  404  404  404  404  404  302  403  404  404  404
 GET  catalogue.components           -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  dashboards.note                -          home      410  410  410  410  410  410  410  410  410  410  410  410  410
 GET  dashboards.entity              -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
@@ -499,8 +497,8 @@ GET  questionnaires.add_one         -          home      in   404  403  403  403
 GET  questionnaires.add_one         -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 GET  questionnaires.question        -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  questionnaires.question        -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
-GET  questionnaires.translation     -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
-GET  questionnaires.translation     -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  questionnaires.translation     -          home      in   404  403  403  403  403  403  403  301  403  403  404  404
+GET  questionnaires.translation     -          abroad    in   404  404  404  404  404  404  404  301  403  404  404  404
 POST questionnaires.create          -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST questionnaires.create          -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST questionnaires.edit            -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
@@ -509,8 +507,6 @@ POST questionnaires.add_one         -          home      401  404  403  403  403
 POST questionnaires.add_one         -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST questionnaires.question        -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST questionnaires.question        -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
-POST questionnaires.translation     -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
-POST questionnaires.translation     -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST questionnaires.move            -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST questionnaires.move            -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST questionnaires.duplicate       -          home      401  404  403  403  403  403  403  403  302  403  403  404  404

@@ -40,7 +40,6 @@ SENT: dict[str, dict[str, str]] = {
     "campaigns.create": CAMPAIGN,
     "campaigns.edit": CAMPAIGN | {"promise_reason": "One level is enough."},
     "campaigns.edition": {"test_starts": "2030-03-11T09:00", "test_ends": "2030-03-28T18:00"},
-    "campaigns.translate": {"fr-title": "Un titre"},
     "charters.edit_charter": {"version": "2", "body": "Be kind and brief."},
     "charters.edit_addition": {"version": "2", "body": "Be kind and brief."},
     "charters.translate_charter": {"fr-version": "2", "fr-body": "Restez courtois."},

@@ -34,6 +34,7 @@ NO_MARKUP = (
     "assets",
     "feedback.image",
     "answering.export",
+    "translating.export",
     "home.dates",
     "reviews.dates",
     "recruiting.kit_archive_file",
@@ -46,7 +47,8 @@ RAW = ("<script>xss", "<img src=x", "</textarea></title>")
 
 # What people write, and what only the application does. A new column has to be named in one of them.
 WRITTEN = {
-    "people.name", "entities.name", "translations.value", "former_sources.value", "former_wordings.words",
+    "people.name", "entities.name", "translations.value", "translations.draft",
+    "former_sources.value", "former_wordings.words",
     "feedback.title", "feedback.body",
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
     "aims.words", "results_versions.changes", "action_items.title", "action_items.note", "action_items.reference",

@@ -174,7 +174,6 @@ ACTS = [
     ("employee", "enrolment.join", "", "enrolment.enrolled"),
     ("central", "campaigns.create", "", "campaigns.create"),
     ("central", "campaigns.edit", "", "campaigns.change"),
-    ("central", "campaigns.translate", "", "campaigns.translate"),
     ("central", "campaigns.close_edition", "", "campaigns.close_edition"),
     ("central", "missions.create", "", "missions.created"),
     ("central", "missions.edit", "", "missions.changed"),

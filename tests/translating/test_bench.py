@@ -9,24 +9,40 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign
-from app.campaigns.queries import campaign_by_slug
-from app.campaigns.service import TranslationInput, translate_campaign
-from app.core import idents
+from app.announcements.service import AnnouncementInput, announce
+from app.announcements.types import Addressees
+from app.campaigns.models import Edition
+from app.charters.service import CharterInput, write_charter
+from app.charters.types import CharterPlace
+from app.core import clock, idents
 from app.core.errors import ChangedMeanwhile, Forbidden, NotFound
+from app.house_rules.models import EntityRules
+from app.house_rules.service import RulesInput, write_rules
+from app.known_issues.service import IssueInput, publish_issue
 from app.missions.models import Mission
 from app.policy.actor import SYSTEM, Actor, Role
-from app.questionnaires.service import mark_of
+from app.questionnaires.models import FormerWording
+from app.ready_answers.service import ReadyAnswerInput, write_ready_answer
 from app.texts.models import FormerSource, Translation
+from app.texts.placeholders import lost_placeholders
 from app.texts.queries import texts_of
-from app.texts.types import TextProgress, TranslationState
+from app.texts.types import TextProgress, TranslationState, mark_of
 from app.texts.write import change_text
-from app.translating.errors import TranslationMissing
-from app.translating.queries import Bench, BenchText, bench_page, campaigns_to_translate, next_to_do, text_on_bench
+from app.translating.errors import NotTranslatedHere, PlaceholderLost, TranslationMissing
+from app.translating.queries import (
+    Bench,
+    BenchText,
+    bench_of,
+    bench_page,
+    neighbours_of,
+    places_to_translate,
+    text_on_bench,
+)
 from app.translating.service import BenchInput, confirm_several, translate_text
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
+from tests.factories.questionnaires import make_answer, make_question, make_questionnaire, make_wave
 from tests.parallel import together
 from tests.refusals import refused
 
@@ -53,7 +69,7 @@ class Scene:
     @property
     def bench(self) -> Bench:
         """Return the campaign's bench in French."""
-        return Bench(campaign_by_slug(self.session, self.actor(), self.campaign.slug), "fr")
+        return bench_of(self.session, self.actor(), self.campaign.slug, "fr")
 
     def text(self, text_id: int | None = None) -> BenchText:
         """Return a text beside its translation, the campaign's title unless told."""
@@ -127,13 +143,6 @@ def test_two_translators_do_not_lose_each_others_words(session: Session, scene: 
         scene.write("Notre appli", seen)
 
 
-def test_the_campaigns_own_page_notices_the_bench(session: Session, scene: Scene) -> None:
-    scene.write("Notre application")
-    central = actor_for(scene.manager, Role.CENTRAL_TEAM)
-    with refused(session, ChangedMeanwhile):
-        translate_campaign(session, central, scene.campaign.id, TranslationInput("fr", title="Notre appli", version=0))
-
-
 def test_the_missions_own_page_notices_the_bench(session: Session, scene: Scene) -> None:
     scene.write("Mission un", scene.text(scene.mission.title_text_id))
     session.expire_all()
@@ -156,8 +165,8 @@ def test_who_does_not_translate_there_does_nothing(session: Session, scene: Scen
         with refused(session, Forbidden):
             confirm_several(session, actor, scene.bench, [scene.campaign.title_text_id])
     with pytest.raises(NotFound):
-        campaigns_to_translate(session, sponsor)
-    assert campaigns_to_translate(session, stranger) == ()
+        places_to_translate(session, sponsor)
+    assert places_to_translate(session, stranger) == ()
 
 
 def test_a_text_of_another_campaign_and_another_language_are_not_found(session: Session, scene: Scene) -> None:
@@ -166,7 +175,7 @@ def test_a_text_of_another_campaign_and_another_language_are_not_found(session: 
     with pytest.raises(NotFound):
         scene.text(other.title_text_id)
     with pytest.raises(NotFound):
-        bench_page(session, scene.actor(), scene.bench._replace(locale="pl"), ALL)
+        bench_of(session, scene.actor(), scene.campaign.slug, "pl")
 
 
 def test_saving_leads_through_all_that_is_left(session: Session, scene: Scene) -> None:
@@ -174,7 +183,7 @@ def test_saving_leads_through_all_that_is_left(session: Session, scene: Scene) -
     while text_id:
         scene.write("Traduit", scene.text(text_id))
         met.append(text_id)
-        follows = next_to_do(session, scene.actor(), scene.bench, text_id)
+        follows = neighbours_of(session, scene.actor(), scene.bench, text_id).to_do
         text_id = follows or 0
     assert len(set(met)) == len(met) == 7
 
@@ -236,4 +245,134 @@ def test_two_at_once_leave_one_translation(shared: Engine) -> None:
         row = session.get_one(Translation, (text_id, "fr"))
         assert row.value.startswith("Traduction")
         assert row.state is TranslationState.VALIDATED
-        assert session.get_one(Campaign, bench.campaign.id).translation_versions == {"fr": 1}
+
+
+def everything(session: Session, scene: Scene) -> dict[str, int]:
+    """Write one thing of each kind around the scene; return their texts by what they are."""
+    central, manager = actor_for(scene.manager, Role.CENTRAL_TEAM), scene.actor()
+    edition = session.scalars(select(Edition).where(Edition.campaign_id == scene.campaign.id)).one()
+    words = {"en": "Words"}
+    issue = publish_issue(session, central, scene.campaign.id, IssueInput(words, words))
+    charter = write_charter(session, central, CharterPlace(scene.campaign.id), CharterInput("Be kind.", "Tell nobody."))
+    here = announce(session, manager, AnnouncementInput(Addressees(scene.entity.id, edition.id), "en", words, words))
+    home = announce(session, manager, AnnouncementInput(Addressees(scene.entity.id), "en", words, words))
+    everybody = announce(session, central, AnnouncementInput(Addressees(), "en", words, words))
+    ready = write_ready_answer(session, manager, scene.entity.id, ReadyAnswerInput("Thanks", words, "en"))
+    write_rules(session, manager, scene.entity.id, RulesInput({"en": "Be kind."}))
+    rules = session.get_one(EntityRules, scene.entity.id)
+    return {
+        "known issue": issue.title_text_id, "charter": charter.body_text_id, "edition": here.title_text_id,
+        "entity": home.title_text_id, "everybody": everybody.title_text_id, "ready": ready.body_text_id,
+        "rules": rules.text_id,
+    }  # fmt: skip
+
+
+def test_every_kind_of_text_stands_where_it_belongs(session: Session, scene: Scene) -> None:
+    texts = everything(session, scene)
+    central = actor_for(scene.manager, Role.CENTRAL_TEAM)
+    places = {each.place.slug: each for each in places_to_translate(session, central)}
+    assert set(places) == {scene.campaign.slug, f"~{scene.entity.code}", "~"}
+    found = {
+        slug: {text.text_id for text in bench_page(session, central, bench_of(session, central, slug, "fr"), ALL).texts}
+        for slug in places
+    }
+    assert {texts["known issue"], texts["charter"], texts["edition"]} <= found[scene.campaign.slug]
+    assert {texts["entity"], texts["ready"], texts["rules"]} <= found[f"~{scene.entity.code}"]
+    assert texts["everybody"] in found["~"]
+    for slug, each in places.items():
+        french = next(one for one in each.progress if one.locale == "fr")
+        assert french.total == len(found[slug])
+
+
+def test_words_of_one_entity_are_its_own_to_translate(session: Session, scene: Scene) -> None:
+    texts = everything(session, scene)
+    other = make_entity(session, locales=("fr",))
+    make_edition(session, campaign=scene.campaign, entity=other)
+    neighbour = actor_for(make_person(session, entity=other), Role.COMMUNITY_MANAGER, entity=other)
+    session.commit()
+    bench = bench_of(session, neighbour, scene.campaign.slug, "fr")
+    seen = {text.text_id for text in bench_page(session, neighbour, bench, ALL).texts}
+    assert texts["known issue"] in seen
+    assert texts["edition"] not in seen
+    (place,) = places_to_translate(session, neighbour)
+    assert place.progress[0].total == len(seen)
+    with pytest.raises(NotFound):
+        text_on_bench(session, neighbour, bench, texts["edition"])
+    for slug in (f"~{scene.entity.code}", "~", "~nowhere"):
+        with pytest.raises(NotFound):
+            bench_of(session, neighbour, slug, "fr")
+
+
+def test_what_people_agree_to_is_written_on_its_own_page(session: Session, scene: Scene, browser: Browser) -> None:
+    charter = scene.text(everything(session, scene)["charter"])
+    with refused(session, NotTranslatedHere):
+        scene.write("Soyez courtois.", charter)
+    session.commit()
+    address = f"/translations/{scene.campaign.slug}/fr/{idents.encode(charter.text_id)}"
+    make_mandate(session, person=scene.manager, role=Role.CENTRAL_TEAM)
+    session.commit()
+    assert browser.as_(scene.manager).get(address).location == f"/campaigns/{scene.campaign.slug}/charter/edit"
+
+
+def test_the_page_of_an_entitys_texts(session: Session, scene: Scene, browser: Browser) -> None:
+    texts = everything(session, scene)
+    session.commit()
+    client = browser.as_(scene.manager)
+    address = f"/translations/~{scene.entity.code}/fr"
+    assert address in client.get("/translations").text
+    assert "House rules" in client.get(address).text
+    text = f"{address}/{idents.encode(texts['rules'])}"
+    assert f"/entities/{scene.entity.code}/moderation/rules" in client.get(text).text
+    client.post(text, data={"words": "Soyez courtois.", "seen": mark_of("Be kind.", "")})
+    session.expire_all()
+    assert session.get_one(Translation, (texts["rules"], "fr")).value == "Soyez courtois."
+    assert session.get_one(EntityRules, scene.entity.id).version == 2
+
+
+def test_readers_keep_the_validated_words_while_a_draft_is_in_work(session: Session, scene: Scene) -> None:
+    title = scene.campaign.title_text_id
+    reader = replace(actor_for(scene.manager), locale="fr")
+    scene.write("Notre application")
+    scene.write("Notre appli", is_draft=True)
+    found = scene.text()
+    assert (found.words, found.state, found.read_now) == ("Notre appli", TextProgress.DRAFT, "Notre application")
+    assert texts_of(session, reader, [title])[title].value == "Notre application"
+    scene.write("Notre appli", found)
+    assert texts_of(session, reader, [title])[title].value == "Notre appli"
+    assert (scene.text().state, scene.text().read_now) == (TextProgress.VALIDATED, "")
+
+
+def test_confirming_a_draft_lets_readers_see_it(session: Session, scene: Scene) -> None:
+    title = scene.campaign.title_text_id
+    scene.write("Notre application")
+    scene.write("Notre appli", is_draft=True)
+    assert confirm_several(session, scene.actor(), scene.bench, [title]) == 1
+    reader = replace(actor_for(scene.manager), locale="fr")
+    assert texts_of(session, reader, [title])[title].value == "Notre appli"
+
+
+def test_what_a_program_fills_in_stays(session: Session, scene: Scene) -> None:
+    change_text(session, SYSTEM, scene.campaign.title_text_id, {"en": "Welcome, {name}: %(count)s tests"})
+    session.commit()
+    with refused(session, PlaceholderLost):
+        scene.write("Bienvenue : %(count)s tests, {nom}")
+    assert lost_placeholders("{name}: %(count)s, %(count)s", "%(count)s {nom}") == ["{name}", "%(count)s", "{nom}"]
+    scene.write("%(count)s tests pour {name}")
+
+
+def test_a_corrected_question_keeps_the_words_that_were_answered(session: Session, scene: Scene) -> None:
+    edition = session.scalars(select(Edition).where(Edition.campaign_id == scene.campaign.id)).one()
+    questionnaire = make_questionnaire(session, campaign=scene.campaign)
+    question = make_question(session, questionnaire=questionnaire, kind="long_text", prompt="Why?")
+    other = make_question(session, questionnaire=questionnaire, kind="long_text", prompt="How?")
+    session.commit()
+    for each, words in ((question, "Pourquoi"), (other, "Comment")):
+        scene.write(words, scene.text(each.prompt_text_id))
+    make_answer(session, question=question, wave=make_wave(session, questionnaire=questionnaire), edition=edition)
+    session.commit()
+    for each, words in ((question, "Pourquoi ?"), (other, "Comment ?")):  # nobody answered the second
+        scene.write(words, scene.text(each.prompt_text_id))
+    kept = session.scalars(select(FormerWording)).all()
+    assert [(one.question_id, one.words, one.locale) for one in kept] == [(question.id, "Pourquoi", "fr")]
+    session.refresh(question)
+    assert question.corrected_on == clock.today()

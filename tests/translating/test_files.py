@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from xml.etree import ElementTree as ET
 
 import pytest
 from sqlalchemy.orm import Session
+from xlsxwriter import Workbook
 
 from app.core import idents
 from app.core.errors import Forbidden
 from app.policy.actor import SYSTEM, Role
 from app.texts.types import TextProgress
 from app.texts.write import change_text
-from app.translating.file_format import NAMESPACE, FileUnit, Languages, read_xliff, write_xliff
+from app.translating.file_format import (
+    CHECKED,
+    NAMESPACE,
+    WORDS,
+    FileUnit,
+    Headings,
+    Languages,
+    read_spreadsheet,
+    read_xliff,
+    table_of,
+    write_xliff,
+)
 from app.translating.queries import all_texts
 from app.translating.service import FileResult, take_file
 from app.translating.types import FileRefused
@@ -130,3 +144,96 @@ def test_a_person_downloads_a_file_and_sends_it_back(scene: Scene, browser: Brow
     assert client.post(f"{address}/file", data={}).status_code == 422
     wrong = client.post(f"{address}/file", data={"file": (io.BytesIO(b"<a"), "back.xlf")})
     assert "This file cannot be read." in wrong.text
+
+
+@pytest.mark.parametrize("words", ["Bienvenue", "Bienvenue, {nom}"])
+def test_a_file_without_a_placeholder_stores_nothing(session: Session, scene: Scene, words: str) -> None:
+    change_text(session, SYSTEM, scene.campaign.title_text_id, {"en": "Welcome, {name}"})
+    session.commit()
+    units = with_words(units_of(scene), words, is_done=True)[:1]
+    assert take_file(session, scene.actor(), scene.bench, units) == FileResult(broken=1)
+
+
+def test_another_reader_of_xliff_finds_what_is_written() -> None:
+    """Read by the library's own paths, and against what the standard asks of units, segments and states."""
+    units = [FileUnit("a", "Yes & no", "Oui et non", is_done=True), FileUnit("b", "No", "", is_done=False)]
+    root = ET.fromstring(write_xliff("own-app", FRENCH, units))  # noqa: S314 - written just above
+    assert root.attrib == {"version": "2.1", "srcLang": "en", "trgLang": "fr"}
+    names = {"x": NAMESPACE}
+    assert [file.get("id") for file in root.findall("x:file", names)] == ["own-app"]
+    found = [
+        (unit.get("id"), segment.get("state"), segment.findtext("x:source", None, names), target)
+        for unit in root.findall("x:file/x:unit", names)
+        for segment in unit.findall("x:segment", names)
+        for target in [segment.findtext("x:target", None, names)]
+    ]
+    assert found == [("a", "final", "Yes & no", "Oui et non"), ("b", "initial", "No", None)]
+
+
+@pytest.fixture
+def sheet(scene: Scene) -> list[list[str]]:
+    """Return the cells of the bench's spreadsheet, as text."""
+    bench = scene.bench
+    headings = Headings("Kind", "Written in", "Source", "Translation", "Checked", "")
+    table = table_of(bench.place.slug, bench.languages, headings, [(unit, "", "") for unit in units_of(scene)])
+    return [list(table.headings), *[[str(cell) for cell in row] for row in table.rows]]
+
+
+def packed(cells: list[list[str]], formulas: dict[str, tuple[str, str]] | None = None) -> bytes:
+    """Return a spreadsheet of another program. ``formulas``: cell → formula and what it shows."""
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True})
+    page = book.add_worksheet()
+    for line, row in enumerate(cells):
+        for place, cell in enumerate(row):
+            page.write_string(line, place, cell)
+    for cell, (formula, shown) in (formulas or {}).items():
+        page.write_formula(cell, formula, None, shown)
+    book.close()
+    return out.getvalue()
+
+
+def test_a_spreadsheet_that_nobody_touched_changes_nothing(scene: Scene, browser: Browser) -> None:
+    change_text(scene.session, SYSTEM, scene.campaign.title_text_id, {"en": "=1+1\nand + more"})
+    scene.session.commit()
+    scene.write("-Notre application\n@vous", scene.text(), is_draft=True)
+    client = browser.as_(scene.manager)
+    address = f"/translations/{scene.campaign.slug}/fr"
+    file = client.get(f"{address}.xlsx")
+    assert file.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(file.data)) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml"), "what looks like a formula is a text"
+    answer = client.post(f"{address}/file", data={"file": (io.BytesIO(file.data), "back.xlsx")})
+    assert answer.status_code == 303
+    assert "The file changes nothing." in client.get(address).text
+    assert (scene.text().words, scene.text().state) == ("-Notre application\n@vous", TextProgress.DRAFT)
+
+
+def test_a_spreadsheet_is_taken_as_its_reader_sees_it(session: Session, scene: Scene, sheet: list[list[str]]) -> None:
+    sheet[1][WORDS], sheet[1][CHECKED] = "Notre application", "X"
+    sheet[2][WORDS] = "En une phrase"
+    content = packed(sheet, {"E4": ("=1+1", "Deux"), "E5": ("=cmd|' /C calc'!A0", "")})
+    units = read_spreadsheet(scene.campaign.slug, content, FRENCH)
+    assert take_file(session, scene.actor(), scene.bench, units) == FileResult(stored=3, unchanged=4)
+    assert scene.text().state is TextProgress.VALIDATED
+    texts = {text.source: text for text in all_texts(session, scene.actor(), scene.bench)}
+    assert (texts[sheet[2][3]].words, texts[sheet[2][3]].state) == ("En une phrase", TextProgress.DRAFT)
+    assert texts[sheet[3][3]].words == "Deux", "what the cell shows, computed by nobody here"
+
+
+def test_a_source_changed_in_the_spreadsheet_stores_nothing(
+    session: Session, scene: Scene, sheet: list[list[str]]
+) -> None:
+    sheet[1][3], sheet[1][WORDS] = "Their app", "Leur application"
+    units = read_spreadsheet(scene.campaign.slug, packed(sheet), FRENCH)
+    assert take_file(session, scene.actor(), scene.bench, units) == FileResult(outdated=1, unchanged=6)
+
+
+def test_a_spreadsheet_of_others_is_refused(scene: Scene, sheet: list[list[str]]) -> None:
+    with pytest.raises(FileRefused, match="foreign"):
+        read_spreadsheet("another-campaign", packed(sheet), FRENCH)
+    with pytest.raises(FileRefused, match="foreign"):
+        read_spreadsheet(scene.campaign.slug, packed(sheet), Languages("en", "de"))
+    for broken in (b"PK nonsense", packed(sheet[:1]), packed([[]]), packed([*sheet, sheet[1]])):
+        with pytest.raises(FileRefused, match="unreadable"):
+            read_spreadsheet(scene.campaign.slug, broken, FRENCH)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.campaigns.presenters.figures import people_value
 from app.campaigns.presenters.head import PageReader, local_day, phase_label, phase_last_day
 from app.campaigns.queries import (
-    TEXTS,
     CampaignFigures,
     CampaignRow,
     EditionRow,
@@ -24,36 +21,9 @@ from app.campaigns.types import TEXT_NAMES, EditionStatus
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.i18n import formats
-from app.i18n.locale import direction_of
 from app.products.forms import channel_labels, owner_labels
-from app.texts.queries import TextState
 from app.texts.types import TextProgress
 from app.web.parts import ChoiceLink, Passage, Row
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """One text beside its translation: what the source says, and how far the translation is."""
-
-    label: str
-    source: str
-    state_label: str
-    name: str  # of the form's field
-    is_ready: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageBench:
-    """The texts of a campaign in one language."""
-
-    locale: str
-    name: str
-    direction: str
-    url: str
-    lines: tuple[TextLine, ...]
-    summary: str
-    has_outdated: bool
-    is_ready: bool
 
 
 def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
@@ -73,16 +43,6 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
     return tuple(
         ChoiceLink(str(label), url_for(endpoint, slug=campaign.slug), endpoint.endswith(f".{current}"))
         for endpoint, label in pages.items()
-    )
-
-
-def bench_of(campaign: CampaignRow, states: Sequence[TextState], view: PageReader) -> tuple[LanguageBench, ...]:
-    """Return the texts to translate: one part for each language of the campaign's entities, except its own."""
-    sources = _by_locale(states, campaign.source_locale)
-    return tuple(
-        _language(campaign, sources, _by_locale(states, locale), view)
-        for locale in dict.fromkeys(state.locale for state in states)
-        if locale != campaign.source_locale
     )
 
 
@@ -148,10 +108,6 @@ def text_label(name: str) -> str:
     return _(TEXT_NAMES[name])
 
 
-def _by_locale(states: Sequence[TextState], locale: str) -> tuple[TextState, ...]:
-    return tuple(state for state in states if state.locale == locale)
-
-
 def progress_labels() -> dict[TextProgress, str]:
     """Return how far a text can be in a language."""
     return {
@@ -161,34 +117,6 @@ def progress_labels() -> dict[TextProgress, str]:
         TextProgress.VALIDATED: str(_("Validated")),
         TextProgress.OUTDATED: str(_("Out of date")),
     }
-
-
-def _language(
-    campaign: CampaignRow, sources: Sequence[TextState], states: Sequence[TextState], view: PageReader
-) -> LanguageBench:
-    labels = progress_labels()
-    locale = states[0].locale
-    lines = tuple(
-        TextLine(text_label(name), source.value, labels[state.state], name, is_ready=_is_ready(state))
-        for name, source, state in zip(TEXTS, sources, states, strict=True)
-    )
-    left = sum(not _is_ready(state) for state in states)
-    return LanguageBench(
-        locale=locale,
-        name=formats.language_name(view.locale, locale),
-        direction=direction_of(locale),
-        url=url_for("campaigns.translate", slug=campaign.slug, locale=locale, _anchor=f"language-{locale}"),
-        lines=lines,
-        summary=str(
-            ngettext("%(num)s\u00a0text to look at", "%(num)s\u00a0texts to look at", left) if left else _("Ready")
-        ),
-        has_outdated=any(state.state is TextProgress.OUTDATED for state in states),
-        is_ready=not left,
-    )
-
-
-def _is_ready(state: TextState) -> bool:
-    return state.state is TextProgress.VALIDATED
 
 
 def _dates(edition: EditionRow, view: PageReader) -> str:

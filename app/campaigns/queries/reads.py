@@ -210,7 +210,7 @@ _CAMPAIGN = (
     Campaign.description_text_id, Campaign.identity_levels, Campaign.min_group, Campaign.min_group_verbatim,
     Campaign.answer_within_days, Campaign.moderation_timing, Campaign.decide_by, Campaign.frozen_at,
     Campaign.created_at,
-    Campaign.version, Campaign.translation_versions,
+    Campaign.version,
 )  # fmt: skip
 _EDITION = (
     Edition.id, Edition.campaign_id, Edition.entity_id, Entity.name, Entity.code, Entity.default_locale,

@@ -77,7 +77,6 @@ class CampaignRow:
     frozen_at: datetime | None
     created_at: datetime
     version: int
-    translation_versions: Mapping[str, int]  # by language; 0 where there is none
     edition: EditionRow | None  # of the actor's own entity
     editions: tuple[EditionRow, ...]
 

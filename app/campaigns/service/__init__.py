@@ -2,12 +2,10 @@
 
 from app.campaigns.service.contract import (
     CampaignInput,
-    TranslationInput,
     change_campaign,
     create_campaign,
     freeze_contract,
     set_moderation_timing,
-    translate_campaign,
 )
 from app.campaigns.service.editions import (
     MovedHour,
@@ -26,7 +24,6 @@ __all__ = [
     "MovedHour",
     "PhaseInput",
     "PhasesResult",
-    "TranslationInput",
     "add_edition",
     "change_campaign",
     "close_edition",
@@ -35,6 +32,5 @@ __all__ = [
     "give_opening_exception",
     "set_moderation_timing",
     "set_phases",
-    "translate_campaign",
     "welcome_entities",
 ]

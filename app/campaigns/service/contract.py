@@ -17,18 +17,16 @@ from app.campaigns.errors import (
     NoIdentityLevel,
     OutOfRange,
     SlugTaken,
-    UnknownLanguage,
     UnknownProduct,
     UnreadableSlug,
 )
-from app.campaigns.models import Campaign, Edition, campaign_products
+from app.campaigns.models import Campaign, campaign_products
 from app.campaigns.service.promise import keep_promise_change
 from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel, ModerationTiming
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.core.wording import is_code
 from app.db.session import transaction, unique
-from app.entities.models import Entity
 from app.journal.record import record
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -36,7 +34,7 @@ from app.policy.facts import NOTHING, Facts
 from app.policy.masking import FLOOR
 from app.policy.rules import Action
 from app.products.models import Product
-from app.texts.write import are_source_words, change_text, confirm_texts, new_text
+from app.texts.write import are_source_words, change_texts, new_text
 
 TAKEN_WORDS = frozenset({"new"})  # addresses that mean something else
 
@@ -58,19 +56,8 @@ class CampaignInput:
     product_ids: tuple[int, ...] = ()
     version: int = 1  # that it was written against
     promise_reason: str = ""  # why people who joined are promised less
+    is_correction: bool = False  # the words mean what they meant: translations stay right
     submission_key: str | None = None  # sent twice, it is one campaign
-
-
-@dataclass(frozen=True, slots=True)
-class TranslationInput:
-    """The campaign's texts in one language; ``confirmed`` names those that stay right though the source changed."""
-
-    locale: str
-    title: str = ""
-    pitch: str = ""
-    description: str = ""
-    confirmed: tuple[str, ...] = ()
-    version: int = 0  # that it was written against
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +119,7 @@ def change_campaign(session: Session, actor: Actor, campaign_id: int, data: Camp
         campaign.identity_levels = _levels(data)
         campaign.min_group, campaign.min_group_verbatim = data.min_group, data.min_group_verbatim
         campaign.answer_within_days, campaign.decide_by = data.answer_within_days, data.decide_by
-        has_new_words = _change_words(session, actor, campaign, campaign.source_locale, _words(data))
+        has_new_words = _change_words(session, actor, campaign, data)
         has_other_products = _set_products(session, campaign.id, data.product_ids)
         after = _settings(campaign)
         changed: dict[str, Any] = {
@@ -143,39 +130,9 @@ def change_campaign(session: Session, actor: Actor, campaign_id: int, data: Camp
         if campaign.version != data.version:
             raise ChangedMeanwhile
         campaign.version += 1
-        if has_new_words:
-            _outdate_translations(session, campaign)
         keep_promise_change(session, actor, campaign, promise, data.promise_reason)
         record(session, actor, "campaigns.change", ("campaign", campaign.id, campaign.facts), changed)
-    return CampaignResult(campaign, has_new_words)
-
-
-def translate_campaign(session: Session, actor: Actor, campaign_id: int, data: TranslationInput) -> None:
-    """Store the campaign's texts in one language; a text left empty is not translated.
-
-    :raises NotFound: no such campaign
-    :raises Forbidden: only the central team does
-    :raises UnknownLanguage: the language is the source, or no edition speaks it
-    :raises ChangedMeanwhile: somebody saved these texts, or those they translate, since the form was shown
-    """
-    require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
-    with transaction(session):
-        campaign = _locked(session, campaign_id)
-        if data.locale == campaign.source_locale or data.locale not in _spoken(session, campaign_id):
-            raise UnknownLanguage
-        words = (data.title, data.pitch, data.description)
-        has_changed = _change_words(session, actor, campaign, data.locale, words)
-        version = campaign.translation_versions.get(data.locale, 0)
-        if not (has_changed or data.confirmed):
-            return  # the same form twice is one change
-        if version != data.version:
-            raise ChangedMeanwhile
-        campaign.translation_versions = {**campaign.translation_versions, data.locale: version + 1}
-        named = dict(zip(("title", "pitch", "description"), _text_ids(campaign), strict=True))
-        confirmed = [named[name] for name in data.confirmed if name in named]
-        confirm_texts(session, actor, confirmed, (data.locale,))
-        details = {"locale": data.locale}
-        record(session, actor, "campaigns.translate", ("campaign", campaign.id, campaign.facts), details)
+    return CampaignResult(campaign, has_new_words and not data.is_correction)
 
 
 def set_moderation_timing(session: Session, actor: Actor, campaign_id: int, timing: ModerationTiming) -> bool:
@@ -286,12 +243,10 @@ def _text_ids(campaign: Campaign) -> tuple[int, int, int]:
     return campaign.title_text_id, campaign.pitch_text_id, campaign.description_text_id
 
 
-def _change_words(session: Session, actor: Actor, campaign: Campaign, locale: str, words: tuple[str, str, str]) -> bool:
-    """Store the campaign's texts in one language; tell whether any of them changed."""
-    has_changed = False
-    for text_id, each in zip(_text_ids(campaign), words, strict=True):
-        has_changed |= change_text(session, actor, text_id, {locale: each})
-    return has_changed
+def _change_words(session: Session, actor: Actor, campaign: Campaign, data: CampaignInput) -> bool:
+    """Store the campaign's texts in its own language; tell whether any of them changed."""
+    words = dict(zip(_text_ids(campaign), ({campaign.source_locale: each} for each in _words(data)), strict=True))
+    return bool(change_texts(session, actor, words, is_correction=data.is_correction))
 
 
 def _locked(session: Session, campaign_id: int) -> Campaign:
@@ -323,18 +278,3 @@ def _set_products(session: Session, campaign_id: int, product_ids: tuple[int, ..
     if rows:
         session.execute(insert(campaign_products), rows)
     return has_others
-
-
-def _outdate_translations(session: Session, campaign: Campaign) -> None:
-    """Move the version of every language on: who is translating reads words that are no longer those."""
-    versions = campaign.translation_versions
-    locales = _spoken(session, campaign.id) | set(versions)
-    campaign.translation_versions = {locale: versions.get(locale, 0) + 1 for locale in locales}
-
-
-def _spoken(session: Session, campaign_id: int) -> set[str]:
-    """Return the languages of the entities that take part."""
-    lists = session.scalars(
-        select(Entity.locales).join(Edition, Edition.entity_id == Entity.id).where(Edition.campaign_id == campaign_id)
-    )
-    return {locale for locales in lists for locale in locales}

@@ -227,16 +227,14 @@ def kind_cards(slug: str, questionnaire_id: int) -> tuple[list[KindCard], list[K
     return others, published, blocks
 
 
-def language_lines(
-    row: QuestionnaireRow, progress: TextProgressRow, campaign: CampaignRow, locale: str
-) -> list[LanguageLine]:
+def language_lines(progress: TextProgressRow, campaign: CampaignRow, locale: str) -> list[LanguageLine]:
     """Return the languages into which a questionnaire is translated, with how far each is."""
     return [
         LanguageLine(
             each,
             formats.language_name(locale, each),
             direction_of(each),
-            url_for("questionnaires.translation", slug=campaign.slug, questionnaire_id=row.id, locale=each),
+            url_for("translating.bench", slug=campaign.slug, locale=each),
             _missing_label(progress.missing_in(each)),
             is_ready=not progress.missing_in(each),
         )

@@ -98,7 +98,7 @@ def questionnaire(slug: str, questionnaire_id: int) -> ResponseReturnValue:
         tabs=tabs_of(campaign, "questionnaires"),
         page=built_questionnaire(row, retired, answered, texts, current_locale()),
         waves=wave_lines(waves, campaign, missions, texts, current_locale()),
-        languages=language_lines(row, progress, campaign, current_locale()),
+        languages=language_lines(progress, campaign, current_locale()),
     )
 
 

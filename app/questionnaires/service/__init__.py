@@ -11,7 +11,7 @@ from app.questionnaires.service.question import (
     move_question,
     remove_question,
 )
-from app.questionnaires.service.translate import TranslatedText, mark_of, translate_questionnaire
+from app.questionnaires.service.translate import note_corrections
 from app.questionnaires.service.waves import WaveInput, add_wave, remove_wave
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "QuestionnaireInput",
     "ShowIfInput",
     "TakeInput",
-    "TranslatedText",
     "WaveInput",
     "add_question",
     "add_wave",
@@ -28,11 +27,10 @@ __all__ = [
     "change_questionnaire",
     "create_questionnaire",
     "duplicate_question",
-    "mark_of",
     "move_question",
+    "note_corrections",
     "remove_question",
     "remove_wave",
     "set_show_if",
     "take_questions",
-    "translate_questionnaire",
 ]

@@ -36,6 +36,7 @@ class ThemeInput:
     name: Words
     submission_key: str | None = None  # of the form that creates it
     version: int = 1  # that it was written against
+    is_correction: bool = False  # the words mean what they meant: translations stay right
 
 
 def create_theme(session: Session, actor: Actor, campaign_id: int, data: ThemeInput) -> int:
@@ -82,7 +83,7 @@ def rename_theme(session: Session, actor: Actor, theme_id: int, data: ThemeInput
         if not data.name.get(campaign.source_locale):
             raise ThemeNameMissing
         _check_free(session, campaign, data.name, theme)
-        if not change_text(session, actor, theme.name_text_id, data.name):
+        if not change_text(session, actor, theme.name_text_id, data.name, is_correction=data.is_correction):
             return
         if theme.version != data.version:
             raise ChangedMeanwhile

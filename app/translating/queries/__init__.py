@@ -2,30 +2,40 @@
 
 from app.translating.queries.bench import (
     PAGE_SIZE,
-    Bench,
     BenchPage,
     BenchText,
-    CampaignToTranslate,
     LanguageProgress,
+    Neighbours,
+    PlaceToTranslate,
     all_texts,
     bench_page,
     bench_texts_of,
-    campaigns_to_translate,
-    next_to_do,
+    neighbours_of,
+    places_to_translate,
     text_on_bench,
 )
+from app.translating.queries.places import Bench, Place, bench_of
+from app.translating.queries.sources import SOURCE_OF, SOURCES, Source, Thing, Whereabouts
 
 __all__ = [
     "PAGE_SIZE",
+    "SOURCES",
+    "SOURCE_OF",
     "Bench",
     "BenchPage",
     "BenchText",
-    "CampaignToTranslate",
     "LanguageProgress",
+    "Neighbours",
+    "Place",
+    "PlaceToTranslate",
+    "Source",
+    "Thing",
+    "Whereabouts",
     "all_texts",
+    "bench_of",
     "bench_page",
     "bench_texts_of",
-    "campaigns_to_translate",
-    "next_to_do",
+    "neighbours_of",
+    "places_to_translate",
     "text_on_bench",
 ]

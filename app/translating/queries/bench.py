@@ -1,27 +1,26 @@
-"""What stands on the bench: the texts of a campaign in one language, and how far each language is."""
+"""What stands on the bench: the texts of a place in one language, and how far each language is."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.models import Campaign, Edition
-from app.campaigns.queries import CampaignRow, languages_written
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.policy.actor import Actor
-from app.policy.check import require, require_sight
-from app.policy.facts import NOTHING, Facts
+from app.policy.check import can, require, require_sight
+from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.policy.scopes import translation_sight
 from app.texts.models import AuthoredText, FormerSource, Translation
 from app.texts.types import TextProgress, TranslationState
-from app.translating.file_format import Languages
+from app.translating.queries.places import Bench, CampaignName, Participant, Place
 from app.translating.queries.sources import TEXTS
 from app.translating.types import TextKind
 
@@ -32,6 +31,7 @@ TO_DO = frozenset({TextProgress.MISSING, TextProgress.DRAFT, TextProgress.MACHIN
 _source, _target = aliased(Translation), aliased(Translation)
 _progress_of: ColumnElement[str] = case(
     (_target.text_id.is_(None), literal(TextProgress.MISSING.value)),
+    (_target.draft.is_not(None), literal(TextProgress.DRAFT.value)),
     (_target.source_version < AuthoredText.version, literal(TextProgress.OUTDATED.value)),
     (_target.state == TranslationState.DRAFT, literal(TextProgress.DRAFT.value)),
     (_target.state == TranslationState.MACHINE, literal(TextProgress.MACHINE.value)),
@@ -40,27 +40,9 @@ _progress_of: ColumnElement[str] = case(
 _ORDER = (TEXTS.c.kind_order, TEXTS.c.owner_id, TEXTS.c.place, TEXTS.c.place_within, TEXTS.c.text_id)
 
 
-class Bench(NamedTuple):
-    """A campaign and the language that it is translated into."""
-
-    campaign: CampaignRow
-    locale: str
-
-    @property
-    def languages(self) -> Languages:
-        """From which language into which."""
-        return Languages(self.campaign.source_locale, self.locale)
-
-    @property
-    def facts(self) -> Facts:
-        """What the permission table may know: the texts of a campaign belong to all its entities."""
-        entities = frozenset(edition.entity_id for edition in self.campaign.editions)
-        return Facts(campaign_id=self.campaign.id, campaign_entities=entities)
-
-
 @dataclass(frozen=True, slots=True)
 class LanguageProgress:
-    """How many texts of a campaign are in each state, in one language."""
+    """How many texts of a place are in each state, in one language."""
 
     locale: str
     counts: Mapping[TextProgress, int]
@@ -81,20 +63,21 @@ class BenchText:
     """One text in one language, with its source."""
 
     kind: TextKind
+    entity_id: int | None
     owner_id: int
     number: int  # in the owner's address
-    place: int
     text_id: int
     source_locale: str
     source: str
-    words: str
+    words: str  # a draft, where there is one
     state: TextProgress
     former_source: str = ""  # what the translation was made from, where that has changed since
+    read_now: str = ""  # what readers see while a draft is in work
 
 
 @dataclass(frozen=True, slots=True)
 class BenchPage:
-    """A page of texts; ``found``: how many the filter keeps, ``progress``: by language, without the source."""
+    """A page of texts; ``found``: how many the filter keeps, ``progress``: by language, without those with no text."""
 
     texts: tuple[BenchText, ...]
     found: int
@@ -102,16 +85,17 @@ class BenchPage:
 
 
 @dataclass(frozen=True, slots=True)
-class CampaignToTranslate:
-    """A campaign on the overview; languages in their order, its own left out."""
+class PlaceToTranslate:
+    """A place on the overview, with how far each of its languages is."""
 
-    slug: str
-    title_text_id: int
-    progress: tuple[LanguageProgress, ...] = field(default=())
+    place: Place
+    progress: tuple[LanguageProgress, ...]
 
 
-def campaigns_to_translate(session: Session, actor: Actor) -> tuple[CampaignToTranslate, ...]:
-    """Return the campaigns whose texts the actor translates, the newest first. Three statements, whatever their number.
+def places_to_translate(session: Session, actor: Actor) -> tuple[PlaceToTranslate, ...]:
+    """Return where the actor translates: campaigns, the newest first, then entities, then the group.
+
+    Four statements, whatever their number. An entity, or the group, that has no text of its own is left out.
 
     :raises NotFound: the actor translates nothing anywhere
     """
@@ -121,169 +105,221 @@ def campaigns_to_translate(session: Session, actor: Actor) -> tuple[CampaignToTr
         .outerjoin(Edition, Edition.campaign_id == Campaign.id)
         .where(translation_sight(actor, Edition.entity_id, Campaign.id))
     )
-    rows = session.execute(
+    campaigns = session.execute(
         select(Campaign.id, Campaign.slug, Campaign.source_locale, Campaign.title_text_id)
         .where(Campaign.id.in_(seen))
         .order_by(Campaign.created_at.desc(), Campaign.id.desc())
         .limit(CAMPAIGNS_MAX)
     ).all()
-    ids = [row.id for row in rows]
-    spoken: dict[int, dict[str, None]] = {number: {} for number in ids}
-    for campaign_id, locales in session.execute(
-        select(Edition.campaign_id, Entity.locales)
+    ids = [row.id for row in campaigns]
+    taking_part: dict[int, dict[int, Participant]] = {number: {} for number in ids}
+    for campaign_id, entity_id, code, name, locales in session.execute(
+        select(Edition.campaign_id, Entity.id, Entity.code, Entity.name, Entity.locales)
         .join(Entity, Entity.id == Edition.entity_id)
         .where(Edition.campaign_id.in_(ids))
-        .order_by(Edition.id)
+        .order_by(Entity.id)
     ):
-        spoken[campaign_id].update(dict.fromkeys(locales))
-    counts = _counts(session, ids)
-    return tuple(
-        CampaignToTranslate(
-            row.slug,
-            row.title_text_id,
-            tuple(
-                _progress(locale, counts.get(row.id, {})) for locale in spoken[row.id] if locale != row.source_locale
-            ),
-        )
-        for row in rows
+        taking_part[campaign_id][entity_id] = Participant(code, name, tuple(locales))
+    everybodys = TEXTS.c.entity_id.is_(None) if can(actor, Action.TEXT_TRANSLATE, NOTHING) else literal(value=False)
+    outside = and_(
+        TEXTS.c.campaign_id.is_(None),
+        or_(everybodys, translation_sight(actor, TEXTS.c.entity_id, TEXTS.c.campaign_id)),
     )
+    counts = _counts(session, or_(and_(TEXTS.c.campaign_id.in_(ids), _seen(actor)), outside))
+    places = [Place.of_campaign(CampaignName(*row), taking_part[row.id]) for row in campaigns]
+    entities = session.execute(
+        select(Entity.id, Entity.code, Entity.name, Entity.locales, Entity.default_locale)
+        .where(Entity.id.in_({row.entity_id for row in counts if row.campaign_id is None} - {None}))
+        .order_by(Entity.name, Entity.id)
+    )
+    places += [
+        Place.of_entity(row.id, Participant(row.code, row.name, tuple(row.locales)), row.default_locale)
+        for row in entities
+    ]
+    if any(row.campaign_id is None and row.entity_id is None for row in counts):
+        places.append(Place.of_everybody())
+    return tuple(PlaceToTranslate(place, _progress_in(place, counts)) for place in places)
 
 
 def bench_page(
     session: Session, actor: Actor, bench: Bench, states: frozenset[TextProgress], number: int = 1
 ) -> BenchPage:
-    """Return a page of the texts in a language, those in one of the states; none given: all. Five statements.
+    """Return a page of the texts in a language, those in one of the states; none given: all. Three statements.
 
-    :raises Forbidden: the actor does not translate the campaign
-    :raises NotFound: the campaign does not use the language, or the page is none
+    :raises Forbidden: the actor does not translate there
+    :raises NotFound: the page is none
     """
-    campaign, locale = bench
-    require(actor, Action.TEXT_TRANSLATE, bench.facts)
-    locales = languages_written(session, actor, campaign.id)
-    if number < 1 or locale not in locales[1:]:
+    place, _locale = bench
+    require(actor, Action.TEXT_TRANSLATE, place.facts)
+    if number < 1:
         raise NotFound
     wanted = _progress_of.in_([state.value for state in states or TextProgress])
-    statement = _texts(locale).where(TEXTS.c.campaign_id == campaign.id, wanted)
-    found = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    statement = _texts(actor, bench).where(wanted)
+    counted = statement.with_only_columns(TEXTS.c.text_id).order_by(None).subquery()
+    found = session.scalar(select(func.count()).select_from(counted)) or 0
     rows = session.execute(statement.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
     if not rows and number > 1:
         raise NotFound
-    counts = _counts(session, [campaign.id]).get(campaign.id, {})
-    progress = tuple(_progress(each, counts) for each in locales[1:])
-    return BenchPage(tuple(_text(row) for row in rows), found, progress)
+    counts = _counts(session, _of_place(actor, place))
+    return BenchPage(tuple(map(_text, rows)), found, _progress_in(place, counts))
 
 
 def text_on_bench(session: Session, actor: Actor, bench: Bench, text_id: int) -> BenchText:
-    """Return one text, and the former words of its source where they changed since it was translated. Three statements.
+    """Return one text, and the former words of its source where they changed since it was translated. One statement.
 
-    :raises Forbidden: the actor does not translate the campaign
-    :raises NotFound: no such text there, or the campaign does not use the language
+    :raises Forbidden: the actor does not translate there
+    :raises NotFound: no such text there, or it is written in that very language
     """
-    campaign, locale = bench
-    require(actor, Action.TEXT_TRANSLATE, bench.facts)
-    if locale not in languages_written(session, actor, campaign.id)[1:]:
-        raise NotFound
+    require(actor, Action.TEXT_TRANSLATE, bench.place.facts)
     former = and_(FormerSource.text_id == TEXTS.c.text_id, FormerSource.version == _target.source_version)
     statement = (
-        _texts(locale)
-        .add_columns(FormerSource.value)
+        _texts(actor, bench)
+        .add_columns(func.coalesce(FormerSource.value, ""))
         .outerjoin(FormerSource, former)
-        .where(TEXTS.c.campaign_id == campaign.id, TEXTS.c.text_id == text_id)
+        .where(TEXTS.c.text_id == text_id)
     )
     row = session.execute(statement).first()
     if row is None:
         raise NotFound
-    return _text(row[:-1], row[-1] or "")
+    return _text(row[:-1], row[-1])
 
 
 def bench_texts_of(session: Session, actor: Actor, bench: Bench, text_ids: Collection[int]) -> list[BenchText]:
-    """Return some texts of a campaign in a language; those that are none of it are left out. One statement.
+    """Return some texts of a place in a language; those that are none of it are left out. One statement.
 
-    :raises Forbidden: the actor does not translate the campaign
+    :raises Forbidden: the actor does not translate there
     """
-    require(actor, Action.TEXT_TRANSLATE, bench.facts)
-    wanted = (TEXTS.c.campaign_id == bench.campaign.id, TEXTS.c.text_id.in_(text_ids))
-    rows = session.execute(_texts(bench.locale).where(*wanted))
-    return [_text(row) for row in rows]
+    require(actor, Action.TEXT_TRANSLATE, bench.place.facts)
+    return [_text(row) for row in session.execute(_texts(actor, bench).where(TEXTS.c.text_id.in_(text_ids)))]
 
 
 def all_texts(session: Session, actor: Actor, bench: Bench) -> list[BenchText]:
-    """Return every text of a campaign in a language. Three statements.
+    """Return every text of a place in a language. One statement.
 
-    :raises Forbidden: the actor does not translate the campaign
-    :raises NotFound: the campaign does not use the language
+    :raises Forbidden: the actor does not translate there
     """
-    require(actor, Action.TEXT_TRANSLATE, bench.facts)
-    if bench.locale not in languages_written(session, actor, bench.campaign.id)[1:]:
-        raise NotFound
-    return [_text(row) for row in session.execute(_texts(bench.locale).where(TEXTS.c.campaign_id == bench.campaign.id))]
+    require(actor, Action.TEXT_TRANSLATE, bench.place.facts)
+    return [_text(row) for row in session.execute(_texts(actor, bench))]
 
 
-def next_to_do(session: Session, actor: Actor, bench: Bench, text_id: int) -> int | None:
-    """Return the text to be done after this one, else the first; ``None`` when nothing is left. One statement."""
-    require(actor, Action.TEXT_TRANSLATE, bench.facts)
-    is_left = or_(_progress_of != TextProgress.VALIDATED.value, TEXTS.c.text_id == text_id)
-    rows = session.execute(_texts(bench.locale).where(TEXTS.c.campaign_id == bench.campaign.id, is_left))
-    ids = [_text(row).text_id for row in rows]
+class Neighbours(NamedTuple):
+    """The texts before and after one, in the order of the bench, and the next one that is to be done."""
+
+    before: int | None
+    after: int | None
+    to_do: int | None
+
+
+def neighbours_of(session: Session, actor: Actor, bench: Bench, text_id: int) -> Neighbours:
+    """Return which texts stand around one; the one to be done after it, else the first. One statement."""
+    require(actor, Action.TEXT_TRANSLATE, bench.place.facts)
+    rows = session.execute(_texts(actor, bench).with_only_columns(TEXTS.c.text_id, _progress_of)).all()
+    ids = [row[0] for row in rows]
+    if text_id not in ids:
+        return Neighbours(None, None, None)
     at = ids.index(text_id)
-    rest = ids[at + 1 :] + ids[:at]
-    return rest[0] if rest else None
+    left = [row[0] for row in [*rows[at + 1 :], *rows[:at]] if row[1] != TextProgress.VALIDATED]
+    return Neighbours(
+        ids[at - 1] if at else None,
+        ids[at + 1] if at + 1 < len(ids) else None,
+        left[0] if left else None,
+    )
 
 
-def _texts(locale: str) -> Select[*tuple[Any, ...]]:
+def _seen(actor: Actor) -> ColumnElement[bool]:
+    """Texts of one entity are translated by those who do there; those of a whole campaign by all of them."""
+    if actor.is_system:
+        return true()
+    return or_(TEXTS.c.entity_id.is_(None), translation_sight(actor, TEXTS.c.entity_id, TEXTS.c.campaign_id))
+
+
+def _of_place(actor: Actor, place: Place) -> ColumnElement[bool]:
+    if place.campaign_id is not None:
+        return and_(TEXTS.c.campaign_id == place.campaign_id, _seen(actor))
+    return and_(TEXTS.c.campaign_id.is_(None), TEXTS.c.entity_id.is_not_distinct_from(place.entity_id))
+
+
+def _texts(actor: Actor, bench: Bench) -> Select[*tuple[Any, ...]]:
     """Return the texts beside their translation into a language, in the order of the bench."""
+    place, locale = bench
+    speaking = [entity_id for entity_id in place.entities if place.reads(entity_id, locale)]
     return (
         select(
-            TEXTS.c.kind, TEXTS.c.owner_id, TEXTS.c.number, TEXTS.c.place, TEXTS.c.text_id, AuthoredText.source_locale,
-            _source.value, func.coalesce(_target.value, ""), _progress_of,
+            TEXTS.c.kind, TEXTS.c.entity_id, TEXTS.c.owner_id, TEXTS.c.number, TEXTS.c.text_id,
+            AuthoredText.source_locale, _source.value,
+            func.coalesce(_target.draft, _target.value, ""),
+            case((_target.draft.is_not(None), _target.value), else_=literal("")), _progress_of,
         )
         .join(AuthoredText, AuthoredText.id == TEXTS.c.text_id)
         .join(_source, and_(_source.text_id == AuthoredText.id, _source.locale == AuthoredText.source_locale))
         .outerjoin(_target, and_(_target.text_id == AuthoredText.id, _target.locale == locale))
-        .where(AuthoredText.source_locale != locale)
+        .where(
+            _of_place(actor, place),
+            or_(TEXTS.c.entity_id.is_(None), TEXTS.c.entity_id.in_(speaking)),
+            AuthoredText.source_locale != locale,
+        )
         .order_by(*_ORDER)
     )  # fmt: skip
 
 
 def _text(row: Sequence[Any], former_source: str = "") -> BenchText:
-    kind, owner_id, number, place, text_id, source_locale, source, words, state = row
+    kind, entity_id, owner_id, number, text_id, source_locale, source, words, read_now, state = row
     return BenchText(
-        TextKind(kind), owner_id, number, place, text_id, source_locale, source, words, TextProgress(state),
-        former_source if former_source != source else "",
+        TextKind(kind), entity_id, owner_id, number, text_id, source_locale, source, words, TextProgress(state),
+        former_source if former_source != source else "", read_now,
     )  # fmt: skip
 
 
-_Counts = Mapping[str, Mapping[TextProgress, int]]  # locale → state → texts; under "" all of them
+class _Count(NamedTuple):
+    """So many texts of a place that are written in one language are in one state in another."""
+
+    campaign_id: int | None
+    entity_id: int | None
+    source_locale: str
+    locale: str
+    state: TextProgress
+    texts: int
 
 
-def _counts(session: Session, campaign_ids: Sequence[int]) -> dict[int, dict[str, Counter[TextProgress]]]:
-    """Count the texts of campaigns by language and state; what is missing has no row. One statement."""
-    found: dict[int, dict[str, Counter[TextProgress]]] = {}
+def _counts(session: Session, wanted: ColumnElement[bool]) -> list[_Count]:
+    """Count texts by language and state; what is missing has no row. One statement."""
+    here = (TEXTS.c.campaign_id, TEXTS.c.entity_id, AuthoredText.source_locale, _target.locale, _progress_of)
     statement = (
-        select(
-            TEXTS.c.campaign_id,
-            func.coalesce(_target.locale, ""),
-            AuthoredText.source_locale,
-            _progress_of,
-            func.count(),
-        )
+        select(*here, func.count())
         .join(AuthoredText, AuthoredText.id == TEXTS.c.text_id)
-        .outerjoin(_target, _target.text_id == AuthoredText.id)
-        .where(TEXTS.c.campaign_id.in_(campaign_ids))
-        .group_by(TEXTS.c.campaign_id, _target.locale, AuthoredText.source_locale, _progress_of)
+        .join(_target, _target.text_id == AuthoredText.id)
+        .where(wanted)
+        .group_by(*here)
     )
-    for campaign_id, locale, source_locale, state, count in session.execute(statement):
-        by_locale = found.setdefault(campaign_id, {})
-        if locale == source_locale:
-            by_locale.setdefault("", Counter())[TextProgress.VALIDATED] += count
-        else:
-            by_locale.setdefault(locale, Counter())[TextProgress(state)] += count
-    return found
+    return [
+        _Count(campaign_id, entity_id, source, locale, TextProgress(state), count)
+        for campaign_id, entity_id, source, locale, state, count in session.execute(statement)
+    ]
 
 
-def _progress(locale: str, counts: _Counts) -> LanguageProgress:
-    """Return the progress of a language: every text has its source, what has no row here is missing."""
-    here = Counter(counts.get(locale, {}))
-    total = sum(counts.get("", {}).values())
-    here[TextProgress.MISSING] = max(0, total - sum(here.values()))
-    return LanguageProgress(locale, here)
+def _progress_in(place: Place, counts: Iterable[_Count]) -> tuple[LanguageProgress, ...]:
+    """Return how far the languages of a place are: those that something is, or is to be, translated into."""
+    own = [row for row in counts if row.campaign_id == place.campaign_id and _belongs(row, place)]
+    progress = []
+    for locale in place.locales:
+        found: Counter[TextProgress] = Counter()
+        total = 0
+        for row in own:
+            if row.source_locale == locale or not place.reads(row.entity_id, locale):
+                continue
+            if row.locale == row.source_locale:
+                total += row.texts
+            elif row.locale == locale:
+                found[row.state] += row.texts
+        if total or locale != place.source_locale:
+            found[TextProgress.MISSING] = max(0, total - sum(found.values()))
+            progress.append(LanguageProgress(locale, found))
+    return tuple(progress)
+
+
+def _belongs(row: _Count, place: Place) -> bool:
+    return (
+        row.entity_id is None or row.entity_id in place.entities
+        if place.campaign_id
+        else (row.entity_id == place.entity_id)
+    )

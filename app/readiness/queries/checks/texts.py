@@ -44,8 +44,8 @@ def _judge(subject: CheckedEdition, rows: Sequence[Any] | None) -> Iterable[Chec
 def _link(subject: CheckedEdition) -> MendLink:
     if subject.default_locale == subject.source_locale:
         return MendLink("campaigns.edit", N_("Write it"), {"slug": subject.slug})
-    anchor = f"language-{subject.default_locale}"
-    return MendLink("campaigns.translations", N_("Translate it"), {"slug": subject.slug}, anchor)
+    place = {"slug": subject.slug, "locale": subject.default_locale}
+    return MendLink("translating.bench", N_("Translate it"), place)
 
 
 CHECK = Check(
