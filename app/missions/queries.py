@@ -136,6 +136,7 @@ def mission_by_number(session: Session, actor: Actor, campaign_id: int, number: 
     """
     mine = _in_sight(actor, {campaign_id})
     one = _ONE if mine is None else _ONE.where(mine)
+    one = one.where(*_own_variants(actor, {campaign_id}))
     rows = _rows(session, actor, one, {"campaign_id": campaign_id, "number": number})
     if not rows:
         raise NotFound
@@ -180,6 +181,7 @@ def missions_in(session: Session, actor: Actor, campaign_ids: Collection[int]) -
         return []
     mine = _in_sight(actor, campaign_ids)
     several = _SEVERAL if mine is None else _SEVERAL.where(mine)
+    several = several.where(*_own_variants(actor, campaign_ids))
     return _rows(session, actor, several, {"campaign_ids": sorted(campaign_ids)})
 
 
@@ -234,6 +236,26 @@ def facts_at_mission(session: Session, actor: Actor, mission_id: int) -> Facts:
 
 # The player is a feature above: its table is named, not imported.
 _progress = table("mission_progress", column("mission_id"), column("person_id"), column("begun_on", Date))
+# So are those of the panels: who was given a variant of a mission sees no other one.
+_variants = table("panel_variants", column("panel_id"), column("mission_id"))
+_places = table("panel_places", column("panel_id"), column("person_id"), column("mission_id"))
+
+
+def is_others_variant(person_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Tell, in SQL, whether a mission is a variant that somebody was not given."""
+    return (
+        select(literal_column("1"))
+        .select_from(_places.join(_variants, _variants.c.panel_id == _places.c.panel_id))
+        .where(
+            _places.c.person_id == person_id,
+            _variants.c.mission_id == Mission.id,
+            _places.c.mission_id != Mission.id,
+        )
+        .correlate(Mission)
+        .exists()
+    )
+
+
 # One row per step, with the reader's own tick.
 _MISSIONS = (
     select(
@@ -278,6 +300,14 @@ def _in_sight(actor: Actor, campaign_ids: Collection[int]) -> ColumnElement[bool
         Edition.campaign_id == Mission.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
     )
     return or_(Mission.campaign_id.in_(plain), in_an_edition)
+
+
+def _own_variants(actor: Actor, campaign_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition "not a variant that somebody else tries"; none for who reads what all of them gave."""
+    reads_all = all(
+        can(actor, Action.SUMMARY_VIEW, Facts(campaign_id=number, entity_id=actor.entity_id)) for number in campaign_ids
+    )
+    return () if reads_all or actor.is_system else (~is_others_variant(bindparam("reader_id")),)
 
 
 def _rows(

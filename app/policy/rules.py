@@ -171,6 +171,8 @@ class Action(StrEnum):
     LINK_MANAGE = "links.manage"
     LINK_FOLLOW = "links.follow"
     RECRUITING_VIEW = "recruiting.view"
+    PANEL_WRITE = "panels.write"
+    PANEL_PLACE = "panels.place"
     RECRUIT = "recruiting.recruit"
     RECRUITING_KEEP = "recruiting.keep"
     ANNOUNCEMENT_READ = "announcements.read"
@@ -346,6 +348,8 @@ RULES: Mapping[Action, Rule] = {
     Action.RECRUITING_VIEW: holds_anywhere(Role.AMBASSADOR, Role.COMMUNITY_MANAGER),
     Action.RECRUIT: any_of(manager, ambassador),
     Action.RECRUITING_KEEP: is_system,
+    Action.PANEL_WRITE: any_of(is_system, central, product_team),
+    Action.PANEL_PLACE: is_system,
     Action.ANNOUNCEMENT_READ: is_person,
     Action.ANNOUNCEMENT_WRITE: any_of(is_system, manager, central),
     Action.MESSAGES_VIEW: holds_anywhere(Role.COMMUNITY_MANAGER, Role.AMBASSADOR),

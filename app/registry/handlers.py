@@ -106,6 +106,7 @@ from app.notifications.kinds import (
 )
 from app.on_behalf.events import OnBehalfWritten
 from app.outbox.deliver import Handler
+from app.panels import handlers as panels_handlers
 from app.recruiting import handlers as recruiting_handlers
 from app.reports import handlers as reports_handlers
 from app.results.events import ResultsPublished
@@ -126,7 +127,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     EditionClosed.NAME: (webhooks_handlers.tell_edition(PostKind.CLOSED),),
     EditionOpened.NAME: (notify(edition_opened.KIND), webhooks_handlers.tell_edition(PostKind.OPENED)),
     PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
-    TesterEnrolled.NAME: (recruiting_handlers.note_who_joined,),
+    TesterEnrolled.NAME: (recruiting_handlers.note_who_joined, panels_handlers.follow_enrolled),
     TesterLeft.NAME: (),
     MissionFinished.NAME: (enrolment_handlers.follow_finished,),
     CameByLink.NAME: (recruiting_handlers.count_who_came,),

@@ -30,6 +30,7 @@ from app.missions import routes as missions
 from app.moderation import routes as moderation
 from app.notifications import routes as notifications
 from app.on_behalf import routes as on_behalf
+from app.panels import routes as panels
 from app.player import routes as player
 from app.policy.rules import Action
 from app.products import routes as products
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     readiness.bp,
     known_issues.bp,
     missions.bp,
+    panels.bp,
     player.bp,
     questionnaires.bp,
     drafts.bp,

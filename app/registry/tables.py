@@ -32,6 +32,7 @@ import app.moderation.models
 import app.notifications.models
 import app.on_behalf.models
 import app.outbox.models
+import app.panels.models
 import app.player.models
 import app.products.models
 import app.questionnaires.models

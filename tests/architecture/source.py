@@ -25,6 +25,7 @@ FEATURES = (
     "reports",
     "translating",
     "readiness",
+    "panels",
 )  # fmt: skip
 
 

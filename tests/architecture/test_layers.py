@@ -47,8 +47,11 @@ READS_FOR_NOBODY: dict[str, str] = {
     "reports.report_facts": "likewise",
     "reports.report_editions": "asks the policy about what was read: it reads nothing",
     "feedback.first_of": "puts statements together: it reads nothing",
+    "missions.is_others_variant": "a condition of other reads: it reads nothing by itself",
+    "dashboards.dashboard_facts": "says what the table may know: it reads nothing",
     "questionnaires.sent_until": "a condition of other reads: it reads nothing by itself",
     "questionnaires.full_blocks": "counts what was read: it reads nothing by itself",
+    "questionnaires.number_of": "works out what was read: it reads nothing by itself",
     "questionnaires.cells_of_responses": "puts a statement together: it reads nothing",
     "feedback.editions_where_rare": "a number for a rule inside a use case, which asked already",
 }

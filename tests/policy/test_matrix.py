@@ -106,6 +106,8 @@ TABLE = [
     (Action.RECRUITMENT_SET,        OPEN,       "-        -        -        -        -        -        -        -        -        yes      yes      -        -        -        yes"),
     (Action.ENROLMENT_FOLLOW,       NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.RECRUITMENT_END,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
+    (Action.PANEL_WRITE,            OPEN,       "-        -        -        -        -        -        -        -        -        yes      yes      -        -        -        yes"),
+    (Action.PANEL_PLACE,            NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.FEED_READ,              OPEN,       "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      -        -        -        -"),
     (Action.FEEDBACK_SUBMIT,        OPEN,       "-        -        yes      yes      -        -        -        -        -        -        -        -        -        -        -"),
     (Action.FEEDBACK_SUBMIT,        CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),

@@ -523,6 +523,16 @@ POST questionnaires.add_wave        -          home      401  404  403  403  403
 POST questionnaires.add_wave        -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST questionnaires.remove_wave     -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST questionnaires.remove_wave     -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+GET  panels.panels                  -          home      in   404  404  404  404  404  200  200  200  200  404  404  404
+GET  panels.panels                  -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+GET  panels.create                  -          home      in   404  403  403  403  403  403  403  200  200  403  404  404
+GET  panels.create                  -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
+POST panels.create                  -          home      401  404  403  403  403  403  403  403  422  422  403  404  404
+POST panels.create                  -          abroad    401  404  404  404  404  404  404  404  422  422  404  404  404
+GET  panels.panel                   -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  panels.panel                   -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
+POST panels.drop                    -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+POST panels.drop                    -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  known_issues.issues            -          home      in   404  200  200  200  200  200  200  200  200  200  404  404
 GET  known_issues.issues            -          abroad    in   404  404  404  404  404  404  404  200  200  404  404  404
 GET  known_issues.create            -          home      in   404  403  403  403  403  403  403  200  200  403  404  404

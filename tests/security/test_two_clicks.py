@@ -74,6 +74,8 @@ NO_PAGE = {
     "questionnaires.show_if": "a part of a questionnaire's page",
     "highlights.ask": "a part of a contribution's page",
     "house_rules.rules": "a part of the page of settings of moderation",
+    "panels.panels": "a part of the list of summaries",
+    "panels.create": "a part of the page of comparisons",
     "dashboards.answers": "a part of the dashboard of a campaign",
     "dashboards.product": "a part of the dashboard of a campaign that tests it",
     "themes.create": "a part of the page of themes",

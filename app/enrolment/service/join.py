@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
@@ -18,6 +18,7 @@ from app.charters.service import accept_charters
 from app.charters.types import CharterPlace
 from app.core import clock
 from app.core.states import check_move
+from app.db.base import BigId
 from app.db.session import transaction
 from app.enrolment.errors import AlreadyDeclined, EnrolmentClosed
 from app.enrolment.events import ApplicationReceived, CameByLink, PlaceAwaited, TesterLeft
@@ -28,7 +29,7 @@ from app.enrolment.types import PENDING, TRANSITIONS, EnrolmentStatus
 from app.figures.keep import keeping
 from app.journal.record import record
 from app.missions.models import Mission, MissionDone
-from app.missions.queries import MissionAddress
+from app.missions.queries import MissionAddress, is_others_variant
 from app.outbox.publish import publish
 from app.policy.actor import SYSTEM, Actor
 from app.policy.check import can, require
@@ -173,6 +174,7 @@ def note_completed(session: Session, actor: Actor, mission_id: int, person_id: i
     """
     require(actor, Action.ENROLMENT_FOLLOW, NOTHING)
     campaign_id = select(Mission.campaign_id).where(Mission.id == mission_id).scalar_subquery()
+    is_others = is_others_variant(literal(person_id, BigId))
     is_done = exists().where(MissionDone.mission_id == Mission.id, MissionDone.person_id == person_id)
     with transaction(session):
         enrolment = session.scalars(
@@ -187,7 +189,9 @@ def note_completed(session: Session, actor: Actor, mission_id: int, person_id: i
             .with_for_update(of=Enrolment, key_share=True)
             .execution_options(populate_existing=True)
         ).first()
-        owed = select(Mission.id).where(Mission.campaign_id == campaign_id, Mission.recalled_on.is_(None), ~is_done)
+        owed = select(Mission.id).where(
+            Mission.campaign_id == campaign_id, Mission.recalled_on.is_(None), ~is_done, ~is_others
+        )
         if enrolment is None or session.scalars(owed.limit(1)).first() is not None:
             return
         with keeping(session, TESTERS, enrolment.id):

@@ -90,7 +90,7 @@ def waves_beside(
     asked = question_rows_of_each(session, actor, list(waves))
     threshold = threshold_of(min_group)
     ids = [wave.id for several in waves.values() for wave in several]
-    tallies, until = tallies_of(session, ids, [edition.id for edition in editions], threshold)
+    tallies, until = tallies_of(session, actor, ids, [edition.id for edition in editions], threshold)
 
     def row(question: QuestionRow, several: Sequence[BesideWave]) -> BesideRow:
         found = [tallies.get((wave.id, question.question.id)) for wave in several]

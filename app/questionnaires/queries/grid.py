@@ -101,7 +101,7 @@ def product_grid(
     columns = by_questionnaire.get(shown, ()) if shown is not None else ()
     threshold = threshold_of(campaign.min_group)
     looked_at = [chosen.id] if chosen else [each.id for each in editions]
-    tallies, until = tallies_of(session, [each.wave_id for each in columns], looked_at, threshold)
+    tallies, until = tallies_of(session, actor, [each.wave_id for each in columns], looked_at, threshold)
     rows = question_rows(session, actor, shown, with_retired=True) if shown is not None else ()
     return ProductGrid(
         slug, campaign.title_text_id, campaign.source_locale, threshold, editions, chosen, known, shown, columns,

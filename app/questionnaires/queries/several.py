@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import N_
 from app.figures.weeks import monday_of
+from app.policy.actor import Actor
 from app.policy.masking import blocks_until
 from app.questionnaires.models import Response, StoredCell
 from app.questionnaires.queries.summary import Until, Weeks, cells_of_responses, full_blocks, sent_until
@@ -30,12 +31,13 @@ Place = tuple[int, int]  # wave id, question id
 
 
 def tallies_of(
-    session: Session, wave_ids: Collection[int], edition_ids: Collection[int], threshold: int
+    session: Session, actor: Actor, wave_ids: Collection[int], edition_ids: Collection[int], threshold: int
 ) -> tuple[Mapping[Place, Tally], date | None]:
     """Return what was given by wave and question, of full blocks alone, and the last week counted. Three statements.
 
-    The caller has asked which editions the reader may see together.
+    The caller has asked which editions the actor may see together.
     """
+    del actor
     until = {
         wave_id: blocks_until(weeks, threshold) for wave_id, weeks in _weeks(session, wave_ids, edition_ids).items()
     }

@@ -1,0 +1,132 @@
+"""Variant panels, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app.i18n import formats
+from app.panels.queries import PanelLine, PanelResults, PanelRow
+from app.questionnaires.presenters.grid import GridFigure, count_of_answers, figure_of, scale_label
+from app.texts.queries import EMPTY
+from app.web.parts import Passage, Row, read_passage
+
+
+@dataclass(frozen=True, slots=True)
+class VariantHeading:
+    """A variant above its column: its mission, how many answers are told, where they are."""
+
+    title: Passage
+    mission: str
+    answers: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariantLine:
+    """A question: its words, its scale, and each variant's figure."""
+
+    prompt: Passage
+    scale: str
+    figures: tuple[GridFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelPage:
+    """The page of a comparison."""
+
+    title: Passage
+    questionnaire: Passage
+    lead: str
+    stop: tuple[str, ...]  # what ends it
+    rule: Passage
+    status: str
+    is_over: bool
+    seed: str
+    headings: tuple[VariantHeading, ...]
+    lines: tuple[VariantLine, ...]
+
+
+def panel_rows(slug: str, rows: Iterable[PanelRow], locale: str) -> tuple[Row, ...]:
+    """Return the list of comparisons."""
+    return tuple(
+        Row(
+            Passage(row.name, dir="auto"),
+            url_for("panels.panel", slug=slug, panel_id=row.id),
+            (Passage(_("Set up on %(day)s", day=formats.day(locale, row.set_up_on))),),
+        )
+        for row in rows
+    )
+
+
+def panel_page(found: PanelResults, locale: str) -> PanelPage:
+    """Write the page of a comparison; variants in the order of their missions, never ranked."""
+    return PanelPage(
+        title=Passage(found.name, dir="auto"),
+        questionnaire=read_passage(found.texts.get(found.questionnaire_title_id, EMPTY)),
+        lead=_lead(found, locale),
+        stop=_stop(found, locale),
+        rule=Passage(found.rule, dir="auto"),
+        status=_("What ends it has come") if found.is_over else _("Under way"),
+        is_over=found.is_over,
+        seed=found.seed,
+        headings=tuple(
+            VariantHeading(
+                read_passage(found.texts.get(each.title_text_id, EMPTY)),
+                _("Mission %(number)s", number=formats.number(locale, each.number)),
+                count_of_answers(each.answers, locale) if each.answers else _("Not shown"),
+                url_for("questionnaires.summary", slug=found.slug, wave_id=each.wave_id),
+            )
+            for each in found.variants
+        ),
+        lines=tuple(_line(found, line, locale) for line in found.lines),
+    )
+
+
+def _lead(found: PanelResults, locale: str) -> str:
+    if found.until is None:
+        return str(
+            ngettext(
+                "Figures appear here once %(count)s\u00a0person has answered about a variant and the week is over.",
+                "Figures appear here once %(count)s\u00a0people have answered about a variant and the week is over.",
+                found.threshold,
+                count=formats.number(locale, found.threshold),
+            )
+        )
+    day = formats.day(locale, found.until + timedelta(days=6))
+    return str(_("As of %(day)s. Where intervals overlap, the variants may be alike.", day=day))
+
+
+def _stop(found: PanelResults, locale: str) -> tuple[str, ...]:
+    enough = ngettext(
+        "It ends once each variant has %(count)s\u00a0answer.",
+        "It ends once each variant has %(count)s\u00a0answers.",
+        found.least_answers,
+        count=formats.number(locale, found.least_answers),
+    )
+    said = _(
+        "Written on %(day)s, before anybody began; nobody can change it.", day=formats.day(locale, found.set_up_on)
+    )
+    if found.ends_on is None:
+        return (enough, said)
+    return (enough, _("It ends on %(day)s at the latest.", day=formats.day(locale, found.ends_on)), said)
+
+
+def _line(found: PanelResults, line: PanelLine, locale: str) -> VariantLine:
+    known = next(filter(None, line.numbers), None)
+    anchor = f"q{line.row.question.id}"
+    return VariantLine(
+        read_passage(found.texts.get(line.row.prompt_text_id, EMPTY)),
+        scale_label(known, locale) if known else "",
+        tuple(
+            figure_of(
+                number, url_for("questionnaires.summary", slug=found.slug, wave_id=each.wave_id, _anchor=anchor), locale
+            )
+            for each, number in zip(found.variants, line.numbers, strict=True)
+        ),
+    )
