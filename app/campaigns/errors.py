@@ -90,6 +90,14 @@ class AlreadyTakesPart(DomainError):
     field = "entity_id"
 
 
+class EntityDormant(DomainError):
+    """Nothing is prepared for an entity that no longer takes part."""
+
+    code = "edition_entity_dormant"
+    message = N_("This entity is dormant: it takes part again once the central team has woken it up.")
+    field = "entity_id"
+
+
 class EntityTakesPart(DomainError):
     """People of one entity have one place in a campaign."""
 

@@ -22,11 +22,11 @@ from app.campaigns.types import IdentityLevel, PhaseKind
 from app.demo import reader
 from app.demo.applying import make_charters
 from app.demo.asking import make_questionnaires
+from app.demo.opening import approve, make_gates
 from app.demo.reader import PersonEntry
 from app.demo.timeline import CLOSING, RECRUITS, bounds_of
-from app.demo.world import World
+from app.demo.world import World, dice
 from app.entities.service import EntityInput, create_entity
-from app.entities.types import Stage
 from app.known_issues.service import IssueInput, publish_issue
 from app.known_issues.types import IssueState
 from app.missions.models import MissionStep
@@ -41,7 +41,7 @@ PASSWORD = "discover-pepite-together"  # noqa: S105 - shown to everybody: these 
 ADMIN = "melanie-thevenoux"
 NINE = time(9)
 # Weeks before or after the first one.
-FOUNDED, PREPARED = -5, -4
+FOUNDED, PREPARED, APPROVED = -5, -4, -3
 OPENS_IN = {"own-app": (0, 1, 3), "look-around": (1, 2, 3), "our-messages": (0, 1)}  # weeks: missions 1, 2, 3
 CLOSES_AT_MINUTE = 18 * 60
 
@@ -53,7 +53,13 @@ def build_stage(world: World) -> None:
     world.plan(_day(world, PREPARED), partial(_make_campaigns, world, setting["products"], setting["campaigns"]))
     world.plan(_day(world, PREPARED), partial(make_questionnaires, world, reader.questionnaires()))
     world.plan(_day(world, PREPARED), partial(make_charters, world, reader.charters()))
+    world.plan(_day(world, PREPARED), partial(make_gates, world))
     world.play()
+    for (slug, code), edition in world.editions.items():
+        approved_at = world.timeline.moment(
+            world.entities[code], world.timeline.day(APPROVED), dice("approve", slug, code)
+        )
+        world.plan(approved_at, partial(approve, world, edition.id, code))
     for (_slug, code), edition in world.editions.items():
         opens_at = world.timeline.at(world.entities[code], world.timeline.day(RECRUITS), NINE.hour * 60)
         world.plan(opens_at, partial(_open, world, edition.id))
@@ -84,7 +90,7 @@ def _close(world: World, edition_id: int) -> None:
 def _make_group(world: World, entities: list[dict[str, Any]]) -> None:
     for entry in entities:
         lists = {name: tuple(entry[name]) for name in ("locales", "holidays")}
-        entity = create_entity(world.session, SYSTEM, EntityInput(**entry | lists, stage=Stage.PILOT))
+        entity = create_entity(world.session, SYSTEM, EntityInput(**entry | lists))
         world.entities[entity.code] = entity
     world.entries.update((person.key, person) for person in reader.people())
     password_hash = hash_password(PASSWORD)  # one for all: a tenth of a second each otherwise

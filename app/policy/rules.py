@@ -55,6 +55,9 @@ class Action(StrEnum):
     ENTITY_MANAGE = "entities.manage"
     CALENDAR_WRITE = "calendars.write"
     TEAM_VIEW = "team.view"
+    GATE_VIEW = "gate.view"
+    GATE_TICK = "gate.tick"
+    STAGE_SET = "gate.set_stage"
     AIM_VIEW = "aims.view"
     AIM_WRITE = "aims.write"
     SWITCH_VIEW = "switches.view"
@@ -67,6 +70,7 @@ class Action(StrEnum):
     EXCEPTION_GIVE = "campaigns.give_exception"
     EDITION_WRITE = "campaigns.write_edition"
     READINESS_VIEW = "readiness.view"
+    EDITION_APPROVE = "readiness.approve"
     QUESTIONNAIRE_WRITE = "questionnaires.write"
     SUMMARY_VIEW = "questionnaires.view_summary"
     KNOWN_ISSUE_WRITE = "known_issues.write"
@@ -228,6 +232,9 @@ RULES: Mapping[Action, Rule] = {
     Action.ENTITY_MANAGE: any_of(is_system, administrator),
     Action.CALENDAR_WRITE: any_of(manager, central, administrator),
     Action.TEAM_VIEW: any_of(is_in_entity, local_team, central, administrator, representative, dpo),
+    Action.GATE_VIEW: any_of(is_system, local_team, central, administrator, representative, dpo),
+    Action.GATE_TICK: central,
+    Action.STAGE_SET: central,
     Action.AIM_VIEW: any_of(is_in_entity, local_team, central, administrator),
     Action.AIM_WRITE: sponsor,
     Action.SWITCH_VIEW: any_of(is_in_entity, local_team, central, administrator, representative, dpo),
@@ -240,6 +247,7 @@ RULES: Mapping[Action, Rule] = {
     Action.EXCEPTION_GIVE: central,
     Action.EDITION_WRITE: any_of(is_system, central),
     Action.READINESS_VIEW: any_of(is_system, central, sponsor, manager),
+    Action.EDITION_APPROVE: sponsor,
     Action.QUESTIONNAIRE_WRITE: any_of(is_system, central),
     Action.SUMMARY_VIEW: any_of(central, product_team, manager, sponsor),
     Action.KNOWN_ISSUE_WRITE: any_of(is_system, central, product_team),

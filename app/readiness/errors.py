@@ -10,3 +10,12 @@ class NotReady(DomainError):
 
     code = "edition_not_ready"
     message = N_("This edition cannot open yet: everything that is marked as missing must be done first.")
+
+
+class RevocationReasonMissing(DomainError):
+    """An approval is taken back with a reason."""
+
+    code = "approval_reason_missing"
+    message = N_("Please say why.")
+    status = 422
+    field = "reason"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -17,6 +18,8 @@ from app.i18n.words import gettext as _
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
+from app.readiness.queries import ApprovalRow
+from app.readiness.queries.checks import late_answers
 from app.readiness.types import CheckFinding, CheckWords, Colour, InLanguage, MendLink, Readiness, Term, WordsValue
 from app.web.parts import Passage, Row
 
@@ -41,6 +44,9 @@ class EditionCard:
     is_draft: bool
     can_open: bool
     can_except: bool
+    can_approve: bool
+    can_revoke: bool
+    approvals: tuple[Row, ...]  # given and taken back, oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +58,18 @@ class ReadinessReader:
 
 
 def edition_card(
-    campaign: CampaignRow, edition: EditionRow, readiness: Readiness, lateness: Lateness, reader: ReadinessReader
+    campaign: CampaignRow,
+    edition: EditionRow,
+    readiness: Readiness,
+    approvals: Sequence[ApprovalRow],
+    reader: ReadinessReader,
 ) -> EditionCard:
     """Return an edition in preparation, with its list."""
     actor, locale = reader.actor, reader.locale
+    lateness: Lateness = readiness.values.get(late_answers.NAME, Lateness())
     given = lateness.exception if lateness.late else None
+    is_approved = bool(approvals) and approvals[-1].revoked_at is None
+    approves = can(actor, Action.EDITION_APPROVE, edition.facts)
     label, tone = readiness_label(readiness)
     may_write = can(actor, Action.EDITION_WRITE, edition.facts)
     ready, watched, missing = (
@@ -78,10 +91,15 @@ def edition_card(
         is_draft=True,
         can_open=readiness.is_ready and can(actor, Action.CAMPAIGN_OPEN, edition.facts),
         can_except=lateness.holds_back and can(actor, Action.EXCEPTION_GIVE, edition.facts),
+        can_approve=approves and not is_approved,
+        can_revoke=approves and is_approved,
+        approvals=approval_rows(approvals, locale),
     )
 
 
-def opened_card(campaign: CampaignRow, edition: EditionRow, reader: ReadinessReader) -> EditionCard:
+def opened_card(
+    campaign: CampaignRow, edition: EditionRow, approvals: Sequence[ApprovalRow], reader: ReadinessReader
+) -> EditionCard:
     """Return an edition that has opened: nothing is missing any more."""
     may_write = can(reader.actor, Action.EDITION_WRITE, edition.facts)
     return EditionCard(
@@ -99,11 +117,31 @@ def opened_card(campaign: CampaignRow, edition: EditionRow, reader: ReadinessRea
         is_draft=False,
         can_open=False,
         can_except=False,
+        can_approve=False,
+        can_revoke=False,
+        approvals=approval_rows(approvals, reader.locale),
     )
 
 
 def _edition_url(campaign: CampaignRow, edition: EditionRow) -> str:
     return url_for("campaigns.edition", slug=campaign.slug, code=edition.entity_code)
+
+
+def approval_rows(approvals: Iterable[ApprovalRow], locale: str) -> tuple[Row, ...]:
+    """Return who approved and who took that back, a line for each."""
+    rows = []
+    for each in approvals:
+        rows.append(_approval_row(_("Approved by the sponsor"), each.by, each.at, locale))
+        if each.revoked_at is not None:
+            row = _approval_row(_("Approval taken back"), each.revoked_by, each.revoked_at, locale)
+            rows.append(replace(row, details=(*row.details, Passage(each.reason, dir="auto")), tone="late"))
+    return tuple(rows)
+
+
+def _approval_row(title: str, name: str | None, at: datetime, locale: str) -> Row:
+    details = (Passage(name, dir="auto"),) if name else ()
+    day = at.date()
+    return Row(Passage(title), url="", details=details, when=formats.day(locale, day), when_iso=day.isoformat())
 
 
 def readiness_label(readiness: Readiness) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from app.campaigns.forms import ExceptionForm
 from app.campaigns.presenters import CampaignHead, PageReader, prepare
-from app.campaigns.queries import CampaignRow, EditionRow, Lateness, campaign_by_slug, lateness_of
+from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug
 from app.campaigns.service import give_opening_exception
 from app.campaigns.types import EditionStatus
 from app.core import clock
@@ -17,6 +17,7 @@ from app.policy.check import can, require
 from app.policy.rules import Action
 from app.readiness import queries, service
 from app.readiness.errors import NotReady
+from app.readiness.forms import RevokeForm
 from app.readiness.presenters import ReadinessReader, edition_card, opened_card
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
@@ -44,6 +45,33 @@ def open_edition(slug: str, code: str) -> ResponseReturnValue:
         return _page(campaign, editions), error.status
     flash(_("The edition is open: %(entity)s can take part.", entity=edition.entity_name), "success")
     return redirect(_url(slug, code))
+
+
+@bp.post("/campaigns/<slug>/editions/<code>/approve")
+def approve(slug: str, code: str) -> ResponseReturnValue:
+    """Agree that the edition opens in the entity."""
+    _campaign, editions = _readable(slug)
+    service.approve_edition(current_session(), current_actor(), _one(editions, code).id)
+    flash(_("Approved, with your name and the date."), "success")
+    return redirect(_url(slug, code), 303)
+
+
+@bp.post("/campaigns/<slug>/editions/<code>/revoke")
+def revoke(slug: str, code: str) -> ResponseReturnValue:
+    """Take the approval back, with a reason."""
+    campaign, editions = _readable(slug)
+    edition = _one(editions, code)
+    require(current_actor(), Action.EDITION_APPROVE, edition.facts)
+    form = RevokeForm(prefix=f"{code}-")
+    if form.validate_on_submit():
+        try:
+            service.revoke_approval(current_session(), current_actor(), edition.id, form.reason.data or "")
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The approval has been taken back. The reason is kept."), "success")
+            return redirect(_url(slug, code), 303)
+    return _page(campaign, editions, revoking={code: form}), form.http_status
 
 
 @bp.post("/campaigns/<slug>/editions/<code>/exception")
@@ -85,16 +113,21 @@ def _one(editions: list[EditionRow], code: str) -> EditionRow:
     return found
 
 
-def _page(campaign: CampaignRow, editions: list[EditionRow], exceptions: dict[str, ExceptionForm] | None = None) -> str:
+def _page(
+    campaign: CampaignRow,
+    editions: list[EditionRow],
+    exceptions: dict[str, ExceptionForm] | None = None,
+    revoking: dict[str, RevokeForm] | None = None,
+) -> str:
     session, actor = current_session(), current_actor()
     drafts = [each for each in editions if each.status is EditionStatus.DRAFT]
     lists = queries.readiness_of_editions(session, actor, [each.id for each in drafts])
-    lateness = lateness_of(session, actor, [each.facts for each in drafts])
+    approvals = queries.approvals_of(session, actor, [each.id for each in editions])
     reader = ReadinessReader(actor, current_locale())
     cards = [
-        edition_card(campaign, each, lists[each.id], lateness.get(each.entity_id, Lateness()), reader)
+        edition_card(campaign, each, lists[each.id], approvals.get(each.id, ()), reader)
         if each.id in lists
-        else opened_card(campaign, each, reader)
+        else opened_card(campaign, each, approvals.get(each.id, ()), reader)
         for each in editions
     ]
     texts = texts_of(session, actor, campaign.text_ids, campaign.default_locale)
@@ -108,5 +141,10 @@ def _page(campaign: CampaignRow, editions: list[EditionRow], exceptions: dict[st
             card.code: (exceptions or {}).get(card.code) or ExceptionForm(formdata=None)
             for card in cards
             if card.can_except
+        },
+        revoking={
+            card.code: (revoking or {}).get(card.code) or RevokeForm(prefix=f"{card.code}-", formdata=None)
+            for card in cards
+            if card.can_revoke
         },
     )

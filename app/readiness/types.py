@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from app.campaigns.types import PhaseKind
 
@@ -88,6 +89,7 @@ class Readiness:
 
     edition_id: int
     findings: tuple[CheckFinding, ...]
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False)  # what each check was given, by its name
 
     def of(self, colour: Colour) -> tuple[CheckFinding, ...]:
         """Return what was found in one colour."""

@@ -18,6 +18,7 @@ from app.decisions import routes as decisions
 from app.drafts import routes as drafts
 from app.enrolment import routes as enrolment
 from app.feedback import routes as feedback
+from app.gate import routes as gate
 from app.highlights import routes as highlights
 from app.home import routes as home
 from app.house_rules import routes as house_rules
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     barriers.bp,
     calendars.bp,
     team.bp,
+    gate.bp,
     recognitions.bp,
     switches.bp,
     aims.bp,

@@ -19,6 +19,7 @@ import app.entities.models
 import app.feedback.models
 import app.figures.models
 import app.files.models
+import app.gate.models
 import app.highlights.models
 import app.house_rules.models
 import app.jobs.models
@@ -36,6 +37,7 @@ import app.panels.models
 import app.player.models
 import app.products.models
 import app.questionnaires.models
+import app.readiness.models
 import app.ready_answers.models
 import app.recognitions.models
 import app.recruiting.models

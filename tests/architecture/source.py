@@ -26,6 +26,7 @@ FEATURES = (
     "translating",
     "readiness",
     "panels",
+    "gate",
 )  # fmt: skip
 
 

@@ -7,14 +7,21 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from app.accounts.types import FUNCTIONS_NEEDED
+from app.barriers.models import BarrierContact
 from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.service import CampaignInput, PhaseInput, create_campaign, set_phases
 from app.campaigns.types import EditionStatus, PhaseKind
+from app.core.languages import base_language
 from app.entities.models import Entity
+from app.gate.models import GateTick
+from app.gate.service import tick_item
+from app.gate.types import GateItem
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor, Role
 from app.products.models import Product
-from tests.factories.accounts import actor_for, make_entity, make_person
+from app.readiness.models import EditionApproval
+from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
 
 LOAN = CampaignInput("loan-app", "en", "The loan app", "Tell us where you hesitate.", "Ten minutes, **one** phone.")
@@ -42,8 +49,34 @@ def campaign_of(session: Session, data: CampaignInput = LOAN) -> Campaign:
     return create_campaign(session, SYSTEM, data)
 
 
+def make_whole_gate(session: Session, entity: Entity) -> None:
+    """Let an entity have everything it needs, ticked by the central team."""
+    parts = {Role.SPONSOR: (None,), Role.COMMUNITY_MANAGER: (None,), Role.REPRESENTATIVE: (None,), Role.DPO: (None,)}
+    languages = tuple({base_language(locale) for locale in entity.locales})
+    for role, functions in (parts | {Role.AMBASSADOR: FUNCTIONS_NEEDED}).items():
+        for function in functions:
+            person = make_person(session, entity=entity)
+            person.function = function
+            make_mandate(session, person=person, role=role, entity=entity, languages=languages)
+    contact = make_person(session, entity=entity)
+    session.add(BarrierContact(entity_id=entity.id, person_id=contact.id))
+    session.flush()
+    central = central_team(session)
+    for item in GateItem:
+        tick_item(session, central, entity.code, item)
+
+
+def make_approval(session: Session, edition: Edition) -> EditionApproval:
+    """Save and return a sponsor's approval."""
+    sponsor = make_person(session)
+    approval = EditionApproval(edition_id=edition.id, approved_by_id=sponsor.id)
+    session.add(approval)
+    session.flush()
+    return approval
+
+
 def ready_edition(session: Session, *, campaign: Campaign | None = None, entity: Entity | None = None) -> Edition:
-    """Return a draft edition that lacks nothing: English texts, a mission, dates and a product."""
+    """Return a draft edition that lacks nothing: gate, approval, English texts, a mission, dates and a product."""
     campaign = campaign or make_campaign(session)
     edition = make_edition(
         session, campaign=campaign, entity=entity or make_entity(session), status=EditionStatus.DRAFT, phase=None
@@ -52,6 +85,9 @@ def ready_edition(session: Session, *, campaign: Campaign | None = None, entity:
     product = make_product(session, code=f"product-{campaign.id}")
     session.execute(insert(campaign_products).values(campaign_id=campaign.id, product_id=product.id))
     set_phases(session, SYSTEM, edition.id, DATES)
+    if session.scalar(select(GateTick.id).where(GateTick.entity_id == edition.entity_id).limit(1)) is None:
+        make_whole_gate(session, session.get_one(Entity, edition.entity_id))
+    make_approval(session, edition)
     return edition
 
 

@@ -13,7 +13,6 @@ from app.campaigns.models import Campaign, Edition, Phase, campaign_products
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
-from app.entities.models import Entity
 from app.known_issues.models import KnownIssue
 from app.missions.models import MissionStep
 from app.policy.actor import SYSTEM, Role
@@ -59,7 +58,8 @@ def test_an_empty_edition_says_everything_it_lacks(session: Session) -> None:
     assert [name for name in named if name in {"texts", "missions", "phases", "products"}] == [
         "texts", "texts", "texts", "missions", "missions", "phases", "phases", "products",
     ]  # fmt: skip
-    assert findings[0].words.values["language"] == InLanguage("pt-PT")
+    texts = next(each for each in findings if each.check == "texts")
+    assert texts.words.values["language"] == InLanguage("pt-PT")
     assert session.get_one(Edition, edition.id).status is EditionStatus.DRAFT
     assert events(session) == []
 
@@ -111,8 +111,8 @@ def test_known_issues_are_worth_entering(session: Session) -> None:
 
 
 def test_one_community_manager_alone_is_worth_a_look(session: Session) -> None:
-    edition = ready_edition(session)
-    entity, other = session.get_one(Entity, edition.entity_id), make_entity(session)
+    entity, other = make_entity(session), make_entity(session)
+    edition = make_edition(session, entity=entity, status=EditionStatus.DRAFT)
 
     def said() -> str:
         [cover] = [each for each in readiness_of(session, SYSTEM, edition.id).findings if each.check == "cover"]

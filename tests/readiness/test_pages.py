@@ -64,7 +64,7 @@ def test_a_sponsor_reads_the_list_of_their_entity_and_opens_nothing(session: Ses
     page = sponsor.get(f"/campaigns/{campaign.slug}/readiness").text
     assert f'id="entity-{here.code}"' in page
     assert f'id="entity-{there.code}"' not in page
-    assert f"/campaigns/{campaign.slug}/edit" not in page, "no link that would be refused"
+    assert f'/campaigns/{campaign.slug}/edit"' not in page, "no link that would be refused"
     assert f"/entities/{here.code}/team" in page
     assert "Open it now" not in page
     place = f"/campaigns/{campaign.slug}/editions"

@@ -150,6 +150,16 @@ GET  campaigns.editions             -          home      in   404  403  403  403
 GET  campaigns.editions             -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST campaigns.editions             -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
 POST campaigns.editions             -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
+GET  gate.gate                      -          home      in   404  404  404  404  200  200  200  200  404  200  200  200
+GET  gate.gate                      -          abroad    in   404  404  404  404  404  404  404  200  404  404  200  200
+POST gate.tick                      -          home      401  404  404  404  404  403  403  403  303  404  403  403  403
+POST gate.tick                      -          abroad    401  404  404  404  404  404  404  404  303  404  404  403  403
+POST gate.untick                    -          home      401  404  404  404  404  403  403  403  422  404  403  403  403
+POST gate.untick                    -          abroad    401  404  404  404  404  404  404  404  422  404  404  403  403
+POST readiness.approve              -          home      401  404  403  403  403  403  403  409  403  403  403  404  404
+POST readiness.approve              -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
+POST readiness.revoke               -          home      401  404  403  403  403  403  403  422  403  403  403  404  404
+POST readiness.revoke               -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  readiness.readiness            -          home      in   404  403  403  403  403  200  200  200  403  403  404  404
 GET  readiness.readiness            -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST readiness.open_edition         draft      home      401  404  404  404  404  403  403  403  409  403  404  404  404

@@ -72,6 +72,7 @@ NO_PAGE = {
     "questionnaires.questionnaire": "one line of the list of questionnaires",
     "questionnaires.review": "comes after answering",
     "questionnaires.show_if": "a part of a questionnaire's page",
+    "gate.gate": "a part of the page of an entity",
     "highlights.ask": "a part of a contribution's page",
     "house_rules.rules": "a part of the page of settings of moderation",
     "panels.panels": "a part of the list of summaries",

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.errors import AlreadyTakesPart, EntityTakesPart, PhasesOutOfOrder
+from app.campaigns.errors import AlreadyTakesPart, EntityDormant, EntityTakesPart, PhasesOutOfOrder
 from app.campaigns.events import EditionClosed
 from app.campaigns.models import Campaign, Edition, Phase, edition_entities
 from app.campaigns.queries import edition_by_id_for_update, welcomed_by
@@ -20,6 +20,7 @@ from app.core.states import check_move
 from app.core.wall_time import to_instant, to_wall
 from app.db.session import transaction, unique
 from app.entities.models import Entity
+from app.entities.types import Stage
 from app.journal.record import record
 from app.outbox.publish import publish
 from app.policy.actor import Actor
@@ -60,11 +61,15 @@ def add_edition(session: Session, actor: Actor, campaign_id: int, entity_id: int
     :raises Forbidden: only the central team does
     :raises NotFound: no such campaign or entity
     :raises AlreadyTakesPart: the entity has its edition already
+    :raises EntityDormant: it does not take part for now
     """
     require(actor, Action.EDITION_WRITE, Facts(campaign_id=campaign_id, entity_id=entity_id))
     with transaction(session):
-        if session.get(Campaign, campaign_id) is None or session.get(Entity, entity_id) is None:
+        entity = session.get(Entity, entity_id, with_for_update={"read": True}, populate_existing=True)
+        if session.get(Campaign, campaign_id) is None or entity is None:
             raise NotFound
+        if entity.stage is Stage.DORMANT:
+            raise EntityDormant
         edition = Edition(campaign_id=campaign_id, entity_id=entity_id)
         with unique(session, AlreadyTakesPart):
             session.add(edition)

@@ -85,7 +85,7 @@ def _of_campaigns(session: Session, campaign_ids: Collection[int]) -> dict[int, 
 def _judged(subject: CheckedEdition, values: Mapping[str, Any]) -> Readiness:
     found = [finding for check in CHECKS for finding in _findings(check, subject, values.get(check.name))]
     order = list(Colour)
-    return Readiness(subject.edition_id, tuple(sorted(found, key=lambda each: order.index(each.colour))))
+    return Readiness(subject.edition_id, tuple(sorted(found, key=lambda each: order.index(each.colour))), values)
 
 
 def _findings(check: Check, subject: CheckedEdition, value: object) -> Iterable[CheckFinding]:

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from app.readiness.queries.check import Check
-from app.readiness.queries.checks import cover, known_issues, languages, late_answers, missions, phases, products, texts
+from app.readiness.queries.checks import (
+    approval,
+    cover,
+    gate,
+    known_issues,
+    languages,
+    late_answers,
+    missions,
+    phases,
+    products,
+    stage,
+    texts,
+)
 
 # red: what is missing; orange: what is worth a look.
 CHECKS: tuple[Check, ...] = (
+    stage.CHECK,  # red: the entity is dormant
+    gate.CHECK,  # red: an item of the entity's launch gate that is not ticked, or whose people have left
     texts.CHECK,  # red: a text that is not validated in the entity's language
     missions.CHECK,  # red: no mission with a step, or one that is not validated in the entity's language
     phases.CHECK,  # red: no dates
     products.CHECK,  # red: nothing to test
+    approval.CHECK,  # red: the sponsor has not agreed
     late_answers.CHECK,  # red: promises that were not kept; orange while an exception is in force
     languages.CHECK,  # orange: a translation that is missing or out of date
     known_issues.CHECK,  # orange: none entered
