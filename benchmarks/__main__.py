@@ -20,6 +20,7 @@ PROGRAMS = (
     "similar",
     "search",
     "digests",
+    "translating",
     "groups",
     "reports",
     "importing",

@@ -146,6 +146,7 @@ class Action(StrEnum):
     MERGE_UNDO = "merging.undo"
     BENCH_VIEW = "translating.view_bench"
     TEXT_TRANSLATE = "translating.translate"
+    GLOSSARY_WRITE = "translating.write_glossary"
     THEME_WRITE = "themes.write"
     THEME_GIVE = "themes.give"
     THEME_FOLLOW = "themes.follow"
@@ -324,6 +325,7 @@ RULES: Mapping[Action, Rule] = {
     Action.FEEDBACK_MERGE: all_of(is_published, any_of(manager, central), none_of(is_author)),
     Action.MERGE_UNDO: all_of(is_kept, any_of(manager, central), none_of(is_author)),
     Action.BENCH_VIEW: holds_anywhere(Role.CENTRAL_TEAM, Role.COMMUNITY_MANAGER),
+    Action.GLOSSARY_WRITE: central,
     Action.TEXT_TRANSLATE: any_of(is_system, in_any_entity(any_of(manager, central))),
     Action.THEME_WRITE: any_of(is_system, sorts),
     Action.THEME_GIVE: all_of(is_published, sorts),

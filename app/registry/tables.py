@@ -47,4 +47,5 @@ import app.reviews.models
 import app.switches.models
 import app.texts.models
 import app.themes.models
+import app.translating.models
 import app.webhooks.models

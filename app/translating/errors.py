@@ -47,3 +47,19 @@ class FileOfOtherLanguages(DomainError):
     message = N_("This file holds other texts, or another language, than this page.")
     status = 422
     field = "file"
+
+
+class TermTaken(DomainError):
+    """The glossary has the term already."""
+
+    code = "translating.term_taken"
+    message = N_("The glossary has this term already.")
+    status = 409
+
+
+class TooManyTerms(DomainError):
+    """Nobody reads a glossary without an end."""
+
+    code = "translating.too_many_terms"
+    message = N_("The glossary can have at most %(maximum)s\u00a0terms.")
+    status = 409

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import url_for
@@ -24,11 +24,13 @@ from app.translating.queries import (
     LanguageProgress,
     Place,
     PlaceToTranslate,
+    TermRow,
     Whereabouts,
 )
 from app.translating.service import FileResult
 from app.translating.types import AGREED_TO
 from app.web.parts import ChoiceLink, Passage, Row, passage_of, read_passage
+from config import LOCALES
 
 EXCERPT_CHARS = 90
 MUCH_LONGER = 1.4  # a translation so many times as long as its source may not fit where the source does
@@ -230,6 +232,29 @@ def file_sentences(result: FileResult) -> list[str]:
             )
         )
     return sentences
+
+
+def term_rows(terms: Iterable[TermRow], reader: str, *, can_write: bool) -> list[Row]:
+    """Return the terms of the glossary, each with its words in every language."""
+    return [
+        Row(
+            title=passage_of(term.term, LOCALES[0]),
+            url=url_for("translating.change_term_page", term_id=term.id) if can_write else "",
+            details=tuple(Passage(said, dir="auto") for said in _said_of(term, reader)),
+        )
+        for term in terms
+    ]
+
+
+def _said_of(term: TermRow, reader: str) -> Iterator[str]:
+    for locale, words in term.words.items():
+        if locale != LOCALES[0]:
+            yield _("%(language)s: %(words)s", language=formats.language_name(reader, locale), words=words)
+    for locale, words in term.avoid.items():
+        language = formats.language_name(reader, locale)
+        yield _("%(language)s, to avoid: %(words)s", language=language, words=words)
+    if term.note:
+        yield term.note
 
 
 def _to_do(count: int, reader: str) -> str:

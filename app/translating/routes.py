@@ -11,13 +11,15 @@ from app.core import idents
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.i18n import formats
 from app.i18n.locale import direction_of
-from app.policy.check import can
+from app.policy.actor import Actor
+from app.policy.check import can, require, require_sight
+from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.tables.types import TableFormat
 from app.texts.queries import texts_of
 from app.texts.types import TextProgress
 from app.translating.file_format import write_xliff
-from app.translating.forms import TranslatedFileForm, bench_form
+from app.translating.forms import TermForm, TranslatedFileForm, bench_form, term_form
 from app.translating.presenters import (
     bench_languages,
     bench_lines,
@@ -26,6 +28,7 @@ from app.translating.presenters import (
     place_name,
     place_rows,
     state_links,
+    term_rows,
     text_sheet,
     text_url,
     unit_of,
@@ -37,11 +40,21 @@ from app.translating.queries import (
     all_texts,
     bench_of,
     bench_page,
+    glossary,
+    hints_for,
     neighbours_of,
     places_to_translate,
+    term_by_id,
     text_on_bench,
 )
-from app.translating.service import confirm_several, take_file, translate_text
+from app.translating.service import (
+    change_term,
+    confirm_several,
+    remove_term,
+    take_file,
+    translate_text,
+    write_term,
+)
 from app.translating.types import AGREED_TO
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import Passage
@@ -112,6 +125,7 @@ def text(slug: str, locale: str, text_id: int) -> ResponseReturnValue:
         locale=locale,
         direction=direction_of(locale),
         sheet=text_sheet(found, here),
+        hints=hints_for(session, actor, (found.source, found.source_locale), locale),
         form=form,
         back_url=url_for("translating.bench", slug=slug, locale=locale),
         before_url=address(around.before),
@@ -150,6 +164,69 @@ def take(slug: str, locale: str) -> ResponseReturnValue:
                 flash(sentence, "success" if result.stored else "info")
             return redirect(url_for("translating.bench", slug=slug, locale=locale), 303)
     return _list_page(here, form), form.http_status
+
+
+@bp.get("/glossary")
+def glossary_page() -> ResponseReturnValue:
+    """Show the group's terms to those who translate."""
+    session, actor = current_session(), current_actor()
+    can_write = can(actor, Action.GLOSSARY_WRITE, NOTHING)
+    rows = term_rows(glossary(session, actor), current_locale(), can_write=can_write)
+    return render_template("translating/glossary.html", rows=rows, can_write=can_write)
+
+
+@bp.route("/glossary/new", methods=["GET", "POST"])
+def new_term_page() -> ResponseReturnValue:
+    """Add a term."""
+    session, actor = current_session(), _glossary_writer()
+    form = term_form()
+    if form.validate_on_submit():
+        try:
+            write_term(session, actor, form.to_input())
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The term has been saved."), "success")
+            return redirect(url_for("translating.glossary_page"), 303)
+    return _term_page(form), form.http_status
+
+
+@bp.route("/glossary/<ident:term_id>/edit", methods=["GET", "POST"])
+def change_term_page(term_id: int) -> ResponseReturnValue:
+    """Change a term."""
+    session, actor = current_session(), _glossary_writer()
+    form = term_form(term_by_id(session, actor, term_id))
+    if form.validate_on_submit():
+        try:
+            change_term(session, actor, term_id, form.to_input())
+        except ChangedMeanwhile:
+            form.show_beside(term_form(term_by_id(session, actor, term_id), sent=False))
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The term has been saved."), "success")
+            return redirect(url_for("translating.glossary_page"), 303)
+    return _term_page(form, url_for("translating.remove_term_page", term_id=term_id)), form.http_status
+
+
+@bp.post("/glossary/<ident:term_id>/remove")
+def remove_term_page(term_id: int) -> ResponseReturnValue:
+    """Remove a term."""
+    session, actor = current_session(), _glossary_writer()
+    remove_term(session, actor, term_id)
+    flash(_("The term has been removed."), "success")
+    return redirect(url_for("translating.glossary_page"), 303)
+
+
+def _glossary_writer() -> Actor:
+    actor = current_actor()
+    require_sight(actor, Action.BENCH_VIEW, NOTHING)
+    require(actor, Action.GLOSSARY_WRITE, NOTHING)
+    return actor
+
+
+def _term_page(form: TermForm, remove_url: str = "") -> str:
+    return render_template("translating/term.html", form=form, sections=form.sections(), remove_url=remove_url)
 
 
 def _list_page(here: Bench, file_form: TranslatedFileForm) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+TERM_MAX_CHARS, AVOID_MAX_CHARS, NOTE_MAX_CHARS = 80, 200, 500  # of the glossary
+TERMS_MAX = 1000
+
 
 class TextKind(StrEnum):
     """Which text of which thing, in the order of the bench."""

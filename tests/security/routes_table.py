@@ -713,6 +713,12 @@ GET  translating.bench              -          home      in   404  403  403  403
 GET  translating.bench              -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST translating.confirm            -          home      401  404  403  403  403  403  303  403  303  403  403  404  404
 POST translating.confirm            -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  404
+GET  translating.glossary_page      -          home      in   404  404  404  404  404  200  404  200  404  404  404  404
+GET  translating.new_term_page      -          home      in   404  404  404  404  404  403  404  200  404  404  404  404
+POST translating.new_term_page      -          home      401  404  404  404  404  404  403  404  422  404  404  404  404
+GET  translating.change_term_page   -          home      in   404  404  404  404  404  403  404  404  404  404  404  404
+POST translating.change_term_page   -          home      401  404  404  404  404  404  403  404  404  404  404  404  404
+POST translating.remove_term_page   -          home      401  404  404  404  404  404  403  404  404  404  404  404  404
 GET  translating.overview           -          home      in   404  404  404  404  404  200  404  200  404  404  404  404
 GET  translating.text               -          home      in   404  403  403  403  403  404  403  404  403  403  404  404
 GET  translating.text               -          abroad    in   404  404  404  404  404  404  404  404  403  404  404  404

@@ -136,7 +136,7 @@ def address(world: World, line: Line) -> str:
         "note_id": 5,
     }
     values |= {"showing_id": 5, "theme_id": 5, "group_id": 5}
-    values |= {"invitation_id": 5, "asked_id": 5, "kind": "xlsx", "text_id": 5}
+    values |= {"invitation_id": 5, "asked_id": 5, "kind": "xlsx", "text_id": 5, "term_id": 5}
     values |= {"announcement_id": 5, "review_id": 5, "item_id": 5, "on_behalf_id": 5, "ready_id": 5}
     values |= {"item_name": "dpo"}
     values |= {"switch_name": "not-started-names"}

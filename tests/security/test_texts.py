@@ -48,6 +48,7 @@ RAW = ("<script>xss", "<img src=x", "</textarea></title>")
 # What people write, and what only the application does. A new column has to be named in one of them.
 WRITTEN = {
     "people.name", "entities.name", "translations.value", "translations.draft",
+    "glossary_terms.term", "glossary_terms.note",
     "former_sources.value", "former_wordings.words",
     "feedback.title", "feedback.body",
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",

@@ -82,6 +82,8 @@ NO_PAGE = {
     "themes.create": "a part of the page of themes",
     "themes.groups": "a part of the page of themes",
     "translating.text": "a part of the translation bench",
+    "translating.new_term_page": "a part of the glossary",
+    "translating.change_term_page": "a part of the glossary",
     "translating.export": "a file of the translation bench",
     "links.poster_file": "a file of the poster",
     "themes.of_feedback": "a part of a contribution's page",

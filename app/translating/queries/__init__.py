@@ -14,6 +14,7 @@ from app.translating.queries.bench import (
     places_to_translate,
     text_on_bench,
 )
+from app.translating.queries.glossary import TermHint, TermRow, glossary, hints_for, term_by_id
 from app.translating.queries.places import Bench, Place, bench_of
 from app.translating.queries.sources import SOURCE_OF, SOURCES, Source, Thing, Whereabouts
 
@@ -29,13 +30,18 @@ __all__ = [
     "Place",
     "PlaceToTranslate",
     "Source",
+    "TermHint",
+    "TermRow",
     "Thing",
     "Whereabouts",
     "all_texts",
     "bench_of",
     "bench_page",
     "bench_texts_of",
+    "glossary",
+    "hints_for",
     "neighbours_of",
     "places_to_translate",
+    "term_by_id",
     "text_on_bench",
 ]

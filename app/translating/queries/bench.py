@@ -311,7 +311,7 @@ def _progress_in(place: Place, counts: Iterable[_Count]) -> tuple[LanguageProgre
                 total += row.texts
             elif row.locale == locale:
                 found[row.state] += row.texts
-        if total or locale != place.source_locale:
+        if total or (place.campaign_id and locale != place.source_locale):
             found[TextProgress.MISSING] = max(0, total - sum(found.values()))
             progress.append(LanguageProgress(locale, found))
     return tuple(progress)
