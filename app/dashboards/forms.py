@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Form, IntegerField, SelectField
 
 from app.core.languages import UNDETERMINED
-from app.dashboards.types import DashboardFilters
+from app.dashboards.types import VIEW_NAME_MAX_CHARS, DashboardFilters
 from app.feedback.types import Kind
 from app.figures.weeks import monday_of
+from app.web.forms import BaseForm, LineField
 from config import CONTENT_LANGUAGES
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999  # between which a period can lie
@@ -47,6 +49,12 @@ class DashboardFilterForm(Form):
             beside=self.beside.data or "",
             beside_before=bool(self.before.data),
         )
+
+
+class ViewForm(BaseForm):
+    """The name of a view."""
+
+    name = LineField(_l("Name of the view"), VIEW_NAME_MAX_CHARS, description=_l("Only you see your views."))
 
 
 def _monday(day: date | None) -> date | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.campaigns.queries import products_of
 from app.core import clock
+from app.core.errors import DomainError
 from app.dashboards.credentials import note_in
 from app.dashboards.errors import NoteGone
-from app.dashboards.forms import DashboardFilterForm
+from app.dashboards.forms import DashboardFilterForm, ViewForm
 from app.dashboards.presenters.answers import answers_page
 from app.dashboards.presenters.campaign import campaign_page
+from app.dashboards.presenters.filters import dashboard_args, view_lines, with_query
 from app.dashboards.presenters.pages import edition_page, entity_page, group_page, note_page
 from app.dashboards.presenters.product import product_page, tested_rows
 from app.dashboards.queries.answers import answers_board
@@ -20,12 +22,15 @@ from app.dashboards.queries.campaign import campaign_dashboard
 from app.dashboards.queries.notes import open_note
 from app.dashboards.queries.product import product_dashboard
 from app.dashboards.queries.summaries import entity_summary, group_summary
+from app.dashboards.queries.views import views_of
+from app.dashboards.service import delete_view, rename_view, save_view
 from app.i18n import formats
 from app.i18n.locale import interface_language
 from app.policy.actor import SYSTEM
 from app.web.charts import chart_file
 from app.web.context import current_actor, current_locale, current_session, page_in
 from app.web.forms import sentence_of
+from app.web.parts import read_passage
 from config import Settings
 
 bp = Blueprint("dashboards", __name__)
@@ -60,6 +65,59 @@ def answers(slug: str) -> ResponseReturnValue:
     """Show what questionnaires gave, wave by wave, and how far people came in the missions."""
     board = answers_board(current_session(), current_actor(), slug, request.args.get("entity", ""))
     return render_template("dashboards/answers.html", page=answers_page(board, current_locale()))
+
+
+@bp.route("/campaigns/<slug>/dashboard/views", methods=["GET", "POST"])
+def views(slug: str) -> ResponseReturnValue:
+    """List the person's views of a dashboard, and save the filters of the address as another one."""
+    session, actor = current_session(), current_actor()
+    filters = dashboard_args(DashboardFilterForm(request.args).to_filters())
+    form = ViewForm()
+    if form.validate_on_submit():
+        try:
+            save_view(session, actor, slug, form.name.data or "", filters)
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The view has been saved."), "success")
+            return redirect(url_for("dashboards.views", slug=slug), 303)
+    return _views_page(slug, form, filters)
+
+
+@bp.post("/campaigns/<slug>/dashboard/views/<ident:view_id>")
+def rename(slug: str, view_id: int) -> ResponseReturnValue:
+    """Give a view another name."""
+    form = ViewForm()
+    if form.validate_on_submit():
+        try:
+            rename_view(current_session(), current_actor(), view_id, form.name.data or "")
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The view has been renamed."), "success")
+            return redirect(url_for("dashboards.views", slug=slug), 303)
+    return _views_page(slug, form, {}, view_id)
+
+
+@bp.post("/campaigns/<slug>/dashboard/views/<ident:view_id>/delete")
+def delete(slug: str, view_id: int) -> ResponseReturnValue:
+    """Delete a view."""
+    delete_view(current_session(), current_actor(), view_id)
+    flash(_("The view has been deleted."), "success")
+    return redirect(url_for("dashboards.views", slug=slug), 303)
+
+
+def _views_page(slug: str, form: ViewForm, filters: dict[str, str], renamed: int = 0) -> ResponseReturnValue:
+    title, rows = views_of(current_session(), current_actor(), slug)
+    page = render_template(
+        "dashboards/views.html",
+        slug=slug,
+        title=read_passage(title),
+        views=view_lines(slug, rows, renamed),
+        form=form,
+        save_url=with_query(url_for("dashboards.views", slug=slug), filters) if filters and not renamed else "",
+    )
+    return page, form.http_status
 
 
 @bp.get("/products/<int(max=2147483647):product_id>/dashboard")

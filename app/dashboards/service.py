@@ -1,23 +1,31 @@
-"""Make the figures anew, and plan the monthly notes."""
+"""Make the figures anew, plan the monthly notes, and keep the views that people save."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, insert, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
+from app.campaigns.queries import campaign_by_slug
+from app.core.errors import NotFound
+from app.dashboards.errors import TooManyViews, ViewNameTaken
+from app.dashboards.models import SavedView
+from app.dashboards.queries.campaign import dashboard_facts
 from app.dashboards.queries.notes import note_readers
 from app.dashboards.queries.recount import SOURCES
-from app.db.session import transaction
+from app.dashboards.types import VIEWS_MAX
+from app.db.session import transaction, unique
 from app.feedback.models import Feedback
 from app.feedback.queries.counters import counter_differences
 from app.figures.definitions import Cell
 from app.figures.models import FigureCount
 from app.jobs.queue import enqueue
 from app.policy.actor import Actor
-from app.policy.check import require
-from app.policy.facts import NOTHING
+from app.policy.check import require, require_sight
+from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 
 NOTE_JOB = "dashboards.mail_note"
@@ -55,3 +63,59 @@ def rebuild_figures(session: Session, actor: Actor) -> None:
         for source in SOURCES:
             session.execute(insert(FigureCount).from_select([*Cell._fields, "count"], source.statement()))
         session.expire_all()  # what was read before is no longer what is stored
+
+
+def save_view(session: Session, actor: Actor, slug: str, name: str, filters: Mapping[str, str]) -> None:
+    """Save filters under a name, for the actor alone; the same twice is saved once.
+
+    :raises NotFound: no such campaign, or its dashboard is not for the actor
+    :raises ViewNameTaken: another view of theirs has the name
+    :raises TooManyViews: they have as many as one finds one's way in
+    """
+    campaign = campaign_by_slug(session, actor, slug)
+    require_sight(actor, Action.DASHBOARD_CAMPAIGN, dashboard_facts(campaign))
+    require(actor, Action.VIEW_KEEP, Facts(person_id=actor.person_id))
+    with transaction(session):
+        # Two tabs at once wait for each other here.
+        session.scalar(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
+        mine = select(SavedView).where(SavedView.person_id == actor.person_id, SavedView.campaign_id == campaign.id)
+        same = session.scalars(mine.where(SavedView.name == name)).first()
+        if same is not None:
+            if same.filters == dict(filters):
+                return
+            raise ViewNameTaken
+        if (session.scalar(select(func.count()).select_from(mine.subquery())) or 0) >= VIEWS_MAX:
+            raise TooManyViews
+        session.add(SavedView(person_id=actor.person_id, campaign_id=campaign.id, name=name, filters=dict(filters)))
+
+
+def rename_view(session: Session, actor: Actor, view_id: int, name: str) -> None:
+    """Give one's own view another name.
+
+    :raises NotFound: there is none
+    :raises ViewNameTaken: another view of theirs has the name
+    """
+    with transaction(session), unique(session, ViewNameTaken):
+        _own_view(session, actor, view_id).name = name
+
+
+def delete_view(session: Session, actor: Actor, view_id: int) -> None:
+    """Delete one's own view.
+
+    :raises NotFound: there is none
+    """
+    with transaction(session):
+        session.delete(_own_view(session, actor, view_id))
+
+
+def _own_view(session: Session, actor: Actor, view_id: int) -> SavedView:
+    view = session.scalars(
+        select(SavedView)
+        .where(SavedView.id == view_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if view is None:
+        raise NotFound
+    require_sight(actor, Action.VIEW_KEEP, Facts(person_id=view.person_id))
+    return view

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 
 from app.feedback.types import Kind
 
+VIEW_NAME_MAX_CHARS = 80
+VIEWS_MAX = 50  # of one person, of one campaign
+
 
 @dataclass(frozen=True, slots=True)
 class DashboardFilters:

@@ -168,6 +168,7 @@ class Action(StrEnum):
     DASHBOARD_ENTITY = "dashboards.view_entity"
     DASHBOARD_CAMPAIGN = "dashboards.view_campaign"
     DASHBOARD_GROUP = "dashboards.view_group"
+    VIEW_KEEP = "dashboards.keep_view"
     REPORTS_LIST = "reports.list"
     REPORT_ASK = "reports.ask"
     REPORT_READ = "reports.read"
@@ -348,6 +349,7 @@ RULES: Mapping[Action, Rule] = {
     Action.DASHBOARD_ENTITY: any_of(sponsor, manager, central),
     Action.DASHBOARD_CAMPAIGN: in_any_entity(any_of(sponsor, manager, central)),
     Action.DASHBOARD_GROUP: central,
+    Action.VIEW_KEEP: is_self,
     Action.REPORTS_LIST: holds_anywhere(Role.SPONSOR, Role.CENTRAL_TEAM),
     Action.REPORT_ASK: any_of(sponsor, central),
     Action.REPORT_READ: all_of(is_self, any_of(sponsor, central)),

@@ -12,6 +12,7 @@ import app.asking.models
 import app.barriers.models
 import app.campaigns.models
 import app.charters.models
+import app.dashboards.models
 import app.decisions.models
 import app.drafts.models
 import app.enrolment.models

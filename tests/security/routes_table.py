@@ -182,6 +182,14 @@ GET  reports.sheet                  -          abroad    in   404  404  404  404
 GET  reports.file                   -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 GET  dashboards.campaign            -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
 GET  dashboards.campaign            -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
+GET  dashboards.views               -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
+GET  dashboards.views               -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
+POST dashboards.views               -          home      401  404  404  404  404  404  422  422  422  404  404  404  404
+POST dashboards.views               -          abroad    401  404  404  404  404  404  404  404  422  404  404  404  404
+POST dashboards.rename              -          home      401  404  404  404  404  404  422  422  422  404  404  404  404
+POST dashboards.rename              -          abroad    401  404  404  404  404  404  404  404  422  404  404  404  404
+POST dashboards.delete              -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+POST dashboards.delete              -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  dashboards.answers             -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
 GET  dashboards.answers             -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 GET  dashboards.product             -          home      in   404  404  404  404  404  200  200  200  404  404  404  404

@@ -128,6 +128,7 @@ def address(world: World, line: Line) -> str:
         "step": 1,
         "issue_id": 5,
         "panel_id": 5,
+        "view_id": 5,
         "aim_id": 5,
         "action_id": 5,
         "comment_id": 5,

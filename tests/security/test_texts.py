@@ -52,7 +52,7 @@ WRITTEN = {
     "former_sources.value", "former_wordings.words",
     "feedback.title", "feedback.body",
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
-    "panels.name", "panels.rule",
+    "panels.name", "panels.rule", "saved_views.name",
     "aims.words", "results_versions.changes", "action_items.title", "action_items.note", "action_items.reference",
     "action_items.indicator", "action_items.unit", "action_measures.source",
     "moderation_decisions.reason", "feedback_images.alt_text", "products.name", "sign_in_sessions.device",

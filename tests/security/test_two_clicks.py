@@ -77,6 +77,7 @@ NO_PAGE = {
     "house_rules.rules": "a part of the page of settings of moderation",
     "panels.panels": "a part of the list of summaries",
     "panels.create": "a part of the page of comparisons",
+    "dashboards.views": "a part of the dashboard of a campaign",
     "dashboards.answers": "a part of the dashboard of a campaign",
     "dashboards.product": "a part of the dashboard of a campaign that tests it",
     "themes.create": "a part of the page of themes",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from app.core import idents
 from app.core.languages import UNDETERMINED
 from app.dashboards.queries.campaign import CampaignDashboard
+from app.dashboards.queries.views import ViewRow
 from app.dashboards.types import DashboardFilters
 from app.feedback.presenters.labels import kind_labels, language_label
 from app.i18n import formats
@@ -28,6 +30,7 @@ class FilterBar:
     filters: tuple[Filter, ...]
     open_label: str
     chosen: tuple[ChoiceLink, ...]
+    views_url: str = ""  # where these filters are saved under a name
 
 
 def feed_args(filters: DashboardFilters) -> dict[str, str]:
@@ -71,6 +74,7 @@ def filter_bar(board: CampaignDashboard, locale: str) -> FilterBar:
         filters=filters,
         open_label=filters_label(filters, locale),
         chosen=chosen_links([each for each in words if each.chosen], url_without),
+        views_url=with_query(url_for("dashboards.views", slug=board.slug), asked),
     )
 
 
@@ -120,3 +124,31 @@ def _in_words(one: Filter, board: CampaignDashboard, locale: str) -> Filter:
         return one
     words = formats.day(locale, day)
     return replace(one, query=_("From %(day)s", day=words) if one.name == "since" else _("Until %(day)s", day=words))
+
+
+@dataclass(frozen=True, slots=True)
+class ViewLine:
+    """One saved view: its name, where it opens, and what is done to it."""
+
+    id: str
+    name: str
+    url: str
+    rename_url: str
+    delete_url: str
+    is_renamed: bool  # its form was refused
+
+
+def view_lines(slug: str, rows: Iterable[ViewRow], renamed: int) -> tuple[ViewLine, ...]:
+    """Return saved views, ready to print."""
+    board = url_for("dashboards.campaign", slug=slug)
+    return tuple(
+        ViewLine(
+            idents.encode(row.id),
+            row.name,
+            with_query(board, row.filters),
+            url_for("dashboards.rename", slug=slug, view_id=row.id),
+            url_for("dashboards.delete", slug=slug, view_id=row.id),
+            row.id == renamed,
+        )
+        for row in rows
+    )
