@@ -70,10 +70,10 @@ def entity_place(session: Session, actor: Actor, code: str, action: Action) -> E
     return place
 
 
-def entities_list(session: Session, actor: Actor) -> tuple[EntityRow, ...]:
-    """Return the entities the actor may see, by name. One statement, whatever their number."""
+def entities_list(session: Session, actor: Actor, action: Action = Action.ENTITY_VIEW) -> tuple[EntityRow, ...]:
+    """Return the entities where the actor may do that, by name. One statement, whatever their number."""
     rows = session.execute(select(*_COLUMNS).order_by(Entity.name, Entity.id).limit(ENTITIES_MAX))
-    return tuple(row for row in map(_row, rows) if can(actor, Action.ENTITY_VIEW, row.facts))
+    return tuple(row for row in map(_row, rows) if can(actor, action, row.facts))
 
 
 def _row(found: Row[*tuple[Any, ...]]) -> EntityRow:

@@ -55,6 +55,7 @@ class Action(StrEnum):
     ENTITY_MANAGE = "entities.manage"
     CALENDAR_WRITE = "calendars.write"
     TEAM_VIEW = "team.view"
+    ENTITIES_VIEW = "governance.view_entities"
     GATE_VIEW = "gate.view"
     GATE_TICK = "gate.tick"
     STAGE_SET = "gate.set_stage"
@@ -234,6 +235,15 @@ RULES: Mapping[Action, Rule] = {
     Action.ENTITY_MANAGE: any_of(is_system, administrator),
     Action.CALENDAR_WRITE: any_of(manager, central, administrator),
     Action.TEAM_VIEW: any_of(is_in_entity, local_team, central, administrator, representative, dpo),
+    Action.ENTITIES_VIEW: holds_anywhere(
+        Role.CENTRAL_TEAM,
+        Role.COMMUNITY_MANAGER,
+        Role.AMBASSADOR,
+        Role.SPONSOR,
+        Role.ADMINISTRATOR,
+        Role.REPRESENTATIVE,
+        Role.DPO,
+    ),
     Action.GATE_VIEW: any_of(is_system, local_team, central, administrator, representative, dpo),
     Action.GATE_TICK: central,
     Action.STAGE_SET: central,

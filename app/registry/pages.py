@@ -19,6 +19,7 @@ from app.drafts import routes as drafts
 from app.enrolment import routes as enrolment
 from app.feedback import routes as feedback
 from app.gate import routes as gate
+from app.governance import routes as governance
 from app.highlights import routes as highlights
 from app.home import routes as home
 from app.house_rules import routes as house_rules
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     calendars.bp,
     team.bp,
     gate.bp,
+    governance.bp,
     recognitions.bp,
     switches.bp,
     aims.bp,
@@ -133,6 +135,7 @@ NAVIGATION = (
     NavEntry("reviews.reviews", N_("Reviews"), Action.REVIEW_PREPARE, "check"),
     NavEntry("accounts.mandates", N_("Mandates"), Action.MANDATES_VIEW, "key"),
     NavEntry("moderation.central", N_("Notes for the central team"), Action.CENTRAL_NOTES_VIEW, "inbox"),
+    NavEntry("governance.entities", N_("Entities"), Action.ENTITIES_VIEW, "key"),
     NavEntry("dashboards.entity", N_("Our entity"), Action.DASHBOARD_ENTITY, "chart", by_entity=True),
     NavEntry("reports.reports", N_("Reports"), Action.REPORTS_LIST, "box"),
     NavEntry("calendars.calendar", N_("Calendar"), Action.CALENDAR_WRITE, "calendar", by_entity=True),

@@ -27,6 +27,7 @@ FEATURES = (
     "readiness",
     "panels",
     "gate",
+    "governance",
 )  # fmt: skip
 
 

@@ -66,6 +66,7 @@ TABLE = [
     (Action.ENTITY_MANAGE,          NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        yes      yes"),
     (Action.CALENDAR_WRITE,         ENTITY,     "-        -        -        -        -        -        yes      -        -        yes      -        -        -        yes      -"),
     (Action.TEAM_VIEW,              ENTITY,     "-        yes      yes      yes      yes      yes      yes      yes      -        yes      yes      yes      yes      yes      -"),
+    (Action.ENTITIES_VIEW,          NOTHING,    "-        -        -        -        yes      yes      yes      yes      yes      yes      -        yes      yes      yes      -"),
     (Action.GATE_VIEW,              ENTITY,     "-        -        -        -        yes      yes      yes      yes      -        yes      -        yes      yes      yes      yes"),
     (Action.GATE_TICK,              ENTITY,     "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
     (Action.STAGE_SET,              ENTITY,     "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
@@ -276,6 +277,7 @@ CASES = [
 ]
 # What asks nothing of the thing: whoever signs in may, whatever is known.
 FACTLESS = {
+    Action.ENTITIES_VIEW,
     Action.CAMPAIGN_LIST,
     Action.FEEDBACK_REFERENCE,
     Action.HOME_VIEW,

@@ -150,6 +150,11 @@ GET  campaigns.editions             -          home      in   404  403  403  403
 GET  campaigns.editions             -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST campaigns.editions             -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
 POST campaigns.editions             -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
+GET  governance.entities            -          home      in   403  403  403  403  200  200  200  200  403  200  200  200
+GET  governance.entity              -          home      in   404  404  404  404  200  200  200  200  404  200  200  200
+GET  governance.entity              -          abroad    in   404  404  404  404  404  404  404  200  404  404  200  200
+POST governance.change_stage        -          home      401  404  404  404  404  403  403  403  303  404  403  403  403
+POST governance.change_stage        -          abroad    401  404  404  404  404  404  404  404  303  404  404  403  403
 GET  gate.gate                      -          home      in   404  404  404  404  200  200  200  200  404  200  200  200
 GET  gate.gate                      -          abroad    in   404  404  404  404  404  404  404  200  404  404  200  200
 POST gate.tick                      -          home      401  404  404  404  404  403  403  403  303  404  403  403  403

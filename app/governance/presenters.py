@@ -1,0 +1,156 @@
+"""How entities stand, ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.campaigns.types import EditionStatus
+from app.figures.types import FigureName
+from app.gate.forms import stage_labels
+from app.gate.presenters import gate_sentence
+from app.governance.queries import EntityEdition, EntityStanding
+from app.governance.types import NextStep
+from app.i18n import formats
+from app.i18n.words import gettext as _
+from app.i18n.words import ngettext
+from app.policy.actor import Actor
+from app.policy.check import can
+from app.policy.facts import NOTHING
+from app.policy.rules import Action
+from app.switches.queries import SwitchRow
+from app.switches.types import SWITCHES
+from app.texts.queries import EMPTY, ReadText
+from app.web.parts import Passage, Row, read_passage
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What comes next, and where; ``url`` is empty where there is nothing to open."""
+
+    text: str
+    url: str
+    is_urgent: bool
+
+
+def next_action(standing: EntityStanding) -> NextAction:
+    """Say the first thing that is missing."""
+    code, editions = standing.entity.code, standing.editions
+    drafts = [each for each in editions if each.status is EditionStatus.DRAFT]
+    waiting = [each for each in drafts if not each.is_approved] or drafts
+    gate_url, readiness_url = url_for("gate.gate", code=code), ""
+    if waiting:
+        readiness_url = url_for("readiness.readiness", slug=waiting[0].slug, _anchor=f"entity-{code}")
+    late = ngettext(
+        "Answer what was promised: %(num)s\u00a0answer is late.",
+        "Answer what was promised: %(num)s\u00a0answers are late.",
+        standing.late,
+    )
+    texts = {
+        NextStep.WAKE: (_("Nothing is expected while the entity is dormant."), ""),
+        NextStep.GATE: (gate_sentence(standing.gate), gate_url),
+        NextStep.LATE: (late, url_for("dashboards.entity", code=code)),
+        NextStep.PILOT: (_("The launch gate is whole: the entity can become a pilot."), ""),
+        NextStep.APPROVE: (_("An edition is waiting for the approval of the sponsor."), readiness_url),
+        NextStep.OPEN: (_("An approved edition is in preparation."), readiness_url),
+        NextStep.CAMPAIGN: (_("No campaign is open: choose the next one."), url_for("campaigns.campaigns")),
+        NextStep.NOTHING: (_("Nothing is missing."), ""),
+    }
+    text, url = texts[standing.next_step]
+    return NextAction(text, url, standing.needs_help)
+
+
+def entity_rows(found: Iterable[EntityStanding]) -> tuple[Row, ...]:
+    """Return the entities, one line each."""
+    stages = stage_labels()
+    rows = []
+    for each in found:
+        action = next_action(each)
+        rows.append(
+            Row(
+                Passage(each.entity.name, dir="auto"),
+                url=url_for("governance.entity", code=each.entity.code),
+                details=(Passage(stages[each.entity.stage]), Passage(action.text)),
+                status=_("Needs help") if action.is_urgent else "",
+                tone="watch" if action.is_urgent else "",
+            )
+        )
+    return tuple(rows)
+
+
+def edition_rows_of(editions: Sequence[EntityEdition], texts: Mapping[int, ReadText], code: str) -> tuple[Row, ...]:
+    """Return the campaigns of an entity, newest first."""
+    labels = {
+        EditionStatus.DRAFT: _("In preparation"),
+        EditionStatus.OPEN: _("Open"),
+        EditionStatus.CLOSED: _("Closed"),
+    }
+    rows = []
+    for each in editions:
+        is_draft = each.status is EditionStatus.DRAFT
+        approval = _("Approved by the sponsor") if each.is_approved else _("Not approved by the sponsor yet")
+        url = url_for("home.campaign", slug=each.slug)
+        if is_draft:
+            url = url_for("readiness.readiness", slug=each.slug, _anchor=f"entity-{code}")
+        rows.append(
+            Row(
+                read_passage(texts.get(each.title_text_id, EMPTY)),
+                url=url,
+                details=(Passage(approval),) if is_draft else (),
+                status=labels[each.status],
+                tone="good" if each.status is EditionStatus.OPEN else "",
+            )
+        )
+    return tuple(rows)
+
+
+def promise_sentence(standing: EntityStanding, locale: str) -> str:
+    """Say how many promises were kept, of how many."""
+    promised = standing.promises.promised
+    if not promised:
+        return _("No answer has been due here yet.")
+    return _(
+        "%(kept)s\u00a0of\u00a0%(all)s answers came within the time promised.",
+        kept=formats.number(locale, standing.promises.of_cards(FigureName.IN_TIME)),
+        all=formats.number(locale, promised),
+    )
+
+
+def switch_rows(switches: Iterable[SwitchRow], code: str) -> tuple[Row, ...]:
+    """Return the functions that could watch people, on or off."""
+    return tuple(
+        Row(
+            Passage(_(SWITCHES[each.switch].title)),
+            url=url_for("switches.switch", code=code, switch_name=each.switch.value),
+            status=_("On") if each.is_on else _("Off"),
+        )
+        for each in switches
+    )
+
+
+def first_steps(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
+    """Return everything a new entity needs, in order, with the pages the reader may open."""
+    code, facts = standing.entity.code, standing.entity.facts
+
+    def step(title: str, page: str, action: Action, *, is_here: bool = True) -> Row:
+        may_open = can(actor, action, facts if is_here else NOTHING)
+        url = (url_for(page, code=code) if is_here else url_for(page)) if may_open else ""
+        return Row(Passage(title), url=url)
+
+    return (
+        step(_("Working days, holidays and hours"), "calendars.calendar", Action.CALENDAR_WRITE),
+        step(_("Sponsor, community manager and ambassadors"), "accounts.mandates", Action.MANDATES_VIEW, is_here=False),
+        step(_("Departments and languages of the team"), "team.team", Action.TEAM_VIEW),
+        step(_("Who receives the reports of barriers"), "barriers.contacts", Action.ENTITY_MANAGE, is_here=False),
+        step(_("Features that the representatives have signed"), "switches.of_entity", Action.SWITCH_VIEW),
+        step(_("Rules of the house"), "house_rules.of_entity", Action.HOUSE_RULES_VIEW),
+        step(_("Launch gate"), "gate.gate", Action.GATE_VIEW),
+        step(
+            _("First campaign: add the entity, then the kit to announce it"),
+            "campaigns.campaigns",
+            Action.CAMPAIGN_LIST,
+            is_here=False,
+        ),
+    )

@@ -1,0 +1,142 @@
+"""Reads of how entities stand, for the few who steer them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import EditionStatus
+from app.core.errors import NotFound
+from app.entities.queries import EntityRow, entities_list
+from app.entities.types import Stage
+from app.figures.models import FigureCount
+from app.figures.shown import Figures, figures_shown
+from app.figures.types import FigureName
+from app.gate.queries import GateRow, gates_of
+from app.governance.types import URGENT, NextStep
+from app.policy.actor import Actor
+from app.policy.check import can, require
+from app.policy.facts import NOTHING
+from app.policy.masking import threshold_of
+from app.policy.rules import Action
+from app.readiness.models import EditionApproval
+
+
+@dataclass(frozen=True, slots=True)
+class EntityEdition:
+    """How an entity takes part in a campaign, or prepares to."""
+
+    slug: str
+    campaign_id: int
+    entity_id: int
+    min_group: int
+    title_text_id: int
+    status: EditionStatus
+    is_approved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntityStanding:
+    """An entity with its gate, its editions and its promises."""
+
+    entity: EntityRow
+    gate: GateRow
+    editions: tuple[EntityEdition, ...]
+    promises: Figures  # of cards alone
+
+    @property
+    def late(self) -> int:
+        """How many answers did not come within the promise."""
+        return self.promises.of_cards(FigureName.LATE)
+
+    @property
+    def next_step(self) -> NextStep:
+        """The first thing that is missing."""
+        drafts = [each for each in self.editions if each.status is EditionStatus.DRAFT]
+        steps = {
+            NextStep.WAKE: self.entity.stage is Stage.DORMANT,
+            NextStep.GATE: not self.gate.is_whole,
+            NextStep.LATE: self.late > 0,
+            NextStep.PILOT: self.entity.stage is Stage.PREPARING,
+            NextStep.APPROVE: any(not each.is_approved for each in drafts),
+            NextStep.OPEN: bool(drafts),
+            NextStep.CAMPAIGN: not any(each.status is EditionStatus.OPEN for each in self.editions),
+        }
+        return next((step for step, is_missing in steps.items() if is_missing), NextStep.NOTHING)
+
+    @property
+    def needs_help(self) -> bool:
+        """Whether something is missing that keeps people waiting, or keeps a running entity from opening."""
+        return self.next_step in URGENT
+
+
+def standings(session: Session, actor: Actor) -> list[EntityStanding]:
+    """Return the entities whose gate the actor may read: what needs help first, then by name, never by rank.
+
+    Five statements, whatever their number.
+
+    :raises Forbidden: only who steers an entity has one to read
+    """
+    require(actor, Action.ENTITIES_VIEW, NOTHING)
+    found = _standings(session, actor, entities_list(session, actor, Action.GATE_VIEW))
+    return sorted(found, key=lambda each: (not each.needs_help, each.entity.name, each.entity.id))
+
+
+def standing_of(session: Session, actor: Actor, code: str) -> EntityStanding:
+    """Return how one entity stands. Five statements.
+
+    :raises NotFound: no such entity, or none of the actor's business
+    """
+    seen = [each for each in entities_list(session, actor, Action.GATE_VIEW) if each.code == code]
+    if not seen:
+        raise NotFound
+    return _standings(session, actor, seen)[0]
+
+
+def _standings(session: Session, actor: Actor, entities: Sequence[EntityRow]) -> list[EntityStanding]:
+    gates = gates_of(session, actor, [each.facts for each in entities])
+    editions = _editions(session, {each.id for each in entities})
+    promises = _promises(session, actor, entities, editions)
+    return [
+        EntityStanding(each, gates[each.id], tuple(editions.get(each.id, ())), promises.get(each.id, Figures()))
+        for each in entities
+    ]
+
+
+def _editions(session: Session, entity_ids: Collection[int]) -> dict[int, list[EntityEdition]]:
+    approved = (
+        select(EditionApproval.id)
+        .where(EditionApproval.edition_id == Edition.id, EditionApproval.revoked_at.is_(None))
+        .exists()
+    )
+    rows = session.execute(
+        select(
+            Campaign.slug, Campaign.id, Edition.entity_id, Campaign.min_group, Campaign.title_text_id, Edition.status,
+            approved,
+        )
+        .join(Campaign, Campaign.id == Edition.campaign_id)
+        .where(Edition.entity_id.in_(entity_ids))
+        .order_by(Campaign.id.desc())
+    )  # fmt: skip
+    found: dict[int, list[EntityEdition]] = {}
+    for slug, campaign_id, entity_id, min_group, title_text_id, status, is_approved in rows:
+        row = EntityEdition(slug, campaign_id, entity_id, min_group, title_text_id, status, bool(is_approved))
+        found.setdefault(entity_id, []).append(row)
+    return found
+
+
+def _promises(
+    session: Session, actor: Actor, entities: Sequence[EntityRow], editions: Mapping[int, Sequence[EntityEdition]]
+) -> dict[int, Figures]:
+    """Return what was promised where the actor reads figures: numbers of cards, which are no secret to them."""
+    ids = [each.id for each in entities if can(actor, Action.DASHBOARD_ENTITY, each.facts)]
+    thresholds = {one.campaign_id: threshold_of(one.min_group) for each in ids for one in editions.get(each, ())}
+    by_entity: dict[int, list[Figures]] = {}
+    if thresholds:
+        for place, figures in figures_shown(session, thresholds, FigureCount.entity_id.in_(ids)).items():
+            by_entity.setdefault(place.entity_id, []).append(figures)
+    return {entity_id: Figures.sum(several) for entity_id, several in by_entity.items()}
