@@ -98,6 +98,14 @@ class EntityDormant(DomainError):
     field = "entity_id"
 
 
+class TemplateTakesNoPart(DomainError):
+    """A template never opens: a campaign begun from it does."""
+
+    code = "template_takes_no_part"
+    message = N_("No entity takes part in a template. Create a campaign from it first.")
+    field = "entity_id"
+
+
 class EntityTakesPart(DomainError):
     """People of one entity have one place in a campaign."""
 

@@ -29,6 +29,7 @@ from app.campaigns.types import (
     PROMISE_MAX_DAYS,
     SLUG_MAX_CHARS,
     CampaignPromise,
+    CampaignPurpose,
     EditionStatus,
     IdentityLevel,
     ModerationTiming,
@@ -81,6 +82,11 @@ class Campaign(Base, kw_only=True):
     moderation_timing: Mapped[ModerationTiming] = mapped_column(
         str_enum(ModerationTiming), default=ModerationTiming.FIRST, server_default=ModerationTiming.FIRST.value
     )
+    purpose: Mapped[CampaignPurpose] = mapped_column(
+        str_enum(CampaignPurpose), default=CampaignPurpose.CAMPAIGN, server_default=CampaignPurpose.CAMPAIGN.value
+    )
+    # Languages it is written in beside those of its entities.
+    more_locales: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")
     frozen_at: Mapped[datetime | None] = mapped_column(
         default=None
     )  # first contribution: the contract no longer changes

@@ -48,6 +48,14 @@ class ModerationTiming(StrEnum):
     BEFORE = "before_publication"  # always before others do
 
 
+class CampaignPurpose(StrEnum):
+    """What a campaign is for: to be opened, or to be copied when one is begun."""
+
+    CAMPAIGN = "campaign"
+    TEMPLATE = "template"
+    RETIRED = "retired_template"  # offered no more
+
+
 class PromisePart(StrEnum):
     """One thing that a campaign promises to those who take part."""
 

@@ -176,7 +176,7 @@ def charter_locales(session: Session, actor: Actor, place: CharterPlace) -> tupl
     """
     require(actor, Action.CHARTER_WRITE, Facts(campaign_id=place.campaign_id, edition_id=place.edition_id))
     spoken = (
-        select(Campaign.source_locale, Entity.default_locale, Entity.locales)
+        select(Campaign.source_locale, Campaign.more_locales, Entity.default_locale, Entity.locales)
         .select_from(Campaign)
         .outerjoin(Edition, Edition.campaign_id == Campaign.id)
         .outerjoin(Entity, Entity.id == Edition.entity_id)
@@ -188,8 +188,10 @@ def charter_locales(session: Session, actor: Actor, place: CharterPlace) -> tupl
     rows = session.execute(spoken).all()
     if not rows:
         raise NotFound
-    first = rows[0].source_locale if place.edition_id is None else rows[0].default_locale
-    return tuple(dict.fromkeys([first, *(locale for row in rows for locale in row.locales or ())]))
+    spoken_there = [locale for row in rows for locale in row.locales or ()]
+    if place.edition_id is not None:
+        return tuple(dict.fromkeys([rows[0].default_locale, *spoken_there]))
+    return tuple(dict.fromkeys([rows[0].source_locale, *spoken_there, *rows[0].more_locales]))
 
 
 def charter_work(session: Session, actor: Actor, place: CharterPlace) -> CharterWork | None:

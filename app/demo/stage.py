@@ -24,6 +24,7 @@ from app.demo.applying import make_charters
 from app.demo.asking import make_questionnaires
 from app.demo.opening import approve, make_gates
 from app.demo.reader import PersonEntry
+from app.demo.studio import make_studio
 from app.demo.timeline import CLOSING, RECRUITS, bounds_of
 from app.demo.world import World, dice
 from app.entities.service import EntityInput, create_entity
@@ -52,6 +53,7 @@ def build_stage(world: World) -> None:
     world.plan(_day(world, FOUNDED), partial(_make_group, world, setting["entities"]))
     world.plan(_day(world, PREPARED), partial(_make_campaigns, world, setting["products"], setting["campaigns"]))
     world.plan(_day(world, PREPARED), partial(make_questionnaires, world, reader.questionnaires()))
+    world.plan(_day(world, PREPARED), partial(make_studio, world))
     world.plan(_day(world, PREPARED), partial(make_charters, world, reader.charters()))
     world.plan(_day(world, PREPARED), partial(make_gates, world))
     world.play()

@@ -45,6 +45,7 @@ from app.reports import routes as reports
 from app.results import routes as results
 from app.reviews import routes as reviews
 from app.search import routes as search
+from app.studio import routes as studio
 from app.switches import routes as switches
 from app.team import routes as team
 from app.themes import routes as themes
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     products.bp,
     campaigns.bp,
     readiness.bp,
+    studio.bp,
     known_issues.bp,
     missions.bp,
     panels.bp,
@@ -129,6 +131,7 @@ NAVIGATION = (
     NavEntry("feedback.answers", N_("Answers"), Action.ANSWERS_OWED_VIEW, "comment"),
     NavEntry("feedback.decisions", N_("To decide"), Action.DECISIONS_OWED_VIEW, "check"),
     NavEntry("campaigns.campaigns", N_("Campaigns"), Action.CAMPAIGN_LIST, "gem"),
+    NavEntry("studio.studio", N_("Studio"), Action.CAMPAIGN_WRITE, "pen"),
     NavEntry("recruiting.recruiting", N_("Recruiting"), Action.RECRUITING_VIEW, "person"),
     NavEntry("accounts.people", N_("Accounts"), Action.PEOPLE_MANAGE, "person"),
     NavEntry("dashboards.group", N_("The group"), Action.DASHBOARD_GROUP, "chart"),

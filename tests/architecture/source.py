@@ -28,6 +28,7 @@ FEATURES = (
     "panels",
     "gate",
     "governance",
+    "studio",
 )  # fmt: skip
 
 

@@ -99,7 +99,13 @@ def test_an_address_that_does_not_read_well_gets_a_suggestion(
 
 def test_an_empty_address_is_made_from_the_title(session: Session) -> None:
     assert campaign_of(session, replace(LOAN, slug="", title="Prêt à l'emploi")).slug == "pret-a-l-emploi"
-    assert campaign_of(session, replace(LOAN, slug="", title="عرض")).slug.startswith("campaign-")
+    assert campaign_of(session, replace(LOAN, slug="", title="عرض القرض")).slug == "ard-alqrd"
+    assert campaign_of(session, replace(LOAN, slug="", title="文")).slug.startswith("campaign-")
+
+
+def test_addresses_made_from_one_title_are_different(session: Session) -> None:
+    made = [campaign_of(session, replace(LOAN, slug="", title="عرض ٢٠٢٦")).slug for _time in range(3)]
+    assert made == ["ard-2026", "ard-2026-2", "ard-2026-3"]
 
 
 def test_an_address_is_taken_once(session: Session) -> None:

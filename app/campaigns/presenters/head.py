@@ -68,6 +68,7 @@ class CampaignHead:
     contract: tuple[str, ...]
     timing: str  # when moderators read what is sent
     promise: str
+    touches: str  # which open editions a change to what is shared touches, or ""
 
     @classmethod
     def of(
@@ -93,6 +94,7 @@ class CampaignHead:
             contract=_contract(campaign),
             timing=timing_sentence(campaign.moderation_timing),
             promise=_promise(campaign, view.locale),
+            touches=_touches(campaign, view.locale),
         )
 
 
@@ -176,6 +178,19 @@ def phase_label(kind: PhaseKind) -> str:
         PhaseKind.CLOSE: _("Closing"),
     }
     return str(labels[kind])
+
+
+def _touches(campaign: CampaignRow, locale: str) -> str:
+    """Say which open editions a change to the shared part of a campaign touches."""
+    names = [edition.entity_name for edition in campaign.editions if edition.is_open]
+    if not names:
+        return ""
+    return ngettext(
+        "What you change here changes %(num)s\u00a0open edition: %(entities)s.",
+        "What you change here changes %(num)s\u00a0open editions: %(entities)s.",
+        len(names),
+        entities=formats.listed(locale, names),
+    )
 
 
 def _seed(slug: str) -> int:

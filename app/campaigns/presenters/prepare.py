@@ -40,6 +40,8 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
         "campaigns.editions": _("Entities"),
         "readiness.readiness": _("Readiness"),
     }
+    if campaign.is_template:  # it never opens
+        del pages["campaigns.editions"], pages["readiness.readiness"]
     return tuple(
         ChoiceLink(str(label), url_for(endpoint, slug=campaign.slug), endpoint.endswith(f".{current}"))
         for endpoint, label in pages.items()
@@ -70,7 +72,7 @@ def edition_rows(
                 "url": url_for("campaigns.edition", slug=campaign.slug, code=edition.entity_code),
             },
             status_label(edition),
-            _dates(edition, view),
+            dates_of(edition, view),
             _participants(figures.entities.get(edition.entity_id, Figures()), view),
         )
         for edition in campaign.editions
@@ -119,7 +121,8 @@ def progress_labels() -> dict[TextProgress, str]:
     }
 
 
-def _dates(edition: EditionRow, view: PageReader) -> str:
+def dates_of(edition: EditionRow, view: PageReader) -> str:
+    """Return the first and the last day of an edition."""
     if not edition.phases:
         return str(_("No dates yet"))
     first, last = edition.phases[0], max(edition.phases, key=lambda phase: phase.ends_at)

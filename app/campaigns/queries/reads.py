@@ -32,7 +32,7 @@ from app.campaigns.queries.rows import (
     PromiseChangeRow,
     SharedRolesRow,
 )
-from app.campaigns.types import CampaignPromise, EditionStatus, IdentityLevel
+from app.campaigns.types import CampaignPromise, CampaignPurpose, EditionStatus, IdentityLevel
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, split_key
@@ -65,7 +65,7 @@ def campaign_by_slug(session: Session, actor: Actor, slug: str) -> CampaignRow:
 
 
 def campaigns_page(session: Session, actor: Actor, after: str = "", limit: int = PAGE_SIZE) -> Page[ListedCampaign]:
-    """Return the campaigns the actor may see, newest first, ``limit`` at a time.
+    """Return the campaigns the actor may see, newest first, ``limit`` at a time; templates are in the studio.
 
     Two statements, whatever the number of campaigns, editions and languages.
     """
@@ -73,7 +73,7 @@ def campaigns_page(session: Session, actor: Actor, after: str = "", limit: int =
     seen = (
         select(Campaign.id)
         .outerjoin(Edition, Edition.campaign_id == Campaign.id)
-        .where(campaign_sight(actor, Edition.entity_id, Campaign.id))
+        .where(campaign_sight(actor, Edition.entity_id, Campaign.id), Campaign.purpose == CampaignPurpose.CAMPAIGN)
     )
     key = split_key(after, 1)
     if key and key[0].isdecimal() and key[0].isascii():
@@ -115,13 +115,15 @@ def welcomed_by(session: Session, actor: Actor, edition_id: int) -> frozenset[in
 
 
 def languages_written(session: Session, actor: Actor, campaign_id: int) -> tuple[str, ...]:
-    """Return the languages a campaign is written in: its own first, then its entities'. Two statements.
+    """Return the languages a campaign is written in: its own first, its entities', others. Two statements.
 
     :raises NotFound: no such campaign
     """
     del actor  # whoever may write there may know: the caller has asked
-    source = session.scalars(select(Campaign.source_locale).where(Campaign.id == campaign_id)).one_or_none()
-    if source is None:
+    own = session.execute(
+        select(Campaign.source_locale, Campaign.more_locales).where(Campaign.id == campaign_id)
+    ).one_or_none()
+    if own is None:
         raise NotFound
     spoken = session.scalars(
         select(Entity.locales)
@@ -129,7 +131,9 @@ def languages_written(session: Session, actor: Actor, campaign_id: int) -> tuple
         .where(Edition.campaign_id == campaign_id)
         .order_by(Entity.id)
     )
-    return tuple(dict.fromkeys([source, *(locale for locales in spoken for locale in locales)]))
+    return tuple(
+        dict.fromkeys([own.source_locale, *(locale for locales in spoken for locale in locales), *own.more_locales])
+    )
 
 
 def products_of(session: Session, actor: Actor, campaign_id: int) -> tuple[ProductOfCampaign, ...]:
@@ -208,9 +212,8 @@ _BIGGEST_ID = 2**31 - 1
 _CAMPAIGN = (
     Campaign.id, Campaign.slug, Campaign.source_locale, Campaign.title_text_id, Campaign.pitch_text_id,
     Campaign.description_text_id, Campaign.identity_levels, Campaign.min_group, Campaign.min_group_verbatim,
-    Campaign.answer_within_days, Campaign.moderation_timing, Campaign.decide_by, Campaign.frozen_at,
-    Campaign.created_at,
-    Campaign.version,
+    Campaign.answer_within_days, Campaign.moderation_timing, Campaign.decide_by, Campaign.purpose,
+    Campaign.more_locales, Campaign.frozen_at, Campaign.created_at, Campaign.version,
 )  # fmt: skip
 _EDITION = (
     Edition.id, Edition.campaign_id, Edition.entity_id, Entity.name, Entity.code, Entity.default_locale,
@@ -278,6 +281,7 @@ def _campaign(values: tuple[Any, ...], editions: tuple[EditionRow, ...], actor: 
     welcoming = (edition for edition in editions if actor.entity_id in edition.welcomes)
     mine = next(own, None) or next(welcoming, None)
     named: dict[str, Any] = dict(zip(_CAMPAIGN_NAMES, values, strict=True))
+    named["more_locales"] = tuple(named["more_locales"])
     named["identity_levels"] = tuple(IdentityLevel(level) for level in named["identity_levels"])
     return CampaignRow(**named, edition=mine, editions=editions)
 

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.campaigns.types import CampaignPromise, EditionStatus, IdentityLevel, ModerationTiming, PhaseKind
+from app.campaigns.types import (
+    CampaignPromise,
+    CampaignPurpose,
+    EditionStatus,
+    IdentityLevel,
+    ModerationTiming,
+    PhaseKind,
+)
 from app.policy.actor import Role
 from app.policy.facts import Facts
 from app.products.types import Channel, Owner
@@ -74,6 +81,8 @@ class CampaignRow:
     answer_within_days: int  # working days
     moderation_timing: ModerationTiming
     decide_by: date | None
+    purpose: CampaignPurpose
+    more_locales: tuple[str, ...]
     frozen_at: datetime | None
     created_at: datetime
     version: int
@@ -97,6 +106,17 @@ class CampaignRow:
     def text_ids(self) -> tuple[int, int, int]:
         """The campaign's own texts: title, pitch, description."""
         return self.title_text_id, self.pitch_text_id, self.description_text_id
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """The languages it is written in: its own first, then its entities’, then others."""
+        spoken = (locale for edition in self.editions for locale in edition.locales)
+        return tuple(dict.fromkeys([self.source_locale, *spoken, *self.more_locales]))
+
+    @property
+    def is_template(self) -> bool:
+        """Whether it is there to be copied, and never opens."""
+        return self.purpose is not CampaignPurpose.CAMPAIGN
 
     @property
     def is_frozen(self) -> bool:

@@ -15,11 +15,11 @@ TEXTS = tuple(TEXT_NAMES)
 
 
 def translations_of(session: Session, actor: Actor, campaign: CampaignRow) -> list[TextState]:
-    """Return the campaign's texts in its source language and in those of its editions. Two statements.
+    """Return the campaign's texts in its source language and in the others it is written in. Two statements.
 
     :raises Forbidden: only who writes the campaign works on its texts
     """
     require(actor, Action.CAMPAIGN_WRITE, campaign.facts)
-    spoken = {locale for edition in campaign.editions for locale in edition.locales}
-    locales = [campaign.source_locale, *sorted(spoken - {campaign.source_locale})]
+    source, *others = campaign.locales
+    locales = [source, *sorted(others)]
     return text_states(session, actor, campaign.text_ids, locales)

@@ -4,6 +4,7 @@ from app.campaigns.service.contract import (
     CampaignInput,
     change_campaign,
     create_campaign,
+    free_slug,
     freeze_contract,
     set_moderation_timing,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "change_campaign",
     "close_edition",
     "create_campaign",
+    "free_slug",
     "freeze_contract",
     "give_opening_exception",
     "set_moderation_timing",

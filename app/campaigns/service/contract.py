@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import count
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -25,6 +24,7 @@ from app.campaigns.service.promise import keep_promise_change
 from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel, ModerationTiming
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
+from app.core.slugs import latin_words
 from app.core.wording import is_code
 from app.db.session import transaction, unique
 from app.journal.record import record
@@ -78,7 +78,7 @@ def create_campaign(session: Session, actor: Actor, data: CampaignInput) -> Camp
     :raises NoIdentityLevel, OutOfRange, UnknownProduct: the contract cannot be kept
     """
     require(actor, Action.CAMPAIGN_WRITE, NOTHING)
-    slug = _slug_of(data)
+    slug = free_slug(session, actor, data.slug, data.title)
     _check_contract(data)
     try:
         with transaction(session):
@@ -172,9 +172,7 @@ def freeze_contract(session: Session, actor: Actor, campaign_id: int) -> None:
 
 def _suggest_slug(title: str) -> str:
     """Return an address made from a title, which may hold no letter an address can use."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", plain.lower())
-    slug = "-".join(words)[:SLUG_MAX_CHARS].strip("-")
+    slug = "-".join(latin_words(title))[:SLUG_MAX_CHARS].strip("-")
     return slug if slug and slug not in TAKEN_WORDS else f"campaign-{clock.today().isoformat()}"
 
 
@@ -201,12 +199,20 @@ def _by_key(session: Session, key: str | None) -> Campaign | None:
     return session.scalars(select(Campaign).where(Campaign.submission_key == key)).one_or_none() if key else None
 
 
-def _slug_of(data: CampaignInput) -> str:
-    """Return the address asked for, or one made from the title when none was."""
-    slug = data.slug or _suggest_slug(data.title)
-    if not is_code(slug) or len(slug) > SLUG_MAX_CHARS or slug in TAKEN_WORDS:
-        raise UnreadableSlug(suggestion=_suggest_slug(slug if slug not in TAKEN_WORDS else data.title))
-    return slug
+def free_slug(session: Session, actor: Actor, asked: str, title: str) -> str:
+    """Return the address asked for, or one made from the title that no campaign has yet.
+
+    :raises UnreadableSlug: the address would not read well; suggests another
+    """
+    del actor  # a part of use cases, which have asked
+    if not asked:
+        made = _suggest_slug(title)
+        there = set(session.scalars(select(Campaign.slug).where(Campaign.slug.startswith(made, autoescape=True))))
+        others = (f"{made[: SLUG_MAX_CHARS - 1 - len(str(n))]}-{n}" for n in count(2))
+        return made if made not in there else next(slug for slug in others if slug not in there)
+    if not is_code(asked) or len(asked) > SLUG_MAX_CHARS or asked in TAKEN_WORDS:
+        raise UnreadableSlug(suggestion=_suggest_slug(asked if asked not in TAKEN_WORDS else title))
+    return asked
 
 
 def _check_contract(data: CampaignInput) -> None:

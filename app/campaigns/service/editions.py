@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.errors import AlreadyTakesPart, EntityDormant, EntityTakesPart, PhasesOutOfOrder
+from app.campaigns.errors import AlreadyTakesPart, EntityDormant, EntityTakesPart, PhasesOutOfOrder, TemplateTakesNoPart
 from app.campaigns.events import EditionClosed
 from app.campaigns.models import Campaign, Edition, Phase, edition_entities
 from app.campaigns.queries import edition_by_id_for_update, welcomed_by
-from app.campaigns.types import EDITION_TRANSITIONS, EditionStatus, PhaseKind
+from app.campaigns.types import EDITION_TRANSITIONS, CampaignPurpose, EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, NotFound, NotPossibleNow
 from app.core.states import check_move
@@ -62,12 +62,16 @@ def add_edition(session: Session, actor: Actor, campaign_id: int, entity_id: int
     :raises NotFound: no such campaign or entity
     :raises AlreadyTakesPart: the entity has its edition already
     :raises EntityDormant: it does not take part for now
+    :raises TemplateTakesNoPart: it is a template
     """
     require(actor, Action.EDITION_WRITE, Facts(campaign_id=campaign_id, entity_id=entity_id))
     with transaction(session):
         entity = session.get(Entity, entity_id, with_for_update={"read": True}, populate_existing=True)
-        if session.get(Campaign, campaign_id) is None or entity is None:
+        campaign = session.get(Campaign, campaign_id)
+        if campaign is None or entity is None:
             raise NotFound
+        if campaign.purpose is not CampaignPurpose.CAMPAIGN:
+            raise TemplateTakesNoPart
         if entity.stage is Stage.DORMANT:
             raise EntityDormant
         edition = Edition(campaign_id=campaign_id, entity_id=entity_id)

@@ -75,9 +75,8 @@ class BuiltQuestionnaire:
 
 
 def locales_of(campaign: CampaignRow) -> tuple[str, ...]:
-    """Return the languages a questionnaire is written in: the campaign's own first, then its entities'."""
-    spoken = (locale for edition in campaign.editions for locale in edition.locales)
-    return tuple(dict.fromkeys([campaign.source_locale, *spoken]))
+    """Return the languages a questionnaire is written in: those of its campaign."""
+    return campaign.locales
 
 
 def questionnaire_list(
