@@ -44,7 +44,7 @@ from config import LOCALES
 
 PAGE_SIZE = 50
 BODY_SHOWN_CHARS = 170  # three lines of a card; the rest is on the contribution's own page
-ANSWER_SHOWN_CHARS = 115  # two lines
+ANSWER_SHOWN_CHARS = 110  # two lines
 COUNT_MAX = 999  # counting stops here: "999+" says enough
 SEARCH_MAX_CHARS = 200
 
