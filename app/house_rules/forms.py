@@ -22,8 +22,8 @@ from app.web.translated_form import TranslatedForm, name_in, with_fields
 LIST_MAX_CHARS = 60_000
 WORDS_LABEL = _l("Words that always wait")
 WORDS_HINT = _l(
-    "One word or phrase a line, in any language. Capitals, accents and endings make no difference; a part of a word is "
-    "not found."
+    "One word or phrase per line, in any language. Capitals, accents and endings make no difference; parts of words do "
+    "not match."
 )
 TIMINGS = (
     (ModerationTiming.FIRST, _l("First contributions wait")),

@@ -238,7 +238,7 @@ def test_it_stands_above_the_form_and_is_supported_there(session: Session, brows
     form = f"/campaigns/{scene.campaign.slug}/missions/1/feedback/new"
     page = client.get(form).text
     assert "The code comes late" in page
-    seen = page[page.index("look before you write") : page.index("</summary>")]
+    seen = page.partition("look before you write")[2].partition("</summary>")[0]
     assert "The code comes late" in seen, "its title is read without opening anything"
     mission = client.get(form.removesuffix("/feedback/new")).text
     assert '<details class="fold" open>' in mission[: mission.index("The code comes late")], (

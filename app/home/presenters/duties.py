@@ -113,7 +113,7 @@ def _answer_duties(counts: OwedCounts, locale: str) -> list[Duty]:
     found = []
     if counts.overdue:
         url = url_for("feedback.answers", promise=Promise.OVERDUE)
-        text = _("The day that was promised is over.")
+        text = _("The promised day has passed.")
         found.append(Duty(overdue_label(counts.overdue, locale), text, url, _("Answer them"), Urgency.LATE))
     if counts.in_time:
         url = url_for("feedback.answers", promise=Promise.IN_TIME)
