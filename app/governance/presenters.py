@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import url_for
+from icalendar import STATUS, TRANSP, Calendar, Event
 
+from app.campaigns.presenters import phase_label
 from app.campaigns.types import EditionStatus
 from app.figures.types import FigureName
 from app.gate.forms import stage_labels
 from app.gate.presenters import gate_sentence
-from app.governance.queries import EntityEdition, EntityStanding
+from app.governance.queries import EntityEdition, EntityStanding, PlannedPhase
 from app.governance.types import NextStep
 from app.i18n import formats
 from app.i18n.words import gettext as _
@@ -24,6 +28,9 @@ from app.switches.queries import SwitchRow
 from app.switches.types import SWITCHES
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, Row, read_passage
+
+PRODUCT = "-//Pepite//Phases//EN"
+ONE_SECOND = timedelta(seconds=1)  # an end is not included
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +161,47 @@ def first_steps(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
             is_here=False,
         ),
     )
+
+
+def phase_rows(phases: Iterable[PlannedPhase], texts: Mapping[int, ReadText], locale: str, now: datetime) -> list[Row]:
+    """Return phases, one line each, with the days they have where the entity works."""
+    rows = []
+    for each in phases:
+        zone = ZoneInfo(each.time_zone)
+        first, last = each.starts_at.astimezone(zone).date(), (each.ends_at - ONE_SECOND).astimezone(zone).date()
+        is_open = each.status is EditionStatus.OPEN
+        rows.append(
+            Row(
+                read_passage(texts.get(each.title_text_id, EMPTY)),
+                url=url_for("home.campaign", slug=each.slug),
+                details=(Passage(each.entity_name, dir="auto"), Passage(phase_label(each.kind))),
+                status=_("Now") if is_open and each.starts_at <= now else "" if is_open else _("In preparation"),
+                tone="good" if is_open else "",
+                when=formats.days_range(locale, first, last),
+                when_iso=first.isoformat(),
+            )
+        )
+    return rows
+
+
+def phases_calendar(
+    phases: Iterable[PlannedPhase], texts: Mapping[int, ReadText], locale: str, now: datetime, host: str
+) -> bytes:
+    """Return phases as a calendar file; ``host``: of the site, for numbers that are its own."""
+    calendar = Calendar.new(prodid=PRODUCT, name=_("Calendar of phases"), language=locale)
+    for each in phases:
+        title = texts.get(each.title_text_id, EMPTY).value
+        calendar.add_component(
+            Event.new(
+                uid=f"{each.kind}.{each.edition_id}.{each.slug}@{host}",
+                summary=f"{each.entity_name} · {title} · {phase_label(each.kind)}",
+                start=each.starts_at,
+                end=each.ends_at,
+                stamp=now,
+                sequence=each.version,
+                transparency=TRANSP.TRANSPARENT,
+                status=STATUS.CONFIRMED if each.status is EditionStatus.OPEN else STATUS.TENTATIVE,
+                location=each.entity_name,
+            )
+        )
+    return bytes(calendar.to_ical())

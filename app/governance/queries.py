@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition
-from app.campaigns.types import EditionStatus
+from app.campaigns.models import Campaign, Edition, Phase
+from app.campaigns.types import EditionStatus, PhaseKind
+from app.core import clock
 from app.core.errors import NotFound
+from app.entities.models import Entity
 from app.entities.queries import EntityRow, entities_list
 from app.entities.types import Stage
 from app.figures.models import FigureCount
@@ -20,10 +23,12 @@ from app.gate.queries import GateRow, gates_of
 from app.governance.types import URGENT, NextStep
 from app.policy.actor import Actor
 from app.policy.check import can, require
-from app.policy.facts import NOTHING
+from app.policy.facts import NOTHING, Facts
 from app.policy.masking import threshold_of
 from app.policy.rules import Action
 from app.readiness.models import EditionApproval
+
+PHASES_MAX = 500  # dozens of entities, four phases each
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +145,47 @@ def _promises(
         for place, figures in figures_shown(session, thresholds, FigureCount.entity_id.in_(ids)).items():
             by_entity.setdefault(place.entity_id, []).append(figures)
     return {entity_id: Figures.sum(several) for entity_id, several in by_entity.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPhase:
+    """A phase of an edition, in UTC; the end is not included."""
+
+    edition_id: int
+    version: int  # of the edition's dates
+    status: EditionStatus
+    slug: str
+    title_text_id: int
+    entity_name: str
+    time_zone: str
+    kind: PhaseKind
+    starts_at: datetime
+    ends_at: datetime
+
+
+def planned_phases(session: Session, actor: Actor) -> list[PlannedPhase]:
+    """Return the phases, under way or to come, of the editions whose list the actor reads; the first to start first.
+
+    One statement.
+
+    :raises Forbidden: only who steers an entity has some to read
+    """
+    require(actor, Action.ENTITIES_VIEW, NOTHING)
+    rows = session.execute(
+        select(
+            Edition.entity_id, Edition.campaign_id,
+            Edition.id, Edition.version, Edition.status, Campaign.slug, Campaign.title_text_id, Entity.name,
+            Entity.time_zone, Phase.kind, Phase.starts_at, Phase.ends_at,
+        )
+        .join(Edition, Edition.id == Phase.edition_id)
+        .join(Campaign, Campaign.id == Edition.campaign_id)
+        .join(Entity, Entity.id == Edition.entity_id)
+        .where(Phase.ends_at > clock.now(), Edition.status != EditionStatus.CLOSED)
+        .order_by(Phase.starts_at, Entity.name, Phase.id)
+        .limit(PHASES_MAX)
+    )  # fmt: skip
+    return [
+        PlannedPhase(*tuple(row)[2:])
+        for row in rows
+        if can(actor, Action.READINESS_VIEW, Facts(entity_id=row[0], campaign_id=row[1], edition_id=row[2]))
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +16,7 @@ from app.gate.forms import StageForm, stage_labels
 from app.gate.presenters import gate_sentence
 from app.gate.service import set_stage
 from app.governance import presenters
-from app.governance.queries import EntityStanding, standing_of, standings
+from app.governance.queries import EntityStanding, planned_phases, standing_of, standings
 from app.policy.check import can, require
 from app.policy.rules import Action
 from app.switches.queries import switches_of
@@ -35,6 +37,30 @@ def entities() -> ResponseReturnValue:
         helped=presenters.entity_rows(each for each in found if each.needs_help),
         calm=presenters.entity_rows(each for each in found if not each.needs_help),
     )
+
+
+@bp.get("/phases")
+def phases() -> ResponseReturnValue:
+    """Show the phases of every entity, under way and to come."""
+    session, actor = current_session(), current_actor()
+    found = planned_phases(session, actor)
+    texts = texts_of(session, actor, [each.title_text_id for each in found])
+    return render_template(
+        "governance/phases.html", rows=presenters.phase_rows(found, texts, current_locale(), clock.now())
+    )
+
+
+@bp.get("/phases.ics")
+def phases_file() -> ResponseReturnValue:
+    """Return the same phases for the reader's own calendar."""
+    session, actor = current_session(), current_actor()
+    found = planned_phases(session, actor)
+    texts = texts_of(session, actor, [each.title_text_id for each in found])
+    host = urlsplit(request.host_url).netloc
+    answer = make_response(presenters.phases_calendar(found, texts, current_locale(), clock.now(), host))
+    answer.headers["Content-Type"] = "text/calendar; charset=utf-8"
+    answer.headers["Content-Disposition"] = 'attachment; filename="phases.ics"'
+    return answer
 
 
 @bp.get("/entities/<code>")

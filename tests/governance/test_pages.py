@@ -111,7 +111,7 @@ def test_the_page_of_an_entity_says_how_it_stands(session: Session, browser: Bro
     assert "Save the stage" not in sponsor.get(f"/entities/{entity.code}").text
 
 
-@pytest.mark.parametrize("address", ["/entities", "/entities/here", "/entities/here/gate"])
+@pytest.mark.parametrize("address", ["/entities", "/entities/here", "/entities/here/gate", "/phases"])
 def test_each_page_costs_the_same_for_n_and_2n(
     session: Session, browser: Browser, queries: CountQueries, address: str
 ) -> None:
@@ -130,3 +130,21 @@ def test_each_page_costs_the_same_for_n_and_2n(
             assert desk.get(address).status_code == HTTPStatus.OK
         counted.append(len(seen))
     assert counted[0] == counted[1] <= STATEMENTS_MAX, counted
+
+
+def test_the_calendar_has_the_phases_of_every_entity_its_reader_steers(session: Session, browser: Browser) -> None:
+    here, there = make_entity(session, name="Lusocrédito"), make_entity(session, name="Kreditwerk")
+    for entity in (here, there):
+        make_edition(session, entity=entity)
+    make_edition(session, entity=here, status=EditionStatus.CLOSED)
+    desk = browser.as_(somebody(session, Role.CENTRAL_TEAM))
+    page = desk.get("/phases").text
+    assert page.count("<li>") >= 2
+    assert "Lusocrédito" in page
+    assert "Kreditwerk" in page
+    file = desk.get("/phases.ics")
+    assert file.mimetype == "text/calendar"
+    assert file.text.count("BEGIN:VEVENT") == 2
+    sponsor = browser.as_(somebody(session, Role.SPONSOR, here))
+    assert "Kreditwerk" not in sponsor.get("/phases").text
+    assert sponsor.get("/phases.ics").text.count("BEGIN:VEVENT") == 1

@@ -151,6 +151,8 @@ GET  campaigns.editions             -          abroad    in   404  404  404  404
 POST campaigns.editions             -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
 POST campaigns.editions             -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
 GET  governance.entities            -          home      in   403  403  403  403  200  200  200  200  403  200  200  200
+GET  governance.phases              -          home      in   403  403  403  403  200  200  200  200  403  200  200  200
+GET  governance.phases_file         -          home      in   403  403  403  403  200  200  200  200  403  200  200  200
 GET  governance.entity              -          home      in   404  404  404  404  200  200  200  200  404  200  200  200
 GET  governance.entity              -          abroad    in   404  404  404  404  404  404  404  200  404  404  200  200
 POST governance.change_stage        -          home      401  404  404  404  404  403  403  403  303  404  403  403  403

@@ -73,6 +73,7 @@ NO_PAGE = {
     "questionnaires.review": "comes after answering",
     "questionnaires.show_if": "a part of a questionnaire's page",
     "gate.gate": "a part of the page of an entity",
+    "governance.phases_file": "a file of the calendar of phases",
     "governance.entity": "one line of the list of entities",
     "highlights.ask": "a part of a contribution's page",
     "house_rules.rules": "a part of the page of settings of moderation",
