@@ -70,6 +70,18 @@ def read_decimal(code: str, text: str) -> float | None:
     return found if isfinite(found) else None
 
 
+@lru_cache(maxsize=1024)
+def money(code: str, cents: int, currency: str) -> str:
+    """Return an amount, given in hundredths, with its currency."""
+    return str(numbers.format_currency(cents / 100, currency, locale=babel_locale(code))).replace(" ", "\u00a0")
+
+
+@lru_cache(maxsize=1024)
+def country(code: str, territory: str) -> str:
+    """Return the name of a country, given by its two letters."""
+    return str(babel_locale(code).territories.get(territory, territory))
+
+
 @lru_cache(maxsize=4096)
 def rounded(code: str, value: float) -> str:
     """Return a number with one digit after the point at most."""

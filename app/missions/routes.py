@@ -31,8 +31,10 @@ from app.missions.queries import (
 )
 from app.policy.check import can, require
 from app.policy.rules import Action
+from app.safeguards.errors import SafeguardsMissing, SafeguardsNotAttested
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
+from app.web.forms import sentence_of
 
 bp = Blueprint("missions", __name__)
 KNOWN_SHOWN = 3  # the others are on the page of known issues
@@ -75,7 +77,11 @@ def mission(slug: str, number: int) -> ResponseReturnValue:
 def tick(slug: str, number: int) -> ResponseReturnValue:
     """Note for oneself that the mission is done."""
     _campaign, row = _asked(slug, number)
-    service.tick_mission(current_session(), current_actor(), row.id)
+    try:
+        service.tick_mission(current_session(), current_actor(), row.id)
+    except (SafeguardsMissing, SafeguardsNotAttested) as error:
+        flash(sentence_of(error), "error")
+        return redirect(url_for("player.safeguards", slug=slug, number=number))
     flash(_("Saved: you have done this mission. Only you can see this."), "success")
     return redirect(url_for("missions.mission", slug=slug, number=number))
 

@@ -32,6 +32,8 @@ from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
 from app.policy.rules import Action
+from app.safeguards.queries import MissionProducts
+from app.safeguards.service import require_safeguards
 from app.texts.models import AuthoredText
 from app.texts.write import are_source_words, change_text, new_text
 
@@ -166,8 +168,13 @@ def allow_mission(session: Session, actor: Actor, mission_id: int) -> None:
 
 
 def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
-    """Note, for the actor alone, that the mission is done; once or twice is the same."""
+    """Note, for the actor alone, that the mission is done; once or twice is the same.
+
+    :raises SafeguardsMissing, SafeguardsNotAttested: the actor has not confirmed what they may do with its product
+    """
     require(actor, Action.MISSION_TICK, facts_at_mission(session, actor, mission_id))
+    mission = session.get_one(Mission, mission_id)
+    require_safeguards(session, actor, MissionProducts(mission.campaign_id, mission.product_id))
     with transaction(session), contextlib.suppress(AlreadyDone), unique(session, AlreadyDone):
         today = clock.today(actor.time_zone)
         session.add(MissionDone(person_id=actor.person_id, mission_id=mission_id, done_on=today))

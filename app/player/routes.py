@@ -26,9 +26,15 @@ from app.policy.check import can
 from app.policy.rules import Action
 from app.questionnaires.queries.waves import open_waves
 from app.questionnaires.types import Moment
+from app.safeguards.errors import SafeguardsMissing, SafeguardsNotAttested, SafeguardsNotTicked
+from app.safeguards.forms import AttestForm
+from app.safeguards.presenters import AttestPage
+from app.safeguards.queries import MissionProducts, owed_sheets, words_read
+from app.safeguards.service import attest_sheets, require_safeguards
 from app.texts.queries import EMPTY, texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import sentence_of
+from app.web.parts import read_passage
 
 bp = Blueprint("player", __name__)
 KNOWN_SHOWN = 3  # the others are on the page of known issues
@@ -48,8 +54,48 @@ class _Asked:
 
 @bp.get(PAGE)
 def play(slug: str, number: int) -> ResponseReturnValue:
-    """Show one step: the one of the address, else the one the reader has got to."""
-    return _step_page(_asked(slug, number), request.args.get("step", 0, int), StopForm(formdata=None))
+    """Show one step: the one of the address, else the one the reader has got to; first of all, what to confirm."""
+    asked = _asked(slug, number)
+    if _may_start(asked):
+        try:
+            require_safeguards(current_session(), current_actor(), _tried(asked))
+        except (SafeguardsMissing, SafeguardsNotAttested):
+            return redirect(url_for("player.safeguards", slug=slug, number=number))
+    return _step_page(asked, request.args.get("step", 0, int), StopForm(formdata=None))
+
+
+@bp.route(f"{PAGE}/safeguards", methods=["GET", "POST"])
+def safeguards(slug: str, number: int) -> ResponseReturnValue:
+    """Show what may and may not be done with a competitor's product, and let the reader confirm it."""
+    session, actor = current_session(), current_actor()
+    asked, form = _asked(slug, number), AttestForm()
+    play_url = url_for("player.play", slug=slug, number=number)
+    can_attest = can(actor, Action.SAFEGUARD_ATTEST, asked.campaign.facts)
+    if form.validate_on_submit():
+        try:
+            if not form.agrees.data:
+                raise SafeguardsNotTicked
+            attest_sheets(session, actor, asked.campaign.facts, _tried(asked), form.sheet_ids)
+        except DomainError as error:
+            form.agrees.data = False
+            form.accept(error)
+        else:
+            return redirect(play_url)
+    owed = owed_sheets(session, actor, _tried(asked))
+    texts = texts_of(session, actor, [asked.row.title_text_id], asked.campaign.default_locale)
+    lacking = next((sheet.product_name for sheet in owed if sheet.sheet_id is None), "")
+    page = render_template(
+        "player/safeguards.html",
+        number=number,
+        title=read_passage(texts.get(asked.row.title_text_id, EMPTY)),
+        mission_url=url_for("missions.mission", slug=slug, number=number),
+        play_url=play_url,
+        page=AttestPage.of(owed, words_read(session, actor, owed), current_locale()),
+        missing=sentence_of(SafeguardsMissing(product=lacking)) if lacking else "",
+        form=form,
+        can_attest=can_attest,
+    )
+    return page, form.http_status
 
 
 @bp.post(f"{STEP}/done")
@@ -123,6 +169,17 @@ def _asked(slug: str, number: int) -> _Asked:
     if row is None:
         raise NotFound
     return _Asked(campaign, missions, row, MissionAddress(slug, number))
+
+
+def _tried(asked: _Asked) -> MissionProducts:
+    return MissionProducts(asked.campaign.id, asked.row.product_id)
+
+
+def _may_start(asked: _Asked) -> bool:
+    """Tell whether the reader can go through the mission, once they have confirmed what it asks for."""
+    when = mission_dates(asked.row, asked.campaign.edition, clock.now())
+    can_tick = can(current_actor(), Action.MISSION_TICK, asked.campaign.facts)
+    return can_tick and when.availability is Availability.OPEN
 
 
 def _questions_urls(asked: _Asked) -> list[str]:

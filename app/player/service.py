@@ -18,6 +18,8 @@ from app.player.types import WHY_MAX_CHARS
 from app.policy.actor import Actor
 from app.policy.check import can, require
 from app.policy.rules import Action
+from app.safeguards.queries import MissionProducts
+from app.safeguards.service import require_safeguards
 
 
 def finish_step(session: Session, actor: Actor, mission_id: int, number: int) -> None:
@@ -25,9 +27,10 @@ def finish_step(session: Session, actor: Actor, mission_id: int, number: int) ->
 
     :raises MissionNotOpen: the edition has closed, or the actor does not take part
     :raises MissionRecalled: it has been recalled
+    :raises SafeguardsMissing, SafeguardsNotAttested: the actor has not confirmed what they may do with its product
     :raises NoSuchStep: the mission has fewer steps
     """
-    _require_play(session, actor, mission_id)
+    _require_start(session, actor, mission_id)
     with transaction(session):
         last = _check_step(session, mission_id, number)
         progress = _own_for_update(session, actor, mission_id)
@@ -43,9 +46,10 @@ def stop_at_step(session: Session, actor: Actor, mission_id: int, number: int, w
 
     :raises MissionNotOpen: the edition has closed, or the actor does not take part
     :raises MissionRecalled: it has been recalled
+    :raises SafeguardsMissing, SafeguardsNotAttested: the actor has not confirmed what they may do with its product
     :raises NoSuchStep: the mission has fewer steps
     """
-    _require_play(session, actor, mission_id)
+    _require_start(session, actor, mission_id)
     with transaction(session):
         _check_step(session, mission_id, number)
         progress = _own_for_update(session, actor, mission_id)
@@ -66,13 +70,20 @@ def declare_minutes(session: Session, actor: Actor, mission_id: int, minutes: in
         progress.minutes_on = None if minutes is None else clock.today(actor.time_zone)
 
 
-def _require_play(session: Session, actor: Actor, mission_id: int) -> None:
+def _require_start(session: Session, actor: Actor, mission_id: int) -> None:
+    mission = _require_play(session, actor, mission_id)
+    require_safeguards(session, actor, MissionProducts(mission.campaign_id, mission.product_id))
+
+
+def _require_play(session: Session, actor: Actor, mission_id: int) -> Mission:
     facts = facts_at_mission(session, actor, mission_id)
-    if session.get_one(Mission, mission_id).recalled_on is not None:
+    mission = session.get_one(Mission, mission_id)
+    if mission.recalled_on is not None:
         raise MissionRecalled
     if not can(actor, Action.MISSION_TICK, facts):
         raise MissionNotOpen
     require(actor, Action.MISSION_TICK, facts)
+    return mission
 
 
 def _check_step(session: Session, mission_id: int, number: int) -> int:

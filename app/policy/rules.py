@@ -76,6 +76,11 @@ class Action(StrEnum):
     SUMMARY_VIEW = "questionnaires.view_summary"
     KNOWN_ISSUE_WRITE = "known_issues.write"
     KNOWN_ISSUE_SUPPORT = "known_issues.support"
+    SAFEGUARD_VIEW = "safeguards.view"
+    SAFEGUARD_WRITE = "safeguards.write"
+    SAFEGUARD_APPROVE = "safeguards.approve"
+    SAFEGUARD_WITHDRAW = "safeguards.withdraw"
+    SAFEGUARD_ATTEST = "safeguards.attest"
     MISSION_VIEW = "missions.view"
     MISSION_WRITE = "missions.write"
     MISSION_TICK = "missions.tick"
@@ -211,6 +216,7 @@ local_team = any_of(manager, ambassador, sponsor)
 campaign_staff = any_of(central, product_team, local_team)
 sees_campaign = any_of(is_open_in_my_entity, is_enrolled, campaign_staff)
 takes_part = all_of(is_enrolled, has_agreed)
+protects_there = any_of(central, wherever(dpo))  # whatever concerns a whole country: in any entity there
 asks_back = wherever(any_of(product_team, manager, central))
 sorts = in_any_entity(any_of(manager, central, product_team))  # themes belong to a campaign, not to an entity
 sees_feedback = any_of(
@@ -264,6 +270,11 @@ RULES: Mapping[Action, Rule] = {
     Action.SUMMARY_VIEW: any_of(central, product_team, manager, sponsor),
     Action.KNOWN_ISSUE_WRITE: any_of(is_system, central, product_team),
     Action.KNOWN_ISSUE_SUPPORT: all_of(takes_part, is_live),
+    Action.SAFEGUARD_VIEW: any_of(is_system, holds_anywhere(Role.CENTRAL_TEAM, Role.DPO)),
+    Action.SAFEGUARD_WRITE: any_of(is_system, central),
+    Action.SAFEGUARD_APPROVE: any_of(is_system, all_of(protects_there, none_of(is_author))),
+    Action.SAFEGUARD_WITHDRAW: protects_there,
+    Action.SAFEGUARD_ATTEST: all_of(takes_part, is_live),
     Action.MISSION_VIEW: sees_campaign,
     Action.MISSION_WRITE: any_of(is_system, central),
     Action.DRAFT_KEEP: is_self,

@@ -1,4 +1,4 @@
 """Products: what is tested, the company's own and competitors'.
 
-A product has an owner (own, competitor), markets and a channel; safeguards come later. Events: none yet.
+A product has an owner (own, competitor), markets, a channel, a link and what it costs who tries it. Events: none.
 """

@@ -20,3 +20,21 @@ class UnreadableProductCode(DomainError):
     message = N_("A code can contain only lower-case letters a to z, digits and single hyphens.")
     status = 422
     field = "code"
+
+
+class CostWithoutCurrency(DomainError):
+    """An amount of money has a currency."""
+
+    code = "product_cost_without_currency"
+    message = N_("Enter the currency as its three letters, as in EUR.")
+    status = 422
+    field = "currency"
+
+
+class UnsafeLink(DomainError):
+    """The link leads nowhere that people may be sent."""
+
+    code = "product_link_unsafe"
+    message = N_("Enter a link that begins with https://.")
+    status = 422
+    field = "link"

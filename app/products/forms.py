@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, ValidationError
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, RadioField, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional
 
+from app.products.queries import ProductRow
 from app.products.service import ProductInput
-from app.products.types import Channel, Owner
-from app.web.forms import BaseForm, LineField, choices
+from app.products.types import COST_MAX_CENTS, LINK_MAX_CHARS, Channel, Cost, Owner
+from app.web.forms import LineField, VersionedForm, choices
+from app.web.number_field import NumberField
 
 CODE_MAX_CHARS = 60
 NAME_MAX_CHARS = 120
@@ -17,8 +21,8 @@ MARKETS_MAX_CHARS = 120
 COUNTRY_LETTERS = 2
 
 
-class ProductForm(BaseForm):
-    """Whose it is, where customers use it, and in which countries."""
+class ProductForm(VersionedForm):
+    """Whose it is, where customers use it, in which countries, and what it costs who tries it."""
 
     name = LineField(_l("Name"), NAME_MAX_CHARS)
     code = LineField(
@@ -32,11 +36,27 @@ class ProductForm(BaseForm):
         required=False,
         description=_l("Two-letter codes, separated by commas, as in PT, DE."),
     )
+    link = LineField(
+        _l("Link"), LINK_MAX_CHARS, required=False, description=_l("Where people find it: a page, or a store.")
+    )
+    cost = NumberField(
+        _l("Cost to the tester"),
+        [Optional(), NumberRange(0, COST_MAX_CENTS / 100, _l("Enter an amount from 0 to 100,000."))],
+        description=_l("Enter 0 where it costs nothing. Left empty, nothing is said."),
+    )
+    currency = LineField(_l("Currency"), 3, required=False, description=_l("Three letters, as in EUR."))
+    is_refunded = BooleanField(_l("The company refunds it"))
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, row: ProductRow | None = None, *, sent: bool = True) -> None:
+        given: dict[str, Any] = {} if sent else {"formdata": None}
+        super().__init__(data=_stored(row) if row else None, **given)
+        if row:
+            del self.code
+            self.row_code = row.code
         self.owner.choices = choices(owner_labels().items())
         self.channel.choices = choices(channel_labels().items())
+
+    row_code = ""  # of the product that is changed
 
     def validate_markets(self, _field: LineField) -> None:
         """Refuse what is not a country's two letters."""
@@ -45,16 +65,36 @@ class ProductForm(BaseForm):
 
     def to_input(self) -> ProductInput:
         """Return what the use case takes."""
+        amount = self.cost.data
+        cents = None if amount is None else round(amount * 100)
+        currency = (self.currency.data or "").upper()
         return ProductInput(
-            code=self.code.data or "",
+            code=self.row_code or self.code.data or "",
             name=self.name.data or "",
             owner=Owner(self.owner.data),
             channel=Channel(self.channel.data),
             markets=self._markets(),
+            link=self.link.data or "",
+            cost=None if cents is None else Cost(cents, currency, bool(self.is_refunded.data)),
+            version=self.written_against,
         )
 
     def _markets(self) -> tuple[str, ...]:
         return tuple(code.strip() for code in (self.markets.data or "").split(",") if code.strip())
+
+
+def _stored(row: ProductRow) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "owner": row.owner.value,
+        "channel": row.channel.value,
+        "markets": ", ".join(row.markets),
+        "link": row.link,
+        "cost": row.cost.cents / 100 if row.cost else None,
+        "currency": row.cost.currency if row.cost else "",
+        "is_refunded": bool(row.cost and row.cost.is_refunded),
+        "version": str(row.version),
+    }
 
 
 def owner_labels() -> dict[Owner, str]:

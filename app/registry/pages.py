@@ -44,6 +44,7 @@ from app.recruiting import routes as recruiting
 from app.reports import routes as reports
 from app.results import routes as results
 from app.reviews import routes as reviews
+from app.safeguards import routes as safeguards
 from app.search import routes as search
 from app.studio import routes as studio
 from app.switches import routes as switches
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     messages.bp,
     leaving.bp,
     products.bp,
+    safeguards.bp,
     campaigns.bp,
     readiness.bp,
     studio.bp,
@@ -143,6 +145,7 @@ NAVIGATION = (
     NavEntry("reports.reports", N_("Reports"), Action.REPORTS_LIST, "box"),
     NavEntry("calendars.calendar", N_("Calendar"), Action.CALENDAR_WRITE, "calendar", by_entity=True),
     NavEntry("products.products", N_("Products"), Action.PRODUCT_MANAGE, "box"),
+    NavEntry("safeguards.sheets", N_("Safeguards"), Action.SAFEGUARD_VIEW, "key"),
     NavEntry("announcements.announcements", N_("Announcements"), Action.ANNOUNCEMENT_READ, "horn"),
     NavEntry("themes.themes", N_("Themes"), Action.CAMPAIGN_LIST, "box"),
     NavEntry("highlights.nuggets", N_("Nuggets"), Action.NUGGETS_VIEW, "gem"),

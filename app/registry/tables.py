@@ -45,6 +45,7 @@ import app.recruiting.models
 import app.reports.models
 import app.results.models
 import app.reviews.models
+import app.safeguards.models
 import app.switches.models
 import app.texts.models
 import app.themes.models

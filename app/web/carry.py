@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException
 MAX_CHARS = 100_000
 LIFE_SECONDS = 4 * 3600
 TEXT_FIELDS = re.compile(  # of the forms in which people write, in any language; answers to questions are named q5
-    r"(title|body|pitch|description|reason|answer|question|why|spot|page|confidentiality|step_\d+)(\.\w+|_\w+)?|q\d+(_\d+_words)?"
+    r"(title|body|pitch|description|reason|answer|question|why|spot|page|may|confidentiality|step_\d+)(\.\w+|_\w+)?|q\d+(_\d+_words)?"
 )
 NOT_CARRIED = frozenset({"csrf_token", "password", "old_password", "new_password", "repeated", "key", "confirmed"})
 

@@ -18,6 +18,7 @@ FEATURES = (
     "known_issues", "merging", "asking", "answering", "ready_answers", "recruiting", "player", "switches", "messages",
     "calendars", "announcements", "team", "on_behalf", "recognitions", "themes", "highlights", "webhooks",
     "aims",
+    "safeguards",
     "search",
     "actions",
     "house_rules",

@@ -89,6 +89,7 @@ PROPOSED = Facts(entity_id=HOME, person_id=AUTHOR_ID, role_asked="ambassador", g
 HELD = Facts(entity_id=HOME, person_id=AUTHOR_ID, role_asked="ambassador")  # a mandate that the author holds
 OWN_KEYS = Facts(person_id=34, role_asked="administrator")
 HIGH = Facts(role_asked="administrator")
+SHEET, OWN_SHEET = (Facts(author_id=who, wherever=frozenset({HOME})) for who in (None, 30))  # the second: of central
 OPEN, CLOSED = edition(is_open=True), edition(is_open=False)
 PUBLISHED, WAITING = contribution(published=True), contribution(published=False)
 WITHDRAWN = contribution(published=False, withdrawn=True)
@@ -100,7 +101,7 @@ ENDED = contribution(published=True, live=False)
 NAMES = {
     BARRIER: "barrier", REVIEW: "review", GROUP_REVIEW: "review of the group",
     NOTHING: "nothing", ENTITY: "entity", OWN: "own", LOCAL: "local role",
-    SECRET: "confidential", HELD: "held",
+    SHEET: "sheet", OWN_SHEET: "own sheet", SECRET: "confidential", HELD: "held",
     FOR_CENTRAL: "role for oneself", PROPOSED: "proposed", OWN_KEYS: "own keys", HIGH: "high role", OPEN: "open",
     CLOSED: "closed", PUBLISHED: "published", WAITING: "waiting", WITHDRAWN: "withdrawn", ENDED: "ended",
     REPORT: "report of the sponsor", WHOLE: "whole campaign",

@@ -50,3 +50,22 @@ def test_a_wrong_product_is_refused(session: Session, browser: Browser, typed: d
 
 def test_nobody_else_sees_the_page(session: Session, browser: Browser) -> None:
     assert browser.as_(make_person(session)).get("/products").status_code == HTTPStatus.FORBIDDEN
+
+
+def test_a_product_is_changed_and_says_what_it_costs(session: Session, browser: Browser) -> None:
+    person = make_person(session)
+    make_mandate(session, person=person, role=Role.CENTRAL_TEAM)
+    desk = browser.as_(person)
+    desk.post("/products", data=TYPED)
+    url, typed = "/products/loan-app/edit", TYPED | {"version": "1", "link": "https://app.example/loan", "cost": "4.99"}
+    assert "Enter the currency" in desk.post(url, data=typed).text
+    assert "begins with https" in desk.post(url, data=typed | {"link": "javascript:alert(1)"}).text
+    answer = desk.post(url, data=typed | {"currency": "eur", "is_refunded": "y"})
+    assert answer.status_code == HTTPStatus.FOUND
+    page = desk.get("/products").text
+    assert "€4.99, which the company refunds" in page
+    stale = desk.post(url, data=typed | {"currency": "eur", "name": "Other"})
+    assert stale.status_code == HTTPStatus.CONFLICT
+    assert "Other" in stale.text
+    assert session.scalars(select(Product.name)).all() == ["Loan app"]
+    assert desk.get("/products/nothing/edit").status_code == HTTPStatus.NOT_FOUND

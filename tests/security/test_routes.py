@@ -15,13 +15,14 @@ from werkzeug.test import TestResponse
 
 from app.products.models import Product
 from app.registry import PUBLIC_ENDPOINTS
+from app.safeguards.models import SafeguardSheet
 from tests.security.routes_table import ROUTES
 from tests.security.world import CAST, MISSION_AT_HOME, World
 
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TARGETS = {
     "slug", "code", "acceptance_id", "enrolment_id", "feedback_id", "person_id", "mandate_id", "session_id",
-    "decision_id", "questionnaire_id", "question_id", "wave_id", "product_id",
+    "decision_id", "questionnaire_id", "question_id", "wave_id", "product_id", "product_code", "sheet_id",
 }  # fmt: skip
 JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try that failed is written down
 
@@ -143,6 +144,9 @@ def address(world: World, line: Line) -> str:
     values |= {"switch_name": "not-started-names"}
     code = f"product-{place.entity.code}"
     values["product_id"] = world.connection.scalar(select(Product.id).where(Product.code == code)) or 0
+    values |= {"product_code": code if line.endpoint.startswith("products") else f"rival-{place.entity.code}"}
+    sheets = select(SafeguardSheet.id).join(Product).where(Product.code == f"rival-{place.entity.code}")
+    values |= {"country": "pt", "sheet_id": world.connection.scalars(sheets).one()}
     rule = next(rule for rule in world.app.url_map.iter_rules() if rule.endpoint == line.endpoint)
     adapter = world.app.url_map.bind("localhost")
     return str(adapter.build(line.endpoint, {name: values[name] for name in rule.arguments}))

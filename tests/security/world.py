@@ -35,7 +35,10 @@ from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.types import Outcome
 from app.policy.actor import SYSTEM, Role
 from app.products.models import Product
+from app.products.types import Owner
 from app.questionnaires.models import StoredQuestion, Wave
+from app.safeguards.queries import SheetPlace
+from app.safeguards.service import SheetInput, write_sheet
 from app.switches.models import SwitchChange
 from app.switches.types import Switch
 from app.texts.write import new_text
@@ -189,8 +192,10 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     draft = make_edition(session, campaign=draft_campaign, entity=entity, status=EditionStatus.DRAFT)
     make_mission(session, campaign=draft_campaign)
     product = Product(code=f"product-{name}", name="Loan app")
-    session.add(product)
+    rival = Product(code=f"rival-{name}", name="Rival app", owner=Owner.COMPETITOR)
+    session.add_all((product, rival))
     session.flush()
+    write_sheet(session, SYSTEM, SheetPlace(rival.code, entity.country), SheetInput({"en": "Read."}, {"en": "Pay."}))
     for tests_it in (campaign, draft_campaign):
         session.execute(insert(campaign_products).values(campaign_id=tests_it.id, product_id=product.id))
     session.refresh(draft, ["campaign"])
