@@ -9,6 +9,7 @@ from typing import Any
 from app.demo.cast import Cast
 from app.demo.joining import join
 from app.demo.reader import setting
+from app.demo.rules import confirm_rules
 from app.demo.timeline import CLOSING
 from app.demo.world import World, dice
 from app.drafts.service import DraftInput, keep_draft
@@ -36,6 +37,7 @@ def _play(world: World, slug: str, person: str) -> None:
     """Let somebody do a step or two of the first mission; some cannot go on, others say how long it took."""
     join(world, slug, person)
     actor, mission, rng = world.actor(person), world.missions[slug, 1], dice("steps", slug, person)
+    confirm_rules(world, actor, mission)
     finish_step(world.session, actor, mission.id, 1)
     if rng.random() < BLOCKED:
         stop_at_step(world.session, actor, mission.id, 2, "")

@@ -9,6 +9,7 @@ from functools import partial
 from app.demo.applying import what_is_sent
 from app.demo.cast import Cast
 from app.demo.reader import Item
+from app.demo.rules import confirm_rules
 from app.demo.timeline import RECRUITS
 from app.demo.world import World, dice
 from app.enrolment.service import enrol, leave
@@ -70,4 +71,6 @@ def _plan_ticks(world: World, slug: str, entity: str, person: str) -> None:
 def tick(world: World, slug: str, number: int, person: str) -> None:
     """Let somebody note that they have done a mission."""
     join(world, slug, person)
-    tick_mission(world.session, world.actor(person), world.missions[slug, number].id)
+    actor, mission = world.actor(person), world.missions[slug, number]
+    confirm_rules(world, actor, mission)
+    tick_mission(world.session, actor, mission.id)

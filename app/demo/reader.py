@@ -134,6 +134,12 @@ def charters() -> list[dict[str, Any]]:
     return found
 
 
+def safeguards() -> dict[str, dict[str, dict[str, list[str]]]]:
+    """Return the rules for competitors' products, by country and language, one sentence a line."""
+    found: dict[str, dict[str, dict[str, list[str]]]] = json.loads(_text("safeguards.json"))
+    return found
+
+
 def reviews() -> list[dict[str, Any]]:
     """Return the review sessions of the story."""
     found: list[dict[str, Any]] = json.loads(_text("reviews.json"))["reviews"]

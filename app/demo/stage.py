@@ -24,6 +24,7 @@ from app.demo.applying import make_charters
 from app.demo.asking import make_questionnaires
 from app.demo.opening import approve, make_gates
 from app.demo.reader import PersonEntry
+from app.demo.rules import write_safeguards
 from app.demo.studio import make_studio
 from app.demo.timeline import CLOSING, RECRUITS, bounds_of
 from app.demo.world import World, dice
@@ -34,7 +35,7 @@ from app.missions.models import MissionStep
 from app.missions.service import MissionInput, StepInput, create_mission
 from app.policy.actor import SYSTEM, Actor, Role
 from app.products.service import ProductInput, create_product
-from app.products.types import Channel, Owner
+from app.products.types import Channel, Cost, Owner
 from app.readiness.service import open_edition
 from app.texts.write import change_text
 
@@ -117,6 +118,7 @@ def _account(world: World, entry: PersonEntry, password_hash: str) -> PersonInpu
 
 def _make_campaigns(world: World, products: list[dict[str, Any]], campaigns: list[dict[str, Any]]) -> None:
     product_ids = {entry["code"]: _make_product(world, entry) for entry in products}
+    write_safeguards(world, [entry for entry in products if Owner(entry["owner"]) is Owner.COMPETITOR])
     for entry in campaigns:
         _make_campaign(world, entry, tuple(product_ids[code] for code in entry["products"]))
         for number, mission in enumerate(entry["missions"]):
@@ -129,7 +131,13 @@ def _make_campaigns(world: World, products: list[dict[str, Any]], campaigns: lis
 
 def _make_product(world: World, entry: dict[str, Any]) -> int:
     data = ProductInput(
-        entry["code"], entry["name"], Owner(entry["owner"]), Channel(entry["channel"]), tuple(entry["markets"])
+        entry["code"],
+        entry["name"],
+        Owner(entry["owner"]),
+        Channel(entry["channel"]),
+        tuple(entry["markets"]),
+        link=f"https://{entry['code']}.example",
+        cost=Cost(0),
     )
     return create_product(world.session, _central(world), data).id
 

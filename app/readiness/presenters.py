@@ -20,7 +20,17 @@ from app.policy.check import can
 from app.policy.rules import Action
 from app.readiness.queries import ApprovalRow
 from app.readiness.queries.checks import late_answers
-from app.readiness.types import CheckFinding, CheckWords, Colour, InLanguage, MendLink, Readiness, Term, WordsValue
+from app.readiness.types import (
+    CheckFinding,
+    CheckWords,
+    Colour,
+    InCountry,
+    InLanguage,
+    MendLink,
+    Readiness,
+    Term,
+    WordsValue,
+)
 from app.web.parts import Passage, Row
 
 TONES: Mapping[Colour, str] = {Colour.RED: "late", Colour.ORANGE: "watch", Colour.GREEN: "good"}
@@ -197,6 +207,8 @@ def _value(value: WordsValue, locale: str) -> str:
     match value:
         case InLanguage(code):
             return formats.language_in_words(locale, code)
+        case InCountry(code):
+            return formats.country(locale, code)
         case Term(msgid):
             return _(msgid)
         case int():

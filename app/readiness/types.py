@@ -26,13 +26,20 @@ class InLanguage:
 
 
 @dataclass(frozen=True, slots=True)
+class InCountry:
+    """A value of a sentence: the name of a country."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A value of a sentence: words of the interface, as a msgid."""
 
     msgid: str
 
 
-WordsValue = str | int | InLanguage | Term
+WordsValue = str | int | InLanguage | InCountry | Term
 
 
 @dataclass(frozen=True, slots=True)

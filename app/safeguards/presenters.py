@@ -16,7 +16,7 @@ from app.policy.check import can
 from app.policy.rules import Action
 from app.products.forms import channel_labels
 from app.products.presenters import cost_label
-from app.safeguards.queries import OwedSheet, PlaceRow, SheetRow, SheetsWork, SheetWords
+from app.safeguards.queries import OwedSheet, SheetPlaceRow, SheetRow, SheetsWork, SheetWords
 from app.safeguards.types import SheetStanding, SheetState
 from app.web.parts import tongue_of
 from app.web.roles import ROLE_LABELS
@@ -94,7 +94,7 @@ def standing_labels() -> dict[SheetStanding, str]:
     }
 
 
-def place_lines(rows: Iterable[PlaceRow], locale: str) -> list[tuple[object, ...]]:
+def place_lines(rows: Iterable[SheetPlaceRow], locale: str) -> list[tuple[object, ...]]:
     """Return the list of products and countries, a line each."""
     labels = standing_labels()
     return [

@@ -27,6 +27,7 @@ from app.safeguards.models import SafeguardAttestation, SafeguardSheet, Safeguar
 from app.safeguards.types import SheetStanding, SheetState
 
 ENDS_SOON_DAYS = 21
+HOLDING = frozenset({SheetStanding.IN_FORCE, SheetStanding.ENDS_SOON})
 PLACES_MAX = 2_000  # products and countries of one list
 
 
@@ -42,6 +43,13 @@ class SheetPlace(NamedTuple):
 
     code: str
     country: str
+
+
+class SheetLack(NamedTuple):
+    """A place without a sheet in force, and the product's name."""
+
+    place: SheetPlace
+    product_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class OwedSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceRow:
+class SheetPlaceRow:
     """A competitor's product in a country of the group, and what it has there."""
 
     code: str
@@ -183,7 +191,7 @@ def words_read(session: Session, actor: Actor, sheets: Collection[OwedSheet]) ->
     return {sheet_id: words for sheet_id, (_rank, words) in best.items()}
 
 
-def sheet_places(session: Session, actor: Actor) -> tuple[PlaceRow, ...]:
+def sheet_places(session: Session, actor: Actor) -> tuple[SheetPlaceRow, ...]:
     """Return every competitor's product in every country of the group, those that are needed first. Four statements.
 
     :raises Forbidden: only who writes or approves sheets
@@ -205,7 +213,7 @@ def sheet_places(session: Session, actor: Actor) -> tuple[PlaceRow, ...]:
     for product_id, country, state, until in found:
         sheets.setdefault((product_id, country), []).append((state, until))
     rows = [
-        PlaceRow(code, name, country, *standing_of(sheets.get(key, ())), key in needed)
+        SheetPlaceRow(code, name, country, *standing_from(sheets.get(key, ())), key in needed)
         for product_id, code, name in products
         for country in dict.fromkeys((*countries, *(at for number, at in sheets if number == product_id)))
         for key in [(product_id, country)]
@@ -213,7 +221,7 @@ def sheet_places(session: Session, actor: Actor) -> tuple[PlaceRow, ...]:
     return tuple(sorted(rows, key=lambda row: not row.is_needed))
 
 
-def standing_of(versions: Collection[tuple[SheetState, date | None]]) -> tuple[SheetStanding, date | None]:
+def standing_from(versions: Collection[tuple[SheetState, date | None]]) -> tuple[SheetStanding, date | None]:
     """Tell what versions, the newest first, make of a place today, and up to which day."""
     told = next(((state, until) for state, until in versions if state is not SheetState.DRAFT), None)
     today = clock.today()
@@ -266,30 +274,31 @@ def place_of_sheet(session: Session, actor: Actor, sheet_id: int) -> SheetPlace:
     return SheetPlace(*found)
 
 
-def sheets_lacking(session: Session, actor: Actor, edition_id: int) -> tuple[SheetPlace, ...]:
-    """Return the competitors' products and countries for which an edition has no sheet in force. Two statements.
+def sheets_lacking(session: Session, actor: Actor, edition_ids: Collection[int]) -> dict[int, tuple[SheetLack, ...]]:
+    """Return, for each edition, the competitors' products and countries without a sheet in force. Two statements.
 
     Its own country counts, and those of the entities that it welcomes.
-
-    :raises Forbidden: only who prepares editions
     """
-    require(actor, Action.SAFEGUARD_VIEW, NOTHING)
-    places = session.execute(_needed(edition_id).add_columns(Product.code).order_by(Product.code, Entity.country)).all()
-    ids = {product_id for product_id, _country, _code in places}
+    del actor  # who asks what keeps an edition closed may know it: the list has asked
+    places = session.execute(
+        _needed()
+        .add_columns(Edition.id, Product.code, Product.name)
+        .where(Edition.id.in_(edition_ids))
+        .order_by(Product.code, Entity.country)
+    ).all()
     sheets: dict[tuple[int, str], list[tuple[SheetState, date | None]]] = {}
     found = session.execute(
         select(SafeguardSheet.product_id, SafeguardSheet.country, SafeguardSheet.state, SafeguardSheet.valid_until)
-        .where(SafeguardSheet.product_id.in_(ids))
+        .where(SafeguardSheet.product_id.in_({row[0] for row in places}))
         .order_by(SafeguardSheet.number.desc())
     )  # fmt: skip
     for product_id, country, state, until in found:
         sheets.setdefault((product_id, country), []).append((state, until))
-    holding = {SheetStanding.IN_FORCE, SheetStanding.ENDS_SOON}
-    return tuple(
-        SheetPlace(code, country)
-        for product_id, country, code in places
-        if standing_of(sheets.get((product_id, country), ()))[0] not in holding
-    )
+    lacking: dict[int, list[SheetLack]] = {edition_id: [] for edition_id in edition_ids}
+    for product_id, country, edition_id, code, name in places:
+        if standing_from(sheets.get((product_id, country), ()))[0] not in HOLDING:
+            lacking[edition_id].append(SheetLack(SheetPlace(code, country), name))
+    return {edition_id: tuple(found) for edition_id, found in lacking.items()}
 
 
 def _is_tried(tried: MissionProducts) -> Any:  # noqa: ANN401 - a condition
@@ -300,10 +309,10 @@ def _is_tried(tried: MissionProducts) -> Any:  # noqa: ANN401 - a condition
     )
 
 
-def _needed(edition_id: int | None = None) -> Select[*tuple[Any, ...]]:
+def _needed() -> Select[*tuple[Any, ...]]:
     """Return the statement of competitors' products and countries where an edition that is not over tests them."""
     welcome = exists().where(edition_entities.c.edition_id == Edition.id, edition_entities.c.entity_id == Entity.id)
-    statement = (
+    return (
         select(Product.id, Entity.country)
         .select_from(Product)
         .distinct()
@@ -313,7 +322,6 @@ def _needed(edition_id: int | None = None) -> Select[*tuple[Any, ...]]:
         .join(Entity, or_(Entity.id == Edition.entity_id, welcome))
         .where(Product.owner == Owner.COMPETITOR, Edition.status != EditionStatus.CLOSED)
     )
-    return statement if edition_id is None else statement.where(Edition.id == edition_id)
 
 
 def _of_place(product_id: int, country: str) -> Select[Any]:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, Forbidden, NotFound, NotPossibleNow
 from app.missions.service import tick_mission
@@ -15,6 +16,10 @@ from app.player.service import declare_minutes, finish_step, stop_at_step
 from app.policy.actor import SYSTEM, Role
 from app.policy.facts import Facts
 from app.products.types import Owner
+from app.readiness.errors import NotReady
+from app.readiness.queries import readiness_of
+from app.readiness.service import open_edition
+from app.readiness.types import Colour
 from app.safeguards.errors import (
     ApprovalTooLong,
     HalfTranslated,
@@ -51,9 +56,10 @@ def confirm(session: Session, at: Safeguarded, *sheets: SafeguardSheet) -> None:
 
 def test_nothing_starts_without_rules_and_each_version_is_confirmed(session: Session, at: Safeguarded) -> None:
     mission, tester = at.scene.mission.id, at.scene.actor
-    for act in (lambda: finish_step(session, tester, mission, 1), lambda: tick_mission(session, tester, mission)):
-        with refused(session, SafeguardsMissing):
-            act()
+    with refused(session, SafeguardsMissing):
+        finish_step(session, tester, mission, 1)
+    with refused(session, SafeguardsMissing):
+        tick_mission(session, tester, mission)
     first = in_force(session, at)
     with refused(session, SafeguardsNotAttested):
         stop_at_step(session, tester, mission, 1, "Why?")
@@ -177,19 +183,36 @@ def test_it_is_read_in_the_readers_language_or_the_first_one(session: Session, a
 
 
 def test_an_edition_lacks_what_is_missing_expired_or_withdrawn(session: Session, at: Safeguarded) -> None:
-    lacking = [at.place]
-    assert list(sheets_lacking(session, at.central, at.scene.edition.id)) == lacking
+    def lacking() -> list[SheetPlace]:
+        [found] = sheets_lacking(session, at.central, [at.scene.edition.id]).values()
+        return [lack.place for lack in found]
+
+    assert lacking() == [at.place]
     write_sheet(session, at.central, at.place, written())
-    assert list(sheets_lacking(session, at.central, at.scene.edition.id)) == lacking
+    assert lacking() == [at.place]
     assert sheet_places(session, at.dpo)[0].standing is SheetStanding.WAITING
     sheet = in_force(session, at, data=written(may="Read.", saved=1))
-    assert sheets_lacking(session, at.central, at.scene.edition.id) == ()
+    assert lacking() == []
     place = sheet_places(session, at.dpo)[0]
     assert (place.standing, place.is_needed, place.valid_until) == (SheetStanding.IN_FORCE, True, until(30))
     session.get_one(SafeguardSheet, sheet.id).valid_until = until(-1)
     session.commit()
-    assert list(sheets_lacking(session, at.central, at.scene.edition.id)) == lacking
+    assert lacking() == [at.place]
     assert sheet_places(session, at.dpo)[0].standing is SheetStanding.EXPIRED
+
+
+def test_an_edition_does_not_open_before_its_rules_are_approved(session: Session, at: Safeguarded) -> None:
+    at.scene.edition.status = EditionStatus.DRAFT
+    session.commit()
+
+    def red() -> set[str]:
+        return {found.check for found in readiness_of(session, at.central, at.scene.edition.id).of(Colour.RED)}
+
+    assert "safeguards" in red()
+    with refused(session, NotReady):
+        open_edition(session, at.central, at.scene.edition.id)
+    in_force(session, at)
+    assert "safeguards" not in red()
 
 
 def test_the_statements_do_not_grow_with_products(session: Session, at: Safeguarded, queries: CountQueries) -> None:
@@ -199,7 +222,7 @@ def test_the_statements_do_not_grow_with_products(session: Session, at: Safeguar
             owed_sheets(session, at.scene.actor, at.tried)
         with queries() as listed:
             sheet_places(session, at.central)
-            sheets_lacking(session, at.central, at.scene.edition.id)
+            sheets_lacking(session, at.central, [at.scene.edition.id])
         return len(owed), len(listed)
 
     before = counted()

@@ -13,6 +13,7 @@ from app.readiness.queries.checks import (
     missions,
     phases,
     products,
+    safeguards,
     stage,
     texts,
 )
@@ -25,6 +26,7 @@ CHECKS: tuple[Check, ...] = (
     missions.CHECK,  # red: no mission with a step, or one that is not validated in the entity's language
     phases.CHECK,  # red: no dates
     products.CHECK,  # red: nothing to test
+    safeguards.CHECK,  # red: a competitor's product without rules in force in one of its countries
     approval.CHECK,  # red: the sponsor has not agreed
     late_answers.CHECK,  # red: promises that were not kept; orange while an exception is in force
     languages.CHECK,  # orange: a translation that is missing or out of date
