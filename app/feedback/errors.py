@@ -118,3 +118,12 @@ class HandlingReasonMissing(DomainError):
     message = N_("Please enter the reason; everybody can read it.")
     status = 422
     field = "reason"
+
+
+class EvidenceKept(DomainError):
+    """The mission was recalled: what was said of it is not changed any more."""
+
+    code = "feedback_evidence_kept"
+    message = N_(
+        "The mission of this contribution has been recalled, so it can no longer be changed. You can still withdraw it."
+    )

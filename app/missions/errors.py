@@ -58,3 +58,11 @@ class AlreadyDone(DomainError):
     """The tick is there already; never shown, a second click is harmless."""
 
     code = "mission_already_done"
+
+
+class RecallWithoutReason(Unprocessable):
+    """People are told why they stop."""
+
+    code = "recall_without_reason"
+    message = N_("Enter the reason: everybody who takes part reads it.")
+    field = "reason"

@@ -15,3 +15,13 @@ class MissionFinished(Event):
     NAME: ClassVar[str] = "missions.finished"
     mission_id: int
     person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissionStopped(Event):
+    """A mission was recalled: nobody is to go on with it."""
+
+    NAME: ClassVar[str] = "missions.stopped"
+
+    mission_id: int
+    campaign_id: int

@@ -15,10 +15,10 @@ from app.core.errors import DomainError
 from app.i18n import formats
 from app.missions.queries import MissionRow, MissionTexts
 from app.missions.service import MAX_STEPS, MissionInput, StepInput
-from app.missions.types import BODY_MAX_CHARS, STEP_MAX_CHARS, TITLE_MAX_CHARS
+from app.missions.types import BODY_MAX_CHARS, REASON_MAX_CHARS, STEP_MAX_CHARS, TITLE_MAX_CHARS
 from app.texts.types import TextProgress
 from app.web.context import current_locale
-from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm, choices
+from app.web.forms import BaseForm, IdempotentForm, LineField, TextField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
 
 MAX_MINUTES = 240
@@ -133,6 +133,17 @@ class MissionForm(TranslatedForm, VersionedForm, IdempotentForm):
         """Return the id of the stored step in a line, if it holds one."""
         raw = self._fields[f"step_{number}_id"].data or ""
         return int(raw) if raw.isdecimal() and raw.isascii() else None
+
+
+class RecallForm(BaseForm):
+    """Why a mission is recalled."""
+
+    reason = TextField(
+        _l("Reason"),
+        REASON_MAX_CHARS,
+        description=_l("Everybody who takes part reads it, in the words and the language you write."),
+        render_kw={"rows": 3},
+    )
 
 
 def _step_ids(form: VersionedForm) -> dict[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.db.base import Base, BigId, Pk
@@ -32,6 +32,7 @@ class Mission(Base, kw_only=True):
         ForeignKey("products.id", ondelete="SET NULL"), index=True, default=None
     )  # that is tried in it, among the campaign's; None: all of them, or none in particular
     recalled_on: Mapped[date | None] = mapped_column(default=None)  # nobody is to go on with it
+    recall_reason: Mapped[str] = mapped_column(Text, default="", server_default="")  # of the last recall
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)  # sent once, made once
     version: Mapped[int] = mapped_column(default=1, server_default="1")  # of all that its form shows
 

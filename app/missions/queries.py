@@ -64,6 +64,7 @@ class MissionRow:
     body_text_id: int
     version: int
     recalled_on: date | None  # nobody is to go on with it
+    recall_reason: str  # of the last recall, also when people may go on
     product_id: int | None  # that is tried in it
     is_done: bool
     is_begun: bool  # the reader did something in it, in the player
@@ -260,7 +261,8 @@ def is_others_variant(person_id: ColumnElement[int]) -> ColumnElement[bool]:
 _MISSIONS = (
     select(
         Mission.id, Mission.campaign_id, Mission.number, Mission.minutes, Mission.opens_on, Mission.closes_on,
-        Mission.title_text_id, Mission.body_text_id, Mission.version, Mission.recalled_on, Mission.product_id,
+        Mission.title_text_id, Mission.body_text_id, Mission.version, Mission.recalled_on, Mission.recall_reason,
+        Mission.product_id,
         MissionDone.done_on, _progress.c.begun_on,
         MissionStep.id, MissionStep.number, MissionStep.title_text_id,
     )
@@ -273,7 +275,7 @@ _MISSIONS = (
     )
     .order_by(Mission.campaign_id, Mission.number, MissionStep.number)
 )  # fmt: skip
-_MISSION_COLUMNS = 16  # columns of a mission and one of its steps
+_MISSION_COLUMNS = 17  # columns of a mission and one of its steps
 _TARGET = (
     _MISSIONS.join(Campaign, Campaign.id == Mission.campaign_id)
     .join(Edition, and_(Edition.campaign_id == Campaign.id, takes_in(bindparam("entity_id", type_=Integer))))
@@ -322,8 +324,8 @@ def _missions_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[MissionRow]:
     heads: dict[int, list[Any]] = {}
     steps: dict[int, list[StepRow]] = {}
     for row in rows:
-        heads.setdefault(row[0], [*row[:11], row[11] is not None, row[12] is not None])
-        if row[13] is not None:
-            steps.setdefault(row[0], []).append(StepRow(row[13], row[14], row[15]))
+        heads.setdefault(row[0], [*row[:12], row[12] is not None, row[13] is not None])
+        if row[14] is not None:
+            steps.setdefault(row[0], []).append(StepRow(row[14], row[15], row[16]))
     whole: list[tuple[Any, ...]] = [(*head, tuple(steps.get(mission_id, ()))) for mission_id, head in heads.items()]
     return [MissionRow(*row) for row in whole]

@@ -19,7 +19,7 @@ from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.known_issues.presenters import IssuePlace, KnownHere
 from app.known_issues.queries import newest_issues
 from app.missions import service
-from app.missions.forms import STEP_NUMBERS, MissionForm, MissionFrame, chip_labels, mission_form
+from app.missions.forms import STEP_NUMBERS, MissionForm, MissionFrame, RecallForm, chip_labels, mission_form
 from app.missions.presenters import MissionPage, TodoContext, mission_row, mission_todos
 from app.missions.queries import (
     MissionRow,
@@ -70,6 +70,8 @@ def mission(slug: str, number: int) -> ResponseReturnValue:
         can_enrol=can(actor, Action.ENROL, facts) and campaign.id not in actor.enrolled_in,
         is_closed=campaign.edition is not None and campaign.edition.status is EditionStatus.CLOSED,
         can_write=can(actor, Action.MISSION_WRITE, facts),
+        is_recalled=row.recalled_on is not None,
+        recall_reason=row.recall_reason,
     )
 
 
@@ -161,12 +163,21 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
 @bp.post(f"{PAGE}/recall")
 def recall(slug: str, number: int) -> ResponseReturnValue:
     """Recall a mission at once."""
-    _campaign, row = _asked(slug, number)
-    service.recall_mission(current_session(), current_actor(), row.id)
-    flash(
-        _("The mission has been recalled. People are told so wherever it appears; no notification is sent."), "success"
-    )
-    return redirect(url_for("missions.edit", slug=slug, number=number))
+    session, actor = current_session(), current_actor()
+    campaign, row = _asked(slug, number)
+    require(actor, Action.MISSION_WRITE, campaign.facts)
+    form = RecallForm()
+    if form.validate_on_submit():
+        try:
+            service.recall_mission(session, actor, row.id, form.reason.data or "")
+        except DomainError as error:
+            form.accept(error)
+        else:
+            flash(_("The mission has been recalled. Everybody who takes part is told why."), "success")
+            return redirect(url_for("missions.edit", slug=slug, number=number))
+    texts = mission_texts(session, actor, row)
+    own = mission_form(_frame(campaign.id, texts.locales), row, texts, sent=False)
+    return _form_page(campaign, own, row, texts, form)
 
 
 @bp.post(f"{PAGE}/allow")
@@ -191,7 +202,11 @@ def _frame(campaign_id: int, locales: Sequence[str]) -> MissionFrame:
 
 
 def _form_page(
-    campaign: CampaignRow, form: MissionForm, row: MissionRow | None, texts: MissionTexts | None
+    campaign: CampaignRow,
+    form: MissionForm,
+    row: MissionRow | None,
+    texts: MissionTexts | None,
+    recalling: RecallForm | None = None,
 ) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     texts_here = texts_of(session, actor, campaign.text_ids, campaign.default_locale)
@@ -202,9 +217,11 @@ def _form_page(
         step_numbers=STEP_NUMBERS,
         number=row.number if row else None,
         is_recalled=bool(row and row.recalled_on),
+        recall_form=recalling or RecallForm(formdata=None),
+        recall_reason=row.recall_reason if row else "",
         slug=campaign.slug,
         head=CampaignHead.of(campaign, texts_here, PageReader(current_locale(), actor.time_zone, clock.now())),
         tabs=tabs_of(campaign, "missions"),
         back_url=url_for("missions.missions", slug=campaign.slug),
     )
-    return page, form.http_status
+    return page, (recalling or form).http_status

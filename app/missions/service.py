@@ -20,11 +20,12 @@ from app.missions.errors import (
     AlreadyDone,
     MissionDatesReversed,
     ProductNotTested,
+    RecallWithoutReason,
     SourceMissing,
     StepInUse,
     TooManySteps,
 )
-from app.missions.events import MissionFinished
+from app.missions.events import MissionFinished, MissionStopped
 from app.missions.models import Mission, MissionDone, MissionStep
 from app.missions.queries import facts_at_mission
 from app.outbox.publish import publish
@@ -151,20 +152,23 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
         return mission
 
 
-def recall_mission(session: Session, actor: Actor, mission_id: int) -> None:
-    """Recall a mission at once: nobody goes on with it, and nothing is sent about it any more. Twice is once.
+def recall_mission(session: Session, actor: Actor, mission_id: int, reason: str) -> None:
+    """Recall a mission at once: nobody goes on with it, nothing is sent about it, and what was sent is not changed.
+
+    Everybody who takes part is told why. Twice is once; the first reason stays.
 
     :raises NotFound: there is no such mission
+    :raises RecallWithoutReason: nobody would know why
     """
-    _set_recalled(session, actor, mission_id, clock.today(), "missions.recalled")
+    _set_recalled(session, actor, mission_id, clock.today(), reason.strip())
 
 
 def allow_mission(session: Session, actor: Actor, mission_id: int) -> None:
-    """Let people go on with a mission that was recalled.
+    """Let people go on with a mission that was recalled; the reason stays with it, and in the journal.
 
     :raises NotFound: there is no such mission
     """
-    _set_recalled(session, actor, mission_id, None, "missions.allowed")
+    _set_recalled(session, actor, mission_id, None, "")
 
 
 def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
@@ -190,7 +194,7 @@ def untick_mission(session: Session, actor: Actor, mission_id: int) -> None:
         )
 
 
-def _set_recalled(session: Session, actor: Actor, mission_id: int, day: date | None, act: str) -> None:
+def _set_recalled(session: Session, actor: Actor, mission_id: int, day: date | None, reason: str) -> None:
     with transaction(session):
         mission = session.scalars(
             select(Mission)
@@ -201,10 +205,17 @@ def _set_recalled(session: Session, actor: Actor, mission_id: int, day: date | N
         if mission is None:
             raise NotFound
         require(actor, Action.MISSION_WRITE, mission.facts)
+        if day is not None and not reason:
+            raise RecallWithoutReason
         if (mission.recalled_on is None) is (day is None):
             return
         mission.recalled_on = day
-        record(session, actor, act, ("mission", mission.id, mission.facts), {"number": mission.number})
+        act, details = "missions.allowed", {"number": str(mission.number)}
+        if day is not None:
+            mission.recall_reason, act = reason, "missions.recalled"
+            details["reason"] = reason
+            publish(session, MissionStopped(mission.id, mission.campaign_id))
+        record(session, actor, act, ("mission", mission.id, mission.facts), details)
 
 
 def _made_before(session: Session, campaign: Campaign, data: MissionInput) -> Mission | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 TITLE_MAX_CHARS = 120
 STEP_MAX_CHARS = 160
 BODY_MAX_CHARS = 4000
+REASON_MAX_CHARS = 600
 
 
 class Availability(StrEnum):

@@ -19,6 +19,7 @@ class SubjectType(StrEnum):
     NAME_OPENING = "name_opening"
     EDITION = "edition"
     PROMISE_CHANGE = "promise_change"
+    MISSION = "mission"
     ENROLMENT = "enrolment"
     BARRIER = "barrier"
     CONTENT_REPORT = "content_report"

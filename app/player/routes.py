@@ -56,6 +56,8 @@ class _Asked:
 def play(slug: str, number: int) -> ResponseReturnValue:
     """Show one step: the one of the address, else the one the reader has got to; first of all, what to confirm."""
     asked = _asked(slug, number)
+    if asked.row.recalled_on is not None:
+        return redirect(url_for("missions.mission", slug=slug, number=number))
     if _may_start(asked):
         try:
             require_safeguards(current_session(), current_actor(), _tried(asked))

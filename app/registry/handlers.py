@@ -44,7 +44,7 @@ from app.feedback.events import (
 from app.highlights.events import ShowingAsked
 from app.merging.events import FeedbackMerged, MergeUndone
 from app.messages.events import MemberMessageSent
-from app.missions.events import MissionFinished
+from app.missions.events import MissionFinished, MissionStopped
 from app.moderation.events import (
     CaseAssigned,
     CaseChangeRefused,
@@ -91,6 +91,7 @@ from app.notifications.kinds import (
     mandate_proposed,
     mandate_to_confirm,
     member_message,
+    mission_recalled,
     name_opened,
     owner_missing,
     place_awaited,
@@ -127,6 +128,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     EditionClosed.NAME: (webhooks_handlers.tell_edition(PostKind.CLOSED),),
     EditionOpened.NAME: (notify(edition_opened.KIND), webhooks_handlers.tell_edition(PostKind.OPENED)),
     PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
+    MissionStopped.NAME: (notify(mission_recalled.KIND),),
     TesterEnrolled.NAME: (recruiting_handlers.note_who_joined, panels_handlers.follow_enrolled),
     TesterLeft.NAME: (),
     MissionFinished.NAME: (enrolment_handlers.follow_finished,),

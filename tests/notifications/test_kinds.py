@@ -29,6 +29,7 @@ from app.notifications.queries.contributions import SeenContribution
 from app.notifications.queries.editions import SeenEdition
 from app.notifications.queries.enrolments import SeenEnrolment
 from app.notifications.queries.messages import SeenMessage
+from app.notifications.queries.missions import SeenMission
 from app.notifications.queries.names import SeenNameOpening
 from app.notifications.queries.on_behalf import SeenOnBehalf
 from app.notifications.queries.promises import SeenPromiseChange
@@ -140,6 +141,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     ],
     SubjectType.REVIEW: [SeenReview(A_TITLE, 5, date(2026, 3, 5), is_asked) for is_asked in (True, False)],
     SubjectType.ENROLMENT: [SeenEnrolment(A_TITLE, "own-app")],
+    SubjectType.MISSION: [SeenMission(A_TITLE, "own-app", 2, WrittenWords("Their app asks for a password."))],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }
 PARAMS = {"handling": "selected", "verdict": "later", "number": 2}

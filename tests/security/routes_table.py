@@ -588,8 +588,8 @@ GET  missions.edit                  -          home      in   404  403  403  403
 GET  missions.edit                  -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST missions.edit                  -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST missions.edit                  -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
-POST missions.recall                -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
-POST missions.recall                -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+POST missions.recall                -          home      401  404  403  403  403  403  403  403  422  403  403  404  404
+POST missions.recall                -          abroad    401  404  404  404  404  404  404  404  422  403  404  404  404
 POST missions.allow                 -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST missions.allow                 -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 GET  missions.mission               -          home      in   404  200  200  200  200  200  200  200  200  200  404  404

@@ -62,7 +62,7 @@ WRITTEN = {
     "barrier_reports.body", "barrier_reports.answer", "barrier_reports.page", "campaign_links.spot",
     "charter_wordings.body", "charter_wordings.confidentiality",
     "invitations.name",
-    "mission_progress.blocked_why", "private_messages.body", "opening_exceptions.reason",
+    "mission_progress.blocked_why", "missions.recall_reason", "private_messages.body", "opening_exceptions.reason",
     "case_labels.name", "case_notes.body", "comment_hidings.reason", "content_reports.words", "mails.error",
     "switch_changes.reason", "contributions_on_behalf.title", "contributions_on_behalf.body",
     "comments.held_word", "feedback.held_word", "nugget_adoptions.reason", "ready_answers.title",

@@ -19,6 +19,7 @@ from app.drafts.service import forget_draft
 from app.drafts.types import DraftAddress, DraftForm
 from app.feedback.errors import (
     CannotBeEdited,
+    EvidenceKept,
     LevelNotOffered,
     StepOfAnotherMission,
     TooManyImages,
@@ -40,7 +41,7 @@ from app.files.store import store_image
 from app.house_rules.queries import held_word
 from app.journal.record import record
 from app.language.detect import detect
-from app.missions.models import MissionStep
+from app.missions.models import Mission, MissionStep
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -89,6 +90,7 @@ def revise_feedback(
     :raises CannotBeEdited: nobody knows its author
     :raises ChangedMeanwhile: it changed since the form was shown
     :raises LevelNotOffered: the campaign does not offer that identity level, or more people would read the name
+    :raises EvidenceKept: its mission was recalled: what was said of it stays as it is, or is taken back whole
     """
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
@@ -97,6 +99,7 @@ def revise_feedback(
             raise CannotBeEdited
         if feedback.version != data.version:
             raise ChangedMeanwhile
+        _require_not_recalled(session, feedback)
         with keeping(session, CONTRIBUTIONS, feedback.id):
             _hide_name(session, feedback, data.identity)
             versions = Versions(session, feedback)
@@ -121,6 +124,12 @@ def revise_feedback(
         forget_draft(session, actor, DraftAddress(DraftForm.REVISION, feedback.id))
         record(session, actor, "feedback.revised", ("feedback", feedback.id, facts), {"version": feedback.version})
     return feedback
+
+
+def _require_not_recalled(session: Session, feedback: Feedback) -> None:
+    recalled_on = select(Mission.recalled_on).where(Mission.id == feedback.mission_id)
+    if feedback.mission_id is not None and session.scalar(recalled_on) is not None:
+        raise EvidenceKept
 
 
 def _hide_name(session: Session, feedback: Feedback, identity: str) -> None:
