@@ -1,7 +1,7 @@
 """Why a mission was recalled.
 
-Revision ID: 0073
-Revises: 0072
+Revision ID: 0075
+Revises: 0074
 """
 
 from typing import Sequence, Union
@@ -9,8 +9,8 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0073"
-down_revision: Union[str, Sequence[str], None] = "0072"
+revision: str = "0075"
+down_revision: Union[str, Sequence[str], None] = "0074"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
