@@ -21,7 +21,13 @@ from app.policy.actor import SYSTEM
 from tests.feedback.scene import make_colleague, make_input, make_scene
 from tests.parallel import Act, together
 
-SENDERS = 20
+SENDERS = 20  # of them two share a connection: the pool has no more
+
+
+def one_after_the_other(acts: list[Act], session: Session) -> None:
+    """Do several acts on one connection; the first refusal ends them."""
+    for act in acts:
+        act(session)
 
 
 @pytest.mark.slow
@@ -34,14 +40,15 @@ def test_a_recall_while_twenty_people_send(shared: Engine) -> None:
         partial(submit_feedback, actor=actor, address=scene.address, data=make_input(), storage=memory_storage())
         for actor in senders
     ]
+    sending[-2:] = [partial(one_after_the_other, sending[-2:])]
     recall = partial(recall_mission, actor=SYSTEM, mission_id=scene.mission.id, reason="Their app asks for passwords.")
     outcomes = together(shared, [*sending[:10], recall, *sending[10:]])
     assert set(outcomes) <= {"", MissionRecalled.code}
-    sent = outcomes.count("") - 1  # the recall itself is one of those that went well
     with Session(shared) as session:
         stored = session.scalar(select(func.count()).select_from(Feedback))
         noted = session.scalar(select(func.count()).where(JournalEntry.action == "feedback.submitted"))
-        assert stored == noted == sent
+        assert stored == noted
+        assert SENDERS - outcomes.count(MissionRecalled.code) - 1 <= (stored or 0) <= SENDERS
         told = select(func.count()).where(OutboxMessage.name == MissionStopped.NAME)
         assert session.scalar(told) == 1
         assert session.get_one(Mission, scene.mission.id).recall_reason == "Their app asks for passwords."

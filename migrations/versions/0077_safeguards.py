@@ -1,7 +1,7 @@
 """What testers may and may not do with a competitor"s product; where a product is found, and what it costs.
 
-Revision ID: 0074
-Revises: 0073
+Revision ID: 0077
+Revises: 0076
 """
 from typing import Sequence, Union
 
@@ -9,8 +9,8 @@ from alembic import op
 import sqlalchemy as sa
 
 
-revision: str = "0074"
-down_revision: Union[str, Sequence[str], None] = "0073"
+revision: str = "0077"
+down_revision: Union[str, Sequence[str], None] = "0076"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 

@@ -1,7 +1,7 @@
 """Why a mission was recalled.
 
-Revision ID: 0075
-Revises: 0074
+Revision ID: 0078
+Revises: 0077
 """
 
 from typing import Sequence, Union
@@ -9,8 +9,8 @@ from typing import Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0075"
-down_revision: Union[str, Sequence[str], None] = "0074"
+revision: str = "0078"
+down_revision: Union[str, Sequence[str], None] = "0077"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
