@@ -177,6 +177,7 @@ class Action(StrEnum):
     VIEW_KEEP = "dashboards.keep_view"
     REPORTS_LIST = "reports.list"
     REPORT_ASK = "reports.ask"
+    SCHEDULE_STOP = "reports.stop_schedule"
     REPORT_READ = "reports.read"
     REPORT_BUILD = "reports.build"
     FIGURES_REBUILD = "dashboards.rebuild"
@@ -373,6 +374,7 @@ RULES: Mapping[Action, Rule] = {
     Action.VIEW_KEEP: is_self,
     Action.REPORTS_LIST: holds_anywhere(Role.SPONSOR, Role.CENTRAL_TEAM),
     Action.REPORT_ASK: any_of(sponsor, central),
+    Action.SCHEDULE_STOP: is_self,
     Action.REPORT_READ: all_of(is_self, any_of(sponsor, central)),
     Action.REPORT_BUILD: is_system,
     Action.FIGURES_REBUILD: is_system,

@@ -64,6 +64,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
     "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),
     "questionnaires.mix_senders": Periodic(60, questionnaires_jobs.mix_who_sent),
+    "reports.ask_scheduled": Periodic(60, reports_jobs.ask_for_scheduled),
     "reports.forget_old": Periodic(60, reports_jobs.forget_old_reports),
     "recruiting.forget_expired": Periodic(24 * 60, recruiting_jobs.forget_expired),
     "announcements.show": Periodic(5, announcements_jobs.show_announcements),

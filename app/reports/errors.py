@@ -28,3 +28,11 @@ class ReportsUnderWay(DomainError):
 
     code = "reports.too_many"
     message = N_("Several of your reports are still being built. Please wait until one of them is ready.")
+
+
+class TooManySchedules(DomainError):
+    """One person has enough reports built by themselves."""
+
+    code = "reports.too_many_schedules"
+    message = N_("You have as many scheduled reports as there can be. Please stop one first.")
+    field = "rhythm"

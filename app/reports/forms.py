@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.reports.service import ReportWish
-from app.reports.types import ReportFormat
+from app.reports.types import ReportFormat, Rhythm
 from app.web.forms import BaseForm, choices
 
 WHOLE = "-"  # in place of an entity's code: the whole campaign
@@ -32,11 +32,18 @@ class AskReportForm(BaseForm):
         description=_l("All of them hold the same figures."),
     )
 
+    rhythm = SelectField(
+        _l("How often"),
+        validate_choice=True,
+        description=_l("A scheduled report stops by itself on the day you lose the right to it."),
+    )
+
     def offer(
         self,
         entities: Iterable[tuple[str, str]],
         languages: Sequence[tuple[str, str]],
         formats: Iterable[tuple[str, str]],
+        rhythms: Iterable[tuple[str, str]],
     ) -> None:
         """Print what can be chosen."""
         offered = list(entities)
@@ -44,6 +51,12 @@ class AskReportForm(BaseForm):
         self.entity.choices = choices(offered)
         self.language.choices = choices(languages)
         self.formats.choices = choices(formats)
+        self.rhythm.choices = choices([("", _("Once, now")), *rhythms])
+
+    @property
+    def how_often(self) -> Rhythm | None:
+        """How often it is built; ``None``: once."""
+        return Rhythm(self.rhythm.data) if self.rhythm.data else None
 
     def to_input(self) -> ReportWish:
         """Return what the use case takes."""

@@ -22,7 +22,15 @@ from app.reports.presenters.document import ReportDocument
 from app.reports.presenters.pdf import pdf_of
 from app.reports.presenters.whole import report_document
 from app.reports.queries.content import read_report
-from app.reports.service import BuildOrder, MadeFile, begin_building, fail_report, forget_expired_reports, keep_file
+from app.reports.service import (
+    BuildOrder,
+    MadeFile,
+    ask_scheduled_reports,
+    begin_building,
+    fail_report,
+    forget_expired_reports,
+    keep_file,
+)
 from app.reports.types import ReportFailure, ReportFormat
 from app.tables.types import TableFormat
 from app.web.tables import MEDIA_TYPES
@@ -58,6 +66,11 @@ def build_report(session: Session, task: Task) -> None:
 def forget_old_reports(session: Session, due_at: datetime) -> None:
     """Delete the reports that are a week old."""
     forget_expired_reports(session, SYSTEM, due_at)
+
+
+def ask_for_scheduled(session: Session, due_at: datetime) -> None:
+    """Ask for the reports that are built by themselves and due."""
+    ask_scheduled_reports(session, SYSTEM, due_at)
 
 
 def _build(session: Session, order: BuildOrder) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, RandomPk, str_enum
-from app.reports.types import ReportFailure, ReportFormat, ReportState
+from app.reports.types import ReportFailure, ReportFormat, ReportState, Rhythm
 
 
 class StoredReport(Base, kw_only=True):
@@ -41,3 +41,18 @@ class ReportFile(Base, kw_only=True):
     format: Mapped[ReportFormat] = mapped_column(str_enum(ReportFormat), primary_key=True)
     file_id: Mapped[int] = mapped_column(BigId, ForeignKey("stored_files.id", ondelete="CASCADE"), index=True)
     lacks_letters: Mapped[bool] = mapped_column(default=False)  # a script had no font
+
+
+class ReportSchedule(Base, kw_only=True):
+    """A report that is built again and again for who asked for it, as long as they may read it."""
+
+    __tablename__ = "report_schedules"
+
+    id: Mapped[RandomPk] = mapped_column(default_factory=new_id)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
+    entity_id: Mapped[int | None] = mapped_column(ForeignKey("entities.id", ondelete="CASCADE"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    locale: Mapped[str] = mapped_column(String(16))
+    formats: Mapped[str] = mapped_column(String(80))  # with blanks between
+    rhythm: Mapped[Rhythm] = mapped_column(str_enum(Rhythm))
+    next_on: Mapped[date] = mapped_column(index=True)

@@ -17,12 +17,19 @@ from app.policy.check import can, require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.reports.forms import WHOLE, AskReportForm, whole_label
-from app.reports.presenters.pages import file_name, is_under_way, offered_formats, report_cards
+from app.reports.presenters.pages import (
+    file_name,
+    is_under_way,
+    offered_formats,
+    report_cards,
+    rhythm_labels,
+    schedule_lines,
+)
 from app.reports.presenters.paper import paper_of
 from app.reports.presenters.whole import report_document
 from app.reports.queries.content import ReportPlace, read_report, report_editions, report_facts
-from app.reports.queries.lists import my_reports
-from app.reports.service import ask_report, open_report_file
+from app.reports.queries.lists import my_reports, my_schedules
+from app.reports.service import ask_report, open_report_file, schedule_report, stop_schedule
 from app.reports.types import ReportFormat
 from app.texts.queries import EMPTY, texts_of
 from app.web.context import current_actor, current_locale, current_session, page_in
@@ -59,11 +66,16 @@ def of_campaign(slug: str) -> ResponseReturnValue:
     form = _form(found)
     if form.validate_on_submit():
         try:
-            ask_report(session, actor, slug, form.to_input())
+            if form.how_often is None:
+                ask_report(session, actor, slug, form.to_input())
+            else:
+                schedule_report(session, actor, slug, form.to_input(), form.how_often)
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The report is being built. It stands below."), "success")
+            is_once = form.how_often is None
+            said = _("The report is being built. It stands below.") if is_once else _("The report is scheduled.")
+            flash(said, "success")
             return redirect(url_for("reports.of_campaign", slug=slug), 303)
     title = texts_of(session, actor, [found.title_text_id], found.default_locale).get(found.title_text_id, EMPTY)
     sheet_url = url_for("reports.sheet", slug=slug, entity=form.first_entity, language=form.language.data)
@@ -104,6 +116,14 @@ def file(asked_id: int, kind: str) -> ResponseReturnValue:
     return answer
 
 
+@bp.post("/reports/schedules/<ident:schedule_id>/stop")
+def stop(schedule_id: int) -> ResponseReturnValue:
+    """Stop a report that is built by itself."""
+    stop_schedule(current_session(), current_actor(), schedule_id)
+    flash(_("The scheduled report is stopped."), "success")
+    return redirect(url_for("reports.reports"), 303)
+
+
 def _campaign(slug: str) -> CampaignRow:
     """Return a campaign of which the person may ask for a report.
 
@@ -120,7 +140,12 @@ def _form(found: CampaignRow) -> AskReportForm:
     languages = _languages(found)
     mine = best_match([current_locale()], [code for code, _label in languages])
     form = AskReportForm(data={"language": mine or languages[0][0], "formats": [ReportFormat.XLSX.value]})
-    form.offer(_entities(found), languages, [(kind.value, label) for kind, label in offered_formats().items()])
+    form.offer(
+        _entities(found),
+        languages,
+        [(kind.value, label) for kind, label in offered_formats().items()],
+        rhythm_labels().items(),
+    )
     return form
 
 
@@ -142,11 +167,13 @@ def _languages(found: CampaignRow) -> list[tuple[str, str]]:
 def _list_page(slug: str = "", **more: object) -> str:
     session, actor, locale = current_session(), current_actor(), current_locale()
     rows = my_reports(session, actor, slug)
-    texts = texts_of(session, actor, [row.title_text_id for row in rows])
+    planned = my_schedules(session, actor, slug)
+    texts = texts_of(session, actor, [*(row.title_text_id for row in rows), *(row.title_text_id for row in planned)])
     return render_template(
         "reports/reports.html",
         slug=slug,
         reports=report_cards(rows, texts, locale),
+        schedules=schedule_lines(planned, texts, locale),
         is_under_way=is_under_way(rows),
         **({"title": None, "form": None, "campaigns": (), "sheet_url": "", "no_pdf": False} | more),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -32,6 +33,19 @@ class ReportFailure(StrEnum):
     NO_ACCESS = "no_access"  # who asked may no longer read it
     TAKEN_BACK = "taken_back"  # something in it was taken back or hidden since
     BROKEN = "broken"
+
+
+class Rhythm(StrEnum):
+    """How often a report is built by itself."""
+
+    WEEKLY = "weekly"  # on Mondays
+    MONTHLY = "monthly"  # on the first day
+
+    def next_after(self, day: date) -> date:
+        """Return the next day on which it is built, never the same one."""
+        if self is Rhythm.WEEKLY:
+            return day + timedelta(days=7 - day.weekday())
+        return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 UNDER_WAY = frozenset({ReportState.WAITING, ReportState.BUILDING})

@@ -11,15 +11,18 @@ import time_machine
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import campaign_products
+from app.campaigns.models import Campaign, campaign_products
+from app.dashboards.service import rebuild_figures
 from app.figures.types import FigureName
-from app.policy.actor import Role
+from app.policy.actor import SYSTEM, Role
 from app.products.models import Product
 from tests.conftest import Browser, CountQueries
 from tests.dashboards.test_campaign_read import SINCE, UNTIL, Told, make_told
 from tests.dashboards.test_pages import make_central, words
 from tests.dashboards.world import NOW, staff
 from tests.factories.accounts import make_entity, make_person
+from tests.factories.campaigns import make_edition
+from tests.factories.feedback import make_feedback
 from tests.languages import SAMPLE
 
 LEFT_OUT = "People and times are told for the campaign and for each entity as a whole."
@@ -209,3 +212,15 @@ def test_a_page_costs_twelve_statements_at_most(session: Session, browser: Brows
             counts.append(len(statements))
     assert counts[:4] == counts[4:]
     assert max(counts) <= 12, counts
+
+
+def test_where_nothing_was_decided_it_is_said_so(session: Session, browser: Browser) -> None:
+    edition = make_edition(session)
+    make_feedback(session, edition=edition, author=make_person(session))
+    rebuild_figures(session, SYSTEM)
+    campaign = session.get_one(Campaign, edition.campaign_id)
+    page = words(browser.as_(make_central(session)).get(f"/campaigns/{campaign.slug}/dashboard").text)
+    assert "Nothing has been decided yet." in page
+    assert "Nothing has been answered yet." in page
+    assert "Nothing has been published yet." not in page
+    assert "Too few people: a number could tell who they are." in page, "one person's time to publish"

@@ -114,6 +114,7 @@ TABLE = [
     (Action.ENROL,                  CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.ENROLMENT_LEAVE,        OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
     (Action.VIEW_KEEP,              OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
+    (Action.SCHEDULE_STOP,          OWN,        "-        -        -        yes      -        -        -        -        -        -        -        -        -        -        -"),
     (Action.ENROLMENT_USE,          OPEN,       "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.ENROLMENT_USE,          CLOSED,     "-        -        -        -        -        -        -        -        -        -        -        -        -        -        -"),
     (Action.ENROLMENT_COUNT,        ENTITY,     "-        -        -        -        yes      yes      yes      yes      -        yes      -        -        -        -        -"),

@@ -197,6 +197,8 @@ POST dashboards.rename              -          home      401  404  404  404  404
 POST dashboards.rename              -          abroad    401  404  404  404  404  404  404  404  422  404  404  404  404
 POST dashboards.delete              -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST dashboards.delete              -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
+POST reports.stop                   -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+POST reports.stop                   -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  dashboards.answers             -          home      in   404  404  404  404  404  200  200  200  404  404  404  404
 GET  dashboards.answers             -          abroad    in   404  404  404  404  404  404  404  200  404  404  404  404
 GET  dashboards.product             -          home      in   404  404  404  404  404  200  200  200  404  404  404  404

@@ -130,6 +130,7 @@ def address(world: World, line: Line) -> str:
         "issue_id": 5,
         "panel_id": 5,
         "view_id": 5,
+        "schedule_id": 5,
         "aim_id": 5,
         "action_id": 5,
         "comment_id": 5,

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.presenters.figures import (
+    NO_VALUE,
     Address,
     closure_tiles,
     figure_labels,
@@ -304,7 +305,19 @@ class _Writer:
             TimedStage.ANSWERED: _("Time to answer"),
             TimedStage.DECIDED: _("Time to decide"),
         }
-        return tuple(self._time(label, taken.get(stage)) for stage, label in labels.items())
+        nothing = {
+            TimedStage.PUBLISHED: (FigureName.CONTRIBUTIONS, _("Nothing has been published yet.")),
+            TimedStage.ANSWERED: (FigureName.ANSWERED, _("Nothing has been answered yet.")),
+            TimedStage.DECIDED: (FigureName.DECIDED, _("Nothing has been decided yet.")),
+        }
+        tiles = []
+        for stage, label in labels.items():
+            name, sentence = nothing[stage]
+            if stage not in taken and not self.board.cards.figures.of_cards(name):
+                tiles.append(Tile(label, NO_VALUE, sentence))  # anybody can count as much on the cards
+            else:
+                tiles.append(self._time(label, taken.get(stage)))
+        return tuple(tiles)
 
     def _time(self, label: str, time: TimeTaken | None) -> Tile:
         if time is None:

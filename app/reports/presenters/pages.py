@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.i18n import formats
-from app.reports.queries.lists import ReportRow
-from app.reports.types import UNDER_WAY, ReportFailure, ReportFormat, ReportState
+from app.reports.queries.lists import ReportRow, ScheduleRow
+from app.reports.types import UNDER_WAY, ReportFailure, ReportFormat, ReportState, Rhythm
 from app.texts.queries import EMPTY, ReadText
-from app.web.parts import Passage, read_passage
+from app.web.parts import Passage, Row, read_passage
 from app.web.pdf import can_write_pdf
 
 NAME_MAX_CHARS = 100
@@ -91,6 +91,40 @@ class ReportCard:
 def report_cards(rows: Iterable[ReportRow], texts: Mapping[int, ReadText], locale: str) -> list[ReportCard]:
     """Return the reports somebody asked for."""
     return [_card(row, texts, locale) for row in rows]
+
+
+def rhythm_labels() -> dict[Rhythm, str]:
+    """Say how often a report is built by itself."""
+    return {Rhythm.WEEKLY: _("Every Monday"), Rhythm.MONTHLY: _("Every first day of a month")}
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleLine:
+    """A report that is built by itself, and how it is stopped."""
+
+    row: Row
+    stop_url: str
+
+
+def schedule_lines(rows: Iterable[ScheduleRow], texts: Mapping[int, ReadText], locale: str) -> tuple[ScheduleLine, ...]:
+    """Return what is built by itself, ready to print."""
+    often = rhythm_labels()
+    return tuple(
+        ScheduleLine(
+            Row(
+                read_passage(texts.get(row.title_text_id, EMPTY)),
+                "",
+                (
+                    Passage(row.entity_name or _("The whole campaign")),
+                    Passage(formats.language_name(locale, row.locale)),
+                    Passage(often[row.rhythm]),
+                    Passage(_("Next on %(day)s", day=formats.day(locale, row.next_on))),
+                ),
+            ),
+            url_for("reports.stop", schedule_id=row.id),
+        )
+        for row in rows
+    )
 
 
 def is_under_way(rows: Iterable[ReportRow]) -> bool:

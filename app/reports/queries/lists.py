@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,8 +16,8 @@ from app.policy.actor import Actor
 from app.policy.check import can, require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
-from app.reports.models import ReportFile, StoredReport
-from app.reports.types import ReportFailure, ReportFormat, ReportState, split_formats
+from app.reports.models import ReportFile, ReportSchedule, StoredReport
+from app.reports.types import ReportFailure, ReportFormat, ReportState, Rhythm, split_formats
 
 LISTED_MAX = 100
 
@@ -38,6 +38,39 @@ class ReportRow:
     asked_at: datetime
     expires_at: datetime
     files: tuple[tuple[ReportFormat, int, bool], ...]  # format, bytes, whether letters are missing
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """A report that is built by itself."""
+
+    id: int
+    title_text_id: int
+    entity_name: str  # "": the whole campaign
+    locale: str
+    rhythm: Rhythm
+    next_on: date
+
+
+def my_schedules(session: Session, actor: Actor, slug: str = "") -> list[ScheduleRow]:
+    """Return the reports that are built for the actor by themselves, of all campaigns or of one. One statement.
+
+    :raises Forbidden: the actor asks for no reports
+    """
+    require(actor, Action.REPORTS_LIST, NOTHING)
+    statement = (
+        select(
+            ReportSchedule.id, Campaign.title_text_id, Entity.name, ReportSchedule.locale, ReportSchedule.rhythm,
+            ReportSchedule.next_on,
+        )
+        .join(Campaign, Campaign.id == ReportSchedule.campaign_id)
+        .outerjoin(Entity, Entity.id == ReportSchedule.entity_id)
+        .where(ReportSchedule.asked_by_id == actor.person_id)
+        .order_by(ReportSchedule.next_on, ReportSchedule.id)
+    )  # fmt: skip
+    if slug:
+        statement = statement.where(Campaign.slug == slug)
+    return [ScheduleRow(row[0], row[1], row[2] or "", *row[3:]) for row in session.execute(statement)]
 
 
 def my_reports(session: Session, actor: Actor, slug: str = "") -> list[ReportRow]:
