@@ -35,29 +35,31 @@ LOOKS: tuple[tuple[str, Literal["light", "dark"], int], ...] = (  # taken in tur
     ("de", "dark", 1440),
     ("ar", "light", 390),
 )
+FILE = "a file"
 # What is no page, or whose page no link leads to in the demonstration. Each line says why.
 NOT_WALKED = {
     "accounts.ask_link": "for who is not signed in; among the visits of a stranger",
     "accounts.link": "likewise",
     "accounts.sign_in": "likewise",
-    "answering.export": "a file",
-    "assets.asset": "a file",
-    "assets.favicon": "a file",
+    "answering.export": FILE,
+    "assets.asset": FILE,
+    "assets.favicon": FILE,
     "catalogue.components": "for who builds pages; among the visits of a reader",
     "dashboards.note": "a part of a dashboard, asked for with its filters",
-    "feedback.image": "a file",
-    "feedback.kept_image": "a file",
+    "feedback.image": FILE,
+    "feedback.kept_image": FILE,
     "feedback.name": "asked for a confidential case; among the visits of a moderator",
     "feedback.thanks": "comes after sending; among the visits of a reader",
-    "feedback.version_image": "a file",
+    "feedback.version_image": FILE,
+    "governance.phases_file": FILE,
     "health.alive": "for machines",
     "health.ready": "for machines",
     "home.all_counters": "for the script of the home page",
     "home.counter": "for the script of a campaign's page",
-    "home.dates": "a file",
+    "home.dates": FILE,
     "links.follow": "leads to a mission; where it leads nowhere it is among the visits of a reader",
-    "links.poster_file": "a file",
-    "links.qr": "a file",
+    "links.poster_file": FILE,
+    "links.qr": FILE,
     "moderation.answer": "a form of the open case, shown alone when it is refused",
     "moderation.assign": "likewise",
     "moderation.back_from_bulk": "leads to the queue",
@@ -66,24 +68,30 @@ NOT_WALKED = {
     "notifications.stop": "from an e-mail",
     "on_behalf.confirm": "among the visits of a colleague",
     "player.end": "comes after the last step; among the visits of an author",
-    "questionnaires.answer_image": "a file",
+    "questionnaires.answer_image": FILE,
     "questionnaires.grid": "needs answers about several products",
-    "questionnaires.kept_answer": "a file",
+    "questionnaires.kept_answer": FILE,
     "questionnaires.question": "among the visits of the central team",
     "questionnaires.review": "comes after answering; among the visits of a reader",
     "questionnaires.show_if": "among the visits of the central team",
-    "questionnaires.summary_picture": "a file",
+    "questionnaires.summary_picture": FILE,
     "questionnaires.thanks": "comes after answering; among the visits of a reader",
     "recruiting.invitation": "from an e-mail",
-    "recruiting.kit_archive_file": "a file",
+    "recruiting.kit_archive_file": FILE,
     "recruiting.stop": "from an e-mail",
-    "reports.file": "a file",
-    "reviews.dates": "a file",
+    "reports.file": FILE,
+    "reviews.dates": FILE,
     "reviews.edit": "among the visits of the central team",
     "reviews.pairs": "among the visits of a manager",
     "reviews.shortlist": "among the visits of the central team",
+    "studio.dates": "a page of the assistant, for what is in preparation: in the demonstration nothing is",
+    "studio.missions": "likewise",
+    "studio.people": "likewise",
+    "studio.products": "likewise",
+    "studio.question": "likewise",
+    "studio.summary": "likewise",
     "team.hand_over_one": "among the visits of an administrator",
-    "translating.export": "a file",
+    "translating.export": FILE,
 }
 
 
@@ -110,7 +118,7 @@ class Walk:
             path = way.popleft()
             kind = self.kind(path)
             asked[kind] += 1
-            if asked[kind] > PAGES_OF_ONE or kind in NOT_WALKED or not kind:
+            if asked[kind] > PAGES_OF_ONE or NOT_WALKED.get(kind) == FILE or not kind:
                 continue
             answer = page.request.get(path)
             if not answer.ok or "html" not in answer.headers.get("content-type", ""):
