@@ -18,6 +18,7 @@ from app.demo import reader
 from app.demo.answering import plan_answering
 from app.demo.applying import plan_applying
 from app.demo.around import plan_around
+from app.demo.bench import plan_bench
 from app.demo.cast import cast_parts
 from app.demo.community import plan_community
 from app.demo.exchanges import Exchanges
@@ -76,6 +77,7 @@ def load_world(
         plan_showing(world)
         plan_community(world)
         plan_house(world)
+        plan_bench(world)
         plan_reviews(world)
         world.play()
         tell_progress("notices")

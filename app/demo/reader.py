@@ -158,6 +158,12 @@ def written_outcomes() -> dict[str, Any]:
     return found
 
 
+def bench() -> dict[str, Any]:
+    """Return the terms of the glossary, and what a known issue says after it was translated."""
+    found: dict[str, Any] = json.loads(_text("bench.json"))
+    return found
+
+
 def house() -> dict[str, Any]:
     """Return what entities have written for their moderators: ready answers, rules, words that wait."""
     found: dict[str, Any] = json.loads(_text("house.json"))

@@ -177,3 +177,13 @@ def test_words_that_wait_stand_in_what_waits_only(world: Session) -> None:
                 if word.casefold() in f"{title} {body}".casefold()
             }
             assert states <= {"waiting"}
+
+
+def test_a_source_changed_after_it_was_translated_and_the_glossary_is_there(world: Session) -> None:
+    content = written("bench.json")
+    assert rows(world, "SELECT count(*) FROM glossary_terms") == [(len(content["terms"]),)]
+    behind = (
+        "SELECT DISTINCT s.value FROM texts x JOIN translations s ON s.text_id = x.id AND s.locale = x.source_locale "
+        "JOIN translations t ON t.text_id = x.id AND t.source_version < x.version"
+    )
+    assert (content["changed_issue"]["body"],) in rows(world, behind)
