@@ -99,7 +99,7 @@ def preparation_rows(found: Iterable[InPreparation], texts: Texts, locale: str) 
             url=assistant_url(each.next_page, each.slug),
             details=tuple(Passage(words) for words in (*_counts(each), _editions(each)) if words),
             status=labels[each.next_page],
-            when=formats.day(locale, each.created_at.date()),
+            when=formats.short_day(locale, each.created_at.date()),
             when_iso=each.created_at.date().isoformat(),
         )
         for each in found
