@@ -32,7 +32,6 @@ from app.i18n.locale import native_name
 from app.policy.masking import FLOOR
 from app.web.forms import (
     BaseForm,
-    CorrectionForm,
     IdempotentForm,
     LineField,
     TextField,
@@ -40,6 +39,7 @@ from app.web.forms import (
     choices,
     moment_field,
 )
+from app.web.translated_form import CorrectionForm
 from config import LOCALES
 
 REASON_MAX_CHARS = 1000

@@ -89,7 +89,7 @@ def _end(session: Session, actor: Actor, entity: Entity, item: GateItem, reason:
     tick = session.scalars(
         select(GateTick)
         .where(GateTick.entity_id == entity.id, GateTick.item == item, GateTick.ended_at.is_(None))
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
     if tick is None:

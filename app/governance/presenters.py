@@ -125,7 +125,7 @@ def promise_sentence(standing: EntityStanding, locale: str) -> str:
     )
 
 
-def switch_rows(switches: Iterable[SwitchRow], code: str) -> tuple[Row, ...]:
+def rows_of_switches(switches: Iterable[SwitchRow], code: str) -> tuple[Row, ...]:
     """Return the functions that could watch people, on or off."""
     return tuple(
         Row(

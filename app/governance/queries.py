@@ -91,7 +91,7 @@ def standings(session: Session, actor: Actor) -> list[EntityStanding]:
     return sorted(found, key=lambda each: (not each.needs_help, each.entity.name, each.entity.id))
 
 
-def standing_of(session: Session, actor: Actor, code: str) -> EntityStanding:
+def entity_standing(session: Session, actor: Actor, code: str) -> EntityStanding:
     """Return how one entity stands. Five statements.
 
     :raises NotFound: no such entity, or none of the actor's business

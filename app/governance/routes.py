@@ -16,7 +16,7 @@ from app.gate.forms import StageForm, stage_labels
 from app.gate.presenters import gate_sentence
 from app.gate.service import set_stage
 from app.governance import presenters
-from app.governance.queries import EntityStanding, planned_phases, standing_of, standings
+from app.governance.queries import EntityStanding, entity_standing, planned_phases, standings
 from app.policy.check import can, require
 from app.policy.rules import Action
 from app.switches.queries import switches_of
@@ -66,7 +66,7 @@ def phases_file() -> ResponseReturnValue:
 @bp.get("/entities/<code>")
 def entity(code: str) -> ResponseReturnValue:
     """Show how an entity stands: stage and next action, team, gate, promises, switches."""
-    standing = standing_of(current_session(), current_actor(), code)
+    standing = entity_standing(current_session(), current_actor(), code)
     return _page(standing, StageForm(standing.entity.stage))
 
 
@@ -74,7 +74,7 @@ def entity(code: str) -> ResponseReturnValue:
 def change_stage(code: str) -> ResponseReturnValue:
     """Say where the entity stands in the roll-out."""
     session, actor = current_session(), current_actor()
-    standing = standing_of(session, actor, code)
+    standing = entity_standing(session, actor, code)
     require(actor, Action.STAGE_SET, standing.entity.facts)
     form = StageForm(standing.entity.stage)
     if form.validate_on_submit():
@@ -109,6 +109,6 @@ def _page(standing: EntityStanding, form: StageForm) -> str:
         if can(actor, Action.DASHBOARD_ENTITY, row.facts)
         else "",
         editions=presenters.edition_rows_of(standing.editions, texts, row.code),
-        switches=presenters.switch_rows(switches_of(session, actor, place), row.code),
+        switches=presenters.rows_of_switches(switches_of(session, actor, place), row.code),
         form=form if can(actor, Action.STAGE_SET, row.facts) else None,
     )

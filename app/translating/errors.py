@@ -31,7 +31,7 @@ class PlaceholderLost(DomainError):
     field = "words"
 
 
-class FileNotRead(DomainError):
+class TranslationsNotRead(DomainError):
     """No file was chosen, or it is none of those the bench gives."""
 
     code = "translating.file_not_read"

@@ -10,7 +10,7 @@ from wtforms import FileField, HiddenField
 from app.core.errors import ChangedMeanwhile
 from app.i18n import formats
 from app.texts.types import mark_of
-from app.translating.errors import FileNotRead, FileOfOtherLanguages
+from app.translating.errors import FileOfOtherLanguages, TranslationsNotRead
 from app.translating.file_format import BYTES_MAX, FileUnit, Languages, read_spreadsheet, read_xliff
 from app.translating.queries import SOURCE_OF, Bench, BenchText, TermRow
 from app.translating.service import BenchInput, TermInput
@@ -50,14 +50,14 @@ class TranslatedFileForm(BaseForm):
     def to_units(self, bench: Bench) -> list[FileUnit]:
         """Return what the file holds.
 
-        :raises FileNotRead, FileOfOtherLanguages: no file was chosen, or it is none of these
+        :raises TranslationsNotRead, FileOfOtherLanguages: no file was chosen, or it is none of these
         """
         stored = self.file.data
         content = stored.read(BYTES_MAX + 1) if hasattr(stored, "read") else b""
         try:
             return _units(content, bench.place.slug, bench.languages)
         except FileRefused as error:
-            refusal = FileOfOtherLanguages if error.is_foreign else FileNotRead
+            refusal = FileOfOtherLanguages if error.is_foreign else TranslationsNotRead
             raise refusal from error
 
 

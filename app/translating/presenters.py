@@ -22,9 +22,9 @@ from app.translating.queries import (
     Bench,
     BenchText,
     LanguageProgress,
-    Place,
     PlaceToTranslate,
     TermRow,
+    TextPlace,
     Whereabouts,
 )
 from app.translating.service import FileResult
@@ -55,7 +55,7 @@ class TextSheet:
     changes: tuple[Passing, ...]
     length_note: str
     read_now: Passage | None  # what readers see while a draft is in work
-    page_url: str
+    bench_page_url: str
 
 
 def kind_label(text: BenchText) -> str:
@@ -63,7 +63,7 @@ def kind_label(text: BenchText) -> str:
     return _(SOURCE_OF[text.kind].name, number=text.number)
 
 
-def place_name(place: Place, titles: Mapping[int, ReadText]) -> Passage:
+def place_name(place: TextPlace, titles: Mapping[int, ReadText]) -> Passage:
     """Return what a place is called: a campaign's title, an entity's name, or the whole group."""
     if place.title_text_id is not None:
         return read_passage(titles[place.title_text_id])
@@ -102,11 +102,11 @@ def _line(text: BenchText, bench: Bench, labels: Mapping[TextProgress, str], *, 
 def text_url(text: BenchText, bench: Bench) -> str:
     """Return where a text is translated: on the bench, or on the page of the charter."""
     if text.kind in AGREED_TO:
-        return page_url(text, bench.place)
+        return bench_page_url(text, bench.place)
     return url_for("translating.text", slug=bench.place.slug, locale=bench.locale, text_id=text.text_id)
 
 
-def page_url(text: BenchText, place: Place) -> str:
+def bench_page_url(text: BenchText, place: TextPlace) -> str:
     """Return the page on which a text is met."""
     code = place.entities[text.entity_id].code if text.entity_id else ""
     endpoint, values = SOURCE_OF[text.kind].thing.page(Whereabouts(place.slug, code, text.owner_id, text.number))
@@ -123,7 +123,7 @@ def text_sheet(text: BenchText, bench: Bench) -> TextSheet:
         told_as_one(text.former_source, text.source) if text.former_source else (),
         _("The translation is much longer than its source: please look at the page on a phone.") if longer else "",
         passage_of(text.read_now, bench.locale) if text.read_now else None,
-        page_url(text, bench.place),
+        bench_page_url(text, bench.place),
     )
 
 

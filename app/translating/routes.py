@@ -36,7 +36,7 @@ from app.translating.presenters import (
 from app.translating.queries import (
     PAGE_SIZE,
     Bench,
-    Place,
+    TextPlace,
     all_texts,
     bench_of,
     bench_page,
@@ -260,7 +260,7 @@ def _export_url(here: Bench, kind: str) -> str:
     return url_for("translating.export", slug=here.place.slug, locale=here.locale, kind=kind)
 
 
-def _name_of(place: Place) -> Passage:
+def _name_of(place: TextPlace) -> Passage:
     return place_name(place, texts_of(current_session(), current_actor(), [place.title_text_id]))
 
 

@@ -16,7 +16,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from wtforms import (
-    BooleanField,
     DateTimeLocalField,
     Field,
     FieldList,
@@ -234,21 +233,6 @@ def version_in(field: VersionField) -> int:
     """Return the version that a field holds; what is no number is 0, which no stored thing has."""
     text = str(field.data or "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < VERSION_DIGITS else 0
-
-
-class CorrectionForm(BaseForm):
-    """A form of words that are translated: who changes them may say that they mean what they meant."""
-
-    is_correction = BooleanField(
-        _l("This corrects a mistake only: the translations stay valid"),
-        description=_l("Otherwise they are out of date until somebody has looked at them."),
-        false_values=(False, "false", "", "0"),
-    )
-
-    @property
-    def corrects(self) -> bool:
-        """Whether the words mean what they meant."""
-        return bool(self.is_correction.data)
 
 
 class VersionedForm(BaseForm):

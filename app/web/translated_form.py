@@ -6,12 +6,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from wtforms import Field
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field
 
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.web.context import current_locale
-from app.web.forms import CorrectionForm
+from app.web.forms import BaseForm
+
+
+class CorrectionForm(BaseForm):
+    """A form of words that are translated: who changes them may say that they mean what they meant."""
+
+    is_correction = BooleanField(
+        _l("This corrects a mistake only: the translations stay valid"),
+        description=_l("Otherwise they are out of date until somebody has looked at them."),
+        false_values=(False, "false", "", "0"),
+    )
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the words mean what they meant."""
+        return bool(self.is_correction.data)
 
 
 def name_in(what: str, locale: str) -> str:

@@ -17,6 +17,8 @@ from tests.architecture import source
 # Strings that only look like a value of an enum: file, and the string. Each line says what it is.
 OTHER_STRINGS = {
     ("app/enrolment/forms.py", "answer"): "a sort of segment, as its form writes it",
+    ("app/charters/forms.py", "confidentiality"): "a field of its form",
+    ("app/charters/templates/edit.html", "confidentiality"): "likewise",
     ("app/home/queries.py", "feedback"): "a sort of thing in the journal",
 }
 SAMPLES = "app/ui/templates/samples/"  # the sample page shows components with made-up values

@@ -38,6 +38,7 @@ READS_FOR_NOBODY: dict[str, str] = {
     "feedback.card_source": "likewise",
     "highlights.is_shown": "a rule inside a use case, which asked already",
     "themes.campaign_theme_facts": "what the policy is asked with",
+    "safeguards.standing_from": "says what was read: it reads nothing",
     "switches.is_on": "a fact for rules, which know who asks",
     "switches.is_on_in": "likewise, as a condition: it reads nothing",
     "notifications.notice_columns": "puts a statement together: it reads nothing",
@@ -59,6 +60,7 @@ READS_FOR_NOBODY: dict[str, str] = {
 # Writes with another shape. Each line says why.
 OTHER_WRITES: dict[str, str] = {
     "campaigns.free_slug": "a part of use cases that make a campaign, which ask and save",
+    "safeguards.require_safeguards": "a rule inside the use case that starts a mission, which asks and saves",
     "campaigns.keep_promise_change": "a part of change_campaign, which asks and saves",
     "enrolment.lock_edition": "a part of use cases that give or free a place, which ask and save",
     "enrolment.enrolment_for_update": "likewise",

@@ -14,7 +14,7 @@ from app.entities.models import Entity
 from app.entities.types import Stage
 from app.gate.service import tick_item, untick_item
 from app.gate.types import GateItem
-from app.governance.queries import standing_of, standings
+from app.governance.queries import entity_standing, standings
 from app.governance.types import NextStep
 from app.policy.actor import Role
 from app.readiness.models import EditionApproval
@@ -35,7 +35,7 @@ def test_the_next_action_is_the_first_thing_missing(session: Session) -> None:
 
     def step() -> NextStep:
         session.flush()
-        return standing_of(session, central, entity.code).next_step
+        return entity_standing(session, central, entity.code).next_step
 
     untick_item(session, central, entity.code, GateItem.DPO, "On leave.")
     assert step() is NextStep.GATE
@@ -73,12 +73,12 @@ def test_only_who_steers_sees_them_and_each_their_own(session: Session) -> None:
     sponsor = actor_for(make_person(session, entity=here), Role.SPONSOR, entity=here)
     assert [each.entity.id for each in standings(session, sponsor)] == [here.id]
     with refused(session, NotFound):
-        standing_of(session, sponsor, there.code)
+        entity_standing(session, sponsor, there.code)
     stranger = actor_for(make_person(session, entity=here))
     with refused(session, Forbidden):
         standings(session, stranger)
     with refused(session, NotFound):
-        standing_of(session, stranger, here.code)
+        entity_standing(session, stranger, here.code)
 
 
 def test_the_page_of_an_entity_says_how_it_stands(session: Session, browser: Browser) -> None:

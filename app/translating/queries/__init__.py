@@ -15,8 +15,8 @@ from app.translating.queries.bench import (
     text_on_bench,
 )
 from app.translating.queries.glossary import TermHint, TermRow, glossary, hints_for, term_by_id
-from app.translating.queries.places import Bench, Place, bench_of
-from app.translating.queries.sources import SOURCE_OF, SOURCES, Source, Thing, Whereabouts
+from app.translating.queries.places import Bench, TextPlace, bench_of
+from app.translating.queries.sources import SOURCE_OF, SOURCES, TextSource, Thing, Whereabouts
 
 __all__ = [
     "PAGE_SIZE",
@@ -27,11 +27,11 @@ __all__ = [
     "BenchText",
     "LanguageProgress",
     "Neighbours",
-    "Place",
     "PlaceToTranslate",
-    "Source",
     "TermHint",
     "TermRow",
+    "TextPlace",
+    "TextSource",
     "Thing",
     "Whereabouts",
     "all_texts",

@@ -20,7 +20,7 @@ from app.policy.rules import Action
 from app.policy.scopes import translation_sight
 from app.texts.models import AuthoredText, FormerSource, Translation
 from app.texts.types import TextProgress, TranslationState
-from app.translating.queries.places import Bench, CampaignName, Participant, Place
+from app.translating.queries.places import Bench, CampaignName, Participant, TextPlace
 from app.translating.queries.sources import TEXTS
 from app.translating.types import TextKind
 
@@ -88,7 +88,7 @@ class BenchPage:
 class PlaceToTranslate:
     """A place on the overview, with how far each of its languages is."""
 
-    place: Place
+    place: TextPlace
     progress: tuple[LanguageProgress, ...]
 
 
@@ -126,18 +126,18 @@ def places_to_translate(session: Session, actor: Actor) -> tuple[PlaceToTranslat
         or_(everybodys, translation_sight(actor, TEXTS.c.entity_id, TEXTS.c.campaign_id)),
     )
     counts = _counts(session, or_(and_(TEXTS.c.campaign_id.in_(ids), _seen(actor)), outside))
-    places = [Place.of_campaign(CampaignName(*row), taking_part[row.id]) for row in campaigns]
+    places = [TextPlace.of_campaign(CampaignName(*row), taking_part[row.id]) for row in campaigns]
     entities = session.execute(
         select(Entity.id, Entity.code, Entity.name, Entity.locales, Entity.default_locale)
         .where(Entity.id.in_({row.entity_id for row in counts if row.campaign_id is None} - {None}))
         .order_by(Entity.name, Entity.id)
     )
     places += [
-        Place.of_entity(row.id, Participant(row.code, row.name, tuple(row.locales)), row.default_locale)
+        TextPlace.of_entity(row.id, Participant(row.code, row.name, tuple(row.locales)), row.default_locale)
         for row in entities
     ]
     if any(row.campaign_id is None and row.entity_id is None for row in counts):
-        places.append(Place.of_everybody())
+        places.append(TextPlace.of_everybody())
     return tuple(PlaceToTranslate(place, _progress_in(place, counts)) for place in places)
 
 
@@ -233,7 +233,7 @@ def _seen(actor: Actor) -> ColumnElement[bool]:
     return or_(TEXTS.c.entity_id.is_(None), translation_sight(actor, TEXTS.c.entity_id, TEXTS.c.campaign_id))
 
 
-def _of_place(actor: Actor, place: Place) -> ColumnElement[bool]:
+def _of_place(actor: Actor, place: TextPlace) -> ColumnElement[bool]:
     if place.campaign_id is not None:
         return and_(TEXTS.c.campaign_id == place.campaign_id, _seen(actor))
     return and_(TEXTS.c.campaign_id.is_(None), TEXTS.c.entity_id.is_not_distinct_from(place.entity_id))
@@ -297,7 +297,7 @@ def _counts(session: Session, wanted: ColumnElement[bool]) -> list[_Count]:
     ]
 
 
-def _progress_in(place: Place, counts: Iterable[_Count]) -> tuple[LanguageProgress, ...]:
+def _progress_in(place: TextPlace, counts: Iterable[_Count]) -> tuple[LanguageProgress, ...]:
     """Return how far the languages of a place are: those that something is, or is to be, translated into."""
     own = [row for row in counts if row.campaign_id == place.campaign_id and _belongs(row, place)]
     progress = []
@@ -317,7 +317,7 @@ def _progress_in(place: Place, counts: Iterable[_Count]) -> tuple[LanguageProgre
     return tuple(progress)
 
 
-def _belongs(row: _Count, place: Place) -> bool:
+def _belongs(row: _Count, place: TextPlace) -> bool:
     return (
         row.entity_id is None or row.entity_id in place.entities
         if place.campaign_id

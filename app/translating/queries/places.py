@@ -41,7 +41,7 @@ class Participant(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TextPlace:
     """Where texts belong. ``slug``, in addresses: a campaign's own, ``~code`` of an entity, ``~`` of the group."""
 
     slug: str
@@ -54,19 +54,19 @@ class Place:
     facts: Facts
 
     @classmethod
-    def of_campaign(cls, found: CampaignName, entities: Mapping[int, Participant]) -> Place:
+    def of_campaign(cls, found: CampaignName, entities: Mapping[int, Participant]) -> TextPlace:
         """Return a campaign; its texts belong to all the entities that take part."""
         facts = Facts(campaign_id=found.id, campaign_entities=frozenset(entities))
         return cls(found.slug, found.id, None, found.title_text_id, "", found.source_locale, entities, facts)
 
     @classmethod
-    def of_entity(cls, entity_id: int, entity: Participant, source_locale: str) -> Place:
+    def of_entity(cls, entity_id: int, entity: Participant, source_locale: str) -> TextPlace:
         """Return the place of what an entity writes for itself."""
         name, facts = OUTSIDE + entity.code, Facts(entity_id=entity_id)
         return cls(name, None, entity_id, None, entity.name, source_locale, {entity_id: entity}, facts)
 
     @classmethod
-    def of_everybody(cls) -> Place:
+    def of_everybody(cls) -> TextPlace:
         """Return the place of what the group writes for everybody."""
         return cls(OUTSIDE, None, None, None, "", LOCALES[0], {}, NOTHING)
 
@@ -90,7 +90,7 @@ class Place:
 class Bench(NamedTuple):
     """A place and the language that its texts are translated into."""
 
-    place: Place
+    place: TextPlace
     locale: str
 
     @property
@@ -112,7 +112,7 @@ def bench_of(session: Session, actor: Actor, slug: str, locale: str) -> Bench:
     return Bench(place, locale)
 
 
-def _campaign(session: Session, actor: Actor, slug: str) -> Place:
+def _campaign(session: Session, actor: Actor, slug: str) -> TextPlace:
     found = campaign_by_slug(session, actor, slug)
     entities = {
         row.id: Participant(row.code, row.name, tuple(row.locales))
@@ -123,14 +123,14 @@ def _campaign(session: Session, actor: Actor, slug: str) -> Place:
             .order_by(Entity.id)
         )
     }
-    return Place.of_campaign(CampaignName(found.id, found.slug, found.source_locale, found.title_text_id), entities)
+    return TextPlace.of_campaign(CampaignName(found.id, found.slug, found.source_locale, found.title_text_id), entities)
 
 
-def _outside(session: Session, actor: Actor, slug: str) -> Place:
+def _outside(session: Session, actor: Actor, slug: str) -> TextPlace:
     code = slug.removeprefix(OUTSIDE)
     if not code:
         require_sight(actor, Action.TEXT_TRANSLATE, NOTHING)
-        return Place.of_everybody()
+        return TextPlace.of_everybody()
     row = session.execute(
         select(Entity.id, Entity.code, Entity.name, Entity.locales, Entity.default_locale).where(Entity.code == code)
     ).one_or_none()
@@ -138,4 +138,4 @@ def _outside(session: Session, actor: Actor, slug: str) -> Place:
         raise NotFound
     facts = Facts(entity_id=row.id)
     require_sight(actor, Action.TEXT_TRANSLATE, facts)
-    return Place.of_entity(row.id, Participant(row.code, row.name, tuple(row.locales)), row.default_locale)
+    return TextPlace.of_entity(row.id, Participant(row.code, row.name, tuple(row.locales)), row.default_locale)

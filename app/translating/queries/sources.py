@@ -66,7 +66,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TextSource:
     """One kind of text."""
 
     kind: TextKind
@@ -161,68 +161,68 @@ _TITLE, _PITCH, _DESCRIPTION = campaigns.TITLE_MAX_CHARS, campaigns.PITCH_MAX_CH
 _MISSION = N_("Mission %(number)s: description")
 
 SOURCES = (
-    Source(TextKind.CAMPAIGN_TITLE, N_("Campaign: title"), CAMPAIGN, Campaign.title_text_id, _TITLE),
-    Source(TextKind.CAMPAIGN_PITCH, N_("Campaign: in one sentence"), CAMPAIGN, Campaign.pitch_text_id, _PITCH),
-    Source(
+    TextSource(TextKind.CAMPAIGN_TITLE, N_("Campaign: title"), CAMPAIGN, Campaign.title_text_id, _TITLE),
+    TextSource(TextKind.CAMPAIGN_PITCH, N_("Campaign: in one sentence"), CAMPAIGN, Campaign.pitch_text_id, _PITCH),
+    TextSource(
         TextKind.CAMPAIGN_DESCRIPTION, N_("Campaign: description"), CAMPAIGN, Campaign.description_text_id,
         _DESCRIPTION, is_long=True,
     ),
-    Source(
+    TextSource(
         TextKind.MISSION_TITLE, N_("Mission %(number)s: title"), MISSION, Mission.title_text_id,
         missions.TITLE_MAX_CHARS,
     ),
-    Source(TextKind.MISSION_BODY, _MISSION, MISSION, Mission.body_text_id, missions.BODY_MAX_CHARS, is_long=True),
-    Source(
+    TextSource(TextKind.MISSION_BODY, _MISSION, MISSION, Mission.body_text_id, missions.BODY_MAX_CHARS, is_long=True),
+    TextSource(
         TextKind.MISSION_STEP, N_("Mission %(number)s: a step"), STEP, MissionStep.title_text_id,
         missions.STEP_MAX_CHARS,
     ),
-    Source(TextKind.THEME, N_("Theme"), THEME, Theme.name_text_id, NAME_MAX_CHARS),
-    Source(
+    TextSource(TextKind.THEME, N_("Theme"), THEME, Theme.name_text_id, NAME_MAX_CHARS),
+    TextSource(
         TextKind.KNOWN_ISSUE_TITLE, N_("Known issue: title"), ISSUE, KnownIssue.title_text_id,
         known_issues.TITLE_MAX_CHARS,
     ),
-    Source(
+    TextSource(
         TextKind.KNOWN_ISSUE_BODY, N_("Known issue: description"), ISSUE, KnownIssue.body_text_id,
         known_issues.BODY_MAX_CHARS, is_long=True,
     ),
-    Source(
+    TextSource(
         TextKind.QUESTIONNAIRE_TITLE, N_("Questionnaire: title"), QUESTIONNAIRE, Questionnaire.title_text_id,
         questionnaires.TITLE_MAX_CHARS,
     ),
-    Source(
+    TextSource(
         TextKind.QUESTIONNAIRE_INTRO, N_("Questionnaire: introduction"), QUESTIONNAIRE, Questionnaire.intro_text_id,
         questionnaires.INTRO_MAX_CHARS, is_long=True,
     ),
-    Source(
+    TextSource(
         TextKind.QUESTION, N_("Question %(number)s"), QUESTION, StoredQuestion.prompt_text_id,
         questionnaires.PROMPT_MAX_CHARS,
     ),
-    Source(
+    TextSource(
         TextKind.QUESTION_HELP, N_("Question %(number)s: explanation"), QUESTION, StoredQuestion.help_text_id,
         questionnaires.HELP_MAX_CHARS,
     ),
-    Source(
+    TextSource(
         TextKind.QUESTION_PART, N_("Question %(number)s: answer to choose"), PART, StoredPart.text_id,
         questionnaires.PART_MAX_CHARS,
     ),
-    Source(TextKind.CHARTER, N_("Charter"), CHARTER, Charter.body_text_id, charters.BODY_MAX_CHARS, is_long=True),
-    Source(
+    TextSource(TextKind.CHARTER, N_("Charter"), CHARTER, Charter.body_text_id, charters.BODY_MAX_CHARS, is_long=True),
+    TextSource(
         TextKind.CONFIDENTIALITY, N_("Charter: confidentiality"), CHARTER, Charter.confidentiality_text_id,
         charters.BODY_MAX_CHARS, is_long=True,
     ),
-    Source(
+    TextSource(
         TextKind.ANNOUNCEMENT_TITLE, N_("Announcement: title"), ANNOUNCEMENT, Announcement.title_text_id,
         announcements.TITLE_MAX_CHARS,
     ),
-    Source(
+    TextSource(
         TextKind.ANNOUNCEMENT_BODY, N_("Announcement: text"), ANNOUNCEMENT, Announcement.body_text_id,
         announcements.BODY_MAX_CHARS, is_long=True,
     ),
-    Source(
+    TextSource(
         TextKind.READY_ANSWER, N_("Ready answer"), READY, ReadyAnswer.body_text_id, ready_answers.BODY_MAX_CHARS,
         is_long=True,
     ),
-    Source(TextKind.HOUSE_RULES, N_("House rules"), RULES, EntityRules.text_id, RULES_MAX_CHARS, is_long=True),
+    TextSource(TextKind.HOUSE_RULES, N_("House rules"), RULES, EntityRules.text_id, RULES_MAX_CHARS, is_long=True),
 )  # fmt: skip
 
 SOURCE_OF = {source.kind: source for source in SOURCES}
