@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
 from sqlalchemy.orm import Session
@@ -11,16 +13,16 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.campaigns.models import Campaign
 from app.core import clock
-from app.figures.weeks import last_sunday
+from app.figures.weeks import last_sunday, monday_of
 from app.missions.models import Mission, MissionDone
 from app.player.models import MissionProgress
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import Facts
-from app.policy.masking import add_up, part_shown, people_shown, threshold_of
+from app.policy.masking import add_up, blocks_until, part_shown, people_shown, threshold_of
 from app.policy.rules import Action
 
-MINUTES_STEP = 5  # the mean is told in steps, so that no two weeks tell what one person said
+MINUTES_STEP = 5  # the mean is told in steps, as it is of few
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,11 @@ def own_progress(session: Session, actor: Actor, mission_id: int) -> OwnProgress
 def mission_counts(
     session: Session, actor: Actor, campaign_id: int, entity_ids: Collection[int]
 ) -> dict[int, MissionCounts]:
-    """Return the counts of each mission of a campaign in some entities, by mission. One statement.
+    """Return the counts of each mission of a campaign in some entities, by mission. Two statements.
 
     They are those of last Sunday, in steps of the campaign's minimum group, like every figure about people; those of
-    several entities are the sum of what is shown of each.
+    several entities are the sum of what is shown of each. What people say of their minutes is told in blocks of weeks,
+    like answers, so that no two weeks tell what one of them said.
 
     :raises Forbidden: only the local team and the central team count
     """
@@ -82,7 +85,7 @@ def mission_counts(
         require(actor, Action.ENROLMENT_COUNT, Facts(campaign_id=campaign_id, entity_id=entity_id))
     until = last_sunday(clock.today())
     has_begun = or_(MissionProgress.begun_on <= until, MissionDone.done_on <= until)
-    has_said = MissionProgress.minutes_on <= until
+    said = _minutes_said(session, campaign_id, entity_ids, until)
     seen = union(
         select(MissionProgress.mission_id, MissionProgress.person_id),
         select(MissionDone.mission_id, MissionDone.person_id),
@@ -90,8 +93,7 @@ def mission_counts(
     rows = session.execute(
         select(
             Mission.id, Person.entity_id, Campaign.min_group, _count(has_begun),
-            _count(MissionProgress.blocked_on <= until), _count(MissionDone.done_on <= until), _count(has_said),
-            func.coalesce(func.sum(case((has_said, MissionProgress.minutes), else_=0)), 0),
+            _count(MissionProgress.blocked_on <= until), _count(MissionDone.done_on <= until),
         )
         .select_from(Mission)
         .join(Campaign, Campaign.id == Mission.campaign_id)
@@ -109,7 +111,7 @@ def mission_counts(
     for mission_id, entity_id, least, *counts in rows:
         told = by_mission.setdefault(mission_id, [])
         if entity_id is not None:
-            told.append(_shown(threshold_of(least), counts))
+            told.append(_shown(threshold_of(least), counts, said.get((mission_id, entity_id), {})))
     return {mission_id: MissionCounts.sum(told) for mission_id, told in by_mission.items()}
 
 
@@ -117,10 +119,38 @@ def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-def _shown(threshold: int, counts: Sequence[int]) -> MissionCounts:
-    started, blocked, done, said, minutes = counts
-    tellers = people_shown(said, threshold)
-    mean = round(minutes / said / MINUTES_STEP) * MINUTES_STEP if said else 0
+def _minutes_said(
+    session: Session, campaign_id: int, entity_ids: Collection[int], until: date
+) -> Mapping[tuple[int, int], Mapping[date, tuple[int, int]]]:
+    """Return how many people of an entity said how long a mission took, and the minutes in all, by week."""
+    said: dict[tuple[int, int], dict[date, tuple[int, int]]] = defaultdict(dict)
+    for mission_id, entity_id, day, people, minutes in session.execute(
+        select(
+            MissionProgress.mission_id, Person.entity_id, MissionProgress.minutes_on, func.count(),
+            func.sum(MissionProgress.minutes),
+        )
+        .join(Mission, Mission.id == MissionProgress.mission_id)
+        .join(Person, Person.id == MissionProgress.person_id)
+        .where(
+            Mission.campaign_id == campaign_id, Person.entity_id.in_(entity_ids), MissionProgress.minutes_on <= until
+        )
+        .group_by(MissionProgress.mission_id, Person.entity_id, MissionProgress.minutes_on)
+    ):  # fmt: skip
+        if day is None or minutes is None:
+            continue  # they are said together
+        weeks, week = said[mission_id, entity_id], monday_of(day)
+        before = weeks.get(week, (0, 0))
+        weeks[week] = (before[0] + people, before[1] + minutes)
+    return said
+
+
+def _shown(threshold: int, counts: Sequence[int], said: Mapping[date, tuple[int, int]]) -> MissionCounts:
+    started, blocked, done = counts
+    last = blocks_until({0: {week: people for week, (people, _minutes) in said.items()}}, threshold).get(0, date.min)
+    people = sum(people for week, (people, _minutes) in said.items() if week <= last)
+    minutes = sum(minutes for week, (_people, minutes) in said.items() if week <= last)
+    tellers = people_shown(people, threshold)
+    mean = round(minutes / people / MINUTES_STEP) * MINUTES_STEP if people else 0
     return MissionCounts(
         started=people_shown(started, threshold),
         blocked=part_shown(blocked, started, threshold),

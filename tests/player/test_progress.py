@@ -144,6 +144,29 @@ def test_counts_are_told_in_steps_of_the_smallest_group(
     assert (counts.started, counts.blocked, counts.done, counts.minutes) == shown
 
 
+def test_no_two_weeks_tell_how_long_one_person_took(session: Session) -> None:
+    """Six say ten minutes, then one says eight hours: it waits until five have said something since."""
+    scene = make_scene(session)
+    people_who(session, scene, 6, blocked=0, done=0)
+    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
+
+    def minutes() -> int | None:
+        return mission_counts(session, central, scene.campaign.id, [scene.entity.id])[scene.mission.id].minutes
+
+    before = minutes()
+    then = clock.today() - timedelta(days=7)
+    for number, expected in ((480, before), (10, before), (10, before), (10, before), (10, 10 * 55)):
+        person, _ = make_colleague(session, scene)
+        session.add(
+            MissionProgress(
+                person_id=person.id, mission_id=scene.mission.id, begun_on=then, minutes=number, minutes_on=then
+            )
+        )
+        session.commit()
+        assert minutes() == expected
+    assert before == 5 * 10
+
+
 def test_what_happened_this_week_is_not_counted_yet(session: Session) -> None:
     scene = make_scene(session)
     for _ in range(6):
