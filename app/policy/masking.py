@@ -58,3 +58,22 @@ def blocks_until(weeks: Mapping[int, Mapping[date, int]], threshold: int) -> dic
                 until[edition_id] = week
                 waiting = 0
     return until
+
+
+def block_ends(by_week: Mapping[date, int], threshold: int) -> Mapping[date, date]:
+    """Return, for each week that is in a full block of people, the week that filled it: when it began to be told."""
+    ends: dict[date, date] = {}
+    weeks: list[date] = []
+    waiting = 0
+    for week in sorted(by_week):
+        weeks.append(week)
+        waiting += by_week[week]
+        if waiting >= threshold:
+            ends |= dict.fromkeys(weeks, week)
+            weeks, waiting = [], 0
+    return ends
+
+
+def leaves_enough(part: int, whole: int, threshold: int) -> bool:
+    """Tell whether a part that is told exactly leaves nobody of a whole that is told exactly, or enough people."""
+    return part == whole or whole - part >= threshold

@@ -243,7 +243,7 @@ def test_what_changed_for_those_who_answered_twice(session: Session, asked: Aske
     end = wave_at_end(session, asked)
     answer_twice(session, asked, end, range(2), (2, 4))
     answer_twice(session, asked, end, range(2, 5), (3, 4))
-    answer(session, replace(asked, wave=end), 3)
+    answer(session, replace(asked, wave=end), 5)
     found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
     assert found is not None
     moment, moved = found
@@ -263,6 +263,35 @@ def test_a_change_of_too_few_is_not_told(session: Session, asked: Asked) -> None
     answer(session, replace(asked, wave=end), 9)
     found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
     assert found == (Moment.START, {})
+
+
+@pytest.mark.parametrize("is_at_end", [True, False])
+def test_the_answer_of_who_answered_once_does_not_follow_from_a_change(
+    session: Session, asked: Asked, *, is_at_end: bool
+) -> None:
+    """The change of five and the two summaries would tell what the others answered: they have to be enough."""
+    end = wave_at_end(session, asked)
+    answer_twice(session, asked, end, range(5), (2, 4))
+    once = replace(asked, wave=end) if is_at_end else asked
+    for others, told in ((0, 5), (1, 0), (3, 0), (1, 5)):
+        answer(session, once, others, weeks_ago=1 if is_at_end else 3)
+        found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
+        assert found is not None
+        assert sum(moved.n for moved in found[1].values()) == told
+
+
+def test_a_change_waits_until_both_answers_are_counted(session: Session, asked: Asked) -> None:
+    """Somebody answers late at the start: the summary does not count them yet, so neither does the change."""
+    end = wave_at_end(session, asked)
+    answer_twice(session, asked, end, range(5), (2, 4))
+    for wave, value, weeks_ago in ((asked.wave, 1, 2), (end, 5, 1)):
+        cells = {asked.scale.id: (AnswerCell(number=value),)}
+        send_response(session, (wave, asked.here), cells, weeks_ago=weeks_ago, pair="late")
+    answer(session, replace(asked, wave=end), 4)
+    found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
+    assert found is not None
+    assert found[1][asked.scale.id].n == 5
+    assert found[1][asked.scale.id].value == 2
 
 
 def skip(session: Session, asked: Asked, count: int, *, weeks_ago: int = 1) -> None:

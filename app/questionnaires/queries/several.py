@@ -64,6 +64,19 @@ def tallies_of(
     return {place: Tally(n, cells[place], threshold) for place, n in people.items() if n}, last_week
 
 
+def answered_by_week(
+    session: Session, actor: Actor, wave_ids: Collection[int], edition_ids: Collection[int], threshold: int
+) -> Mapping[Place, Weeks]:
+    """Return who answered each question of each wave, by edition and week, of responses that are counted.
+
+    The last weeks of a question may still wait for a full block of their own. Two statements; the caller has asked
+    which editions the actor may see together.
+    """
+    del actor
+    weeks = _weeks(session, wave_ids, edition_ids)
+    return _answered(session, {wave_id: blocks_until(each, threshold) for wave_id, each in weeks.items()})
+
+
 def _weeks(session: Session, wave_ids: Collection[int], edition_ids: Collection[int]) -> Mapping[int, Weeks]:
     """Return how many responses came in each week that is over, by wave and edition. One statement."""
     weeks: dict[int, dict[int, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
