@@ -51,3 +51,34 @@ def test_who_was_trusted_stays_so_where_they_work(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         found = connection.execute("SELECT person_id, entity_id, campaign_id, decision_id, at FROM author_trusts")
         assert found.fetchall() == [(5, 1, None, None, "2026-02-01 00:00:00.000000")]
+
+
+EDITIONS = """INSERT INTO editions (id, campaign_id, entity_id, status, version)
+    VALUES (1, 1, 1, 'open', 1), (2, 2, 1, 'draft', 1), (3, 3, 1, 'closed', 1)"""
+PHASES = """INSERT INTO phases (edition_id, kind, starts_at, ends_at) VALUES
+    (1, 'recruit', datetime('now', '-9 days'), datetime('now', '-2 days')),
+    (1, 'test', datetime('now', '-1 days'), datetime('now', '+9 days')),
+    (2, 'recruit', datetime('now', '-9 days'), datetime('now', '-2 days')),
+    (3, 'test', datetime('now', '-9 days'), datetime('now', '+1 days'))"""
+
+
+def test_an_upgrade_tells_nobody_of_phases_that_are_past(tmp_path: Path) -> None:
+    path = tmp_path / "pepite.db"
+    config = alembic_config(f"sqlite:///{path}")
+    command.upgrade(config, "0079")
+    with sqlite3.connect(path) as connection:
+        for statement in (ENTITY, EDITIONS, PHASES):
+            connection.execute(statement)
+    command.upgrade(config, "head")
+    with sqlite3.connect(path) as connection:
+        marks = connection.execute(
+            "SELECT edition_id, phase, turn, is_told FROM phase_marks ORDER BY 1, 2, 3"
+        ).fetchall()
+    assert marks == [
+        (1, "recruit", "closes", 0),
+        (1, "recruit", "ends_soon", 0),
+        (1, "recruit", "opens", 0),
+        (1, "test", "opens", 0),
+        (3, "test", "ends_soon", 0),
+        (3, "test", "opens", 0),
+    ]

@@ -4,5 +4,5 @@ A campaign is never copied to be localised: an entity takes part through its edi
 dates. What a campaign promises (identity levels offered, minimum group) is frozen at its first
 contribution. An edition opens only with its texts ready in the entity's default language, and with
 its phases. Events: EditionOpened (campaigns.edition_opened), EditionClosed (campaigns.edition_closed),
-PromiseWeakened (campaigns.promise_weakened).
+PhaseTurned (campaigns.phase_turned), PromiseWeakened (campaigns.promise_weakened).
 """

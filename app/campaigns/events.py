@@ -30,6 +30,19 @@ class PromiseWeakened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PhaseTurned(Event):
+    """A phase of an open edition opened, ends soon, or closed: once for each planned instant."""
+
+    NAME: ClassVar[str] = "campaigns.phase_turned"
+
+    edition_id: int
+    campaign_id: int
+    entity_id: int
+    phase: str  # a PhaseKind
+    turn: str  # a PhaseTurn
+
+
+@dataclass(frozen=True, slots=True)
 class EditionClosed(Event):
     """An entity's part is over."""
 

@@ -34,6 +34,7 @@ from app.campaigns.types import (
     IdentityLevel,
     ModerationTiming,
     PhaseKind,
+    PhaseTurn,
 )
 from app.core import clock
 from app.core.idents import new_id
@@ -189,6 +190,24 @@ class Phase(Base, kw_only=True):
     kind: Mapped[PhaseKind] = mapped_column(str_enum(PhaseKind))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+
+
+class PhaseMark(Base, kw_only=True):
+    """A phase opened, closed or was about to end at a planned instant: done, and never again for that instant.
+
+    It names the phase by its kind, not by its row: dates that are taken away and written anew do not repeat it.
+    """
+
+    __tablename__ = "phase_marks"
+    __table_args__ = (UniqueConstraint("edition_id", "phase", "turn", "planned_at"),)
+
+    id: Mapped[Pk] = mapped_column(init=False)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
+    phase: Mapped[PhaseKind] = mapped_column(str_enum(PhaseKind))
+    turn: Mapped[PhaseTurn] = mapped_column(str_enum(PhaseTurn))
+    planned_at: Mapped[datetime]  # the start or the end of the phase, as planned
+    is_told: Mapped[bool]  # an event was published; not of what was long past, or of a closed edition
+    done_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
 Span = tuple[PhaseKind, datetime, datetime]  # a phase: kind, start, end (not included)

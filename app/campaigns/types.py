@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -146,3 +146,18 @@ class PhaseKind(StrEnum):
     TEST = "test"
     VOTE = "vote"
     CLOSE = "close"
+
+
+WARNED_BEFORE = timedelta(days=2)  # the end of a phase, in hours that pass: 48, also when clocks change meanwhile
+
+
+class PhaseTurn(StrEnum):
+    """What happens to a phase at a planned instant, in the order of one instant: one closes before the next opens."""
+
+    ENDS_SOON = "ends_soon"  # two days before the end; planned for the end itself
+    CLOSES = "closes"
+    OPENS = "opens"
+
+    def happens_at(self, planned_at: datetime) -> datetime:
+        """Return when it is due: the warning before an end comes two days earlier."""
+        return planned_at - WARNED_BEFORE if self is PhaseTurn.ENDS_SOON else planned_at

@@ -31,10 +31,15 @@ PeriodicHandler = Callable[[Session, datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class Periodic:
-    """Work for every so many minutes, counted from midnight UTC; 7 x 1440 falls on Mondays."""
+    """Work for every so many minutes, counted from midnight UTC; 7 x 1440 falls on Mondays.
+
+    ``marks_itself``: its own rows say what is done, so no tick is claimed. Every worker runs it every minute, also in
+    the minutes that a clock set back shows again, which would otherwise count as done.
+    """
 
     every_minutes: int
     handler: PeriodicHandler
+    marks_itself: bool = False
 
 
 def run_periodic(make_session: MakeSession, periodic: Mapping[str, Periodic]) -> int:
@@ -102,10 +107,12 @@ def _take_over(session: Session, number: int, started_at: datetime) -> int | Non
 def _run(make_session: MakeSession, name: str, work: Periodic) -> bool:
     """Run one tick, if it is to be had; tell whether it went well."""
     due_at = last_tick(work.every_minutes)
-    with make_session() as session:
-        number = claim_tick(session, name, due_at)
-    if number is None:
-        return False
+    number = None
+    if not work.marks_itself:
+        with make_session() as session:
+            number = claim_tick(session, name, due_at)
+        if number is None:
+            return False
     error = ""
     try:
         with make_session() as session:
@@ -113,6 +120,8 @@ def _run(make_session: MakeSession, name: str, work: Periodic) -> bool:
     except Exception as failure:  # noqa: BLE001 - one failure must not stop the others
         error = describe(failure)
         log.error("periodic work %s failed: %s", name, error)
+    if number is None:
+        return not error
     with make_session() as session, transaction(session):
         session.execute(
             update(ScheduledRun)

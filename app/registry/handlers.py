@@ -18,7 +18,7 @@ from app.actions.events import ActionGiven, OwnerMissing
 from app.announcements.events import AnnouncementShown
 from app.asking.events import PrivateMessageSent
 from app.barriers.events import BarrierHandled, BarrierReported
-from app.campaigns.events import EditionClosed, EditionOpened, PromiseWeakened
+from app.campaigns.events import EditionClosed, EditionOpened, PhaseTurned, PromiseWeakened
 from app.decisions.events import DecisionRecorded
 from app.enrolment import handlers as enrolment_handlers
 from app.enrolment.events import (
@@ -103,6 +103,9 @@ from app.notifications.kinds import (
     results_published,
     review_closed,
     review_invited,
+    test_ended,
+    test_ends_soon,
+    test_opened,
     written_for_you,
 )
 from app.on_behalf.events import OnBehalfWritten
@@ -127,6 +130,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     MandateEnded.NAME: (notify(mandate_ended.KIND),),
     EditionClosed.NAME: (webhooks_handlers.tell_edition(PostKind.CLOSED),),
     EditionOpened.NAME: (notify(edition_opened.KIND), webhooks_handlers.tell_edition(PostKind.OPENED)),
+    PhaseTurned.NAME: (notify(test_opened.KIND), notify(test_ends_soon.KIND), notify(test_ended.KIND)),
     PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
     MissionStopped.NAME: (notify(mission_recalled.KIND),),
     TesterEnrolled.NAME: (recruiting_handlers.note_who_joined, panels_handlers.follow_enrolled),

@@ -9,6 +9,7 @@ from app.accounts import jobs as accounts_jobs
 from app.actions import jobs as actions_jobs
 from app.announcements import jobs as announcements_jobs
 from app.calendars import jobs as calendars_jobs
+from app.campaigns import jobs as campaigns_jobs
 from app.dashboards import jobs as dashboards_jobs
 from app.dashboards.service import NOTE_JOB
 from app.drafts import jobs as drafts_jobs
@@ -51,6 +52,7 @@ JOBS: Mapping[str, JobHandler] = {
 
 # What runs on time.
 PERIODIC: Mapping[str, Periodic] = {
+    "campaigns.tell_turns": Periodic(1, campaigns_jobs.tell_turns, marks_itself=True),
     "journal.seal": Periodic(1, seal),
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(60, sweep_files),

@@ -61,6 +61,7 @@ READS_FOR_NOBODY: dict[str, str] = {
 OTHER_WRITES: dict[str, str] = {
     "campaigns.free_slug": "a part of use cases that make a campaign, which ask and save",
     "safeguards.require_safeguards": "a rule inside the use case that starts a mission, which asks and saves",
+    "campaigns.keep_marks": "a part of set_phases, which asks and saves",
     "campaigns.keep_promise_change": "a part of change_campaign, which asks and saves",
     "enrolment.lock_edition": "a part of use cases that give or free a place, which ask and save",
     "enrolment.enrolment_for_update": "likewise",

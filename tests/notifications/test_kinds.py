@@ -26,7 +26,7 @@ from app.notifications.queries.actions import SeenAction
 from app.notifications.queries.announcements import SeenAnnouncement
 from app.notifications.queries.barriers import SeenBarrier
 from app.notifications.queries.contributions import SeenContribution
-from app.notifications.queries.editions import SeenEdition
+from app.notifications.queries.editions import SeenEdition, TestDates
 from app.notifications.queries.enrolments import SeenEnrolment
 from app.notifications.queries.messages import SeenMessage
 from app.notifications.queries.missions import SeenMission
@@ -57,6 +57,7 @@ SHARED = {
     "mandate",
     "barrier",
     "enrolment",
+    "phase",
     "review",
 }  # modules that several kinds build on
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
@@ -93,6 +94,7 @@ def test_its_words_are_there_in_every_language(app: Flask, kind: NoticeKind[Any,
     assert len(subjects) > len(LOCALES) / 2, "near languages may share a few words"
 
 
+END = datetime(2126, 3, 5, 18, 0, tzinfo=UTC)
 A_TITLE = WrittenWords("O envio falha", "pt")
 SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     SubjectType.CONTRIBUTION: [
@@ -111,7 +113,18 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     SubjectType.NAME_OPENING: [
         SeenNameOpening(A_TITLE, 7, gone, name, "A phone number.") for gone, name in ((False, "Zoé"), (True, None))
     ],
-    SubjectType.EDITION: [SeenEdition(A_TITLE, "own-app", has_joined=False)],
+    SubjectType.EDITION: [
+        SeenEdition(A_TITLE, "own-app", has_joined=False),
+        *(
+            SeenEdition(
+                A_TITLE,
+                "own-app",
+                has_joined=True,
+                test=TestDates(datetime(begins, 3, 4, tzinfo=UTC), END, "Europe/Lisbon"),
+            )
+            for begins in (2026, 2125)
+        ),
+    ],
     SubjectType.BARRIER: [
         SeenBarrier(A_TITLE, WrittenWords("Sem nome.", "pt"), state, WrittenWords("Feito.", "pt"))
         for state in BarrierState

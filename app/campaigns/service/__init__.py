@@ -18,6 +18,7 @@ from app.campaigns.service.editions import (
     welcome_entities,
 )
 from app.campaigns.service.exceptions import ExceptionInput, give_opening_exception
+from app.campaigns.service.turns import turn_phases
 
 __all__ = [
     "CampaignInput",
@@ -34,5 +35,6 @@ __all__ = [
     "give_opening_exception",
     "set_moderation_timing",
     "set_phases",
+    "turn_phases",
     "welcome_entities",
 ]

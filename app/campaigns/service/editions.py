@@ -13,6 +13,7 @@ from app.campaigns.errors import AlreadyTakesPart, EntityDormant, EntityTakesPar
 from app.campaigns.events import EditionClosed
 from app.campaigns.models import Campaign, Edition, Phase, edition_entities
 from app.campaigns.queries import edition_by_id_for_update, welcomed_by
+from app.campaigns.service.turns import keep_marks
 from app.campaigns.types import EDITION_TRANSITIONS, CampaignPurpose, EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, NotFound, NotPossibleNow
@@ -133,6 +134,9 @@ def set_phases(
 ) -> PhasesResult:
     """Replace the dates of an edition, written against a version of them; they may still move while it is open.
 
+    Hours are those of the entity: one that daylight saving skips becomes the next minute that exists, one that comes
+    twice is the first. What was told of a phase that moves: ``service/turns.py``.
+
     :raises NotFound: no such edition
     :raises Forbidden: only the central team does
     :raises NotPossibleNow: the edition is closed, or is open and would lose its recruitment or its test
@@ -147,7 +151,7 @@ def set_phases(
         _check_order(dates)
         if edition.status is EditionStatus.OPEN and not {PhaseKind.RECRUIT, PhaseKind.TEST} <= set(dates):
             raise NotPossibleNow
-        before = _spans(edition.phases)
+        before, were = _spans(edition.phases), {one.kind: (one.starts_at, one.ends_at) for one in edition.phases}
         kept = _store(session, edition, dates)
         details = {"before": before, "after": _spans(kept)}
         if details["before"] == details["after"]:
@@ -155,6 +159,7 @@ def set_phases(
         if edition.version != version:
             raise ChangedMeanwhile
         edition.version += 1
+        keep_marks(session, edition.id, were, dates)
         record(session, actor, "campaigns.set_phases", ("edition", edition.id, facts), details)
     return PhasesResult(tuple(kept), moved)
 

@@ -35,7 +35,9 @@ def see_notices(session: Session, actor: Actor, rows: Iterable[NoticeRow]) -> li
     known = [(row, KINDS[row.kind]) for row in rows if row.kind in KINDS]
     subjects = {kind.subject.type: kind.subject for _row, kind in known}
     seen = {
-        subject_type: subject.seen(session, actor, {row.subject_id for row, kind in known if kind.subject is subject})
+        subject_type: subject.seen(
+            session, actor, {row.subject_id for row, kind in known if kind.subject.type is subject_type}
+        )
         for subject_type, subject in subjects.items()
     }
     return [SeenNotice(row, kind, seen[kind.subject.type].get(row.subject_id)) for row, kind in known]
