@@ -28,7 +28,7 @@ from app.translating.queries import (
     Whereabouts,
 )
 from app.translating.service import FileResult
-from app.translating.types import AGREED_TO
+from app.translating.types import AGREED_TO, OF_QUESTIONNAIRES
 from app.web.parts import ChoiceLink, Passage, Row, passage_of, read_passage
 from config import LOCALES
 
@@ -55,7 +55,7 @@ class TextSheet:
     changes: tuple[Passing, ...]
     length_note: str
     read_now: Passage | None  # what readers see while a draft is in work
-    bench_page_url: str
+    bench_page_url: str  # empty where the reader may not see that page
 
 
 def kind_label(text: BenchText) -> str:
@@ -113,8 +113,9 @@ def bench_page_url(text: BenchText, place: TextPlace) -> str:
     return url_for(endpoint, **values)
 
 
-def text_sheet(text: BenchText, bench: Bench) -> TextSheet:
-    """Return one text as its translator sees it."""
+def text_sheet(text: BenchText, bench: Bench, *, sees_questionnaires: bool) -> TextSheet:
+    """Return one text as its translator sees it; the page of a questionnaire is not for all who translate."""
+    has_page = sees_questionnaires or text.kind not in OF_QUESTIONNAIRES
     longer = len(text.words) > MUCH_LONGER * max(len(text.source), SHORT_CHARS)
     return TextSheet(
         kind_label(text),
@@ -123,7 +124,7 @@ def text_sheet(text: BenchText, bench: Bench) -> TextSheet:
         told_as_one(text.former_source, text.source) if text.former_source else (),
         _("The translation is much longer than its source: please look at the page on a phone.") if longer else "",
         passage_of(text.read_now, bench.locale) if text.read_now else None,
-        bench_page_url(text, bench.place),
+        bench_page_url(text, bench.place) if has_page else "",
     )
 
 

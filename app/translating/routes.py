@@ -124,7 +124,7 @@ def text(slug: str, locale: str, text_id: int) -> ResponseReturnValue:
         source_name=formats.language_name(current_locale(), found.source_locale),
         locale=locale,
         direction=direction_of(locale),
-        sheet=text_sheet(found, here),
+        sheet=text_sheet(found, here, sees_questionnaires=can(actor, Action.QUESTIONNAIRE_WRITE, here.place.facts)),
         hints=hints_for(session, actor, (found.source, found.source_locale), locale),
         form=form,
         back_url=url_for("translating.bench", slug=slug, locale=locale),

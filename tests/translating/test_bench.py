@@ -360,6 +360,20 @@ def test_what_a_program_fills_in_stays(session: Session, scene: Scene) -> None:
     scene.write("%(count)s tests pour {name}")
 
 
+def test_the_page_of_a_questionnaire_is_linked_for_those_who_may_see_it(
+    session: Session, scene: Scene, browser: Browser
+) -> None:
+    question = make_question(session, questionnaire=make_questionnaire(session, campaign=scene.campaign), prompt="Why?")
+    session.commit()
+    address = f"/translations/{scene.campaign.slug}/fr/"
+    ours = "See the page with this text"
+    client = browser.as_(scene.manager)
+    assert ours in client.get(address + idents.encode(scene.campaign.title_text_id)).text
+    page = client.get(address + idents.encode(question.prompt_text_id)).text
+    assert "Why?" in page
+    assert ours not in page
+
+
 def test_a_corrected_question_keeps_the_words_that_were_answered(session: Session, scene: Scene) -> None:
     edition = session.scalars(select(Edition).where(Edition.campaign_id == scene.campaign.id)).one()
     questionnaire = make_questionnaire(session, campaign=scene.campaign)
