@@ -33,7 +33,7 @@ from app.policy.actor import SYSTEM  # noqa: E402
 from app.web.database import current_session  # noqa: E402
 from config import Settings  # noqa: E402
 from tests.e2e.browser import Look, chromium, window  # noqa: E402
-from tests.e2e.people import sign_in, speak  # noqa: E402
+from tests.e2e.people import CENTRAL, sign_in, speak  # noqa: E402
 from tests.e2e.prepared import answer, opened  # noqa: E402
 from tests.e2e.server import demonstration, environment  # noqa: E402
 from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL  # noqa: E402
@@ -122,6 +122,11 @@ def open_poster(page: Page) -> None:
     page.goto(page.locator("a[href$='/poster']").first.evaluate("link => link.href"))
 
 
+def open_outdated(page: Page) -> None:
+    """Follow the first text of the list: its source changed after it was translated."""
+    page.goto(page.locator("main .rows a[href*='/translations/']").first.evaluate("link => link.href"))
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """One picture: who looks at which page, in which language, in a window of which size."""
@@ -191,6 +196,11 @@ PICTURES = (
     ),
     Picture("notifications", "catarina.tavares@lusocredito.example", "/notifications", "pt-PT"),
     Picture("kit", "ines.carvalhal@lusocredito.example", "/recruiting/own-app/lusocredito/kit", "pt-PT", height=1150),
+    Picture("studio", CENTRAL, "/studio", "fr"),
+    Picture("readiness", CENTRAL, "/campaigns/une-idee-pour-nos-clients/readiness", "fr", height=1250),
+    Picture("bench", CENTRAL, "/translations/own-app/pt-PT?state=outdated", "fr", height=1100, prepare=open_outdated),
+    Picture("safeguards", CENTRAL, "/products/flinkkredit/safeguards/de", "fr", height=1150),
+    Picture("gate", CENTRAL, "/entities/lusocredito/gate", "fr", height=1020),
     Picture("arabic", "samir.haddadi@lusocredito.example", CAMPAIGN, "ar"),
 )
 

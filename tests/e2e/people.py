@@ -22,8 +22,8 @@ MODERATOR = "ines.carvalhal@lusocredito.example"
 MANAGER = "miguel.figueira@lusocredito.example"
 SPONSOR = "teresa.vasconcelos@lusocredito.example"
 CENTRAL = "claire.montagnier@horizon.example"
-ANSWERED_WAVE = 10  # the number of the wave that ``prepared.answer`` adds
-WAVE_ON_THE_WAY = 11  # of the one that ``prepared`` adds after it
+ANSWERED_WAVE = 13  # the number of the wave that ``prepared.answer`` adds
+WAVE_ON_THE_WAY = 14  # of the one that ``prepared`` adds after it
 ADMINISTRATOR = "melanie.thevenoux@horizon.example"
 
 # Those of the journeys write and decide; the others above only look.
