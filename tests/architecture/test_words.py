@@ -16,7 +16,7 @@ from tests.architecture import source
 GLOSSARY = source.ROOT / "docs" / "glossary.md"
 TRANSLATIONS = source.ROOT / "translations"
 CATALOGUES = tuple(locale.replace("-", "_") for locale in LOCALES)
-AVOIDED = "not in "  # what each heading of the table begins with, before the language in English
+AVOIDED = "not in "  # what each heading of the tables begins with, before the language in English
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 NUMBERS = "count|num|part|whole|days|done|late|length|maximum|minimum|limit|rating|stars"
 NUMBER_AND_NOUN = re.compile(rf"%\((?:{NUMBERS})\)[sd] (?=\S)")  # a no-break space belongs there
@@ -25,13 +25,14 @@ FRENCH_SIGN_APART = re.compile(r" [:;!?»]|« ")  # a no-break space belongs bef
 
 @cache
 def avoided(locale: str) -> tuple[str, ...]:
-    """Return the words the glossary refuses in one language; none where its table has no column of that language."""
-    table = GLOSSARY.read_text(encoding="utf-8").split("## Words to avoid")[1]
-    head, _line, *rows = [
-        [cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("|")
-    ]
+    """Return the words the glossary refuses in one language; none where its tables have no column of that language."""
     heading = AVOIDED + (Locale.parse(locale).get_language_name("en") or "")
-    cells = [row[head.index(heading)] for row in rows] if heading in head else []
+    cells: list[str] = []
+    for table in GLOSSARY.read_text(encoding="utf-8").split("## Words to avoid")[1:]:
+        head, _line, *rows = [
+            [cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines() if line.startswith("|")
+        ]
+        cells += [row[head.index(heading)] for row in rows] if heading in head else []
     return tuple(word.strip() for cell in cells for word in cell.split(",") if word.strip())
 
 
