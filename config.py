@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LOCALES = ("en", "fr", "de", "pt-PT", "ar")  # of the interface; the first is that of its source
+LOCALES = ("en", "fr", "de", "it", "es", "pt-PT", "nl", "pl", "ar")  # of the interface; the first is that of its source
 CONTENT_LANGUAGES = ("fr", "en", "de", "pt", "it", "es", "nl", "pl", "ar", "ca")  # told apart in what people write
 SECRET_KEY_MIN_CHARS = 32
 EXAMPLE_SECRETS = frozenset({"changeme", "secret", "dev", "test", "you-will-never-guess", "please-change-me"})
