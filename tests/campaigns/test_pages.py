@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Campaign, Phase
+from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.service import freeze_contract
 from app.campaigns.types import EditionStatus
 from app.policy.actor import SYSTEM, Role
-from tests.campaigns.world import campaign_of, events, make_product, ready_edition
+from tests.campaigns.world import campaign_of, events, make_approval, make_product, make_whole_gate, ready_edition
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition
@@ -202,6 +202,7 @@ def test_an_entity_is_added_dated_opened_and_closed(session: Session, desk: Flas
     edition = ready_edition(session)
     campaign = session.get_one(Campaign, edition.campaign_id)
     entity = make_entity(session, code="kredit", name="Kreditwerk", time_zone="Europe/Berlin")
+    make_whole_gate(session, entity)
     session.commit()
     own = f"/campaigns/{campaign.slug}/editions"
     assert "Kreditwerk" in desk.get(own).text
@@ -218,6 +219,8 @@ def test_an_entity_is_added_dated_opened_and_closed(session: Session, desk: Flas
     assert "The test has no dates." in refused.text
     assert desk.post(f"{own}/kredit", data=DATED).status_code == HTTPStatus.FOUND
     assert 'value="2030-03-01T09:00"' in desk.get(f"{own}/kredit").text
+    make_approval(session, session.scalars(select(Edition).where(Edition.entity_id == entity.id)).one())
+    session.commit()
     assert f"{own}/kredit/open" in desk.get(list_of_all).text
     assert desk.post(f"{own}/kredit/open").status_code == HTTPStatus.FOUND
     assert desk.post(f"{own}/kredit/open").status_code == HTTPStatus.CONFLICT

@@ -68,6 +68,7 @@ NOT_WALKED = {
     "notifications.stop": "from an e-mail",
     "on_behalf.confirm": "among the visits of a colleague",
     "panels.panel": "needs a comparison of variants; the demonstration holds none",
+    "player.safeguards": "comes before the first step, until its rules are confirmed",
     "player.end": "comes after the last step; among the visits of an author",
     "questionnaires.answer_image": FILE,
     "questionnaires.grid": "needs answers about several products",

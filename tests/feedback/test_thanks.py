@@ -185,4 +185,4 @@ def test_the_way_back_is_on_the_campaign_the_feed_and_mine(scene: Scene, browser
     client, campaign = browser.as_(scene.person), f"/campaigns/{scene.campaign.slug}"
     for page in (campaign, f"{campaign}/feedback", "/mine", address_of(scene)):
         assert 'href="/feedback/reference"' in client.get(page).text, page
-    assert "A lost code is lost" in client.get("/feedback/reference").text
+    assert "A lost code cannot be recovered" in client.get("/feedback/reference").text

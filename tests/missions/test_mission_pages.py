@@ -66,8 +66,8 @@ def writer(browser: Browser, session: Session) -> FlaskClient:
 
 
 def fields(page: str) -> dict[str, str]:
-    """Return what a browser would send of a page's last form, unchanged."""
-    form = page[page.rindex('<form class="form"') :]
+    """Return what a browser would send of a page's form of words, unchanged."""
+    form = page[page.rindex('<form class="form"', 0, page.index('name="title_en"')) :].split("</form>", maxsplit=1)[0]
     texts = re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\s*(.*?)</textarea>', form, re.DOTALL)
     sent = dict(texts)
     for tag in re.findall(r"<input[^>]*>", form):

@@ -62,7 +62,7 @@ def test_those_who_take_part_are_told_that_the_test_has_started(
     assert told(session, "test_opened") == [tester.id]
     assert told(session, "test_ends_soon") == told(session, "test_ended") == []
     page = browser.as_(tester).get("/notifications").text
-    assert "The test has started. You can try the missions and say what you notice until:" in page
+    assert "The test has started. You can try the missions and say what you see until:" in page
     assert "(Lisbon)" in page
 
 

@@ -227,4 +227,4 @@ def test_known_issues_stand_before_what_leads_to_writing(session: Session, brows
     publish_issue(session, SYSTEM, scene.campaign.id, data)
     session.commit()
     page = browser.as_(scene.person).get(play(scene)).text
-    assert page.index("step-card") < page.index("is known already") < page.index("Something to say")
+    assert page.index("step-card") < page.index("look before you write") < page.index("Something to say")

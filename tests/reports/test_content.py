@@ -234,7 +234,10 @@ def test_the_pages(app: Flask, session: Session, browser: Browser) -> None:
     team, path = browser.as_(scene.team), f"/campaigns/{scene.slug}/reports"
     assert "No report yet" in team.get("/reports").text
     assert team.post(path, data={"entity": "-", "language": "en"}).status_code == 422
-    assert team.post(path, data={"entity": "-", "language": "en", "formats": ["xlsx", "csv"]}).status_code == 303
+    assert (
+        team.post(path, data={"entity": "-", "language": "en", "formats": ["xlsx", "csv"], "rhythm": ""}).status_code
+        == 303
+    )
     assert "Waiting to be built" in team.get(path).text
     with app.app_context():
         work(session)

@@ -17,7 +17,7 @@ OWN_WORDS = {
     "reports.sheet",  # in a language of the campaign, like the report: this one speaks English
 }
 READERS = ("anon", "tester", "author", "manager", "sponsor", "central", "admin")
-NAMES = {"Mission 1", "Mission 1 · Pépite", "Test"}  # written in the world: of a mission, and of a device
+NAMES = {"Mission 1", "Mission 1 · Pépite", "Test", "The product"}  # of a mission, a device and a person of the world
 TURNS = ("en", "ar", "en", "ar")
 NEW_EACH_TIME = re.compile(r'(nonce|value)="[\w.:-]{16,}"|\b[0-9a-f]{16}\b')  # nonces, keys, a request's number
 

@@ -36,6 +36,7 @@ NO_MARKUP = (
     "answering.export",
     "translating.export",
     "home.dates",
+    "governance.phases_file",
     "reviews.dates",
     "recruiting.kit_archive_file",
     "reports.file",
@@ -52,7 +53,7 @@ WRITTEN = {
     "former_sources.value", "former_wordings.words",
     "feedback.title", "feedback.body",
     "feedback.handling_reason", "comments.body", "official_answers.body", "decisions.reason",
-    "panels.name", "panels.rule", "saved_views.name",
+    "panels.name", "panels.rule", "saved_views.name", "gate_ticks.reason", "edition_approvals.reason",
     "aims.words", "results_versions.changes", "action_items.title", "action_items.note", "action_items.reference",
     "action_items.indicator", "action_items.unit", "action_measures.source",
     "safeguard_wordings.may", "safeguard_wordings.may_not",
@@ -71,7 +72,7 @@ WRITTEN = {
 }  # fmt: skip
 OUR_OWN = {
     "chat_channels.url",  # a key that no page shows
-    "chat_posts.cause",
+    "chat_posts.cause", "report_schedules.formats", "report_schedules.locale",
     "private_threads.submission_key", "private_messages.submission_key", "private_messages.language",
     "announcements.submission_key", "case_notes.language",
     "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",

@@ -33,6 +33,7 @@ COPIED = {part.table for part in PARTS} | {"campaigns"}
 LEFT = {
     "promise_changes": "what people who joined were told",
     "edition_approvals": "what a sponsor agreed to; a copy is asked for anew",
+    "phase_marks": "what was told of the former dates",
     "panels": "set up for one run: its seed decides who gets which variant",
     "panel_variants": "set up for one run",
     "panel_places": "people",
@@ -67,6 +68,8 @@ LEFT = {
     "theme_group_runs": "made of what people said",
     "figure_counts": "counts of people and of what they said",
     "reports": "made of what people said",
+    "report_schedules": "asked for by somebody, of what people said",
+    "saved_views": "kept by somebody for themselves",
 }
 # Columns that begin anew in a copy, beside those the part names, and why.
 NEW = {

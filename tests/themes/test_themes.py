@@ -256,7 +256,7 @@ def test_the_page_of_a_contribution_gives_and_refuses(session: Session, world: W
     reader = browser.as_(world.colleague)
     feed = f"/campaigns/{world.campaign.slug}/feedback?theme={public}"
     assert feed in reader.get(at(subject)).text
-    assert '<b class="chip plain" lang="en" dir="ltr">Photos</b>' in reader.get(feed).text
+    assert '<bdi class="chip plain" lang="en">Photos</bdi>' in reader.get(feed).text
     assert reader.get(at(subject, "/themes")).status_code == 403
 
 
