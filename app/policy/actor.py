@@ -26,6 +26,12 @@ class Role(StrEnum):
 MODERATING_ROLES = frozenset({Role.COMMUNITY_MANAGER, Role.AMBASSADOR})
 BOUND_TO_LANGUAGES = frozenset({Role.AMBASSADOR})
 
+# Who sees how the entities stand: all but the product team, which works for products.
+OF_ENTITIES = (
+    Role.CENTRAL_TEAM, Role.COMMUNITY_MANAGER, Role.AMBASSADOR, Role.SPONSOR, Role.ADMINISTRATOR, Role.REPRESENTATIVE,
+    Role.DPO,
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

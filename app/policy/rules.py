@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from app.policy.actor import MODERATING_ROLES, Role
+from app.policy.actor import MODERATING_ROLES, OF_ENTITIES, Role
 from app.policy.combine import Rule, all_of, any_of, in_any_entity, none_of, wherever
 from app.policy.conditions import (
     accepts_feedback,
@@ -72,6 +72,7 @@ class Action(StrEnum):
     EDITION_WRITE = "campaigns.write_edition"
     READINESS_VIEW = "readiness.view"
     EDITION_APPROVE = "readiness.approve"
+    PREVIEW_SEE = "preview.see"
     QUESTIONNAIRE_WRITE = "questionnaires.write"
     SUMMARY_VIEW = "questionnaires.view_summary"
     KNOWN_ISSUE_WRITE = "known_issues.write"
@@ -242,15 +243,7 @@ RULES: Mapping[Action, Rule] = {
     Action.ENTITY_MANAGE: any_of(is_system, administrator),
     Action.CALENDAR_WRITE: any_of(manager, central, administrator),
     Action.TEAM_VIEW: any_of(is_in_entity, local_team, central, administrator, representative, dpo),
-    Action.ENTITIES_VIEW: holds_anywhere(
-        Role.CENTRAL_TEAM,
-        Role.COMMUNITY_MANAGER,
-        Role.AMBASSADOR,
-        Role.SPONSOR,
-        Role.ADMINISTRATOR,
-        Role.REPRESENTATIVE,
-        Role.DPO,
-    ),
+    Action.ENTITIES_VIEW: holds_anywhere(*OF_ENTITIES),
     Action.GATE_VIEW: any_of(is_system, local_team, central, administrator, representative, dpo),
     Action.GATE_TICK: central,
     Action.STAGE_SET: central,
@@ -267,6 +260,7 @@ RULES: Mapping[Action, Rule] = {
     Action.EDITION_WRITE: any_of(is_system, central),
     Action.READINESS_VIEW: any_of(is_system, central, sponsor, manager),
     Action.EDITION_APPROVE: sponsor,
+    Action.PREVIEW_SEE: any_of(manager, central),
     Action.QUESTIONNAIRE_WRITE: any_of(is_system, central),
     Action.SUMMARY_VIEW: any_of(central, product_team, manager, sponsor),
     Action.KNOWN_ISSUE_WRITE: any_of(is_system, central, product_team),

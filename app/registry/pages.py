@@ -35,6 +35,7 @@ from app.on_behalf import routes as on_behalf
 from app.panels import routes as panels
 from app.player import routes as player
 from app.policy.rules import Action
+from app.preview import routes as preview
 from app.products import routes as products
 from app.questionnaires import routes as questionnaires
 from app.readiness import routes as readiness
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     safeguards.bp,
     campaigns.bp,
     readiness.bp,
+    preview.bp,
     studio.bp,
     known_issues.bp,
     missions.bp,

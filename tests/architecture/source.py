@@ -30,6 +30,7 @@ FEATURES = (
     "gate",
     "governance",
     "studio",
+    "preview",
 )  # fmt: skip
 
 

@@ -85,6 +85,7 @@ TABLE = [
     (Action.EXCEPTION_GIVE,         ENTITY,     "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        -"),
     (Action.EDITION_WRITE,          OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.EDITION_APPROVE,        OPEN,       "-        -        -        -        -        -        -        yes      -        -        -        -        -        -        -"),
+    (Action.PREVIEW_SEE,            OPEN,       "-        -        -        -        -        -        yes      -        -        yes      -        -        -        -        -"),
     (Action.READINESS_VIEW,         OPEN,       "-        -        -        -        -        -        yes      yes      -        yes      -        -        -        -        yes"),
     (Action.QUESTIONNAIRE_WRITE,    OPEN,       "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),
     (Action.SUMMARY_VIEW,           OPEN,       "-        -        -        -        -        -        yes      yes      -        yes      yes      -        -        -        -"),

@@ -169,6 +169,9 @@ POST readiness.revoke               -          home      401  404  403  403  403
 POST readiness.revoke               -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  readiness.readiness            -          home      in   404  403  403  403  403  200  200  200  403  403  404  404
 GET  readiness.readiness            -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  preview.preview                -          home      in   404  403  403  403  403  200  403  200  403  403  404  404
+GET  preview.preview                -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  preview.preview                draft      home      in   404  404  404  404  403  200  403  200  403  404  404  404
 POST readiness.open_edition         draft      home      401  404  404  404  404  403  403  403  409  403  404  404  404
 POST readiness.open_edition         draft      abroad    401  404  404  404  404  404  404  404  409  403  404  404  404
 GET  campaigns.products             -          home      in   404  403  403  403  403  403  403  200  403  403  404  404

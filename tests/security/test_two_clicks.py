@@ -60,6 +60,7 @@ NO_PAGE = {
     "safeguards.sheet": "one line of the list of safeguards",
     "safeguards.edit": "a part of a sheet's page",
     "player.play": "a part of a mission's page",
+    "preview.preview": "a link on the page of a campaign in preparation, and a tab of its preparation",
     "readiness.readiness": "for sponsors and community managers, a part of the page of their entity",
     "recruiting.invitations": "a part of the page to recruit with",
     "recruiting.invite": "likewise",

@@ -39,9 +39,10 @@ def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
         "house_rules.of_campaign": _("Moderation"),
         "campaigns.editions": _("Entities"),
         "readiness.readiness": _("Readiness"),
+        "preview.preview": _("Preview"),
     }
     if campaign.is_template:  # it never opens
-        del pages["campaigns.editions"], pages["readiness.readiness"]
+        del pages["campaigns.editions"], pages["readiness.readiness"], pages["preview.preview"]
     return tuple(
         ChoiceLink(str(label), url_for(endpoint, slug=campaign.slug), endpoint.endswith(f".{current}"))
         for endpoint, label in pages.items()

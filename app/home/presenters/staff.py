@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.campaigns.queries import CampaignRow
+from app.campaigns.types import EditionStatus
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
@@ -45,8 +46,11 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
 
 
 def _steering_links(actor: Actor, found: CampaignRow) -> list[ChoiceLink]:
-    """Return the figures for who steers an entity there, results for who writes them, reports for who may have one."""
+    """Return the preview for who prepares, the figures for who steers an entity there, results, reports."""
     links = []
+    drafts = [each for each in found.editions if each.status is EditionStatus.DRAFT]
+    if any(can(actor, Action.PREVIEW_SEE, each.facts) for each in drafts):
+        links.append(ChoiceLink(_("Preview"), url_for("preview.preview", slug=found.slug)))
     if any(can(actor, Action.DASHBOARD_CAMPAIGN, each.facts) for each in found.editions):
         links.append(ChoiceLink(_("Dashboard"), url_for("dashboards.campaign", slug=found.slug)))
     if any(can(actor, Action.RESULTS_WRITE, each.facts) for each in found.editions):

@@ -25,7 +25,7 @@ def _sentence(_row: NoticeRow, seen: SeenEdition) -> str:
     if not seen.is_in_test:
         return otherwise(seen)
     return _(
-        "The test has started. You can try the missions and say what you notice until: %(moment)s.", moment=end_of(seen)
+        "The test has started. You can try the missions and say what you see until: %(moment)s.", moment=end_of(seen)
     )
 
 
