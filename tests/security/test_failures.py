@@ -17,10 +17,11 @@ from typing import cast
 
 import pytest
 import time_machine
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from app import create_app
+from app.campaigns.models import Phase
 from app.core import clock
 from app.feedback.service.submit import submit_feedback
 from app.files.storage import memory_storage
@@ -114,6 +115,7 @@ def leave_one(engine: Engine) -> None:
     with Session(engine, expire_on_commit=False) as session:
         scene = make_scene(session)
         make_manager(session, scene)
+        session.execute(update(Phase).values(starts_at=clock.now() - timedelta(days=8)))  # too old to be told
         submit_feedback(session, scene.actor, scene.address, make_input(), memory_storage())
 
 
