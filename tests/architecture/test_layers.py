@@ -92,6 +92,8 @@ OTHER_WRITES: dict[str, str] = {
     "feedback.refuse_second_reply": "likewise",
     "reviews.lock_review": "what is locked by the use cases, which save; it asks for each of them",
     "reviews.lock_for_marks": "likewise, of those that mark",
+    "reports.require_wish": "a check of use cases, which save",
+    "reports.wait_for_own_turn": "what is locked by the use cases, which ask and save",
     "reports.drop_files": "a part of use cases, which ask and save",
     "feedback.lock_family": "what is locked before the use case asks",
     "feedback.family_of": "a condition of that lock",

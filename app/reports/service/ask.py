@@ -17,6 +17,7 @@ from app.jobs.queue import enqueue
 from app.journal.record import record
 from app.policy.actor import Actor
 from app.policy.check import require
+from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.reports.errors import NoFormatChosen, ReportLanguageMissing, ReportsUnderWay
 from app.reports.models import StoredReport
@@ -44,26 +45,16 @@ def ask_report(session: Session, actor: Actor, slug: str, data: ReportWish) -> S
     :raises Forbidden: the actor may have none of that
     :raises NoFormatChosen, ReportLanguageMissing, ReportsUnderWay: it cannot be built
     """
-    found = campaign_by_slug(session, actor, slug)
-    chosen = next((one for one in report_editions(actor, found) if one.entity_code == data.entity_code), None)
-    if data.entity_code and chosen is None:
-        raise NotFound
-    facts = report_facts(found, chosen.entity_id if chosen else None)
-    require(actor, Action.REPORT_ASK, facts)
-    if not data.formats:
-        raise NoFormatChosen
-    if data.locale not in languages_written(session, actor, found.id):
-        raise ReportLanguageMissing
+    campaign_id, facts = require_wish(session, actor, slug, data)
     formats = join_formats(data.formats)
     with transaction(session):
-        # Two clicks at once wait for each other here.
-        session.scalar(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
+        wait_for_own_turn(session, actor)
         mine = select(StoredReport).where(
             StoredReport.asked_by_id == actor.person_id, StoredReport.state.in_(UNDER_WAY)
         )
         same = session.scalars(
             mine.where(
-                StoredReport.campaign_id == found.id,
+                StoredReport.campaign_id == campaign_id,
                 StoredReport.entity_id.is_(None)
                 if facts.entity_id is None
                 else StoredReport.entity_id == facts.entity_id,
@@ -76,7 +67,7 @@ def ask_report(session: Session, actor: Actor, slug: str, data: ReportWish) -> S
         if (session.scalar(select(func.count()).select_from(mine.subquery())) or 0) >= UNDER_WAY_MAX:
             raise ReportsUnderWay
         report = StoredReport(
-            campaign_id=found.id, entity_id=facts.entity_id, asked_by_id=actor.person_id, locale=data.locale,
+            campaign_id=campaign_id, entity_id=facts.entity_id, asked_by_id=actor.person_id, locale=data.locale,
             formats=formats, expires_at=clock.now() + KEPT,
         )  # fmt: skip
         session.add(report)
@@ -84,3 +75,28 @@ def ask_report(session: Session, actor: Actor, slug: str, data: ReportWish) -> S
         record(session, actor, "reports.asked", ("report", report.id, facts), {"formats": formats})
         enqueue(session, BUILD_JOB, {"report_id": report.id})
     return report
+
+
+def require_wish(session: Session, actor: Actor, slug: str, data: ReportWish) -> tuple[int, Facts]:
+    """Return the campaign and the place of a report that the actor may have, now or again and again.
+
+    :raises NotFound: no such campaign, or no report of that entity for the actor
+    :raises Forbidden: the actor may have none of that
+    :raises NoFormatChosen, ReportLanguageMissing: it cannot be built
+    """
+    found = campaign_by_slug(session, actor, slug)
+    chosen = next((one for one in report_editions(actor, found) if one.entity_code == data.entity_code), None)
+    if data.entity_code and chosen is None:
+        raise NotFound
+    facts = report_facts(found, chosen.entity_id if chosen else None)
+    require(actor, Action.REPORT_ASK, facts)
+    if not data.formats:
+        raise NoFormatChosen
+    if data.locale not in languages_written(session, actor, found.id):
+        raise ReportLanguageMissing
+    return found.id, facts
+
+
+def wait_for_own_turn(session: Session, actor: Actor) -> None:
+    """Let two clicks at once come one after the other."""
+    session.scalar(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))

@@ -7,8 +7,6 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.campaigns.queries import campaign_by_slug, languages_written
 from app.core import clock
 from app.core.errors import NotFound
 from app.db.session import transaction
@@ -19,10 +17,9 @@ from app.policy.actor import Actor
 from app.policy.check import can, require, require_sight
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
-from app.reports.errors import NoFormatChosen, ReportLanguageMissing, TooManySchedules
+from app.reports.errors import TooManySchedules
 from app.reports.models import ReportSchedule, StoredReport
-from app.reports.queries.content import report_editions, report_facts
-from app.reports.service.ask import KEPT, ReportWish
+from app.reports.service.ask import KEPT, ReportWish, require_wish, wait_for_own_turn
 from app.reports.service.build import BUILD_JOB
 from app.reports.types import Rhythm, join_formats
 
@@ -37,28 +34,18 @@ def schedule_report(session: Session, actor: Actor, slug: str, data: ReportWish,
     :raises Forbidden: the actor may have none of that
     :raises NoFormatChosen, ReportLanguageMissing, TooManySchedules: it cannot be scheduled
     """
-    found = campaign_by_slug(session, actor, slug)
-    chosen = next((one for one in report_editions(actor, found) if one.entity_code == data.entity_code), None)
-    if data.entity_code and chosen is None:
-        raise NotFound
-    facts = report_facts(found, chosen.entity_id if chosen else None)
-    require(actor, Action.REPORT_ASK, facts)
-    if not data.formats:
-        raise NoFormatChosen
-    if data.locale not in languages_written(session, actor, found.id):
-        raise ReportLanguageMissing
+    campaign_id, facts = require_wish(session, actor, slug, data)
     with transaction(session):
-        # Two clicks at once wait for each other here.
-        session.scalar(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
+        wait_for_own_turn(session, actor)
         mine = session.scalars(select(ReportSchedule).where(ReportSchedule.asked_by_id == actor.person_id)).all()
-        wanted = (found.id, facts.entity_id, data.locale, join_formats(data.formats), rhythm)
+        wanted = (campaign_id, facts.entity_id, data.locale, join_formats(data.formats), rhythm)
         for one in mine:
             if (one.campaign_id, one.entity_id, one.locale, one.formats, one.rhythm) == wanted:
                 return one
         if len(mine) >= SCHEDULES_MAX:
             raise TooManySchedules
         schedule = ReportSchedule(
-            campaign_id=found.id, entity_id=facts.entity_id, asked_by_id=actor.person_id, locale=data.locale,
+            campaign_id=campaign_id, entity_id=facts.entity_id, asked_by_id=actor.person_id, locale=data.locale,
             formats=wanted[3], rhythm=rhythm, next_on=rhythm.next_after(clock.today()),
         )  # fmt: skip
         session.add(schedule)
