@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from app.i18n import formats
 from app.panels.queries import PanelLine, PanelResults, PanelRow
-from app.questionnaires.presenters.grid import GridFigure, count_of_answers, figure_of, scale_label
+from app.questionnaires.presenters.grid import Criterion, count_of_answers, figure_of, scale_label
 from app.texts.queries import EMPTY
 from app.web.parts import Passage, Row, read_passage
 
@@ -28,15 +28,6 @@ class VariantHeading:
 
 
 @dataclass(frozen=True, slots=True)
-class VariantLine:
-    """A question: its words, its scale, and each variant's figure."""
-
-    prompt: Passage
-    scale: str
-    figures: tuple[GridFigure, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PanelPage:
     """The page of a comparison."""
 
@@ -49,7 +40,7 @@ class PanelPage:
     is_over: bool
     seed: str
     headings: tuple[VariantHeading, ...]
-    lines: tuple[VariantLine, ...]
+    lines: tuple[Criterion, ...]
 
 
 def panel_rows(slug: str, rows: Iterable[PanelRow], locale: str) -> tuple[Row, ...]:
@@ -117,10 +108,10 @@ def _stop(found: PanelResults, locale: str) -> tuple[str, ...]:
     return (enough, _("It ends on %(day)s at the latest.", day=formats.day(locale, found.ends_on)), said)
 
 
-def _line(found: PanelResults, line: PanelLine, locale: str) -> VariantLine:
+def _line(found: PanelResults, line: PanelLine, locale: str) -> Criterion:
     known = next(filter(None, line.numbers), None)
     anchor = f"q{line.row.question.id}"
-    return VariantLine(
+    return Criterion(
         read_passage(found.texts.get(line.row.prompt_text_id, EMPTY)),
         scale_label(known, locale) if known else "",
         tuple(

@@ -16,7 +16,7 @@ from app.dashboards.queries.answers import AnswersBoard
 from app.i18n import formats
 from app.missions.queries import MissionRow
 from app.policy.masking import share_percent
-from app.questionnaires.presenters.grid import GridFigure, count_of_answers, figure_of, scale_label
+from app.questionnaires.presenters.grid import Criterion, GridFigure, count_of_answers, figure_of, scale_label
 from app.questionnaires.presenters.summary import SummaryWording, bar_label, when_asked
 from app.questionnaires.queries.beside import BesideQuestionnaire, BesideRow, BesideWave
 from app.questionnaires.queries.summary import QuestionSummary
@@ -34,21 +34,12 @@ class WaveHeading:
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedLine:
-    """A question: its words, its scale, and what each wave gave."""
-
-    prompt: Passage
-    scale: str
-    figures: tuple[GridFigure, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AskedPart:
     """A questionnaire with its waves side by side."""
 
     title: Passage
     waves: tuple[WaveHeading, ...]
-    lines: tuple[ComparedLine, ...]
+    lines: tuple[Criterion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +127,14 @@ class _AnswersWriter:
         entity = self.board.entity.code if self.board.entity else None
         return url_for("questionnaires.summary", slug=self.board.slug, wave_id=wave.id, entity=entity, _anchor=anchor)
 
-    def _line(self, row: BesideRow, waves: Iterable[BesideWave]) -> ComparedLine:
+    def _line(self, row: BesideRow, waves: Iterable[BesideWave]) -> Criterion:
         known = next(filter(None, row.numbers), None)
         urls = [self._summary(wave, f"q{row.row.question.id}") for wave in waves]
         if known is not None:
             figures = tuple(figure_of(number, url, self.locale) for number, url in zip(row.numbers, urls, strict=True))
         else:
             figures = tuple(self._counted(row, summary, url) for summary, url in zip(row.summaries, urls, strict=True))
-        return ComparedLine(
+        return Criterion(
             read_passage(self.board.texts.get(row.row.prompt_text_id, EMPTY)),
             scale_label(known, self.locale) if known else "",
             figures,

@@ -44,7 +44,7 @@ class GridFigure:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A line of the grid."""
+    """A question in a line: its words, its scale, and the figure of each thing that is compared."""
 
     prompt: Passage
     scale: str
