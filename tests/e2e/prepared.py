@@ -140,7 +140,8 @@ def _change_a_charter(session: Session, campaign: Campaign) -> None:
     _accept(session, campaign, people.AUTHOR)
     changed = replace(first, body=CHARTER.format(days="five working days"), saved=charter.saved)
     write_charter(session, writer, place, changed)
-    _accept(session, campaign, people.READER)
+    for email in (people.READER, people.WRITER):
+        _accept(session, campaign, email)
 
 
 def _accept(session: Session, campaign: Campaign, email: str) -> None:

@@ -11,6 +11,7 @@ from tests.e2e.people import STARTERS, speak
 from tests.e2e.visits import OTHER, TO_ANSWER
 
 WORDS = "The total stands next to the instalment, and I read it at once."
+CONFIRMED = "I have read what I may and may not do, and I will keep to it."
 PHONE = (390, 844)
 
 
@@ -40,6 +41,10 @@ def test_taking_part_by_keyboard(open_page: OpenPage) -> None:
 
     keys.follow(page.locator("#missions article h3 a").first)
     keys.follow(page.get_by_role("link", name="Step by step"))
+    confirm = page.get_by_label(CONFIRMED)
+    keys.to(confirm)
+    keys.press("Space")
+    keys.follow(page.get_by_role("button", name="Confirm and start"))
     keys.follow(page.get_by_role("button", name="Done", exact=True))
     expect(page.locator("#position")).to_contain_text("2")
 
@@ -66,6 +71,8 @@ def test_taking_part_without_script(open_page: OpenPage) -> None:
 
     page.locator("#missions article h3 a").first.click()
     page.get_by_role("link", name="Step by step").click()
+    page.get_by_label(CONFIRMED).check()
+    page.get_by_role("button", name="Confirm and start").click()
     page.get_by_role("button", name="Done", exact=True).click()
     expect(page.locator("#position")).to_contain_text("2")
 
