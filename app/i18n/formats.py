@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, dates, lists, numbers
 from babel.core import get_global
 
-from app.i18n.locale import babel_locale
+from app.i18n.locale import babel_locale, direction_of
 
 # How a sentence names a day ({1}) with its hour ({0}). CLDR has these patterns; Babel has only those of a table, with a
 # comma, which a language that is not here gets.
@@ -44,12 +44,12 @@ PARTS = re.compile(r"(?<=[\w.,]) (?=\w)")  # the spaces of a date, but those aro
 @lru_cache(maxsize=4096)
 def number(code: str, value: int) -> str:
     """Return a whole number with the language's grouping."""
-    return str(numbers.format_decimal(value, locale=babel_locale(code)))
+    return _sign_first(code, numbers.format_decimal(value, locale=babel_locale(code)))
 
 
 def decimal(code: str, value: float) -> str:
     """Return a number with what it has after the point, up to three digits."""
-    return str(numbers.format_decimal(value, locale=babel_locale(code)))
+    return _sign_first(code, numbers.format_decimal(value, locale=babel_locale(code)))
 
 
 def plain_decimal(code: str, value: float) -> str:
@@ -85,14 +85,19 @@ def country(code: str, territory: str) -> str:
 @lru_cache(maxsize=4096)
 def rounded(code: str, value: float) -> str:
     """Return a number with one digit after the point at most."""
-    return str(numbers.format_decimal(round(value, 1), format="#,##0.#", locale=babel_locale(code)))
+    return _sign_first(code, numbers.format_decimal(round(value, 1), format="#,##0.#", locale=babel_locale(code)))
 
 
 @lru_cache(maxsize=4096)
 def signed(code: str, value: float) -> str:
     """Return a difference with its sign and one digit after the point at most: +0.6."""
     pattern = "+#,##0.#;-#,##0.#" if round(value, 1) else "0"
-    return str(numbers.format_decimal(round(value, 1), format=pattern, locale=babel_locale(code)))
+    return _sign_first(code, numbers.format_decimal(round(value, 1), format=pattern, locale=babel_locale(code)))
+
+
+def _sign_first(code: str, shown: str) -> str:
+    """Keep a sign before its number where words run from right to left: alone, it would stand at the other end."""
+    return f"\N{LEFT-TO-RIGHT MARK}{shown}" if shown[0] in "+-" and direction_of(code) == "rtl" else shown
 
 
 def percent(code: str, value: int) -> str:

@@ -106,3 +106,13 @@ def test_a_number_is_read_with_either_decimal_sign(code: str, typed: str, number
 @pytest.mark.parametrize("number", [0.0, 1.234, 12.5, 1234.5, -0.25])
 def test_a_stored_number_is_read_again_as_it_was(code: str, number: float) -> None:
     assert formats.read_decimal(code, formats.plain_decimal(code, number)) == number
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_a_sign_stands_before_its_number_in_every_direction(code: str) -> None:
+    mark = "\N{LEFT-TO-RIGHT MARK}" if code == "ar" else ""
+    assert (formats.number(code, -3), formats.rounded(code, -3.0)) == (f"{mark}-3", f"{mark}-3")
+    assert (formats.signed(code, -3.0), formats.signed(code, 3.0)) == (f"{mark}-3", f"{mark}+3")
+    assert formats.decimal(code, -3.0) == f"{mark}-3"
+    assert formats.plain_decimal(code, -3.0) == "-3"  # somebody types on in it
+    assert formats.signed(code, 0.0) == "0"
