@@ -212,7 +212,7 @@ def test_more_questions_than_anybody_answers_are_refused_with_the_limit(
 def test_the_former_page_of_translations_leads_to_the_bench(writer: FlaskClient, questionnaire: Questionnaire) -> None:
     page = page_of(questionnaire)
     answer = writer.get(f"{page}/translations/de")
-    assert (answer.status_code, answer.location) == (301, f"/translations/{page.split('/')[2]}/de")
+    assert (answer.status_code, answer.location) == (308, f"/translations/{page.split('/')[2]}/de")
     assert answer.location in writer.get(page).text
 
 

@@ -527,8 +527,8 @@ GET  questionnaires.add_one         -          home      in   404  403  403  403
 GET  questionnaires.add_one         -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 GET  questionnaires.question        -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  questionnaires.question        -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
-GET  questionnaires.translation     -          home      in   404  403  403  403  403  403  403  301  403  403  404  404
-GET  questionnaires.translation     -          abroad    in   404  404  404  404  404  404  404  301  403  404  404  404
+GET  questionnaires.translation     -          home      in   404  403  403  403  403  403  403  308  403  403  404  404
+GET  questionnaires.translation     -          abroad    in   404  404  404  404  404  404  404  308  403  404  404  404
 POST questionnaires.create          -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST questionnaires.create          -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
 POST questionnaires.edit            -          home      401  404  403  403  403  403  403  403  302  403  403  404  404

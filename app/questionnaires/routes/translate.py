@@ -13,4 +13,4 @@ from app.questionnaires.routes.build import questionnaire_asked
 def translation(slug: str, questionnaire_id: int, locale: str) -> ResponseReturnValue:
     """Lead on to the bench."""
     questionnaire_asked(slug, questionnaire_id)
-    return redirect(url_for("translating.bench", slug=slug, locale=locale), 301)
+    return redirect(url_for("translating.bench", slug=slug, locale=locale), 308)
