@@ -9,6 +9,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from app.core import clock
+
 
 def monday_of(day: date) -> date:
     """Return the first day of a day's week."""
@@ -18,6 +20,11 @@ def monday_of(day: date) -> date:
 def last_sunday(today: date) -> date:
     """Return the end of the last week that is over."""
     return monday_of(today) - timedelta(days=1)
+
+
+def is_settled(day: date | None) -> bool:
+    """Tell whether figures of people have counted a day: its week is over."""
+    return day is not None and day <= last_sunday(clock.today())
 
 
 class UtcMonday(FunctionElement[date]):

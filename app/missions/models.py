@@ -57,10 +57,11 @@ class MissionStep(Base, kw_only=True):
 
 
 class MissionDone(Base, kw_only=True):
-    """A tester's own tick: the mission is done. Day precision; shown to nobody else."""
+    """A tester's own tick: the mission is done. Days are those of UTC, as weeks are; shown to nobody else."""
 
     __tablename__ = "missions_done"
 
     person_id: Mapped[int] = mapped_column(BigId, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     mission_id: Mapped[int] = mapped_column(ForeignKey("missions.id", ondelete="CASCADE"), primary_key=True, index=True)
     done_on: Mapped[date]
+    undone_on: Mapped[date | None] = mapped_column(default=None)  # taken back, after a week in which it counted

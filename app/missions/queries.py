@@ -268,7 +268,12 @@ _MISSIONS = (
     )
     .outerjoin(MissionStep, MissionStep.mission_id == Mission.id)
     .outerjoin(
-        MissionDone, and_(MissionDone.mission_id == Mission.id, MissionDone.person_id == bindparam("reader_id"))
+        MissionDone,
+        and_(
+            MissionDone.mission_id == Mission.id,
+            MissionDone.person_id == bindparam("reader_id"),
+            MissionDone.undone_on.is_(None),
+        ),
     )
     .outerjoin(
         _progress, and_(_progress.c.mission_id == Mission.id, _progress.c.person_id == bindparam("reader_id"))

@@ -15,6 +15,7 @@ from app.campaigns.models import Campaign, campaign_products
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.db.session import transaction, unique
+from app.figures.weeks import is_settled
 from app.journal.record import record
 from app.missions.errors import (
     AlreadyDone,
@@ -179,19 +180,43 @@ def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
     require(actor, Action.MISSION_TICK, facts_at_mission(session, actor, mission_id))
     mission = session.get_one(Mission, mission_id)
     require_safeguards(session, actor, MissionProducts(mission.campaign_id, mission.product_id))
-    with transaction(session), contextlib.suppress(AlreadyDone), unique(session, AlreadyDone):
-        today = clock.today(actor.time_zone)
-        session.add(MissionDone(person_id=actor.person_id, mission_id=mission_id, done_on=today))
+    with transaction(session), contextlib.suppress(AlreadyDone):
+        tick = _own_tick_for_update(session, actor, mission_id)
+        if tick is None:
+            with unique(session, AlreadyDone):
+                session.add(MissionDone(person_id=actor.person_id, mission_id=mission_id, done_on=clock.today()))
+        elif tick.undone_on is None:
+            raise AlreadyDone
+        else:
+            if is_settled(tick.undone_on):
+                tick.done_on = clock.today()
+            tick.undone_on = None
         publish(session, MissionFinished(mission_id=mission_id, person_id=actor.person_id), day_only=True)
 
 
 def untick_mission(session: Session, actor: Actor, mission_id: int) -> None:
-    """Take the actor's own tick away; nothing happens when there is none."""
+    """Take the actor's own tick away; nothing happens when there is none.
+
+    One that was counted stays until the week is over: else a count would fall at once, and tell who did it.
+    """
     require(actor, Action.MISSION_TICK, facts_at_mission(session, actor, mission_id))
     with transaction(session):
-        session.execute(
-            delete(MissionDone).where(MissionDone.person_id == actor.person_id, MissionDone.mission_id == mission_id)
-        )
+        tick = _own_tick_for_update(session, actor, mission_id)
+        if tick is None or tick.undone_on is not None:
+            return
+        if is_settled(tick.done_on):
+            tick.undone_on = clock.today()
+        else:
+            session.delete(tick)
+
+
+def _own_tick_for_update(session: Session, actor: Actor, mission_id: int) -> MissionDone | None:
+    return session.scalars(
+        select(MissionDone)
+        .where(MissionDone.person_id == actor.person_id, MissionDone.mission_id == mission_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def _set_recalled(session: Session, actor: Actor, mission_id: int, day: date | None, reason: str) -> None:

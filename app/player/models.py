@@ -12,7 +12,7 @@ from app.player.types import MINUTES_MAX, WHY_MAX_CHARS
 
 
 class MissionProgress(Base, kw_only=True):
-    """How far one person is in a mission. Day precision; shown to nobody else."""
+    """How far one person is in a mission. Days are those of UTC, as weeks are; shown to nobody else."""
 
     __tablename__ = "mission_progress"
     __table_args__ = (
@@ -26,6 +26,8 @@ class MissionProgress(Base, kw_only=True):
     steps_done: Mapped[int] = mapped_column(default=0)  # from the first
     blocked_step: Mapped[int | None] = mapped_column(default=None)  # its number
     blocked_on: Mapped[date | None] = mapped_column(default=None)
+    unblocked_on: Mapped[date | None] = mapped_column(default=None)  # went on, after a week in which they counted
     blocked_why: Mapped[str] = mapped_column(String(WHY_MAX_CHARS), default="")
     minutes: Mapped[int | None] = mapped_column(default=None)  # that it took, as the person says
-    minutes_on: Mapped[date | None] = mapped_column(default=None)
+    minutes_told: Mapped[int | None] = mapped_column(default=None)  # as they were counted first, before a correction
+    minutes_on: Mapped[date | None] = mapped_column(default=None)  # first said: the week in which they count

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select, union
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts.models import Person
-from app.campaigns.models import Campaign
 from app.core import clock
+from app.figures.models import FigureCount
+from app.figures.types import FigureName
 from app.figures.weeks import last_sunday, monday_of
 from app.missions.models import Mission, MissionDone
 from app.player.models import MissionProgress
@@ -22,6 +23,7 @@ from app.policy.facts import Facts
 from app.policy.masking import add_up, blocks_until, part_shown, people_shown, threshold_of
 from app.policy.rules import Action
 
+Day = InstrumentedAttribute[date] | InstrumentedAttribute[date | None]
 MINUTES_STEP = 5  # the mean is told in steps, as it is of few
 
 
@@ -71,32 +73,46 @@ def own_progress(session: Session, actor: Actor, mission_id: int) -> OwnProgress
 
 
 def mission_counts(
-    session: Session, actor: Actor, campaign_id: int, entity_ids: Collection[int]
+    session: Session, actor: Actor, campaign: tuple[int, int], entity_ids: Collection[int]
 ) -> dict[int, MissionCounts]:
     """Return the counts of each mission of a campaign in some entities, by mission. Two statements.
 
+    ``campaign``: its id and its minimum group.
+
     They are those of last Sunday, in steps of the campaign's minimum group, like every figure about people; those of
-    several entities are the sum of what is shown of each. What people say of their minutes is told in blocks of weeks,
-    like answers, so that no two weeks tell what one of them said.
+    several entities are the sum of what is shown of each. Who began is a part of who joined; who finished and who could
+    not go on are told together, as parts of who began: one step always stays for the others. What people say of their
+    minutes is told in blocks of weeks, like answers, so that no two weeks tell what one of them said.
 
     :raises Forbidden: only the local team and the central team count
     """
+    campaign_id, min_group = campaign
+    threshold = threshold_of(min_group)
     for entity_id in entity_ids:
         require(actor, Action.ENROLMENT_COUNT, Facts(campaign_id=campaign_id, entity_id=entity_id))
     until = last_sunday(clock.today())
     has_begun = or_(MissionProgress.begun_on <= until, MissionDone.done_on <= until)
     said = _minutes_said(session, campaign_id, entity_ids, until)
+    joined = (
+        select(func.coalesce(func.sum(FigureCount.count), 0))
+        .where(
+            FigureCount.campaign_id == campaign_id, FigureCount.entity_id == Person.entity_id,
+            FigureCount.name == FigureName.JOINED, FigureCount.day <= until,
+        )
+        .correlate(Person)
+        .scalar_subquery()
+    )  # fmt: skip
     seen = union(
         select(MissionProgress.mission_id, MissionProgress.person_id),
         select(MissionDone.mission_id, MissionDone.person_id),
     ).subquery()
     rows = session.execute(
         select(
-            Mission.id, Person.entity_id, Campaign.min_group, _count(has_begun),
-            _count(MissionProgress.blocked_on <= until), _count(MissionDone.done_on <= until),
+            Mission.id, Person.entity_id, joined, _count(has_begun),
+            _count(_held(MissionProgress.blocked_on, MissionProgress.unblocked_on, until)),
+            _count(_held(MissionDone.done_on, MissionDone.undone_on, until)),
         )
         .select_from(Mission)
-        .join(Campaign, Campaign.id == Mission.campaign_id)
         .outerjoin(seen, seen.c.mission_id == Mission.id)
         .outerjoin(Person, and_(Person.id == seen.c.person_id, Person.entity_id.in_(entity_ids)))
         .outerjoin(
@@ -105,14 +121,19 @@ def mission_counts(
         )
         .outerjoin(MissionDone, and_(MissionDone.mission_id == Mission.id, MissionDone.person_id == Person.id))
         .where(Mission.campaign_id == campaign_id)
-        .group_by(Mission.id, Person.entity_id, Campaign.min_group)
+        .group_by(Mission.id, Person.entity_id)
     )  # fmt: skip
     by_mission: dict[int, list[MissionCounts]] = {}
-    for mission_id, entity_id, least, *counts in rows:
+    for mission_id, entity_id, *counts in rows:
         told = by_mission.setdefault(mission_id, [])
         if entity_id is not None:
-            told.append(_shown(threshold_of(least), counts, said.get((mission_id, entity_id), {})))
+            told.append(_shown(threshold, counts, said.get((mission_id, entity_id), {})))
     return {mission_id: MissionCounts.sum(told) for mission_id, told in by_mission.items()}
+
+
+def _held(since: Day, ended: Day, until: date) -> ColumnElement[bool]:
+    """Tell, in SQL, whether something that ended since then, or never did, was so on a day."""
+    return and_(since <= until, or_(ended.is_(None), ended > until))
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -127,7 +148,7 @@ def _minutes_said(
     for mission_id, entity_id, day, people, minutes in session.execute(
         select(
             MissionProgress.mission_id, Person.entity_id, MissionProgress.minutes_on, func.count(),
-            func.sum(MissionProgress.minutes),
+            func.sum(func.coalesce(MissionProgress.minutes_told, MissionProgress.minutes)),
         )
         .join(Mission, Mission.id == MissionProgress.mission_id)
         .join(Person, Person.id == MissionProgress.person_id)
@@ -145,15 +166,17 @@ def _minutes_said(
 
 
 def _shown(threshold: int, counts: Sequence[int], said: Mapping[date, tuple[int, int]]) -> MissionCounts:
-    started, blocked, done = counts
+    joined, started, blocked, done = counts
     last = blocks_until({0: {week: people for week, (people, _minutes) in said.items()}}, threshold).get(0, date.min)
     people = sum(people for week, (people, _minutes) in said.items() if week <= last)
     minutes = sum(minutes for week, (_people, minutes) in said.items() if week <= last)
     tellers = people_shown(people, threshold)
     mean = round(minutes / people / MINUTES_STEP) * MINUTES_STEP if people else 0
+    began = part_shown(started, people_shown(joined, threshold) or 0, threshold)
+    finished = part_shown(done, began or 0, threshold)
     return MissionCounts(
-        started=people_shown(started, threshold),
-        blocked=part_shown(blocked, started, threshold),
-        done=part_shown(done, started, threshold),
+        started=began,
+        blocked=part_shown(blocked, (began or 0) - (finished or 0), threshold),
+        done=finished,
         minutes=None if tellers is None else tellers * mean,
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import NotPossibleNow
 from app.db.session import transaction, unique
+from app.figures.weeks import is_settled
 from app.missions.errors import MissionRecalled
 from app.missions.models import Mission, MissionStep
 from app.missions.queries import facts_at_mission
@@ -36,7 +37,8 @@ def finish_step(session: Session, actor: Actor, mission_id: int, number: int) ->
         progress = _own_for_update(session, actor, mission_id)
         progress.steps_done = max(progress.steps_done, number)
         if progress.blocked_step == number:
-            progress.blocked_step, progress.blocked_on, progress.blocked_why = None, None, ""
+            progress.blocked_step, progress.blocked_why = None, ""
+            progress.unblocked_on = clock.today()
         if number == last:
             tick_mission(session, actor, mission_id)
 
@@ -54,11 +56,15 @@ def stop_at_step(session: Session, actor: Actor, mission_id: int, number: int, w
         _check_step(session, mission_id, number)
         progress = _own_for_update(session, actor, mission_id)
         progress.blocked_step, progress.blocked_why = number, why[:WHY_MAX_CHARS]
-        progress.blocked_on = progress.blocked_on or clock.today(actor.time_zone)
+        if progress.blocked_on is None or is_settled(progress.unblocked_on):
+            progress.blocked_on = clock.today()
+        progress.unblocked_on = None  # who went on and stopped again within a week never went on
 
 
 def declare_minutes(session: Session, actor: Actor, mission_id: int, minutes: int | None) -> None:
     """Keep how long the actor says a mission took; ``None`` takes it back. It is only ever told in totals.
+
+    Once the week is over it is counted, and stays counted as it was: a correction would tell what one person said.
 
     :raises MissionNotOpen: the edition has closed, or the actor does not take part
     :raises MissionRecalled: it has been recalled
@@ -66,8 +72,13 @@ def declare_minutes(session: Session, actor: Actor, mission_id: int, minutes: in
     _require_play(session, actor, mission_id)
     with transaction(session):
         progress = _own_for_update(session, actor, mission_id)
+        if is_settled(progress.minutes_on):
+            progress.minutes_told = progress.minutes_told or progress.minutes
+        elif minutes is None:
+            progress.minutes_on = None
+        else:
+            progress.minutes_on = progress.minutes_on or clock.today()
         progress.minutes = minutes
-        progress.minutes_on = None if minutes is None else clock.today(actor.time_zone)
 
 
 def _require_start(session: Session, actor: Actor, mission_id: int) -> None:
@@ -105,7 +116,7 @@ def _own_for_update(session: Session, actor: Actor, mission_id: int) -> MissionP
     found = session.scalars(own).one_or_none()
     if found is not None:
         return found
-    new = MissionProgress(person_id=actor.person_id, mission_id=mission_id, begun_on=clock.today(actor.time_zone))
+    new = MissionProgress(person_id=actor.person_id, mission_id=mission_id, begun_on=clock.today())
     try:
         with unique(session, NotPossibleNow):
             session.add(new)

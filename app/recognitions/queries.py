@@ -74,7 +74,7 @@ def _reached(
         found[person_id] |= {one for one, is_reached in there.items() if is_reached}
     ticked = session.execute(
         select(MissionDone.person_id)
-        .where(MissionDone.person_id.in_(people))
+        .where(MissionDone.person_id.in_(people), MissionDone.undone_on.is_(None))
         .group_by(MissionDone.person_id)
         .having(func.count() >= MISSIONS_NEEDED)
     )

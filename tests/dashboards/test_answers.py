@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import NotFound
 from app.dashboards.queries.answers import answers_board
+from app.figures.models import FigureCount
+from app.figures.types import FigureName
 from app.player.models import MissionProgress
 from app.policy.actor import Role
 from app.questionnaires.models import StoredPart, Wave
@@ -35,6 +37,12 @@ def play(session: Session, scene: Scene, minutes: list[int]) -> None:
                 person_id=person.id, mission_id=scene.mission.id, begun_on=then, minutes=number, minutes_on=then
             )
         )
+    session.add(
+        FigureCount(
+            campaign_id=scene.campaign.id, entity_id=scene.entity.id, name=FigureName.JOINED, value="", day=then,
+            count=2 * len(minutes),
+        )
+    )  # fmt: skip
     session.commit()
 
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
+from app.figures.models import FigureCount
+from app.figures.types import FigureName
+from app.figures.weeks import monday_of
 from app.missions.models import MissionDone
 from app.missions.queries import mission_by_number
+from app.missions.service import tick_mission, untick_mission
 from app.player.errors import MissionNotOpen, NoSuchStep
 from app.player.models import MissionProgress
-from app.player.queries import OwnProgress, mission_counts, own_progress
+from app.player.queries import MissionCounts, OwnProgress, _shown, mission_counts, own_progress
 from app.player.service import declare_minutes, finish_step, stop_at_step
 from app.policy.actor import Actor, Role
+from app.policy.masking import people_shown
 from tests.factories.accounts import actor_for, make_person
 from tests.feedback.scene import Scene, make_colleague, make_scene
 from tests.refusals import refused
@@ -104,7 +111,7 @@ def test_a_mission_out_of_sight_is_not_there(session: Session) -> None:
 
 
 def people_who(session: Session, scene: Scene, number: int, *, blocked: int, done: int) -> None:
-    """Let so many begin the mission a fortnight ago, and some of them stop or finish."""
+    """Let so many join and begin the mission a fortnight ago, and some of them stop or finish."""
     then = clock.today() - timedelta(days=14)
     for place in range(number):
         person, _ = make_colleague(session, scene)
@@ -123,6 +130,7 @@ def people_who(session: Session, scene: Scene, number: int, *, blocked: int, don
         )
         if place >= number - done:
             session.add(MissionDone(person_id=person.id, mission_id=scene.mission.id, done_on=then))
+    session.execute(update(FigureCount).where(FigureCount.name == FigureName.JOINED).values(day=then, count=number))
     session.commit()
 
 
@@ -130,8 +138,10 @@ def people_who(session: Session, scene: Scene, number: int, *, blocked: int, don
     ("number", "blocked", "done", "shown"),
     [
         (4, 1, 1, (None, None, None, None)),
-        (9, 4, 5, (5, None, None, 50)),
-        (13, 5, 6, (10, 5, 5, 100)),
+        (9, 4, 5, (None, None, None, 50)),
+        (14, 5, 6, (5, None, None, 100)),
+        (16, 6, 6, (10, None, 5, 150)),
+        (25, 6, 11, (20, 5, 10, 250)),
     ],
 )
 def test_counts_are_told_in_steps_of_the_smallest_group(
@@ -140,7 +150,9 @@ def test_counts_are_told_in_steps_of_the_smallest_group(
     scene = make_scene(session)
     people_who(session, scene, number, blocked=blocked, done=done)
     manager = actor_for(make_person(session, entity=scene.entity), Role.COMMUNITY_MANAGER, entity=scene.entity)
-    counts = mission_counts(session, manager, scene.campaign.id, [scene.entity.id])[scene.mission.id]
+    counts = mission_counts(session, manager, (scene.campaign.id, scene.campaign.min_group), [scene.entity.id])[
+        scene.mission.id
+    ]
     assert (counts.started, counts.blocked, counts.done, counts.minutes) == shown
 
 
@@ -151,7 +163,9 @@ def test_no_two_weeks_tell_how_long_one_person_took(session: Session) -> None:
     central = actor_for(make_person(session), Role.CENTRAL_TEAM)
 
     def minutes() -> int | None:
-        return mission_counts(session, central, scene.campaign.id, [scene.entity.id])[scene.mission.id].minutes
+        return mission_counts(session, central, (scene.campaign.id, scene.campaign.min_group), [scene.entity.id])[
+            scene.mission.id
+        ].minutes
 
     before = minutes()
     then = clock.today() - timedelta(days=7)
@@ -163,7 +177,7 @@ def test_no_two_weeks_tell_how_long_one_person_took(session: Session) -> None:
             )
         )
         session.commit()
-        assert minutes() == expected
+        assert counts_of(session, scene).minutes == expected
     assert before == 5 * 10
 
 
@@ -173,7 +187,12 @@ def test_what_happened_this_week_is_not_counted_yet(session: Session) -> None:
         _, colleague = make_colleague(session, scene)
         finish_step(session, colleague, scene.mission.id, 1)
     central = actor_for(make_person(session), Role.CENTRAL_TEAM)
-    assert mission_counts(session, central, scene.campaign.id, [scene.entity.id])[scene.mission.id].started is None
+    assert (
+        mission_counts(session, central, (scene.campaign.id, scene.campaign.min_group), [scene.entity.id])[
+            scene.mission.id
+        ].started
+        is None
+    )
 
 
 @pytest.mark.parametrize("role", [Role.PRODUCT_TEAM, None])
@@ -181,4 +200,77 @@ def test_who_does_not_look_after_people_counts_none(session: Session, role: Role
     scene = make_scene(session)
     actor = actor_for(make_person(session), role) if role else scene.actor
     with refused(session, Forbidden):
-        mission_counts(session, actor, scene.campaign.id, [scene.entity.id])
+        mission_counts(session, actor, (scene.campaign.id, scene.campaign.min_group), [scene.entity.id])
+
+
+def counts_of(session: Session, scene: Scene) -> MissionCounts:
+    """Return what the central team reads of the mission."""
+    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    campaign = (scene.campaign.id, scene.campaign.min_group)
+    return mission_counts(session, central, campaign, [scene.entity.id])[scene.mission.id]
+
+
+def test_what_is_counted_moves_at_the_end_of_a_week_alone(session: Session) -> None:
+    """Of those who are told exactly as many, one goes on, one takes their tick back, and both change their mind."""
+    scene = make_scene(session)
+    people_who(session, scene, 25, blocked=5, done=10)
+    blocked = select(MissionProgress.person_id).where(MissionProgress.blocked_on.is_not(None))
+    stopped = replace(scene.actor, person_id=session.scalars(blocked).first() or 0)
+    finished = replace(scene.actor, person_id=session.scalars(select(MissionDone.person_id)).first() or 0)
+
+    def go_back() -> None:
+        finish_step(session, stopped, scene.mission.id, 2)
+        untick_mission(session, stopped, scene.mission.id)  # it was the last step
+        untick_mission(session, finished, scene.mission.id)
+        assert own_progress(session, stopped, scene.mission.id).blocked_step is None
+
+    def come_back() -> None:
+        stop_at_step(session, stopped, scene.mission.id, 2, "")
+        tick_mission(session, finished, scene.mission.id)
+
+    def nothing() -> None:
+        """Let the week pass."""
+
+    monday = datetime.combine(monday_of(clock.today()), time(9), UTC)
+    told = []
+    for day, act in ((0, go_back), (1, come_back), (7, go_back), (14, come_back), (21, nothing)):
+        with clock.set_to(monday + timedelta(days=day)):
+            before = counts_of(session, scene)
+            act()
+            assert counts_of(session, scene) == before, "nothing falls or rises at once"
+        told.append((before.started, before.blocked, before.done))
+    assert told == [(20, 5, 10), (20, 5, 10), (20, 5, 10), (20, None, 5), (20, 5, 10)]
+
+
+def test_minutes_that_were_counted_stay_as_they_were(session: Session) -> None:
+    """A correction, or taking them back, is for its writer: a sum that follows would tell what they say."""
+    scene = make_scene(session)
+    people_who(session, scene, 6, blocked=0, done=0)
+    before = counts_of(session, scene)
+    person_id = session.scalars(select(MissionProgress.person_id)).first() or 0
+    person = replace(scene.actor, person_id=person_id)
+    for minutes in (480, None, 300):
+        declare_minutes(session, person, scene.mission.id, minutes)
+        assert own_progress(session, person, scene.mission.id).minutes == minutes
+        assert counts_of(session, scene) == before
+        with clock.set_to(clock.now() + timedelta(days=14)):
+            assert counts_of(session, scene) == before
+
+
+def test_minutes_are_corrected_within_their_week(session: Session) -> None:
+    scene = make_scene(session)
+    for minutes in (480, None, 10):
+        declare_minutes(session, scene.actor, scene.mission.id, minutes)
+    people_who(session, scene, 4, blocked=0, done=0)
+    with clock.set_to(clock.now() + timedelta(days=7)):
+        assert counts_of(session, scene).minutes == 5 * 10
+
+
+def test_no_step_tells_how_few_have_not_begun_nor_ended() -> None:
+    """Whatever is true: who joined but did not begin, and who began and neither ended nor stopped, may be a step."""
+    for joined in range(24):
+        for share in range(joined + 1) if joined in {9, 14, 19} else (joined // 2, joined):
+            counts = _shown(5, (joined, joined, joined - share, share), {})
+            told = [people_shown(joined, 5), counts.started, (counts.blocked or 0) + (counts.done or 0)]
+            for whole, part in pairwise(told):
+                assert part is None or part <= (whole or 5) - 5

@@ -67,7 +67,7 @@ def answers_board(session: Session, actor: Actor, slug: str, entity_code: str) -
         chosen = seen
     editions = [SummaryEdition(each.id, each.entity_id, each.entity_code, each.entity_name) for each in chosen]
     missions = tuple(missions_of(session, actor, campaign.id))
-    counts = mission_counts(session, actor, campaign.id, [each.entity_id for each in chosen])
+    counts = mission_counts(session, actor, (campaign.id, campaign.min_group), [each.entity_id for each in chosen])
     waves = waves_beside(session, actor, (campaign.id, campaign.min_group), editions)
     titles = (campaign.title_text_id, *(text_id for row in missions for text_id in row.text_ids), *waves.text_ids)
     texts = texts_of(session, actor, titles, campaign.default_locale)

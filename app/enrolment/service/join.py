@@ -175,7 +175,9 @@ def note_completed(session: Session, actor: Actor, mission_id: int, person_id: i
     require(actor, Action.ENROLMENT_FOLLOW, NOTHING)
     campaign_id = select(Mission.campaign_id).where(Mission.id == mission_id).scalar_subquery()
     is_others = is_others_variant(literal(person_id, BigId))
-    is_done = exists().where(MissionDone.mission_id == Mission.id, MissionDone.person_id == person_id)
+    is_done = exists().where(
+        MissionDone.mission_id == Mission.id, MissionDone.person_id == person_id, MissionDone.undone_on.is_(None)
+    )
     with transaction(session):
         enrolment = session.scalars(
             select(Enrolment)
