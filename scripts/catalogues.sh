@@ -15,6 +15,7 @@ babel() { .venv/bin/pybabel --quiet "$@"; }
 
 extract() {
   babel extract --mapping pyproject.toml --keyword _l --keyword N_ --keyword NN_:1,2 --keyword lazy_gettext \
+    --keyword lazy_pgettext:1c,2 \
     --add-comments "Translators:" --no-location --sort-output --width 100 \
     --project Pépite --version 0 --copyright-holder "Pépite contributors" --output "$1" .
   sed -i '/^"POT-Creation-Date:/d' "$1" # else every extraction would differ from the one before

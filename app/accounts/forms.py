@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from wtforms import DateField, Field, HiddenField, PasswordField, SelectField, SelectMultipleField
 from wtforms.validators import EqualTo, InputRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, EmailInput, ListWidget
@@ -166,7 +167,7 @@ class PersonForm(BaseForm):
     """A new account; its owner signs in by a mail link and chooses a password afterwards."""
 
     email = AddressField(_l("E-mail address"))
-    name = LineField(_l("Name"), NAME_MAX_CHARS)
+    name = LineField(lazy_pgettext("person", "Name"), NAME_MAX_CHARS)
     entity = SelectField(_l("Entity"), [_FILLED])
 
     def offer(self, entities: Sequence[EntityRow]) -> None:

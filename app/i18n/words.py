@@ -26,6 +26,12 @@ def gettext(message: str, **values: object) -> str:
     return words % values if values else words
 
 
+def pgettext(context: str, message: str, **values: object) -> str:
+    """Translate a sentence that means something else elsewhere, and fill in its values."""
+    words = catalogue().pgettext(context, message)
+    return words % values if values else words
+
+
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """Translate a sentence about ``num`` things and fill in its values."""
     return catalogue().ngettext(singular, plural, num) % {"num": num, **values}

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from app.campaigns.presenters import PageReader, local_day, phase_last_day
 from app.campaigns.queries import CampaignRow, EditionRow
@@ -187,7 +187,7 @@ def _meta(row: MissionRow, when: MissionDates, view: PageReader) -> Iterable[str
 
 def _chip(row: MissionRow, when: MissionDates) -> str:
     if row.is_done:
-        return str(_("Done"))
+        return pgettext("mission", "Done")
     if when.availability is Availability.SOON:
         return str(_("Soon"))
     if when.availability is Availability.RECALLED:

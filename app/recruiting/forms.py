@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from werkzeug.datastructures import FileStorage
 from wtforms import DateField, FileField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
@@ -66,7 +67,7 @@ class InviteForm(IdempotentForm):
     locale = SelectField(_l("Language of the e-mail"))
     header = ColumnField(_l("The first line"))
     email_column = ColumnField(_l("E-mail address"))
-    name_column = ColumnField(_l("Name"))
+    name_column = ColumnField(lazy_pgettext("person", "Name"))
     family_column = ColumnField(_l("Family name, if it has a column of its own"))
     send = StringField()
 

@@ -96,6 +96,7 @@ def test_a_digest_brings_together_what_was_told(session: Session, worker: Worker
     assert mail.to == world.author.email
     assert " ".join(mail.subject.split()) == "What is new for you on Pépite, 23 November 2026"
     assert mail.text.count("O envio falha") == 1
+    assert mail.text.splitlines().count("O envio falha") == 1, "a title stands on a line of its own"
     assert re.search(r'<h2[^>]* lang="pt"[^>]*>O envio falha<', mail.html)
     for words in (
         "The team has answered",
@@ -167,6 +168,7 @@ def test_a_long_one_names_the_latest_and_says_that_there_is_more(session: Sessio
             wait(session, world, title=f"Number {number}.", hours=number)
     (mail,) = digests(session, worker, MONDAY)
     assert "Number 99." in mail.text
+    assert "There is more on the page of your notifications." in mail.text.splitlines()
     assert "Number 100." not in mail.text
     assert "There is more on the page of your notifications." in mail.html
     assert left(session) == 0

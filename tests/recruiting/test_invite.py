@@ -175,6 +175,7 @@ def test_the_same_list_twice_sends_nothing_twice(app: Flask, session: Session, s
     assert "List-Unsubscribe" in sent[0].headers
     assert "/invitation/" in sent[0].text
     assert "/no-more-invitations/" in sent[0].text
+    assert "Tell us what you see." in sent[0].text.splitlines()
 
 
 class WorkerKilled(BaseException):

@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.accounts.errors import UnknownPerson
 from app.accounts.forms import MandateForm
@@ -60,7 +61,7 @@ def mandates() -> ResponseReturnValue:
         kept=(("sort", sort),) if sort else (),
         older_url=url_for("accounts.mandates", after=page.next_key, **narrowed) if page.next_key else "",
         newer_url=url_for("accounts.mandates", **narrowed) if request.args.get("after") else "",
-        orders=sort_links("accounts.mandates", _("Name"), ("end", _("Last day")), narrowed),
+        orders=sort_links("accounts.mandates", pgettext("person", "Name"), ("end", _("Last day")), narrowed),
     )
 
 

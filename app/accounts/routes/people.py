@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.accounts.forms import FunctionForm, PersonForm
 from app.accounts.presenters import person_items, sort_links
@@ -37,7 +38,7 @@ def people() -> ResponseReturnValue:
         people=person_items(page.rows, current_actor(), current_locale()),
         search=search,
         sort=sort,
-        orders=sort_links("accounts.people", _("Name"), ("entity", _("Entity")), narrowed),
+        orders=sort_links("accounts.people", pgettext("person", "Name"), ("entity", _("Entity")), narrowed),
         is_too_short=0 < len(search) < SEARCH_MIN_LETTERS,
         minimum=SEARCH_MIN_LETTERS,
         next_url=url_for("accounts.people", after=page.next_key, **narrowed) if page.next_key else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from app.core import clock
 from app.figures.registry import FIGURES
@@ -27,7 +27,9 @@ def nowhere(**_filters: str) -> str:
 
 def figure_labels() -> dict[FigureName, str]:
     """Return what each figure is called on every page."""
-    return {figure.name: _(figure.label) for figure in FIGURES}
+    labels = {figure.name: _(figure.label) for figure in FIGURES}
+    of_many = {FigureName.DECIDED: pgettext("figure", "Decided"), FigureName.DONE: pgettext("figure", "Done")}
+    return labels | of_many
 
 
 def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile, ...]:

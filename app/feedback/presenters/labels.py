@@ -10,7 +10,7 @@ from app.feedback.queries.feed import COUNT_MAX
 from app.feedback.types import Closure, Handling, Kind, State, Verdict
 from app.i18n import formats
 from app.i18n.words import gettext as _
-from app.i18n.words import ngettext
+from app.i18n.words import ngettext, pgettext
 from config import CONTENT_LANGUAGES
 
 
@@ -93,8 +93,8 @@ def outcome_labels() -> dict[Closure, str]:
     return {
         Closure.IN_TIME: _("Answered within the promise"),
         Closure.LATE: _("Not answered within the promise"),
-        Closure.DECIDED: _("Decided"),
-        Closure.DONE: _("Done"),
+        Closure.DECIDED: pgettext("figure", "Decided"),
+        Closure.DONE: pgettext("figure", "Done"),
     }
 
 
