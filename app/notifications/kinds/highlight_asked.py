@@ -17,7 +17,7 @@ KIND = NoticeKind(
     subject_id=subject_id,
     recipients=tell_author,
     sentence=lambda _row, _seen: _(
-        "The team values a contribution you wrote, and asks whether it may be shown further. You decide."
+        "The team values a contribution you wrote, and asks whether it may be shown more widely. You decide."
     ),
     mail_subject=lambda: _("The team values your contribution"),
     link=open_link,
