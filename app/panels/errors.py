@@ -22,11 +22,18 @@ class VariantTaken(DomainError):
 
 
 class VariantBegun(DomainError):
-    """Somebody has begun a variant: nobody can be given another one fairly."""
+    """So many have begun a variant that it may be told: they cannot be given another one fairly. A few stay unsaid."""
 
     code = "variant_begun"
-    message = N_("Somebody has begun one of these missions already. Compare missions before anybody opens them.")
+    message = N_("People have begun one of these missions already. Compare missions before anybody opens them.")
     field = "missions"
+
+
+class ResultsShown(DomainError):
+    """The comparison has shown figures: who does not like them cannot begin another one."""
+
+    code = "results_shown"
+    message = N_("Figures of this comparison have appeared already: it can no longer be given up.")
 
 
 class NotAskedEverywhere(Unprocessable):

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 
 from app.i18n import formats
 from app.panels.queries import PanelLine, PanelResults, PanelRow
+from app.panels.types import fingerprint_of
 from app.questionnaires.presenters.grid import Criterion, count_of_answers, figure_of, scale_label
 from app.texts.queries import EMPTY
 from app.web.parts import Passage, Row, read_passage
@@ -38,7 +39,7 @@ class PanelPage:
     rule: Passage
     status: str
     is_over: bool
-    seed: str
+    seed: tuple[str, ...]  # how people were given to variants
     headings: tuple[VariantHeading, ...]
     lines: tuple[Criterion, ...]
 
@@ -65,7 +66,7 @@ def panel_page(found: PanelResults, locale: str) -> PanelPage:
         rule=Passage(found.rule, dir="auto"),
         status=_("What ends it has come") if found.is_over else _("Under way"),
         is_over=found.is_over,
-        seed=found.seed,
+        seed=_seed(found),
         headings=tuple(
             VariantHeading(
                 read_passage(found.texts.get(each.title_text_id, EMPTY)),
@@ -106,6 +107,24 @@ def _stop(found: PanelResults, locale: str) -> tuple[str, ...]:
     if found.ends_on is None:
         return (enough, said)
     return (enough, _("It ends on %(day)s at the latest.", day=formats.day(locale, found.ends_on)), said)
+
+
+def _seed(found: PanelResults) -> tuple[str, ...]:
+    """Say how people are given to variants: the seed once it is over, before that what lets anybody check it then."""
+    fingerprint = fingerprint_of(found.seed)
+    if not found.is_over:
+        return (
+            _("Who sees which variant is drawn from a seed, block by block in each entity."),
+            _(
+                "The seed appears here once the comparison is over. Until then its fingerprint (SHA-256) stands for "
+                "it: %(fingerprint)s",
+                fingerprint=fingerprint,
+            ),
+        )
+    return (
+        _("Who sees which variant was drawn from this seed, block by block in each entity: %(seed)s", seed=found.seed),
+        _("Its fingerprint (SHA-256), shown since the beginning: %(fingerprint)s", fingerprint=fingerprint),
+    )
 
 
 def _line(found: PanelResults, line: PanelLine, locale: str) -> Criterion:

@@ -63,7 +63,7 @@ class PanelResults:
     id: int
     slug: str
     name: str
-    seed: str
+    seed: str  # nobody's to know before the end: with who joined when, it tells who saw which variant
     least_answers: int
     ends_on: date | None
     rule: str

@@ -73,7 +73,7 @@ def panel(slug: str, panel_id: int) -> ResponseReturnValue:
 
 @bp.post("/campaigns/<slug>/panels/<ident:panel_id>/drop")
 def drop(slug: str, panel_id: int) -> ResponseReturnValue:
-    """Give a comparison up before anybody has begun."""
+    """Give a comparison up before it shows figures."""
     drop_panel(current_session(), current_actor(), panel_id)
     flash(_("The comparison is given up: everybody sees all its missions again."), "success")
     return redirect(url_for("panels.panels", slug=slug), 303)

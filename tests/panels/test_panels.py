@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from app.core import idents
+from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound
+from app.missions.models import MissionDone
 from app.missions.queries import missions_of
 from app.missions.service import tick_mission
-from app.panels.errors import NotAskedEverywhere, TooFewVariants, VariantBegun, VariantTaken
+from app.panels.errors import NotAskedEverywhere, ResultsShown, TooFewVariants, VariantBegun, VariantTaken
 from app.panels.models import Panel, PanelPlace
 from app.panels.queries import panel_results
 from app.panels.service import PanelInput, drop_panel, place_person, set_up_panel
@@ -29,7 +32,7 @@ from tests.dashboards.world import staff
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_campaign, make_enrolment, make_mission
 from tests.factories.questionnaires import make_questionnaire, make_wave
-from tests.feedback.scene import Scene, make_scene
+from tests.feedback.scene import Scene, make_colleague, make_scene
 from tests.parallel import together
 from tests.questionnaires.answered import ask, send_response
 from tests.refusals import refused
@@ -106,12 +109,56 @@ def test_it_cannot_be_set_up_so(session: Session) -> None:
     session.commit()
     with refused(session, NotAskedEverywhere):
         set_up_panel(session, product, scene.campaign.id, replace(data, mission_ids=data.mission_ids | {third.id}))
-    tick_mission(session, scene.actor, scene.mission.id)
+    begin(session, scene, 5)
     with refused(session, VariantBegun):
         set_up_panel(session, product, scene.campaign.id, data)
 
 
-def test_a_mission_is_compared_once_and_given_up_before_anybody_begins(session: Session) -> None:
+def begin(session: Session, scene: Scene, people: int) -> None:
+    """Let so many tick the first mission a fortnight ago."""
+    with clock.set_to(clock.now() - timedelta(days=14)):
+        for _ in range(people):
+            tick_mission(session, make_colleague(session, scene)[1], scene.mission.id)
+
+
+def test_no_refusal_tells_that_somebody_has_begun(session: Session) -> None:
+    """Four began: whoever sets up and gives up comparisons does not learn it, and the four keep what they began."""
+    scene, data, product = prepare(session)
+    begin(session, scene, 4)
+    panel_id = set_up_panel(session, product, scene.campaign.id, data)
+    began = session.scalars(select(MissionDone.person_id)).all()
+    assert [mission for person, mission in places(session) if person in began] == [scene.mission.id] * 4
+    drop_panel(session, product, panel_id)
+    wave = session.scalars(select(Wave).order_by(Wave.id)).first()
+    assert wave is not None
+    panel_id = set_up_panel(session, product, scene.campaign.id, replace(data, submission_key="l" * 64))
+    answer(session, scene, wave, [3, 4, 5, 6])
+    drop_panel(session, product, panel_id)
+    panel_id = set_up_panel(session, product, scene.campaign.id, replace(data, submission_key="m" * 64))
+    answer(session, scene, wave, [3])
+    with refused(session, ResultsShown):
+        drop_panel(session, product, panel_id)
+
+
+def test_the_seed_is_shown_once_it_is_over(session: Session, browser: Browser) -> None:
+    """With who joined when it tells who saw which variant; a fingerprint binds whoever set it up."""
+    scene, data, product = prepare(session)
+    panel_id = set_up_panel(session, product, scene.campaign.id, replace(data, ends_on=clock.today()))
+    seed = session.scalars(select(Panel.seed)).one()
+    reader, address = (
+        staff(session, Role.PRODUCT_TEAM),
+        f"/campaigns/{scene.campaign.slug}/panels/{idents.encode(panel_id)}",
+    )
+    page = browser.as_(reader).get(address).text
+    assert seed not in page
+    assert sha256(seed.encode()).hexdigest() in page
+    with clock.set_to(clock.now() + timedelta(days=1)):
+        page = browser.as_(reader).get(address).text
+    assert seed in page
+    assert sha256(seed.encode()).hexdigest() in page
+
+
+def test_a_mission_is_compared_once_and_given_up_before_it_shows_figures(session: Session) -> None:
     scene, data, product = prepare(session)
     panel_id = set_up_panel(session, product, scene.campaign.id, data)
     with refused(session, VariantTaken):
@@ -123,8 +170,7 @@ def test_a_mission_is_compared_once_and_given_up_before_anybody_begins(session: 
     assert len(missions_of(session, scene.actor, scene.campaign.id)) == 2
     panel_id = set_up_panel(session, product, scene.campaign.id, replace(data, submission_key="l" * 64))
     tick_mission(session, scene.actor, places(session)[0][1])
-    with refused(session, VariantBegun):
-        drop_panel(session, product, panel_id)
+    drop_panel(session, product, panel_id)
     with refused(session, Forbidden):
         place_person(session, product, 1)
 
