@@ -194,8 +194,8 @@ def _chart(grid: ProductGrid, row: GridRow, found: Criterion, locale: str) -> Do
         masked_note=""
         if len(scores) == len(row.cells)
         else _("Not shown: too few people have answered this question."),
-        low=_value(scores[0].minimum, locale),
-        high=_value(scores[0].maximum, locale),
+        low=rounded_value(scores[0].minimum, locale),
+        high=rounded_value(scores[0].maximum, locale),
         rows=tuple(_dot(grid, each, score, locale) for each, score in zip(grid.columns, row.cells, strict=True)),
     )
 
@@ -209,13 +209,14 @@ def _dot(grid: ProductGrid, each: GridColumn, score: Score | None, locale: str) 
         return Dot(label, Value(_("Not shown")), nothing, nothing, nothing, is_masked=True)
     return Dot(
         label,
-        _value(score.value, locale),
-        _value(score.low, locale),
-        _value(score.high, locale),
+        rounded_value(score.value, locale),
+        rounded_value(score.low, locale),
+        rounded_value(score.high, locale),
         Value(count_of_answers(score.n, locale), score.n),
         _summary(grid, each),
     )
 
 
-def _value(number: float, locale: str) -> Value:
+def rounded_value(number: float, locale: str) -> Value:
+    """Return a number of a score as a chart takes it, with one digit after the point at most."""
     return Value(formats.rounded(locale, number), round(number, 1))

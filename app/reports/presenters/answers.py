@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
+from app.charts.plots import Dot, Dots
+from app.charts.types import Value
 from app.policy.masking import share_percent
+from app.questionnaires.presenters.grid import count_of_answers, rounded_value
 from app.questionnaires.presenters.summary import QuestionPart, summary_page
 from app.questionnaires.queries.summary import QuestionSummary
+from app.questions.summary import Score
 from app.reports.presenters.document import ReportColumn, ReportQuestion, ReportTable, ReportWave
 from app.reports.presenters.overview import report_column
 from app.reports.queries.content import ReportContent, ReportedWave
@@ -36,13 +40,13 @@ def wave_parts(content: ReportContent, locale: str) -> tuple[tuple[ReportWave, .
 
 def _wave(asked: ReportedWave, content: ReportContent, locale: str, rows: _Rows) -> ReportWave:
     page = summary_page(asked.found, asked.since, content.texts, locale, with_links=False)
-    questions = []
-    for summary, part in zip(asked.found.questions, page.questions, strict=False):
-        questions.append(_question(page.title, summary, part, rows))
+    pairs = zip(asked.found.questions, page.questions, strict=False)
+    questions = [_question(page.title, found, rows, locale) for found in pairs]
     return ReportWave(page.title, tuple(filter(None, (page.eyebrow, page.people, page.lead))), tuple(questions))
 
 
-def _question(wave: Passage, each: QuestionSummary, part: QuestionPart, rows: _Rows) -> ReportQuestion:
+def _question(wave: Passage, found: tuple[QuestionSummary, QuestionPart], rows: _Rows, locale: str) -> ReportQuestion:
+    each, part = found
     n = each.summary.n if each.summary else 0
     tables, several = [], len(part.charts) > 1
     for place, chart in enumerate(part.charts):
@@ -64,7 +68,19 @@ def _question(wave: Passage, each: QuestionSummary, part: QuestionPart, rows: _R
         rows.scores.append((wave, part.prompt, _(score.name), *values, score.n))
     rows.words += [(wave, part.prompt, one) for one in part.words]
     sentences = (part.people, part.score, part.score_note, part.change, part.corrected, part.retired, part.note)
-    return ReportQuestion(part.prompt, part.is_heading, tuple(filter(None, sentences)), tuple(tables), part.words)
+    said = tuple(filter(None, sentences))
+    drawn = _dots(score, locale) if score else None
+    return ReportQuestion(part.prompt, part.is_heading, said, tuple(tables), part.words, drawn)
+
+
+def _dots(score: Score, locale: str) -> Dots:
+    """Draw a score with its range, between the lowest and the highest it can be."""
+    value, low, high, least, most = (
+        rounded_value(number, locale) for number in (score.value, score.low, score.high, score.minimum, score.maximum)
+    )
+    name = _(score.name)
+    dot = Dot(name, value, low, high, Value(count_of_answers(score.n, locale), score.n))
+    return Dots(id="score", title=name, label_heading=_("Score"), value_heading=name, low=least, high=most, rows=(dot,))
 
 
 def _bar_columns() -> tuple[ReportColumn, ...]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from app.charts.plots import Dots
+from app.i18n import formats
 from app.tables.types import Cell, Column, Table
 from app.web.parts import Passage, Tile
 
@@ -38,13 +41,17 @@ class ReportTable:
         """Return which column has that name."""
         return [one.key for one in self.columns].index(key)
 
-    def pairs(self) -> list[tuple[str, float]]:
-        """Return what bars show: each label with its value, which may be 0."""
+    def pairs(self, locale: str) -> list[tuple[str, float]]:
+        """Return what bars show: each label as it is read, with its value, which may be 0."""
         if self.charted is None:
             return []
         label, value = (self.place_of(key) for key in self.charted)
         found = ((plain_cell(row[label]), plain_cell(row[value])) for row in self.rows)
-        return [(str(name), float(number)) for name, number in found if isinstance(number, int | float)]
+        return [
+            (formats.short_day(locale, name) if isinstance(name, date) else str(name), float(number))
+            for name, number in found
+            if isinstance(number, int | float)
+        ]
 
 
 def plain_cell(cell: Cell | Passage) -> Cell:
@@ -61,6 +68,7 @@ class ReportQuestion:
     sentences: tuple[str, ...]  # who answered, the score and its range, the change, why something is not shown
     tables: tuple[ReportTable, ...]
     words: tuple[Passage, ...]
+    score: Dots | None = None  # the score with its range, on the scale it can reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,7 @@ class ReportDocument:
     title: Passage
     pitch: Passage
     scope: str
+    day: str  # on which it was read
     facts: tuple[tuple[str, str], ...]  # of the cover: label and value
     summary: tuple[str, ...]  # what it says, in sentences
     tiles: tuple[Tile, ...]

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from app.charts.bars import Bar, Bars
+from app.charts.plots import Dots
+from app.charts.types import Track
 from app.i18n import formats
-from app.reports.presenters.document import ReportDocument, ReportTable
+from app.reports.presenters.document import ReportDocument, ReportTable, plain_cell
 from app.tables.types import Cell, ColumnKind
-from app.web.parts import Passage
+from app.web.parts import Passage, Tile
 
 NO_VALUE = "—"
-BAR_STEPS = 40  # each has a class in ui/static/report.css: nothing is styled inside a page
+TILES = 4  # of the first page: closure, then how many contributions
+BARS_WITH_COLUMNS = 4  # at most: a wider table has its bars above it
 
 
 @dataclass(frozen=True, slots=True)
 class PaperCell:
-    """One cell in words; ``bar``: how long its bar is, in steps of which ``BAR_STEPS`` are the longest."""
+    """One cell in words; ``track``: what is drawn beside it."""
 
     words: Passage
     is_number: bool
-    bar: int | None = None
+    track: Track | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,7 @@ class PaperTable:
     sentence: str
     headings: tuple[tuple[str, bool], ...]  # with whether numbers stand under it
     rows: tuple[tuple[PaperCell, ...], ...]
+    drawn: int = -1  # the column with a drawing beside each number; -1: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,7 @@ class PaperQuestion:
     prompt: Passage
     is_heading: bool
     sentences: tuple[str, ...]
+    score: Dots | None
     tables: tuple[PaperTable, ...]
     words: tuple[Passage, ...]
 
@@ -72,7 +80,9 @@ class Paper:
     pitch: Passage
     scope: str
     facts: tuple[tuple[str, str], ...]
+    day: str
     summary: tuple[str, ...]
+    tiles: tuple[Tile, ...]
     figures: tuple[PaperTable, ...]
     waves: tuple[PaperWave, ...]
     sections: tuple[PaperSection, ...]
@@ -94,8 +104,10 @@ def paper_of(document: ReportDocument) -> Paper:
         pitch=document.pitch,
         scope=document.scope,
         facts=document.facts,
+        day=document.day,
         summary=document.summary,
-        figures=tuple(paper_table(table, locale) for table in document.overview),
+        tiles=document.tiles[:TILES],
+        figures=tuple(part for table in document.overview for part in paper_tables(table, locale)),
         waves=tuple(
             PaperWave(
                 wave.title,
@@ -105,6 +117,7 @@ def paper_of(document: ReportDocument) -> Paper:
                         one.prompt,
                         one.is_heading,
                         one.sentences,
+                        one.score,
                         tuple(paper_table(table, locale) for table in one.tables),
                         one.words,
                     )
@@ -118,25 +131,54 @@ def paper_of(document: ReportDocument) -> Paper:
     )
 
 
+def paper_tables(table: ReportTable, locale: str) -> tuple[PaperTable, ...]:
+    """Write a table in words; one with many columns has its bars above it."""
+    whole = paper_table(table, locale)
+    if not table.charted or not table.rows or len(whole.headings) <= BARS_WITH_COLUMNS:
+        return (whole,)
+    columns = tuple(table.columns[table.place_of(key)] for key in table.charted)
+    rows = [[row[table.place_of(one.key)] for one in columns] for row in table.rows]
+    return (paper_table(replace(table, columns=columns, rows=rows), locale), replace(whole, title="", sentence=""))
+
+
 def paper_table(table: ReportTable, locale: str) -> PaperTable:
     """Write a table in words, without the columns that say nothing: paper is narrow."""
     places = [place for place, one in enumerate(table.columns) if one.on_paper]
     used = [place for place in places if not _is_empty(table, place)] if table.rows else places
-    charted = table.place_of(table.charted[1]) if table.charted else -1
-    longest = max((value for _label, value in table.pairs()), default=0) or 1
-    headings = tuple(
-        (table.columns[place].column.heading, table.columns[place].column.kind is ColumnKind.NUMBER) for place in used
+    columns = tuple(table.columns[place].column for place in used)
+    headings = tuple((each.heading, each.kind is ColumnKind.NUMBER) for each in columns)
+    drawn = used.index(table.place_of(table.charted[1])) if table.charted else -1
+    if len(used) > BARS_WITH_COLUMNS:
+        drawn = -1
+    tracks = _tracks(table, headings) if drawn >= 0 else ()
+
+    def cells(line: int) -> Iterator[PaperCell]:
+        for at, (place, (_heading, is_number)) in enumerate(zip(used, headings, strict=True)):
+            words = _words(table.rows[line][place], locale)
+            yield PaperCell(words, is_number, tracks[line] if at == drawn else None)
+
+    rows = tuple(tuple(cells(line)) for line in range(len(table.rows)))
+    return PaperTable(table.title, table.sentence, headings, rows, drawn)
+
+
+def _tracks(table: ReportTable, headings: tuple[tuple[str, bool], ...]) -> tuple[Track, ...]:
+    """Return the bars of a table; a line without a number has an empty one."""
+    label, value = (table.place_of(key) for key in table.charted or ())
+    numbers = [row[value] for row in table.rows]
+    longest = max((each for each in numbers if isinstance(each, int | float)), default=0) or 1
+    bars = tuple(
+        Bar(str(plain_cell(row[label])), "", each / longest if isinstance(each, int | float) else 0)
+        for row, each in zip(table.rows, numbers, strict=True)
     )
+    first, last = headings[0][0], headings[-1][0]
+    return Bars(id=table.key, title=table.title, label_heading=first, value_heading=last, rows=bars).tracks
 
-    def cell(value: Cell | Passage, place: int) -> PaperCell:
-        is_number = table.columns[place].column.kind is ColumnKind.NUMBER
-        bar = None
-        if place == charted and isinstance(value, int | float):
-            bar = round(BAR_STEPS * value / longest)
-        return PaperCell(_words(value, locale), is_number, bar)
 
-    rows = tuple(tuple(cell(row[place], place) for place in used) for row in table.rows)
-    return PaperTable(table.title, table.sentence, headings, rows)
+def _direction(words: str) -> str:
+    """Return where words run, by their first letter: what makes the PDF does not know "auto"."""
+    strong = (unicodedata.bidirectional(letter) for letter in words)
+    first = next((one for one in strong if one in {"L", "R", "AL"}), "")
+    return {"": "", "L": "ltr"}.get(first, "rtl")
 
 
 def _is_empty(table: ReportTable, place: int) -> bool:
@@ -156,5 +198,5 @@ def _words(value: Cell | Passage, locale: str) -> Passage:
     if isinstance(value, date):
         return Passage(formats.short_day(locale, value))
     if isinstance(value, str):
-        return Passage(value, dir="auto")
+        return Passage(value, dir=_direction(value))
     return Passage(formats.number(locale, value) if isinstance(value, int) else formats.decimal(locale, value))

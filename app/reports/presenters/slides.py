@@ -103,7 +103,7 @@ class _Deck:
 
     def chart(self, title: str, table: ReportTable, sentences: Sequence[str] = ()) -> None:
         """Draw a table as bars, its sentence above; a long one goes on on the next slide."""
-        pairs = table.pairs()
+        pairs = table.pairs(self.document.locale)
         if not pairs:
             self.bullets(title, [table.sentence])
             return

@@ -37,6 +37,7 @@ def report_document(content: ReportContent) -> ReportDocument:
         title=read_passage(content.title),
         pitch=read_passage(content.pitch),
         scope=content.entity_name or _("The whole campaign"),
+        day=formats.day(locale, content.day),
         facts=_facts(content, locale),
         summary=_summary(content, locale, overview),
         tiles=report_tiles(content, locale),
