@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 import zlib
 from dataclasses import replace
+from html import unescape
 from itertools import chain
 
 import pytest
@@ -138,3 +141,21 @@ def test_where_the_library_is_missing_a_sentence_says_so(
     page = browser.as_(scene.team).get(f"/campaigns/{scene.slug}/reports").text
     assert "This site cannot write a PDF" in page
     assert 'value="pdf"' not in page
+
+
+@needs_pango
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler’s pdftotext is not installed")
+def test_a_label_of_markup_and_300_characters_stays_words_and_on_its_sheet(app: Flask, session: Session) -> None:
+    scene = make_scene(session, cards=2)
+    label = "<b>=1</b>" + "x" * 300
+    with app.test_request_context():
+        document = report_document(read_report(session, scene.central, place(scene)))
+        kinds = next(table for table in document.overview if table.key == "kinds")
+        long = replace(document, overview=(replace(kinds, rows=[("idea", label, 3)]),))
+        content = pdf_of(long).content
+    command = ["pdftotext", "-bbox", "-", "-"]
+    boxes = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    width = float(re.findall(r'<page width="([\d.]+)"', boxes)[0])
+    words = re.findall(r'xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)" yMax="[\d.-]+">([^<]*)<', boxes)
+    assert "".join(unescape(word) for _left, _right, word in words).count(label) == 1
+    assert all(float(left) > 0 and float(right) < width for left, right, _word in words)
