@@ -53,6 +53,11 @@ def figures_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnEleme
     return grants_condition(_held(actor, roles), entity, campaign)
 
 
+def approval_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnElement[bool]:
+    """Rows of editions that the actor approves (``EDITION_APPROVE``)."""
+    return grants_condition(_held(actor, frozenset({Role.SPONSOR})), entity, campaign)
+
+
 def translation_sight(actor: Actor, entity: Column, campaign: Column) -> ColumnElement[bool]:
     """Rows of campaigns and their editions whose texts the actor translates (``TEXT_TRANSLATE``)."""
     return grants_condition(_held(actor, frozenset({Role.COMMUNITY_MANAGER, Role.CENTRAL_TEAM})), entity, campaign)

@@ -242,6 +242,7 @@ def _list_page(here: Bench, file_form: TranslatedFileForm) -> str:
     return render_template(
         "translating/bench.html",
         title=_name_of(place),
+        campaign_url=_preparation_url(place),
         language=formats.language_name(reader, locale),
         languages=bench_languages(page.progress, place.slug, locale, reader),
         states=state_links(progress, place.slug, state, reader) if progress else [],
@@ -258,6 +259,13 @@ def _list_page(here: Bench, file_form: TranslatedFileForm) -> str:
 
 def _export_url(here: Bench, kind: str) -> str:
     return url_for("translating.export", slug=here.place.slug, locale=here.locale, kind=kind)
+
+
+def _preparation_url(place: TextPlace) -> str:
+    """Return where a campaign goes on, for who prepares it; "" for everybody else, and outside campaigns."""
+    if place.campaign_id is None or not can(current_actor(), Action.CAMPAIGN_WRITE, place.facts):
+        return ""
+    return url_for("studio.summary", slug=place.slug)
 
 
 def _name_of(place: TextPlace) -> Passage:

@@ -23,12 +23,13 @@ from app.moderation.types import Outcome
 from app.notifications.models import Notice
 from app.notifications.types import SubjectType
 from app.policy.actor import Role
+from app.readiness.models import EditionApproval
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
 
-MOST_STATEMENTS = 22
+MOST_STATEMENTS = 23
 
 
 @pytest.fixture
@@ -283,6 +284,27 @@ def test_a_sponsor_finds_the_dashboard(browser: Browser, session: Session, perso
     page = home(browser.as_(person))
     assert "/entities/luso/dashboard" in page
     assert "Nothing is expected of you" not in page
+
+
+def test_a_sponsor_is_led_to_what_waits_for_their_approval(
+    browser: Browser, session: Session, person: Person, entity: Entity
+) -> None:
+    make_mandate(session, person=person, role=Role.SPONSOR, entity=entity)
+    make_edition(session, entity=entity, status=EditionStatus.DRAFT, phase=None)
+    make_edition(session, status=EditionStatus.DRAFT)
+    assert "waiting for your approval" not in home(browser.as_(person)), "one has no dates, one is elsewhere"
+    campaign = make_campaign(session, slug="app")
+    edition = make_edition(session, campaign=campaign, entity=entity, status=EditionStatus.DRAFT)
+    page = home(browser.as_(person))
+    assert re.search(r"<h1[^>]*>1 campaign is waiting for your approval", page)
+    assert 'href="/campaigns/app/readiness#entity-luso"' in page
+    other = make_edition(session, entity=entity, status=EditionStatus.DRAFT)
+    page = home(browser.as_(person))
+    assert "2 campaigns are waiting for your approval" in page
+    assert 'href="/entities/luso#campaigns"' in page
+    session.add_all(EditionApproval(edition_id=each.id, approved_by_id=person.id) for each in (edition, other))
+    session.commit()
+    assert "waiting for your approval" not in home(browser.as_(person))
 
 
 def test_the_central_team_finds_what_is_in_preparation(

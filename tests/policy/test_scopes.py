@@ -20,6 +20,7 @@ from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.policy.scopes import (
     answer_sight,
+    approval_sight,
     campaign_sight,
     decision_sight,
     figures_sight,
@@ -112,6 +113,7 @@ def test_the_queue_lists_what_may_be_moderated(session: Session, world: World, n
     [
         (campaign_sight, Action.CAMPAIGN_VIEW),
         (figures_sight, Action.DASHBOARD_ENTITY),
+        (approval_sight, Action.EDITION_APPROVE),
         (recruiting_sight, Action.RECRUIT),
         (translation_sight, Action.TEXT_TRANSLATE),
     ],

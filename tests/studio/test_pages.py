@@ -218,12 +218,15 @@ def test_a_campaign_is_duplicated_as_a_campaign_or_as_a_template(session: Sessio
 
 def test_competitors_ask_for_safeguards(session: Session, desk: FlaskClient) -> None:
     slug, product = begun(desk, description="Why."), make_product(session)
+    entity = make_entity(session)
+    session.commit()
+    assert "Safeguards</h2>" not in desk.get(f"/studio/{slug}/products").text
     product.owner = Owner.COMPETITOR
     session.commit()
     page = desk.get(f"/studio/{slug}/products").text
-    assert "Safeguards</h2>" not in page
-    desk.post(f"/studio/{slug}/products", data={"version": version_on(page), "product_ids": [str(product.id)]})
-    assert "Safeguards</h2>" in desk.get(f"/studio/{slug}/products").text
+    assert "Safeguards</h2>" in page
+    assert f'href="/products/{product.code}/safeguards/{entity.country.lower()}"' in page
+    assert page.count("Competitors’ products in the countries of the group") == 2
 
 
 def test_what_is_shared_says_which_open_editions_it_changes(session: Session, desk: FlaskClient) -> None:

@@ -19,6 +19,7 @@ from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
+from app.readiness.queries import AwaitedApproval
 from app.web.parts import Passage, Row
 
 MANDATES_END_WITHIN_DAYS = 30  # as the sentences say
@@ -63,6 +64,7 @@ class RoleCounts:
     answers: OwedCounts | None
     decisions: int | None
     mandates: MandateCounts | None
+    approvals: Sequence[AwaitedApproval] = ()
 
 
 def duties(actor: Actor, code: str, counts: RoleCounts, locale: str) -> tuple[Duty, ...]:
@@ -72,6 +74,8 @@ def duties(actor: Actor, code: str, counts: RoleCounts, locale: str) -> tuple[Du
         found.append(_queue_duty(counts.queue))
     if counts.answers is not None:
         found += _answer_duties(counts.answers, locale)
+    if counts.approvals:
+        found.append(_approval_duty(counts.approvals, locale))
     if counts.decisions is not None:
         found.append(_decision_duty(counts.decisions, locale))
     if counts.mandates is not None:
@@ -132,6 +136,21 @@ def _decision_duty(count: int, locale: str) -> Duty:
         return Duty(_("Nothing is waiting for your decision"), text, url)
     text = _("Selected for you by the community manager.")
     return Duty(decisions_label(count, locale), text, url, _("Decide"), Urgency.WAITING)
+
+
+def _approval_duty(awaited: Sequence[AwaitedApproval], locale: str) -> Duty:
+    """Lead to the only edition, or to the list of those of the entity."""
+    title = ngettext(
+        "%(count)s\u00a0campaign is waiting for your approval",
+        "%(count)s\u00a0campaigns are waiting for your approval",
+        len(awaited),
+        count=formats.number(locale, len(awaited)),
+    )
+    first = awaited[0]
+    url = url_for("readiness.readiness", slug=first.slug, _anchor=f"entity-{first.entity_code}")
+    if len(awaited) > 1:
+        url = url_for("governance.entity", code=first.entity_code, _anchor="campaigns")
+    return Duty(title, _("It opens in your entity only once you agree."), url, _("See what is ready"), Urgency.WAITING)
 
 
 def _mandate_duties(counts: MandateCounts, locale: str) -> list[Duty]:

@@ -36,6 +36,7 @@ from app.policy.rules import Action
 from app.questionnaires.presenters.todo import question_rows_of
 from app.questionnaires.queries.counted import responses_shown
 from app.questionnaires.queries.waves import open_waves
+from app.readiness.queries import awaited_approvals
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_identity, current_locale, current_session
 
@@ -50,7 +51,7 @@ def show() -> ResponseReturnValue:
     """Show what is most urgent, what else the person can do now, what is new, and the rest.
 
     Seventeen statements at most, two more for each list of a role, one for the mandates of who looks after accounts,
-    and one or two for each sort of thing the news are about.
+    one for the approvals of a sponsor, and one or two for each sort of thing the news are about.
     """
     session, actor = current_session(), current_actor()
     require(actor, Action.HOME_VIEW, NOTHING)
@@ -116,6 +117,7 @@ def _role_counts(actor: Actor) -> duties.RoleCounts:
         answers=count_owed_answers(session, actor) if can(actor, Action.ANSWERS_OWED_VIEW, NOTHING) else None,
         decisions=count_owed_decisions(session, actor) if can(actor, Action.DECISIONS_OWED_VIEW, NOTHING) else None,
         mandates=count_mandates(session, actor, today, until) if can(actor, Action.PEOPLE_MANAGE, NOTHING) else None,
+        approvals=awaited_approvals(session, actor),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who approved an edition, and who took that back."""
+"""Who approved an edition, who took that back, and what waits for the reader's own approval."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
-from app.campaigns.models import Edition
-from app.policy.actor import Actor
+from app.campaigns.models import Campaign, Edition, Phase
+from app.campaigns.types import CampaignPurpose, EditionStatus
+from app.entities.models import Entity
+from app.policy.actor import Actor, Role
 from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
+from app.policy.scopes import approval_sight
 from app.readiness.models import EditionApproval
+
+AWAITED_MAX = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,40 @@ class ApprovalRow:
     revoked_by: str | None
     revoked_at: datetime | None
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedApproval:
+    """An edition that waits for a sponsor: of which campaign, and where."""
+
+    slug: str
+    entity_code: str
+
+
+def awaited_approvals(session: Session, actor: Actor) -> tuple[AwaitedApproval, ...]:
+    """Return the editions in preparation that have dates and wait for the actor's approval, oldest first.
+
+    One statement; none for who approves nothing. Without dates there is nothing to approve yet.
+    """
+    if not actor.has_anywhere(Role.SPONSOR):
+        return ()
+    approved = exists().where(EditionApproval.edition_id == Edition.id, EditionApproval.revoked_at.is_(None))
+    rows = session.execute(
+        select(Campaign.slug, Entity.code)
+        .select_from(Edition)
+        .join(Campaign, Campaign.id == Edition.campaign_id)
+        .join(Entity, Entity.id == Edition.entity_id)
+        .where(
+            Edition.status == EditionStatus.DRAFT,
+            Campaign.purpose == CampaignPurpose.CAMPAIGN,
+            approval_sight(actor, Edition.entity_id, Edition.campaign_id),
+            exists().where(Phase.edition_id == Edition.id),
+            ~approved,
+        )
+        .order_by(Edition.id)
+        .limit(AWAITED_MAX)
+    )
+    return tuple(AwaitedApproval(slug, code) for slug, code in rows)
 
 
 def approvals_of(session: Session, actor: Actor, edition_ids: Collection[int]) -> Mapping[int, list[ApprovalRow]]:

@@ -26,6 +26,8 @@ from app.questionnaires.service import create_questionnaire
 from app.readiness.presenters import finding_rows, readiness_label
 from app.readiness.queries import readiness_of_editions
 from app.readiness.types import Colour, Readiness
+from app.safeguards.presenters import place_lines
+from app.safeguards.queries import sheet_places
 from app.studio import presenters, service
 from app.studio.forms import (
     BeginForm,
@@ -123,8 +125,8 @@ def products(slug: str) -> ResponseReturnValue:
             form.accept(error)
         else:
             return _go_on(StudioPage.PRODUCTS, slug)
-    rivals = [row for row in offered if row.owner is Owner.COMPETITOR and row.id in stored.product_ids]
-    return _page(campaign, StudioPage.PRODUCTS, form=form, rivals=rivals), form.http_status
+    rules = [line[:4] for line in place_lines(sheet_places(session, actor), current_locale())]
+    return _page(campaign, StudioPage.PRODUCTS, form=form, rules=rules), form.http_status
 
 
 @bp.get("/<slug>/missions")

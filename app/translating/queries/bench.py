@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.models import Campaign, Edition
+from app.campaigns.types import CampaignPurpose
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.policy.actor import Actor
@@ -93,7 +94,7 @@ class PlaceToTranslate:
 
 
 def places_to_translate(session: Session, actor: Actor) -> tuple[PlaceToTranslate, ...]:
-    """Return where the actor translates: campaigns, the newest first, then entities, then the group.
+    """Return where the actor translates: campaigns, the newest first, then templates, entities, the group.
 
     Four statements, whatever their number. An entity, or the group, that has no text of its own is left out.
 
@@ -108,7 +109,7 @@ def places_to_translate(session: Session, actor: Actor) -> tuple[PlaceToTranslat
     campaigns = session.execute(
         select(Campaign.id, Campaign.slug, Campaign.source_locale, Campaign.title_text_id)
         .where(Campaign.id.in_(seen))
-        .order_by(Campaign.created_at.desc(), Campaign.id.desc())
+        .order_by(Campaign.purpose == CampaignPurpose.TEMPLATE, Campaign.created_at.desc(), Campaign.id.desc())
         .limit(CAMPAIGNS_MAX)
     ).all()
     ids = [row.id for row in campaigns]
