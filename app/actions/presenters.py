@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
-from app.actions.queries import ActionFilters, ActionRow, MeasureRow, PublicAction
+from app.actions.queries import ActionFilters, ActionRow, ChangeMade, MeasureRow, PublicAction
 from app.actions.types import PERCENT, PERCENT_NEEDS, ActionState, Effect
 from app.i18n import formats
 from app.web.parts import Filter, Passage, Row, filter_of, passage_of
@@ -83,6 +83,36 @@ def counted_answers(locale: str, number: int) -> str:
 def action_rows(rows: Iterable[ActionRow], locale: str, today: date) -> list[Row]:
     """Return actions as a list."""
     return [_row(row, locale, today) for row in rows]
+
+
+def change_rows(rows: Iterable[ChangeMade], locale: str) -> tuple[Row, ...]:
+    """Return what changed thanks to testers: what was done, what it follows from, what it brought."""
+    return tuple(
+        Row(
+            title=passage_of(row.action.title, row.action.language),
+            url=url_for("feedback.feedback", feedback_id=row.decision.feedback_id),
+            details=tuple(
+                part
+                for part in (
+                    passage_of(row.decision.title, row.decision.title_language),
+                    Passage(row.decision.entity_name, dir="auto"),
+                    Passage(_effect(row.action, locale)),
+                )
+                if part.body
+            ),
+            status=action_state_labels()[row.action.state],
+            tone="good",
+        )
+        for row in rows
+    )
+
+
+def _effect(action: PublicAction, locale: str) -> str:
+    """Say what was measured, where something was."""
+    facts = effect_facts(action, locale)
+    if action.value is None:
+        return ""
+    return str(_("%(label)s: %(value)s", label=facts.indicator, value=facts.verdict)) if facts.indicator else ""
 
 
 def _row(row: ActionRow, locale: str, today: date) -> Row:

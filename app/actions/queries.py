@@ -19,6 +19,7 @@ from app.core import clock
 from app.core.errors import NotFound
 from app.core.pages import Page, join_key, read_key, read_number
 from app.decisions.models import Decision
+from app.decisions.queries import ListedDecision, decisions_by_id, in_sight
 from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.types import State
@@ -125,6 +126,14 @@ class PublicAction:
         return effect_of(Indicator(self.unit, self.baseline, self.target), self.value, self.answers)
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeMade:
+    """An action that is done, and the decision it follows from."""
+
+    action: PublicAction
+    decision: ListedDecision
+
+
 def actions_page(session: Session, actor: Actor, filters: ActionFilters, after: str = "") -> Page[ActionRow]:
     """Return a page of the actions the actor follows or owns, the first due first. One statement."""
     require(actor, Action.ACTIONS_LIST, NOTHING)
@@ -193,6 +202,10 @@ def measures_of(session: Session, actor: Actor, action_id: int) -> list[MeasureR
 def public_actions(session: Session, actor: Actor, decision_ids: Collection[int]) -> list[PublicAction]:
     """Return what follows from decisions, as testers read it; the caller has read the decisions. One statement."""
     require(actor, Action.DECISIONS_READ, NOTHING)
+    return _public(session, ActionItem.decision_id.in_(decision_ids))
+
+
+def _public(session: Session, condition: ColumnElement[bool]) -> list[PublicAction]:
     last = _last_measure()
     statement: Select[*tuple[Any, ...]] = (
         select(
@@ -201,10 +214,27 @@ def public_actions(session: Session, actor: Actor, decision_ids: Collection[int]
             ActionItem.target, ActionMeasure.value, ActionMeasure.answers, ActionMeasure.measured_on,
         )
         .outerjoin(ActionMeasure, ActionMeasure.id == last)
-        .where(ActionItem.decision_id.in_(decision_ids))
+        .where(condition)
         .order_by(ActionItem.due_on, ActionItem.id)
     )  # fmt: skip
     return [PublicAction(*row) for row in session.execute(statement)]
+
+
+def changes_made(session: Session, actor: Actor, limit: int) -> list[ChangeMade]:
+    """Return the actions that are done after decisions the actor reads, the last one first. Four statements."""
+    require(actor, Action.DECISIONS_READ, NOTHING)
+    ids = session.scalars(
+        select(ActionItem.id)
+        .join(Decision, Decision.id == ActionItem.decision_id)
+        .join(Feedback, Feedback.id == Decision.feedback_id)
+        .where(ActionItem.state == ActionState.DONE, Feedback.state == State.PUBLISHED, in_sight(actor))
+        .order_by(ActionItem.changed_at.desc(), ActionItem.id)
+        .limit(limit)
+    ).all()
+    found = _public(session, ActionItem.id.in_(ids))
+    decisions = decisions_by_id(session, actor, {row.decision_id for row in found})
+    made = [ChangeMade(row, decisions[row.decision_id]) for row in found if row.decision_id in decisions]
+    return sorted(made, key=lambda each: ids.index(each.action.id))
 
 
 def owner_by_email(session: Session, actor: Actor, email: str, entity_id: int) -> tuple[int, bool] | None:

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.actions.queries import changes_made
 from app.campaigns.queries import products_of
 from app.core import clock
 from app.core.errors import DomainError
@@ -35,6 +36,7 @@ from config import Settings
 
 bp = Blueprint("dashboards", __name__)
 
+CHANGES_SHOWN = 8
 PRIVATE_PAGE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex"}  # its address opens it
 
 
@@ -133,7 +135,8 @@ def product(product_id: int) -> ResponseReturnValue:
 def group() -> ResponseReturnValue:
     """Show the figures of the group."""
     summary = group_summary(current_session(), current_actor())
-    page = group_page(summary, current_locale())
+    changes = changes_made(current_session(), current_actor(), CHANGES_SHOWN)
+    page = group_page(summary, changes, current_locale())
     return chart_file(page.charts) or render_template("dashboards/dashboard.html", page=page)
 
 

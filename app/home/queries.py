@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from app.campaigns.models import Campaign
 from app.core.pages import Page, join_key, read_instant, read_key, read_number
 from app.decisions.models import Decision
+from app.decisions.queries import in_sight
 from app.feedback.models import Comment, Feedback, MeToo, OfficialAnswer
-from app.feedback.types import DECIDED_STATES, CommentRole, CommentState, Handling, State, Verdict
+from app.feedback.queries.shown import is_highlighted
+from app.feedback.types import DECIDED_STATES, CommentRole, CommentState, Handling, Kind, State, Verdict
 from app.journal.models import JournalEntry
 from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
@@ -82,6 +84,17 @@ class MyComment:
     is_reply: bool  # to a comment
     created_at: datetime
     state: CommentState
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightRow:
+    """A contribution that its team chose to show, with its author's agreement."""
+
+    feedback_id: int
+    title: str
+    language: str
+    kind: Kind
+    campaign_title_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +248,19 @@ def my_comments(session: Session, actor: Actor, after: str = "", wanted: MineFil
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
     return Page(shown, join_key(shown[-1].created_at.isoformat(), shown[-1].id) if more else "")
+
+
+def latest_highlights(session: Session, actor: Actor, limit: int) -> list[HighlightRow]:
+    """Return the newest contributions that are highlighted in the campaigns the actor sees. One statement."""
+    require(actor, Action.HOME_VIEW, NOTHING)
+    rows = session.execute(
+        select(Feedback.id, Feedback.title, Feedback.language, Feedback.kind, Campaign.title_text_id)
+        .join(Campaign, Campaign.id == Feedback.campaign_id)
+        .where(Feedback.state == State.PUBLISHED, is_highlighted(), in_sight(actor))
+        .order_by(Feedback.created_at.desc(), Feedback.id)
+        .limit(limit)
+    )
+    return [HighlightRow(*row) for row in rows]
 
 
 def my_campaigns(session: Session, actor: Actor) -> list[MyCampaign]:

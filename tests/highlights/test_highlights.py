@@ -310,9 +310,15 @@ def test_a_highlight_stands_on_the_page_of_its_campaign(session: Session, world:
     feedback = published(session, world)
     reader, path = browser.as_(world.colleague), f"/campaigns/{world.campaign.slug}"
     showing = ask(session, world, feedback, ShowingKind.HIGHLIGHT)
-    assert "Highlights" not in reader.get(path).text
+    for page in (path, "/"):
+        assert "Highlights" not in reader.get(page).text
     answer_showing(session, author_of(world, feedback), showing, agrees=True)
-    assert "Highlights" in reader.get(path).text
+    for page in (path, "/"):
+        assert "Highlights" in reader.get(page).text
+    home = reader.get("/").text
+    assert feedback.title in home[home.index('id="highlights"') :]
+    stranger = browser.as_(make_person(session)).get("/").text  # of another entity
+    assert 'id="highlights"' not in stranger
     assert feedback.title in reader.get(f"{path}/feedback?highlighted=1").text
     assert ">Highlighted</span>" in reader.get(f"/feedback/{idents.encode(feedback.id)}").text
 

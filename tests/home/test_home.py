@@ -29,7 +29,7 @@ from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
 
-MOST_STATEMENTS = 23
+MOST_STATEMENTS = 24
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.actions.presenters import change_rows
+from app.actions.queries import ChangeMade
 from app.campaigns.presenters.figures import (
     Address,
     closure_tiles,
@@ -76,6 +78,7 @@ class DashboardPage:
     charts: tuple[Chart, ...] = ()
     parent: TextCell | None = None  # the dashboard this is a part of
     more: TextCell | None = None  # a page that says more of the same
+    changes: tuple[Row, ...] = ()  # what was done thanks to testers
     bar: FilterBar | None = None
 
     @property
@@ -129,7 +132,7 @@ def edition_page(summary: EntitySummary, locale: str) -> DashboardPage:
     )
 
 
-def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
+def group_page(summary: GroupSummary, changes: Sequence[ChangeMade], locale: str) -> DashboardPage:
     """Write the dashboard of the group."""
     nameless = summary.nameless.of_cards(FigureName.CONTRIBUTIONS)
     note = ngettext(
@@ -156,6 +159,7 @@ def group_page(summary: GroupSummary, locale: str) -> DashboardPage:
             for line in summary.entities
         ),
         charts=trend_charts(locale, summary.figures, summary.weeks, nowhere),
+        changes=change_rows(changes, locale),
     )
 
 

@@ -17,7 +17,7 @@ from app.feedback.presenters.labels import state_labels, verdict_labels
 from app.feedback.presenters.names import NameOpeningLine
 from app.feedback.types import State, Verdict
 from app.home.presenters.duties import Duty
-from app.home.queries import MyContribution
+from app.home.queries import HighlightRow, MyContribution
 from app.i18n import formats
 from app.missions.presenters import MissionTodo, TodoContext, mission_todos
 from app.missions.queries import MissionRow
@@ -25,8 +25,8 @@ from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
-from app.texts.queries import ReadText
-from app.web.parts import Passage, Row, Tile, passage_of
+from app.texts.queries import EMPTY, ReadText
+from app.web.parts import Passage, Row, Tile, passage_of, read_passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ class HomePage:
     moved: tuple[Row, ...]
     name_openings: tuple[NameOpeningLine, ...]  # who read the reader's own name
     decided: tuple[DecidedLine, ...]
+    highlights: tuple[Row, ...]
     joinable: tuple[CampaignCard, ...]
     in_preparation: tuple[SeenCampaign, ...]
     campaigns: tuple[SeenCampaign, ...]
@@ -250,6 +251,19 @@ def contribution_line(row: MyContribution, labels: Mapping[State, str], view: Pa
         label=_("Answered") if _is_answered(row) else labels[row.state],
         note=_contribution_note(row, view),
         state=None if _is_answered(row) else row.state,
+    )
+
+
+def highlight_rows(rows: Iterable[HighlightRow], texts: Mapping[int, ReadText]) -> tuple[Row, ...]:
+    """Return what the teams of campaigns chose to show."""
+    return tuple(
+        Row(
+            title=passage_of(row.title, row.language),
+            url=url_for("feedback.feedback", feedback_id=row.feedback_id),
+            details=(read_passage(texts.get(row.campaign_title_id, EMPTY)),),
+            kind=row.kind.value,
+        )
+        for row in rows
     )
 
 

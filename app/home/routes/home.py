@@ -44,13 +44,14 @@ NOTICES_READ = 12  # several may be about one thing
 NEWS_SHOWN = 5
 DECISIONS_SHOWN = 3
 ANNOUNCEMENTS_SHOWN = 3
+HIGHLIGHTS_SHOWN = 3
 
 
 @bp.get("/", endpoint="home")
 def show() -> ResponseReturnValue:
     """Show what is most urgent, what else the person can do now, what is new, and the rest.
 
-    Seventeen statements at most, two more for each list of a role, one for the mandates of who looks after accounts,
+    Eighteen statements at most, two more for each list of a role, one for the mandates of who looks after accounts,
     one for the approvals of a sponsor, and one or two for each sort of thing the news are about.
     """
     session, actor = current_session(), current_actor()
@@ -61,9 +62,14 @@ def show() -> ResponseReturnValue:
     missions = missions_in(session, actor, [item.campaign.id for item in mine])
     default_locale = mine[0].campaign.default_locale if mine else ""
     waves = [wave for wave in open_waves(session, actor, [item.campaign.id for item in mine]) if not wave.is_sent]
-    titles = [row.title_text_id for row in missions] + [wave.title_text_id for wave in waves]
     told_to_all = current_announcements(session, actor, ANNOUNCEMENTS_SHOWN)
-    titles += [text_id for row in told_to_all for text_id in row.text_ids]
+    highlights = queries.latest_highlights(session, actor, HIGHLIGHTS_SHOWN)
+    titles = [
+        *(row.title_text_id for row in missions),
+        *(wave.title_text_id for wave in waves),
+        *(text_id for row in told_to_all for text_id in row.text_ids),
+        *(row.campaign_title_id for row in highlights),
+    ]
     texts = texts_of(session, actor, titles, default_locale)
     lists = home.to_do_lists(mine, missions, texts, view)
     joinable = home.joinable_campaigns(actor, listed)
@@ -97,6 +103,7 @@ def show() -> ResponseReturnValue:
         decided=home.decided_lines(
             (row for row in latest_decisions(session, actor, DECISIONS_SHOWN) if row.feedback_id not in told), view
         ),
+        highlights=home.highlight_rows(highlights, texts),
         joinable=home.cards_of([item for item in joinable if not _is_on(hero, item)], view),
         in_preparation=home.campaign_lines(actor, preparing, view),
         campaigns=home.campaign_lines(actor, [item for item in listed if item not in preparing], view),
