@@ -32,6 +32,7 @@ from app.demo.showing import plan_showing
 from app.demo.sorting import plan_sorting
 from app.demo.stage import build_stage
 from app.demo.story import Story
+from app.demo.studio import plan_reviewing
 from app.demo.timeline import Timeline
 from app.demo.world import World
 from app.files.storage import Storage
@@ -41,6 +42,11 @@ from app.outbox.deliver import Handler
 STEPS = 4
 
 Progress = Callable[[str], None]
+
+# What else happens, each by itself.
+PLANS = (
+    plan_around, plan_sorting, plan_showing, plan_community, plan_house, plan_bench, plan_reviewing, plan_reviews,
+)  # fmt: skip
 
 
 def is_loaded(session: Session) -> bool:
@@ -72,13 +78,8 @@ def load_world(
         story = Story(world, cast, outcomes)
         story.plan(items)
         Exchanges(world, cast, story, reader.exchanges()).plan(items)
-        plan_around(world)
-        plan_sorting(world)
-        plan_showing(world)
-        plan_community(world)
-        plan_house(world)
-        plan_bench(world)
-        plan_reviews(world)
+        for plan in PLANS:
+            plan(world)
         world.play()
         tell_progress("notices")
         read_notices(world)

@@ -25,6 +25,7 @@ from app.moderation import jobs as moderation_jobs
 from app.notifications import jobs as notices_jobs
 from app.notifications.service import DIGEST_JOB, MAIL_JOB
 from app.on_behalf import jobs as on_behalf_jobs
+from app.preview import jobs as preview_jobs
 from app.questionnaires import jobs as questionnaires_jobs
 from app.recruiting import jobs as recruiting_jobs
 from app.recruiting.service import MAIL_INVITATION
@@ -64,6 +65,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "on_behalf.forget_waiting": Periodic(24 * 60, on_behalf_jobs.forget_waiting),
     "drafts.forget_old": Periodic(24 * 60, drafts_jobs.forget_old),
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
+    "preview.forget_ended": Periodic(24 * 60, preview_jobs.forget_ended),
     "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),
     "questionnaires.mix_senders": Periodic(60, questionnaires_jobs.mix_who_sent),
     "reports.ask_scheduled": Periodic(60, reports_jobs.ask_for_scheduled),

@@ -36,6 +36,7 @@ import app.on_behalf.models
 import app.outbox.models
 import app.panels.models
 import app.player.models
+import app.preview.models
 import app.products.models
 import app.questionnaires.models
 import app.readiness.models

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
@@ -43,12 +44,15 @@ def path_of(endpoint: str, /, **values: object) -> str:
 
 
 def page_name(path: str) -> str:
-    """Return the path of a page without what names one thing: identifiers, codes and what was searched for.
+    """Return the path of a page without what names or opens one thing: identifiers, codes, seals, what was sought.
 
     Who reports a barrier would else say which contribution, be it one nobody can trace, they were at.
     """
     parts = urlsplit(path).path.split("/")
-    return "/".join("…" if len(part) == idents.LENGTH or before == "j" else part for before, part in _pairs(parts))
+    return "/".join(
+        "…" if len(part) == idents.LENGTH or before == "j" or _SEALED.search(part) else part
+        for before, part in _pairs(parts)
+    )
 
 
 def _pairs(parts: list[str]) -> list[tuple[str, str]]:
@@ -69,3 +73,4 @@ def safe_path(target: str | None) -> str:
 
 
 MAX_PATH_CHARS = 2000
+_SEALED = re.compile(r"\.[0-9a-f]{64}$")  # as core/seals.py writes it

@@ -74,8 +74,24 @@ def _harden(response: Response, fixed: Mapping[str, str]) -> None:
 def _policy(nonce: str | None) -> str:
     """Return the rules of a page: nothing but its own, and the script that carries its nonce."""
     script = f"script-src 'self' 'nonce-{nonce}'" if nonce else "script-src 'self'"
+    frames = "frame-src 'self'; " if g.get("shows_frame") else ""
     return (
-        f"default-src 'none'; {script}; style-src 'self'; img-src 'self'; font-src 'self'; "
+        f"default-src 'none'; {script}; style-src 'self'; img-src 'self'; font-src 'self'; {frames}"
         "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
         "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
     )
+
+
+def show_frame() -> None:
+    """Let the page of this answer hold a frame with another page of ours."""
+    g.shows_frame = True
+
+
+# Of a page that stands in a frame of ours: to look at only, so nothing runs, is sent or leads out of it. It keeps its
+# origin, without which our own stylesheet would not be its own.
+FRAMED = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'self'; object-src 'none'; sandbox allow-same-origin"
+    )
+}

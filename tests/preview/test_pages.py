@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from http import HTTPStatus
 
 import pytest
@@ -87,6 +88,32 @@ def test_it_is_in_the_language_that_was_chosen(session: Session, browser: Browse
     assert "Was Kolleginnen" in shown(page) or "Kolleg" in shown(page)
     assert "This is a preview" in page
     assert "What colleagues say" not in shown(page)
+
+
+def test_it_stands_in_a_frame_as_wide_as_a_phone_or_a_desktop(session: Session, browser: Browser, address: str) -> None:
+    desk = browser.as_(somebody(session, Role.CENTRAL_TEAM))
+    plain = desk.get(address)
+    assert "<iframe" not in plain.text
+    assert "frame-src" not in plain.headers["Content-Security-Policy"]
+    for width, pixels in (("phone", 390), ("desktop", 1152)):
+        page = desk.get(f"{address}?width={width}&reader=not_yet_in")
+        policy = page.headers["Content-Security-Policy"]
+        assert "frame-src 'self'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "Join the campaign" not in page.text
+        found = re.search(r'<iframe[^>]*src="([^"]+)"[^>]*width="(\d+)"[^>]*sandbox="allow-same-origin"', page.text)
+        assert found is not None
+        assert int(found.group(2)) == pixels
+        framed = desk.get(unescape(found.group(1)))
+        assert framed.status_code == HTTPStatus.OK
+        assert "Join the campaign" in framed.text
+        assert not re.search(r"<form|<script|<a [^>]*href=", framed.text)
+        policy = framed.headers["Content-Security-Policy"]
+        assert "frame-ancestors 'self'" in policy
+        assert "sandbox allow-same-origin" in policy
+        assert "script-src" not in policy
+        assert "X-Frame-Options" not in framed.headers
+    assert "frame-ancestors 'none'" in desk.get("/").headers["Content-Security-Policy"]
 
 
 def test_a_community_manager_sees_their_own_edition_only(session: Session, browser: Browser, edition: Edition) -> None:

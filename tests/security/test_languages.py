@@ -15,6 +15,7 @@ from tests.security.world import CAST, World
 OWN_WORDS = {
     "catalogue.components",  # written in English, for those who build pages
     "preview.preview",  # in the language that is chosen in it
+    "preview.frame",  # likewise
     "reports.sheet",  # in a language of the campaign, like the report: this one speaks English
 }
 READERS = ("anon", "tester", "author", "manager", "sponsor", "central", "admin")

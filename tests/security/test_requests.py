@@ -47,6 +47,7 @@ def test_s03_foreign_things_look_like_missing_ones(world: World, who: str) -> No
             "version": 0,
             "step": 1,
             "kind_name": "long_text",
+            "token": "y" * 40,
             "kind": "xlsx" if line.endpoint == "translating.export" else "csv",
         } | missing
         absent_address = str(adapter.build(line.endpoint, {name: values.get(name, 4242) for name in rule.arguments}))

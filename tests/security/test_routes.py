@@ -13,6 +13,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.core import clock
 from app.products.models import Product
 from app.registry import PUBLIC_ENDPOINTS
 from app.safeguards.models import SafeguardSheet
@@ -84,6 +85,7 @@ SENT: dict[str, dict[str, str]] = {
     },
     "team.cover": {"email": "nobody@example.test", "starts_on": "2030-03-11", "ends_on": "2030-03-12"},
     "team.hand_over_one": {"email": "nobody@example.test"},
+    "preview.links": {"key": "k", "entity": "home", "ends_on": clock.today().isoformat()},
     "switches.switch": {"state": "on", "reason": "Agreed with the representatives."},
     "player.blocked": {"why": "No network."},
     "player.end": {"minutes": "8"},

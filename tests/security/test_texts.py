@@ -78,7 +78,7 @@ OUR_OWN = {
     "barrier_reports.language", "barrier_reports.answer_language", "barrier_reports.submission_key",
     "opening_exceptions.submission_key", "comment_hidings.language", "content_reports.language",
     "mails.cause", "refused_mailboxes.address_hash",
-    "campaign_links.code", "campaign_links.submission_key",
+    "campaign_links.code", "campaign_links.submission_key", "preview_links.submission_key",
     "feedback_revisions.language",
     "charters.source_locale", "charter_wordings.locale",
     "campaigns.slug", "campaigns.source_locale", "campaigns.submission_key",

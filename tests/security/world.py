@@ -34,6 +34,7 @@ from app.missions.models import Mission
 from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.types import Outcome
 from app.policy.actor import SYSTEM, Role
+from app.preview.models import PreviewLink
 from app.products.models import Product
 from app.products.types import Owner
 from app.questionnaires.models import StoredQuestion, Wave
@@ -146,6 +147,8 @@ class World:
         reports = select(BarrierReport.id).where(BarrierReport.reporter_id == person.id)
         edition = (self.abroad if foreign else self.home).edition
         links = select(CampaignLink.id).where(CampaignLink.edition_id == edition.id)
+        draft = (self.abroad if foreign else self.home).draft
+        previews = select(PreviewLink.id).where(PreviewLink.edition_id == draft.id)
         messages = select(MemberMessage.id).where(MemberMessage.edition_id == edition.id)
         asked = select(Enrolment.id).where(
             Enrolment.edition_id == (self.abroad if foreign else self.home).edition.id,
@@ -160,6 +163,7 @@ class World:
             "decision_id": self.connection.scalars(decisions).one(),
             "report_id": self.connection.scalars(reports).one(),
             "link_id": self.connection.scalars(links).one(),
+            "preview_link_id": self.connection.scalars(previews).one(),
             "message_id": self.connection.scalars(messages).one(),
             "enrolment_id": self.connection.scalars(asked).one(),
             "acceptance_id": min(self.connection.scalars(acceptances)),
@@ -193,7 +197,7 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     make_mission(session, campaign=draft_campaign)
     product = Product(code=f"product-{name}", name="Loan app")
     rival = Product(code=f"rival-{name}", name="Rival app", owner=Owner.COMPETITOR)
-    session.add_all((product, rival))
+    session.add_all((product, rival, PreviewLink(edition_id=draft.id, ends_on=clock.today())))
     session.flush()
     write_sheet(session, SYSTEM, SheetPlace(rival.code, entity.country), SheetInput({"en": "Read."}, {"en": "Pay."}))
     for tests_it in (campaign, draft_campaign):
