@@ -31,6 +31,7 @@ def load_identity(session: Session, token: str, references: frozenset[int], pick
         enrolled_in=rights.enrolled_in,
         campaigns_open=rights.campaigns_open,
         charters_owed=rights.charters_owed,
+        legal_owed=rights.legal_owed,
         references=references,
         trusted_in=rights.trusted_in,
         locale=pick_locale(signed_in.locale, signed_in.entity_locale),  # authored texts in the page's own language

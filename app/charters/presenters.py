@@ -182,13 +182,13 @@ def _texts(asked: AskedCharter) -> tuple[CharterText, ...]:
         CharterText(
             title,
             passage_of(body, words.locale),
-            _changes(before, body) if former is not None and before != body else (),
+            changes_between(before, body) if former is not None and before != body else (),
         )
         for title, body, before in pairs
     )
 
 
-def _changes(before: str, body: str) -> tuple[Passing, ...]:
+def changes_between(before: str, body: str) -> tuple[Passing, ...]:
     """Return what changed in the words; where only their marks did, these are shown too."""
     former, new = words_of_markdown(before), words_of_markdown(body)
     return told_as_one(former, new) if former != new else told_as_one(before, body)

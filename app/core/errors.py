@@ -44,7 +44,18 @@ class Forbidden(DomainError):
     status = 403
 
 
-class CharterOwed(Forbidden):
+class AgreementOwed(Forbidden):
+    """The actor may do this once they have agreed to something; what they wrote comes back afterwards."""
+
+
+class TermsOwed(AgreementOwed):
+    """The actor may do this once they have agreed to the terms of use of their entity."""
+
+    code = "terms_owed"
+    message = N_("Your entity asks you to accept its terms of use. Nothing has been sent: please read them first.")
+
+
+class CharterOwed(AgreementOwed):
     """The actor may do this once they have agreed to the campaign's charter, which changed."""
 
     code = "charter_owed"

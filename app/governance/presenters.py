@@ -152,6 +152,7 @@ def first_steps(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
         step(_("Departments and languages of the team"), "team.team", Action.TEAM_VIEW),
         step(_("Who receives the reports of barriers"), "barriers.contacts", Action.ENTITY_MANAGE, is_here=False),
         step(_("Features that the representatives have signed"), "switches.of_entity", Action.SWITCH_VIEW),
+        step(_("Privacy statement and terms of use, in each language"), "legal.entity", Action.LEGAL_READ),
         step(_("House rules"), "house_rules.of_entity", Action.HOUSE_RULES_VIEW),
         step(_("Launch gate"), "gate.gate", Action.GATE_VIEW),
         step(

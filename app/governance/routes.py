@@ -17,6 +17,8 @@ from app.gate.presenters import gate_sentence
 from app.gate.service import set_stage
 from app.governance import presenters
 from app.governance.queries import EntityStanding, entity_standing, planned_phases, standings
+from app.legal.presenters import legal_lines
+from app.legal.queries import legal_rows
 from app.policy.check import can, require
 from app.policy.rules import Action
 from app.switches.queries import switches_of
@@ -109,6 +111,7 @@ def _page(standing: EntityStanding, form: StageForm) -> str:
         if can(actor, Action.DASHBOARD_ENTITY, row.facts)
         else "",
         editions=presenters.edition_rows_of(standing.editions, texts, row.code),
+        legal_texts=legal_lines(legal_rows(session, actor, row.id), row.code, locale, with_absent=True),
         switches=presenters.rows_of_switches(switches_of(session, actor, place), row.code),
         form=form if can(actor, Action.STAGE_SET, row.facts) else None,
     )

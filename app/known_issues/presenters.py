@@ -101,6 +101,7 @@ def _hindrance_sentence(hindrance: Hindrance | None) -> str:
     sentences = {
         Hindrance.NOT_OPEN: _("You cannot support it: that campaign is not open in your entity."),
         Hindrance.NOT_ENROLLED: _("Only those who take part in that campaign can support it."),
+        Hindrance.TERMS_OWED: _("To support it, first accept the terms of use of your entity."),
         Hindrance.CHARTER_OWED: _("To support it, first accept the changed charter of that campaign."),
     }
     return sentences[hindrance] if hindrance else ""

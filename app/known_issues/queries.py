@@ -51,7 +51,9 @@ class IssueRow:
             return None
         if not self.is_live:
             return Hindrance.NOT_OPEN
-        return Hindrance.CHARTER_OWED if self.campaign_id in actor.enrolled_in else Hindrance.NOT_ENROLLED
+        if self.campaign_id not in actor.enrolled_in:
+            return Hindrance.NOT_ENROLLED
+        return Hindrance.CHARTER_OWED if self.campaign_id in actor.charters_owed else Hindrance.TERMS_OWED
 
 
 @dataclass(frozen=True, slots=True)

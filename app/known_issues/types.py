@@ -21,3 +21,4 @@ class Hindrance(StrEnum):
     NOT_OPEN = "not_open"  # the campaign, in the reader's entity
     NOT_ENROLLED = "not_enrolled"
     CHARTER_OWED = "charter_owed"
+    TERMS_OWED = "terms_owed"

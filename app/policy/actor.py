@@ -21,6 +21,13 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class LegalKind(StrEnum):
+    """What an entity has its people read: what becomes of their data, and the terms under which they take part."""
+
+    PRIVACY = "privacy"
+    TERMS = "terms"  # agreed to, not only read
+
+
 # Who moderates: what is written where their mandate reaches, some of them only in the languages it names. The rule, the
 # queue's page, its rows and options, the people who are told and the navigation follow from these two lines.
 MODERATING_ROLES = frozenset({Role.COMMUNITY_MANAGER, Role.AMBASSADOR})
@@ -72,6 +79,7 @@ class Actor:
     enrolled_in: frozenset[int] = frozenset()  # campaign ids, accepted enrolments
     campaigns_open: frozenset[int] = frozenset()  # campaign ids open in the person's own entity
     charters_owed: frozenset[int] = frozenset()  # campaign ids joined, whose charter changed since it was accepted
+    legal_owed: frozenset[LegalKind] = frozenset()  # of their entity, published since they last confirmed it
     references: frozenset[int] = frozenset()  # untraceable contributions whose code was given in this browser
     is_system: bool = False
     trusted_in: frozenset[TrustedPlace] = field(default=frozenset(), compare=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from app.core.errors import CharterOwed, Forbidden, NotFound
+from app.core.errors import CharterOwed, Forbidden, NotFound, TermsOwed
 from app.policy.actor import Actor, Grant, Role
 from app.policy.facts import Facts
 from app.policy.rules import RULES, Action
@@ -35,11 +35,14 @@ def require(actor: Actor, action: Action, facts: Facts) -> None:
     """Stop here unless the actor may.
 
     :raises CharterOwed: they may, once they have agreed to a charter that changed
+    :raises TermsOwed: they may, once they have agreed to the terms of use of their entity
     :raises Forbidden: the table says no
     """
     if not can(actor, action, facts):
         if actor.charters_owed and can(replace(actor, charters_owed=frozenset()), action, facts):
             raise CharterOwed
+        if actor.legal_owed and can(replace(actor, charters_owed=frozenset(), legal_owed=frozenset()), action, facts):
+            raise TermsOwed
         raise Forbidden(roles=roles_that_may(action, facts))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.policy.actor import Actor, Role
+from app.policy.actor import Actor, LegalKind, Role
 from app.policy.combine import Rule
 from app.policy.facts import Facts
 
@@ -50,7 +50,9 @@ def is_enrolled(actor: Actor, facts: Facts) -> bool:
 
 
 def has_agreed(actor: Actor, facts: Facts) -> bool:
-    """The actor owes no agreement to a changed charter of the campaign."""
+    """The actor owes no agreement: to a changed charter of the campaign, or to the terms of use of their entity."""
+    if LegalKind.TERMS in actor.legal_owed:
+        return False
     return facts.campaign_id is not None and facts.campaign_id not in actor.charters_owed
 
 

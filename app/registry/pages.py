@@ -25,6 +25,7 @@ from app.home import routes as home
 from app.house_rules import routes as house_rules
 from app.known_issues import routes as known_issues
 from app.leaving import routes as leaving
+from app.legal import routes as legal
 from app.links import routes as links
 from app.merging import routes as merging
 from app.messages import routes as messages
@@ -89,6 +90,7 @@ BLUEPRINTS = (
     on_behalf.bp,
     moderation.bp,
     house_rules.bp,
+    legal.bp,
     decisions.bp,
     reviews.bp,
     results.bp,

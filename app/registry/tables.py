@@ -26,6 +26,7 @@ import app.house_rules.models
 import app.jobs.models
 import app.journal.models
 import app.known_issues.models
+import app.legal.models
 import app.links.models
 import app.mail.models
 import app.messages.models

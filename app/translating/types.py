@@ -31,6 +31,7 @@ class TextKind(StrEnum):
     ANNOUNCEMENT_BODY = "announcement_body"
     READY_ANSWER = "ready_answer"
     HOUSE_RULES = "house_rules"
+    LEGAL_TEXT = "legal_text"
 
 
 # Their words are a part of answers: where somebody has answered, the former ones are kept.

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from app.core.errors import CharterOwed, DomainError, Unauthenticated, Unavailable
+from app.core.errors import AgreementOwed, CharterOwed, DomainError, Unauthenticated, Unavailable
 from app.core.failures import describe
 from app.policy.actor import Role
 from app.web.auth import ask_no_more, identity_or_none
@@ -40,7 +40,7 @@ def show_refusal(error: DomainError) -> ResponseReturnValue:
     """A rule said no: its sentence, in the reader's language, and what they wrote for nothing."""
     if isinstance(error, Unauthenticated):
         return ask_to_sign_in()
-    if isinstance(error, CharterOwed):
+    if isinstance(error, AgreementOwed):
         return ask_to_agree(error)
     roles = cast("Sequence[Role]", error.params.get("roles", ()))
     response = _page(error.status, sentence_of(error), typed_words(), roles)
@@ -57,12 +57,13 @@ def ask_to_sign_in() -> ResponseReturnValue:
     return make_response(page, 401)
 
 
-def ask_to_agree(error: CharterOwed) -> ResponseReturnValue:
-    """Send to the charter that changed, and bring what was written back afterwards."""
-    page_url = url_for("charters.mine")
+def ask_to_agree(error: AgreementOwed) -> ResponseReturnValue:
+    """Send to the charter that changed, or to the terms of use, and bring what was written back afterwards."""
+    is_charter = isinstance(error, CharterOwed)
+    page_url = url_for("charters.mine" if is_charter else "legal.mine")
     if request.method in SAFE_METHODS:
         return redirect(page_url)
-    page = render_template("web/charter_owed.html", carried=pack_form(), page_url=page_url)
+    page = render_template("web/agreement_owed.html", is_charter=is_charter, carried=pack_form(), page_url=page_url)
     return make_response(page, error.status)
 
 

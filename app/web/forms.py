@@ -29,7 +29,7 @@ from wtforms.form import BaseForm as LibraryForm
 from wtforms.validators import Optional, StopValidation, ValidationError
 from wtforms.widgets import HiddenInput, TextArea
 
-from app.core.errors import ChangedMeanwhile, CharterOwed, DomainError, FormUsed, NotFound, Unauthenticated
+from app.core.errors import AgreementOwed, ChangedMeanwhile, DomainError, FormUsed, NotFound, Unauthenticated
 from app.core.wording import find_override, find_unreadable, has_pasted_marks, normalise, words_before
 from app.i18n import formats
 from app.web.context import current_locale
@@ -155,9 +155,9 @@ class BaseForm(FlaskForm):
         """Show a rule's refusal beside the field it names, else above the form; the page takes its status.
 
         :raises NotFound, Unauthenticated: there is no page left to show the form on
-        :raises CharterOwed: another page comes first, and brings the words back
+        :raises AgreementOwed: another page comes first, and brings the words back
         """
-        if isinstance(error, NotFound | Unauthenticated | CharterOwed):
+        if isinstance(error, NotFound | Unauthenticated | AgreementOwed):
             raise error
         self.refusal = error
         self.place_sentence(error, sentence_of(error))

@@ -89,6 +89,12 @@ class Shell:
         return self.agreements_url if owes and request.blueprint != "charters" else ""
 
     @property
+    def legal_url(self) -> str:
+        """Where legal texts are read and confirmed; "" when none is owed, and on their own pages."""
+        owes = self._identity is not None and bool(self._identity.actor.legal_owed)
+        return self.legal_texts_url if owes and request.blueprint != "legal" else ""
+
+    @property
     def nonce(self) -> str:
         """The nonce of this answer."""
         return csp_nonce()
@@ -166,6 +172,11 @@ class Shell:
     def agreements_url(self) -> str:
         """Where people read what they agreed to."""
         return url_for("charters.mine")
+
+    @property
+    def legal_texts_url(self) -> str:
+        """Where people read the legal texts of their entity."""
+        return url_for("legal.mine")
 
     @property
     def notices_url(self) -> str:

@@ -22,6 +22,7 @@ FEATURES = (
     "search",
     "actions",
     "house_rules",
+    "legal",
     "results",
     "reports",
     "translating",

@@ -24,6 +24,7 @@ VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TARGETS = {
     "slug", "code", "acceptance_id", "enrolment_id", "feedback_id", "person_id", "mandate_id", "session_id",
     "decision_id", "questionnaire_id", "question_id", "wave_id", "product_id", "product_code", "sheet_id",
+    "reading_id",
 }  # fmt: skip
 JOURNALLED = {"accounts.sign_in", "accounts.ask_link", "accounts.link"}  # a try that failed is written down
 
@@ -42,6 +43,8 @@ SENT: dict[str, dict[str, str]] = {
     "campaigns.create": CAMPAIGN,
     "campaigns.edit": CAMPAIGN | {"promise_reason": "One level is enough."},
     "campaigns.edition": {"test_starts": "2030-03-11T09:00", "test_ends": "2030-03-28T18:00"},
+    "legal.edit": {"version": "3", "body_en": "We keep it two years.", "body_fr": ""},
+    "legal.publish": {"version": "3"},
     "charters.edit_charter": {"version": "2", "body": "Be kind and brief."},
     "charters.edit_addition": {"version": "2", "body": "Be kind and brief."},
     "charters.translate_charter": {"fr-version": "2", "fr-body": "Restez courtois."},
@@ -144,6 +147,7 @@ def address(world: World, line: Line) -> str:
     values |= {"invitation_id": 5, "asked_id": 5, "kind": "xlsx", "text_id": 5, "term_id": 5}
     values |= {"announcement_id": 5, "review_id": 5, "item_id": 5, "on_behalf_id": 5, "ready_id": 5}
     values |= {"item_name": "dpo"}
+    values |= {"text_name": "privacy"}
     values |= {"switch_name": "not-started-names"}
     code = f"product-{place.entity.code}"
     values["product_id"] = world.connection.scalar(select(Product.id).where(Product.code == code)) or 0

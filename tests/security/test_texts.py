@@ -61,6 +61,7 @@ WRITTEN = {
     "feedback_revisions.title", "feedback_revisions.body", "mandates.reason", "name_openings.reason",
     "promise_changes.reason", "revision_images.alt_text", "answer_cells.words",
     "barrier_reports.body", "barrier_reports.answer", "barrier_reports.page", "campaign_links.spot",
+    "legal_wordings.body",
     "charter_wordings.body", "charter_wordings.confidentiality",
     "invitations.name",
     "mission_progress.blocked_why", "missions.recall_reason", "private_messages.body", "opening_exceptions.reason",
@@ -80,6 +81,7 @@ OUR_OWN = {
     "mails.cause", "refused_mailboxes.address_hash",
     "campaign_links.code", "campaign_links.submission_key", "preview_links.submission_key",
     "feedback_revisions.language",
+    "legal_texts.source_locale", "legal_wordings.locale",
     "charters.source_locale", "charter_wordings.locale",
     "campaigns.slug", "campaigns.source_locale", "campaigns.submission_key",
     "comments.language", "comments.source_key", "comments.submission_key", "decisions.language",
@@ -116,8 +118,11 @@ OUR_OWN = {
 
 # What people accepted cannot be changed, not even to be attacked.
 UNGUARDED = {
-    "sqlite": "DROP TRIGGER charter_wordings_no_update",
-    "postgresql": "DROP TRIGGER charter_wordings_guard ON charter_wordings",
+    "sqlite": ("DROP TRIGGER charter_wordings_no_update", "DROP TRIGGER legal_wordings_no_update"),
+    "postgresql": (
+        "DROP TRIGGER charter_wordings_guard ON charter_wordings",
+        "DROP TRIGGER legal_wordings_guard ON legal_wordings",
+    ),
 }
 
 
@@ -154,7 +159,8 @@ def poisoned(world: World, make_test_session: Callable[[], Session]) -> World:
         assert world.ask(who, "POST", place, data=sent).status_code in {302, 303, 422}, place
     with make_test_session() as session, world.app.app_context():
         deliver_waiting(session, HANDLERS)
-        session.execute(text(UNGUARDED[session.get_bind().dialect.name]))
+        for statement in UNGUARDED[session.get_bind().dialect.name]:
+            session.execute(text(statement))
         for name in WRITTEN:
             table_name, column = name.split(".")
             table = Base.metadata.tables[table_name]

@@ -27,13 +27,23 @@ from app.feedback.models import Feedback, FeedbackImage
 from app.feedback.types import State
 from app.files.images import clean_image
 from app.files.store import store_image
+from app.legal.models import LegalReading, LegalWording
+from app.legal.service import (
+    LegalInput,
+    PublishInput,
+    confirm_legal_texts,
+    publish_legal_text,
+    withdraw_legal_text,
+    write_legal_text,
+)
+from app.legal.types import LegalPlace
 from app.links.models import CampaignLink
 from app.messages.models import MemberMessage
 from app.messages.types import MessageAudience, Model
 from app.missions.models import Mission
 from app.moderation.models import DecisionUndo, ModerationDecision
 from app.moderation.types import Outcome
-from app.policy.actor import SYSTEM, Role
+from app.policy.actor import SYSTEM, LegalKind, Role
 from app.preview.models import PreviewLink
 from app.products.models import Product
 from app.products.types import Owner
@@ -155,6 +165,7 @@ class World:
             Enrolment.status == EnrolmentStatus.APPLIED,
         )
         acceptances = select(CharterAcceptance.id).where(CharterAcceptance.person_id == person.id)
+        readings = select(LegalReading.id).where(LegalReading.person_id == person.id)
         mandates = select(Mandate.id).where(Mandate.entity_id == entity.id, Mandate.role == Role.SPONSOR)
         return {
             "person_id": person.id,
@@ -167,6 +178,7 @@ class World:
             "message_id": self.connection.scalars(messages).one(),
             "enrolment_id": self.connection.scalars(asked).one(),
             "acceptance_id": min(self.connection.scalars(acceptances)),
+            "reading_id": self.connection.scalars(readings).one(),
         }
 
     def digest(self) -> str:
@@ -207,7 +219,7 @@ def make_place(session: Session, app: Flask, name: str) -> Place:
     question = make_question(session, questionnaire=asked, kind="long_text", prompt="What do you expect?")
     states = (rows[State.PUBLISHED], rows[State.WAITING], rows[State.SENT_BACK])
     place = Place(entity, campaign, edition, draft, author, *states, question, make_wave(session, questionnaire=asked))
-    make_charters(session, place)
+    make_agreements(session, place)
     applicant = make_person(session, entity=entity, name=f"Applicant of {name}")
     make_enrolment(session, person=applicant, edition=edition, status=EnrolmentStatus.APPLIED)
     return place
@@ -231,6 +243,12 @@ def add_things(session: Session, edition: Edition, mission: Mission, author: Per
     session.add_all([link, barrier, change, message])
 
 
+def make_agreements(session: Session, place: Place) -> None:
+    """Save what the author accepted and read; none of it is asked for any longer."""
+    make_charters(session, place)
+    make_legal_text(session, place)
+
+
 def make_charters(session: Session, place: Place) -> None:
     """Save a charter that the author accepted, and an addition; both are asked for no longer."""
     places = (CharterPlace(place.campaign.id), CharterPlace(place.campaign.id, place.edition.id))
@@ -239,6 +257,16 @@ def make_charters(session: Session, place: Place) -> None:
     accept_charters(session, actor_for(place.author, enrolled=(place.campaign.id,)), places[1], read.all())
     for charter in charters:
         withdraw_charter(session, SYSTEM, charter.id)
+
+
+def make_legal_text(session: Session, place: Place) -> None:
+    """Publish a privacy statement that the author read; it is asked for no longer."""
+    where = LegalPlace(place.entity.id, LegalKind.PRIVACY)
+    write_legal_text(session, SYSTEM, where, LegalInput({"en": "We keep it one year."}))
+    publish_legal_text(session, SYSTEM, where, PublishInput(saved=1))
+    read = session.scalars(select(LegalWording.id)).all()
+    confirm_legal_texts(session, actor_for(place.author), read, agrees=False)
+    withdraw_legal_text(session, SYSTEM, where)
 
 
 def make_decision(session: Session, feedback: Feedback, by: Person) -> None:

@@ -18,7 +18,7 @@ from app.core import clock
 from app.db.json_rows import JsonRows
 from app.db.read import read_rows
 from app.entities.models import Entity
-from app.policy.actor import Actor, Grant, Role, TrustedPlace
+from app.policy.actor import Actor, Grant, LegalKind, Role, TrustedPlace
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
@@ -27,12 +27,13 @@ from config import ADMIN_IDLE_MINUTES, SESSION_IDLE_HOURS
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a person may do today: mandates, campaigns joined or open to them, charters to accept, trust."""
+    """What a person may do today: mandates, campaigns joined or open to them, what they have to accept, trust."""
 
     grants: frozenset[Grant] = frozenset()
     enrolled_in: frozenset[int] = frozenset()
     campaigns_open: frozenset[int] = frozenset()
     charters_owed: frozenset[int] = frozenset()
+    legal_owed: frozenset[LegalKind] = frozenset()
     trusted_in: frozenset[TrustedPlace] = frozenset()
 
 
@@ -81,7 +82,7 @@ _IN_USE = and_(
         ),
     ),
 )
-# What a person may do today, as four lists within the one row.
+# What a person may do today, as five lists within the one row.
 _enrolments = table("enrolments", column("person_id"), column("edition_id"), column("status"))
 _editions = table("editions", column("id"), column("entity_id"), column("campaign_id"), column("status"))
 _charters = table(
@@ -110,6 +111,24 @@ _OWES = (
     )
     .correlate(Person, _editions)
 )
+_legal_texts = table(
+    "legal_texts",
+    column("id"),
+    column("entity_id"),
+    column("kind"),
+    column("version"),
+    column("is_in_force", Boolean),
+)
+_legal_readings = table("legal_readings", column("person_id"), column("legal_text_id"), column("version"))
+_IS_READ = (
+    exists()
+    .where(
+        _legal_readings.c.person_id == Person.id,
+        _legal_readings.c.legal_text_id == _legal_texts.c.id,
+        _legal_readings.c.version == _legal_texts.c.version,
+    )
+    .correlate(Person, _legal_texts)
+)
 _welcomed = table("edition_entities", column("edition_id"), column("entity_id"))
 _WELCOMES = (
     exists()
@@ -131,6 +150,10 @@ _RIGHTS = (
     ),
     # Where what the person sends appears at once.
     select(JsonRows(AuthorTrust.entity_id, AuthorTrust.campaign_id)).where(AuthorTrust.person_id == Person.id),
+    # The legal texts of their entity that the person has not confirmed as they are now.
+    select(JsonRows(_legal_texts.c.kind)).where(
+        _legal_texts.c.entity_id == Person.entity_id, _legal_texts.c.is_in_force, ~_IS_READ
+    ),
 )
 _LISTS = tuple(each.correlate(Person).scalar_subquery() for each in _RIGHTS)
 # What every page asks is built once.
@@ -156,8 +179,8 @@ def session_by_token(session: Session, actor: Actor, token: str) -> SignedInRow 
     rows = read_rows(session, _SIGNED_IN, {"token_hash": token_hash(token), **_moments()})
     if not rows:
         return None
-    *person, grants, enrolled_in, campaigns_open, trusted_in = rows[0]
-    values: tuple[Any, ...] = (*person, _rights(grants, enrolled_in, campaigns_open, trusted_in))
+    person, lists = rows[0][: -len(_LISTS)], rows[0][-len(_LISTS) :]
+    values: tuple[Any, ...] = (*person, _rights(*lists))
     return SignedInRow(*values)
 
 
@@ -173,6 +196,7 @@ def _rights(
     enrolled_in: list[list[Any]] | None,
     campaigns_open: list[list[int]] | None,
     trusted_in: list[list[Any]] | None,
+    legal_owed: list[list[str]] | None,
 ) -> Rights:
     """Read the lists of ``_RIGHTS``."""
     return Rights(
@@ -183,6 +207,7 @@ def _rights(
         enrolled_in=frozenset(campaign_id for campaign_id, _owes in enrolled_in or ()),
         campaigns_open=frozenset(campaign_id for (campaign_id,) in campaigns_open or ()),
         charters_owed=frozenset(campaign_id for campaign_id, owes in enrolled_in or () if owes),
+        legal_owed=frozenset(LegalKind(kind) for (kind,) in legal_owed or ()),
         trusted_in=frozenset((entity_id, campaign_id) for entity_id, campaign_id in trusted_in or ()),
     )
 

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts.credentials import email_key, token_hash
 from app.accounts.errors import BadCredentials, LinkExpired, LinkUsed
 from app.accounts.forms import CredentialsForm, LinkForm
-from app.accounts.queries import check_link
+from app.accounts.queries import check_link, session_by_token
 from app.accounts.routes.blueprint import bp, device, settings
 from app.accounts.service import (
     ask_sign_in_link,
@@ -66,7 +66,13 @@ def _answer(form: CredentialsForm) -> ResponseReturnValue:
     carried = unpack_form(form.carried.data)
     if carried is not None:
         return render_template("accounts/resume.html", carried=carried)
-    return redirect(safe_path(form.next.data), 303)
+    return redirect(_first_page(token, safe_path(form.next.data)), 303)
+
+
+def _first_page(token: str, path: str) -> str:
+    """Return where somebody goes who has just signed in: first to the legal texts that they are asked to read."""
+    row = session_by_token(current_session(), SYSTEM, token)
+    return url_for("legal.mine", next=path) if row is not None and row.rights.legal_owed else path
 
 
 def _sign_in_page(
@@ -146,10 +152,11 @@ def link(token: str) -> ResponseReturnValue:
             check_link(current_session(), SYSTEM, token)
             return render_template("accounts/link.html", form=BaseForm()), PRIVATE_PAGE
         going_to = safe_path(cookie.get(GOING_TO))
-        _enter(use_sign_in_link(current_session(), SYSTEM, token, device()))
+        session_token = use_sign_in_link(current_session(), SYSTEM, token, device())
+        _enter(session_token)
     except (LinkUsed, LinkExpired) as error:
         return render_template("accounts/link_gone.html", sentence=sentence_of(error)), error.status, PRIVATE_PAGE
-    return redirect(going_to, 303)
+    return redirect(_first_page(session_token, going_to), 303)
 
 
 @bp.post("/sign-out")

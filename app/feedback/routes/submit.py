@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.campaigns.types import IdentityLevel
 from app.core import clock, idents
-from app.core.errors import CharterOwed, DomainError
+from app.core.errors import CharterOwed, DomainError, TermsOwed
 from app.core.languages import UNDETERMINED
 from app.core.references import reference_hash
 from app.drafts.service import forget_draft
@@ -52,6 +52,7 @@ from app.i18n import formats
 from app.language.detect import detect
 from app.missions.presenters import start_label
 from app.missions.queries import MissionAddress, MissionRow, MissionTarget, mission_labels, mission_target, missions_of
+from app.policy.actor import LegalKind
 from app.policy.check import can
 from app.policy.rules import Action
 from app.web.auth import group_of_session, keep_reference
@@ -80,6 +81,8 @@ def submit(slug: str, number: int) -> ResponseReturnValue:
     target = mission_target(current_session(), current_actor(), address)
     if request.method != "POST" and target.mission.campaign_id in current_actor().charters_owed:
         raise CharterOwed
+    if request.method != "POST" and LegalKind.TERMS in current_actor().legal_owed:
+        raise TermsOwed
     if request.method != "POST" and (sentence := _why_not(target)):
         flash(sentence, "info")
         return redirect(url_for("home.campaign", slug=slug))

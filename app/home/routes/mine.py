@@ -87,6 +87,7 @@ PAGES: Mapping[str, str] = {
     "on_behalf.to_confirm": _l("Written down for you"),
     "recognitions.own": _l("Recognitions"),
     "charters.mine": _l("Charters"),
+    "legal.mine": _l("Legal texts"),
     "barriers.barriers": _l("Barriers"),
 }
 FIRST = "contributions"

@@ -52,6 +52,7 @@ def readers_of(session: Session, actor: Actor, people: Collection[int]) -> dict[
                 enrolled_in=rights[row.id].enrolled_in,
                 campaigns_open=rights[row.id].campaigns_open,
                 charters_owed=rights[row.id].charters_owed,
+                legal_owed=rights[row.id].legal_owed,
                 locale=row.locale or row.default_locale,
             ),
             row.name,

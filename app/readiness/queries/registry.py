@@ -10,6 +10,7 @@ from app.readiness.queries.checks import (
     known_issues,
     languages,
     late_answers,
+    legal,
     missions,
     phases,
     products,
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     safeguards.CHECK,  # red: a competitor's product without rules in force in one of its countries
     approval.CHECK,  # red: the sponsor has not agreed
     late_answers.CHECK,  # red: promises that were not kept; orange while an exception is in force
+    legal.CHECK,  # orange: no privacy statement, or a legal text that is missing in a language of the entity
     languages.CHECK,  # orange: a translation that is missing or out of date
     known_issues.CHECK,  # orange: none entered
     cover.CHECK,  # orange: no community manager, or only one

@@ -23,6 +23,8 @@ from app.house_rules.models import EntityRules
 from app.house_rules.types import RULES_MAX_CHARS
 from app.known_issues import types as known_issues
 from app.known_issues.models import KnownIssue
+from app.legal.models import LegalText
+from app.legal.types import BODY_MAX_CHARS as LEGAL_MAX_CHARS
 from app.missions import types as missions
 from app.missions.models import Mission, MissionStep
 from app.questionnaires import types as questionnaires
@@ -156,6 +158,9 @@ RULES = Thing(
     EntityRules.entity_id, EntityRules.version, lambda at: ("house_rules.rules", {"code": at.code}),
     entity=EntityRules.entity_id,
 )  # fmt: skip
+LEGAL = Thing(
+    LegalText.id, LegalText.saved, lambda at: ("legal.entity", {"code": at.code}), entity=LegalText.entity_id
+)  # nobody reads its words before they are published on that page
 
 _TITLE, _PITCH, _DESCRIPTION = campaigns.TITLE_MAX_CHARS, campaigns.PITCH_MAX_CHARS, campaigns.DESCRIPTION_MAX_CHARS
 _MISSION = N_("Mission %(number)s: description")
@@ -223,6 +228,7 @@ SOURCES = (
         is_long=True,
     ),
     TextSource(TextKind.HOUSE_RULES, N_("House rules"), RULES, EntityRules.text_id, RULES_MAX_CHARS, is_long=True),
+    TextSource(TextKind.LEGAL_TEXT, N_("Legal text"), LEGAL, LegalText.text_id, LEGAL_MAX_CHARS, is_long=True),
 )  # fmt: skip
 
 SOURCE_OF = {source.kind: source for source in SOURCES}
