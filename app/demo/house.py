@@ -1,4 +1,4 @@
-"""What entities have written for themselves: answers to insert, rules of the house, words for which a text waits."""
+"""What entities have written for themselves: answers, rules of the house, words for which a text waits, a statement."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from app.demo import reader
+from app.demo.legal import plan_legal_text
 from app.demo.world import World, dice, key_of
 from app.house_rules.service import RulesInput, WordsInput, set_words, write_rules
 from app.house_rules.types import RulesPlace
@@ -16,7 +17,8 @@ WEEK_OF = {"rules": 1, "ready_answers": 3, "waiting_words": 8}
 
 
 def plan_house(world: World) -> None:
-    """Let community managers write all of it, each in its week."""
+    """Let community managers write their texts, each in its week, and the statement be published."""
+    plan_legal_text(world)
     acts = {"rules": _write_rules, "ready_answers": _write_answer, "waiting_words": _set_words}
     for name, entries in reader.house().items():
         for place, entry in enumerate(entries):

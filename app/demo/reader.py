@@ -134,6 +134,12 @@ def charters() -> list[dict[str, Any]]:
     return found
 
 
+def legal_text() -> dict[str, Any]:
+    """Return the versions of an entity's privacy statement as they are written."""
+    found: dict[str, Any] = json.loads(_text("legal.json"))
+    return found
+
+
 def safeguards() -> dict[str, dict[str, dict[str, list[str]]]]:
     """Return the rules for competitors' products, by country and language, one sentence a line."""
     found: dict[str, dict[str, dict[str, list[str]]]] = json.loads(_text("safeguards.json"))
