@@ -86,7 +86,7 @@ def legal_lines(rows: Iterable[LegalRow], code: str, locale: str, *, with_absent
             Passage(kind_name(row.kind)),
             url=url_for("legal.text", code=code, text_name=row.kind.value) if row.version else "",
             details=(Passage(_standing(row, locale)),),
-            status="" if row.is_in_force else _("Not in force"),
+            status=_("Not in force") if row.version and not row.is_in_force else "",
             when_iso=row.since.isoformat() if row.since else "",
         )
         for row in rows

@@ -1,7 +1,7 @@
 """legal texts of entities, their wordings, and who read which
 
-Revision ID: 0081
-Revises: 0080
+Revision ID: 0083
+Revises: 0082
 Create Date: 2026-11-28 15:50:00.000000
 
 """
@@ -13,8 +13,8 @@ from alembic import op
 
 
 # revision identifiers, used by Alembic.
-revision: str = "0081"
-down_revision: Union[str, Sequence[str], None] = "0080"
+revision: str = "0083"
+down_revision: Union[str, Sequence[str], None] = "0082"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
