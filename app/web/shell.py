@@ -56,7 +56,6 @@ class LocaleChoice:
 
     code: str
     name: str
-    direction: str
     is_current: bool
 
 
@@ -126,7 +125,7 @@ class Shell:
     def locales(self) -> tuple[LocaleChoice, ...]:
         """Every language of the interface."""
         codes = self._settings.locales
-        return tuple(LocaleChoice(code, native_name(code), direction_of(code), code == self.locale) for code in codes)
+        return tuple(LocaleChoice(code, native_name(code), code == self.locale) for code in codes)
 
     @property
     def unread_label(self) -> str:
