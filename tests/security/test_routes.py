@@ -191,11 +191,11 @@ def test_s02_the_answer_is_the_tables_and_a_refusal_changes_nothing(world: World
     before = world.digest()
     found = []
     for line in (line for line in LINES if line.endpoint == endpoint):
-        cells = []
+        cells, asked = [], address(world, line)
         for who in CAST:
             with world.undone():
                 sent = SENT.get(endpoint, {}) if line.method == "POST" else None
-                answer = world.ask(who, line.method, address(world, line), data=sent)
+                answer = world.ask(who, line.method, asked, data=sent)
                 cells.append(cell(answer))
                 if line.method == "GET" or (cells[-1] in UNCHANGING and endpoint not in JOURNALLED):
                     assert world.digest() == before, (who, line)
