@@ -13,6 +13,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
+from app.core import clock
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.policy.actor import SYSTEM, Actor, Role
@@ -278,6 +279,46 @@ def test_the_answer_of_who_answered_once_does_not_follow_from_a_change(
         found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, end.id))
         assert found is not None
         assert sum(moved.n for moved in found[1].values()) == told
+
+
+@pytest.mark.parametrize(
+    ("third", "only_at_end", "told"),
+    [
+        (range(5), 0, 5),  # the five others of the second wave are enough
+        (range(9), 0, 0),  # their answer at the start would be the difference of both groups
+        (range(11), 0, 0),  # so would that of who skipped the second wave
+        (range(11), 5, 10),  # those who answered all three alone
+        (range(10), 0, 10),
+    ],
+)
+def test_changes_over_three_waves_do_not_overlap_but_for_a_few(
+    session: Session, asked: Asked, third: range, only_at_end: int, told: int
+) -> None:
+    """Sixteen answer at the start, ten of them again, and some of these and others once more."""
+    questionnaire = session.get_one(Questionnaire, asked.wave.questionnaire_id)
+    today = clock.today()
+    between = make_wave(session, questionnaire=questionnaire, moment=Moment.DATED, days=(today, today))
+    end = wave_at_end(session, asked)
+    for wave, people, weeks_ago in ((asked.wave, range(16), 4), (between, range(10), 3), (end, third, 1)):
+        for number in people:
+            cells = {asked.scale.id: (AnswerCell(number=1 + number % 5),)}
+            send_response(session, (wave, asked.here), cells, weeks_ago=weeks_ago, pair=f"person-{number}")
+    answer(session, replace(asked, wave=end), only_at_end)
+    for wave, expected in ((between, 10), (end, told)):
+        found = changes_since(session, asked.central, wave_summary(session, asked.central, asked.slug, wave.id))
+        assert found is not None
+        assert sum(moved.n for moved in found[1].values()) == expected
+
+
+def test_changes_cost_the_same_with_more_answers(session: Session, asked: Asked, queries: CountQueries) -> None:
+    end, costs = wave_at_end(session, asked), []
+    for turn in range(2):
+        answer_twice(session, asked, end, range(10 * turn, 10 * turn + 10), (2, 4))
+        found = wave_summary(session, asked.central, asked.slug, end.id)
+        with queries() as counted:
+            changes_since(session, asked.central, found)
+        costs.append(len(counted))
+    assert costs[0] == costs[1] <= 5
 
 
 def test_a_change_waits_until_both_answers_are_counted(session: Session, asked: Asked) -> None:

@@ -5,6 +5,11 @@ summaries of both waves count, from the week on in which the later one began to 
 pairs as many are told as leave nobody or enough others among those who answered a wave there: the answers of fewer
 would follow from the change and the two summaries.
 
+Of three waves or more, the changes since the first one are of groups that overlap: what is told of them and of the
+first wave could be subtracted to a few. So the groups are formed in the order of the waves. Laid over those before it,
+each leaves no part of fewer people than the minimum group; else it is of those alone who are in all of them; else it is
+empty.
+
 An untraceable response is paired by the code its author keeps, of which only a hash is stored; a code that several
 people gave pairs nobody.
 """
@@ -12,11 +17,11 @@ people gave pairs nobody.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import clock
@@ -33,7 +38,7 @@ from app.questions.types import SCORE, WHOLE
 
 _ON_SCALE = [kind.name for kind in KINDS.values() if kind.compared_by == WHOLE]
 _SCORED = [kind.name for kind in KINDS.values() if kind.compared_by == SCORE]
-_before, _after = aliased(Response), aliased(Response)
+_first = aliased(Response)
 _ORDER = (Moment.SCREENING, Moment.START, Moment.DATED, Moment.MISSION, Moment.END)
 
 
@@ -42,46 +47,32 @@ def changes_since(session: Session, actor: Actor, found: WaveSummary) -> tuple[M
 
     Only of what the reader already has before them: the same wave, and the same editions. Five statements.
     """
-    earlier = _first_wave(session, found.wave)
-    if earlier is None:
+    waves = _waves_until(session, found.wave)
+    if len(waves) < 2:  # noqa: PLR2004 - nothing came before
         return None
     edition_ids = [found.chosen.id] if found.chosen else [edition.id for edition in found.editions]
-    pairs = and_(
-        _before.wave_id == earlier.id,
-        _after.wave_id == found.wave.id,
-        _after.edition_id.in_(edition_ids),
-        _before.edition_id == _after.edition_id,
-        _before.state == ResponseState.SENT,
-        _after.state == ResponseState.SENT,
-        or_(
-            _before.person_id == _after.person_id,
-            and_(
-                _before.pair_hash == _after.pair_hash,
-                _before.pair_hash.not_in(_shared_codes((earlier.id, found.wave.id))),
-            ),
-        ),
-        _before.sent_week <= _after.sent_week,
-        _after.sent_week < monday_of(clock.today()),
-    )
-    threshold = found.wave.threshold
-    answered = answered_by_week(session, actor, (earlier.id, found.wave.id), edition_ids, threshold)
-    given = _given(session, (earlier.id, found.wave.id), edition_ids)
+    wave_ids, threshold = [wave.id for wave in waves], found.wave.threshold
+    answered = answered_by_week(session, actor, wave_ids, edition_ids, threshold)
+    given = _given(session, wave_ids, edition_ids)
     shown = {}
-    for question_id, by_edition in _moved(session, pairs).items():
-        sides = [
-            _Side(answered.get(place, {}), given.get(place, {}))
-            for place in ((earlier.id, question_id), (found.wave.id, question_id))
-        ]
-        shown[question_id] = mean_interval(_counted(by_edition, sides, threshold))
-    return earlier.moment, {question_id: interval for question_id, interval in shown.items() if interval is not None}
+    for question_id, by_edition in _moved(session, wave_ids, edition_ids).items():
+        sides = [_Side(answered.get((each, question_id), {}), given.get((each, question_id), {})) for each in wave_ids]
+        told: dict[float, int] = defaultdict(int)
+        for edition_id, moved in by_edition.items():
+            for weeks in _Groups(edition_id, moved, sides, threshold).last():
+                for change, count in moved[weeks].items():
+                    told[change or 0.0] += count
+        shown[question_id] = mean_interval(told)
+    return waves[0].moment, {question_id: interval for question_id, interval in shown.items() if interval is not None}
 
 
-def _first_wave(session: Session, wave: SummedWave) -> Wave | None:
-    """Return the earliest other wave of the same questionnaire, if it came before."""
+def _waves_until(session: Session, wave: SummedWave) -> Sequence[Wave]:
+    """Return the waves of the same questionnaire that came before, the first one first, and this one."""
     waves = session.scalars(select(Wave).where(Wave.questionnaire_id == wave.questionnaire_id)).all()
-    first = min(waves, key=_place, default=None)
     mine = next((each for each in waves if each.id == wave.id), None)
-    return first if first is not None and mine is not None and _place(first) < _place(mine) else None
+    if mine is None:
+        return ()
+    return (*sorted((each for each in waves if _place(each) < _place(mine)), key=_place), mine)
 
 
 def _place(wave: Wave) -> tuple[int, date]:
@@ -98,13 +89,13 @@ def _shared_codes(wave_ids: Collection[int]) -> Select[str | None]:
     )
 
 
-Pair = tuple[date, date]  # the Mondays of the weeks of both responses
-Moved = Mapping[int, Mapping[Pair, Mapping[float, int]]]  # edition id → weeks → difference → pairs
+Trail = tuple[date | None, ...]  # Mondays of the weeks of somebody's responses, wave by wave; None: no number there
+Moved = Mapping[Trail, Mapping[float | None, int]]  # weeks → difference between the first and the last wave → people
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """A question in one of the two waves: who answered it, and who did with a number; by edition and week."""
+    """A question in one of the waves: who answered it, and who did with a number; by edition and week."""
 
     answered: Weeks
     given: Weeks
@@ -119,33 +110,60 @@ class _Side:
         return sum(count for week, count in self.given.get(edition_id, {}).items() if week in ends)
 
 
-def _counted(moved: Moved, sides: Sequence[_Side], threshold: int) -> Mapping[float, int]:
-    """Return how often each difference occurs in full blocks of pairs."""
-    told: dict[float, int] = defaultdict(int)
-    for edition_id, by_weeks in moved.items():
-        ends = [side.ends(edition_id, threshold) for side in sides]
-        since: dict[date, dict[float, int]] = defaultdict(lambda: defaultdict(int))  # when a pair began to be known
-        for weeks, counts in by_weeks.items():
-            if all(week in known for week, known in zip(weeks, ends, strict=True)):
-                known_since = since[max(known[week] for week, known in zip(weeks, ends, strict=True))]
-                for change, count in counts.items():
-                    known_since[change] += count
-        wholes = [side.told(edition_id, threshold) for side in sides]
-        for week in _last_told({week: sum(each.values()) for week, each in since.items()}, wholes, threshold):
-            for change, count in since[week].items():
-                told[change] += count
-    return told
+@dataclass(frozen=True, slots=True)
+class _Groups:
+    """Those of an edition who gave a number in the first wave and in a later one, as far as they are told."""
 
+    edition_id: int
+    moved: Moved
+    sides: Sequence[_Side]
+    threshold: int
 
-def _last_told(pairs: Mapping[date, int], wholes: Sequence[int], threshold: int) -> Sequence[date]:
-    """Return the weeks of as many full blocks of pairs as leave nobody or enough of both wholes."""
-    ends, shown = block_ends(pairs, threshold), list[date]()
-    for last in sorted(set(ends.values())):
-        weeks = [week for week, end in ends.items() if end <= last]
-        part = sum(pairs[week] for week in weeks)
-        if all(leaves_enough(part, whole, threshold) for whole in wholes):
-            shown = weeks
-    return shown
+    def last(self) -> frozenset[Trail]:
+        """Return who is compared with the last wave, given who is with those before it."""
+        groups: list[frozenset[Trail]] = []
+        for place in range(1, len(self.sides)):
+            groups.append(self._told(place, groups))
+        return groups[-1]
+
+    def _told(self, place: int, before: Sequence[frozenset[Trail]]) -> frozenset[Trail]:
+        """Return as many full blocks of pairs with one wave as leave nobody or enough, in every part of the first."""
+        first, ends = (self.sides[one].ends(self.edition_id, self.threshold) for one in (0, place))
+        since = {}  # when a pair began to be known
+        for trail in self.moved:
+            begun, week = trail[0], trail[place]
+            if begun in first and week in ends and begun is not None and week is not None:
+                since[trail] = max(first[begun], ends[week])
+        wholes = [self.sides[one].told(self.edition_id, self.threshold) for one in (0, place)]
+        known = [group for group in before if group]
+        for pool in (frozenset(since), frozenset(since).intersection(*known)):
+            for group in self._blocks({trail: since[trail] for trail in pool}):
+                people = self._people(group)
+                if all(leaves_enough(people, whole, self.threshold) for whole in wholes) and self._parts(
+                    first, (*known, group)
+                ):
+                    return group
+        return frozenset()
+
+    def _blocks(self, since: Mapping[Trail, date]) -> Iterator[frozenset[Trail]]:
+        """Return the pairs in full blocks, then fewer and fewer blocks."""
+        by_week: dict[date, int] = defaultdict(int)
+        for trail, week in since.items():
+            by_week[week] += self._people({trail})
+        ends = block_ends(by_week, self.threshold)
+        for last in sorted(set(ends.values()), reverse=True):
+            yield frozenset(trail for trail, week in since.items() if week in ends and ends[week] <= last)
+
+    def _parts(self, first: Mapping[date, date], groups: Sequence[frozenset[Trail]]) -> bool:
+        """Tell whether no part of the first wave into which groups divide it is of a few people."""
+        parts: dict[tuple[bool, ...], int] = defaultdict(int)
+        for trail in self.moved:
+            if trail[0] in first:
+                parts[tuple(trail in group for group in groups)] += self._people({trail})
+        return all(people >= self.threshold for people in parts.values())
+
+    def _people(self, trails: Collection[Trail]) -> int:
+        return sum(sum(self.moved[trail].values()) for trail in trails)
 
 
 def _given(
@@ -171,33 +189,58 @@ def _given(
     return given
 
 
-def _moved(session: Session, pairs: ColumnElement[bool]) -> Mapping[int, Moved]:
-    """Return how often each difference of numbers occurs, by question, edition and weeks.
+def _moved(
+    session: Session, wave_ids: Sequence[int], edition_ids: Collection[int]
+) -> Mapping[int, Mapping[int, Moved]]:
+    """Return in which weeks people gave numbers, and how these differ, by question and edition. One statement.
 
     Of a scale, or of a published score.
     """
-    old, new = aliased(StoredCell), aliased(StoredCell)
-    difference = new.number - old.number
-    moved: dict[int, dict[int, dict[Pair, dict[float, int]]]] = defaultdict(
+    old, responses, cells = aliased(StoredCell), [], []
+    for _later in wave_ids[1:]:
+        responses.append(aliased(Response))
+        cells.append(aliased(StoredCell))
+    is_over = monday_of(clock.today())
+    shared = _shared_codes(wave_ids)
+    weeks = [case((cell.number.is_not(None), each.sent_week)) for each, cell in zip(responses, cells, strict=True)]
+    keys = (old.question_id, _first.edition_id, _first.sent_week, *weeks, cells[-1].number - old.number)
+    statement = (
+        select(*keys, func.count())
+        .select_from(_first)
+        .join(old, and_(old.response_id == _first.id, old.number.is_not(None)))
+        .join(StoredQuestion, StoredQuestion.id == old.question_id)
+    )
+    for wave_id, response, cell in zip(wave_ids[1:], responses, cells, strict=True):
+        statement = statement.outerjoin(
+            response,
+            and_(
+                response.wave_id == wave_id, response.edition_id == _first.edition_id,
+                response.state == ResponseState.SENT,
+                response.sent_week >= _first.sent_week, response.sent_week < is_over,
+                or_(
+                    response.person_id == _first.person_id,
+                    and_(response.pair_hash == _first.pair_hash, _first.pair_hash.not_in(shared)),
+                ),
+            ),
+        ).outerjoin(
+            cell,
+            and_(
+                cell.response_id == response.id, cell.question_id == old.question_id, cell.part_id == old.part_id,
+                cell.number.is_not(None),
+            ),
+        )  # fmt: skip
+    moved: dict[int, dict[int, dict[Trail, dict[float | None, int]]]] = defaultdict(
         lambda: defaultdict(lambda: defaultdict(dict))
     )
-    for question_id, edition_id, before, after, change, count in session.execute(
-        select(new.question_id, _after.edition_id, _before.sent_week, _after.sent_week, difference, func.count())
-        .select_from(_after)
-        .join(_before, pairs)
-        .join(new, and_(new.response_id == _after.id, new.number.is_not(None)))
-        .join(old, and_(old.response_id == _before.id, old.number.is_not(None)))
-        .join(StoredQuestion, StoredQuestion.id == new.question_id)
-        .where(
-            old.question_id == new.question_id,
-            old.part_id == new.part_id,
+    for question_id, edition_id, *trail, change, count in session.execute(
+        statement.where(
+            _first.wave_id == wave_ids[0], _first.edition_id.in_(edition_ids), _first.state == ResponseState.SENT,
+            _first.sent_week < is_over,
             or_(
-                and_(StoredQuestion.kind.in_(_ON_SCALE), new.part_id == WHOLE),
-                and_(StoredQuestion.kind.in_(_SCORED), new.part_id == SCORE),
+                and_(StoredQuestion.kind.in_(_ON_SCALE), old.part_id == WHOLE),
+                and_(StoredQuestion.kind.in_(_SCORED), old.part_id == SCORE),
             ),
-        )
-        .group_by(new.question_id, _after.edition_id, _before.sent_week, _after.sent_week, difference)
-    ):
-        if change is not None and before is not None and after is not None:
-            moved[question_id][edition_id][before, after][change] = count
+        ).group_by(*keys)
+    ):  # fmt: skip
+        moved[question_id][edition_id][tuple(trail)][change] = count
     return moved
