@@ -186,7 +186,8 @@ def answer(session: Session) -> int:
     """Let colleagues answer a questionnaire of their own, and one reader send their answers now; return its wave."""
     writer = actor_of(session, people.CENTRAL)
     campaign = session.scalars(select(Campaign).where(Campaign.slug == people.CAMPAIGN)).one()
-    made = create_questionnaire(session, writer, campaign.id, QuestionnaireInput({"en": "After the visit"}))
+    title = {"en": "After the visit", "ar": "بعد الزيارة"}
+    made = create_questionnaire(session, writer, campaign.id, QuestionnaireInput(title))
     parts = tuple(PartInput(PartRole.OPTION, {"en": words}) for words in ("At the amount", "At the duration"))
     ease = add_question(session, writer, made.id, QuestionInput({"en": "How easy was it?"}, "seq"))
     where = add_question(session, writer, made.id, QuestionInput({"en": "Where?"}, "single", parts=parts))
