@@ -17,7 +17,9 @@ from app.notifications.kinds import (
     SeenNotice,
     action_due,
     answer_due,
+    approval_awaited,
     feedback_waiting,
+    gate_broken,
     mandate_ends,
     not_started,
     private_message,
@@ -36,6 +38,8 @@ from app.notifications.service import (
     mark_mailed,
     plan_digests,
     put_off_mail,
+    tell_of_awaited_approvals,
+    tell_of_broken_gates,
     tell_of_due_actions,
     tell_of_due_answers,
     tell_of_ending_mandates,
@@ -192,3 +196,15 @@ def tell_answered(session: Session, due_at: datetime) -> None:
     """Tell, every hour, who asked the author of a contribution that an answer is there."""
     del due_at
     tell_of_follow_ups(session, SYSTEM, private_message.KIND)
+
+
+def tell_awaited(session: Session, due_at: datetime) -> None:
+    """Tell sponsors, every ten minutes, of the editions that only their approval keeps closed."""
+    del due_at
+    tell_of_awaited_approvals(session, SYSTEM, approval_awaited.KIND)
+
+
+def tell_broken(session: Session, due_at: datetime) -> None:
+    """Tell the central team, every hour, of the items of launch gates that are no longer whole."""
+    del due_at
+    tell_of_broken_gates(session, SYSTEM, gate_broken.KIND)

@@ -18,6 +18,8 @@ class SubjectType(StrEnum):
     PROPOSAL = "proposal"  # a mandate, for those who may agree to it
     NAME_OPENING = "name_opening"
     EDITION = "edition"
+    PREPARATION = "preparation"  # an edition, before it opens
+    GATE = "launch_gate"  # of an entity
     PROMISE_CHANGE = "promise_change"
     MISSION = "mission"
     ENROLMENT = "enrolment"

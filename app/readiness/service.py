@@ -20,6 +20,7 @@ from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.rules import Action
 from app.readiness.errors import NotReady, RevocationReasonMissing
+from app.readiness.events import ApprovalRevoked
 from app.readiness.models import EditionApproval
 from app.readiness.queries import readiness_of
 from app.readiness.types import Colour
@@ -85,6 +86,7 @@ def revoke_approval(session: Session, actor: Actor, edition_id: int, reason: str
             raise NotPossibleNow
         approval.revoked_at, approval.revoked_by_id, approval.reason = clock.now(), actor.person_id, reason.strip()
         record(session, actor, "readiness.revoke", ("edition", edition_id, edition.facts), {"reason": reason.strip()})
+        publish(session, ApprovalRevoked(edition_id, edition.campaign_id, edition.entity_id))
 
 
 def _approval(session: Session, edition_id: int) -> EditionApproval | None:

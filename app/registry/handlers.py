@@ -64,6 +64,7 @@ from app.notifications.kinds import (
     application_declined,
     application_received,
     application_to_decide,
+    approval_revoked,
     barrier_copied,
     barrier_handled,
     barrier_reported,
@@ -111,6 +112,7 @@ from app.notifications.kinds import (
 from app.on_behalf.events import OnBehalfWritten
 from app.outbox.deliver import Handler
 from app.panels import handlers as panels_handlers
+from app.readiness.events import ApprovalRevoked
 from app.recruiting import handlers as recruiting_handlers
 from app.reports import handlers as reports_handlers
 from app.results.events import ResultsPublished
@@ -132,6 +134,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     EditionOpened.NAME: (notify(edition_opened.KIND), webhooks_handlers.tell_edition(PostKind.OPENED)),
     PhaseTurned.NAME: (notify(test_opened.KIND), notify(test_ends_soon.KIND), notify(test_ended.KIND)),
     PromiseWeakened.NAME: (notify(promise_weakened.KIND),),
+    ApprovalRevoked.NAME: (notify(approval_revoked.KIND),),
     MissionStopped.NAME: (notify(mission_recalled.KIND),),
     TesterEnrolled.NAME: (recruiting_handlers.note_who_joined, panels_handlers.follow_enrolled),
     TesterLeft.NAME: (),

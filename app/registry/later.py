@@ -76,6 +76,8 @@ PERIODIC: Mapping[str, Periodic] = {
     "notifications.plan_digests": Periodic(30, notices_jobs.plan_todays_digests),
     "notifications.forget_old": Periodic(24 * 60, notices_jobs.forget_old_notices),
     "notifications.tell_waiting": Periodic(60, notices_jobs.tell_waiting),
+    "notifications.tell_awaited": Periodic(10, notices_jobs.tell_awaited),
+    "notifications.tell_broken": Periodic(60, notices_jobs.tell_broken),
     "notifications.tell_answered": Periodic(60, notices_jobs.tell_answered),
     "notifications.tell_ending": Periodic(60, notices_jobs.tell_ending),
     "notifications.remind_not_started": Periodic(60, notices_jobs.remind_not_started),

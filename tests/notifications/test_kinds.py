@@ -13,6 +13,7 @@ from flask import Flask
 from app.accounts.types import MandateStatus
 from app.barriers.types import BarrierState
 from app.core.event import Event
+from app.gate.types import GateItem
 from app.i18n.locale import language_of
 from app.mail.render import render_mail
 from app.moderation.types import ReportOutcome
@@ -32,6 +33,7 @@ from app.notifications.queries.messages import SeenMessage
 from app.notifications.queries.missions import SeenMission
 from app.notifications.queries.names import SeenNameOpening
 from app.notifications.queries.on_behalf import SeenOnBehalf
+from app.notifications.queries.preparing import SeenGate, SeenPreparation
 from app.notifications.queries.promises import SeenPromiseChange
 from app.notifications.queries.reports import SeenComment, SeenReport
 from app.notifications.queries.results import SeenResults
@@ -47,6 +49,8 @@ ON_TIME = {
     "action_due",
     "mandate_ends",
     "answer_due",
+    "approval_awaited",
+    "gate_broken",
     "not_started",
     "review_due",
 }
@@ -58,6 +62,7 @@ SHARED = {
     "barrier",
     "enrolment",
     "phase",
+    "preparation",
     "review",
 }  # modules that several kinds build on
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
@@ -125,6 +130,17 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
             for begins in (2026, 2125)
         ),
     ],
+    SubjectType.PREPARATION: [
+        SeenPreparation(A_TITLE, "own-app", "luso", "Lusocrédito", is_draft, is_approved, reason)
+        for is_draft, is_approved, reason in (
+            (True, False, WrittenWords("Not yet.")),
+            (True, True, None),
+            (False, True, None),
+        )
+    ],
+    SubjectType.GATE: [
+        SeenGate(WrittenWords("Lusocrédito"), "luso", broken) for broken in (frozenset({GateItem.DPO}), frozenset())
+    ],
     SubjectType.BARRIER: [
         SeenBarrier(A_TITLE, WrittenWords("Sem nome.", "pt"), state, WrittenWords("Feito.", "pt"))
         for state in BarrierState
@@ -157,7 +173,7 @@ SAMPLES: dict[SubjectType, list[SeenSubject]] = {
     SubjectType.MISSION: [SeenMission(A_TITLE, "own-app", 2, WrittenWords("Their app asks for a password."))],
     SubjectType.PROMISE_CHANGE: [SeenPromiseChange(A_TITLE, "own-app", WrittenWords("Two people left."))],
 }
-PARAMS = {"handling": "selected", "verdict": "later", "number": 2}
+PARAMS = {"handling": "selected", "verdict": "later", "number": 2, "item": "dpo"}
 
 
 @EVERY_KIND

@@ -2,6 +2,7 @@
 
 from app.notifications.service.digests import DIGEST_JOB, end_digest, forget_notices, plan_digests
 from app.notifications.service.mails import RETRIED_SORTS, try_address_again, try_mails_again
+from app.notifications.service.preparing import tell_of_awaited_approvals, tell_of_broken_gates
 from app.notifications.service.tell import (
     MAIL_JOB,
     MAILS_A_MINUTE,
@@ -45,6 +46,8 @@ __all__ = [
     "set_mail_wishes",
     "stop_mails",
     "tell",
+    "tell_of_awaited_approvals",
+    "tell_of_broken_gates",
     "tell_of_due_actions",
     "tell_of_due_answers",
     "tell_of_ending_mandates",
