@@ -27,6 +27,7 @@ from app.readiness.types import (
     InCountry,
     InLanguage,
     MendLink,
+    OnDay,
     Readiness,
     Term,
     WordsValue,
@@ -209,6 +210,8 @@ def _value(value: WordsValue, locale: str) -> str:
             return formats.language_in_words(locale, code)
         case InCountry(code):
             return formats.country(locale, code)
+        case OnDay(day):
+            return formats.day(locale, day)
         case Term(msgid):
             return _(msgid)
         case int():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -33,13 +34,20 @@ class InCountry:
 
 
 @dataclass(frozen=True, slots=True)
+class OnDay:
+    """A value of a sentence: a day."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A value of a sentence: words of the interface, as a msgid."""
 
     msgid: str
 
 
-WordsValue = str | int | InLanguage | InCountry | Term
+WordsValue = str | int | InLanguage | InCountry | OnDay | Term
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 
@@ -17,16 +18,21 @@ from app.core import clock
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.entities.models import Entity
 from app.entities.types import Stage
+from app.i18n import formats
 from app.journal.models import JournalEntry
-from app.policy.actor import Actor, Role
+from app.journal.record import record
+from app.missions.models import Mission
+from app.policy.actor import SYSTEM, Actor, Role
 from app.readiness.errors import NotReady, RevocationReasonMissing
 from app.readiness.models import EditionApproval
-from app.readiness.queries import approvals_of
+from app.readiness.queries import approvals_of, readiness_of
 from app.readiness.service import approve_edition, open_edition, revoke_approval
+from app.readiness.types import Colour
 from tests.campaigns.world import central_team, ready_edition
 from tests.conftest import Browser
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign
+from tests.factories.questionnaires import make_question, make_questionnaire
 from tests.parallel import together
 from tests.refusals import refused
 
@@ -127,3 +133,54 @@ def test_the_sponsor_approves_and_takes_it_back_on_the_page(session: Session, br
     assert sponsor.post(f"{place}/approve").status_code == HTTPStatus.SEE_OTHER
     assert "Teresa" in central.get(page).text
     assert "Open it now" in central.get(page).text
+
+
+def test_what_changed_after_the_approval_is_said_and_holds_nothing_back(session: Session) -> None:
+    edition = ready_edition(session)
+    session.commit()
+
+    def changed() -> list[str]:
+        findings = readiness_of(session, SYSTEM, edition.id).of(Colour.ORANGE)
+        return [each.words.one.split(" have ")[0].split(" has ")[0] for each in findings if each.check == "changed"]
+
+    campaign = session.get_one(Campaign, edition.campaign_id)
+    mission = session.scalars(select(Mission).where(Mission.campaign_id == campaign.id)).first()
+    assert mission is not None
+    noted = (
+        ("missions.changed", "mission", mission.id), ("campaigns.change", "campaign", campaign.id),
+        ("campaigns.set_phases", "edition", edition.id), ("translating.translated", "campaign", campaign.id),
+    )  # fmt: skip
+    for action, kind, number in noted:
+        with clock.set_to(clock.now() - timedelta(days=2)):
+            record(session, SYSTEM, action, (kind, number, campaign.facts))
+    session.commit()
+    assert changed() == [], "before the approval"
+    for action, kind, number in noted:
+        with clock.set_to(clock.now() + timedelta(minutes=1)):
+            record(session, SYSTEM, action, (kind, number, campaign.facts))
+    session.commit()
+    assert changed() == ["The campaign", "The dates of the edition", "The missions"]
+    sponsor = sponsor_of(session, edition)
+    with clock.set_to(clock.now() + timedelta(minutes=2)):
+        revoke_approval(session, sponsor, edition.id, "I look again.")
+        assert changed() == [], "nothing is approved"
+        approve_edition(session, sponsor, edition.id)
+        assert changed() == []
+        assert open_edition(session, central_team(session), edition.id).status is EditionStatus.OPEN
+
+
+def test_the_questions_and_the_day_of_the_approval_are_named(session: Session, browser: Browser) -> None:
+    edition = ready_edition(session)
+    questionnaire = make_questionnaire(session, campaign=session.get_one(Campaign, edition.campaign_id))
+    question = make_question(session, questionnaire=questionnaire)
+    with clock.set_to(clock.now() + timedelta(minutes=1)):
+        record(session, SYSTEM, "questionnaires.question_changed", ("question", question.id, questionnaire.facts))
+    person = make_person(session)
+    make_mandate(session, person=person, role=Role.CENTRAL_TEAM)
+    session.commit()
+    slug = session.get_one(Campaign, edition.campaign_id).slug
+    page = browser.as_(person).get(f"/campaigns/{slug}/readiness").text
+    day = formats.day("en", clock.today())
+    assert f"The questions have changed since the approval of {day}." in page
+    assert f"/campaigns/{slug}/questionnaires" in page
+    assert "Open this edition" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -26,27 +27,43 @@ from app.texts.types import TextProgress
 from app.web.parts import ChoiceLink, Passage, Row
 
 
-def tabs_of(campaign: CampaignRow, current: str) -> tuple[ChoiceLink, ...]:
-    """Return the pages on which a campaign is prepared; ``current`` is the endpoint's last word."""
-    pages = {
+@dataclass(frozen=True, slots=True)
+class TabGroup:
+    """Pages that belong together, under what they have in common."""
+
+    label: str
+    links: tuple[ChoiceLink, ...]
+
+
+def tabs_of(campaign: CampaignRow, current: str) -> tuple[TabGroup, ...]:
+    """Return the pages on which a campaign is prepared, in groups; ``current`` is the endpoint's last word."""
+    seen = {
         "campaigns.edit": _("Campaign"),
         "missions.missions": _("Missions"),
         "questionnaires.questionnaires": _("Questionnaires"),
         "campaigns.products": _("Products"),
         "known_issues.issues": _("Known issues"),
-        "campaigns.translations": _("Languages"),
         "charters.edit_charter": _("Charter"),
+    }
+    behind = {
+        "studio.summary": _("Summary"),
+        "campaigns.translations": _("Languages"),
         "house_rules.of_campaign": _("Moderation"),
         "campaigns.editions": _("Entities"),
         "readiness.readiness": _("Readiness"),
         "preview.preview": _("Preview"),
     }
     if campaign.is_template:  # it never opens
-        del pages["campaigns.editions"], pages["readiness.readiness"], pages["preview.preview"]
-    return tuple(
-        ChoiceLink(str(label), url_for(endpoint, slug=campaign.slug), endpoint.endswith(f".{current}"))
-        for endpoint, label in pages.items()
-    )
+        for page in ("studio.summary", "campaigns.editions", "readiness.readiness", "preview.preview"):
+            del behind[page]
+
+    def links(pages: Mapping[str, str]) -> tuple[ChoiceLink, ...]:
+        return tuple(
+            ChoiceLink(str(label), url_for(endpoint, slug=campaign.slug), endpoint.endswith(f".{current}"))
+            for endpoint, label in pages.items()
+        )
+
+    return TabGroup(_("What testers see"), links(seen)), TabGroup(_("How it runs"), links(behind))
 
 
 def product_rows(products: Sequence[ProductOfCampaign]) -> tuple[Row, ...]:

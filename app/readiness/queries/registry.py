@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.readiness.queries.check import Check
 from app.readiness.queries.checks import (
     approval,
+    changed,
     cover,
     gate,
     known_issues,
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     products.CHECK,  # red: nothing to test
     safeguards.CHECK,  # red: a competitor's product without rules in force in one of its countries
     approval.CHECK,  # red: the sponsor has not agreed
+    changed.CHECK,  # orange: what the sponsor approved has changed since
     late_answers.CHECK,  # red: promises that were not kept; orange while an exception is in force
     legal.CHECK,  # orange: no privacy statement, or a legal text that is missing in a language of the entity
     languages.CHECK,  # orange: a translation that is missing or out of date
