@@ -21,7 +21,7 @@ from app.readiness.queries.check import Check
 from app.readiness.types import CheckedEdition, CheckFinding, CheckWords, Colour, MendLink, OnDay
 
 
-class Part(StrEnum):
+class ApprovedPart(StrEnum):
     """What an approval is about, by the page that shows it."""
 
     CAMPAIGN = "campaign"
@@ -54,9 +54,9 @@ _OF_QUESTIONS = select(StoredQuestion.id, Questionnaire.campaign_id).join(
 )
 
 
-def _since(part: Part, object_type: str, things: Select[Any] | None = None) -> Select[Any]:
+def _since(part: ApprovedPart, object_type: str, things: Select[Any] | None = None) -> Select[Any]:
     """Select the approved editions whose ``things`` (number, campaign) were changed; ``None``: their campaigns."""
-    number = _APPROVED.c.id if part is Part.EDITION else _APPROVED.c.campaign_id
+    number = _APPROVED.c.id if part is ApprovedPart.EDITION else _APPROVED.c.campaign_id
     found = select(_APPROVED.c.id.label("edition_id"), literal(part.value).label("part"), _APPROVED.c.approved_at)
     if things is not None:
         of = things.subquery()
@@ -72,11 +72,11 @@ def _since(part: Part, object_type: str, things: Select[Any] | None = None) -> S
 
 
 _CHANGES = union_all(
-    _since(Part.CAMPAIGN, "campaign"),
-    _since(Part.EDITION, "edition"),
-    _since(Part.MISSIONS, "mission", select(Mission.id, Mission.campaign_id)),
-    _since(Part.QUESTIONS, "questionnaire", select(Questionnaire.id, Questionnaire.campaign_id)),
-    _since(Part.QUESTIONS, "question", _OF_QUESTIONS),
+    _since(ApprovedPart.CAMPAIGN, "campaign"),
+    _since(ApprovedPart.EDITION, "edition"),
+    _since(ApprovedPart.MISSIONS, "mission", select(Mission.id, Mission.campaign_id)),
+    _since(ApprovedPart.QUESTIONS, "questionnaire", select(Questionnaire.id, Questionnaire.campaign_id)),
+    _since(ApprovedPart.QUESTIONS, "question", _OF_QUESTIONS),
 ).subquery("changes")
 _COLUMN = (
     select(JsonRows(_CHANGES.c.part, _CHANGES.c.approved_at))
@@ -87,28 +87,30 @@ _COLUMN = (
 
 
 _WORDS = {
-    Part.CAMPAIGN: N_("The campaign has changed since the approval of %(day)s."),
-    Part.EDITION: N_("The dates of the edition have changed since the approval of %(day)s."),
-    Part.MISSIONS: N_("The missions have changed since the approval of %(day)s."),
-    Part.QUESTIONS: N_("The questions have changed since the approval of %(day)s."),
+    ApprovedPart.CAMPAIGN: N_("The campaign has changed since the approval of %(day)s."),
+    ApprovedPart.EDITION: N_("The dates of the edition have changed since the approval of %(day)s."),
+    ApprovedPart.MISSIONS: N_("The missions have changed since the approval of %(day)s."),
+    ApprovedPart.QUESTIONS: N_("The questions have changed since the approval of %(day)s."),
 }
-_LINKS: Mapping[Part, Callable[[CheckedEdition], MendLink]] = {
-    Part.CAMPAIGN: lambda edition: MendLink(
+_LINKS: Mapping[ApprovedPart, Callable[[CheckedEdition], MendLink]] = {
+    ApprovedPart.CAMPAIGN: lambda edition: MendLink(
         "home.campaign", N_("See the campaign"), {"slug": edition.slug}, is_for_all=True
     ),
-    Part.EDITION: lambda edition: MendLink(
+    ApprovedPart.EDITION: lambda edition: MendLink(
         "campaigns.edition", N_("See the dates"), {"slug": edition.slug, "code": edition.entity_code}, "phases"
     ),
-    Part.MISSIONS: lambda edition: MendLink("missions.missions", N_("See the missions"), {"slug": edition.slug}),
-    Part.QUESTIONS: lambda edition: MendLink(
+    ApprovedPart.MISSIONS: lambda edition: MendLink(
+        "missions.missions", N_("See the missions"), {"slug": edition.slug}
+    ),
+    ApprovedPart.QUESTIONS: lambda edition: MendLink(
         "questionnaires.questionnaires", N_("See the questionnaires"), {"slug": edition.slug}
     ),
 }
 
 
 def _judge(subject: CheckedEdition, rows: Sequence[Any] | None) -> Iterable[CheckFinding]:
-    changed = {Part(part): datetime.fromisoformat(approved_at).date() for part, approved_at in rows or ()}
-    for part in Part:
+    changed = {ApprovedPart(part): datetime.fromisoformat(approved_at).date() for part, approved_at in rows or ()}
+    for part in ApprovedPart:
         if part in changed:
             words = CheckWords(_WORDS[part], values={"day": OnDay(changed[part])})
             yield CheckFinding("changed", Colour.ORANGE, words, _LINKS[part](subject))
