@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.accounts.presenters import saved_last
 from app.accounts.queries import last_change
 from app.campaigns.presenters import CampaignHead, PageReader
-from app.campaigns.presenters.prepare import tabs_of
+from app.campaigns.presenters.prepare import TabGroup, tabs_of
 from app.campaigns.queries import CampaignRow, campaign_by_slug, products_of
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, DomainError
@@ -29,7 +29,6 @@ from app.texts.queries import texts_of
 from app.web.addresses import safe_path
 from app.web.context import current_actor, current_locale, current_session
 from app.web.limits import count_try
-from app.web.parts import ChoiceLink
 
 bp = Blueprint("known_issues", __name__)
 SUPPORTS = "120 per 1 hour"
@@ -135,7 +134,7 @@ def _offer(campaign: CampaignRow) -> IssueOffer:
     return IssueOffer(issue_state_labels(), {product.id: product.name for product in found})
 
 
-def _tabs(campaign: CampaignRow) -> tuple[ChoiceLink, ...]:
+def _tabs(campaign: CampaignRow) -> tuple[TabGroup, ...]:
     """Return the tabs of a campaign, for who prepares it."""
     if not can(current_actor(), Action.CAMPAIGN_WRITE, campaign.facts):
         return ()

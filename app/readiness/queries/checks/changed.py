@@ -54,7 +54,7 @@ _OF_QUESTIONS = select(StoredQuestion.id, Questionnaire.campaign_id).join(
 )
 
 
-def _since(part: ApprovedPart, object_type: str, things: Select[Any] | None = None) -> Select[Any]:
+def _since(part: ApprovedPart, object_type: str, things: Select[int, int] | None = None) -> Select[Any, Any, Any]:
     """Select the approved editions whose ``things`` (number, campaign) were changed; ``None``: their campaigns."""
     number = _APPROVED.c.id if part is ApprovedPart.EDITION else _APPROVED.c.campaign_id
     found = select(_APPROVED.c.id.label("edition_id"), literal(part.value).label("part"), _APPROVED.c.approved_at)
