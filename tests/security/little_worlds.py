@@ -33,18 +33,30 @@ from app.known_issues.service import IssueInput, publish_issue
 from app.missions.queries import MissionAddress
 from app.notifications.jobs import tell_waiting
 from app.outbox.deliver import deliver_waiting
+from app.player.service import declare_minutes, finish_step, stop_at_step
 from app.policy.actor import SYSTEM, Actor, Role
 from app.products.models import Product
 from app.questionnaires.models import Wave
 from app.questionnaires.queries.read import asked_questions
 from app.questionnaires.service.respond import SendInput, TypedInput, save_answers, send_response
 from app.questions.types import PartRole, field_name
+from app.recruiting.file_format import ListLine
+from app.recruiting.service import InviteInput, invite_people
 from app.registry import HANDLERS
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
 from tests.factories.places import make_places
 from tests.factories.questionnaires import make_questionnaire, make_wave
 from tests.questionnaires.answered import ask
+from tests.security.little_products import (
+    INVITED,
+    PLAYERS,
+    Compared,
+    compare_products,
+    moment_of,
+    steps_of,
+    variant_of,
+)
 
 START = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 SLUG, TITLE = "own-app", "Own app"
@@ -56,6 +68,7 @@ PLACES = {  # calendars that differ: a day can tell where something comes from
     "beta": ("Asia/Tokyo", ("2026-03-16", "2026-03-20", "2026-03-23")),
     "gamma": ("America/New_York", ("2026-03-12", "2026-03-19", "2026-03-26")),
 }
+ANSWERED, MOVED = {"fill", "try"}, {"leave", "begin", "play", "stop", "invite"}
 DRIFTS = (("leave",), ("leave", "join"), ("begin",), ("begin", "leave"), ())  # week by week
 LOCAL = (Role.SPONSOR, Role.COMMUNITY_MANAGER, Role.AMBASSADOR)
 GROUP = (Role.CENTRAL_TEAM, Role.PRODUCT_TEAM, Role.REPRESENTATIVE, Role.DPO, Role.ADMINISTRATOR)
@@ -95,7 +108,8 @@ def tell_story(seed: int) -> Story:
     dice = Random(seed)  # noqa: S311 - a failure must happen again
     entities = tuple(PLACES)[: 3 if seed % 2 else 2]
     common = {"en": entities, "pt": entities[:1], "it": ()}
-    people = {entity: REGULARS + len(DRIFTS) for entity in entities}  # with the watcher 15: whoever goes is a step
+    # with the watcher 20: whoever goes is a step
+    people = {entity: REGULARS + len(DRIFTS) + PLAYERS for entity in entities}
     acts: list[Act] = []
     for entity in entities:
         acts += [Act(START + timedelta(hours=8, minutes=n), "join", f"{entity}-{n}") for n in range(people[entity])]
@@ -109,8 +123,9 @@ def tell_story(seed: int) -> Story:
     for number in range(2):  # few: all cards stand on one page
         entity = dice.choice(entities)
         acts += _confidential(dice, f"usual-{number}", f"{entity}-{dice.randrange(3)}", "en")
-    acts += _drifters(dice, people)
+    acts += _drifters(dice, entities)
     acts += _answers(Random(seed), entities)  # noqa: S311
+    acts += _products(Random(seed), entities)  # noqa: S311
     acts.append(Act(START + timedelta(days=20, hours=7), "close", entities[0]))
     acts += [Act(START + timedelta(days=day, hours=20, minutes=30), "hour") for day in range(22)]
     return Story(entities, people, tuple(acts), common)
@@ -154,11 +169,10 @@ def _confidential(dice: Random, label: str, who: str, language: str) -> Iterator
     yield from _handling(dice, label, at, who.split("-", maxsplit=1)[0])
 
 
-def _drifters(dice: Random, people: dict[str, int]) -> Iterator[Act]:
+def _drifters(dice: Random, entities: tuple[str, ...]) -> Iterator[Act]:
     """Those who are no regulars leave, come back, begin in confidence (it waits): each at some moment of a week."""
-    for entity, count in people.items():
-        drifts = dice.sample(DRIFTS, len(DRIFTS))
-        for number, drift in zip(range(REGULARS, count), drifts, strict=True):
+    for entity in entities:
+        for number, drift in enumerate(dice.sample(DRIFTS, len(DRIFTS)), start=REGULARS):
             who = f"{entity}-{number}"
             for week, kind in enumerate(drift, start=1):
                 at = some_moment(dice, week, (0, 1))
@@ -171,6 +185,16 @@ def _answers(dice: Random, entities: tuple[str, ...]) -> Iterator[Act]:
         for number in range(REGULARS):
             week = 0 if number < LEAST + 1 else 1
             yield Act(some_moment(dice, week, (1,)), "fill", f"{entity}-{number}", language="en")
+
+
+def _products(dice: Random, entities: tuple[str, ...]) -> Iterator[Act]:
+    """People are invited, go through the missions, say how long they took, and answer about the product they tried."""
+    newcomers = range(REGULARS + len(DRIFTS), REGULARS + len(DRIFTS) + PLAYERS)
+    for entity in entities:
+        for week, people in enumerate(INVITED):
+            yield Act(START + moment_of(dice, week), "invite", entity, f"{entity} {people}")
+        for at, kind, who in steps_of(dice, [f"{entity}-{number}" for number in (*range(REGULARS), *newcomers)]):
+            yield Act(START + at, kind, who)
 
 
 def some_moment(dice: Random, week: int, days: tuple[int, ...]) -> datetime:
@@ -196,7 +220,8 @@ def other_secrets(story: Story, seed: int, hidden: frozenset[str]) -> Story:
     """Return the twin in which all that must not follow is otherwise.
 
     What hides its entity comes from another one, untraceable contributions were sent at another hour, whoever drifts
-    did so at another moment of the same week, and whoever answers the questionnaire too, on pages in another language.
+    did so at another moment of the same week, and so did whoever is invited, goes through a mission or answers a
+    questionnaire, on pages in another language.
     """
     dice = Random(seed)  # noqa: S311
     acts = []
@@ -205,10 +230,10 @@ def other_secrets(story: Story, seed: int, hidden: frozenset[str]) -> Story:
             acts.append(_later(_from_elsewhere(story, act)))
         elif act.kind == "write" and act.about in hidden:
             acts.append(_from_elsewhere(story, act))
-        elif act.kind == "fill":
+        elif act.kind in ANSWERED:
             at = some_moment(dice, (act.at - START).days // 7, (3, 4, 5))
             acts.append(replace(act, at=at, language="pt"))  # the language of the pages on which they answer
-        elif act.kind in {"leave", "begin"} or (act.kind == "join" and act.at > START + timedelta(weeks=1)):
+        elif act.kind in MOVED or (act.kind == "join" and act.at > START + timedelta(weeks=1)):
             acts.append(replace(act, at=some_moment(dice, (act.at - START).days // 7, (3, 4, 5))))
         else:
             acts.append(act)
@@ -236,6 +261,7 @@ class LittleWorld:
     written: dict[str, int] = field(default_factory=dict)  # by name: the contribution's number
     campaign: Campaign | None = None
     wave: Wave | None = None
+    compared: Compared | None = None
 
     def begin(self) -> None:
         """Save what is there before anything happens."""
@@ -271,7 +297,7 @@ class LittleWorld:
             enrol(session, self.actor(f"{code}-watcher"), self.editions[code].id)
 
     def _ask_and_limit(self) -> None:
-        """Ask a questionnaire, limit the places to as many as there are people, and list a known issue."""
+        """Ask questionnaires, limit the places to as many as there are people, and list a known issue."""
         assert self.campaign is not None
         session = self.session
         questionnaire = make_questionnaire(session, campaign=self.campaign)
@@ -280,11 +306,12 @@ class LittleWorld:
             ask(session, questionnaire, kind, *ends, prompt=f"A {kind}?")
         self.wave = make_wave(session, questionnaire=questionnaire)
         for edition in self.editions.values():
-            make_places(session, edition, LEAST * 3)
+            make_places(session, edition, LEAST * 4)
         author = actor_for(self.staff[Role.PRODUCT_TEAM, ""], Role.PRODUCT_TEAM)
         words = IssueInput({"en": "The menu closes."}, {"en": "It is being looked at."})
         publish_issue(session, author, self.campaign.id, words)
         session.commit()
+        self.compared = compare_products(session, author, self.campaign)
 
     def _hold(self, role: Role, code: str, entity: Entity | None) -> None:
         person = make_person(
@@ -325,15 +352,39 @@ class LittleWorld:
 
     def _fill(self, act: Act) -> None:
         assert self.wave is not None
-        actor = replace(self.actor(act.who), locale=act.language)
         number = int(act.who.split("-")[1])
-        answers = (str(1 + number % 5), str(100 * number), f"The steps {number} are clear to me.")
-        rows = asked_questions(self.session, actor, self.wave.questionnaire_id)
+        self._send(act, self.wave, (str(1 + number % 5), str(100 * number), f"The steps {number} are clear to me."))
+
+    def _send(self, act: Act, wave: Wave, answers: tuple[str, ...]) -> None:
+        actor = replace(self.actor(act.who), locale=act.language)
+        rows = asked_questions(self.session, actor, wave.questionnaire_id)
         fields = {
             row.question.id: {field_name(row.question.id): [answer]} for row, answer in zip(rows, answers, strict=True)
         }
-        saved = save_answers(self.session, actor, self.wave.id, TypedInput(fields))
-        send_response(self.session, actor, self.wave.id, SendInput(saved.wave.row.version))
+        saved = save_answers(self.session, actor, wave.id, TypedInput(fields))
+        send_response(self.session, actor, wave.id, SendInput(saved.wave.row.version))
+
+    def _invite(self, act: Act) -> None:
+        week = (act.at - START).days // 7
+        lines = [ListLine(n, f"guest-{week}-{n}@{act.who}.example", "") for n in range(int(act.about.split()[1]))]
+        inviter = actor_for(self.staff[Role.AMBASSADOR, act.who], Role.AMBASSADOR, entity=self.entities[act.who])
+        invite_people(self.session, inviter, self.editions[act.who].id, InviteInput(lines, "en", 100))
+
+    def _play(self, act: Act, mission: int = 1) -> None:
+        assert self.compared is not None
+        number, mission_id = int(act.who.split("-")[1]), self.compared.missions[mission].id
+        finish_step(self.session, self.actor(act.who), mission_id, 1)
+        declare_minutes(self.session, self.actor(act.who), mission_id, 10 + 7 * number)
+
+    def _stop(self, act: Act) -> None:
+        assert self.compared is not None
+        stop_at_step(self.session, self.actor(act.who), self.compared.missions[1].id, 1, "It closed.")
+
+    def _try(self, act: Act) -> None:
+        assert self.compared is not None
+        number = variant_of(self.session, self.compared, self.people[act.who].id)
+        self._play(act, number)
+        self._send(act, self.compared.waves[number], (str(1 + int(act.who.split("-")[1]) % 7),))
 
     def _leave(self, act: Act) -> None:
         assert self.campaign is not None

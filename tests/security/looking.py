@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,15 +14,25 @@ from html import unescape
 from itertools import product
 from zlib import crc32
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from app.accounts.models import Person
 from app.core import clock, idents
+from app.core.errors import DomainError
 from app.feedback.models import Feedback
 from app.feedback.types import State
-from app.policy.actor import Role
+from app.i18n.locale import language_of
+from app.notifications.queries.readers import readers_of
+from app.policy.actor import SYSTEM, Role
+from app.reports.presenters.data import csv_archive, report_data, workbook
+from app.reports.presenters.whole import report_document
+from app.reports.queries.content import ReportPlace, read_report
 from tests.conftest import Browser
 from tests.security.little_worlds import SLUG, TITLE, LittleWorld
 
+REPORT = "report of "  # in the place of an address
+FILE = "\n--- file\n"
 MODERATORS = (Role.COMMUNITY_MANAGER, Role.AMBASSADOR)
 FILTERS = {
     "kind": ("", "problem", "idea", "praise", "question"),
@@ -86,7 +99,7 @@ def pages(world: LittleWorld) -> tuple[str, ...]:
         "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
         "/dashboard", "/notifications", "/mandates", "/moderation", "/answers", "/decisions/waiting", "/decisions",
         "/mine",
-        *_dashboards_of_the_campaign(world),
+        *_dashboards_of_the_campaign(world), *_comparisons(world), *_reports(world),
         *_pages_of_the_campaign(world),
         f"/campaigns/{SLUG}/missions/1", f"/campaigns/{SLUG}/missions/1/feedback/new", f"/campaigns/{SLUG}/feedback",
     )  # fmt: skip
@@ -102,6 +115,30 @@ def _dashboards_of_the_campaign(world: LittleWorld) -> Iterator[str]:
     for words in narrowed:
         yield f"{path}?{words}"
         yield f"{path}?{words}&entity={entities[-1]}"
+
+
+def _comparisons(world: LittleWorld) -> Iterator[str]:
+    """Return what compares missions, moments, products and variants, as pages and as files."""
+    assert world.compared is not None
+    entities = ("", *world.story.entities)
+    grid = f"/campaigns/{SLUG}/grid"
+    for code in entities:
+        asked = f"?entity={code}" if code else ""
+        yield f"/campaigns/{SLUG}/dashboard/answers{asked}"
+        yield f"{grid}{asked}"
+        yield from (
+            f"/campaigns/{SLUG}/questionnaires/{wave.id}/summary{asked}" for wave in world.compared.waves.values()
+        )
+        also = f"{asked}&" if asked else "?"
+        yield f"/campaigns/{SLUG}/dashboard{also}chart=funnel&as=csv"
+        yield f"{grid}{also}chart=grid-{world.compared.question_id}&as=csv"
+    yield f"/campaigns/{SLUG}/panels/{idents.encode(world.compared.panel_id)}"
+    yield from (f"/campaigns/{SLUG}/panels", "/products/2/dashboard")
+
+
+def _reports(world: LittleWorld) -> tuple[str, ...]:
+    """Return reports to take away: of the campaign, and of each entity in it."""
+    return tuple(f"{REPORT}{code}" for code in ("", *world.story.entities))
 
 
 def _pages_of_the_campaign(world: LittleWorld) -> tuple[str, ...]:
@@ -136,20 +173,47 @@ def cards(world: LittleWorld) -> tuple[str, ...]:
     return tuple(f"{place}{walked}" for place in places for walked in WALKS)
 
 
-def look_around(world: LittleWorld, browser: Browser, moment: datetime, share: Share) -> dict[Look, str]:
-    """Let everybody look; of the pages a share, the same for every twin."""
+def look_around(
+    world: LittleWorld, browser: Browser, moment: datetime, share: Share, among: Callable[[Look], bool]
+) -> dict[Look, str]:
+    """Let everybody look whose looks are ``among`` those that count; of the pages a share, the same for every twin."""
     seen = {}
     people = {person.name: person for person in (*world.staff.values(), *world.people.values())}
     kinds = ((pages(world), share.pages), (lists(), share.lists), (cards(world), share.cards))
     with clock.set_to(moment):
         for who in everybody(world):
             client = browser.as_(people[who])
-            for page in [page for several, part in kinds for page in several if share.holds(moment, who, page, part)]:
-                answer = client.get(page)
-                head = [line for line in answer.headers if line[0] not in DRAWN_HEADERS]
-                html = answer.text if answer.status_code == 200 else ""  # a refusal is the same for all
-                seen[Look(who, page, moment)] = CHANGING.sub("", f"{answer.status_code} {head}\n{html}")
+            chosen = [page for several, part in kinds for page in several if share.holds(moment, who, page, part)]
+            for page in [page for page in chosen if among(Look(who, page, moment))]:
+                seen[Look(who, page, moment)] = (
+                    report(world, client, people[who], page) if page.startswith(REPORT) else answer_of(client, page)
+                )
     return seen
+
+
+def answer_of(client: FlaskClient, page: str) -> str:
+    """Return what a page answers, without what is drawn anew each time."""
+    answer = client.get(page)
+    head = [line for line in answer.headers if line[0] not in DRAWN_HEADERS]
+    html = answer.text if answer.status_code == 200 else ""  # a refusal is the same for all
+    return CHANGING.sub("", f"{answer.status_code} {head}\n{html}")
+
+
+def report(world: LittleWorld, client: FlaskClient, person: Person, page: str) -> str:
+    """Return what the files of a report hold, as the worker writes them for somebody, scheduled or not."""
+    actor = readers_of(world.session, SYSTEM, [person.id])[person.id].actor
+    try:
+        content = read_report(world.session, actor, ReportPlace(SLUG, page.removeprefix(REPORT), "en"))
+    except DomainError as error:
+        return f"{error.status}"
+    with client.application.app_context(), language_of("en"):
+        document = report_document(content)
+        files = [json.dumps(report_data(document), ensure_ascii=False)]
+        for archive in (csv_archive(document), workbook(document)):
+            with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+                names = [name for name in opened.namelist() if not name.startswith("docProps")]  # the hour of writing
+                files += [opened.read(name).decode() for name in sorted(names)]
+    return "200\n" + FILE.join(files)
 
 
 # --- what is printed -------------------------------------------------------------------------------
@@ -225,7 +289,7 @@ def figures_in(page: str, html: str, who: str, world: LittleWorld) -> list[Print
         Printed(text(name), here, text(value)) for name, value in STEP.findall(html.partition('id="funnel"')[2])
     ]
     printed += places_in(html)
-    own = who.rsplit(" ", 1)[-1]
+    own = who.rsplit(" ", 1)[-1] or world.story.entities[0]  # where those work who hold a mandate for the group
     for label, sentence in HERE:
         printed += [Printed(label, own, next(filter(None, match))) for match in sentence.findall(text(html))]
     return printed
