@@ -22,8 +22,7 @@ MODERATOR = "ines.carvalhal@lusocredito.example"
 MANAGER = "miguel.figueira@lusocredito.example"
 SPONSOR = "teresa.vasconcelos@lusocredito.example"
 CENTRAL = "claire.montagnier@horizon.example"
-ANSWERED_WAVE = 13  # the number of the wave that ``prepared.answer`` adds
-WAVE_ON_THE_WAY = 14  # of the one that ``prepared`` adds after it
+ANSWERED_WAVE, WAVE_ON_THE_WAY = 901, 902  # numbers that ``prepared`` gives its waves, whatever the demonstration asks
 ADMINISTRATOR = "melanie.thevenoux@horizon.example"
 
 # Those of the journeys write and decide; the others above only look.
