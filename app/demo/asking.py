@@ -30,7 +30,7 @@ def make_questionnaires(world: World, entries: list[dict[str, Any]]) -> None:
     for entry in entries:
         data = QuestionnaireInput(entry["title"], entry["intro"])
         made = create_questionnaire(world.session, writer, world.campaigns[entry["campaign"]].id, data)
-        _ask(world, writer, made.id, entry["questions"])
+        ask_questions(world, writer, made.id, entry["questions"])
         for when in _moments(world, entry):
             wave = add_wave(world.session, writer, made.id, when)
             world.asked[entry["campaign"], when.moment] = (wave.id, when.opens_on, made.id)
@@ -52,7 +52,8 @@ def _moments(world: World, entry: Mapping[str, Any]) -> Iterator[WaveInput]:
         yield WaveInput(Moment.DATED, opens_on=days[0], closes_on=days[1])
 
 
-def _ask(world: World, writer: Actor, questionnaire_id: int, entries: list[dict[str, Any]]) -> None:
+def ask_questions(world: World, writer: Actor, questionnaire_id: int, entries: list[dict[str, Any]]) -> None:
+    """Add the questions of a questionnaire, each shown where what came before allows it."""
     ids: list[int] = []
     for entry in entries:
         parts = [_part(PartRole.OPTION, words) for words in entry.get("options", ())]

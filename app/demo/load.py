@@ -21,6 +21,7 @@ from app.demo.around import plan_around
 from app.demo.bench import plan_bench
 from app.demo.cast import cast_parts
 from app.demo.community import plan_community
+from app.demo.comparing import plan_comparing
 from app.demo.exchanges import Exchanges
 from app.demo.going_on import plan_going_on
 from app.demo.house import plan_house
@@ -73,6 +74,7 @@ def load_world(
         plan_applying(world, cast)
         plan_going_on(world, cast)
         plan_answering(world, cast)
+        plan_comparing(world, cast)
         outcomes = Outcomes(world, reader.written_outcomes())
         outcomes.plan()
         story = Story(world, cast, outcomes)

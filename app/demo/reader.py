@@ -122,6 +122,12 @@ def questionnaires() -> list[dict[str, Any]]:
     return found
 
 
+def comparing() -> list[dict[str, Any]]:
+    """Return what is compared, with the questionnaire that compares it."""
+    found: list[dict[str, Any]] = json.loads(_text("comparing.json"))
+    return found
+
+
 def answers() -> dict[str, dict[str, list[str]]]:
     """Return what people write in questionnaires: by subject, then by language."""
     found: dict[str, dict[str, list[str]]] = json.loads(_text("answers.json"))

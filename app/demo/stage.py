@@ -22,6 +22,7 @@ from app.campaigns.types import IdentityLevel, PhaseKind
 from app.demo import reader
 from app.demo.applying import make_charters
 from app.demo.asking import make_questionnaires
+from app.demo.comparing import make_comparisons
 from app.demo.opening import approve, make_gates
 from app.demo.reader import PersonEntry
 from app.demo.rules import write_safeguards
@@ -54,6 +55,7 @@ def build_stage(world: World) -> None:
     world.plan(_day(world, FOUNDED), partial(_make_group, world, setting["entities"]))
     world.plan(_day(world, PREPARED), partial(_make_campaigns, world, setting["products"], setting["campaigns"]))
     world.plan(_day(world, PREPARED), partial(make_questionnaires, world, reader.questionnaires()))
+    world.plan(_day(world, PREPARED), partial(make_comparisons, world))
     world.plan(_day(world, PREPARED), partial(make_studio, world))
     world.plan(_day(world, PREPARED), partial(make_charters, world, reader.charters()))
     world.plan(_day(world, PREPARED), partial(make_gates, world))

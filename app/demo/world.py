@@ -59,6 +59,8 @@ class World:
     steps: dict[tuple[str, int, int], MissionStep] = field(default_factory=dict)
     editions: dict[tuple[str, str], Edition] = field(default_factory=dict)  # campaign, entity
     asked: dict[tuple[str, Moment], Asked] = field(default_factory=dict)  # by campaign and moment
+    compared: dict[str, list[int]] = field(default_factory=dict)  # campaign: missions that are compared
+    compared_by: dict[str, int] = field(default_factory=dict)  # campaign: the questionnaire they all ask
     subjects: dict[int, str] = field(default_factory=dict)  # question: what its words are about
     joined: dict[str, dict[str, int]] = field(default_factory=dict)  # person: campaign: number of the enrolment
     _acts: list[tuple[datetime, int, Act]] = field(default_factory=list)

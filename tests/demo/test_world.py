@@ -34,8 +34,11 @@ from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
 from app.notifications.kinds import feedback_published, feedback_waiting
 from app.notifications.models import Notice
+from app.panels.models import Panel, PanelPlace
+from app.panels.queries import panel_results
 from app.policy.actor import SYSTEM, Actor, Grant, Role
 from app.questionnaires.models import Questionnaire, Wave
+from app.questionnaires.queries.grid import product_grid
 from app.questionnaires.queries.summary import wave_summary
 from app.questionnaires.types import Moment
 from app.readiness.queries import readiness_of
@@ -333,7 +336,7 @@ def test_pictures_have_words_and_bytes(world: Session) -> None:
 def test_every_entity_has_a_summary_of_its_answers(world: Session, loaded: Loaded, moment: Moment) -> None:
     """At least five people answered each question by themselves in each entity; of many, their words are there too."""
     of_campaign = select(Wave.id).join(Questionnaire).join(Campaign).where(Campaign.slug == "own-app")
-    wave_id = world.scalars(of_campaign.where(Wave.moment == moment)).first()
+    wave_id = world.scalars(of_campaign.where(Wave.moment == moment).order_by(Wave.id)).first()
     central = Actor(0, None, frozenset({Grant(Role.CENTRAL_TEAM)}))
     with clock.set_to(loaded.at):
         found = [wave_summary(world, central, "own-app", wave_id or 0, code) for code in ("lusocredito", "kreditwerk")]
@@ -341,6 +344,23 @@ def test_every_entity_has_a_summary_of_its_answers(world: Session, loaded: Loade
     asked = [each for summary in found for each in summary.questions if each.row.question.kind != "long_text"]
     assert all(each.summary is not None for each in asked)
     assert moment is not Moment.START or any(each.words for summary in found for each in summary.questions)
+
+
+def test_products_and_variants_are_compared(world: Session, loaded: Loaded) -> None:
+    """Three apps have figures in each entity; each person was given one of two variants, and enough answered each."""
+    central = Actor(0, None, frozenset({Grant(Role.CENTRAL_TEAM)}))
+    panel = world.scalars(select(Panel)).one()
+    with clock.set_to(loaded.at):
+        grids = [product_grid(world, central, "look-around", code) for code in ("lusocredito", "kreditwerk", "")]
+        results = panel_results(world, central, "own-app", panel.id)
+    for grid in grids:
+        assert {column.product_name for column in grid.columns} == {"Horizon Go", "Credímetro", "FlinkKredit"}
+        assert all(cell is not None and cell.n >= grid.threshold for row in grid.rows for cell in row.cells)
+    assert results.is_over
+    assert [variant.answers >= panel.least_answers for variant in results.variants] == [True, True]
+    given = Counter(world.scalars(select(PanelPlace.mission_id)))
+    assert len(given) == 2
+    assert abs(min(given.values()) - max(given.values())) <= 2
 
 
 def test_somebody_has_something_to_read(world: Session) -> None:
