@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import String, cast, literal, null, select, union_all
+from sqlalchemy import ColumnElement, String, and_, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Mandate, Person
@@ -121,7 +121,7 @@ def people_behind(session: Session, actor: Actor, entity_id: int, item: GateItem
 
 
 def lock_gate(session: Session, actor: Actor, entity_id: int) -> None:
-    """Hold an entity's stage and its ticks as they are until the transaction ends. Two statements."""
+    """Hold an entity's stage, its ticks and whom they rest on until the transaction ends. Four statements."""
     del actor  # for the use case that opens an edition, which has asked
     session.execute(select(Entity.id).where(Entity.id == entity_id).with_for_update(read=True))
     session.execute(
@@ -130,6 +130,15 @@ def lock_gate(session: Session, actor: Actor, entity_id: int) -> None:
         .order_by(GateTick.id)
         .with_for_update(read=True)
     )
+    session.execute(
+        select(Mandate.id)
+        .join(Person, Person.id == Mandate.person_id)
+        .where(_covers_whole_entity([entity_id]))
+        .order_by(Mandate.id)
+        .with_for_update(read=True, of=[Mandate, Person])
+    )
+    contact = select(BarrierContact.entity_id).where(BarrierContact.entity_id == entity_id)
+    session.execute(contact.with_for_update(read=True))
 
 
 def tick_history(session: Session, actor: Actor, entity_id: int) -> list[tuple[GateItem, datetime, str | None, str]]:
@@ -173,6 +182,17 @@ def _grounds(session: Session, entity_ids: Collection[int]) -> dict[int, _Ground
     return grounds
 
 
+def _covers_whole_entity(entity_ids: Collection[int]) -> ColumnElement[bool]:
+    """Somebody holds a role today for all of an entity, or of the group, and stands in for nobody."""
+    return and_(
+        Mandate.in_force_on(clock.today()),
+        Mandate.campaign_id.is_(None),
+        Mandate.cover_of_id.is_(None),
+        Mandate.entity_id.is_(None) | Mandate.entity_id.in_(entity_ids),
+        Person.status == PersonStatus.ACTIVE,
+    )
+
+
 def _in_place(session: Session, entity_ids: Collection[int]) -> list[InPlace]:
     mandates = (
         select(
@@ -180,13 +200,7 @@ def _in_place(session: Session, entity_ids: Collection[int]) -> list[InPlace]:
             Mandate.languages,
         )
         .join(Person, Person.id == Mandate.person_id)
-        .where(
-            Mandate.in_force_on(clock.today()),
-            Mandate.campaign_id.is_(None),
-            Mandate.cover_of_id.is_(None),
-            Mandate.entity_id.is_(None) | Mandate.entity_id.in_(entity_ids),
-            Person.status == PersonStatus.ACTIVE,
-        )
+        .where(_covers_whole_entity(entity_ids))
     )  # fmt: skip
     contacts = (
         select(

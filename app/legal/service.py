@@ -154,7 +154,7 @@ def confirm_legal_texts(session: Session, actor: Actor, wording_ids: Collection[
             select(LegalText)
             .where(LegalText.entity_id == actor.entity_id, LegalText.is_in_force)
             .order_by(LegalText.id)
-            .with_for_update(key_share=True)
+            .with_for_update(read=True)
             .execution_options(populate_existing=True)
         ).all()
         read = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import partial
 
@@ -10,12 +11,14 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Mandate, Person
+from app.accounts.service import end_mandate
 from app.accounts.types import Function, MandateStatus, PersonStatus
 from app.barriers.models import BarrierContact
 from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
+from app.db.session import transaction
 from app.entities.models import Entity
 from app.entities.types import Stage
 from app.gate.errors import GateNotWhole, GateReasonMissing, NobodyInPlace
@@ -220,6 +223,26 @@ def test_an_item_unticked_while_an_edition_opens_is_before_or_after_it(shared: E
             assert ended_at is not None
             session.query(GateTick).filter_by(reason="Somebody is leaving.").update({"reason": "Before."})
             session.commit()
+
+
+def test_a_mandate_that_ends_while_an_edition_opens_ends_before_or_after_it(shared: Engine) -> None:
+    """The gate rests on it: who opens the edition holds it, or finds that it has ended."""
+    with Session(shared) as session:
+        edition = ready_edition(session)
+        edition_id = edition.id
+        held = select(Mandate.id).where(Mandate.entity_id == edition.entity_id, Mandate.role == Role.SPONSOR)
+        mandate_id = session.scalars(held).one()
+        central = central_team(session)
+        session.commit()
+    with ThreadPoolExecutor(1) as pool, Session(shared) as session:
+        with transaction(session):
+            open_edition(session, central, edition_id)
+            ending = pool.submit(together, shared, [partial(end_mandate, actor=SYSTEM, mandate_id=mandate_id)])
+            assert wait([ending], timeout=0.4).not_done
+        assert ending.result() == [""]
+    with Session(shared) as session:
+        assert session.get_one(Edition, edition_id).opened_at is not None
+        assert session.get_one(Mandate, mandate_id).status is MandateStatus.ENDED
 
 
 def test_whoever_is_named_may_go_and_the_tick_says_so(session: Session) -> None:

@@ -127,7 +127,9 @@ def place_of_for_update(session: Session, actor: Actor, edition_id: int) -> Enro
 
 
 def place_at(session: Session, actor: Actor, address: MissionAddress, step_id: int | None) -> MissionPlace:
-    """Return the actor's own place at a mission, as it is now. One statement; nothing is locked.
+    """Return the actor's own place at a mission, as it is now. One statement; nothing of the actor's is locked.
+
+    The mission stays as it is until the transaction ends.
 
     :raises NotEnrolled: the actor has left, or never joined; or there is no such mission
     """
@@ -135,7 +137,7 @@ def place_at(session: Session, actor: Actor, address: MissionAddress, step_id: i
 
 
 def place_at_for_update(session: Session, actor: Actor, address: MissionAddress, step_id: int | None) -> MissionPlace:
-    """Return the actor's own place at a mission, locked until the transaction ends. One statement.
+    """Return the actor's own place at a mission, both locked until the transaction ends. One statement.
 
     :raises NotEnrolled: the actor has left, or never joined; or there is no such mission
     """
@@ -160,6 +162,9 @@ _PLACE_ANYWHERE = (
 _PLACE_COLUMNS = 16  # columns of a place and one of its phases
 _PLACE = _PLACE_ANYWHERE.where(Enrolment.edition_id == bindparam("edition_id"))
 _PLACE_HELD = _PLACE.with_for_update(of=Enrolment, key_share=True)
+# Whoever recalls the mission waits for those who send, and they for the recall: nothing lands after it. A statement of
+# SQLAlchemy takes one clause of this sort, and that one is for the enrolment. On SQLite there is one writer at a time.
+_MISSION_STAYS = "FOR SHARE OF missions"
 _PLACE_AT = (
     _PLACE_ANYWHERE.join(Mission, Mission.campaign_id == Campaign.id)
     .where(
@@ -171,6 +176,7 @@ _PLACE_AT = (
         exists().where(MissionStep.mission_id == Mission.id, MissionStep.id == bindparam("step_id", type_=Integer)),
         Mission.recalled_on.is_not(None),
     )
+    .suffix_with(_MISSION_STAYS, dialect="postgresql")
 )  # fmt: skip
 _PLACE_AT_HELD = _PLACE_AT.with_for_update(of=Enrolment, key_share=True)
 

@@ -127,7 +127,7 @@ def revise_feedback(
 
 
 def _require_not_recalled(session: Session, feedback: Feedback) -> None:
-    recalled_on = select(Mission.recalled_on).where(Mission.id == feedback.mission_id)
+    recalled_on = select(Mission.recalled_on).where(Mission.id == feedback.mission_id).with_for_update(read=True)
     if feedback.mission_id is not None and session.scalar(recalled_on) is not None:
         raise EvidenceKept
 

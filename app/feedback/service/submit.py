@@ -145,8 +145,9 @@ def _read(actor: Actor, data: FeedbackInput) -> _ReadText:
 def _open_place(session: Session, actor: Actor, address: MissionAddress, data: FeedbackInput) -> MissionPlace:
     """Read, inside the transaction, what may have changed while the person was writing, and check it.
 
-    Whose author nobody may know locks nothing: PostgreSQL keeps the number of the transaction that locks a
-    row inside that row, where it would join the person to the contribution.
+    Whose author nobody may know locks nothing that is theirs: PostgreSQL keeps the number of the transaction that locks
+    a row inside that row, where it would join the person to the contribution. The mission is shared with all who send,
+    and is named by the contribution anyway.
     """
     is_untraceable = data.identity is IdentityLevel.UNTRACEABLE
     find = place_at if is_untraceable else mark_active_at
