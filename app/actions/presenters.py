@@ -85,7 +85,7 @@ def action_rows(rows: Iterable[ActionRow], locale: str, today: date) -> list[Row
     return [_row(row, locale, today) for row in rows]
 
 
-def change_rows(rows: Iterable[ChangeMade], locale: str) -> tuple[Row, ...]:
+def made_rows(rows: Iterable[ChangeMade], locale: str) -> tuple[Row, ...]:
     """Return what changed thanks to testers: what was done, what it follows from, what it brought."""
     return tuple(
         Row(

@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.actions.presenters import change_rows
+from app.actions.presenters import made_rows
 from app.actions.queries import ChangeMade
 from app.campaigns.presenters.figures import (
     Address,
@@ -159,7 +159,7 @@ def group_page(summary: GroupSummary, changes: Sequence[ChangeMade], locale: str
             for line in summary.entities
         ),
         charts=trend_charts(locale, summary.figures, summary.weeks, nowhere),
-        changes=change_rows(changes, locale),
+        changes=made_rows(changes, locale),
     )
 
 
