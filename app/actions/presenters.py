@@ -46,20 +46,20 @@ class EffectFacts:
     verdict: str
     before: str
     target: str
-    measured: str  # "" while nothing was
+    measured: tuple[str, ...]  # value, number and day, each with its own direction; empty while nothing was
 
 
 def effect_facts(row: ActionRow | PublicAction, locale: str) -> EffectFacts:
     """Return the effect of an action: a percentage of too few answers is never shown."""
     if not row.indicator or row.baseline is None or row.target is None:
-        return EffectFacts("", "", "", "", "")
+        return EffectFacts("", "", "", "", ())
     measured = () if row.value is None else _measured(row.value, row.unit, row.answers, row.measured_on, locale)
     return EffectFacts(
         indicator=row.indicator,
         verdict=effect_labels()[row.effect],
         before=in_unit(locale, row.baseline, row.unit),
         target=in_unit(locale, row.target, row.unit),
-        measured=", ".join(measured),
+        measured=measured,
     )
 
 

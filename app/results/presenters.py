@@ -121,7 +121,7 @@ def _actions(
                 due=formats.day(reader.locale, action.due_on),
                 due_iso=action.due_on.isoformat(),
                 note=action.note if is_current else "",
-                effect=effect_facts(action, reader.locale) if is_current else EffectFacts("", "", "", "", ""),
+                effect=effect_facts(action, reader.locale) if is_current else EffectFacts("", "", "", "", ()),
             )
         )
     return tuple(lines)
