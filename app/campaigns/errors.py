@@ -82,6 +82,23 @@ class PromiseNeedsReason(DomainError):
         self.before, self.after = before, after
 
 
+class LocalSourceMissing(DomainError):
+    """Words are translated from the language in which they are written first."""
+
+    code = "edition_local_source_missing"
+    message = N_("Write it in the first language of the entity too: the others are translated from it.")
+    status = 422
+
+
+class NoContactThere(DomainError):
+    """Only somebody who holds a function in the entity is its contact."""
+
+    code = "edition_no_contact_there"
+    message = N_("This person no longer holds a function in the entity. Please choose somebody else.")
+    status = 422
+    field = "contact"
+
+
 class AlreadyTakesPart(DomainError):
     """The entity takes part already."""
 

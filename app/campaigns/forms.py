@@ -15,21 +15,26 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.campaigns.errors import PromiseNeedsReason
-from app.campaigns.queries import TEXTS, CampaignRow, EditionRow
-from app.campaigns.service import CampaignInput, ExceptionInput, PhaseInput
+from app.campaigns.queries import TEXTS, CampaignRow, EditionRow, LocalWritten
+from app.campaigns.service import CampaignInput, ExceptionInput, LocalInput, PhaseInput
 from app.campaigns.types import (
     DESCRIPTION_MAX_CHARS,
     LEVEL_NAMES,
+    LOCAL_MAX_CHARS,
     PITCH_MAX_CHARS,
     PROMISE_MAX_DAYS,
     SLUG_MAX_CHARS,
     TITLE_MAX_CHARS,
+    VARIANT_MAX_CHARS,
     IdentityLevel,
     PhaseKind,
 )
+from app.core import idents
 from app.core.wall_time import to_wall
+from app.i18n import formats
 from app.i18n.locale import native_name
 from app.policy.masking import FLOOR
+from app.web.context import current_locale
 from app.web.forms import (
     BaseForm,
     IdempotentForm,
@@ -39,7 +44,8 @@ from app.web.forms import (
     choices,
     moment_field,
 )
-from app.web.translated_form import CorrectionForm
+from app.web.roles import ROLE_LABELS
+from app.web.translated_form import CorrectionForm, TranslatedForm, name_in, with_fields
 from config import LOCALES
 
 REASON_MAX_CHARS = 1000
@@ -238,6 +244,48 @@ class WelcomeForm(BaseForm):
     def __init__(self, entities: Iterable[tuple[int, str]], chosen: Iterable[int] = ()) -> None:
         super().__init__(data={"entity_ids": sorted(chosen)})
         self.entity_ids.choices = choices(entities)
+
+
+class LocalForm(TranslatedForm, VersionedForm):
+    """What an entity adds to a campaign. ``local_form`` adds the fields of its languages."""
+
+    WORDS = ("words",)
+    variant = LineField(
+        _l("Product as it is tested there"),
+        VARIANT_MAX_CHARS,
+        required=False,
+        description=_l("The market or the variant, where it differs: Horizon Go for Portugal, version 4."),
+    )
+    contact = SelectField(
+        _l("Contact"), [Optional()], description=_l("Whom people of the entity ask first. They hold a function there.")
+    )
+
+    def to_input(self) -> LocalInput:
+        """Return what the use case takes."""
+        contact_id = idents.decode(self.contact.data) if self.contact.data else None
+        words = self.words("words")
+        return LocalInput(words, self.variant.data or "", contact_id, self.written_against, is_correction=self.corrects)
+
+
+def local_form(written: LocalWritten, *, sent: bool = True) -> LocalForm:
+    """Return the form of what an entity adds; ``sent`` tells that a browser may be sending this very form."""
+    row, fields = written.row, dict[str, Any]({"LOCALES": written.locales})
+    chosen = idents.encode(row.contact_id) if row.contact_id in written.offered and row.contact_id else ""
+    data: dict[str, Any] = {"version": str(row.version), "variant": row.variant, "contact": chosen}
+    for locale in written.locales:
+        language = formats.language_in_words(current_locale(), locale)
+        fields[name_in("words", locale)] = TextField(
+            _l("Words of the entity, in %(language)s", language=language),
+            LOCAL_MAX_CHARS,
+            required=False,
+            render_kw={"rows": 5},
+        )
+        state = written.states.get(locale)
+        data[name_in("words", locale)] = state.value if state else ""
+    form = with_fields(LocalForm, fields, data, sent=sent)
+    people = ((idents.encode(key), f"{name} · {ROLE_LABELS[role]}") for key, (name, role) in written.offered.items())
+    form.contact.choices = choices([("", _("Nobody yet")), *people])
+    return form
 
 
 class PhasesForm(VersionedForm):

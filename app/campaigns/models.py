@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 from app.campaigns.types import (
     PROMISE_MAX_DAYS,
     SLUG_MAX_CHARS,
+    VARIANT_MAX_CHARS,
     CampaignPromise,
     CampaignPurpose,
     EditionStatus,
@@ -173,6 +174,24 @@ class Edition(Base, kw_only=True):
         """What the permission table may know about this edition at an instant; its phases must be loaded."""
         spans = [(phase.kind, phase.starts_at, phase.ends_at) for phase in self.phases]
         return facts_in_time(self.facts, self.status, spans, instant)
+
+
+class EditionLocal(Base, kw_only=True):
+    """What an entity adds to a campaign, for its own people. The shared part is the campaign's."""
+
+    __tablename__ = "edition_locals"
+
+    edition_id: Mapped[int] = mapped_column(
+        ForeignKey("editions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="RESTRICT"), unique=True, default=None
+    )
+    variant: Mapped[str] = mapped_column(String(VARIANT_MAX_CHARS), default="")  # of the product that is tested there
+    contact_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("people.id", ondelete="SET NULL"), index=True, default=None
+    )
+    version: Mapped[int] = mapped_column(default=1)  # of all of it, in whichever language
 
 
 class Phase(Base, kw_only=True):

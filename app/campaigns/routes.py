@@ -12,10 +12,10 @@ from app.accounts.presenters import saved_last
 from app.accounts.queries import last_change
 from app.campaigns import queries, service
 from app.campaigns.errors import PromiseNeedsReason
-from app.campaigns.forms import CampaignForm, EditionForm, PhasesForm, WelcomeForm
+from app.campaigns.forms import CampaignForm, EditionForm, LocalForm, PhasesForm, WelcomeForm, local_form
 from app.campaigns.presenters import CampaignCard, CampaignHead, PageReader, animator_lines, prepare
 from app.campaigns.presenters.promise import weakened_lines
-from app.campaigns.queries import CampaignRow, EditionRow
+from app.campaigns.queries import CampaignRow, EditionRow, LocalWritten
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
@@ -184,6 +184,42 @@ def welcome(slug: str, code: str) -> ResponseReturnValue:
             flash(_("The entities have been saved."), "success")
             return redirect(url_for("campaigns.edition", slug=slug, code=code))
     return _edition_page(campaign, row, PhasesForm.of(row, sent=False), form), form.http_status
+
+
+@bp.route("/campaigns/<slug>/editions/<code>/local", methods=["GET", "POST"])
+def local(slug: str, code: str) -> ResponseReturnValue:
+    """Write what an entity adds to a campaign: words, the product as it is tested there, a contact."""
+    session, actor = current_session(), current_actor()
+    campaign, row = _edition_of(slug, code)
+    written = queries.local_written(session, actor, row)
+    form = local_form(written)
+    if form.validate_on_submit():
+        try:
+            service.write_local(session, actor, row.id, form.to_input())
+        except ChangedMeanwhile:
+            written = queries.local_written(session, actor, row)
+            form.show_beside(local_form(written, sent=False), _saved_last(("edition", row.id), "campaigns.set_local"))
+        except DomainError as error:
+            form.accept(error)
+        else:
+            draft_done()
+            flash(_("Saved. The people of the entity read it on the campaign’s page."), "success")
+            return redirect(url_for("campaigns.local", slug=slug, code=code), 303)
+    return _local_page(campaign, row, written, form), form.http_status
+
+
+def _local_page(campaign: CampaignRow, row: EditionRow, written: LocalWritten, form: LocalForm) -> str:
+    labels = prepare.progress_labels()
+    return render_template(
+        "campaigns/local.html",
+        campaign=campaign,
+        edition=row,
+        is_closed=row.status is EditionStatus.CLOSED,
+        form=form,
+        sections=form.sections({locale: labels[state.state] for locale, state in written.states.items()}),
+        head=_head(campaign, row),
+        tabs=prepare.tabs_of(campaign, "editions"),
+    )
 
 
 @bp.post("/campaigns/<slug>/editions/<code>/close")

@@ -9,12 +9,18 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.errors import N_
+from app.policy.actor import Role
 
 SLUG_MAX_CHARS = 80
 TITLE_MAX_CHARS = 120
 PITCH_MAX_CHARS = 240
 DESCRIPTION_MAX_CHARS = 8000
 PROMISE_MAX_DAYS = 60  # working days
+LOCAL_MAX_CHARS = 2000
+VARIANT_MAX_CHARS = 120
+
+# Who can be the contact of an edition: functions that its people may turn to.
+CONTACT_ROLES = (Role.COMMUNITY_MANAGER, Role.AMBASSADOR, Role.SPONSOR)
 
 # The texts of a campaign, and how they are called (msgids).
 TEXT_NAMES: Mapping[str, str] = {

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from app.campaigns.presenters import CampaignHead, PageReader, animator_lines, prepare, shared_roles
+from app.campaigns.presenters import CampaignHead, PageReader, animator_lines, local_part, prepare, shared_roles
 from app.campaigns.presenters.figures import closure_tiles
-from app.campaigns.queries import CampaignRow, EditionRow, animators_of, campaign_by_slug, shared_roles_of
+from app.campaigns.queries import CampaignRow, EditionRow, animators_of, campaign_by_slug, local_of, shared_roles_of
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import DomainError
@@ -215,7 +215,8 @@ def _body(campaign: CampaignRow, choice: Choice) -> Markup:
     found = choice.opened(campaign)
     edition = choice.edition
     missions = missions_of(session, reader, found.id)
-    ids = [*found.text_ids, *(mission.title_text_id for mission in missions)]
+    added = local_of(session, reader, edition)
+    ids = [*found.text_ids, *added.text_ids, *(mission.title_text_id for mission in missions)]
     texts = texts_of(session, reader, ids, found.default_locale)
     view = PageReader(choice.locale, reader.time_zone, choice.instant)
     part = campaign_page.participation_of(reader, found, None)
@@ -229,6 +230,7 @@ def _body(campaign: CampaignRow, choice: Choice) -> Markup:
                 Participation=Participation,
                 is_enrolled=found.id in reader.enrolled_in,
                 head=CampaignHead.of(found, texts, view),
+                local=local_part(edition, added, texts),
                 todos=todos,
                 next_todo=next((todo for todo in todos if todo.is_next), None),
                 effort=effort_label(view.locale, missions),

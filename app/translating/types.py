@@ -14,6 +14,7 @@ class TextKind(StrEnum):
     CAMPAIGN_TITLE = "campaign_title"
     CAMPAIGN_PITCH = "campaign_pitch"
     CAMPAIGN_DESCRIPTION = "campaign_description"
+    EDITION_LOCAL = "edition_local"
     MISSION_TITLE = "mission_title"
     MISSION_BODY = "mission_body"
     MISSION_STEP = "mission_step"

@@ -142,6 +142,10 @@ GET  campaigns.edit                 -          home      in   404  403  403  403
 GET  campaigns.edit                 -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST campaigns.edit                 -          home      401  404  403  403  403  403  403  403  302  403  403  404  404
 POST campaigns.edit                 -          abroad    401  404  404  404  404  404  404  404  302  403  404  404  404
+GET  campaigns.local                -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
+GET  campaigns.local                -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+POST campaigns.local                -          home      401  404  403  403  403  403  403  403  303  403  403  404  404
+POST campaigns.local                -          abroad    401  404  404  404  404  404  404  404  303  403  404  404  404
 GET  campaigns.edition              -          home      in   404  403  403  403  403  403  403  200  403  403  404  404
 GET  campaigns.edition              -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST campaigns.edition              -          home      401  404  403  403  403  403  403  403  409  403  403  404  404

@@ -45,6 +45,7 @@ SENT: dict[str, dict[str, str]] = {
     "campaigns.edition": {"test_starts": "2030-03-11T09:00", "test_ends": "2030-03-28T18:00"},
     "legal.edit": {"version": "3", "body_en": "We keep it two years.", "body_fr": ""},
     "legal.publish": {"version": "3"},
+    "campaigns.local": {"version": "0", "words_en": "Ask in the canteen.", "variant": "Version 4", "contact": ""},
     "charters.edit_charter": {"version": "2", "body": "Be kind and brief."},
     "charters.edit_addition": {"version": "2", "body": "Be kind and brief."},
     "charters.translate_charter": {"fr-version": "2", "fr-body": "Restez courtois."},

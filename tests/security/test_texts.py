@@ -62,6 +62,7 @@ WRITTEN = {
     "promise_changes.reason", "revision_images.alt_text", "answer_cells.words",
     "barrier_reports.body", "barrier_reports.answer", "barrier_reports.page", "campaign_links.spot",
     "legal_wordings.body",
+    "edition_locals.variant",
     "charter_wordings.body", "charter_wordings.confidentiality",
     "invitations.name",
     "mission_progress.blocked_why", "missions.recall_reason", "private_messages.body", "opening_exceptions.reason",

@@ -33,6 +33,7 @@ COPIED = {part.table for part in PARTS} | {"campaigns"}
 LEFT = {
     "promise_changes": "what people who joined were told",
     "edition_approvals": "what a sponsor agreed to; a copy is asked for anew",
+    "preview_links": "shown to reviewers of the former draft",
     "phase_marks": "what was told of the former dates",
     "panels": "set up for one run: its seed decides who gets which variant",
     "panel_variants": "set up for one run",
@@ -184,7 +185,7 @@ def test_a_template_made_of_a_campaign_has_no_editions(session: Session, whole: 
     made = copy_of(session, whole, purpose=CampaignPurpose.TEMPLATE)
     found = rows_of(session, made.id)
     assert {name for name, rows in found.items() if not rows} == {
-        "editions", "edition_entities", "phases", "recruitments", "quotas",
+        "editions", "edition_entities", "edition_locals", "phases", "recruitments", "quotas",
     }  # fmt: skip
     assert [row["edition_id"] for row in found["questionnaire_waves"]] == [None, None]
     assert len(found["charters"]) == 1

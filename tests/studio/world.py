@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, Phase, campaign_products, edition_entities
+from app.campaigns.models import Campaign, Edition, EditionLocal, Phase, campaign_products, edition_entities
 from app.campaigns.service import CampaignInput, create_campaign
 from app.campaigns.types import EditionStatus, IdentityLevel, ModerationTiming, PhaseKind
 from app.charters.service import CharterInput, write_charter
@@ -39,7 +39,7 @@ from app.questions.types import Condition, Mode, PartRole, Relation
 from app.ready_answers.models import ReadyAnswer
 from app.texts.write import change_text, new_text
 from app.themes.service.write import ThemeInput, create_theme
-from tests.factories.accounts import make_entity
+from tests.factories.accounts import make_entity, make_person
 
 DAYS_AGO = 40
 
@@ -102,6 +102,11 @@ def _edition(session: Session, campaign: Campaign, entity: Entity, other: Entity
         starts = began + timedelta(days=7 * place)
         session.add(Phase(edition_id=edition.id, kind=kind, starts_at=starts, ends_at=starts + timedelta(days=7)))
     session.execute(insert(edition_entities).values(edition_id=edition.id, entity_id=other.id))
+    text_id = new_text(session, SYSTEM, "en", {"en": "Ask at the desk.", "fr": "Demandez à l’accueil."})
+    contact = make_person(session)
+    session.add(
+        EditionLocal(edition_id=edition.id, text_id=text_id, variant="Version 4", contact_id=contact.id, version=3)
+    )
     return edition
 
 

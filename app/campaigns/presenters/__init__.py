@@ -13,15 +13,18 @@ from app.campaigns.presenters.head import (
     phase_last_day,
     shared_roles,
 )
+from app.campaigns.presenters.local import LocalPart, local_part
 
 __all__ = [
     "AnimatorLine",
     "CampaignCard",
     "CampaignHead",
+    "LocalPart",
     "PageReader",
     "TimelineItem",
     "animator_lines",
     "local_day",
+    "local_part",
     "nearest_edition",
     "phase_label",
     "phase_last_day",

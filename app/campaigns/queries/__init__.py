@@ -2,6 +2,7 @@
 
 from app.campaigns.queries.figures import CampaignFigures, figures_of
 from app.campaigns.queries.late import ExceptionRow, Lateness, exception_in_force, lateness_of
+from app.campaigns.queries.local import LocalRow, LocalWritten, contacts_offered, local_of, local_written
 from app.campaigns.queries.reads import (
     animators_of,
     campaign_by_slug,
@@ -34,6 +35,8 @@ __all__ = [
     "ExceptionRow",
     "Lateness",
     "ListedCampaign",
+    "LocalRow",
+    "LocalWritten",
     "PhaseRow",
     "ProductOfCampaign",
     "PromiseChangeRow",
@@ -41,11 +44,14 @@ __all__ = [
     "animators_of",
     "campaign_by_slug",
     "campaigns_page",
+    "contacts_offered",
     "edition_by_id_for_update",
     "exception_in_force",
     "figures_of",
     "languages_written",
     "lateness_of",
+    "local_of",
+    "local_written",
     "products_of",
     "promise_changes_of",
     "shared_roles_of",

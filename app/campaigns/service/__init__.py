@@ -18,11 +18,13 @@ from app.campaigns.service.editions import (
     welcome_entities,
 )
 from app.campaigns.service.exceptions import ExceptionInput, give_opening_exception
+from app.campaigns.service.local import LocalInput, write_local
 from app.campaigns.service.turns import turn_phases
 
 __all__ = [
     "CampaignInput",
     "ExceptionInput",
+    "LocalInput",
     "MovedHour",
     "PhaseInput",
     "PhasesResult",
@@ -37,4 +39,5 @@ __all__ = [
     "set_phases",
     "turn_phases",
     "welcome_entities",
+    "write_local",
 ]

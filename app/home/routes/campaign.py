@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.announcements.presenters import announcement_lines
 from app.announcements.queries import current_announcements
-from app.campaigns.presenters import CampaignHead, PageReader, animator_lines, nearest_edition, shared_roles
+from app.campaigns.presenters import CampaignHead, PageReader, animator_lines, local_part, nearest_edition, shared_roles
 from app.campaigns.presenters.figures import closure_tiles, nameless_note
 from app.campaigns.presenters.promise import promise_change_lines
 from app.campaigns.queries import (
@@ -16,6 +16,7 @@ from app.campaigns.queries import (
     animators_of,
     campaign_by_slug,
     figures_of,
+    local_of,
     promise_changes_of,
     shared_roles_of,
 )
@@ -59,6 +60,8 @@ def show(slug: str) -> ResponseReturnValue:
     missions = missions_of(session, actor, found.id)
     waves = open_waves(session, actor, [found.id])
     ids = [*found.text_ids, *(mission.title_text_id for mission in missions), *(wave.title_text_id for wave in waves)]
+    added = local_of(session, actor, found.edition) if found.edition else None
+    ids += added.text_ids if added else ()
     told = current_announcements(session, actor, ANNOUNCEMENTS_SHOWN, found.id)
     ids += [text_id for row in told for text_id in row.text_ids]
     texts = texts_of(session, actor, ids, found.default_locale)
@@ -85,6 +88,7 @@ def show(slug: str) -> ResponseReturnValue:
         is_enrolled=found.id in actor.enrolled_in,
         head=CampaignHead.of(found, texts, view),
         announcements=announcement_lines(told, texts, actor, view.locale),
+        local=local_part(found.edition, added, texts) if found.edition and added else None,
         todos=todos,
         questions=question_rows_of(waves, texts, view.locale),
         next_todo=next((todo for todo in todos if todo.is_next), None),

@@ -6,6 +6,7 @@ from app.readiness.queries.check import Check
 from app.readiness.queries.checks import (
     approval,
     changed,
+    contact,
     cover,
     gate,
     known_issues,
@@ -36,4 +37,5 @@ CHECKS: tuple[Check, ...] = (
     languages.CHECK,  # orange: a translation that is missing or out of date
     known_issues.CHECK,  # orange: none entered
     cover.CHECK,  # orange: no community manager, or only one
+    contact.CHECK,  # orange: nobody is named whom people may ask
 )

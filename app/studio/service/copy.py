@@ -85,6 +85,7 @@ PARTS = (
         {"status": lambda: EditionStatus.DRAFT, "opened_at": _nothing, "closed_at": _nothing, "version": _one},
     ),
     CopiedPart("edition_entities", "edition_id"),
+    CopiedPart("edition_locals", "edition_id", {"contact_id": _nothing, "version": _one}),  # people are asked anew
     CopiedPart("phases", "edition_id"),
     CopiedPart("missions", "campaign_id", {**_NEW, "recalled_on": _nothing}, ("opens_on", "closes_on")),
     CopiedPart("mission_steps", "mission_id"),

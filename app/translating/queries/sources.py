@@ -15,7 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.announcements import types as announcements
 from app.announcements.models import Announcement
 from app.campaigns import types as campaigns
-from app.campaigns.models import Campaign, Edition
+from app.campaigns.models import Campaign, Edition, EditionLocal
 from app.charters import types as charters
 from app.charters.models import Charter
 from app.core.errors import N_
@@ -101,6 +101,12 @@ _ASKED = StoredQuestion.retired_on.is_(None)
 _QUESTIONS = StoredQuestion.questionnaire_id == Questionnaire.id
 
 CAMPAIGN = Thing(Campaign.id, None, lambda at: ("home.campaign", {"slug": at.slug}), Campaign.id)
+LOCAL = Thing(
+    EditionLocal.edition_id, EditionLocal.version,
+    lambda at: ("campaigns.local", {"slug": at.slug, "code": at.code}),
+    Edition.campaign_id, Edition.entity_id,
+    joined=lambda rows: rows.join(Edition, Edition.id == EditionLocal.edition_id),
+)  # fmt: skip
 MISSION = Thing(
     Mission.id, Mission.version, lambda at: ("missions.mission", {"slug": at.slug, "number": at.number}),
     Mission.campaign_id, number=Mission.number, order=(Mission.number,),
@@ -171,6 +177,10 @@ SOURCES = (
     TextSource(
         TextKind.CAMPAIGN_DESCRIPTION, N_("Campaign: description"), CAMPAIGN, Campaign.description_text_id,
         _DESCRIPTION, is_long=True,
+    ),
+    TextSource(
+        TextKind.EDITION_LOCAL, N_("Words of the entity"), LOCAL, EditionLocal.text_id, campaigns.LOCAL_MAX_CHARS,
+        is_long=True,
     ),
     TextSource(
         TextKind.MISSION_TITLE, N_("Mission %(number)s: title"), MISSION, Mission.title_text_id,
