@@ -102,7 +102,8 @@ def _stop(found: PanelResults, locale: str) -> tuple[str, ...]:
         count=formats.number(locale, found.least_answers),
     )
     said = _(
-        "Written on %(day)s, before anybody began; nobody can change it.", day=formats.day(locale, found.set_up_on)
+        "Written on %(day)s, before any figure appeared; nobody can change it.",
+        day=formats.day(locale, found.set_up_on),
     )
     if found.ends_on is None:
         return (enough, said)
