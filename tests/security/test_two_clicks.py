@@ -61,6 +61,7 @@ NO_PAGE = {
     "safeguards.edit": "a part of a sheet's page",
     "player.play": "a part of a mission's page",
     "preview.preview": "a link on the page of a campaign in preparation, and a tab of its preparation",
+    "campaigns.local": "a part of the page of an entity that takes part",
     "preview.frame": "a part of the preview",
     "preview.links": "a part of the preview",
     "readiness.readiness": "for sponsors and community managers, a part of the page of their entity",
