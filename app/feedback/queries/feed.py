@@ -43,8 +43,8 @@ from app.policy.rules import Action
 from config import LOCALES
 
 PAGE_SIZE = 50
-BODY_SHOWN_CHARS = 160  # three lines of a card; the rest is on the contribution's own page
-ANSWER_SHOWN_CHARS = 100  # two lines
+BODY_SHOWN_CHARS = 155  # three lines of a card; the rest is on the contribution's own page
+ANSWER_SHOWN_CHARS = 95  # two lines
 COUNT_MAX = 999  # counting stops here: "999+" says enough
 SEARCH_MAX_CHARS = 200
 
