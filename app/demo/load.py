@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.campaigns.service import turn_phases
 from app.core import clock
 from app.db.session import transaction
 from app.demo import reader
@@ -27,6 +28,7 @@ from app.demo.going_on import plan_going_on
 from app.demo.house import plan_house
 from app.demo.joining import plan_joining
 from app.demo.outcomes import Outcomes
+from app.demo.preparing import plan_preparing
 from app.demo.reading import read_notices
 from app.demo.reviews import plan_reviews
 from app.demo.showing import plan_showing
@@ -39,6 +41,7 @@ from app.demo.world import World
 from app.files.storage import Storage
 from app.journal.seal import seal_waiting
 from app.outbox.deliver import Handler
+from app.policy.actor import SYSTEM
 
 STEPS = 4
 
@@ -47,6 +50,7 @@ Progress = Callable[[str], None]
 # What else happens, each by itself.
 PLANS = (
     plan_around, plan_sorting, plan_showing, plan_community, plan_house, plan_bench, plan_reviewing, plan_reviews,
+    plan_preparing,
 )  # fmt: skip
 
 
@@ -83,6 +87,7 @@ def load_world(
         for plan in PLANS:
             plan(world)
         world.play()
+        turn_phases(session, SYSTEM)  # marks what is past: nobody is told of it once the server starts
         tell_progress("notices")
         read_notices(world)
     tell_progress("journal")
