@@ -197,10 +197,12 @@ PICTURES = (
     Picture("notifications", "catarina.tavares@lusocredito.example", "/notifications", "pt-PT"),
     Picture("kit", "ines.carvalhal@lusocredito.example", "/recruiting/own-app/lusocredito/kit", "pt-PT", height=1150),
     Picture("studio", CENTRAL, "/studio", "fr"),
+    Picture("assistant", CENTRAL, "/studio/une-idee-pour-nos-clients/people", "fr", height=1250),
     Picture("readiness", CENTRAL, "/campaigns/une-idee-pour-nos-clients/readiness", "fr", height=1250),
     Picture("bench", CENTRAL, "/translations/own-app/pt-PT?state=outdated", "fr", height=1100, prepare=open_outdated),
     Picture("safeguards", CENTRAL, "/products/flinkkredit/safeguards/de", "fr", height=1150),
     Picture("gate", CENTRAL, "/entities/lusocredito/gate", "fr", height=1020),
+    Picture("preview", CENTRAL, "/campaigns/une-idee-pour-nos-clients/preview", "fr", height=1100),
     Picture("arabic", "samir.haddadi@lusocredito.example", CAMPAIGN, "ar"),
 )
 
