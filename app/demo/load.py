@@ -87,7 +87,8 @@ def load_world(
         for plan in PLANS:
             plan(world)
         world.play()
-        turn_phases(session, SYSTEM)  # marks what is past: nobody is told of it once the server starts
+        with clock.set_to(world.timeline.now):  # what is past is marked: nobody is told of it once the server starts
+            turn_phases(session, SYSTEM)
         tell_progress("notices")
         read_notices(world)
     tell_progress("journal")
