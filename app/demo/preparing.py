@@ -41,11 +41,28 @@ def plan_preparing(world: World) -> None:
 def _name_sponsor(world: World) -> None:
     data = MandateInput(world.people[SPONSOR].id, Role.SPONSOR, world.entities[HOME].id)
     mandate = give_mandate(world.session, world.actor(ADMIN), data)
-    now, central = world.timeline.now, world.holders(Role.CENTRAL_TEAM)[0]
-    world.plan(now - TICKED, lambda: tick_item(world.session, world.actor(central), HOME, GateItem.SPONSOR))
-    world.plan(now - APPROVED, lambda: approve_edition(world.session, _sponsor(world), _edition_id(world)))
-    world.plan(now - REVOKED, lambda: revoke_approval(world.session, _sponsor(world), _edition_id(world), NOT_YET))
-    world.plan(now - LEFT, lambda: end_mandate(world.session, world.actor(ADMIN), mandate.id))
+    now = world.timeline.now
+    world.plan(now - TICKED, partial(_tick, world))
+    world.plan(now - APPROVED, partial(_approve, world))
+    world.plan(now - REVOKED, partial(_take_back, world))
+    world.plan(now - LEFT, partial(_leave, world, mandate.id))
+
+
+def _tick(world: World) -> None:
+    central = world.actor(world.holders(Role.CENTRAL_TEAM)[0])
+    tick_item(world.session, central, HOME, GateItem.SPONSOR)
+
+
+def _approve(world: World) -> None:
+    approve_edition(world.session, _sponsor(world), _edition_id(world))
+
+
+def _take_back(world: World) -> None:
+    revoke_approval(world.session, _sponsor(world), _edition_id(world), NOT_YET)
+
+
+def _leave(world: World, mandate_id: int) -> None:
+    end_mandate(world.session, world.actor(ADMIN), mandate_id)
 
 
 def _sponsor(world: World) -> Actor:
