@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 WORDS = re.compile(r"\w+|\s+|[^\w\s]")
+WORDS_COMPARED_MAX = 640_000  # words of one version times words of the other: 800 of each; beyond it, whole lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +37,56 @@ class Passing:
 
 def difference(former: str, new: str) -> TextDifference:
     """Compare two texts word by word."""
-    before, after = WORDS.findall(former), WORDS.findall(new)
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    steps = _steps(former, new)
     return TextDifference(
-        tuple(Stretch("".join(before[i:j]), tag != "equal") for tag, i, j, _, _ in steps if i < j),
-        tuple(Stretch("".join(after[i:j]), tag != "equal") for tag, _, _, i, j in steps if i < j),
+        tuple(Stretch(before, before != after) for before, after in steps if before),
+        tuple(Stretch(after, before != after) for before, after in steps if after),
     )
 
 
 def told_as_one(former: str, new: str) -> tuple[Passing, ...]:
     """Return one text that holds both: what went stands before what came in its place."""
-    before, after = WORDS.findall(former), WORDS.findall(new)
     passings: list[Passing] = []
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            passings.append(Passing("".join(before[i:j])))
+    for before, after in _steps(former, new):
+        if before == after:
+            passings.append(Passing(before))
             continue
-        if i < j:
-            passings.append(Passing("".join(before[i:j]), is_gone=True))
-        if k < m:
-            passings.append(Passing("".join(after[k:m]), is_new=True))
+        if before:
+            passings.append(Passing(before, is_gone=True))
+        if after:
+            passings.append(Passing(after, is_new=True))
     return tuple(passings)
+
+
+def _steps(former: str, new: str) -> list[tuple[str, str]]:
+    """Return the two texts in stretches, side by side: equal where both say the same.
+
+    Line by line first, then word by word where lines differ: words alone, blanks among them, take minutes on a book.
+    """
+    steps: list[tuple[str, str]] = []
+    for before, after in _paired(former.splitlines(keepends=True), new.splitlines(keepends=True)):
+        words, others = WORDS.findall(before), WORDS.findall(after)
+        is_short = before != after and len(words) * len(others) <= WORDS_COMPARED_MAX
+        for step in _aligned(words, others) if is_short else [(before, after)]:
+            if steps and step[0] == step[1] and steps[-1][0] == steps[-1][1]:
+                steps[-1] = (steps[-1][0] + step[0], steps[-1][1] + step[1])
+            else:
+                steps.append(step)
+    return steps
+
+
+def _paired(before: list[str], after: list[str]) -> list[tuple[str, str]]:
+    """Return lines put together as ``_aligned`` does; as many changed lines on both sides are compared one by one."""
+    pairs: list[tuple[str, str]] = []
+    for _, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if j - i == m - k:
+            pairs += zip(before[i:j], after[k:m], strict=True)
+        else:
+            pairs.append(("".join(before[i:j]), "".join(after[k:m])))
+    return pairs
+
+
+def _aligned(before: list[str], after: list[str]) -> list[tuple[str, str]]:
+    """Return two lists of pieces, put together where both have the same, and where they differ."""
+    opcodes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [("".join(before[i:j]), "".join(after[k:m])) for _, i, j, k, m in opcodes]
