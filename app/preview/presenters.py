@@ -147,7 +147,7 @@ def width_labels() -> Mapping[PreviewWidth, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkItem:
+class ReviewLinkItem:
     """A reviewers' link that works."""
 
     ident: str  # unique in the page
@@ -157,10 +157,12 @@ class LinkItem:
     withdraw_url: str
 
 
-def link_items(rows: Iterable[PreviewLinkRow], locale: str, address_of: Callable[[int], str]) -> list[LinkItem]:
+def review_link_items(
+    rows: Iterable[PreviewLinkRow], locale: str, address_of: Callable[[int], str]
+) -> list[ReviewLinkItem]:
     """Return the links that show a draft today."""
     return [
-        LinkItem(
+        ReviewLinkItem(
             f"link-{idents.encode(row.id)}",
             row.entity_name,
             address_of(row.id),

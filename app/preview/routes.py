@@ -28,7 +28,7 @@ from app.policy.check import can, require
 from app.policy.rules import Action
 from app.preview.credentials import preview_link_in, preview_token
 from app.preview.forms import PreviewLinkForm
-from app.preview.presenters import Choice, ended_rows, link_items
+from app.preview.presenters import Choice, ended_rows, review_link_items
 from app.preview.queries import PreviewLinkRow, draft_shown_by, link_to_follow, preview_link_by_id, preview_links_of
 from app.preview.service import make_preview_link, withdraw_preview_link
 from app.preview.types import FRAMES
@@ -101,7 +101,7 @@ def links(slug: str) -> ResponseReturnValue:
         head=_head(campaign),
         form=form,
         has_drafts=bool(drafts),
-        items=link_items(rows, locale, _address_of),
+        items=review_link_items(rows, locale, _address_of),
         ended=ended_rows(rows, locale),
         preview_url=url_for("preview.preview", slug=slug),
     ), form.http_status

@@ -65,7 +65,7 @@ PERIODIC: Mapping[str, Periodic] = {
     "on_behalf.forget_waiting": Periodic(24 * 60, on_behalf_jobs.forget_waiting),
     "drafts.forget_old": Periodic(24 * 60, drafts_jobs.forget_old),
     "moderation.forget_decided": Periodic(60, moderation_jobs.forget_decided),
-    "preview.forget_ended": Periodic(24 * 60, preview_jobs.forget_ended),
+    "preview.forget_ended": Periodic(24 * 60, preview_jobs.forget_review_links),
     "questionnaires.forget_started": Periodic(24 * 60, questionnaires_jobs.forget_unsent_answers),
     "questionnaires.mix_senders": Periodic(60, questionnaires_jobs.mix_who_sent),
     "reports.ask_scheduled": Periodic(60, reports_jobs.ask_for_scheduled),
