@@ -148,7 +148,7 @@ def test_what_changed_after_the_approval_is_said_and_holds_nothing_back(session:
     assert mission is not None
     noted = (
         ("missions.changed", "mission", mission.id), ("campaigns.change", "campaign", campaign.id),
-        ("campaigns.set_phases", "edition", edition.id), ("translating.translated", "campaign", campaign.id),
+        ("campaigns.set_local", "edition", edition.id), ("translating.translated", "campaign", campaign.id),
     )  # fmt: skip
     for action, kind, number in noted:
         with clock.set_to(clock.now() - timedelta(days=2)):
@@ -159,7 +159,7 @@ def test_what_changed_after_the_approval_is_said_and_holds_nothing_back(session:
         with clock.set_to(clock.now() + timedelta(minutes=1)):
             record(session, SYSTEM, action, (kind, number, campaign.facts))
     session.commit()
-    assert changed() == ["The campaign", "The dates of the edition", "The missions"]
+    assert changed() == ["The campaign", "The edition", "The missions"]
     sponsor = sponsor_of(session, edition)
     with clock.set_to(clock.now() + timedelta(minutes=2)):
         revoke_approval(session, sponsor, edition.id, "I look again.")

@@ -33,7 +33,7 @@ class ApprovedPart(StrEnum):
 # Translations are not among them: the sponsor approves what is asked and when, and each language is checked by itself.
 _ACTS = {
     "campaign": ("campaigns.change", "campaigns.set_moderation"),
-    "edition": ("campaigns.set_phases", "campaigns.welcome_entities"),
+    "edition": ("campaigns.set_phases", "campaigns.welcome_entities", "campaigns.set_local"),
     "mission": ("missions.created", "missions.changed"),
     "questionnaire": (
         "questionnaires.created", "questionnaires.changed", "questionnaires.wave_added", "questionnaires.wave_removed",
@@ -88,7 +88,7 @@ _COLUMN = (
 
 _WORDS = {
     ApprovedPart.CAMPAIGN: N_("The campaign has changed since the approval of %(day)s."),
-    ApprovedPart.EDITION: N_("The dates of the edition have changed since the approval of %(day)s."),
+    ApprovedPart.EDITION: N_("The edition has changed since the approval of %(day)s."),
     ApprovedPart.MISSIONS: N_("The missions have changed since the approval of %(day)s."),
     ApprovedPart.QUESTIONS: N_("The questions have changed since the approval of %(day)s."),
 }
