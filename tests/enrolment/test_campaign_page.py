@@ -24,7 +24,7 @@ from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 
-STATEMENTS_OF_THE_PAGE = 13
+STATEMENTS_OF_THE_PAGE = 14
 pytestmark = pytest.mark.usefixtures("edition")
 
 
