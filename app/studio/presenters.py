@@ -81,12 +81,13 @@ def next_page(page: StudioPage) -> StudioPage:
 def assistant_head(campaign: CampaignRow, texts: Texts, page: StudioPage) -> AssistantHead:
     """Return what stands around a page of the assistant."""
     labels = page_labels()
-    place = list(StudioPage).index(page) + 1
+    written = [each for each in StudioPage if each is not StudioPage.SUMMARY]  # the summary asks for nothing
+    place = written.index(page) + 1 if page in written else 0
     return AssistantHead(
         slug=campaign.slug,
         title=read_passage(texts.get(campaign.title_text_id, EMPTY)),
         tabs=tuple(ChoiceLink(labels[each], assistant_url(each, campaign.slug), each is page) for each in StudioPage),
-        place=_("Page %(number)s of %(count)s", number=place, count=len(StudioPage)),
+        place=_("Page %(number)s of %(count)s", number=place, count=len(written)) if place else _("Summary"),
     )
 
 
