@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import cache, partial
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -16,6 +17,7 @@ from tests.e2e.prepared import prepare
 from tests.e2e.server import demonstration
 
 HERE = Path(__file__).parent
+LOADED = "loaded.db"  # beside the database of the server: as it was before the first test
 
 OpenPage = Callable[..., Page]  # of a Look, and of an address when somebody is signed in already
 
@@ -38,6 +40,8 @@ def live_server(server_folder: Path) -> Iterator[str]:
     """Yield the address of a server that shows the demonstration and a little more, loaded once for all tests."""
     with demonstration(server_folder) as url:
         prepare(server_folder)
+        with closing(connect(server_folder / "pepite.db")) as loaded, closing(connect(server_folder / LOADED)) as copy:
+            loaded.backup(copy)
         yield url
 
 

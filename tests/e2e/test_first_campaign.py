@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
-from sqlite3 import connect
+from shutil import copy
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.core import clock
 from tests.e2e.browser import Look, Window, window
 from tests.e2e.by_words import Reader
-from tests.e2e.conftest import OpenPage
+from tests.e2e.conftest import LOADED, OpenPage
 from tests.e2e.people import BY_KEYBOARD, CENTRAL, NEWCOMER, SPONSOR
 from tests.e2e.server import demonstration
 
@@ -56,8 +56,7 @@ LANGUAGES = {"pt-PT": "Portuguese (Portugal)", "de": "German"}
 def open_page(running_chromium: Browser, live_server: str, server_folder: Path, tmp_path: Path) -> Iterator[OpenPage]:
     """Yield a function that opens pages of a server of its own: two entities are told of what opens here."""
     assert live_server, "it has loaded the demonstration"
-    with closing(connect(server_folder / "pepite.db")) as loaded, closing(connect(tmp_path / "pepite.db")) as copy:
-        loaded.backup(copy)
+    copy(server_folder / LOADED, tmp_path / "pepite.db")
     with demonstration(tmp_path) as url, ExitStack() as stack:
         opened: list[Window] = []
 
@@ -144,7 +143,7 @@ def approve(reader: Reader) -> None:
     expect(reader.main.get_by_role("heading", level=1)).to_contain_text("waiting for your approval")
     reader.press("link", "See what is ready")
     reader.unfold("Approve this edition")
-    reader.press("button", "Approve it")
+    reader.press("button", "Approve")
     reader.sees("Approved, with your name and the date.")
 
 
