@@ -17,7 +17,7 @@ from app.charters.models import Charter, CharterAcceptance, CharterWording
 from app.charters.queries import charter_locales
 from app.charters.types import CharterPlace
 from app.core.errors import ChangedMeanwhile, NotFound
-from app.db.insert import insert_for
+from app.db.insert import insert_for, values_of
 from app.db.session import transaction, unique
 from app.entities.models import Entity
 from app.journal.record import record
@@ -160,11 +160,7 @@ def _accept(session: Session, actor: Actor, charter: Charter, wording_id: int) -
         person_id=actor.person_id, charter_id=charter.id, version=charter.version, wording_id=wording_id
     )
     insert = insert_for(session.get_bind().dialect.name)
-    values = {
-        name: getattr(acceptance, name)
-        for name in ("id", "person_id", "charter_id", "version", "wording_id", "accepted_on")
-    }
-    session.execute(insert(CharterAcceptance).values(values).on_conflict_do_nothing())
+    session.execute(insert(CharterAcceptance).values(values_of(acceptance)).on_conflict_do_nothing())
 
 
 def _new_charter(session: Session, actor: Actor, place: CharterPlace, data: CharterInput) -> Charter:

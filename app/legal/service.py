@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import ChangedMeanwhile, NotFound
-from app.db.insert import insert_for
+from app.db.insert import insert_for, values_of
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.journal.record import record
@@ -178,10 +178,8 @@ def _note_reading(session: Session, actor: Actor, text: LegalText, wording_id: i
     reading = LegalReading(
         person_id=actor.person_id, legal_text_id=text.id, version=text.version, wording_id=wording_id
     )
-    names = ("id", "person_id", "legal_text_id", "version", "wording_id", "read_on")
-    values = {name: getattr(reading, name) for name in names}
     insert = insert_for(session.get_bind().dialect.name)
-    session.execute(insert(LegalReading).values(values).on_conflict_do_nothing())
+    session.execute(insert(LegalReading).values(values_of(reading)).on_conflict_do_nothing())
 
 
 def _revisions(session: Session, text: LegalText) -> dict[str, int]:
