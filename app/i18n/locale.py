@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -23,6 +24,13 @@ def direction_of(code: str) -> str:
         return babel_locale(code).text_direction
     except (ValueError, UnknownLocaleError):
         return "ltr"
+
+
+def direction_of_words(words: str) -> str:
+    """Return ``ltr`` or ``rtl`` by the first letter, "" without one: what makes a PDF does not know ``dir="auto"``."""
+    strong = (unicodedata.bidirectional(letter) for letter in words)
+    first = next((one for one in strong if one in {"L", "R", "AL"}), "")
+    return {"": "", "L": "ltr"}.get(first, "rtl")
 
 
 def native_name(code: str) -> str:

@@ -17,6 +17,7 @@ from app.core.wording import clip
 from app.feedback.presenters.labels import kind_labels, supported_by
 from app.feedback.types import Verdict
 from app.i18n import formats
+from app.i18n.locale import direction_of_words
 from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.rules import Action
@@ -278,7 +279,7 @@ class ResultLine:
     complete: str
     conflicts: str
     criteria: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Passage, ...]
     proposal_name: str
     proposal: Verdict | None
     decide_url: str
@@ -308,7 +309,7 @@ def result_line(review: ReviewRow, row: ResultRow, actor: Actor, locale: str) ->
             else "–"
             for each in review.criteria
         ),
-        notes=row.notes if subject.is_counted else (),
+        notes=tuple(Passage(note, dir=direction_of_words(note)) for note in row.notes) if subject.is_counted else (),
         proposal_name=proposal_field(subject.id),
         proposal=subject.proposal,
         decide_url=url_for("decisions.record", feedback_id=subject.feedback_id) if may_decide else "",

@@ -61,6 +61,7 @@ NOT_WALKED = {
     "links.follow": "leads to a mission; where it leads nowhere it is among the visits of a reader",
     "links.poster_file": FILE,
     "links.qr": FILE,
+    "reviews.minutes_file": FILE,
     "moderation.answer": "a form of the open case, shown alone when it is refused",
     "moderation.assign": "likewise",
     "moderation.back_from_bulk": "leads to the queue",

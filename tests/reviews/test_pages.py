@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,12 +10,15 @@ from sqlalchemy.orm import Session
 from app.core import clock, idents
 from app.policy.actor import Role
 from app.reviews.models import Review, ReviewMark
+from app.reviews.routes import results
 from app.reviews.service import close_review
 from app.reviews.types import ReviewKind, ReviewState
+from app.web.pdf import can_write_pdf
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_mandate, make_person
 from tests.factories.feedback import make_feedback
 from tests.feedback.scene import make_scene
+from tests.reports.test_paper import unpacked
 from tests.reviews.conftest import Panel, make_panel
 
 
@@ -150,3 +154,30 @@ def test_the_last_days_come_into_the_assessors_own_calendar(session: Session, pa
         assert b"VEVENT" not in browser.as_(person).get(place).data
     close_review(session, panel.chair, panel.review.id)
     assert b"VEVENT" not in invited.get(place).data
+
+
+@pytest.mark.skipif(not can_write_pdf(), reason="WeasyPrint or Debian's pango is not installed")
+def test_minutes_are_a_tagged_pdf_in_the_readers_language(session: Session, panel: Panel, browser: Browser) -> None:
+    client = browser.as_(panel.chair_person)
+    panel.chair_person.locale = "ar"
+    session.flush()
+    url = f"/reviews/{idents.encode(panel.review.id)}/minutes"
+    assert client.get(f"{url}.pdf").status_code == 404  # not closed yet
+    close_review(session, panel.chair, panel.review.id)
+    assert f'href="{url}.pdf"' in client.get(url).text
+    file = client.get(f"{url}.pdf")
+    assert (file.mimetype, file.data[:5]) == ("application/pdf", b"%PDF-")
+    inside = file.data + b"".join(unpacked(file.data))
+    assert b"/MarkInfo" in inside
+    assert b"/Lang (ar)" in inside
+    assert browser.as_(panel.scene.person).get(f"{url}.pdf").status_code == 404
+
+
+def test_where_no_pdf_can_be_written_the_minutes_are_the_page(
+    session: Session, panel: Panel, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "can_write_pdf", lambda: False)
+    close_review(session, panel.chair, panel.review.id)
+    client, url = browser.as_(panel.chair_person), f"/reviews/{idents.encode(panel.review.id)}/minutes"
+    assert "minutes.pdf" not in client.get(url).text
+    assert client.get(f"{url}.pdf").mimetype == "text/html"

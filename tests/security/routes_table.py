@@ -332,6 +332,7 @@ GET  reviews.pairs                  -          home      in   404  404  404  404
 POST reviews.pairs                  -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST reviews.finish                 -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  reviews.minutes                -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  reviews.minutes_file           -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 POST reviews.propose                -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 POST reviews.close                  -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  results.results                -          home      in   404  200  200  200  200  200  200  200  200  200  404  404

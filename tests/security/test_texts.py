@@ -41,6 +41,7 @@ NO_MARKUP = (
     "recruiting.kit_archive_file",
     "reports.file",
     "links.poster_file",
+    "reviews.minutes_file",
     "home.counter",
     "home.all_counters",
 )

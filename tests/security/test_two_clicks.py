@@ -109,6 +109,7 @@ NO_PAGE = {
     "translating.change_term_page": "a part of the glossary",
     "translating.export": "a file of the translation bench",
     "links.poster_file": "a file of the poster",
+    "reviews.minutes_file": "a file of the minutes",
     "themes.of_feedback": "a part of a contribution's page",
     "ready_answers.create": "a part of the page of ready answers",
     "reports.sheet": "a part of the page of a campaign’s reports",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from app.charts.bars import Bar, Bars
 from app.charts.plots import Dots
 from app.charts.types import Track
 from app.i18n import formats
+from app.i18n.locale import direction_of_words
 from app.reports.presenters.document import ReportDocument, ReportTable, plain_cell
 from app.tables.types import Cell, ColumnKind
 from app.web.parts import Passage, Tile
@@ -174,13 +174,6 @@ def _tracks(table: ReportTable, headings: tuple[tuple[str, bool], ...]) -> tuple
     return Bars(id=table.key, title=table.title, label_heading=first, value_heading=last, rows=bars).tracks
 
 
-def _direction(words: str) -> str:
-    """Return where words run, by their first letter: what makes the PDF does not know "auto"."""
-    strong = (unicodedata.bidirectional(letter) for letter in words)
-    first = next((one for one in strong if one in {"L", "R", "AL"}), "")
-    return {"": "", "L": "ltr"}.get(first, "rtl")
-
-
 def _is_empty(table: ReportTable, place: int) -> bool:
     """Tell whether a column says nothing: paper is narrow."""
     return all(row[place] in {None, ""} for row in table.rows if not isinstance(row[place], Passage)) and not any(
@@ -198,5 +191,5 @@ def _words(value: Cell | Passage, locale: str) -> Passage:
     if isinstance(value, date):
         return Passage(formats.short_day(locale, value))
     if isinstance(value, str):
-        return Passage(value, dir=_direction(value))
+        return Passage(value, dir=direction_of_words(value))
     return Passage(formats.number(locale, value) if isinstance(value, int) else formats.decimal(locale, value))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.errors import NotFound
 from app.i18n import formats
+from app.i18n.locale import direction_of
 from app.policy.check import can
 from app.policy.rules import Action
 from app.reviews.forms import proposals_sent
@@ -32,6 +34,7 @@ from app.reviews.service import close_review, propose_decisions
 from app.reviews.types import ReviewState
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
+from app.web.pdf import can_write_pdf, write_pdf
 
 
 @bp.get("/reviews/<ident:review_id>")
@@ -62,18 +65,30 @@ def review(review_id: int) -> ResponseReturnValue:
 @bp.get("/reviews/<ident:review_id>/minutes")
 def minutes(review_id: int) -> ResponseReturnValue:
     """Show the minutes of a closed session, to read and to print."""
-    found = review_by_id(current_session(), current_actor(), review_id)
-    if found.state is not ReviewState.CLOSED:
-        raise NotFound
+    found = _closed(review_id)
     return render_template(
         "reviews/minutes.html",
-        review=found,
-        **_about(found),
-        results=_results(found),
+        **_minutes_of(found, _results(found)),
         may_chair=can(current_actor(), Action.REVIEW_CHAIR, found.facts),
-        proposals=proposal_labels(),
-        as_of=formats.day(current_locale(), clock.today(current_actor().time_zone)),
+        file_url=url_for("reviews.minutes_file", review_id=review_id) if can_write_pdf() else "",
     )
+
+
+@bp.get("/reviews/<ident:review_id>/minutes.pdf")
+def minutes_file(review_id: int) -> ResponseReturnValue:
+    """Return the minutes as PDF; where the site cannot write one, the page to print."""
+    if not can_write_pdf():
+        return minutes(review_id)
+    found, locale = _closed(review_id), current_locale()
+    results = _results(found)
+    # A file has no address that a link could start from.
+    results["lines"] = [replace(line, subject=replace(line.subject, url="")) for line in results["lines"]]
+    page = render_template(
+        "reviews/kit/paper.html", **_minutes_of(found, results), locale=locale, direction=direction_of(locale)
+    )
+    response = Response(write_pdf(page, "report.css").content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="minutes.pdf"'
+    return response
 
 
 @bp.post("/reviews/<ident:review_id>/proposals")
@@ -92,6 +107,25 @@ def close(review_id: int) -> ResponseReturnValue:
     close_review(current_session(), current_actor(), review_id)
     flash(_("The review is closed. Its results can be read."), "success")
     return redirect(url_for("reviews.review", review_id=review_id), 303)
+
+
+def _closed(review_id: int) -> ReviewRow:
+    """Return a closed session; before that there are no minutes."""
+    found = review_by_id(current_session(), current_actor(), review_id)
+    if found.state is not ReviewState.CLOSED:
+        raise NotFound
+    return found
+
+
+def _minutes_of(found: ReviewRow, results: dict[str, Any]) -> dict[str, Any]:
+    """Return what minutes say, in words."""
+    return {
+        "review": found,
+        **_about(found),
+        "results": results,
+        "proposals": proposal_labels(),
+        "as_of": formats.day(current_locale(), clock.today(current_actor().time_zone)),
+    }
 
 
 def _about(found: ReviewRow) -> dict[str, Any]:
