@@ -87,30 +87,41 @@ def entity_rows(found: Iterable[EntityStanding]) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def edition_rows_of(editions: Sequence[EntityEdition], texts: Mapping[int, ReadText], code: str) -> tuple[Row, ...]:
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """A campaign of an entity, and the kit to announce it; ``kit_url`` is empty where nothing is left to announce."""
+
+    row: Row
+    kit_url: str
+
+
+def edition_lines(
+    actor: Actor, editions: Sequence[EntityEdition], texts: Mapping[int, ReadText], code: str
+) -> tuple[EditionLine, ...]:
     """Return the campaigns of an entity, newest first."""
     labels = {
         EditionStatus.DRAFT: _("In preparation"),
         EditionStatus.OPEN: _("Open"),
         EditionStatus.CLOSED: _("Closed"),
     }
-    rows = []
+    lines = []
     for each in editions:
         is_draft = each.status is EditionStatus.DRAFT
         approval = _("Approved by the sponsor") if each.is_approved else _("Not approved by the sponsor yet")
         url = url_for("home.campaign", slug=each.slug)
         if is_draft:
             url = url_for("readiness.readiness", slug=each.slug, _anchor=f"entity-{code}")
-        rows.append(
-            Row(
-                read_passage(texts.get(each.title_text_id, EMPTY)),
-                url=url,
-                details=(Passage(approval),) if is_draft else (),
-                status=labels[each.status],
-                tone="good" if each.status is EditionStatus.OPEN else "",
-            )
+        row = Row(
+            read_passage(texts.get(each.title_text_id, EMPTY)),
+            url=url,
+            details=(Passage(approval),) if is_draft else (),
+            status=labels[each.status],
+            tone="good" if each.status is EditionStatus.OPEN else "",
         )
-    return tuple(rows)
+        is_announced = each.status is not EditionStatus.CLOSED and can(actor, Action.KIT_READ, each.facts)
+        kit_url = url_for("recruiting.kit", slug=each.slug, code=code) if is_announced else ""
+        lines.append(EditionLine(row, kit_url))
+    return tuple(lines)
 
 
 def promise_sentence(standing: EntityStanding, locale: str) -> str:
@@ -137,8 +148,8 @@ def rows_of_switches(switches: Iterable[SwitchRow], code: str) -> tuple[Row, ...
     )
 
 
-def first_steps(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
-    """Return everything a new entity needs, in order, with the pages the reader may open."""
+def steps_of(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
+    """Return everything an entity needs, in order, with the pages the reader may open."""
     code, facts = standing.entity.code, standing.entity.facts
 
     def step(title: str, page: str, action: Action, *, is_here: bool = True) -> Row:
@@ -154,6 +165,12 @@ def first_steps(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
         step(_("Features that the representatives have signed"), "switches.of_entity", Action.SWITCH_VIEW),
         step(_("Privacy statement and terms of use, in each language"), "legal.entity", Action.LEGAL_READ),
         step(_("House rules"), "house_rules.of_entity", Action.HOUSE_RULES_VIEW),
+        step(
+            _("Safeguards of competitors’ products in the country"),
+            "safeguards.sheets",
+            Action.SAFEGUARD_VIEW,
+            is_here=False,
+        ),
         step(_("Launch gate"), "gate.gate", Action.GATE_VIEW),
         step(
             _("First campaign: add the entity, then the kit to announce it"),
@@ -161,6 +178,7 @@ def first_steps(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
             Action.CAMPAIGN_LIST,
             is_here=False,
         ),
+        step(_("Calendar of the phases of every entity"), "governance.phases", Action.ENTITIES_VIEW, is_here=False),
     )
 
 

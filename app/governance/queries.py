@@ -42,6 +42,12 @@ class EntityEdition:
     title_text_id: int
     status: EditionStatus
     is_approved: bool
+    edition_id: int
+
+    @property
+    def facts(self) -> Facts:
+        """What the permission table may know about this edition."""
+        return Facts(entity_id=self.entity_id, campaign_id=self.campaign_id, edition_id=self.edition_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +127,17 @@ def _editions(session: Session, entity_ids: Collection[int]) -> dict[int, list[E
     rows = session.execute(
         select(
             Campaign.slug, Campaign.id, Edition.entity_id, Campaign.min_group, Campaign.title_text_id, Edition.status,
-            approved,
+            approved, Edition.id,
         )
         .join(Campaign, Campaign.id == Edition.campaign_id)
         .where(Edition.entity_id.in_(entity_ids))
         .order_by(Campaign.id.desc())
     )  # fmt: skip
     found: dict[int, list[EntityEdition]] = {}
-    for slug, campaign_id, entity_id, min_group, title_text_id, status, is_approved in rows:
-        row = EntityEdition(slug, campaign_id, entity_id, min_group, title_text_id, status, bool(is_approved))
+    for slug, campaign_id, entity_id, min_group, title_text_id, status, is_approved, edition_id in rows:
+        row = EntityEdition(
+            slug, campaign_id, entity_id, min_group, title_text_id, status, bool(is_approved), edition_id
+        )
         found.setdefault(entity_id, []).append(row)
     return found
 

@@ -103,14 +103,14 @@ def _page(standing: EntityStanding, form: StageForm) -> str:
         stage_label=stage_labels()[row.stage],
         is_preparing=row.stage is Stage.PREPARING,
         next=presenters.next_action(standing),
-        steps=presenters.first_steps(actor, standing),
+        steps=presenters.steps_of(actor, standing),
         gate_sentence=gate_sentence(standing.gate),
         coverage=coverage_sentence(coverage_of(members, today), locale),
         members=[item.row for item in member_items(members, texts, TeamReader(actor, place, today, locale))],
         promises=presenters.promise_sentence(standing, locale)
         if can(actor, Action.DASHBOARD_ENTITY, row.facts)
         else "",
-        editions=presenters.edition_rows_of(standing.editions, texts, row.code),
+        editions=presenters.edition_lines(actor, standing.editions, texts, row.code),
         legal_texts=legal_lines(legal_rows(session, actor, row.id), row.code, locale, with_absent=True),
         switches=presenters.rows_of_switches(switches_of(session, actor, place), row.code),
         form=form if can(actor, Action.STAGE_SET, row.facts) else None,

@@ -162,6 +162,7 @@ class Action(StrEnum):
     PANEL_WRITE = "panels.write"
     PANEL_PLACE = "panels.place"
     RECRUIT = "recruiting.recruit"
+    KIT_READ = "recruiting.read_kit"
     RECRUITING_KEEP = "recruiting.keep"
     ANNOUNCEMENT_READ = "announcements.read"
     ANNOUNCEMENT_WRITE = "announcements.write"

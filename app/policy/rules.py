@@ -217,6 +217,7 @@ RULES: Mapping[Action, Rule] = {
     Action.LINK_FOLLOW: is_person,
     Action.RECRUITING_VIEW: holds_anywhere(Role.AMBASSADOR, Role.COMMUNITY_MANAGER),
     Action.RECRUIT: any_of(manager, ambassador),
+    Action.KIT_READ: any_of(local_team, central),  # who announces a campaign, whether or not they invite people
     Action.RECRUITING_KEEP: is_system,
     Action.PANEL_WRITE: any_of(is_system, central, product_team),
     Action.PANEL_PLACE: is_system,

@@ -46,6 +46,7 @@ class EditionCard:
     status_label: str
     status_tone: str
     edition_url: str  # "": not the reader's to change
+    kit_url: str  # "": not the reader's to announce, or nothing is left to announce
     missing: tuple[Row, ...]
     watched: tuple[Row, ...]
     ready: tuple[Row, ...]
@@ -93,6 +94,7 @@ def edition_card(
         status_label=label,
         status_tone=tone,
         edition_url=_edition_url(campaign, edition) if may_write else "",
+        kit_url=_kit_url(campaign, edition, actor),
         missing=missing,
         watched=watched,
         ready=ready,
@@ -119,6 +121,7 @@ def opened_card(
         status_label=status_label(edition),
         status_tone="good" if edition.status is EditionStatus.OPEN else "plain",
         edition_url=_edition_url(campaign, edition) if may_write else "",
+        kit_url=_kit_url(campaign, edition, reader.actor),
         missing=(),
         watched=(),
         ready=(),
@@ -136,6 +139,12 @@ def opened_card(
 
 def _edition_url(campaign: CampaignRow, edition: EditionRow) -> str:
     return url_for("campaigns.edition", slug=campaign.slug, code=edition.entity_code)
+
+
+def _kit_url(campaign: CampaignRow, edition: EditionRow, actor: Actor) -> str:
+    if edition.status is EditionStatus.CLOSED or not can(actor, Action.KIT_READ, edition.facts):
+        return ""
+    return url_for("recruiting.kit", slug=campaign.slug, code=edition.entity_code)
 
 
 def approval_rows(approvals: Iterable[ApprovalRow], locale: str) -> tuple[Row, ...]:

@@ -96,6 +96,10 @@ def test_the_page_of_an_entity_says_how_it_stands(session: Session, browser: Bro
         f"/campaigns/{campaign.slug}/readiness#entity-{entity.code}",
         f"/switches/{entity.code}",
         "No answer has been due here yet.",
+        f"/recruiting/{campaign.slug}/{entity.code}/kit",
+        f"/entities/{entity.code}/calendar",
+        "/safeguards",
+        "/phases",
     ):
         assert words in page, words
     answer = desk.post(f"/entities/{entity.code}/stage", data={"stage": "pilot"})

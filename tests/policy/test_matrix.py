@@ -271,6 +271,7 @@ TABLE = [
     (Action.LINK_FOLLOW,            NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.RECRUITING_VIEW,        NOTHING,    "-        -        -        -        yes      yes      yes      -        yes      -        -        -        -        -        -"),
     (Action.RECRUIT,                OPEN,       "-        -        -        -        yes      yes      yes      -        -        -        -        -        -        -        -"),
+    (Action.KIT_READ,               OPEN,       "-        -        -        -        yes      yes      yes      yes      -        yes      -        -        -        -        -"),
     (Action.RECRUITING_KEEP,        NOTHING,    "-        -        -        -        -        -        -        -        -        -        -        -        -        -        yes"),
     (Action.ANNOUNCEMENT_READ,      NOTHING,    "yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      yes      -"),
     (Action.ANNOUNCEMENT_WRITE,     NOTHING,    "-        -        -        -        -        -        -        -        -        yes      -        -        -        -        yes"),

@@ -132,6 +132,25 @@ def test_who_does_not_recruit_there_gets_nothing(session: Session, browser: Brow
         assert browser.as_(abroad).get(place_of(scene, page)).status_code == 404
 
 
+@pytest.mark.parametrize("role", [Role.CENTRAL_TEAM, Role.SPONSOR])
+def test_who_announces_reads_the_kit_without_recruiting(
+    session: Session, browser: Browser, scene: Scene, role: Role
+) -> None:
+    """The central team reads it in every entity, a sponsor in theirs; it leads to the page to join."""
+    person = make_person(session, entity=scene.entity)
+    make_mandate(session, person=person, role=role, entity=scene.entity if role is Role.SPONSOR else None)
+    session.commit()
+    reader = browser.as_(person)
+    page = reader.get(place_of(scene))
+    assert page.status_code == 200
+    assert f"/campaigns/{scene.campaign.slug}/join" in page.text
+    assert "/recruiting" not in page.text.replace(place_of(scene), ""), "leads nowhere that is closed to them"
+    assert "Create my link" not in page.text
+    assert set(unpacked(reader.get(place_of(scene, "kit.zip")).data)) >= {f"en/{name}" for name in FILES}
+    assert place_of(scene) in reader.get(f"/campaigns/{scene.campaign.slug}/readiness").text
+    assert place_of(scene) in reader.get(f"/entities/{scene.entity.code}").text
+
+
 def test_slides_carry_titles_languages_and_directions(app: Flask) -> None:
     with app.test_request_context(), language_of("ar"):
         deck = Presentation(io.BytesIO(kit_slides(long_facts("ar", ARABIC), _image())))

@@ -99,10 +99,10 @@ GET  links.follow                   -          abroad    in   410  410  410  410
 GET  recruiting.recruiting          -          home      in   403  403  403  403  200  200  403  403  403  403  403  403
 GET  recruiting.edition             -          home      in   404  403  403  403  200  200  403  403  403  403  404  404
 GET  recruiting.edition             -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
-GET  recruiting.kit                 -          home      in   404  403  403  403  200  200  403  403  403  403  404  404
-GET  recruiting.kit                 -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
-GET  recruiting.kit_archive_file    -          home      in   404  403  403  403  200  200  403  403  403  403  404  404
-GET  recruiting.kit_archive_file    -          abroad    in   404  404  404  404  404  404  404  403  403  404  404  404
+GET  recruiting.kit                 -          home      in   404  403  403  403  200  200  200  200  403  403  404  404
+GET  recruiting.kit                 -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
+GET  recruiting.kit_archive_file    -          home      in   404  403  403  403  200  200  200  200  403  403  404  404
+GET  recruiting.kit_archive_file    -          abroad    in   404  404  404  404  404  404  404  200  403  404  404  404
 POST recruiting.edition             -          home      401  404  403  403  403  422  422  403  403  403  403  404  404
 POST recruiting.edition             -          abroad    401  404  404  404  404  404  404  404  403  403  404  404  404
 GET  recruiting.invitations         -          home      in   404  403  403  403  200  200  403  403  403  403  404  404

@@ -33,9 +33,7 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
         links.append(ChoiceLink(_("Applications and places"), url_for("enrolment.applications", slug=slug)))
     if nearest is not None and can(actor, Action.RECRUITMENT_SET, nearest.facts):
         links.append(ChoiceLink(_("Places"), url_for("enrolment.places", slug=slug, code=nearest.entity_code)))
-    if nearest is not None and can(actor, Action.RECRUIT, nearest.facts):
-        recruit_url = url_for("recruiting.edition", slug=slug, code=nearest.entity_code)
-        links.append(ChoiceLink(_("Recruiting"), recruit_url))
+    links += _announcing_links(actor, found)
     if nearest is not None and can(actor, Action.LINK_MANAGE, nearest.facts):
         links.append(ChoiceLink(_("QR codes for posters"), url_for("links.links", slug=slug, code=nearest.entity_code)))
     if any(can(actor, Action.FEEDBACK_ANSWER, replace(each.facts, is_published=True)) for each in found.editions):
@@ -43,6 +41,18 @@ def staff_links(actor: Actor, found: CampaignRow) -> tuple[ChoiceLink, ...]:
     if can(actor, Action.SUMMARY_VIEW, own.facts if own else found.facts):
         links.append(ChoiceLink(_("Answers to questionnaires"), url_for("questionnaires.summaries", slug=slug)))
     return tuple(links)
+
+
+def _announcing_links(actor: Actor, found: CampaignRow) -> list[ChoiceLink]:
+    """Return where colleagues are invited, or for who does not invite them the kit of their own entity."""
+    nearest = found.edition or next(iter(found.editions), None)
+    if nearest is not None and can(actor, Action.RECRUIT, nearest.facts):
+        url = url_for("recruiting.edition", slug=found.slug, code=nearest.entity_code)
+        return [ChoiceLink(_("Recruiting"), url)]
+    if found.edition is not None and can(actor, Action.KIT_READ, found.edition.facts):
+        url = url_for("recruiting.kit", slug=found.slug, code=found.edition.entity_code)
+        return [ChoiceLink(_("Kit to announce it"), url)]
+    return []
 
 
 def _steering_links(actor: Actor, found: CampaignRow) -> list[ChoiceLink]:

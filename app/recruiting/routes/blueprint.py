@@ -21,17 +21,17 @@ def current_settings() -> Settings:
     return settings
 
 
-def edition_of(slug: str, code: str) -> tuple[CampaignRow, EditionRow]:
-    """Return a campaign, and the edition that the actor recruits for.
+def edition_of(slug: str, code: str, action: Action = Action.RECRUIT) -> tuple[CampaignRow, EditionRow]:
+    """Return a campaign, and the edition for which the actor may do ``action``.
 
     :raises NotFound: there is none, or it is out of the actor's sight
-    :raises Forbidden: the actor does not recruit there
+    :raises Forbidden: it is not for the actor there
     """
     campaign = campaign_by_slug(current_session(), current_actor(), slug)
     found = next((row for row in campaign.editions if row.entity_code == code), None)
     if found is None:
         raise NotFound
-    require(current_actor(), Action.RECRUIT, found.facts)
+    require(current_actor(), action, found.facts)
     return campaign, found
 
 

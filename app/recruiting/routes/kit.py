@@ -13,6 +13,8 @@ from app.core import clock
 from app.i18n.locale import best_match, direction_of, language_of, native_name
 from app.links.queries import own_links
 from app.missions.queries import missions_of
+from app.policy.check import can
+from app.policy.rules import Action
 from app.recruiting.presenters import Kit, kit_archive, kit_of, personal_link
 from app.recruiting.routes.blueprint import bp, current_settings, edition_of, languages_spoken
 from app.texts.queries import texts_of
@@ -23,7 +25,7 @@ from app.web.parts import ChoiceLink
 @bp.get("/recruiting/<slug>/<code>/kit")
 def kit(slug: str, code: str) -> ResponseReturnValue:
     """Show what there is to pass on, in one of the entity's languages."""
-    campaign, place = edition_of(slug, code)
+    campaign, place = edition_of(slug, code, Action.KIT_READ)
     locales, first = languages_spoken(place)
     wanted = best_match([request.args.get("language", ""), current_locale()], locales) or first
     (chosen,) = _kits(campaign, place, [wanted])
@@ -37,7 +39,10 @@ def kit(slug: str, code: str) -> ResponseReturnValue:
         "recruiting/kit.html",
         head=_head(campaign, place, current_locale()),
         edition=place,
-        edition_url=url_for("recruiting.edition", slug=slug, code=code),
+        campaign_url=url_for("home.campaign", slug=slug),
+        edition_url=url_for("recruiting.edition", slug=slug, code=code)
+        if can(current_actor(), Action.RECRUIT, place.facts)
+        else "",
         archive_url=url_for("recruiting.kit_archive_file", slug=slug, code=code),
         has_link=_own_address(place) != "",
         kit=chosen,
@@ -50,7 +55,7 @@ def kit(slug: str, code: str) -> ResponseReturnValue:
 @bp.get("/recruiting/<slug>/<code>/kit.zip")
 def kit_archive_file(slug: str, code: str) -> ResponseReturnValue:
     """Return the kit in each language of the entity, as one archive."""
-    campaign, place = edition_of(slug, code)
+    campaign, place = edition_of(slug, code, Action.KIT_READ)
     answer = Response(kit_archive(_kits(campaign, place, languages_spoken(place)[0])), mimetype="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="kit-{slug}-{code}.zip"'
     return answer
@@ -75,7 +80,9 @@ def _head(campaign: CampaignRow, place: EditionRow, locale: str) -> CampaignHead
 
 
 def _own_address(place: EditionRow) -> str:
-    """Return the address of the reader's own link, when they have one that works."""
+    """Return the address of the reader's own link, when they recruit there and have one that works."""
+    if not can(current_actor(), Action.RECRUIT, place.facts):
+        return ""
     links = own_links(current_session(), current_actor(), place.facts)
     link = personal_link(links, current_locale(), current_settings().base_url)
     return link.address if link else ""
