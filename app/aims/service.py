@@ -12,11 +12,11 @@ from app.aims.models import Aim
 from app.core import clock
 from app.core.errors import FormUsed, NotFound
 from app.db.session import transaction
-from app.entities.models import Entity
+from app.entities.queries import entity_for_update
 from app.journal.record import record
 from app.language.detect import detect
 from app.policy.actor import Actor
-from app.policy.check import require, require_sight
+from app.policy.check import require
 from app.policy.rules import Action
 
 CURRENT_MAX = 10
@@ -41,7 +41,8 @@ def write_aim(session: Session, actor: Actor, entity_code: str, data: AimInput) 
     :raises FormUsed: the same form was sent before with other words
     """
     with transaction(session):
-        entity = _locked(session, actor, entity_code)
+        entity = entity_for_update(session, actor, entity_code, Action.AIM_VIEW)
+        require(actor, Action.AIM_WRITE, entity.facts)
         if not data.words.strip():
             raise AimMissing
         sent = session.scalars(select(Aim).where(Aim.submission_key == data.submission_key)).one_or_none()
@@ -71,21 +72,11 @@ def end_aim(session: Session, actor: Actor, entity_code: str, aim_id: int) -> No
     :raises Forbidden: the entity's sponsor does
     """
     with transaction(session):
-        entity = _locked(session, actor, entity_code)
+        entity = entity_for_update(session, actor, entity_code, Action.AIM_VIEW)
+        require(actor, Action.AIM_WRITE, entity.facts)
         aim = session.scalars(select(Aim).where(Aim.id == aim_id, Aim.entity_id == entity.id)).one_or_none()
         if aim is None:
             raise NotFound
         if aim.ended_at is None:
             aim.ended_at = clock.now()
             record(session, actor, "aims.ended", ("aim", aim.id, entity.facts))
-
-
-def _locked(session: Session, actor: Actor, entity_code: str) -> Entity:
-    entity = session.scalars(
-        select(Entity).where(Entity.code == entity_code).with_for_update(key_share=True)
-    ).one_or_none()
-    if entity is None:
-        raise NotFound
-    require_sight(actor, Action.AIM_VIEW, entity.facts)
-    require(actor, Action.AIM_WRITE, entity.facts)
-    return entity

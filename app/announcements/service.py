@@ -17,6 +17,7 @@ from app.announcements.types import Addressees, Showing
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed
 from app.core.wall_time import to_instant, to_wall
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.outbox.publish import publish
@@ -94,7 +95,7 @@ def change_announcement(session: Session, actor: Actor, announcement_id: int, da
     with transaction(session):
         row = writable_announcement(session, actor, announcement_id)
         require(actor, Action.ANNOUNCEMENT_WRITE, row.facts)
-        stored = _lock(session, announcement_id)
+        stored = locked(session, Announcement, announcement_id)
         zone = row.time_zone or actor.time_zone
         source = session.get_one(AuthoredText, stored.title_text_id).source_locale
         _check_words(data, source)
@@ -129,7 +130,7 @@ def end_announcement(session: Session, actor: Actor, announcement_id: int) -> No
         require(actor, Action.ANNOUNCEMENT_WRITE, row.facts)
         if row.showing is Showing.OVER:
             return
-        stored = _lock(session, announcement_id)
+        stored = locked(session, Announcement, announcement_id)
         stored.shows_from = min(stored.shows_from, clock.now())
         stored.shows_until = clock.now()
         stored.told_at = stored.told_at or clock.now()  # nobody is told of it any more
@@ -193,12 +194,3 @@ def _sent_before(session: Session, data: AnnouncementInput) -> Announcement | No
     if not are_source_words(session, {found.title_text_id: data.title[source], found.body_text_id: data.body[source]}):
         raise FormUsed
     return found
-
-
-def _lock(session: Session, announcement_id: int) -> Announcement:
-    return session.scalars(
-        select(Announcement)
-        .where(Announcement.id == announcement_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()

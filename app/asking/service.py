@@ -17,6 +17,7 @@ from app.campaigns.models import Edition, takes_in
 from app.core import clock
 from app.core.errors import FormUsed, NotFound
 from app.core.languages import UNDETERMINED
+from app.db.lock import locked
 from app.db.session import leave_no_log, transaction
 from app.feedback.queries.locked import feedback_for_update
 from app.language.detect import detect
@@ -146,14 +147,7 @@ def close_thread(session: Session, actor: Actor, thread_id: int) -> None:
 
 
 def _locked(session: Session, actor: Actor, thread_id: int) -> tuple[PrivateThread, ThreadSide]:
-    thread = session.scalars(
-        select(PrivateThread)
-        .where(PrivateThread.id == thread_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).first()
-    if thread is None:
-        raise NotFound
+    thread = locked(session, PrivateThread, thread_id)
     standing = thread_side(session, actor, thread)
     require_sight(actor, READS[thread.kind], standing.facts)
     return thread, standing

@@ -16,7 +16,8 @@ from app.barriers.models import BarrierContact, BarrierReport
 from app.barriers.queries import barrier_facts
 from app.barriers.types import Aid, BarrierState
 from app.core import clock
-from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
+from app.core.errors import ChangedMeanwhile, FormUsed
+from app.db.lock import locked
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.journal.record import record
@@ -55,9 +56,7 @@ def report_barrier(session: Session, actor: Actor, data: BarrierInput) -> Barrie
     """
     require(actor, Action.BARRIER_REPORT, NOTHING)
     with transaction(session):
-        person = session.scalars(
-            select(Person).where(Person.id == actor.person_id).with_for_update(key_share=True)
-        ).one()
+        person = locked(session, Person, actor.person_id)
         sent = session.scalars(select(BarrierReport).where(BarrierReport.submission_key == data.submission_key)).first()
         if sent is not None:
             if (sent.reporter_id, sent.body) != (person.id, data.body):
@@ -88,14 +87,7 @@ def handle_barrier(session: Session, actor: Actor, report_id: int, data: Handlin
     :raises ChangedMeanwhile: another administrator was faster
     """
     with transaction(session):
-        report = session.scalars(
-            select(BarrierReport)
-            .where(BarrierReport.id == report_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        ).first()
-        if report is None:
-            raise NotFound
+        report = locked(session, BarrierReport, report_id)
         facts = barrier_facts(session, actor, report, report.reporter_id)
         require_sight(actor, Action.BARRIER_VIEW, facts)
         require(actor, Action.BARRIER_HANDLE, facts)

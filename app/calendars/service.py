@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from app.calendars.errors import DayTooFar, HoursTurnedRound, NoWorkingDay, UnknownPart
 from app.calendars.queries import DAY_ADDED, DAY_REMOVED, WEEK_CHANGED
 from app.core import clock
-from app.core.errors import ChangedMeanwhile, NotFound
+from app.core.errors import ChangedMeanwhile
 from app.core.public_holidays import parts_of, public_holidays
 from app.db.session import transaction
 from app.entities.models import Entity
+from app.entities.queries import entity_for_update
 from app.journal.record import record
 from app.policy.actor import Actor
-from app.policy.check import require, require_sight
+from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 
@@ -48,7 +49,8 @@ def change_working_week(session: Session, actor: Actor, code: str, data: WeekInp
     :raises ChangedMeanwhile: somebody else changed it first
     """
     with transaction(session):
-        entity = _lock(session, actor, code)
+        entity = entity_for_update(session, actor, code, Action.ENTITY_VIEW)
+        require(actor, Action.CALENDAR_WRITE, entity.facts)
         days = sorted(set(data.days))
         if not days:
             raise NoWorkingDay
@@ -80,7 +82,8 @@ def add_day_off(session: Session, actor: Actor, code: str, day: date) -> None:
     if not today <= day <= date(today.year + YEARS_CORRECTED, 12, 31):
         raise DayTooFar
     with transaction(session):
-        entity = _lock(session, actor, code)
+        entity = entity_for_update(session, actor, code, Action.ENTITY_VIEW)
+        require(actor, Action.CALENDAR_WRITE, entity.facts)
         if day.isoformat() in entity.holidays:
             return
         entity.holidays = sorted({*entity.holidays, day.isoformat()})
@@ -94,7 +97,8 @@ def remove_day_off(session: Session, actor: Actor, code: str, day: date) -> None
     :raises Forbidden: who manages the community, the central team and administrators do
     """
     with transaction(session):
-        entity = _lock(session, actor, code)
+        entity = entity_for_update(session, actor, code, Action.ENTITY_VIEW)
+        require(actor, Action.CALENDAR_WRITE, entity.facts)
         if day < clock.today() or day.isoformat() not in entity.holidays:
             return
         entity.holidays = [each for each in entity.holidays if each != day.isoformat()]
@@ -134,17 +138,3 @@ def _take_part(entity: Entity, part: str) -> None:
 
 def _joined(entity: Entity, days: Iterable[date]) -> list[str]:
     return sorted({*entity.holidays, *(day.isoformat() for day in days)})
-
-
-def _lock(session: Session, actor: Actor, code: str) -> Entity:
-    entity = session.scalars(
-        select(Entity)
-        .where(Entity.code == code)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if entity is None:
-        raise NotFound
-    require_sight(actor, Action.ENTITY_VIEW, entity.facts)
-    require(actor, Action.CALENDAR_WRITE, entity.facts)
-    return entity

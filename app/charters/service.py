@@ -18,6 +18,7 @@ from app.charters.queries import charter_locales
 from app.charters.types import CharterPlace
 from app.core.errors import ChangedMeanwhile, NotFound
 from app.db.insert import insert_for, values_of
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.entities.models import Entity
 from app.journal.record import record
@@ -79,7 +80,7 @@ def translate_charter(session: Session, actor: Actor, charter_id: int, data: Cha
     :raises ChangedMeanwhile: somebody saved it since the form was shown
     """
     with transaction(session):
-        charter = _locked(session, charter_id)
+        charter = locked(session, Charter, charter_id)
         facts = Facts(campaign_id=charter.campaign_id, edition_id=charter.edition_id)
         require(actor, Action.CHARTER_WRITE, facts)
         place = CharterPlace(charter.campaign_id, charter.edition_id)
@@ -110,7 +111,7 @@ def withdraw_charter(session: Session, actor: Actor, charter_id: int) -> None:
     :raises Forbidden: only the central team does
     """
     with transaction(session):
-        charter = _locked(session, charter_id)
+        charter = locked(session, Charter, charter_id)
         facts = Facts(campaign_id=charter.campaign_id, edition_id=charter.edition_id)
         require(actor, Action.CHARTER_WRITE, facts)
         if charter.is_in_force:
@@ -276,16 +277,3 @@ def _of_place(session: Session, place: CharterPlace) -> Charter | None:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
-
-
-def _locked(session: Session, charter_id: int) -> Charter:
-    """Return a charter as it is now, locked until the transaction ends."""
-    found = session.scalars(
-        select(Charter)
-        .where(Charter.id == charter_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found

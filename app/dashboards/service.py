@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.campaigns.queries import campaign_by_slug
-from app.core.errors import NotFound
 from app.dashboards.errors import TooManyViews, ViewNameTaken
 from app.dashboards.models import SavedView
 from app.dashboards.queries.campaign import dashboard_facts
 from app.dashboards.queries.notes import note_readers
 from app.dashboards.queries.recount import SOURCES
 from app.dashboards.types import VIEWS_MAX
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.feedback.models import Feedback
 from app.feedback.queries.counters import counter_differences
@@ -76,8 +76,7 @@ def save_view(session: Session, actor: Actor, slug: str, name: str, filters: Map
     require_sight(actor, Action.DASHBOARD_CAMPAIGN, dashboard_facts(campaign))
     require(actor, Action.VIEW_KEEP, Facts(person_id=actor.person_id))
     with transaction(session):
-        # Two tabs at once wait for each other here.
-        session.scalar(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
+        locked(session, Person, actor.person_id)  # two tabs at once wait for each other
         mine = select(SavedView).where(SavedView.person_id == actor.person_id, SavedView.campaign_id == campaign.id)
         same = session.scalars(mine.where(SavedView.name == name)).first()
         if same is not None:
@@ -109,13 +108,6 @@ def delete_view(session: Session, actor: Actor, view_id: int) -> None:
 
 
 def _own_view(session: Session, actor: Actor, view_id: int) -> SavedView:
-    view = session.scalars(
-        select(SavedView)
-        .where(SavedView.id == view_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if view is None:
-        raise NotFound
+    view = locked(session, SavedView, view_id)
     require_sight(actor, Action.VIEW_KEEP, Facts(person_id=view.person_id))
     return view

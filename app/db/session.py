@@ -23,8 +23,8 @@ def transaction(session: Session) -> Iterator[Session]:
 
     A service may call another service: the inner block joins the outer one, so the whole use case is
     saved or lost together. What was read before is read in a transaction of its own, which ends here:
-    rows read earlier may be a moment old, so a use case locks what races (``with_for_update``) and
-    reads it again. Rows stay usable after the commit (sessions do not expire them).
+    rows read earlier may be a moment old, so a use case locks what races (``locked`` in
+    ``db/lock.py``) and reads it again. Rows stay usable after the commit (sessions do not expire them).
     """
     if is_writing(session):
         yield session

@@ -57,6 +57,23 @@ class EntityPlace:
         return Facts(entity_id=self.id)
 
 
+def entity_for_update(session: Session, actor: Actor, code: str, sight: Action) -> Entity:
+    """Return an entity of which the actor may see something, as it is now, locked until the transaction ends.
+
+    :raises NotFound: absent, or none of the actor's business
+    """
+    entity = session.scalars(
+        select(Entity)
+        .where(Entity.code == code)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if entity is None:
+        raise NotFound
+    require_sight(actor, sight, entity.facts)
+    return entity
+
+
 def entity_place(session: Session, actor: Actor, code: str, action: Action) -> EntityPlace:
     """Return an entity by its code, for who may do that there. One statement.
 

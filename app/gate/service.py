@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.errors import NotFound, NotPossibleNow
+from app.core.errors import NotPossibleNow
 from app.db.session import transaction
 from app.entities.models import Entity
+from app.entities.queries import entity_for_update
 from app.entities.types import Stage
 from app.gate.errors import GateNotWhole, GateReasonMissing, NobodyInPlace
 from app.gate.models import GateTick, GateTickPerson
@@ -16,7 +17,7 @@ from app.gate.queries import gates_of, people_behind
 from app.gate.types import GateItem, ItemStanding
 from app.journal.record import record
 from app.policy.actor import Actor
-from app.policy.check import require, require_sight
+from app.policy.check import require
 from app.policy.rules import Action
 
 REASON_MAX_CHARS = 500
@@ -31,7 +32,8 @@ def tick_item(session: Session, actor: Actor, entity_code: str, item: GateItem) 
     :raises NotPossibleNow: it is whole already
     """
     with transaction(session):
-        entity = _locked(session, actor, entity_code, Action.GATE_TICK)
+        entity = entity_for_update(session, actor, entity_code, Action.GATE_VIEW)
+        require(actor, Action.GATE_TICK, entity.facts)
         row = next(each for each in gates_of(session, actor, [entity.facts])[entity.id].items if each.item is item)
         if row.standing is ItemStanding.WHOLE:
             raise NotPossibleNow
@@ -57,7 +59,8 @@ def untick_item(session: Session, actor: Actor, entity_code: str, item: GateItem
     :raises NotPossibleNow: it is not ticked
     """
     with transaction(session):
-        entity = _locked(session, actor, entity_code, Action.GATE_TICK)
+        entity = entity_for_update(session, actor, entity_code, Action.GATE_VIEW)
+        require(actor, Action.GATE_TICK, entity.facts)
         if not reason.strip():
             raise GateReasonMissing
         _end(session, actor, entity, item, reason.strip())
@@ -73,7 +76,8 @@ def set_stage(session: Session, actor: Actor, entity_code: str, stage: Stage) ->
     :raises GateNotWhole: it would be a pilot or run, and its gate is not whole
     """
     with transaction(session):
-        entity = _locked(session, actor, entity_code, Action.STAGE_SET)
+        entity = entity_for_update(session, actor, entity_code, Action.GATE_VIEW)
+        require(actor, Action.STAGE_SET, entity.facts)
         if entity.stage is stage:
             return entity
         if stage in {Stage.PILOT, Stage.RUNNING} and not gates_of(session, actor, [entity.facts])[entity.id].is_whole:
@@ -96,17 +100,3 @@ def _end(session: Session, actor: Actor, entity: Entity, item: GateItem, reason:
         raise NotPossibleNow
     tick.ended_at, tick.ended_by_id, tick.reason = clock.now(), actor.person_id or None, reason
     session.flush()  # before the next one is added: one tick in force for an item
-
-
-def _locked(session: Session, actor: Actor, entity_code: str, action: Action) -> Entity:
-    entity = session.scalars(
-        select(Entity)
-        .where(Entity.code == entity_code)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if entity is None:
-        raise NotFound
-    require_sight(actor, Action.GATE_VIEW, entity.facts)
-    require(actor, action, entity.facts)
-    return entity

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.errors import FormUsed, NotFound
+from app.db.lock import locked
 from app.db.session import leave_no_log, transaction
 from app.feedback.models import Feedback
 from app.feedback.queries.locked import feedback_for_update
@@ -141,11 +142,9 @@ def note_adoption(session: Session, actor: Actor, showing_id: int, entity_id: in
         require(actor, Action.NUGGET_ADOPT, facts)
         if not data.reason.strip():
             raise AdoptionReasonMissing
-        showing = session.scalars(
-            select(AskedShowing).where(AskedShowing.id == showing_id).with_for_update(key_share=True)
-        ).first()
-        feedback = session.get(Feedback, showing.feedback_id, populate_existing=True) if showing else None
-        if showing is None or feedback is None or not is_shown(session, showing, feedback):
+        showing = locked(session, AskedShowing, showing_id)
+        feedback = session.get(Feedback, showing.feedback_id, populate_existing=True)
+        if feedback is None or not is_shown(session, showing, feedback):
             raise NotFound
         if feedback.shown_entity_id == entity_id:
             raise OwnNugget
@@ -189,8 +188,4 @@ def _locked(session: Session, actor: Actor, showing_id: int) -> tuple[AskedShowi
     if feedback_id is None:
         raise NotFound
     _feedback, facts = feedback_for_update(session, actor, feedback_id)
-    chosen = select(AskedShowing).where(AskedShowing.id == showing_id).with_for_update(key_share=True)
-    showing = session.scalars(chosen.execution_options(populate_existing=True)).first()
-    if showing is None:
-        raise NotFound
-    return showing, facts
+    return locked(session, AskedShowing, showing_id), facts

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
 from app.core import clock
-from app.core.errors import ChangedMeanwhile, NotFound
+from app.core.errors import ChangedMeanwhile
+from app.db.lock import locked
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.house_rules.errors import LineTooLong, NoWordInLine, RulesSourceMissing, TooManyWords
@@ -148,10 +149,10 @@ def _require_may_set(actor: Actor, place: RulesPlace) -> None:
 
 def _lock_place(session: Session, place: RulesPlace) -> None:
     """Let nobody else write the rules of the place until the transaction ends."""
-    key = Entity.id if place.entity_id is not None else Campaign.id
-    number = place.entity_id if place.entity_id is not None else place.campaign_id
-    if session.scalar(select(key).where(key == number).with_for_update(key_share=True)) is None:
-        raise NotFound
+    if place.entity_id is not None:
+        locked(session, Entity, place.entity_id)
+    else:
+        locked(session, Campaign, place.campaign_id or 0)
 
 
 def _subject(place: RulesPlace) -> tuple[str, int | None]:

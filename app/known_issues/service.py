@@ -12,6 +12,7 @@ from app.campaigns.models import Campaign, Edition, campaign_products, takes_in
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.db.insert import insert_for
+from app.db.lock import locked
 from app.db.session import transaction
 from app.journal.record import record
 from app.known_issues.errors import IssueSourceMissing, ProductOfAnotherCampaign
@@ -52,11 +53,7 @@ def publish_issue(session: Session, actor: Actor, campaign_id: int, data: IssueI
     facts = Facts(campaign_id=campaign_id)
     require(actor, Action.KNOWN_ISSUE_WRITE, facts)
     with transaction(session):
-        campaign = session.scalars(
-            select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
-        ).one_or_none()
-        if campaign is None:
-            raise NotFound
+        campaign = locked(session, Campaign, campaign_id)
         _check(session, campaign_id, campaign.source_locale, data)
         known = _published_before(session, data, campaign.source_locale)
         if known is not None:
@@ -85,12 +82,7 @@ def change_issue(session: Session, actor: Actor, issue_id: int, data: IssueInput
         raise NotFound
     require(actor, Action.KNOWN_ISSUE_WRITE, issue.facts)
     with transaction(session):
-        issue = session.scalars(
-            select(KnownIssue)
-            .where(KnownIssue.id == issue_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        ).one()
+        issue = locked(session, KnownIssue, issue_id)
         source = session.get_one(AuthoredText, issue.title_text_id).source_locale
         _check(session, issue.campaign_id, source, data)
         has_changed = (issue.state, issue.product_id) != (data.state, data.product_id)

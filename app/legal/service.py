@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.core.errors import ChangedMeanwhile, NotFound
 from app.db.insert import insert_for, values_of
+from app.db.lock import locked
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.journal.record import record
@@ -199,12 +200,7 @@ def _require_may_write(actor: Actor, place: LegalPlace) -> None:
 
 def _lock_entity(session: Session, place: LegalPlace) -> Entity:
     """Return the entity, locked until the transaction ends: two first texts of one kind wait for each other."""
-    entity = session.scalars(
-        select(Entity).where(Entity.id == place.entity_id).with_for_update(key_share=True)
-    ).one_or_none()
-    if entity is None:
-        raise NotFound
-    return entity
+    return locked(session, Entity, place.entity_id)
 
 
 def _locked(session: Session, place: LegalPlace) -> LegalText | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.queries import edition_by_id_for_update
 from app.campaigns.types import EditionStatus
 from app.core import clock
+from app.db.lock import locked
 from app.db.session import transaction
 from app.journal.record import record
 from app.links.errors import EditionNotOpen, LinkDayPast, UnknownMissionOfLink
@@ -81,12 +82,7 @@ def revoke_link(session: Session, actor: Actor, link_id: int) -> None:
     with transaction(session):
         facts = link_by_id(session, actor, link_id).facts
         require(actor, Action.LINK_MANAGE, facts)
-        link = session.scalars(
-            select(CampaignLink)
-            .where(CampaignLink.id == link_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        ).one()
+        link = locked(session, CampaignLink, link_id)
         if link.revoked_on is not None:
             return
         link.revoked_on = clock.today()

@@ -14,6 +14,7 @@ from app.campaigns.queries import edition_by_id_for_update
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.wall_time import to_instant
+from app.db.lock import locked_if_any
 from app.db.session import transaction
 from app.jobs.queue import enqueue
 from app.journal.record import record
@@ -104,7 +105,7 @@ def cancel_message(session: Session, actor: Actor, message_id: int) -> None:
     with transaction(session):
         facts = message_by_id(session, actor, message_id).facts
         require_sight(actor, Action.MESSAGE_SEND, facts)
-        message = _held(session, message_id)
+        message = locked_if_any(session, MemberMessage, message_id)
         if message is None or message.state is not MessageState.SCHEDULED:
             raise MessageGone
         message.state = MessageState.CANCELLED
@@ -120,7 +121,7 @@ def send_message(session: Session, actor: Actor, message_id: int) -> bool:
     """
     require(actor, Action.MESSAGE_DELIVER, NOTHING)
     with transaction(session):
-        message = _held(session, message_id)
+        message = locked_if_any(session, MemberMessage, message_id)
         if message is None or message.state is not MessageState.SCHEDULED:
             return False
         edition = session.get_one(Edition, message.edition_id)
@@ -157,15 +158,6 @@ def open_names_not_started(session: Session, actor: Actor, place: WritingPlace) 
             raise FunctionSwitchedOff
         record(session, actor, "messages.read_names", ("edition", place.edition_id, place.facts))
         return names_not_started(session, actor, place)
-
-
-def _held(session: Session, message_id: int) -> MemberMessage | None:
-    return session.scalars(
-        select(MemberMessage)
-        .where(MemberMessage.id == message_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).first()
 
 
 def _hour_of(local: datetime | None, place: WritingPlace) -> datetime:

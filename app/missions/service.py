@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from app.campaigns.models import Campaign, campaign_products
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.figures.weeks import is_settled
 from app.journal.record import record
@@ -85,11 +86,7 @@ def create_mission(session: Session, actor: Actor, campaign_id: int, data: Missi
     facts = Facts(campaign_id=campaign_id)
     require(actor, Action.MISSION_WRITE, facts)
     with transaction(session):
-        campaign = session.scalars(
-            select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
-        ).one_or_none()
-        if campaign is None:
-            raise NotFound
+        campaign = locked(session, Campaign, campaign_id)
         source = campaign.source_locale
         _check(data, source)
         _check_product(session, campaign_id, data)
@@ -129,12 +126,7 @@ def change_mission(session: Session, actor: Actor, mission_id: int, data: Missio
         raise NotFound
     require(actor, Action.MISSION_WRITE, mission.facts)
     with transaction(session):
-        mission = session.scalars(
-            select(Mission)
-            .where(Mission.id == mission_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        ).one()
+        mission = locked(session, Mission, mission_id)
         source = session.get_one(AuthoredText, mission.title_text_id).source_locale
         _check(data, source)
         _check_product(session, mission.campaign_id, data)
@@ -221,14 +213,7 @@ def _own_tick_for_update(session: Session, actor: Actor, mission_id: int) -> Mis
 
 def _set_recalled(session: Session, actor: Actor, mission_id: int, day: date | None, reason: str) -> None:
     with transaction(session):
-        mission = session.scalars(
-            select(Mission)
-            .where(Mission.id == mission_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        ).one_or_none()
-        if mission is None:
-            raise NotFound
+        mission = locked(session, Mission, mission_id)
         require(actor, Action.MISSION_WRITE, mission.facts)
         if day is not None and not reason:
             raise RecallWithoutReason

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.campaigns.models import Campaign, Edition
 from app.core import clock
-from app.core.errors import NotFound
+from app.db.lock import locked, locked_if_any
 from app.db.session import transaction
 from app.enrolment.models import Enrolment
 from app.enrolment.types import EnrolmentStatus
@@ -58,11 +58,7 @@ def set_up_panel(session: Session, actor: Actor, campaign_id: int, data: PanelIn
     facts = Facts(campaign_id=campaign_id)
     require(actor, Action.PANEL_WRITE, facts)
     with transaction(session):
-        campaign = session.scalars(
-            select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
-        ).one_or_none()
-        if campaign is None:
-            raise NotFound
+        campaign = locked(session, Campaign, campaign_id)
         known = session.scalars(select(Panel.id).where(Panel.submission_key == data.submission_key)).first()
         if data.submission_key and known is not None:
             return known
@@ -100,9 +96,7 @@ def drop_panel(session: Session, actor: Actor, panel_id: int) -> None:
     :raises ResultsShown: it shows some
     """
     with transaction(session):
-        panel = _locked(session, panel_id)
-        if panel is None:
-            raise NotFound
+        panel = locked(session, Panel, panel_id)
         require_sight(actor, Action.PANEL_WRITE, panel.facts)
         campaign = session.get_one(Campaign, panel.campaign_id)
         if _is_answered(session, actor, campaign, _variants(session, panel_id)):
@@ -125,7 +119,7 @@ def place_person(session: Session, actor: Actor, enrolment_id: int) -> None:
         for panel_id in session.scalars(
             select(Panel.id).where(Panel.campaign_id == campaign_id).order_by(Panel.id)
         ).all():
-            panel = _locked(session, panel_id)  # who joins at the same moment waits here
+            panel = locked_if_any(session, Panel, panel_id)  # who joins at the same moment waits here
             if panel is None or session.get(PanelPlace, (panel_id, enrolment.person_id)) is not None:
                 continue
             last = session.scalar(
@@ -143,15 +137,6 @@ def _give(session: Session, panel: Panel, variants: Sequence[int], where: tuple[
     session.add(
         PanelPlace(panel_id=panel.id, person_id=person_id, edition_id=edition_id, mission_id=mission_id, place=place)
     )
-
-
-def _locked(session: Session, panel_id: int) -> Panel | None:
-    return session.scalars(
-        select(Panel)
-        .where(Panel.id == panel_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
 
 
 def _variants(session: Session, panel_id: int) -> Sequence[int]:

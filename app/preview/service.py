@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.queries import edition_by_id_for_update
 from app.campaigns.types import EditionStatus
 from app.core import clock
+from app.db.lock import locked
 from app.db.session import transaction
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -73,12 +74,7 @@ def withdraw_preview_link(session: Session, actor: Actor, link_id: int) -> None:
     with transaction(session):
         facts = preview_link_by_id(session, actor, link_id).facts
         require(actor, Action.PREVIEW_SHARE, facts)
-        link = session.scalars(
-            select(PreviewLink)
-            .where(PreviewLink.id == link_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        ).one()
+        link = locked(session, PreviewLink, link_id)
         if link.revoked_on is not None:
             return
         link.revoked_on = clock.today()

@@ -9,7 +9,8 @@ from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Edition
-from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
+from app.core.errors import ChangedMeanwhile, FormUsed
+from app.db.lock import locked
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.journal.record import record
@@ -47,8 +48,7 @@ def write_ready_answer(session: Session, actor: Actor, entity_id: int, data: Rea
     require(actor, Action.READY_ANSWER_WRITE, Facts(entity_id=entity_id))
     with transaction(session):
         # Locked: two at once would both be the last one that there is room for, and one form would be two answers.
-        if session.scalar(select(Entity.id).where(Entity.id == entity_id).with_for_update(key_share=True)) is None:
-            raise NotFound
+        locked(session, Entity, entity_id)
         _check(session, entity_id, data, data.source_locale)
         sent = _written_before(session, data)
         if sent is not None:
@@ -105,14 +105,7 @@ def delete_ready_answer(session: Session, actor: Actor, ready_id: int) -> None:
 
 
 def _lock(session: Session, actor: Actor, ready_id: int) -> ReadyAnswer:
-    found = session.scalars(
-        select(ReadyAnswer)
-        .where(ReadyAnswer.id == ready_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
+    found = locked(session, ReadyAnswer, ready_id)
     require_sight(actor, Action.READY_ANSWER_WRITE, Facts(entity_id=found.entity_id))
     return found
 

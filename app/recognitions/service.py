@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.db.lock import locked
 from app.db.session import transaction
 from app.messages.errors import FunctionSwitchedOff
 from app.policy.actor import Actor
@@ -28,9 +29,7 @@ def choose_shown(session: Session, actor: Actor, chosen: Collection[Recognition]
     """
     require(actor, Action.RECOGNITION_CHOOSE, Facts(person_id=actor.person_id))
     with transaction(session):
-        person = session.scalars(
-            select(Person).where(Person.id == actor.person_id).with_for_update(key_share=True)
-        ).one()
+        person = locked(session, Person, actor.person_id)
         if chosen and not is_on(session, person.entity_id, Switch.RECOGNITIONS_SHOWN):
             raise FunctionSwitchedOff
         there = {one.recognition for one in own_recognitions(session, actor) if one.may_show}

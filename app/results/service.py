@@ -12,6 +12,7 @@ from app.actions.queries import public_actions
 from app.campaigns.models import Campaign
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.core.errors import ChangedMeanwhile, NotFound
+from app.db.lock import locked
 from app.db.session import transaction
 from app.decisions.queries import decisions_by_id
 from app.journal.record import record
@@ -136,7 +137,7 @@ def _locked(session: Session, actor: Actor, slug: str) -> tuple[CampaignRow, Res
     """Return the campaign, locked with its draft: two editors wait for each other, the first save included."""
     found = campaign_by_slug(session, actor, slug)
     require(actor, Action.RESULTS_WRITE, page_facts(found))
-    session.scalar(select(Campaign.id).where(Campaign.id == found.id).with_for_update(key_share=True))
+    locked(session, Campaign, found.id)
     page = session.get(ResultsPage, found.id, populate_existing=True)
     if page is None:
         page = ResultsPage(campaign_id=found.id, draft={}, version=0)

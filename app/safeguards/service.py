@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.errors import ChangedMeanwhile, NotFound
 from app.core.states import check_move
 from app.db.insert import insert_for
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.entities.models import Entity
 from app.journal.record import record
@@ -238,13 +239,6 @@ def _locked(session: Session, sheet_id: int) -> tuple[SafeguardSheet, Facts]:
     """Return a version as it is now, locked after its product, and what the permission table may know of it."""
     product_id = select(SafeguardSheet.product_id).where(SafeguardSheet.id == sheet_id).scalar_subquery()
     session.execute(select(Product.id).where(Product.id == product_id).with_for_update(key_share=True))
-    sheet = session.scalars(
-        select(SafeguardSheet)
-        .where(SafeguardSheet.id == sheet_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if sheet is None:
-        raise NotFound
+    sheet = locked(session, SafeguardSheet, sheet_id)
     there = session.scalars(select(Entity.id).where(Entity.country == sheet.country))
     return sheet, Facts(author_id=sheet.written_by_id, wherever=frozenset(there))

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.errors import NotFound
 from app.db.session import transaction
-from app.entities.models import Entity
+from app.entities.queries import entity_for_update
 from app.journal.record import record
 from app.language.detect import detect
 from app.policy.actor import Actor
-from app.policy.check import require, require_sight
+from app.policy.check import require
 from app.policy.rules import Action
 from app.switches.errors import SwitchReasonMissing
 from app.switches.models import EntitySwitch, SwitchChange
@@ -36,12 +34,7 @@ def set_switch(session: Session, actor: Actor, entity_code: str, switch: Switch,
     :raises SwitchReasonMissing: nothing is switched without a reason
     """
     with transaction(session):
-        entity = session.scalars(
-            select(Entity).where(Entity.code == entity_code).with_for_update(key_share=True)
-        ).first()
-        if entity is None:
-            raise NotFound
-        require_sight(actor, Action.SWITCH_VIEW, entity.facts)
+        entity = entity_for_update(session, actor, entity_code, Action.SWITCH_VIEW)
         require(actor, Action.SWITCH_SET, entity.facts)
         if not data.reason:
             raise SwitchReasonMissing

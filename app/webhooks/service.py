@@ -12,17 +12,16 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus
 from app.core import clock
-from app.core.errors import NotFound
 from app.core.idents import new_id
 from app.db.insert import insert_for
 from app.db.session import transaction
-from app.entities.models import Entity
+from app.entities.queries import entity_for_update
 from app.jobs.queue import enqueue
 from app.journal.record import record
 from app.outside.address import split_https, target_of
 from app.outside.errors import AddressNotAllowed, NotReached
 from app.policy.actor import Actor
-from app.policy.check import require, require_sight
+from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
 from app.webhooks.errors import ChannelAddressMissing, ChannelOff, WebhooksOff
@@ -72,7 +71,8 @@ def set_channel(session: Session, actor: Actor, code: str, data: ChannelInput, o
     if data.url and outside.is_on:
         _look_up(data.url, outside)  # before the transaction, which others wait for
     with transaction(session):
-        entity = _entity(session, actor, code)
+        entity = entity_for_update(session, actor, code, Action.ENTITY_VIEW)
+        require(actor, Action.WEBHOOK_MANAGE, entity.facts)
         if not outside.is_on:
             raise WebhooksOff
         channel = session.get(ChatChannel, entity.id, populate_existing=True)
@@ -96,7 +96,8 @@ def try_channel(session: Session, actor: Actor, code: str, form_key: str, outsid
     :raises ChannelOff: the channel is switched off, or has no address
     """
     with transaction(session):
-        entity = _entity(session, actor, code)
+        entity = entity_for_update(session, actor, code, Action.ENTITY_VIEW)
+        require(actor, Action.WEBHOOK_MANAGE, entity.facts)
         if not outside.is_on:
             raise WebhooksOff
         channel = session.get(ChatChannel, entity.id, populate_existing=True)
@@ -171,15 +172,6 @@ def _look_up(url: str, outside: Outside) -> None:
         target_of(url, outside.internal_hosts)
     except NotReached as error:
         raise AddressNotAllowed from error
-
-
-def _entity(session: Session, actor: Actor, code: str) -> Entity:
-    entity = session.scalars(select(Entity).where(Entity.code == code).with_for_update(key_share=True)).one_or_none()
-    if entity is None:
-        raise NotFound
-    require_sight(actor, Action.ENTITY_VIEW, entity.facts)
-    require(actor, Action.WEBHOOK_MANAGE, entity.facts)
-    return entity
 
 
 def _plan(session: Session, plan: PostPlan, entity_ids: list[int]) -> None:

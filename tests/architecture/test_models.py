@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -54,3 +55,12 @@ def test_locks_let_rows_that_refer_to_the_locked_one_be_added() -> None:
     said = [(source.label(path), lock) for path in source.modules() for lock in locks(source.parse(path))]
     assert [place for place, lock in said if not lock & {"key_share", "read"}] == []
     assert len(said) > 50, "the locks are not found any more"
+
+
+ONE_ROW = re.compile(r"select\((\w+)\)\.where\(\1\.id == [\w.]+\)\.with_for_update\(key_share=True\)")
+
+
+def test_one_row_is_locked_by_one_function() -> None:
+    """``locked`` reads the row again, which is easily forgotten beside a lock."""
+    written_out = [source.label(path) for path in source.modules() if ONE_ROW.search(ast.unparse(source.parse(path)))]
+    assert written_out == []

@@ -29,6 +29,7 @@ from app.accounts.models import Mandate, Person
 from app.accounts.types import MandateStatus, PersonStatus
 from app.core import clock
 from app.core.errors import NotFound, NotPossibleNow
+from app.db.lock import locked
 from app.db.session import transaction
 from app.journal.record import record
 from app.outbox.publish import publish
@@ -210,16 +211,16 @@ def end_cover(session: Session, actor: Actor, cover_id: int) -> None:
     :raises Forbidden: the actor neither holds the mandate that is covered nor gives such mandates
     """
     with transaction(session):
-        cover = _locked(session, cover_id)
+        cover = locked(session, Mandate, cover_id)
         if cover.cover_of_id is None:
             raise NotFound
-        require(actor, Action.MANDATE_COVER, _locked(session, cover.cover_of_id).facts)
+        require(actor, Action.MANDATE_COVER, locked(session, Mandate, cover.cover_of_id).facts)
         _end(session, actor, cover)
 
 
 def _to_take_over(session: Session, actor: Actor, action: Action, mandate_id: int, person_id: int) -> Mandate:
     """Return a mandate in force, locked, that somebody else is to have or to cover."""
-    mandate = _locked(session, mandate_id)
+    mandate = locked(session, Mandate, mandate_id)
     require(actor, action, mandate.facts)
     if not _is_in_force(mandate) or mandate.cover_of_id is not None:
         raise NotPossibleNow
@@ -288,22 +289,10 @@ def refuse_mandate(session: Session, actor: Actor, mandate_id: int) -> None:
 
 
 def _proposed(session: Session, actor: Actor, mandate_id: int) -> Mandate:
-    mandate = _locked(session, mandate_id)
+    mandate = locked(session, Mandate, mandate_id)
     require(actor, Action.MANDATE_CONFIRM, mandate.facts)
     if mandate.status is not MandateStatus.PROPOSED:
         raise NotPossibleNow
-    return mandate
-
-
-def _locked(session: Session, mandate_id: int) -> Mandate:
-    mandate = session.scalar(
-        select(Mandate)
-        .where(Mandate.id == mandate_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if mandate is None:
-        raise NotFound
     return mandate
 
 
@@ -372,7 +361,7 @@ def end_mandate(session: Session, actor: Actor, mandate_id: int) -> Mandate:
     :raises OwnMandate: an administrator's own
     """
     with transaction(session):
-        mandate = _locked(session, mandate_id)
+        mandate = locked(session, Mandate, mandate_id)
         if mandate.role is Role.ADMINISTRATOR and mandate.person_id == actor.person_id:
             raise OwnMandate
         require(actor, Action.MANDATE_END, mandate.facts)

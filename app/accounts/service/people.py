@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.credentials import clean_address, email_key, hash_password, mixes_alphabets
@@ -14,8 +14,8 @@ from app.accounts.models import Person, SignInLink, SignInSession
 from app.accounts.service.mandates import MandateInput, give_mandate
 from app.accounts.service.passwords import NewPassword
 from app.accounts.types import Function, PersonStatus
-from app.core.errors import NotFound
 from app.core.wording import normalise
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.outbox.publish import publish
@@ -115,14 +115,7 @@ def enable_person(session: Session, actor: Actor, person_id: int) -> None:
 
 
 def _locked(session: Session, actor: Actor, person_id: int) -> Person:
-    person = session.scalar(
-        select(Person)
-        .where(Person.id == person_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    )
-    if person is None:
-        raise NotFound
+    person = locked(session, Person, person_id)
     require(actor, Action.PEOPLE_MANAGE, Facts(entity_id=person.entity_id))
     return person
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from app.accounts.credentials import new_token, token_hash
 from app.accounts.models import Person, SignInLink, SignInSession
 from app.core import clock
-from app.core.errors import NotFound
+from app.db.lock import locked
 from app.db.session import transaction
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -59,11 +59,7 @@ def end_session(session: Session, actor: Actor, session_id: int) -> None:
     :raises NotFound: it ended before, or is somebody else's
     """
     with transaction(session):
-        row = session.scalar(
-            select(SignInSession).where(SignInSession.id == session_id).with_for_update(key_share=True)
-        )
-        if row is None:
-            raise NotFound
+        row = locked(session, SignInSession, session_id)
         require_sight(actor, Action.SESSION_END, row.facts)
         session.delete(row)
         record(session, actor, "accounts.end_session", ("person", actor.person_id, row.facts))

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import AuthorTrust, Person
-from app.core.errors import Forbidden, NotFound
+from app.core.errors import Forbidden
+from app.db.lock import locked
 from app.db.session import transaction
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -107,5 +108,4 @@ def _locked(session: Session, actor: Actor, person_id: int, place: Facts) -> Non
     require(actor, Action.AUTHOR_TRUST, place)
     if person_id == actor.person_id:
         raise Forbidden
-    if session.scalar(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True)) is None:
-        raise NotFound
+    locked(session, Person, person_id)

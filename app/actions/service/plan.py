@@ -21,6 +21,7 @@ from app.actions.models import ActionItem
 from app.actions.queries import action_by_id, left_alone, owner_by_email
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
+from app.db.lock import locked
 from app.db.session import transaction
 from app.decisions.models import Decision
 from app.decisions.queries import decisions_by_id, is_replaced
@@ -101,7 +102,7 @@ def change_action(session: Session, actor: Actor, action_id: int, data: ActionIn
     with transaction(session):
         row = action_by_id(session, actor, action_id)
         require(actor, Action.ACTION_WRITE, row.facts)
-        stored = session.get_one(ActionItem, action_id, with_for_update={"key_share": True}, populate_existing=True)
+        stored = locked(session, ActionItem, action_id)
         before = _shape(stored)
         owner_before = stored.owner_id
         is_stale = stored.version != data.version

@@ -15,6 +15,7 @@ from app.actions.types import ACTION_MOVES, GOES_ON, OVER, PERCENT, ActionState
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed
 from app.core.states import check_move
+from app.db.lock import locked
 from app.db.session import transaction
 from app.decisions.models import Decision
 from app.decisions.queries import is_replaced
@@ -63,8 +64,8 @@ def report_action(session: Session, actor: Actor, action_id: int, data: Progress
     with transaction(session):
         row = action_by_id(session, actor, action_id)
         require(actor, Action.ACTION_REPORT, row.facts)
-        _lock_decision(session, row.decision_id)  # two actions that end at once see each other
-        stored = session.get_one(ActionItem, action_id, with_for_update={"key_share": True}, populate_existing=True)
+        locked(session, Decision, row.decision_id)  # two actions that end at once see each other
+        stored = locked(session, ActionItem, action_id)
         if (stored.state, stored.note) == (data.state, data.note):
             return  # the same form twice is one report
         if stored.version != data.version:
@@ -78,10 +79,6 @@ def report_action(session: Session, actor: Actor, action_id: int, data: Progress
         record(session, actor, "actions.reported", ("action", stored.id, stored.facts), {"state": data.state.value})
         if data.state is ActionState.DONE:
             _finish(session, actor, stored)
-
-
-def _lock_decision(session: Session, decision_id: int) -> None:
-    session.scalar(select(Decision.id).where(Decision.id == decision_id).with_for_update(key_share=True))
 
 
 def _finish(session: Session, actor: Actor, done: ActionItem) -> None:
@@ -120,7 +117,7 @@ def measure_action(session: Session, actor: Actor, action_id: int, data: Measure
     with transaction(session):
         row = action_by_id(session, actor, action_id)
         require(actor, Action.ACTION_REPORT, row.facts)
-        stored = session.get_one(ActionItem, action_id, with_for_update={"key_share": True}, populate_existing=True)
+        stored = locked(session, ActionItem, action_id)
         if not stored.indicator:
             raise IndicatorMissing
         if stored.unit == PERCENT and data.answers is None:

@@ -23,9 +23,10 @@ from app.campaigns.models import Campaign, campaign_products
 from app.campaigns.service.promise import keep_promise_change
 from app.campaigns.types import PROMISE_MAX_DAYS, SLUG_MAX_CHARS, IdentityLevel, ModerationTiming
 from app.core import clock
-from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
+from app.core.errors import ChangedMeanwhile, FormUsed
 from app.core.slugs import latin_words
 from app.core.wording import is_code
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -111,7 +112,7 @@ def change_campaign(session: Session, actor: Actor, campaign_id: int, data: Camp
     """
     require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
     with transaction(session):
-        campaign = _locked(session, campaign_id)
+        campaign = locked(session, Campaign, campaign_id)
         _check_contract(data)
         before, promise = _settings(campaign), campaign.promise
         if campaign.frozen_at is not None and _contract(campaign) != _contract_of(data):
@@ -143,7 +144,7 @@ def set_moderation_timing(session: Session, actor: Actor, campaign_id: int, timi
     """
     require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
     with transaction(session):
-        campaign = _locked(session, campaign_id)
+        campaign = locked(session, Campaign, campaign_id)
         before = campaign.moderation_timing
         if before is timing:
             return False
@@ -253,19 +254,6 @@ def _change_words(session: Session, actor: Actor, campaign: Campaign, data: Camp
     """Store the campaign's texts in its own language; tell whether any of them changed."""
     words = dict(zip(_text_ids(campaign), ({campaign.source_locale: each} for each in _words(data)), strict=True))
     return bool(change_texts(session, actor, words, is_correction=data.is_correction))
-
-
-def _locked(session: Session, campaign_id: int) -> Campaign:
-    """Return the campaign as it is now, locked until the transaction ends."""
-    found = session.scalars(
-        select(Campaign)
-        .where(Campaign.id == campaign_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
 
 
 def _set_products(session: Session, campaign_id: int, product_ids: tuple[int, ...]) -> bool:

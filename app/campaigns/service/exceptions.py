@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.campaigns.errors import ExceptionTooLong
 from app.campaigns.models import OpeningException
 from app.core import clock
-from app.core.errors import FormUsed, NotFound
+from app.core.errors import FormUsed
+from app.db.lock import locked
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.journal.record import record
@@ -45,11 +46,7 @@ def give_opening_exception(session: Session, actor: Actor, entity_id: int, data:
     facts = Facts(entity_id=entity_id)
     require(actor, Action.EXCEPTION_GIVE, facts)
     with transaction(session):
-        entity = session.scalars(
-            select(Entity).where(Entity.id == entity_id).with_for_update(key_share=True)
-        ).one_or_none()
-        if entity is None:
-            raise NotFound
+        entity = locked(session, Entity, entity_id)
         sent = select(OpeningException).where(OpeningException.submission_key == data.submission_key)
         there = session.scalars(sent).one_or_none()
         if there is not None:

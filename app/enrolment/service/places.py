@@ -9,6 +9,7 @@ from app.campaigns.models import Edition
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.states import check_move
+from app.db.lock import locked
 from app.enrolment.events import PlaceOffered, TesterEnrolled
 from app.enrolment.models import Enrolment, Quota, Recruitment
 from app.enrolment.queries import TESTERS, members_waiting, places_taken
@@ -44,15 +45,7 @@ def enrolment_for_update(session: Session, enrolment_id: int) -> Enrolment:
 
     :raises NotFound: no such enrolment
     """
-    found = session.scalars(
-        select(Enrolment)
-        .where(Enrolment.id == enrolment_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
-    return found
+    return locked(session, Enrolment, enrolment_id)
 
 
 def fill_places(session: Session, actor: Actor, facts: Facts, joining: Enrolment | None = None) -> None:

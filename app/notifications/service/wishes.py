@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.core.errors import ChangedMeanwhile, NotFound
+from app.db.lock import locked
 from app.db.session import transaction
 from app.notifications.models import MailMute, MailWishes, Notice
 from app.notifications.queries.wishes import campaigns_to_mute
@@ -106,7 +107,7 @@ def stop_mails(session: Session, actor: Actor, person_id: int, topic: Topic | No
 
 def _locked(session: Session, person_id: int) -> MailWishes | None:
     """Lock the person, as there may be no row yet, and return what they want."""
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    locked(session, Person, person_id)
     return session.get(MailWishes, person_id, populate_existing=True)
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
-from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
+from app.core.errors import ChangedMeanwhile, FormUsed
+from app.db.lock import locked
 from app.db.session import transaction
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -43,11 +44,7 @@ def create_questionnaire(session: Session, actor: Actor, campaign_id: int, data:
     facts = Facts(campaign_id=campaign_id)
     require(actor, Action.QUESTIONNAIRE_WRITE, facts)
     with transaction(session):
-        campaign = session.scalars(
-            select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
-        ).one_or_none()
-        if campaign is None:
-            raise NotFound
+        campaign = locked(session, Campaign, campaign_id)
         source = campaign.source_locale
         if not data.title.get(source):
             raise QuestionSourceMissing
@@ -102,14 +99,7 @@ def locked_questionnaire(session: Session, actor: Actor, questionnaire_id: int) 
     :raises NotFound: there is no such questionnaire
     """
     with transaction(session):
-        found = session.scalars(
-            select(Questionnaire)
-            .where(Questionnaire.id == questionnaire_id)
-            .with_for_update(key_share=True)
-            .execution_options(populate_existing=True)
-        ).one_or_none()
-        if found is None:
-            raise NotFound
+        found = locked(session, Questionnaire, questionnaire_id)
         require(actor, Action.QUESTIONNAIRE_WRITE, found.facts)
         return found
 

@@ -18,6 +18,7 @@ from app.core.private_data import find_private_data
 from app.core.references import LENGTH as CODE_LENGTH
 from app.core.references import reference_hash
 from app.db.insert import insert_row
+from app.db.lock import locked_if_any
 from app.db.session import leave_no_log, transaction, unique
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -136,9 +137,7 @@ def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput)
     with transaction(session):
         _hold_questions(session, wave.row)
         if wave.row.response_id is not None:
-            session.execute(
-                select(Response.id).where(Response.id == wave.row.response_id).with_for_update(key_share=True)
-            )
+            locked_if_any(session, Response, wave.row.response_id)
         wave = answerable_wave(session, actor, wave_id)
         if wave.row.version != data.version:
             raise AnsweredElsewhere

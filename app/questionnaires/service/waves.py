@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import IdentityLevel
-from app.core.errors import NotFound
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -97,9 +97,7 @@ def remove_wave(session: Session, actor: Actor, wave_id: int) -> None:
     :raises WaveAsked: it could be answered already
     """
     with transaction(session):
-        wave = session.scalars(select(Wave).where(Wave.id == wave_id).with_for_update(key_share=True)).one_or_none()
-        if wave is None:
-            raise NotFound
+        wave = locked(session, Wave, wave_id)
         found = locked_questionnaire(session, actor, wave.questionnaire_id)
         if session.scalar(select(has_come()).where(Wave.id == wave_id)):
             raise WaveAsked

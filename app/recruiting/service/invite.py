@@ -17,6 +17,7 @@ from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import NotFound
 from app.db.insert import insert_for
+from app.db.lock import locked, locked_if_any
 from app.db.session import transaction
 from app.enrolment.models import Enrolment
 from app.figures.keep import keeping
@@ -113,7 +114,7 @@ def _count_invited(session: Session, edition_id: int, people: int) -> None:
 
 def _wait_for_own_turn(session: Session, actor: Actor) -> None:
     """Let the actor's sendings come one after the other: two tabs do not send twice as many a day."""
-    session.execute(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
+    locked(session, Person, actor.person_id)
 
 
 def send_again(session: Session, actor: Actor, invitation_id: int, mails_a_day: int) -> None:
@@ -128,7 +129,7 @@ def send_again(session: Session, actor: Actor, invitation_id: int, mails_a_day: 
         facts = invitation_facts(session, actor, invitation_id)
         require_sight(actor, Action.RECRUIT, facts)
         _wait_for_own_turn(session, actor)
-        invitation = _locked(session, invitation_id)
+        invitation = locked_if_any(session, Invitation, invitation_id)
         if invitation is None or invitation.invited_by_id != actor.person_id:
             raise NotFound
         status = session.scalar(select(Edition.status).where(Edition.id == invitation.edition_id))
@@ -149,15 +150,6 @@ def send_again(session: Session, actor: Actor, invitation_id: int, mails_a_day: 
         record(session, actor, "recruiting.send_again", ("invitation", invitation.id, facts))
 
 
-def _locked(session: Session, invitation_id: int) -> Invitation | None:
-    return session.scalars(
-        select(Invitation)
-        .where(Invitation.id == invitation_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-
-
 def note_sent(session: Session, actor: Actor, invitation_id: int, sending: int) -> bool:
     """Note that the mail server is about to have a mail; tell whether this call was the first to say so.
 
@@ -165,7 +157,7 @@ def note_sent(session: Session, actor: Actor, invitation_id: int, sending: int) 
     """
     require(actor, Action.RECRUITING_KEEP, NOTHING)
     with transaction(session):
-        invitation = _locked(session, invitation_id)
+        invitation = locked_if_any(session, Invitation, invitation_id)
         if invitation is None or invitation.sent_count >= sending:
             return False
         invitation.sent_count = sending
@@ -181,7 +173,7 @@ def note_not_sent(session: Session, actor: Actor, invitation_id: int, sending: i
     """
     require(actor, Action.RECRUITING_KEEP, NOTHING)
     with transaction(session):
-        invitation = _locked(session, invitation_id)
+        invitation = locked_if_any(session, Invitation, invitation_id)
         if invitation is None:
             return
         invitation.sent_count = sending if was_refused else sending - 1
@@ -222,7 +214,7 @@ def accept_invitation(session: Session, actor: Actor, invitation_id: int, data: 
     """
     require(actor, Action.RECRUITING_KEEP, NOTHING)
     with transaction(session):
-        invitation = _locked(session, invitation_id)
+        invitation = locked_if_any(session, Invitation, invitation_id)
         if invitation is None or invitation.state in _OPENED or invitation.expires_on < clock.today():
             raise InvitationGone
         edition = session.get_one(Edition, invitation.edition_id, populate_existing=True)

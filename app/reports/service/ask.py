@@ -12,6 +12,7 @@ from app.accounts.models import Person
 from app.campaigns.queries import campaign_by_slug, languages_written
 from app.core import clock
 from app.core.errors import NotFound
+from app.db.lock import locked
 from app.db.session import transaction
 from app.jobs.queue import enqueue
 from app.journal.record import record
@@ -99,4 +100,4 @@ def require_wish(session: Session, actor: Actor, slug: str, data: ReportWish) ->
 
 def wait_for_own_turn(session: Session, actor: Actor) -> None:
     """Let two clicks at once come one after the other."""
-    session.scalar(select(Person.id).where(Person.id == actor.person_id).with_for_update(key_share=True))
+    locked(session, Person, actor.person_id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from typing_extensions import TypeIs
 
 from app.campaigns.models import Campaign
+from app.db.lock import locked_if_any
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.files.models import StoredFile
@@ -53,7 +54,7 @@ def begin_building(session: Session, actor: Actor, report_id: int) -> BuildOrder
     """
     require(actor, Action.REPORT_BUILD, NOTHING)
     with transaction(session):
-        report = _locked(session, report_id)
+        report = locked_if_any(session, StoredReport, report_id)
         if report is None or report.state not in UNDER_WAY:
             return None
         drop_files(session, report.id)
@@ -72,7 +73,7 @@ def keep_file(session: Session, actor: Actor, storage: Storage, order: BuildOrde
     """
     require(actor, Action.REPORT_BUILD, NOTHING)
     with transaction(session):
-        report = _locked(session, order.report_id)
+        report = locked_if_any(session, StoredReport, order.report_id)
         if not _is_ours(report, order):
             return False
         stored = store_file(session, storage, made.data, made.media_type)
@@ -92,7 +93,7 @@ def fail_report(session: Session, actor: Actor, order: BuildOrder, failure: Repo
     """
     require(actor, Action.REPORT_BUILD, NOTHING)
     with transaction(session):
-        report = _locked(session, order.report_id)
+        report = locked_if_any(session, StoredReport, order.report_id)
         if _is_ours(report, order):
             drop_files(session, report.id)
             report.state, report.failure, report.done = ReportState.FAILED, failure, 0
@@ -103,11 +104,6 @@ def drop_files(session: Session, *report_ids: int) -> None:
     ids = session.scalars(select(ReportFile.file_id).where(ReportFile.report_id.in_(report_ids))).all()
     session.execute(delete(ReportFile).where(ReportFile.report_id.in_(report_ids)))
     session.execute(delete(StoredFile).where(StoredFile.id.in_(ids)))
-
-
-def _locked(session: Session, report_id: int) -> StoredReport | None:
-    chosen = select(StoredReport).where(StoredReport.id == report_id).with_for_update(key_share=True)
-    return session.scalars(chosen.execution_options(populate_existing=True)).one_or_none()
 
 
 def _is_ours(report: StoredReport | None, order: BuildOrder) -> TypeIs[StoredReport]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import clock
-from app.core.errors import NotFound
+from app.db.lock import locked, locked_if_any
 from app.db.session import transaction
 from app.jobs.queue import enqueue
 from app.journal.record import record
@@ -59,9 +59,7 @@ def stop_schedule(session: Session, actor: Actor, schedule_id: int) -> None:
     :raises NotFound: there is none
     """
     with transaction(session):
-        schedule = _locked(session, schedule_id)
-        if schedule is None:
-            raise NotFound
+        schedule = locked(session, ReportSchedule, schedule_id)
         require_sight(actor, Action.SCHEDULE_STOP, Facts(person_id=schedule.asked_by_id))
         session.delete(schedule)
 
@@ -83,7 +81,7 @@ def ask_scheduled_reports(session: Session, actor: Actor, now: datetime) -> int:
     asked = 0
     for schedule_id in due:
         with transaction(session):
-            schedule = _locked(session, schedule_id)
+            schedule = locked_if_any(session, ReportSchedule, schedule_id)
             if schedule is None or schedule.next_on > now.date():
                 continue  # another worker was first
             reader = readers_of(session, actor, [schedule.asked_by_id]).get(schedule.asked_by_id)
@@ -101,12 +99,3 @@ def ask_scheduled_reports(session: Session, actor: Actor, now: datetime) -> int:
             schedule.next_on = schedule.rhythm.next_after(now.date())
             asked += 1
     return asked
-
-
-def _locked(session: Session, schedule_id: int) -> ReportSchedule | None:
-    return session.scalars(
-        select(ReportSchedule)
-        .where(ReportSchedule.id == schedule_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.errors import NotFound, NotPossibleNow
+from app.core.errors import NotPossibleNow
+from app.db.lock import locked
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
 from app.policy.facts import Facts
@@ -24,14 +24,7 @@ def lock_review(
     :raises Forbidden: the actor reads it, and may not do this
     :raises NotPossibleNow: it is in none of these states
     """
-    review = session.scalars(
-        select(Review)
-        .where(Review.id == review_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if review is None:
-        raise NotFound
+    review = locked(session, Review, review_id)
     facts = facts_of_review(session, review)
     is_ready = review.state is not ReviewState.PREPARING
     require_sight(actor, Action.REVIEW_READ if is_ready else Action.REVIEW_CHAIR, facts)

@@ -19,9 +19,10 @@ from app.campaigns.models import Campaign
 from app.campaigns.service import free_slug
 from app.campaigns.types import CampaignPurpose, EditionStatus
 from app.core import clock
-from app.core.errors import FormUsed, NotFound
+from app.core.errors import FormUsed
 from app.core.idents import new_id
 from app.db.base import Base
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -132,11 +133,7 @@ def copy_campaign(session: Session, actor: Actor, campaign_id: int, data: CopyIn
     require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
     try:
         with transaction(session):
-            original = session.scalars(
-                select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
-            ).one_or_none()
-            if original is None:
-                raise NotFound
+            original = locked(session, Campaign, campaign_id)
             copying = _Copying(session, actor, original, data)
             copy = copying.run(free_slug(session, actor, data.slug, data.title))
             details = {"from": campaign_id, "purpose": data.purpose.value}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Campaign
 from app.campaigns.service import CampaignInput, create_campaign
 from app.campaigns.types import CampaignPurpose, IdentityLevel
-from app.core.errors import NotFound
+from app.db.lock import locked
 from app.db.session import transaction
 from app.journal.record import record
 from app.missions.service import MissionInput, StepInput, create_mission
@@ -73,11 +73,7 @@ def offer_template(session: Session, actor: Actor, campaign_id: int) -> None:
 def _set_purpose(session: Session, actor: Actor, campaign_id: int, purpose: CampaignPurpose) -> None:
     require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
     with transaction(session):
-        found = session.scalars(
-            select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
-        ).one_or_none()
-        if found is None:
-            raise NotFound
+        found = locked(session, Campaign, campaign_id)
         if found.purpose is CampaignPurpose.CAMPAIGN:
             raise NotATemplate
         if found.purpose is purpose:

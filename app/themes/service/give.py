@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
 from app.db.insert import insert_for
+from app.db.lock import locked_if_any
 from app.db.session import transaction
 from app.feedback.models import Feedback
 from app.feedback.queries.figures import THEMES
@@ -104,7 +105,7 @@ def follow_merge(session: Session, actor: Actor, feedback_id: int) -> None:
     require(actor, Action.THEME_FOLLOW, Facts())
     with transaction(session):
         _hold_themes(session, [feedback_id])
-        if session.get(Feedback, feedback_id, with_for_update={"key_share": True}) is None:
+        if locked_if_any(session, Feedback, feedback_id) is None:
             return
         shown_here = (ThemeGiven.feedback_id == feedback_id, ThemeGiven.via_id.is_not(None))
         rows = session.execute(

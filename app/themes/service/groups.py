@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import NotFound
 from app.core.languages import UNDETERMINED
 from app.db.insert import insert_for, insert_rows
+from app.db.lock import locked, locked_if_any
 from app.db.session import transaction
 from app.feedback.models import Feedback
 from app.feedback.queries.figures import THEMES
@@ -93,8 +94,7 @@ def group_language(session: Session, actor: Actor, run_id: int, step: int) -> No
     rows = sorted(newest)
     found = group_texts([f"{row.title}\n{row.body}" for row in rows], languages[step])
     with transaction(session):
-        chosen = select(GroupRun).where(GroupRun.id == run_id).with_for_update(key_share=True)
-        run = session.scalars(chosen.execution_options(populate_existing=True)).first()
+        run = locked_if_any(session, GroupRun, run_id)
         if run is None or run.state is not RunState.RUNNING or run.done != step:
             return
         for group in found:
@@ -197,10 +197,7 @@ def _group_for_update(session: Session, actor: Actor, group_id: int) -> tuple[Pr
     facts = campaign_theme_facts(session, found.campaign_id)
     require_sight(actor, Action.THEME_WRITE, facts)
     locked_campaign(session, found.campaign_id)
-    chosen = select(GroupRun).where(GroupRun.id == found.id).with_for_update(key_share=True)
-    run = session.scalars(chosen.execution_options(populate_existing=True)).first()
-    if run is None:
-        raise NotFound
+    run = locked(session, GroupRun, found.id)
     group = session.get(ProposedGroup, group_id, populate_existing=True)
     if group is None:
         raise NotFound

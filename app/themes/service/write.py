@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Campaign
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.db.insert import insert_for
+from app.db.lock import locked
 from app.db.session import transaction
 from app.feedback.models import Feedback
 from app.feedback.queries.figures import THEMES
@@ -150,12 +151,7 @@ def locked_campaign(session: Session, campaign_id: int) -> Campaign:
 
     :raises NotFound: there is no such campaign
     """
-    campaign = session.scalars(
-        select(Campaign).where(Campaign.id == campaign_id).with_for_update(key_share=True)
-    ).one_or_none()
-    if campaign is None:
-        raise NotFound
-    return campaign
+    return locked(session, Campaign, campaign_id)
 
 
 def _theme_for_update(session: Session, actor: Actor, theme_id: int) -> tuple[Theme, Facts]:
@@ -165,11 +161,7 @@ def _theme_for_update(session: Session, actor: Actor, theme_id: int) -> tuple[Th
     facts = campaign_theme_facts(session, campaign_id)
     require_sight(actor, Action.THEME_WRITE, facts)
     locked_campaign(session, campaign_id)
-    chosen = select(Theme).where(Theme.id == theme_id).with_for_update(key_share=True)
-    theme = session.scalars(chosen.execution_options(populate_existing=True)).first()
-    if theme is None:
-        raise NotFound
-    return theme, facts
+    return locked(session, Theme, theme_id), facts
 
 
 def _check_free(session: Session, campaign: Campaign, name: Words, theme: Theme | None = None) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.errors import ChangedMeanwhile, NotFound
+from app.core.errors import ChangedMeanwhile
+from app.db.lock import locked
 from app.db.session import transaction, unique
 from app.journal.record import record
 from app.policy.actor import Actor
@@ -95,14 +96,7 @@ _Said = tuple[str, Words, Words, str]
 
 
 def _locked(session: Session, term_id: int) -> tuple[GlossaryTerm, _Said]:
-    found = session.scalars(
-        select(GlossaryTerm)
-        .where(GlossaryTerm.id == term_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if found is None:
-        raise NotFound
+    found = locked(session, GlossaryTerm, term_id)
     return found, _said(found)
 
 
