@@ -14,6 +14,7 @@ from app.tables.types import Column, ColumnKind, Table, TableRefused
 from app.translating.types import FileRefused, TextKind
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"  # of 2.1 too
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 BYTES_MAX = 5 * 1024 * 1024
 DONE = frozenset({"reviewed", "final"})  # states of a segment that somebody has approved
 
@@ -41,7 +42,8 @@ def write_xliff(name: str, languages: Languages, units: Iterable[FileUnit]) -> b
     """Return a file with one unit a text; ``name`` is the campaign's address."""
     ET.register_namespace("", NAMESPACE)
     root = ET.Element(_tag("xliff"), {"version": "2.1", "srcLang": languages.source, "trgLang": languages.target})
-    file = ET.SubElement(root, _tag("file"), {"id": name})
+    # Paragraphs are a part of a text: without it, a program may show them as one line.
+    file = ET.SubElement(root, _tag("file"), {"id": name, SPACE: "preserve"})
     for each in units:
         unit = ET.SubElement(file, _tag("unit"), {"id": each.ident, "name": each.kind.value if each.kind else ""})
         state = "final" if each.is_done else "translated" if each.words else "initial"
