@@ -126,12 +126,17 @@ class Server:
 
     def _cpu(self) -> tuple[int, int]:
         """Return the nanoseconds spent so far by the server and by the database's backends."""
-        backends: list[int] = []
-        if self.database is not None:
-            with self.database.connect() as connection:
-                found = connection.execute(BACKENDS)
-                backends = [int(pid) for (pid,) in found]
-        return sum(map(_nanoseconds, family(self.pid))), sum(map(_nanoseconds, backends))
+        backends = backends_of(self.database) if self.database is not None else []
+        return sum(map(nanoseconds_of, family(self.pid))), sum(map(nanoseconds_of, backends))
+
+
+def backends_of(database: Engine) -> list[int]:
+    """Return the processes of PostgreSQL that serve a database, but for the one that is asked; of SQLite none."""
+    if database.dialect.name != "postgresql":
+        return []
+    with database.connect() as connection:
+        found = connection.execute(BACKENDS)
+        return [int(pid) for (pid,) in found]
 
 
 def family(pid: int) -> list[int]:
@@ -144,7 +149,7 @@ def family(pid: int) -> list[int]:
     return found
 
 
-def _nanoseconds(pid: int) -> int:
+def nanoseconds_of(pid: int) -> int:
     """Return the processor time of all threads of a process; 0 when it has ended or belongs to another machine."""
     total = 0
     with suppress(OSError):

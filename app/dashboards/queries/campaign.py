@@ -147,7 +147,7 @@ def dashboard_facts(campaign: CampaignRow) -> Facts:
 
 
 def campaign_dashboard(session: Session, actor: Actor, slug: str, asked: DashboardFilters) -> CampaignDashboard:
-    """Return the figures of a campaign. Nine statements at most, whatever the rows.
+    """Return the figures of a campaign. Ten statements at most, whatever the rows.
 
     Cards are counted as the filters narrow them. People and times are told for the campaign and for each entity, never
     for less: between two filters a few could be told by subtraction (docs/decisions/008).

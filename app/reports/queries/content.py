@@ -107,7 +107,7 @@ def report_editions(actor: Actor, found: CampaignRow) -> tuple[EditionRow, ...]:
 
 
 def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportContent:
-    """Return what a report holds. Twenty statements, and thirteen for each questionnaire asked.
+    """Return what a report holds. Twenty-one statements, and thirteen for each questionnaire asked.
 
     :raises NotFound: no such campaign or entity, or the actor may not have a report of it
     """
