@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from random import Random
 from typing import cast
 
@@ -39,7 +40,7 @@ from app.products.models import Product
 from app.texts.write import new_text
 from app.web.database import engine_of
 from benchmarks.serve import backends_of, nanoseconds_of
-from benchmarks.world import SLUG, World, hurry, world
+from benchmarks.world import CHUNK, SLUG, World, hurry, world
 
 SIZES = (10_000, 1_000_000)
 ENTITIES = 100
@@ -179,7 +180,9 @@ def write(engine: Engine, table: str, columns: Sequence[str], rows: Rows) -> Non
                 copy.write_row(row)
     else:
         marks = ", ".join("?" * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", (_plain(row) for row in rows))  # noqa: S608
+        insertion, left = f"INSERT INTO {table} ({names}) VALUES ({marks})", map(_plain, rows)  # noqa: S608
+        while some := list(islice(left, CHUNK)):
+            cursor.executemany(insertion, some)
     connection.commit()
     connection.close()
 
