@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, RadioField
 from wtforms.validators import InputRequired, NumberRange, Optional
@@ -102,7 +103,9 @@ class MeasureForm(IdempotentForm):
         _l("Number of answers or cases"), [Optional(), NumberRange(1, 10**9, _l("Enter a whole number."))]
     )
     source = LineField(
-        _l("Source"), SOURCE_MAX_CHARS, description=_l("Where the value comes from, so that others can check it.")
+        lazy_pgettext("measured value", "Source"),
+        SOURCE_MAX_CHARS,
+        description=_l("Where the value comes from, so that others can check it."),
     )
 
     def to_input(self) -> MeasureInput:

@@ -125,7 +125,7 @@ def _row(row: ActionRow, locale: str, today: date) -> Row:
         title=passage_of(row.title, row.language),
         url=url_for("actions.action", action_id=row.id),
         details=tuple(details),
-        status=_("Late: due by %(day)s", day=day) if is_late else action_state_labels()[row.state],
+        status=pgettext("action", "Late: due by %(day)s", day=day) if is_late else action_state_labels()[row.state],
         tone="late" if is_late else "good" if row.state is ActionState.DONE else "",
         when="" if is_late else day,
         when_iso=row.due_on.isoformat(),

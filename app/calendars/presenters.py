@@ -43,7 +43,7 @@ def calendar_page(row: CalendarRow, changes: Iterable[CalendarChange], locale: s
         entity_name=row.name,
         week=formats.week_days(locale, row.days),
         hours=_(
-            "%(starts)s to %(ends)s, in the time zone %(zone)s",
+            "%(starts)s to %(ends)s, in the time zone of %(zone)s",
             starts=formats.hour(locale, row.starts),
             ends=formats.hour(locale, row.ends),
             zone=formats.zone_name(locale, row.time_zone),

@@ -191,7 +191,9 @@ def _state(places: int, shown: int | None, threshold: int) -> str:
 def _as_of(reader: BoardReader) -> str:
     day = formats.day(reader.locale, last_sunday(clock.today()))
     step = formats.number(reader.locale, threshold_of(reader.min_group))
-    return str(_("How many people take part is told in steps of %(step)s, as of %(day)s.", step=step, day=day))
+    return str(
+        _("The number of people who take part is given in steps of %(step)s, as of %(day)s.", step=step, day=day)
+    )
 
 
 def _rule(recruitment: RecruitmentRow) -> str:

@@ -25,5 +25,5 @@ class GateNotWhole(DomainError):
     """An entity leaves preparation once its gate is whole."""
 
     code = "gate_not_whole"
-    message = N_("This entity is still preparing: its launch gate has to be whole first.")
+    message = N_("This entity is still preparing: its launch gate has to be complete first.")
     field = "stage"

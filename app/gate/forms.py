@@ -22,7 +22,7 @@ class StageForm(BaseForm):
 
     stage = SelectField(
         _l("Stage"),
-        description=_l("Preparing until the launch gate is whole. Nothing opens in an entity that is dormant."),
+        description=_l("Preparing until the launch gate is complete. Nothing opens in an entity that is dormant."),
     )
 
     def __init__(self, stage: Stage) -> None:

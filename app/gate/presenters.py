@@ -74,7 +74,7 @@ def _standing_labels() -> dict[ItemStanding, tuple[str, str]]:
     return {
         ItemStanding.OPEN: (_("Not ticked"), "plain"),
         ItemStanding.WHOLE: (_("In place"), "good"),
-        ItemStanding.BROKEN: (_("No longer whole"), "late"),
+        ItemStanding.BROKEN: (_("No longer complete"), "late"),
     }
 
 
@@ -82,10 +82,10 @@ def gate_sentence(gate: GateRow) -> str:
     """Say how far the gate is."""
     left = len(gate.open_items)
     if not left:
-        return _("The launch gate is whole: editions can open here.")
+        return _("The launch gate is complete: editions can open here.")
     return ngettext(
-        "%(num)s\u00a0item of the launch gate is not whole: no edition can open here.",
-        "%(num)s\u00a0items of the launch gate are not whole: no edition can open here.",
+        "%(num)s\u00a0item of the launch gate is not complete: no edition can open here.",
+        "%(num)s\u00a0items of the launch gate are not complete: no edition can open here.",
         left,
     )
 

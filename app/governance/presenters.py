@@ -59,7 +59,7 @@ def next_action(standing: EntityStanding) -> NextAction:
         NextStep.WAKE: (_("Nothing is expected while the entity is dormant."), ""),
         NextStep.GATE: (gate_sentence(standing.gate), gate_url),
         NextStep.LATE: (late, url_for("dashboards.entity", code=code)),
-        NextStep.PILOT: (_("The launch gate is whole: the entity can become a pilot."), ""),
+        NextStep.PILOT: (_("The launch gate is complete: the entity can become a pilot."), ""),
         NextStep.APPROVE: (_("An edition is waiting for the approval of the sponsor."), readiness_url),
         NextStep.OPEN: (_("An approved edition is in preparation."), readiness_url),
         NextStep.CAMPAIGN: (_("No campaign is open: choose the next one."), url_for("campaigns.campaigns")),

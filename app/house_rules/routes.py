@@ -50,7 +50,7 @@ def of_entity(code: str) -> ResponseReturnValue:
             form.accept(error)
         else:
             draft_done()
-            flash(_("The words have been saved. They hold for what is sent from now on."), "success")
+            flash(_("The words have been saved. They apply to what is sent from now on."), "success")
             return redirect(url_for("house_rules.of_entity", code=code), 303)
     page = render_template(
         "house_rules/entity.html",
@@ -117,7 +117,7 @@ def of_campaign(slug: str) -> ResponseReturnValue:
             form.accept(error)
         else:
             draft_done()
-            flash(_("Saved. It holds for what is sent from now on, and the campaign’s page says it."), "success")
+            flash(_("Saved. It applies to what is sent from now on, and the campaign’s page says so."), "success")
             return redirect(url_for("house_rules.of_campaign", slug=slug), 303)
     texts = texts_of(session, actor, campaign.text_ids, campaign.default_locale)
     page = render_template(

@@ -128,7 +128,7 @@ class LabelTooLong(DomainError):
     """A label is a word or two."""
 
     code = "moderation.label_too_long"
-    message = N_("A label has %(count)s\u00a0characters at most.")
+    message = N_("A label can have at most %(count)s\u00a0characters.")
     status = 422
     field = "labels"
 
@@ -140,7 +140,7 @@ class TooManyLabels(DomainError):
     """A contribution has few labels, and so has an entity."""
 
     code = "moderation.too_many_labels"
-    message = N_("A contribution has %(each)s\u00a0labels at most, and an entity %(all)s.")
+    message = N_("A contribution can have at most %(each)s\u00a0labels, and an entity %(all)s.")
     status = 422
     field = "labels"
 

@@ -74,7 +74,7 @@ def of_campaign(slug: str) -> ResponseReturnValue:
             form.accept(error)
         else:
             is_once = form.how_often is None
-            said = _("The report is being built. It stands below.") if is_once else _("The report is scheduled.")
+            said = _("The report is being built. It is listed below.") if is_once else _("The report is scheduled.")
             flash(said, "success")
             return redirect(url_for("reports.of_campaign", slug=slug), 303)
     title = texts_of(session, actor, [found.title_text_id], found.default_locale).get(found.title_text_id, EMPTY)

@@ -45,7 +45,7 @@ class TooManySubjects(DomainError):
     """The shortlist is full."""
 
     code = "review_subjects_max"
-    message = N_("A shortlist has %(maximum)s\u00a0contributions at most.")
+    message = N_("A shortlist can have at most %(maximum)s\u00a0contributions.")
     status = 422
 
 
@@ -62,7 +62,7 @@ class TooManyAssessors(DomainError):
     """A group of assessors has a limit."""
 
     code = "review_assessors_max"
-    message = N_("A review has %(maximum)s\u00a0assessors at most.")
+    message = N_("A review can have at most %(maximum)s\u00a0assessors.")
     status = 422
     field = "email"
 

@@ -97,7 +97,7 @@ def _add_criteria() -> None:
     for number in _NUMBERS:
         setattr(ReviewForm, f"name_{number}", LineField(_l("Criterion"), NAME_MAX_CHARS, required=False))
         weight = IntegerField(
-            _l("Weight"), [Optional(), NumberRange(0, WEIGHT_MAX, _l("A weight is a number from 0 to 100."))]
+            _l("Weight"), [Optional(), NumberRange(0, WEIGHT_MAX, _l("A weight must be a number from 0 to 100."))]
         )
         setattr(ReviewForm, f"weight_{number}", weight)
 

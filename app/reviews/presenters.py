@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 from icalendar import STATUS, TRANSP, Calendar, Event
 
 from app.core import idents
@@ -85,7 +85,7 @@ def review_state_labels() -> dict[ReviewState, str]:
     return {
         ReviewState.PREPARING: _("In preparation"),
         ReviewState.OPEN: _("Marks are being given"),
-        ReviewState.CLOSED: _("Closed"),
+        ReviewState.CLOSED: pgettext("review", "Closed"),
     }
 
 

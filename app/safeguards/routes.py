@@ -62,7 +62,7 @@ def edit(product_code: str, country: str) -> ResponseReturnValue:
         except DomainError as error:
             form.accept(error)
         else:
-            flash(_("The rules have been saved. They hold once somebody else has approved them."), "success")
+            flash(_("The rules have been saved. They apply once somebody else has approved them."), "success")
             return redirect(sheet_url(product_code, country))
     page = render_template(
         "safeguards/edit.html",

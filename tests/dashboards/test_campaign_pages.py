@@ -25,7 +25,7 @@ from tests.factories.campaigns import make_edition
 from tests.factories.feedback import make_feedback
 from tests.languages import SAMPLE
 
-LEFT_OUT = "People and times are told for the campaign and for each entity as a whole."
+LEFT_OUT = "People and times are given for the campaign and for each entity as a whole."
 
 
 @pytest.fixture(autouse=True)

@@ -254,7 +254,7 @@ def test_how_full_it_is_follows_from_the_number_that_is_shown(
     manager = person_with(session, session.get_one(Entity, edition.entity_id), Role.COMMUNITY_MANAGER)
     page = text_of(browser.as_(manager), LIST)
     assert f">{said}<" in page
-    assert "told in steps of 5, as of" in page
+    assert "given in steps of 5, as of" in page
 
 
 def take_part(session: Session, edition: Edition, count: int) -> None:

@@ -90,7 +90,7 @@ def test_the_page_of_an_entity_says_how_it_stands(session: Session, browser: Bro
         "Preparing",
         "Everything a new entity needs, in order",
         "the entity can become a pilot",
-        "The launch gate is whole",
+        "The launch gate is complete",
         "The team brings marketing, human resources and communication together.",
         "Approved by the sponsor",
         f"/campaigns/{campaign.slug}/readiness#entity-{entity.code}",

@@ -136,9 +136,9 @@ def test_the_central_team_is_told_once_that_a_gate_is_broken(
             mails += worker.work()
     mine = session.scalars(select(Notice).where(Notice.person_id == central.id, Notice.kind == "gate_broken")).all()
     assert len({notice.params["item"] for notice in mine}) == len(mine) > 0
-    assert {mail.subject for mail in mails if mail.to == central.email} == {"A launch gate is no longer whole"}
+    assert {mail.subject for mail in mails if mail.to == central.email} == {"A launch gate is no longer complete"}
     page = browser.as_(central).get("/notifications").text
-    assert "is no longer whole, somebody has left." in page
+    assert "is no longer complete, somebody has left." in page
     assert f"/entities/{session.get_one(Entity, edition.entity_id).code}/gate" in page
     actor = central_team(session)
     with refused(session, Forbidden):

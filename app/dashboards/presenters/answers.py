@@ -177,7 +177,7 @@ class _AnswersWriter:
 
     def missions_note(self) -> str:
         return _(
-            "People are told in whole groups, as of %(day)s, and so are the minutes: the average of what they say, in "
-            "steps of five, times the people shown.",
+            "People are counted in whole groups, as of %(day)s, and so are the minutes: the average of what they say, "
+            "in steps of five, times the people shown.",
             day=formats.day(self.locale, self.board.settled_on),
         )

@@ -125,7 +125,7 @@ class _Writer:
 
     def left_out(self) -> str:
         return _(
-            "People and times are told for the campaign and for each entity as a whole. With these filters they are "
+            "People and times are given for the campaign and for each entity as a whole. With these filters they are "
             "left out: two of them, one narrower than the other, could tell of a few people."
         )
 

@@ -21,8 +21,8 @@ def _sentence(row: NoticeRow, seen: SeenGate) -> str:
     item = GateItem(row.params["item"])
     title = _(GATE_WORDS[item].title)
     if item in seen.broken:
-        return _("Launch gate: “%(item)s” is no longer whole, somebody has left.", item=title)
-    return _("Launch gate: “%(item)s” was no longer whole; this has since been dealt with.", item=title)
+        return _("Launch gate: “%(item)s” is no longer complete, somebody has left.", item=title)
+    return _("Launch gate: “%(item)s” was no longer complete; this has since been dealt with.", item=title)
 
 
 KIND: NoticeKind[Event, SeenGate] = NoticeKind(
@@ -33,7 +33,7 @@ KIND: NoticeKind[Event, SeenGate] = NoticeKind(
     subject_id=lambda _event: 0,
     recipients=lambda _session, _event: NOBODY,
     sentence=_sentence,
-    mail_subject=lambda: _("A launch gate is no longer whole"),
+    mail_subject=lambda: _("A launch gate is no longer complete"),
     link=lambda _row, seen: Link("gate.gate", {"code": seen.code}, _("See the launch gate")),
     is_over=lambda seen: not seen.broken,
 )

@@ -88,7 +88,7 @@ def _bar_columns() -> tuple[ReportColumn, ...]:
         report_column("answer", _("Answer"), _("What was answered.")),
         report_column("count", _("Number of answers"), _("How many gave this answer."), ColumnKind.NUMBER),
         report_column(
-            "percent", _("In percent"), _("Empty under 20 answers, where a percentage would not be honest."),
+            "percent", _("In percent"), _("Empty below 20 answers, where a percentage would not be honest."),
             ColumnKind.NUMBER,
         ),
     )  # fmt: skip

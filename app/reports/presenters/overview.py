@@ -65,14 +65,14 @@ def _figures(content: ReportContent, locale: str) -> ReportTable:
         report_column("key", _("Name in data"), _("The same in every language."), on_paper=False),
         report_column("figure", _("Figure"), _("What is counted.")),
         report_column(
-            "value", _("Number"), _("How many. Of people, at least so many; empty where there are too few to say."),
+            "value", _("Number"), _("How many. Of people, at least this many; empty where there are too few to say."),
             ColumnKind.NUMBER, on_paper=False,
         ),
         report_column(
             "whole", _("Of"), _("Of how many, where it is a part of a whole."), ColumnKind.NUMBER, on_paper=False
         ),
         report_column(
-            "percent", _("In percent"), _("Empty under 20 answers, where a percentage would not be honest."),
+            "percent", _("In percent"), _("Empty below 20 answers, where a percentage would not be honest."),
             ColumnKind.NUMBER, on_paper=False,
         ),
         report_column("shown", _("As shown"), _("As the pages of Pépite print it.")),
@@ -103,7 +103,7 @@ def _entities(content: ReportContent) -> ReportTable:
     )  # fmt: skip
     labels = figure_labels() | {FigureName.PROMISED: _("Answers due")}
     number = ColumnKind.NUMBER
-    people = _("At least so many; empty where there are too few people to say.")
+    people = _("At least this many; empty where there are too few people to say.")
     cards = _("How many contributions, as far as readers can open them.")
     columns = (
         report_column("entity", _("Entity"), _("Its name. Entities are in order of their names, never ranked.")),
@@ -212,8 +212,10 @@ def _times(content: ReportContent) -> ReportTable:
     columns = (
         report_column("key", _("Name in data"), _("The same in every language."), on_paper=False),
         report_column("stage", _("Time taken"), _("From the day of sending.")),
-        report_column("median", _("Median"), _("One half took at most so long, in working days."), number),
-        report_column("low", _("From"), _("One half took between these two; empty where there are too few."), number),
+        report_column("median", _("Median"), _("Half took at most this long, in working days."), number),
+        report_column(
+            "low", _("From"), _("The middle half took between these two; empty where there are too few."), number
+        ),
         report_column("high", _("To"), days, number),
         report_column("n", _("Contributions"), _("Of how many. Those of too few people are left out."), number),
     )

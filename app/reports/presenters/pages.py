@@ -51,7 +51,7 @@ def failure_sentences() -> dict[ReportFailure, str]:
             "This site lacks a library that one of the formats needs. Please ask for the other formats, or print the "
             "page."
         ),
-        ReportFailure.NO_ACCESS: _("You may no longer have a report of this."),
+        ReportFailure.NO_ACCESS: _("You are no longer allowed to have a report of this."),
         ReportFailure.TAKEN_BACK: _(
             "Something in this report has been taken back since, so it can no longer be downloaded. Please ask for it "
             "again."
@@ -95,7 +95,7 @@ def report_cards(rows: Iterable[ReportRow], texts: Mapping[int, ReadText], local
 
 def rhythm_labels() -> dict[Rhythm, str]:
     """Say how often a report is built by itself."""
-    return {Rhythm.WEEKLY: _("Every Monday"), Rhythm.MONTHLY: _("Every first day of a month")}
+    return {Rhythm.WEEKLY: _("Every Monday"), Rhythm.MONTHLY: _("On the first of every month")}
 
 
 @dataclass(frozen=True, slots=True)

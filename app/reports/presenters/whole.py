@@ -76,8 +76,8 @@ def _decided(content: ReportContent, locale: str) -> str:
     count = len(content.decisions)
     return str(
         ngettext(
-            "%(count)s\u00a0decision stands, each with its reason; %(yes)s\u00a0of them a yes.",
-            "%(count)s\u00a0decisions stand, each with its reason; %(yes)s\u00a0of them a yes.",
+            "%(count)s\u00a0decision is in force, with its reason; a yes: %(yes)s.",
+            "%(count)s\u00a0decisions are in force, each with its reason; a yes: %(yes)s.",
             count,
             count=formats.number(locale, count),
             yes=formats.number(locale, sum(row.verdict is Verdict.GO for row in content.decisions)),
@@ -101,8 +101,8 @@ def _done(content: ReportContent, locale: str) -> str:
 def _steps(content: ReportContent, locale: str) -> str:
     return str(
         ngettext(
-            "Figures about people are told in steps of %(count)s\u00a0person, rounded down, and never below.",
-            "Figures about people are told in steps of %(count)s\u00a0people, rounded down, and never below.",
+            "Numbers of people are given in steps of %(count)s\u00a0person, rounded down, and never below.",
+            "Numbers of people are given in steps of %(count)s\u00a0people, rounded down, and never below.",
             content.threshold,
             count=formats.number(locale, content.threshold),
         )
@@ -136,7 +136,7 @@ def _method(content: ReportContent, locale: str) -> tuple[str, ...]:
                 words,
                 _("No percentages under %(count)s\u00a0answers.", count=formats.number(locale, PERCENT_FROM)),
                 _("The range of a score is where it is expected to lie, at 95%."),
-                _("Nobody’s name stands in this report. Days are those of UTC."),
+                _("No name appears in this report. Days are those of UTC."),
                 _("All formats of this report hold the same figures, read at the same moment."),
             ),
         )

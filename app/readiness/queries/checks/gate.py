@@ -24,7 +24,7 @@ def _read(session: Session, actor: Actor, subjects: Sequence[CheckedEdition]) ->
 def _judge(subject: CheckedEdition, gate: GateRow) -> Iterable[CheckFinding]:
     sentences = {
         ItemStanding.OPEN: N_("Launch gate: “%(item)s” is not ticked."),
-        ItemStanding.BROKEN: N_("Launch gate: “%(item)s” is no longer whole, somebody has left."),
+        ItemStanding.BROKEN: N_("Launch gate: “%(item)s” is no longer complete, somebody has left."),
     }
     for each in gate.open_items:
         words = CheckWords(sentences[each.standing], values={"item": Term(GATE_WORDS[each.item].title)})
@@ -37,7 +37,7 @@ def _link(subject: CheckedEdition) -> MendLink:
 
 CHECK = Check(
     name="gate",
-    ready=lambda _subject: CheckWords(N_("The launch gate of the entity is whole.")),
+    ready=lambda _subject: CheckWords(N_("The launch gate of the entity is complete.")),
     link=_link,
     judge=_judge,
     read=_read,
