@@ -30,7 +30,7 @@ class ChannelForm(BaseForm):
 
     def __init__(self, row: ChannelRow) -> None:
         super().__init__(data={"state": ON if row.is_on else OFF, "format": row.format})
-        self.state.choices = choices([(ON, pgettext("switch", "On")), (OFF, pgettext("switch", "Off"))])
+        self.state.choices = choices([(ON, pgettext("channel", "On")), (OFF, pgettext("channel", "Off"))])
         self.format.choices = choices([(ChatFormat.TEAMS, "Microsoft Teams"), (ChatFormat.SLACK, "Slack")])
 
     def to_input(self) -> ChannelInput:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import ngettext, pgettext
 
 from app.campaigns.presenters.figures import (
     closure_tiles,
@@ -199,7 +199,9 @@ def _themes(content: ReportContent) -> ReportTable:
 
 def _missions(content: ReportContent) -> ReportTable:
     columns = (
-        report_column("number", _("Number"), _("The number of the mission."), ColumnKind.NUMBER, on_paper=False),
+        report_column(
+            "number", pgettext("mission", "Number"), _("The number of the mission."), ColumnKind.NUMBER, on_paper=False
+        ),
         report_column("mission", _("Mission"), _("Its title."), ColumnKind.LONG_TEXT),
         cards_column(),
     )
