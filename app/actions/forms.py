@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -16,16 +16,21 @@ from app.actions.queries import ActionFilters, ActionRow
 from app.actions.service import NOTE_MAX_CHARS, TITLE_MAX_CHARS, ActionInput, MeasureInput, ProgressInput
 from app.actions.types import ACTION_MOVES, ActionState
 from app.core import idents
+from app.i18n import formats
+from app.web.context import current_locale
 from app.web.forms import IdempotentForm, LineField, TextField, VersionedForm
 from app.web.number_field import NumberField
+from app.web.translated_form import FreeTranslatedForm, name_in, with_fields
 
 INDICATOR_MAX_CHARS, UNIT_MAX_CHARS, REFERENCE_MAX_CHARS, SOURCE_MAX_CHARS = 200, 40, 500, 200
 BIGGEST = 1e12
 _number = NumberRange(-BIGGEST, BIGGEST, _l("Enter a number."))
 
 
-class ActionForm(VersionedForm, IdempotentForm):
-    """What is done, by whom, until when, and what will tell that it helped."""
+class ActionForm(FreeTranslatedForm, VersionedForm, IdempotentForm):
+    """What is done, by whom, until when, and what will tell that it helped. ``action_form`` adds the languages."""
+
+    WORDS = ("title", "indicator", "unit")
 
     title = LineField(_l("What will be done"), TITLE_MAX_CHARS)
     owner = AddressField(
@@ -60,15 +65,44 @@ class ActionForm(VersionedForm, IdempotentForm):
             unit=self.unit.data or "",
             baseline=self.baseline.data,
             target=self.target.data,
+            titles=self.words("title"),
+            indicators=self.words("indicator"),
+            units=self.words("unit"),
             version=self.written_against,
             submission_key=self.submission_key,
         )
 
 
-def stored_action(row: ActionRow) -> dict[str, Any]:
-    """Return what the form shows of an action."""
+def action_form(
+    locales: Iterable[str],
+    stored: tuple[ActionRow, Mapping[tuple[int, str], str]] | None = None,
+    *,
+    sent: bool = True,
+) -> ActionForm:
+    """Return the form with fields for the other languages, filled with an action and its translations, if there is one.
+
+    ``sent`` tells that a browser may be sending this very form.
+    """
+    offered = tuple(locale for locale in locales if stored is None or locale != stored[0].language)
+    fields: dict[str, Any] = {"LOCALES": offered}
+    for locale in offered:
+        said = {"language": formats.language_in_words(current_locale(), locale)}
+        for name, label, limit in (
+            ("title", _l("What will be done, in %(language)s", **said), TITLE_MAX_CHARS),
+            ("indicator", _l("What will tell that it helped, in %(language)s", **said), INDICATOR_MAX_CHARS),
+            ("unit", _l("Unit, in %(language)s", **said), UNIT_MAX_CHARS),
+        ):
+            fields[name_in(name, locale)] = LineField(label, limit, required=False)
+    return with_fields(ActionForm, fields, _stored(*stored, offered) if stored else None, sent=sent)
+
+
+def _stored(row: ActionRow, words: Mapping[tuple[int, str], str], locales: Sequence[str]) -> dict[str, Any]:
     names = ("title", "due_on", "reference", "indicator", "unit", "baseline", "target")
-    return {name: getattr(row, name) for name in names} | {"owner": row.owner_email, "version": str(row.version)}
+    data = {name: getattr(row, name) for name in names} | {"owner": row.owner_email, "version": str(row.version)}
+    texts = {"title": row.title_text_id, "indicator": row.indicator_text_id, "unit": row.unit_text_id}
+    for locale in locales:
+        data |= {name_in(name, locale): words.get((text_id or 0, locale), "") for name, text_id in texts.items()}
+    return data
 
 
 class ProgressForm(VersionedForm):
@@ -134,4 +168,4 @@ def action_filters(args: MultiDict[str, str], codes: Iterable[str]) -> ActionFil
 
 LATE = "late"
 
-__all__ = ["LATE", "ActionForm", "MeasureForm", "ProgressForm", "action_filters", "stored_action"]
+__all__ = ["LATE", "ActionForm", "MeasureForm", "ProgressForm", "action_filters", "action_form"]

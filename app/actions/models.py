@@ -41,6 +41,16 @@ class ActionItem(Base, kw_only=True):
     reference: Mapped[str] = mapped_column(String(500), default="")  # address of the backlog item
     indicator: Mapped[str] = mapped_column(String(200), default="")
     unit: Mapped[str] = mapped_column(String(40), default="")
+    # The same words with their translations; None where they were said in one language only.
+    title_text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="SET NULL"), index=True, default=None
+    )
+    indicator_text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="SET NULL"), index=True, default=None
+    )
+    unit_text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="SET NULL"), index=True, default=None
+    )
     baseline: Mapped[float | None] = mapped_column(default=None)
     target: Mapped[float | None] = mapped_column(default=None)
     changed_at: Mapped[datetime] = mapped_column(default_factory=clock.now)

@@ -132,6 +132,13 @@ def _row(row: ActionRow, locale: str, today: date) -> Row:
     )
 
 
+def other_language(language: str, asked: str, locale: str) -> str:
+    """Name the language of words that are not in the one asked for, in the interface's; "" for those that are."""
+    if language.split("-", maxsplit=1)[0] == asked.split("-", maxsplit=1)[0]:
+        return ""
+    return str(_("Shown in %(language)s", language=formats.language_in_words(locale, language)))
+
+
 def owner_label(row: ActionRow) -> str:
     """Name the owner, or say that they have left."""
     if row.has_owner_left:

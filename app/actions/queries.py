@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ from app.policy.check import require, require_sight
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.policy.scopes import Column, action_sight
+from app.texts.queries import texts_of
 
 PAGE_SIZE = 50
 MEASURES_MAX = 100
@@ -72,6 +73,9 @@ class ActionRow:
     baseline: float | None
     target: float | None
     version: int
+    title_text_id: int | None
+    indicator_text_id: int | None
+    unit_text_id: int | None
     value: float | None = None
     answers: int | None = None
     measured_on: date | None = None
@@ -112,10 +116,14 @@ class PublicAction:
     state: ActionState
     due_on: date
     note: str
+    note_language: str
     indicator: str
     unit: str
     baseline: float | None
     target: float | None
+    title_text_id: int | None
+    indicator_text_id: int | None
+    unit_text_id: int | None
     value: float | None
     answers: int | None
     measured_on: date | None
@@ -134,8 +142,35 @@ class ChangeMade:
     decision: ListedDecision
 
 
+Worded = TypeVar("Worded", ActionRow, PublicAction)
+
+
+def in_words_of_reader(session: Session, actor: Actor, rows: Iterable[Worded]) -> list[Worded]:
+    """Return actions in the actor's language, as far as they were said in it. One statement at most.
+
+    A percentage has no translated unit, so that too few answers are told in every language.
+    """
+    given = list(rows)
+    ids = [each for row in given for each in (row.title_text_id, row.indicator_text_id, row.unit_text_id)]
+    texts = texts_of(session, actor, ids)
+    worded = []
+    for row in given:
+        title = texts.get(row.title_text_id or 0)
+        indicator, unit = texts.get(row.indicator_text_id or 0), texts.get(row.unit_text_id or 0)
+        worded.append(
+            replace(
+                row,
+                title=title.value if title else row.title,
+                language=title.locale if title else row.language,
+                indicator=indicator.value if indicator else row.indicator,
+                unit=unit.value if unit else row.unit,
+            )
+        )
+    return worded
+
+
 def actions_page(session: Session, actor: Actor, filters: ActionFilters, after: str = "") -> Page[ActionRow]:
-    """Return a page of the actions the actor follows or owns, the first due first. One statement."""
+    """Return a page of the actions the actor follows or owns, the first due first. Two statements."""
     require(actor, Action.ACTIONS_LIST, NOTHING)
     statement = (
         _statement()
@@ -151,7 +186,8 @@ def actions_page(session: Session, actor: Actor, filters: ActionFilters, after: 
     rows = [ActionRow(*row) for row in session.execute(statement)]
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
-    return Page(shown, join_key(shown[-1].due_on.isoformat(), shown[-1].id) if more else "")
+    next_key = join_key(shown[-1].due_on.isoformat(), shown[-1].id) if more else ""
+    return Page(in_words_of_reader(session, actor, shown), next_key)
 
 
 def action_entities(session: Session, actor: Actor) -> dict[str, str]:
@@ -166,7 +202,7 @@ def action_entities(session: Session, actor: Actor) -> dict[str, str]:
 
 
 def action_by_id(session: Session, actor: Actor, action_id: int) -> ActionRow:
-    """Return one action. One statement.
+    """Return one action as it was written. One statement.
 
     :raises NotFound: absent, or none of the actor's business
     """
@@ -179,9 +215,10 @@ def action_by_id(session: Session, actor: Actor, action_id: int) -> ActionRow:
 
 
 def actions_seen(session: Session, actor: Actor, ids: Collection[int]) -> list[ActionRow]:
-    """Return, of these actions, those the actor follows or owns. One statement."""
+    """Return, of these actions, those the actor follows or owns. Two statements."""
     require(actor, Action.ACTIONS_LIST, NOTHING)
-    return [ActionRow(*row) for row in session.execute(_statement().where(ActionItem.id.in_(ids), _in_sight(actor)))]
+    rows = session.execute(_statement().where(ActionItem.id.in_(ids), _in_sight(actor)))
+    return in_words_of_reader(session, actor, [ActionRow(*row) for row in rows])
 
 
 def measures_of(session: Session, actor: Actor, action_id: int) -> list[MeasureRow]:
@@ -200,28 +237,29 @@ def measures_of(session: Session, actor: Actor, action_id: int) -> list[MeasureR
 
 
 def public_actions(session: Session, actor: Actor, decision_ids: Collection[int]) -> list[PublicAction]:
-    """Return what follows from decisions, as testers read it; the caller has read the decisions. One statement."""
+    """Return what follows from decisions, as testers read it; the caller has read the decisions. Two statements."""
     require(actor, Action.DECISIONS_READ, NOTHING)
-    return _public(session, ActionItem.decision_id.in_(decision_ids))
+    return _public(session, actor, ActionItem.decision_id.in_(decision_ids))
 
 
-def _public(session: Session, condition: ColumnElement[bool]) -> list[PublicAction]:
+def _public(session: Session, actor: Actor, condition: ColumnElement[bool]) -> list[PublicAction]:
     last = _last_measure()
     statement: Select[*tuple[Any, ...]] = (
         select(
             ActionItem.id, ActionItem.decision_id, ActionItem.title, ActionItem.language, ActionItem.state,
-            ActionItem.due_on, ActionItem.note, ActionItem.indicator, ActionItem.unit, ActionItem.baseline,
-            ActionItem.target, ActionMeasure.value, ActionMeasure.answers, ActionMeasure.measured_on,
+            ActionItem.due_on, ActionItem.note, ActionItem.language, ActionItem.indicator, ActionItem.unit,
+            ActionItem.baseline, ActionItem.target, ActionItem.title_text_id, ActionItem.indicator_text_id,
+            ActionItem.unit_text_id, ActionMeasure.value, ActionMeasure.answers, ActionMeasure.measured_on,
         )
         .outerjoin(ActionMeasure, ActionMeasure.id == last)
         .where(condition)
         .order_by(ActionItem.due_on, ActionItem.id)
     )  # fmt: skip
-    return [PublicAction(*row) for row in session.execute(statement)]
+    return in_words_of_reader(session, actor, [PublicAction(*row) for row in session.execute(statement)])
 
 
 def changes_made(session: Session, actor: Actor, limit: int) -> list[ChangeMade]:
-    """Return the actions that are done after decisions the actor reads, the last one first. Four statements."""
+    """Return the actions that are done after decisions the actor reads, the last one first. Five statements."""
     require(actor, Action.DECISIONS_READ, NOTHING)
     ids = session.scalars(
         select(ActionItem.id)
@@ -231,7 +269,7 @@ def changes_made(session: Session, actor: Actor, limit: int) -> list[ChangeMade]
         .order_by(ActionItem.changed_at.desc(), ActionItem.id)
         .limit(limit)
     ).all()
-    found = _public(session, ActionItem.id.in_(ids))
+    found = _public(session, actor, ActionItem.id.in_(ids))
     decisions = decisions_by_id(session, actor, {row.decision_id for row in found})
     made = [ChangeMade(row, decisions[row.decision_id]) for row in found if row.decision_id in decisions]
     return sorted(made, key=lambda each: ids.index(each.action.id))
@@ -315,7 +353,8 @@ def _statement() -> Select[*tuple[Any, ...]]:
             ActionItem.title, ActionItem.language, ActionItem.owner_id, func.coalesce(Person.name, ""),
             func.coalesce(Person.email, ""), _has_left(), ActionItem.due_on, ActionItem.state, ActionItem.note,
             ActionItem.reference, ActionItem.indicator, ActionItem.unit, ActionItem.baseline, ActionItem.target,
-            ActionItem.version, ActionMeasure.value, ActionMeasure.answers, ActionMeasure.measured_on,
+            ActionItem.version, ActionItem.title_text_id, ActionItem.indicator_text_id, ActionItem.unit_text_id,
+            ActionMeasure.value, ActionMeasure.answers, ActionMeasure.measured_on,
         )
         .join(Decision, Decision.id == ActionItem.decision_id)
         .join(Feedback, Feedback.id == Decision.feedback_id)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.actions.forms import ActionForm, MeasureForm, ProgressForm, action_filters, stored_action
+from app.actions.forms import ActionForm, MeasureForm, ProgressForm, action_filters, action_form
 from app.actions.presenters import (
     action_choices,
     action_rows,
     action_state_labels,
     effect_facts,
     measure_lines,
+    other_language,
     owner_label,
 )
 from app.actions.queries import (
@@ -23,6 +24,7 @@ from app.actions.queries import (
     action_by_id,
     action_entities,
     actions_page,
+    in_words_of_reader,
     measures_of,
 )
 from app.actions.service import change_action, measure_action, plan_action, report_action
@@ -33,15 +35,17 @@ from app.i18n import formats
 from app.policy.check import can, require
 from app.policy.facts import Facts
 from app.policy.rules import Action
+from app.texts.queries import words_in_all_languages
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import filters_label, passage_of
+from config import Settings
 
 bp = Blueprint("actions", __name__)
 
 
 @bp.get("/actions")
 def actions() -> ResponseReturnValue:
-    """List the actions that the reader follows or owns, the first due first. Three statements."""
+    """List the actions that the reader follows or owns, the first due first. Four statements."""
     session, actor, locale = current_session(), current_actor(), current_locale()
     entities = action_entities(session, actor)
     filters = action_filters(request.args, entities)
@@ -71,7 +75,7 @@ def create(decision_id: int) -> ResponseReturnValue:
     if decision is None:
         raise NotFound
     require(actor, Action.ACTION_WRITE, Facts(entity_id=decision.entity_id or actor.entity_id))
-    form = ActionForm()
+    form = action_form(_locales())
     if form.validate_on_submit():
         try:
             made = plan_action(session, actor, decision_id, form.to_input())
@@ -82,8 +86,21 @@ def create(decision_id: int) -> ResponseReturnValue:
             return redirect(url_for("actions.action", action_id=made.id), 303)
     subject = passage_of(decision.title, decision.title_language)
     subject_url = url_for("feedback.feedback", feedback_id=decision.feedback_id)
-    html = render_template("actions/form.html", form=form, subject=subject, subject_url=subject_url, is_new=True)
+    html = render_template(
+        "actions/form.html", form=form, sections=form.sections(), subject=subject, subject_url=subject_url, is_new=True
+    )
     return html, form.http_status
+
+
+def _locales() -> tuple[str, ...]:
+    settings: Settings = current_app.extensions["settings"]
+    return tuple(settings.locales)
+
+
+def _filled(row: ActionRow, *, sent: bool = True) -> ActionForm:
+    ids = (row.title_text_id, row.indicator_text_id, row.unit_text_id)
+    words = words_in_all_languages(current_session(), current_actor(), ids)
+    return action_form(_locales(), (row, words), sent=sent)
 
 
 @bp.route("/actions/<ident:action_id>/edit", methods=["GET", "POST"])
@@ -92,20 +109,22 @@ def edit(action_id: int) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     row = action_by_id(session, actor, action_id)
     require(actor, Action.ACTION_WRITE, row.facts)
-    form = ActionForm(data=stored_action(row))
+    form = _filled(row)
     if form.validate_on_submit():
         try:
             change_action(session, actor, action_id, form.to_input())
         except ChangedMeanwhile:
             row = action_by_id(session, actor, action_id)
-            form.show_beside(ActionForm(formdata=None, data=stored_action(row)))
+            form.show_beside(_filled(row, sent=False))
         except DomainError as error:
             form.accept(error)
         else:
             flash(_("The action has been saved."), "success")
             return redirect(url_for("actions.action", action_id=action_id), 303)
     subject, subject_url = passage_of(row.title, row.language), url_for("actions.action", action_id=action_id)
-    html = render_template("actions/form.html", form=form, subject=subject, subject_url=subject_url, is_new=False)
+    html = render_template(
+        "actions/form.html", form=form, sections=form.sections(), subject=subject, subject_url=subject_url, is_new=False
+    )
     return html, form.http_status
 
 
@@ -153,11 +172,13 @@ def measure(action_id: int) -> ResponseReturnValue:
 def _show(row: ActionRow, form: ProgressForm, measure_form: MeasureForm) -> str:
     session, actor, locale = current_session(), current_actor(), current_locale()
     reports, writes = can(actor, Action.ACTION_REPORT, row.facts), can(actor, Action.ACTION_WRITE, row.facts)
+    (row,) = in_words_of_reader(session, actor, [row])
     effect = effect_facts(row, locale)
     return render_template(
         "actions/action.html",
         row=row,
         title=passage_of(row.title, row.language),
+        fallback_label=other_language(row.language, locale, locale),
         subject=passage_of(row.subject, row.subject_language) if row.subject else None,
         state=action_state_labels()[row.state],
         is_late=row.is_late(clock.today(actor.time_zone)),

@@ -20,10 +20,10 @@ from app.feedback.types import Verdict
 from app.i18n import formats
 from app.web.context import current_locale
 from app.web.forms import IdempotentForm, PreviewedForm, TextField, VersionField, choices
-from app.web.translated_form import TranslatedForm, name_in, with_fields
+from app.web.translated_form import FreeTranslatedForm, name_in, with_fields
 
 
-class DecisionForm(TranslatedForm, PreviewedForm, IdempotentForm):
+class DecisionForm(FreeTranslatedForm, PreviewedForm, IdempotentForm):
     """A verdict, its reason in several languages, and what it is about. ``decision_form`` adds the languages."""
 
     WORDS = ("translated",)

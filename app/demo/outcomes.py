@@ -92,6 +92,7 @@ class Outcomes:
             due_on=world.timeline.day(week - 1, weekday),
             submission_key=key_of("action", entry["item"]),
             **{name: entry[name] for name in ("reference", "indicator", "unit", "baseline", "target")},
+            **entry["translations"],
         )
         self.actions[entry["item"]] = plan_action(world.session, sponsor, self.decisions[entry["item"]], data).id
         entity = world.entries[entry["owner"]].entity

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import gettext as _
 
-from app.actions.presenters import EffectFacts, action_state_labels, effect_facts
+from app.actions.presenters import EffectFacts, action_state_labels, effect_facts, other_language
 from app.actions.queries import PublicAction
 from app.actions.types import ActionState
 from app.core.languages import locale_ranks
@@ -45,6 +45,7 @@ class ActionLine:
     """One action, without a person's name."""
 
     title: Passage
+    fallback: str  # names the language when it is not the one asked for
     state: str
     due: str
     due_iso: str
@@ -70,9 +71,7 @@ def said_in(words: Words, reader: ResultsReader) -> Said | None:
     best = min(words, key=lambda locale: ranks.get(locale, len(ranks)), default=None)
     if best is None:
         return None
-    is_other = best.split("-", maxsplit=1)[0] != reader.language.split("-", maxsplit=1)[0]
-    label = _("Shown in %(language)s", language=formats.language_in_words(reader.locale, best)) if is_other else ""
-    return Said(passage_of(words[best], best), label)
+    return Said(passage_of(words[best], best), other_language(best, reader.language, reader.locale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,7 @@ def _actions(
         lines.append(
             ActionLine(
                 title=passage_of(action.title, action.language),
+                fallback=other_language(action.language, reader.language, reader.locale),
                 state=action_state_labels()[state],
                 due=formats.day(reader.locale, action.due_on),
                 due_iso=action.due_on.isoformat(),

@@ -115,11 +115,12 @@ def _render(
     ids = [row.feedback_id for row in decisions.values()]
     ids += [each[0] for row in decisions.values() for each in row.linked]
     text_ids = [text_id for row in decisions.values() for text_id in (row.reason_text_id, row.campaign_title_id)]
-    # The language of the page chosen, reasons of decisions follow it.
-    texts = texts_of(session, replace(actor, locale=language), [*text_ids, found.title_text_id], found.default_locale)
+    # The language of the page chosen, reasons of decisions and titles of actions follow it.
+    in_language = replace(actor, locale=language)
+    texts = texts_of(session, in_language, [*text_ids, found.title_text_id], found.default_locale)
     parts = PageParts(
         decisions=decisions,
-        actions=public_actions(session, actor, list(decisions)),
+        actions=public_actions(session, in_language, list(decisions)),
         texts=texts,
         mine=my_share(session, actor, ids),
         replaced=replaced_among(session, actor, list(decisions)),

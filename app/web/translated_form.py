@@ -82,6 +82,15 @@ class TranslatedForm(CorrectionForm):
         )
 
 
+class FreeTranslatedForm(TranslatedForm):
+    """Words that are written in whichever language, in a field of their own, and translated into all of these."""
+
+    @property
+    def source(self) -> str:
+        """None of the languages: the words in theirs stand beside."""
+        return ""
+
+
 AnyForm = TypeVar("AnyForm", bound=TranslatedForm)
 
 

@@ -14,6 +14,9 @@ NOT_TRANSLATED = {
     "member_messages.subject_text_id": "sent in all its languages at once, to notices that keep them",
     "member_messages.body_text_id": "sent in all its languages at once, to notices that keep them",
     "decisions.reason_text_id": "said once, in all its languages, with the decision, which nothing changes",
+    "action_items.title_text_id": "written in all its languages on the form of the action",
+    "action_items.indicator_text_id": "written in all its languages on the form of the action",
+    "action_items.unit_text_id": "written in all its languages on the form of the action",
 }
 
 

@@ -33,6 +33,7 @@ def test_the_page_shows_what_is_decided_on_and_records_it(session: Session, brow
     page = client.get(f"{address}/decision").text
     assert '<h2 id="subject" lang="pt" dir="ltr">' in page
     assert "Somebody else decides" in page
+    assert "Your reason, in English" in page
     answer = client.post(f"{address}/decision", data=GOOD)
     assert (answer.status_code, answer.location) == (302, f"{address}#answer")
     session.refresh(case)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.actions.errors import (
@@ -19,6 +20,7 @@ from app.actions.errors import (
 from app.actions.events import ActionGiven, OwnerMissing
 from app.actions.models import ActionItem
 from app.actions.queries import action_by_id, left_alone, owner_by_email
+from app.actions.types import PERCENT
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, FormUsed, NotFound
 from app.db.lock import locked
@@ -33,6 +35,8 @@ from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
+from app.texts.models import AuthoredText
+from app.texts.write import change_text, new_text
 
 TITLE_MAX_CHARS = 300
 
@@ -49,6 +53,9 @@ class ActionInput:
     unit: str = ""
     baseline: float | None = None
     target: float | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)  # translations: locale → words
+    indicators: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     version: int = 1  # that it was written against
     submission_key: str | None = None
 
@@ -84,6 +91,7 @@ def plan_action(session: Session, actor: Actor, decision_id: int, data: ActionIn
             submission_key=data.submission_key,
         )
         _fill(session, actor, made, data)
+        _store_translations(session, actor, made, data)
         session.add(made)
         session.flush()
         record(session, actor, "actions.planned", ("action", made.id, made.facts), {"decision_id": decision_id})
@@ -108,7 +116,7 @@ def change_action(session: Session, actor: Actor, action_id: int, data: ActionIn
         is_stale = stored.version != data.version
         _fill(session, actor, stored, data)
         stored.title, stored.due_on = data.title, data.due_on
-        if _shape(stored) == before:
+        if not _store_translations(session, actor, stored, data) and _shape(stored) == before:
             return  # the same form twice is one change
         if is_stale:
             raise ChangedMeanwhile
@@ -167,8 +175,44 @@ def _fill(session: Session, actor: Actor, row: ActionItem, data: ActionInput) ->
         raise OwnerUnknown
     if row.owner_id != owner[0]:
         row.owner_id, row.owner_held_mandate = owner
-    row.reference, row.indicator, row.unit = data.reference, data.indicator, data.unit
+    row.reference, row.indicator, row.unit = data.reference, data.indicator, _unit_of(data)
     row.baseline, row.target = data.baseline, data.target
+
+
+def _unit_of(data: ActionInput) -> str:
+    """A percentage in one language is one in all: too few answers are then told in each."""
+    return PERCENT if PERCENT in {data.unit, *data.units.values()} else data.unit
+
+
+def _store_translations(session: Session, actor: Actor, row: ActionItem, data: ActionInput) -> bool:
+    """Store the words again with their translations, where there are any; tell whether something changed.
+
+    Words and translations stand on one form: who changes the words has looked at the translations too.
+    """
+    units = {} if row.unit == PERCENT else data.units
+    changed = []
+    for column, words, translations in (
+        ("title_text_id", row.title, data.titles),
+        ("indicator_text_id", row.indicator, data.indicators),
+        ("unit_text_id", row.unit, units),
+    ):
+        others = {locale: said for locale, said in translations.items() if locale != row.language and words}
+        has_any, text_id = any(others.values()), getattr(row, column)
+        if text_id is None:
+            changed.append(has_any)
+            setattr(
+                row,
+                column,
+                new_text(session, actor, row.language, {row.language: words, **others}) if has_any else None,
+            )
+        elif has_any:
+            changed.append(change_text(session, actor, text_id, {**others, row.language: words}, is_correction=True))
+        else:
+            changed.append(True)
+            setattr(row, column, None)
+            session.flush()  # nothing points to it any more
+            session.execute(delete(AuthoredText).where(AuthoredText.id == text_id))
+    return any(changed)
 
 
 def _is_safe(address: str) -> bool:

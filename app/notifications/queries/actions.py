@@ -31,7 +31,7 @@ class SeenAction(SeenSubject):
 
 
 def seen_actions(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, SeenAction]:
-    """Return, of these actions, those the actor owns or follows. One statement."""
+    """Return, of these actions, those the actor owns or follows. Two statements."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     return {
         row.id: SeenAction(

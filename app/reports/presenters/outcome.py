@@ -80,7 +80,7 @@ def _action(row: PublicAction, title: Passage | None, locale: str) -> tuple[Cell
     indicator = f"{row.indicator} ({row.unit})" if row.unit else row.indicator
     return (
         passage_of(row.title, row.language), title or "", action_state_labels()[row.state], row.due_on,
-        passage_of(row.note, row.language) if row.note else "",
+        passage_of(row.note, row.note_language) if row.note else "",
         effect.verdict, indicator if has_effect else "", row.baseline if has_effect else None,
         row.target if has_effect else None, row.value if has_effect and not is_too_few else None,
         row.answers if has_effect else None, row.measured_on if has_effect else None,
