@@ -18,11 +18,13 @@ from app.i18n.words import gettext as _
 from app.i18n.words import ngettext
 from app.language.finding import Place, Wanted, places_of
 from app.search.queries.find import COUNT_MAX
+from app.search.queries.questionnaires import FoundQuestions
 from app.search.queries.results import PAGE_SIZE, Result
 from app.search.types import FoundIn
-from app.texts.queries import ReadText
-from app.web.parts import Passage, read_passage, tongue_of
+from app.texts.queries import EMPTY, ReadText
+from app.web.parts import Passage, Row, read_passage, tongue_of
 
+SUMMARY = "questionnaires.summary"  # its page
 SNIPPET_CHARS = 220
 BEFORE_CHARS = 60  # of the snippet, before the first word found
 
@@ -93,6 +95,57 @@ def result_cards(
         )
         for row, source, text, language in results
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCard:
+    """A question that holds the words, or a questionnaire whose title does."""
+
+    url: str
+    text: Marked
+    help: Marked | None  # where the words are in it
+    title: Passage  # of the questionnaire
+    campaign: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsPart:
+    """What questionnaires ask with these words, and where answers can be looked through."""
+
+    label: str  # how many; "" for none
+    cards: tuple[QuestionCard, ...]
+    answers: tuple[Row, ...]  # to each questionnaire of the chosen campaign
+
+
+def questions_part(
+    found: FoundQuestions, words: str, wanted: Wanted, campaigns: Mapping[int, ReadText], locale: str
+) -> QuestionsPart:
+    """Return what was found in questionnaires; ``campaigns``: their titles."""
+    count = formats.number(locale, found.total)
+    label = ngettext(
+        "Found in %(count)s\N{NO-BREAK SPACE}question or title of questionnaires",
+        "Found in %(count)s\N{NO-BREAK SPACE}questions or titles of questionnaires",
+        found.total,
+        count=count,
+    )
+    cards = []
+    for one in found.questions:
+        places = places_of(one.help.value, one.help.locale, wanted)
+        anchor = f"q{one.question_id}" if one.question_id else None
+        cards.append(
+            QuestionCard(
+                url_for(SUMMARY, slug=one.wave.campaign_slug, wave_id=one.wave.id, _anchor=anchor),
+                _marked(one.text.value, places_of(one.text.value, one.text.locale, wanted), one.text.locale),
+                _marked(one.help.value, places, one.help.locale) if places else None,
+                read_passage(one.title),
+                read_passage(campaigns.get(one.wave.campaign_id, EMPTY)),
+            )
+        )
+    answers = (
+        Row(read_passage(title), url_for(SUMMARY, slug=wave.campaign_slug, wave_id=wave.id, q=words))
+        for wave, title in found.waves
+    )
+    return QuestionsPart(label if cards else "", tuple(cards), tuple(answers))
 
 
 def _snippet(text: str, language: str, wanted: Wanted) -> Marked:

@@ -16,8 +16,9 @@ from app.i18n import formats
 from app.i18n.words import gettext as _
 from app.language.finding import read_wanted
 from app.search.forms import SEARCH_MAX_CHARS, SearchForm
-from app.search.presenters import found_label, no_search_label, result_cards
+from app.search.presenters import found_label, no_search_label, questions_part, result_cards
 from app.search.queries.find import Scope
+from app.search.queries.questionnaires import FoundQuestions, questions_found
 from app.search.queries.results import FoundPage, results_like, results_page, subject_of
 from app.search.queries.scope import SearchedPlace, SearchFilters, places_in_sight
 from app.texts.queries import ReadText, texts_of
@@ -34,7 +35,7 @@ ARGS = ("q", "campaign", "entity", "language", "kind", "state", "outcome", "sinc
 def search() -> ResponseReturnValue:
     """Show what holds some words, or is like a contribution, in every campaign the reader sees.
 
-    Seven statements at most, whatever is found.
+    Eleven statements at most, whatever is found.
     """
     session, actor, locale = current_session(), current_actor(), current_locale()
     form = SearchForm(request.args)
@@ -55,6 +56,7 @@ def search() -> ResponseReturnValue:
     why_not = no_search_label(words, wanted)
     is_asked = bool(words) and not why_not
     page = results_page(session, actor, scope, wanted) if is_asked else FoundPage([])
+    questions = questions_found(session, actor, scope, wanted) if is_asked else FoundQuestions()
     asked = {name: value[:SEARCH_MAX_CHARS] for name in ARGS if (value := request.args.get(name, ""))}
     choices = _choices(places, texts, filters)
     is_whole = not filters.after and not wanted.phrases
@@ -69,6 +71,7 @@ def search() -> ResponseReturnValue:
         why_not=why_not,
         is_cut=form.is_long or wanted.is_cut,
         cards=result_cards(page.rows, wanted, titles, locale, clock.now()),
+        questions=questions_part(questions, words, wanted, titles, locale),
         found_label=found_label(None if filters.after else page.total, locale, is_whole=is_whole),
         newer_url=_url(asked) if filters.after else "",
         older_url=_url({**asked, "after": page.next_key}) if page.next_key else "",

@@ -94,6 +94,11 @@ class SummaryPage:
         return tuple(chart for question in self.questions for chart in question.charts)
 
     @property
+    def has_words(self) -> bool:
+        """Whether answers in words are quoted."""
+        return any(question.words for question in self.questions)
+
+    @property
     def has_images(self) -> bool:
         """Whether images are among the answers."""
         return any(question.images for question in self.questions)
