@@ -17,6 +17,7 @@ from app.i18n import formats
 from app.i18n.words import gettext as _
 from app.i18n.words import ngettext
 from app.language.finding import Place, Wanted, places_of
+from app.questionnaires.presenters.summary import when_asked
 from app.search.queries.find import COUNT_MAX
 from app.search.queries.questionnaires import FoundQuestions
 from app.search.queries.results import PAGE_SIZE, Result
@@ -142,7 +143,11 @@ def questions_part(
             )
         )
     answers = (
-        Row(read_passage(title), url_for(SUMMARY, slug=wave.campaign_slug, wave_id=wave.id, q=words))
+        Row(
+            read_passage(title),
+            url_for(SUMMARY, slug=wave.campaign_slug, wave_id=wave.id, q=words),
+            (Passage(when_asked(wave, locale)),),
+        )
         for wave, title in found.waves
     )
     return QuestionsPart(label if cards else "", tuple(cards), tuple(answers))

@@ -12,7 +12,7 @@ from app.campaigns.models import Campaign
 from app.entities.models import Entity
 from app.language.finding import read_wanted
 from app.policy.actor import Actor, Role
-from app.questionnaires.models import StoredQuestion
+from app.questionnaires.models import Questionnaire, StoredQuestion
 from app.questionnaires.types import Moment
 from app.search.queries import questionnaires
 from app.search.queries.find import Scope
@@ -131,6 +131,11 @@ def test_looking_costs_the_same_whatever_is_asked(
         counted.append(len(seen))
     assert (counted[0], found.total) == (counted[1], 3)
     assert found.questions[0].wave.id > found.questions[-1].wave.id
+    again = make_wave(session, questionnaire=session.get_one(Questionnaire, found.questions[0].wave.questionnaire_id))
+    found = look(session, scene.central, scene, "keyboard")
+    assert (found.total, found.questions[0].wave.id) == (3, again.id), (
+        "asked twice, it is found once, where it was last"
+    )
     monkeypatch.setattr(questionnaires, "QUESTIONS_SHOWN", 2)
     cut = look(session, scene.central, scene, "keyboard")
     assert (len(cut.questions), cut.total) == (2, 3)

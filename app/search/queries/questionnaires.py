@@ -52,7 +52,10 @@ def questions_found(session: Session, actor: Actor, scope: Scope, wanted: Wanted
     if filters.is_narrow or filters.since or filters.until or filters.after or not wanted.words:
         return FoundQuestions()
     asked = texts_asked(session, actor, scope.campaign_ids)
-    found = [each for wave in asked.waves for each in _of_wave(wave, asked, wanted)]
+    latest = {wave.questionnaire_id: wave for wave in reversed(asked.waves)}  # asked several times, found once
+    found = [
+        each for wave in asked.waves if latest[wave.questionnaire_id] is wave for each in _of_wave(wave, asked, wanted)
+    ]
     titles = ((wave, asked.texts.get(wave.title_text_id, EMPTY)) for wave in asked.waves)
     return FoundQuestions(
         tuple(found[:QUESTIONS_SHOWN]), len(found), tuple(titles) if filters.campaign_id is not None else ()
