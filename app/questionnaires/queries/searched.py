@@ -59,7 +59,7 @@ def texts_asked(session: Session, actor: Actor, campaign_ids: Collection[int]) -
     if not waves:
         return AskedTexts((), {}, {})
     questions: dict[int, list[AskedQuestion]] = defaultdict(list)
-    for questionnaire_id, *found in session.execute(
+    for questionnaire_id, question_id, prompt_id, help_id in session.execute(
         select(
             StoredQuestion.questionnaire_id,
             StoredQuestion.id,
@@ -69,7 +69,7 @@ def texts_asked(session: Session, actor: Actor, campaign_ids: Collection[int]) -
         .where(StoredQuestion.questionnaire_id.in_({wave.questionnaire_id for wave in waves}))
         .order_by(StoredQuestion.position, StoredQuestion.id)
     ):
-        questions[questionnaire_id].append(AskedQuestion(*found))
+        questions[questionnaire_id].append(AskedQuestion(question_id, prompt_id, help_id))
     asked = [each for several in questions.values() for each in several]
     ids = [wave.title_text_id for wave in waves]
     ids += [text_id for each in asked for text_id in (each.prompt_text_id, each.help_text_id) if text_id]
