@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, Pk, RandomPk
-from app.db.ddl import after_create
+from app.db.ddl import refuse_updates
 
 
 class Charter(Base, kw_only=True):
@@ -76,16 +76,4 @@ class CharterAcceptance(Base, kw_only=True):
     accepted_on: Mapped[date] = mapped_column(default_factory=clock.today)
 
 
-WORDINGS_SQLITE = (
-    """CREATE TRIGGER IF NOT EXISTS charter_wordings_no_update BEFORE UPDATE ON charter_wordings
-    BEGIN SELECT RAISE(ABORT, 'what people accepted is never changed'); END""",
-)
-WORDINGS_POSTGRESQL = (
-    """CREATE OR REPLACE FUNCTION charter_wordings_guard() RETURNS trigger AS $$ BEGIN
-    RAISE EXCEPTION 'what people accepted is never changed'; END $$ LANGUAGE plpgsql""",
-    """CREATE TRIGGER charter_wordings_guard BEFORE UPDATE ON charter_wordings
-    FOR EACH ROW EXECUTE FUNCTION charter_wordings_guard()""",
-)
-for _dialect, _statements in (("sqlite", WORDINGS_SQLITE), ("postgresql", WORDINGS_POSTGRESQL)):
-    for _statement in _statements:
-        after_create(CharterWording.__table__, _statement, _dialect)
+refuse_updates(CharterWording.__table__, "what people accepted is never changed")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core import clock
 from app.core.idents import new_id
 from app.db.base import Base, BigId, Pk, RandomPk, str_enum
-from app.db.ddl import after_create
+from app.db.ddl import refuse_updates
 from app.policy.actor import LegalKind
 
 
@@ -63,16 +63,4 @@ class LegalReading(Base, kw_only=True):
     read_on: Mapped[date] = mapped_column(default_factory=clock.today)
 
 
-WORDINGS_SQLITE = (
-    """CREATE TRIGGER IF NOT EXISTS legal_wordings_no_update BEFORE UPDATE ON legal_wordings
-    BEGIN SELECT RAISE(ABORT, 'what people read is never changed'); END""",
-)
-WORDINGS_POSTGRESQL = (
-    """CREATE OR REPLACE FUNCTION legal_wordings_guard() RETURNS trigger AS $$ BEGIN
-    RAISE EXCEPTION 'what people read is never changed'; END $$ LANGUAGE plpgsql""",
-    """CREATE TRIGGER legal_wordings_guard BEFORE UPDATE ON legal_wordings
-    FOR EACH ROW EXECUTE FUNCTION legal_wordings_guard()""",
-)
-for _dialect, _statements in (("sqlite", WORDINGS_SQLITE), ("postgresql", WORDINGS_POSTGRESQL)):
-    for _statement in _statements:
-        after_create(LegalWording.__table__, _statement, _dialect)
+refuse_updates(LegalWording.__table__, "what people read is never changed")

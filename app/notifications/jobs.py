@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from flask import current_app
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.i18n.locale import interface_language, language_of
+from app.jobs.periodic import PeriodicHandler
 from app.jobs.run import Task
 from app.mail.deliver import Envelope, deliver
 from app.mail.types import MailFate, Purpose
@@ -48,8 +50,8 @@ from app.notifications.service import (
     tell_of_not_started,
     tell_of_untraceable,
 )
-from app.notifications.types import Cadence, Topic
-from app.policy.actor import SYSTEM
+from app.notifications.types import Cadence, Telling, Topic
+from app.policy.actor import SYSTEM, Actor
 from app.web.addresses import path_of
 from config import Settings
 
@@ -156,55 +158,22 @@ def forget_old_notices(session: Session, due_at: datetime) -> None:
     forget_notices(session, SYSTEM)
 
 
-def tell_waiting(session: Session, due_at: datetime) -> None:
-    """Tell moderators, every hour, of the untraceable contributions that wait."""
-    del due_at
-    tell_of_untraceable(session, SYSTEM, feedback_waiting.KIND)
+def _telling(tell: Callable[[Session, Actor, Telling], object], kind: Telling) -> PeriodicHandler:
+    """Return the work of a tick that tells, as a kind of notice, of what became due since the last one."""
+
+    def told_on_time(session: Session, due_at: datetime) -> None:
+        del due_at
+        tell(session, SYSTEM, kind)
+
+    return told_on_time
 
 
-def tell_ending(session: Session, due_at: datetime) -> None:
-    """Tell holders of mandates, every hour, of a last day that has come."""
-    del due_at
-    tell_of_ending_mandates(session, SYSTEM, mandate_ends.KIND)
-
-
-def tell_due(session: Session, due_at: datetime) -> None:
-    """Warn, every hour, of the answers that are due on the next working day."""
-    del due_at
-    tell_of_due_answers(session, SYSTEM, answer_due.KIND)
-
-
-def tell_marks_due(session: Session, due_at: datetime) -> None:
-    """Remind, every hour, assessors whose marks are expected by tomorrow."""
-    del due_at
-    tell_of_marks_due(session, SYSTEM, review_due.KIND)
-
-
-def tell_due_actions(session: Session, due_at: datetime) -> None:
-    """Remind, every hour, the owners of actions that are due within a week, or were due."""
-    del due_at
-    tell_of_due_actions(session, SYSTEM, action_due.KIND)
-
-
-def remind_not_started(session: Session, due_at: datetime) -> None:
-    """Remind, every hour, who joined a while ago and has not started, where the entity's switch allows it."""
-    del due_at
-    tell_of_not_started(session, SYSTEM, not_started.KIND)
-
-
-def tell_answered(session: Session, due_at: datetime) -> None:
-    """Tell, every hour, who asked the author of a contribution that an answer is there."""
-    del due_at
-    tell_of_follow_ups(session, SYSTEM, private_message.KIND)
-
-
-def tell_awaited(session: Session, due_at: datetime) -> None:
-    """Tell sponsors, every ten minutes, of the editions that only their approval keeps closed."""
-    del due_at
-    tell_of_awaited_approvals(session, SYSTEM, approval_awaited.KIND)
-
-
-def tell_broken(session: Session, due_at: datetime) -> None:
-    """Tell the central team, every hour, of the items of launch gates that are no longer whole."""
-    del due_at
-    tell_of_broken_gates(session, SYSTEM, gate_broken.KIND)
+tell_waiting = _telling(tell_of_untraceable, feedback_waiting.KIND)
+tell_ending = _telling(tell_of_ending_mandates, mandate_ends.KIND)
+tell_due = _telling(tell_of_due_answers, answer_due.KIND)
+tell_marks_due = _telling(tell_of_marks_due, review_due.KIND)
+tell_due_actions = _telling(tell_of_due_actions, action_due.KIND)
+remind_not_started = _telling(tell_of_not_started, not_started.KIND)
+tell_answered = _telling(tell_of_follow_ups, private_message.KIND)
+tell_awaited = _telling(tell_of_awaited_approvals, approval_awaited.KIND)
+tell_broken = _telling(tell_of_broken_gates, gate_broken.KIND)
