@@ -72,6 +72,11 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+def sessions_on(connection: Connection) -> Callable[[], Session]:
+    """Return what opens a session on a connection, whose outer transaction its commits do not end."""
+    return lambda: Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+
+
 @pytest.fixture
 def connection(engine: Engine) -> Iterator[Connection]:
     """Yield a connection whose work is undone after the test."""
@@ -83,7 +88,7 @@ def connection(engine: Engine) -> Iterator[Connection]:
 @pytest.fixture
 def make_test_session(connection: Connection) -> Callable[[], Session]:
     """Return what opens a session whose commits are undone after the test."""
-    return lambda: Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+    return sessions_on(connection)
 
 
 @pytest.fixture
@@ -93,7 +98,7 @@ def session(make_test_session: Callable[[], Session]) -> Iterator[Session]:
         yield session
 
 
-def _settings(folder: Path, database_url: str) -> Settings:
+def settings_in(folder: Path, database_url: str) -> Settings:
     """Return the settings of the tests: nothing leaves the machine, nothing is kept."""
     return Settings(
         secret_key=SECRET,
@@ -110,24 +115,24 @@ def _settings(folder: Path, database_url: str) -> Settings:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """Return the settings of this test, with a folder of its own."""
-    return _settings(tmp_path, database_url)
+    return settings_in(tmp_path, database_url)
 
 
 @pytest.fixture(scope="session")
 def built_app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Flask:
     """Return the application this process builds once: its routes and templates are the same for every test."""
-    return create_app(_settings(tmp_path_factory.mktemp("built"), database_url))
+    return create_app(settings_in(tmp_path_factory.mktemp("built"), database_url))
 
 
-@pytest.fixture
-def app(built_app: Flask, settings: Settings, make_test_session: Callable[[], Session]) -> Iterator[Flask]:
-    """Yield the application inside the test's transaction; what a test changes in it is gone after the test."""
+@contextmanager
+def served(built_app: Flask, settings: Settings, make_session: Callable[[], Session]) -> Iterator[Flask]:
+    """Yield the application on sessions that are given; what is changed in it is gone afterwards."""
     config, extensions = dict(built_app.config), dict(built_app.extensions)
     built_app.config["WTF_CSRF_ENABLED"] = False  # tests/security asks for tokens; the others speak of something else
     limits.init_app(built_app, settings)
     built_app.extensions |= {
         "settings": settings,
-        "session_factory": make_test_session,
+        "session_factory": make_session,
         "storage": make_storage(settings),
         "mail_sender": make_sender(settings),
     }
@@ -135,6 +140,13 @@ def app(built_app: Flask, settings: Settings, make_test_session: Callable[[], Se
     for kept, before in ((built_app.config, config), (built_app.extensions, extensions)):
         kept.clear()
         kept.update(before)
+
+
+@pytest.fixture
+def app(built_app: Flask, settings: Settings, make_test_session: Callable[[], Session]) -> Iterator[Flask]:
+    """Yield the application inside the test's transaction; what a test changes in it is gone after the test."""
+    with served(built_app, settings, make_test_session) as app:
+        yield app
 
 
 class Browser:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from fcntl import LOCK_EX, flock
 from functools import cache, partial
 from pathlib import Path
+from shutil import copytree
 from sqlite3 import connect
+from tempfile import mkdtemp
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from tests.e2e.browser import MISSING, Look, chromium, executable, window
 from tests.e2e.people import sign_in
 from tests.e2e.prepared import prepare
-from tests.e2e.server import demonstration
+from tests.e2e.server import demonstration, load_into
 
 HERE = Path(__file__).parent
 LOADED = "loaded.db"  # beside the database of the server: as it was before the first test
@@ -30,9 +33,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the data folder of the server: its mail lies there."""
-    return tmp_path_factory.mktemp("server")
+def server_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return the data folder of the server: its mail lies there. The demonstration is loaded once for all processes."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+    loaded, lock = folder / "loaded", folder / "loaded.lock"
+    with lock.open("w") as held:
+        flock(held, LOCK_EX)
+        if not loaded.exists():
+            in_work = Path(mkdtemp(dir=folder))
+            load_into(in_work)
+            in_work.rename(loaded)  # what was loaded in part is not taken for the whole
+    return copytree(loaded, tmp_path_factory.mktemp("server"), dirs_exist_ok=True)
 
 
 @pytest.fixture(scope="session")

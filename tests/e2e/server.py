@@ -15,6 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
+DATABASE = "pepite.db"
 COMMAND = (sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())")
 PREPARED_SECONDS = 300  # for a command before it
 READY_SECONDS = 180
@@ -48,17 +49,26 @@ def is_ready(url: str) -> bool:
         return False
 
 
+def load_into(folder: Path) -> None:
+    """Make a database in ``folder`` and load the demonstration into it.
+
+    :raises NotReady: a command failed, or took too long
+    """
+    for arguments in (["upgrade"], ["demo", "load", "--once"]):
+        _prepare(arguments, environment(folder, free_port()))
+
+
 @contextmanager
 def demonstration(folder: Path) -> Iterator[str]:
-    """Load the demonstration into ``folder``, serve it, and give its address.
+    """Load the demonstration into ``folder``, unless it is there, serve it, and give its address.
 
     :raises NotReady: a command failed, or it or the server took too long
     """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     environ = environment(folder, port)
-    for arguments in (["upgrade"], ["demo", "load", "--once"]):
-        _prepare(arguments, environ)
+    if not (folder / DATABASE).exists():
+        load_into(folder)
     log = folder / "server.log"
     with (
         log.open("w") as out,

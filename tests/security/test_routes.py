@@ -6,19 +6,23 @@ page. A route without a line, and a line without a route, fail.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
 from app.core import clock
+from app.mail.sender import make_sender
 from app.products.models import Product
 from app.registry import PUBLIC_ENDPOINTS
 from app.safeguards.models import SafeguardSheet
+from app.web import limits
+from tests.conftest import served, sessions_on, settings_in
 from tests.security.routes_table import ROUTES
-from tests.security.world import CAST, MISSION_AT_HOME, World
+from tests.security.world import CAST, MISSION_AT_HOME, World, make_world
 
 VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 TARGETS = {
@@ -167,12 +171,35 @@ def cell(answer: TestResponse) -> str:
     return str(answer.status_code)
 
 
-def test_s01_every_route_has_its_lines_and_every_line_its_route(app: Flask) -> None:
-    there = {
-        (method, rule.endpoint) for rule in app.url_map.iter_rules() for method in rule.methods or () if method in VERBS
-    }
+@pytest.fixture(scope="module")
+def lasting(
+    engine: Engine, built_app: Flask, database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """Yield one world for all routes: each request is undone, and each refusal proves that it changed nothing."""
+    settings = settings_in(tmp_path_factory.mktemp("routes"), database_url)
+    with (
+        engine.connect() as connection,
+        connection.begin() as outer,
+        served(built_app, settings, sessions_on(connection)) as app,
+    ):
+        yield make_world(connection, app)
+        outer.rollback()
+
+
+@pytest.fixture
+def world(lasting: World) -> World:
+    """Return the world as it was made, and the counters of limits and the mails of the last route forgotten."""
+    settings = lasting.app.extensions["settings"]
+    limits.init_app(lasting.app, settings)
+    lasting.app.extensions["mail_sender"] = make_sender(settings)
+    return lasting
+
+
+def test_s01_every_route_has_its_lines_and_every_line_its_route(built_app: Flask) -> None:
+    rules = list(built_app.url_map.iter_rules())
+    there = {(method, rule.endpoint) for rule in rules for method in rule.methods or () if method in VERBS}
     assert {(line.method, line.endpoint) for line in LINES} == there
-    aimed = {rule.endpoint for rule in app.url_map.iter_rules() if rule.arguments & TARGETS}
+    aimed = {rule.endpoint for rule in rules if rule.arguments & TARGETS}
     places = {(line.endpoint, line.place) for line in LINES}
     assert {endpoint for endpoint in aimed if (endpoint, "abroad") not in places} == set()
 
@@ -181,10 +208,10 @@ def test_s01_every_line_names_the_whole_cast() -> None:
     assert [line for line in LINES if len(line.cells) != len(CAST)] == []
 
 
-def test_s01_what_anybody_may_open_is_the_named_list(app: Flask) -> None:
+def test_s01_what_anybody_may_open_is_the_named_list(built_app: Flask) -> None:
     opened = {line.endpoint for line in LINES if line.cells[0] not in {"in", "401"}}
     assert opened == PUBLIC_ENDPOINTS
-    assert {rule.endpoint for rule in app.url_map.iter_rules()} >= PUBLIC_ENDPOINTS
+    assert {rule.endpoint for rule in built_app.url_map.iter_rules()} >= PUBLIC_ENDPOINTS
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
