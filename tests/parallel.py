@@ -44,6 +44,11 @@ def _empty(engine: Engine) -> None:
         connection.execute(text(f"TRUNCATE {names} CASCADE"))
 
 
+def acting(use_case: Callable[..., object], *given: object) -> Act:
+    """Return the act of calling a use case with what follows the session."""
+    return lambda session: use_case(session, *given)
+
+
 def together(engine: Engine, acts: Sequence[Act]) -> list[str]:
     """Do the acts at the same moment, each with a session of its own; return the codes of the refusals, sorted."""
     start = Barrier(len(acts))

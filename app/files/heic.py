@@ -26,7 +26,7 @@ def enable() -> bool:
     """Let Pillow open such photos; tell whether it can. The library is loaded with the first photo: it is large."""
     if not can_read():
         return False
-    from pillow_heif import register_heif_opener  # noqa: PLC0415
+    from pillow_heif import register_heif_opener
 
     register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
     return True

@@ -37,7 +37,7 @@ class KeptImages:
 
         :raises FileGone: it is no token of this person, or too old
         """
-        from app.files.images import CleanImage  # noqa: PLC0415 - Pillow is heavy, and most send words alone
+        from app.files.images import CleanImage
 
         key, media_type, width, height = self._content(token)
         small = self.storage.get(small_key(key))

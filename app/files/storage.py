@@ -54,7 +54,7 @@ class _ObjectStorage:
         raise NotImplementedError
 
     def put(self, key: str, data: bytes) -> None:
-        from obstore.exceptions import BaseError  # noqa: PLC0415 - with the library itself
+        from obstore.exceptions import BaseError
 
         try:
             self._store.put(key, data)
@@ -81,7 +81,7 @@ class _ObjectStorage:
 
 def _open_store(folder: Path | None) -> LocalStore | MemoryStore:
     """Return the library's store for a folder, or for memory."""
-    from obstore.store import LocalStore, MemoryStore  # noqa: PLC0415 - heavy, and not every process stores files
+    from obstore.store import LocalStore, MemoryStore
 
     return MemoryStore() if folder is None else LocalStore(prefix=folder, mkdir=True)
 

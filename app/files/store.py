@@ -72,7 +72,7 @@ def read_small(storage: Storage, key: str) -> bytes:
     try:
         return storage.get(small_key(key))
     except FileGone:
-        from app.files.images import small_image  # noqa: PLC0415 - Pillow is heavy, and this happens once
+        from app.files.images import small_image
 
         small = small_image(storage.get(key))
         storage.put(small_key(key), small)

@@ -51,11 +51,11 @@ def _clusters(stemmed: Sequence[Sequence[str]]) -> list[tuple[list[int], list[st
 
     The library is read here only: it is large, and no page needs it.
     """
-    from sklearn.cluster import KMeans  # noqa: PLC0415
-    from sklearn.decomposition import TruncatedSVD  # noqa: PLC0415
-    from sklearn.feature_extraction.text import TfidfVectorizer  # noqa: PLC0415
-    from sklearn.preprocessing import normalize  # noqa: PLC0415
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+    from sklearn.cluster import KMeans
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.preprocessing import normalize
+    from threadpoolctl import threadpool_limits
 
     count = min(MOST_GROUPS, max(2, round(math.sqrt(len(stemmed) / 2))))
     vectorizer = TfidfVectorizer(

@@ -23,7 +23,7 @@ def _inliner() -> CSSInliner:
 
     The rules for dark colours stay, for the clients that read them.
     """
-    from css_inline import CSSInliner  # noqa: PLC0415 - heavy, and only who sends mails needs it
+    from css_inline import CSSInliner
 
     return CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
 

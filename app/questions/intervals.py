@@ -27,7 +27,7 @@ class Interval:
 def mean_interval(numbers: Mapping[float, int]) -> Interval | None:
     """Return the mean of numbers given so often each, with Student's interval; ``None`` under two answers."""
     n = sum(numbers.values())
-    if n < 2:  # noqa: PLR2004 - nothing varies
+    if n <= 1:  # nothing varies
         return None
     mean = sum(number * count for number, count in numbers.items()) / n
     variance = sum(count * (number - mean) ** 2 for number, count in numbers.items()) / (n - 1)

@@ -101,7 +101,7 @@ def _json(document: ReportDocument) -> MadeFile:
 
 
 def _pptx(document: ReportDocument) -> MadeFile:
-    from app.reports.presenters.slides import presentation  # noqa: PLC0415 - only who wants slides needs the library
+    from app.reports.presenters.slides import presentation
 
     return MadeFile(ReportFormat.PPTX, presentation(document), SLIDES)
 

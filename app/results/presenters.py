@@ -134,7 +134,7 @@ def _state(stored: str) -> ActionState | None:
 def language_links(content: ResultsContent, reader: ResultsReader, url: str) -> list[ChoiceLink]:
     """Return the languages the page is written in, each a link; none where there is one."""
     locales = sorted({*content.intro, *(locale for one in content.entries for locale in (*one.said, *one.stands))})
-    if len(locales) < 2:  # noqa: PLR2004 - two are a choice
+    if len(locales) <= 1:  # two are a choice
         return []
     return [
         ChoiceLink(formats.language_name(locale, locale), f"{url}?language={locale}", locale == reader.language)

@@ -19,6 +19,7 @@ from app.reviews.types import (
     CRITERIA_MAX,
     MARK_MAX,
     MARK_MIN,
+    NUMBER_DIGITS,
     PairChoice,
     ReviewKind,
     TieRule,
@@ -78,7 +79,9 @@ class ReviewForm(IdempotentForm, VersionedForm):
         return ReviewInput(
             title=self.title.data or "",
             entity_id=place,
-            campaign_ids=frozenset(int(one) for one in self.campaigns.data or () if one.isdecimal() and len(one) < 10),  # noqa: PLR2004
+            campaign_ids=frozenset(
+                int(one) for one in self.campaigns.data or () if one.isdecimal() and len(one) <= NUMBER_DIGITS
+            ),
             kind=kept.kind if kept else ReviewKind(self.kind.data),
             tie_rule=TieRule(self.tie_rule.data),
             due_on=self.due_on.data or date.min,
@@ -179,7 +182,7 @@ def marks_sent(review: ReviewRow, subject: SubjectRow) -> dict[int, int]:
 def version_sent(subject: SubjectRow, own: SubjectMarks) -> int:
     """Return the version a subject was marked against; the one that is stored where the form says none."""
     text = request.form.get(version_field(subject.id), "")
-    return int(text) if text.isdecimal() and text.isascii() and len(text) < 9 else own.version  # noqa: PLR2004
+    return int(text) if text.isdecimal() and text.isascii() and len(text) <= NUMBER_DIGITS else own.version
 
 
 def grid_sent(

@@ -16,6 +16,8 @@ SUBJECTS_MAX = 60
 ASSESSORS_MIN, ASSESSORS_MAX = 2, 20
 ROUNDS = 7  # of pairs that one assessor compares: each subject stands in one pair of a round
 ALL_PAIRS_UP_TO = 8  # subjects
+NUMBER_DIGITS = 9  # of a number that is typed in an address or a form; the database keeps it
+HALF = 0.5
 
 
 class ReviewKind(StrEnum):
@@ -140,7 +142,7 @@ def pairs_for(item_ids: Sequence[int], seed: int, assessor: int) -> list[tuple[i
         pairs = list(combinations(item_ids, 2))
     else:
         order: list[int | None] = list(item_ids)
-        Random(seed).shuffle(order)  # noqa: S311
+        Random(seed).shuffle(order)  # noqa: S311 - likewise
         if len(order) % 2:
             order.append(None)
         count = len(order) - 1
@@ -153,7 +155,7 @@ def pairs_for(item_ids: Sequence[int], seed: int, assessor: int) -> list[tuple[i
             there = zip(line[:half], reversed(line[half:]), strict=True)
             pairs += [(one, two) for one, two in there if one is not None and two is not None]
     draw.shuffle(pairs)
-    return [(two, one) if draw.random() < 0.5 else (one, two) for one, two in pairs]  # noqa: PLR2004
+    return [(two, one) if draw.random() < HALF else (one, two) for one, two in pairs]
 
 
 def shares_of(

@@ -82,7 +82,7 @@ def _separator_of(lines: Sequence[str], sampled: int) -> str:
 
 
 def _rows_of_spreadsheet(content: bytes, limits: Limits) -> Iterator[NumberedRow]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - only who uploads a spreadsheet needs it
+    from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:

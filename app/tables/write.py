@@ -53,7 +53,7 @@ def write_xlsx(tables: Sequence[Table], *, is_rtl: bool = False) -> bytes:
 
     A text longer than a cell holds is cut. ``is_rtl``: the first column is at the right.
     """
-    from xlsxwriter import Workbook  # noqa: PLC0415 - only who takes a spreadsheet away needs it
+    from xlsxwriter import Workbook
 
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})

@@ -10,8 +10,6 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from PIL import ImageFile
-
 STYLES = Path(__file__).parent.parent / "ui" / "static"
 TAGGED = "pdf/ua-1"
 _NO_GLYPH = ".notdef"  # how the library begins to say that a letter has no font
@@ -42,8 +40,9 @@ def write_pdf(page: str, style: str, images: Mapping[str, bytes] | None = None) 
     if not can_write_pdf():
         raise ImportError(name="weasyprint")
     try:
-        from weasyprint import CSS, HTML  # noqa: PLC0415 - large, and not installed everywhere
-        from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+        from PIL import ImageFile
+        from weasyprint import CSS, HTML
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError as error:  # one of pango's own libraries is missing
         raise ImportError(name="pango") from error
 

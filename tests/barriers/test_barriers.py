@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -71,9 +72,9 @@ def desk(session: Session) -> Desk:
     return found
 
 
-def said(key: str = "k1", body: str = "The button has no name.", **values: object) -> BarrierInput:
-    given: dict[str, object] = {"page": "/campaigns", "aid": Aid.SCREEN_READER, "shows_name": False}
-    return BarrierInput(body=body, submission_key=key, **(given | values))  # type: ignore[arg-type]
+def said(key: str = "k1", body: str = "The button has no name.", **values: Any) -> BarrierInput:
+    given: dict[str, Any] = {"page": "/campaigns", "aid": Aid.SCREEN_READER, "shows_name": False}
+    return BarrierInput(body=body, submission_key=key, **(given | values))
 
 
 def appoint(session: Session, desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -135,11 +136,11 @@ def test_the_contract_changes_until_it_is_frozen(session: Session) -> None:
 @pytest.mark.parametrize(
     "change", [{"identity_levels": (IdentityLevel.NAMED,)}, {"min_group": 6}, {"min_group_verbatim": 11}], ids=str
 )
-def test_the_contract_is_refused_once_frozen(session: Session, change: dict[str, object]) -> None:
+def test_the_contract_is_refused_once_frozen(session: Session, change: dict[str, Any]) -> None:
     central, made = central_team(session), campaign_of(session)
     freeze_contract(session, SYSTEM, made.id)
     with refused(session, ContractFrozen):
-        change_campaign(session, central, made.id, replace(LOAN, title="Another title", **change))  # type: ignore[arg-type]
+        change_campaign(session, central, made.id, replace(LOAN, title="Another title", **change))
     session.expire_all()
     assert made.identity_levels == ["named", "confidential", "untraceable"]
     assert (made.min_group, made.min_group_verbatim) == (5, 10)

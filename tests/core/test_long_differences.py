@@ -14,7 +14,7 @@ SECONDS_MAX = 8.0  # on a busy machine; word by word alone it was minutes
 
 @pytest.mark.parametrize("words_in_line", [40, 80, 200, 5000])
 def test_a_long_text_is_compared_in_time(words_in_line: int) -> None:
-    rng = Random(1)  # noqa: S311 - the same words each time
+    rng = Random(1)  # the same words each time
     known = ["".join(rng.choices("abcdefghij", k=rng.randint(2, 9))) for _ in range(600)]
     words = rng.choices(known, k=3100)
     changed = ["changed" if place % 40 == 0 else word for place, word in enumerate(words)]

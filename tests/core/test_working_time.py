@@ -48,7 +48,7 @@ def test_working_days_are_counted_from_the_day_after(count: int, due: date) -> N
     assert LISBON.add_working_days(date(2026, 12, 23), count) == due
 
 
-@given(zone=ZONES, at=st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)), off=st.sets(st.integers(0, 40)))  # noqa: DTZ001
+@given(zone=ZONES, at=st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)), off=st.sets(st.integers(0, 40)))  # noqa: DTZ001 - an hour on a wall
 def test_the_next_moment_is_worked_and_none_lies_before(zone: str, at: datetime, off: set[int]) -> None:
     asked = at.replace(tzinfo=UTC)
     holidays = frozenset((at.date() + timedelta(days=days)).isoformat() for days in off)

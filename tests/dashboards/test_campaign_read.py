@@ -62,7 +62,7 @@ class Told:
 
 
 def make_told(session: Session, size: int = 40, people: int = 14) -> Told:
-    random = Random(7)  # noqa: S311 - a failure must happen again
+    random = Random(7)  # a failure must happen again
     campaign = make_campaign(session)
     entities = tuple(make_entity(session, name=name) for name in ("Alfa", "Beta"))
     editions = tuple(make_edition(session, campaign=campaign, entity=entity) for entity in entities)

@@ -16,6 +16,7 @@ from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.dashboards.types import DashboardFilters
 from app.decisions.service import DecisionInput, record_decision
+from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.service.handle import HandlingInput, handle_feedback
 from app.feedback.service.revise import withdraw_feedback
@@ -92,8 +93,6 @@ def test_a_campaign_of_one_language_one_entity_and_one_day(session: Session, app
 
 
 def edition_name(session: Session, edition: Edition) -> str:
-    from app.entities.models import Entity  # noqa: PLC0415 - of this line alone
-
     return session.get_one(Entity, edition.entity_id).name
 
 

@@ -82,5 +82,8 @@ def test_two_tabs_save_one_view(shared: Engine) -> None:
         scene = make_scene(session)
         mine = actor_for(make_person(session), Role.CENTRAL_TEAM)
         session.commit()
-    act = lambda session: save_view(session, mine, scene.campaign.slug, "Ideas", {"kind": "idea"})  # noqa: E731
+
+    def act(session: Session) -> None:
+        save_view(session, mine, scene.campaign.slug, "Ideas", {"kind": "idea"})
+
     assert together(shared, [act] * 3) == [""] * 3

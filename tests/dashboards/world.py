@@ -24,7 +24,7 @@ STATES = [State.PUBLISHED] * 4 + [State.WAITING, State.SENT_BACK, State.HIDDEN, 
 
 def populate(session: Session, edition: Edition, seed: int = 1, people: int = 14, size: int = 40) -> list[Person]:
     """Fill an edition with testers and contributions of eight weeks, in every state; return the testers."""
-    random = Random(seed)  # noqa: S311 - a failure must happen again
+    random = Random(seed)  # a failure must happen again
     entity = session.get_one(Entity, edition.entity_id)
     testers = [make_person(session, entity=entity) for _ in range(people)]
     for tester in testers:

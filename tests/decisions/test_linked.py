@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select
@@ -42,8 +43,8 @@ def selected(session: Session, world: World, title: str) -> Feedback:
     return case
 
 
-def choice(key: str = "a", **more: object) -> DecisionInput:
-    return replace(DecisionInput(Verdict.GO, "It helps everybody.", key * 64), **more)  # type: ignore[arg-type]
+def choice(key: str = "a", **more: Any) -> DecisionInput:
+    return replace(DecisionInput(Verdict.GO, "It helps everybody.", key * 64), **more)
 
 
 def test_one_decision_moves_several_contributions_and_tells_of_each(session: Session) -> None:

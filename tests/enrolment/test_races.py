@@ -20,7 +20,7 @@ from app.policy.actor import SYSTEM, Actor, Role
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition
 from tests.figures.counted import counted
-from tests.parallel import Act, together
+from tests.parallel import Act, acting, together
 
 CLICKS = 6
 
@@ -112,7 +112,7 @@ def test_twenty_at_once_take_five_places(shared: Engine, crowd: tuple[int, list[
     edition_id, people, _manager = crowd
     with Session(shared) as session:
         set_recruitment(session, SYSTEM, edition_id, RecruitmentInput(5))
-    acts: list[Act] = [lambda session, who=who: enrol(session, who, edition_id) for who in people]  # type: ignore[misc]
+    acts: list[Act] = [acting(enrol, who, edition_id) for who in people]
     assert together(shared, acts) == [""] * PEOPLE
     assert statuses(shared) == {"accepted": 5, "waiting_list": 15}
     assert counts(shared) == (20, 5, 0)
@@ -123,7 +123,7 @@ def test_twenty_accepted_at_once_get_five_places(shared: Engine, crowd: tuple[in
     with Session(shared, expire_on_commit=False) as session:
         set_recruitment(session, SYSTEM, edition_id, RecruitmentInput(5, asks_first=True))
         asked = [enrol(session, who, edition_id).id for who in people]
-    acts: list[Act] = [lambda session, one=one: accept_application(session, manager, one) for one in asked]  # type: ignore[misc]
+    acts: list[Act] = [acting(accept_application, manager, one) for one in asked]
     assert together(shared, acts) == [""] * PEOPLE
     assert statuses(shared) == {"accepted": 5, "waiting_list": 15}
 
@@ -133,7 +133,7 @@ def test_leaving_and_joining_at_once_never_oversell(shared: Engine, crowd: tuple
     with Session(shared, expire_on_commit=False) as session:
         set_recruitment(session, SYSTEM, edition_id, RecruitmentInput(5))
         taken = [(who, enrol(session, who, edition_id).id) for who in people[:10]]
-    acts: list[Act] = [lambda session, one=one: leave(session, *one) for one in taken[:5]]  # type: ignore[misc]
-    acts += [lambda session, who=who: enrol(session, who, edition_id) for who in people[10:]]  # type: ignore[misc]
+    acts: list[Act] = [acting(leave, *one) for one in taken[:5]]
+    acts += [acting(enrol, who, edition_id) for who in people[10:]]
     assert together(shared, acts) == [""] * len(acts)
     assert statuses(shared) == {"accepted": 5, "left": 5, "waiting_list": 10}

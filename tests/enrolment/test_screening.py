@@ -39,7 +39,7 @@ from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition
 from tests.factories.places import make_places
 from tests.factories.questionnaires import make_wave
-from tests.parallel import Act, together
+from tests.parallel import Act, acting, together
 from tests.refusals import refused
 
 ACCEPTED, WAITING = EnrolmentStatus.ACCEPTED, EnrolmentStatus.WAITING_LIST
@@ -205,7 +205,7 @@ def test_twenty_at_once_take_the_last_place_of_a_quota(shared: Engine) -> None:
         session.flush()
     with Session(shared) as session:
         make_places(session, asked.edition, None, quotas=(QuotaInput(1, part_id=asked.small.id),))
-    acts: list[Act] = [lambda session, who=who: apply(session, asked, "small", who) for who in people]  # type: ignore[misc]
+    acts: list[Act] = [acting(apply, asked, "small", who) for who in people]
     assert together(shared, acts) == [""] * PEOPLE
     with Session(shared) as session:
         statuses = session.execute(select(Enrolment.status, func.count()).group_by(Enrolment.status))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -25,9 +27,9 @@ from tests.figures.counted import counted
 from tests.refusals import refused
 
 
-def published(session: Session, scene: Scene, **options: object) -> Feedback:
+def published(session: Session, scene: Scene, **options: Any) -> Feedback:
     """Save a contribution everybody may read."""
-    feedback = make_feedback(session, edition=scene.edition, author=scene.person, **options)  # type: ignore[arg-type]
+    feedback = make_feedback(session, edition=scene.edition, author=scene.person, **options)
     session.commit()
     return feedback
 

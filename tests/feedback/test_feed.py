@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -52,8 +53,8 @@ def fill(session: Session, scene: Scene, count: int) -> list[Feedback]:
     return rows
 
 
-def read(session: Session, scene: Scene, **filters: object) -> Sequence[FeedRow]:
-    return feed_page(session, scene.actor, scene.edition.facts_at(clock.now()), FeedFilters(**filters)).rows  # type: ignore[arg-type]
+def read(session: Session, scene: Scene, **filters: Any) -> Sequence[FeedRow]:
+    return feed_page(session, scene.actor, scene.edition.facts_at(clock.now()), FeedFilters(**filters)).rows
 
 
 def titles(session: Session, scene: Scene, **filters: object) -> set[str]:
@@ -174,8 +175,8 @@ def test_each_filter_narrows(session: Session) -> None:
     elsewhere = make_edition(session, campaign=scene.campaign, entity=abroad)
     second = make_mission(session, campaign=scene.campaign, number=2)
 
-    def add(title: str, edition: Edition = scene.edition, **options: object) -> None:
-        make_feedback(session, edition=edition, author=scene.person, title=title, **options)  # type: ignore[arg-type]
+    def add(title: str, edition: Edition = scene.edition, **options: Any) -> None:
+        make_feedback(session, edition=edition, author=scene.person, title=title, **options)
 
     add("a problem", kind=Kind.PROBLEM)
     add("of the second mission", mission=second)

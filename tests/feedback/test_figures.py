@@ -62,7 +62,7 @@ class _Community:
     """Testers, a manager and a sponsor who do whatever the dice say; what a rule refuses changes nothing."""
 
     def __init__(self, session: Session, seed: int) -> None:
-        self.session, self.dice = session, Random(seed)  # noqa: S311 - a failure must happen again
+        self.session, self.dice = session, Random(seed)  # a failure must happen again
         self.scene: Scene = make_scene(session)
         self.testers = [self.scene.actor, *(make_colleague(session, self.scene)[1] for _ in range(3))]
         self.manager = make_manager(session, self.scene)[1]

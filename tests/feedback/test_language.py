@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -32,8 +33,8 @@ from tests.refusals import refused
 QUOTING = 'No ecrã aparece: "Bitte bestätigen Sie Ihre Identität, bevor Sie den Antrag absenden."'
 
 
-def send(session: Session, scene: Scene, **fields: str) -> Feedback:
-    data = make_input(**({"title": "Vejo isto", "body": QUOTING} | fields))  # type: ignore[arg-type]
+def send(session: Session, scene: Scene, **fields: Any) -> Feedback:
+    data = make_input(**({"title": "Vejo isto", "body": QUOTING} | fields))
     return session.get_one(Feedback, submit_feedback(session, scene.actor, scene.address, data, memory_storage()))
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from http import HTTPStatus
 from io import BytesIO
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,8 +44,8 @@ def only(session: Session) -> Feedback:
     return session.scalars(select(Feedback)).one()
 
 
-def publish(session: Session, scene: Scene, **options: object) -> Feedback:
-    feedback = make_feedback(session, edition=scene.edition, author=scene.person, mission=scene.mission, **options)  # type: ignore[arg-type]
+def publish(session: Session, scene: Scene, **options: Any) -> Feedback:
+    feedback = make_feedback(session, edition=scene.edition, author=scene.person, mission=scene.mission, **options)
     session.commit()
     return feedback
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -37,8 +38,8 @@ from tests.figures.counted import counted
 from tests.refusals import refused
 
 
-def send(session: Session, scene: Scene, **options: str) -> Feedback:
-    data = make_input(**options)  # type: ignore[arg-type]
+def send(session: Session, scene: Scene, **options: Any) -> Feedback:
+    data = make_input(**options)
     return session.get_one(Feedback, submit_feedback(session, scene.actor, scene.address, data, memory_storage()))
 
 
@@ -216,9 +217,9 @@ def test_taking_back_what_nobody_can_trace_leaves_no_line_in_the_journal(session
 
 
 def revise(
-    session: Session, scene: Scene, feedback: Feedback, title: str, body: str = "New words.", **more: bool
+    session: Session, scene: Scene, feedback: Feedback, title: str, body: str = "New words.", **more: Any
 ) -> None:
-    data = RevisionInput(title, body, session.get_one(Feedback, feedback.id).version, **more)  # type: ignore[arg-type]
+    data = RevisionInput(title, body, session.get_one(Feedback, feedback.id).version, **more)
     revise_feedback(session, scene.actor, feedback.id, data, memory_storage())
 
 

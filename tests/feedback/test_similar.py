@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -31,10 +32,10 @@ def scene(session: Session) -> Scene:
     return make_scene(session, trusted=True)
 
 
-def publish(session: Session, scene: Scene, title: str, body: str = "Words.", **options: object) -> Feedback:
+def publish(session: Session, scene: Scene, title: str, body: str = "Words.", **options: Any) -> Feedback:
     """Save what a colleague wrote, found by its words."""
     author = make_person(session, entity=scene.entity)
-    feedback = make_feedback(session, edition=scene.edition, author=author, title=title, body=body, **options)  # type: ignore[arg-type]
+    feedback = make_feedback(session, edition=scene.edition, author=author, title=title, body=body, **options)
     feedback.stems = stems(f"{title} {body}", feedback.language)
     session.commit()
     return feedback

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -83,10 +84,10 @@ def ask(session: Session, world: World, feedback: Feedback, kind: ShowingKind = 
     return ask_showing(session, world.actor(world.manager), feedback.id, asks(kind, words, f"{feedback.id} {kind}"))
 
 
-def board(session: Session, **filters: object) -> list[NuggetRow]:
+def board(session: Session, **filters: Any) -> list[NuggetRow]:
     """Return what somebody of an entity that takes no part reads."""
     stranger = actor_for(make_person(session, entity=make_entity(session)))
-    return list(nuggets_page(session, stranger, NuggetFilters(**filters)).rows)  # type: ignore[arg-type]
+    return list(nuggets_page(session, stranger, NuggetFilters(**filters)).rows)
 
 
 def highlighted(session: Session, world: World) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -173,9 +174,9 @@ def test_it_costs_the_same_whatever_it_holds(
     assert len(seen) == 4, "\n".join(seen.seen)
 
 
-def comment(session: Session, edition: Edition, author: Person, body: str, **values: object) -> None:
+def comment(session: Session, edition: Edition, author: Person, body: str, **values: Any) -> None:
     """Save a comment on a colleague's contribution."""
-    about = make_feedback(session, edition=edition, author=make_person(session), title=f"About {body}", **values)  # type: ignore[arg-type]
+    about = make_feedback(session, edition=edition, author=make_person(session), title=f"About {body}", **values)
     session.add(Comment(feedback_id=about.id, body=body, language="en", author_id=author.id))
     session.flush()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -32,8 +33,8 @@ from tests.refusals import refused
 WORDS = IssueInput(title={"en": "The code comes late"}, body={"en": "Up to two minutes."}, submission_key="k")
 
 
-def published(session: Session, scene: Scene, title: str = "The code comes late", **more: object) -> KnownIssue:
-    data = IssueInput(title={"en": title}, body={"en": "We know."}, **more)  # type: ignore[arg-type]
+def published(session: Session, scene: Scene, title: str = "The code comes late", **more: Any) -> KnownIssue:
+    data = IssueInput(title={"en": title}, body={"en": "We know."}, **more)
     return publish_issue(session, SYSTEM, scene.campaign.id, data)
 
 

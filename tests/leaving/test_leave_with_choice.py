@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -60,9 +61,9 @@ def storage(app: Flask) -> Storage:
     return found
 
 
-def write(session: Session, scene: Scene, storage: Storage, **values: str) -> int:
+def write(session: Session, scene: Scene, storage: Storage, **values: Any) -> int:
     """Send a contribution as the scene's person."""
-    return submit_feedback(session, scene.actor, scene.address, make_input(**values), storage)  # type: ignore[arg-type]
+    return submit_feedback(session, scene.actor, scene.address, make_input(**values), storage)
 
 
 def leave(session: Session, scene: Scene, data: LeavingInput) -> None:

@@ -72,7 +72,7 @@ def check(session: Session, items: list[Feedback], said: set[tuple[int, int]], c
 
 @pytest.mark.parametrize("seed", range(6))
 def test_the_end_is_the_beginning(session: Session, seed: int) -> None:
-    random = Random(seed)  # noqa: S311 - the same worlds each time
+    random = Random(seed)  # the same worlds each time
     world, items = make_random_world(session, random)
     actors: list[Actor] = [world.actor(world.manager), central(session, world)]
     before, said = snapshot(session), own_support(session)

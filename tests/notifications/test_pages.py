@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -48,9 +49,9 @@ def unread(session: Session, person: Person) -> int:
     return session.scalar(statement) or 0
 
 
-def readable(session: Session, world: World, **words: str) -> Feedback:
+def readable(session: Session, world: World, **words: Any) -> Feedback:
     """Return a published contribution of the author."""
-    return make_feedback(session, edition=world.edition, author=world.author, **words)  # type: ignore[arg-type]  # words only
+    return make_feedback(session, edition=world.edition, author=world.author, **words)
 
 
 @pytest.mark.parametrize("kind", sorted(name for name, kind in KINDS.items() if kind.subject is CONTRIBUTION))

@@ -115,7 +115,7 @@ def test_a_product_that_few_answered_about_is_not_shown(session: Session, compar
 def test_the_grid_says_what_the_summaries_say_in_each_entity_and_together(
     session: Session, compared: Compared, seed: int
 ) -> None:
-    chance = Random(seed)  # noqa: S311 - a fixed seed, so that a failure can be looked at
+    chance = Random(seed)  # a fixed seed, so that a failure can be looked at
     for _ in range(40):
         wave, edition = chance.choice([compared.own, compared.other]), chance.choice([compared.here, compared.there])
         asked = [compared.scale.id, *([compared.ease.id] if chance.random() < 0.7 else [])]

@@ -24,7 +24,7 @@ from tests.questionnaires.asked import Asking, make_questionnaire
 
 OPTIONS = 4
 PEOPLE = 6000
-IDS = Random(33)  # noqa: S311 - the same in every run: this looks at how options are shuffled, not at chance
+IDS = Random(33)  # the same in every run: this looks at how options are shuffled, not at chance
 # Chi-squared of 3 degrees of freedom exceeds 21.1, and of 23 degrees 54.8, once in ten thousand.
 MOST_OF_A_PLACE, MOST_OF_ORDERS = 21.1, 54.8
 

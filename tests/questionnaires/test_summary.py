@@ -92,7 +92,7 @@ def test_weeks_are_gathered_until_there_are_enough() -> None:
 @pytest.mark.parametrize("seed", range(40))
 def test_two_moments_differ_by_a_whole_block_or_not_at_all(seed: int) -> None:
     """Whatever comes in which week: no two pages let anybody subtract fewer people than the minimum group."""
-    chance = Random(seed)  # noqa: S311 - a fixed seed, so that a failure can be looked at
+    chance = Random(seed)  # a fixed seed, so that a failure can be looked at
     threshold = chance.randint(5, 12)
     sent: dict[int, dict[date, int]] = {1: {}, 2: {}}
     told = {1: {0}, 2: {0}}

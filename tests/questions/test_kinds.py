@@ -244,7 +244,7 @@ def test_the_median_of_numbers_is_told_by_a_class_of_several(
 
 @pytest.mark.parametrize("seed", range(30))
 def test_a_class_holds_the_median_and_at_least_the_minimum_group(seed: int) -> None:
-    dice = Random(seed)  # noqa: S311 - a failure must happen again
+    dice = Random(seed)  # a failure must happen again
     low, high, decimals = dice.choice([(0, 50, 0), (-20, 20, 1), (-1000, -900, 0), (3, 2000, 2), (18, 99, 0)])
     values = [round(dice.uniform(low, high), decimals) for _ in range(dice.randint(5, 41))]
     found = middle("number", values, minimum=low, maximum=high, decimals=decimals)

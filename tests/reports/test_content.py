@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.queries import campaign_by_slug, figures_of
+from app.enrolment.models import Enrolment
 from app.figures.types import FigureName
 from app.leaving.service.leave import LeavingInput, leave_with_choice
 from app.leaving.types import Fate
@@ -202,10 +204,6 @@ def test_who_leaves_takes_it_along(app: Flask, session: Session) -> None:
         leave_with_choice(session, mine, enrolment.id, LeavingInput({}, others=Fate.KEEP))
         session.refresh(report)
         assert report.state is ReportState.READY
-        from sqlalchemy import select  # noqa: PLC0415
-
-        from app.enrolment.models import Enrolment  # noqa: PLC0415 - of this test alone
-
         own = session.scalars(select(Enrolment).where(Enrolment.person_id == world.author.id)).one()
         leave_with_choice(session, world.actor(world.author), own.id, LeavingInput({}, others=Fate.DELETE))
         session.refresh(report)

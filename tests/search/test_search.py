@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -58,10 +59,10 @@ def as_reader(person: Person, *editions: Edition) -> Actor:
     return actor_for(person, enrolled=tuple(edition.campaign_id for edition in editions))
 
 
-def write(session: Session, edition: Edition, body: str, **more: object) -> Feedback:
+def write(session: Session, edition: Edition, body: str, **more: Any) -> Feedback:
     """Save a contribution that is found by its words."""
     author = make_person(session, entity=session.get_one(Entity, edition.entity_id))
-    written = make_feedback(session, edition=edition, author=author, body=body, **more)  # type: ignore[arg-type]
+    written = make_feedback(session, edition=edition, author=author, body=body, **more)
     written.stems = stems(f"{written.title} {body}", written.language)
     session.commit()
     return written

@@ -105,7 +105,7 @@ class Story:
 
 def tell_story(seed: int) -> Story:
     """Make up a story: two or three entities, and three weeks of it."""
-    dice = Random(seed)  # noqa: S311 - a failure must happen again
+    dice = Random(seed)  # a failure must happen again
     entities = tuple(PLACES)[: 3 if seed % 2 else 2]
     common = {"en": entities, "pt": entities[:1], "it": ()}
     # with the watcher 20: whoever goes is a step
@@ -124,8 +124,8 @@ def tell_story(seed: int) -> Story:
         entity = dice.choice(entities)
         acts += _confidential(dice, f"usual-{number}", f"{entity}-{dice.randrange(3)}", "en")
     acts += _drifters(dice, entities)
-    acts += _answers(Random(seed), entities)  # noqa: S311
-    acts += _products(Random(seed), entities)  # noqa: S311
+    acts += _answers(Random(seed), entities)
+    acts += _products(Random(seed), entities)
     acts.append(Act(START + timedelta(days=20, hours=7), "close", entities[0]))
     acts += [Act(START + timedelta(days=day, hours=20, minutes=30), "hour") for day in range(22)]
     return Story(entities, people, tuple(acts), common)
@@ -223,7 +223,7 @@ def other_secrets(story: Story, seed: int, hidden: frozenset[str]) -> Story:
     did so at another moment of the same week, and so did whoever is invited, goes through a mission or answers a
     questionnaire, on pages in another language.
     """
-    dice = Random(seed)  # noqa: S311
+    dice = Random(seed)
     acts = []
     for act in story.acts:
         if _is_untraceable(act):
@@ -446,7 +446,7 @@ class _Dice:
     """Numbers that follow from what happens, not from when: twins have the same, whatever their order."""
 
     def __init__(self, label: str) -> None:
-        self.randbits = Random(label).getrandbits  # noqa: S311
+        self.randbits = Random(label).getrandbits
 
 
 def dice_of(label: str) -> AbstractContextManager[object]:

@@ -63,7 +63,7 @@ def traces(
 ) -> Iterator[Traces]:  # fmt: skip
     """Let testers write for two days, named and untraceable mixed, while moderators and the worker do their part."""
     caplog.set_level(logging.INFO)
-    dice = Random(5)  # noqa: S311 - a failure must happen again
+    dice = Random(5)  # a failure must happen again
     with time_machine.travel(datetime(2026, 3, 3, 8, 0, tzinfo=UTC), tick=False) as now:
         scene = make_scene(session)
         people = [scene.person, *(make_colleague(session, scene)[0] for _ in range(TESTERS - 1))]

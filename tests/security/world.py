@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -127,13 +128,13 @@ class World:
             self.sessions.clear()
             place.rollback()
 
-    def ask(self, who: str, method: str, address: str, **sent: object) -> TestResponse:
+    def ask(self, who: str, method: str, address: str, **sent: Any) -> TestResponse:
         """Send a request as one of the cast, from a browser of their own; a form may name the mission at home."""
         form = sent.get("data")
         if isinstance(form, dict) and MISSION_AT_HOME in form.values():
             mission_id = idents.encode(self.home.published.mission_id or 0)
             sent["data"] = {name: mission_id if value == MISSION_AT_HOME else value for name, value in form.items()}
-        answer = self.browser(who).open(address, method=method, **sent)  # type: ignore[arg-type]
+        answer = self.browser(who).open(address, method=method, **sent)
         answer.get_data()
         answer.close()  # a file may stand behind it
         return answer

@@ -88,7 +88,7 @@ class _AnswersWriter:
         return _("Answers in all entities, as of %(day)s", day=day)
 
     def tabs(self) -> tuple[ChoiceLink, ...]:
-        if len(self.board.entities) < 2:  # noqa: PLR2004 - nothing to choose from
+        if len(self.board.entities) <= 1:  # nothing to choose from
             return ()
 
         def link(label: str, code: str | None) -> ChoiceLink:

@@ -130,7 +130,7 @@ class ImagesForm(CautiousForm):
             return FormImage(self._kept_images.read(item), item)
         if len(self._images) == MAX_IMAGES:
             raise TooManyImages
-        from app.files.images import clean_image  # noqa: PLC0415 - Pillow is heavy, and most send words alone
+        from app.files.images import clean_image
 
         return FormImage(clean_image(item.stream.read()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -60,7 +61,7 @@ def second_look(feedback_id: int) -> ResponseReturnValue:
     try:
         ask_second_look(current_session(), current_actor(), feedback_id)
     except DomainError as error:
-        if error.status != 409:  # noqa: PLR2004 - a conflict is said on the page itself
+        if error.status != HTTPStatus.CONFLICT:  # a conflict is said on the page itself
             raise
         flash(sentence_of(error), "warning")
     else:

@@ -46,7 +46,7 @@ def images_sent(form: AnswerForm) -> PageImages:
         file = next((each for each in request.files.getlist(f"{FILE}{question_id}") if each.filename), None)
         if file is None:
             continue
-        from app.files.images import clean_image  # noqa: PLC0415 - Pillow is heavy, and most send words alone
+        from app.files.images import clean_image
 
         try:
             new[question_id] = clean_image(file.stream.read())

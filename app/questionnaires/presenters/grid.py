@@ -100,7 +100,7 @@ def _lead(grid: ProductGrid, locale: str) -> str:
 
 
 def _entities(grid: ProductGrid) -> tuple[ChoiceLink, ...]:
-    if len(grid.editions) < 2:  # noqa: PLR2004 - nothing to choose from
+    if len(grid.editions) <= 1:  # nothing to choose from
         return ()
     every = ChoiceLink(_("All entities"), _address(grid), is_current=grid.chosen is None)
     return (
@@ -113,7 +113,7 @@ def _entities(grid: ProductGrid) -> tuple[ChoiceLink, ...]:
 
 
 def _questionnaires(grid: ProductGrid, texts: Texts) -> tuple[ChoiceLink, ...]:
-    if len(grid.questionnaires) < 2:  # noqa: PLR2004 - nothing to choose from
+    if len(grid.questionnaires) <= 1:  # nothing to choose from
         return ()
     code = grid.chosen.entity_code if grid.chosen else None
     return tuple(

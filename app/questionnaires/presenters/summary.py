@@ -176,7 +176,7 @@ def _people(found: WaveSummary, locale: str) -> str:
 
 
 def _tabs(found: WaveSummary) -> tuple[ChoiceLink, ...]:
-    if len(found.editions) < 2:  # noqa: PLR2004 - nothing to choose from
+    if len(found.editions) <= 1:  # nothing to choose from
         return ()
 
     def link(label: str, chosen: SummaryEdition | None) -> ChoiceLink:

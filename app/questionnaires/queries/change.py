@@ -48,7 +48,7 @@ def changes_since(session: Session, actor: Actor, found: WaveSummary) -> tuple[M
     Only of what the reader already has before them: the same wave, and the same editions. Five statements.
     """
     waves = _waves_until(session, found.wave)
-    if len(waves) < 2:  # noqa: PLR2004 - nothing came before
+    if len(waves) <= 1:  # nothing came before
         return None
     edition_ids = [found.chosen.id] if found.chosen else [edition.id for edition in found.editions]
     wave_ids, threshold = [wave.id for wave in waves], found.wave.threshold

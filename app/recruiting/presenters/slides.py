@@ -87,8 +87,8 @@ def lines_needed(text: str, size: int, width: float) -> int:
 
 def kit_slides(facts: KitFacts, code: bytes) -> bytes:
     """Return the slides of a kit; ``code`` is the image of its QR code. In the language at hand."""
-    from pptx import Presentation  # noqa: PLC0415 - heavy, and few ask for a kit
-    from pptx.util import Inches  # noqa: PLC0415
+    from pptx import Presentation
+    from pptx.util import Inches
 
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
@@ -142,8 +142,8 @@ class _Page:
     """One slide, mirrored for languages that are read from the right."""
 
     def __init__(self, deck: Deck, facts: KitFacts, background: str) -> None:
-        from pptx.dml.color import RGBColor  # noqa: PLC0415 - heavy
-        from pptx.util import Inches, Pt  # noqa: PLC0415
+        from pptx.dml.color import RGBColor
+        from pptx.util import Inches, Pt
 
         self._inches, self._points, self._colour = Inches, Pt, RGBColor.from_string
         self._locale, self._is_rtl = facts.locale, facts.dir == "rtl"
@@ -162,7 +162,7 @@ class _Page:
 
     def card(self, box: Box) -> None:
         """Draw a white surface."""
-        from pptx.enum.shapes import MSO_SHAPE  # noqa: PLC0415 - heavy
+        from pptx.enum.shapes import MSO_SHAPE
 
         shape = self._slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *self._place(box))
         shape.fill.solid()
@@ -177,7 +177,7 @@ class _Page:
             described.set("descr", alternative)
 
     def _fill(self, shape: Shape, words: Words, box: Box, direction: str) -> None:
-        from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE  # noqa: PLC0415 - heavy
+        from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 
         shape.left, shape.top, shape.width, shape.height = self._place(box)
         frame = shape.text_frame
@@ -210,7 +210,7 @@ class _Page:
 
 @cache
 def _mark() -> bytes:
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - heavy
+    from PIL import Image, ImageDraw
 
     image = Image.new("RGBA", (32 * FINE, 32 * FINE))
     draw = ImageDraw.Draw(image)

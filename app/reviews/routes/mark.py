@@ -13,7 +13,7 @@ from app.reviews.presenters import SCALE, mark_line, own_progress_label, pair_li
 from app.reviews.queries import ReviewRow, SubjectRow, own_marks, own_pairs, review_by_id, subjects_of
 from app.reviews.routes.blueprint import bp
 from app.reviews.service import choose_first, hand_in, save_opinions
-from app.reviews.types import ReviewKind, ReviewState
+from app.reviews.types import NUMBER_DIGITS, ReviewKind, ReviewState
 from app.web.context import current_actor, current_locale, current_session
 from app.web.forms import sentence_of
 
@@ -119,7 +119,7 @@ def pairs(review_id: int) -> ResponseReturnValue:
     own = own_marks(session, actor, review)
     shown = own_pairs(session, actor, review, subjects, own)
     asked = request.args.get("pair", "")
-    number = int(asked) if asked.isdecimal() and len(asked) < 5 else 0  # noqa: PLR2004
+    number = int(asked) if asked.isdecimal() and len(asked) <= NUMBER_DIGITS else 0
     place = next((place for place, each in enumerate(shown, 1) if place == number), 0)
     place = place or next((place for place, each in enumerate(shown, 1) if each.choice is None), 0)
     done = sum(each.choice is not None for each in shown)

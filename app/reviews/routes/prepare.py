@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -141,7 +143,7 @@ def start(review_id: int) -> ResponseReturnValue:
     try:
         open_review(current_session(), current_actor(), review_id)
     except DomainError as error:
-        if error.status != 422:  # noqa: PLR2004
+        if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             raise
         flash(sentence_of(error), "error")
     else:
