@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.core.idents import encode
 from app.core.languages import base_language
@@ -196,7 +197,7 @@ def _approval(sheet: OwedSheet, locale: str) -> str:
 
 
 def _role(role: Role | None) -> str:
-    return str(ROLE_LABELS[role]) if role is not None else str(_("The application"))
+    return str(ROLE_LABELS[role]) if role is not None else pgettext("software", "The application")
 
 
 def _lists(words: SheetWords, locale: str) -> RuleLists:
