@@ -1,18 +1,23 @@
 """Write a report of 40 pages as PDF, and the other formats, from the loaded demonstration.
 
 `python -m benchmarks.reports` where `PEPITE_DATA_DIR` holds the demonstration. Its questionnaires are repeated until
-there are 40 pages. Goals: the PDF within 10 s, the process under 300 MB.
+there are 40 pages. The PDF is written in a process of its own that does nothing else, as a worker does that has just
+started: its peak is the worker's. Goals: 10 s of the processor, 300 MB.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import resource
+import subprocess
 import sys
 import time
 import zlib
 from dataclasses import replace
+from math import ceil
 
+from flask import Flask
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
@@ -31,7 +36,7 @@ from app.web.database import engine_of
 from config import Settings
 
 GOAL_SECONDS, GOAL_MB = 10, 300
-REPEATED = 9  # what makes 40 pages of the questionnaires there
+PAGES = 40
 LARGEST = "own-app"  # campaign of the demonstration
 IS_THERE = select(Campaign.id).where(Campaign.slug == LARGEST)
 
@@ -54,11 +59,37 @@ def read(session: Session) -> ReportDocument | None:
         return None
     person = session.scalars(select(Mandate.person_id).where(Mandate.role == Role.CENTRAL_TEAM).limit(1)).one()
     actor = readers_of(session, SYSTEM, [person])[person].actor
-    started = time.perf_counter()
     content = read_report(session, actor, ReportPlace(LARGEST, "", "en"))
-    print(f"  read        {time.perf_counter() - started:6.2f} s")
     with language_of("en"):
         return report_document(content)
+
+
+def opened() -> tuple[Flask, ReportDocument | None]:
+    """Return the application, and the report."""
+    app = create_app(Settings.from_environ())
+    with app.app_context(), Session(engine_of(app)) as session:
+        return app, read(session)
+
+
+def write_long_pdf(repeated: int) -> None:
+    """Write the PDF alone, and print what it cost this process: pages, KB, seconds, MB at the peak."""
+    app, document = opened()
+    assert document is not None
+    long = replace(document, waves=document.waves * repeated)
+    started = time.process_time()
+    with app.app_context(), language_of("en"):
+        content = WRITERS[ReportFormat.PDF](long).data
+    seconds = time.process_time() - started
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    print(json.dumps([pages_in(content), len(content) / 1000, seconds, peak]))
+
+
+def long_pdf(repeated: int) -> tuple[int, float, float, float]:
+    """Return what the PDF cost a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.reports", str(repeated)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    pages, size, seconds, peak = json.loads(said.splitlines()[-1])
+    return pages, size, seconds, peak
 
 
 def main() -> int:
@@ -66,24 +97,23 @@ def main() -> int:
 
     Seconds are those of the processor: what else the machine does is not the report's.
     """
-    app = create_app(Settings.from_environ())
+    if len(sys.argv) > 1:
+        write_long_pdf(int(sys.argv[1]))
+        return 0
+    app, document = opened()
+    if document is None:
+        print("  skipped: PEPITE_DATA_DIR holds no demonstration")
+        return 0
     with app.app_context(), language_of("en"):
-        with Session(engine_of(app)) as session:
-            document = read(session)
-        if document is None:
-            print("  skipped: PEPITE_DATA_DIR holds no demonstration")
-            return 0
         for kind in ReportFormat:
             if kind is not ReportFormat.PDF:
                 size, seconds = timed(kind, document)
-                print(f"  {kind.value:5} {size:8.0f} KB {seconds:6.2f} s")
-        pages = pages_in(WRITERS[ReportFormat.PDF](document).data)
-        long = replace(document, waves=document.waves * REPEATED)
-        size, seconds = timed(ReportFormat.PDF, long)
-        long_pages = pages_in(WRITERS[ReportFormat.PDF](long).data)
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    print(f"  pdf   {size:8.0f} KB {seconds:6.2f} s of {GOAL_SECONDS}: {long_pages} pages, {pages} without repeating")
-    print(f"  memory at its peak: {megabytes:.0f} MB of {GOAL_MB}")
+                print(f"  {kind.value:5} {size:8.0f} KB {seconds:6.2f} s", flush=True)
+    once, twice = long_pdf(1)[0], long_pdf(2)[0]
+    repeated = 2 + ceil((PAGES - twice) / (twice - once))
+    pages, size, seconds, megabytes = long_pdf(repeated)
+    print(f"  pdf   {size:8.0f} KB {seconds:6.2f} s of {GOAL_SECONDS}: {pages} pages")
+    print(f"  memory of the process that wrote it, at its peak: {megabytes:.0f} MB of {GOAL_MB}")
     return int(seconds > GOAL_SECONDS or megabytes > GOAL_MB)
 
 
