@@ -33,7 +33,6 @@ from app.texts.queries import texts_of
 PAGE_SIZE = 50
 MEASURES_MAX = 100
 REMIND_BEFORE = timedelta(days=7)
-REMIND_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,11 +37,6 @@ class AskedTexts:
     is_changed: bool  # some of it was accepted before
     fallback_label: str
 
-    @property
-    def names_confidentiality(self) -> bool:
-        """Whether more than one text is agreed to."""
-        return len(self.texts) > 1
-
 
 @dataclass(frozen=True, slots=True)
 class OwedCard:

@@ -95,7 +95,7 @@ class EditionLine:
     kit_url: str
 
 
-def edition_lines(
+def editions_of_entity(
     actor: Actor, editions: Sequence[EntityEdition], texts: Mapping[int, ReadText], code: str
 ) -> tuple[EditionLine, ...]:
     """Return the campaigns of an entity, newest first."""

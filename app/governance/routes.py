@@ -110,7 +110,7 @@ def _page(standing: EntityStanding, form: StageForm) -> str:
         promises=presenters.promise_sentence(standing, locale)
         if can(actor, Action.DASHBOARD_ENTITY, row.facts)
         else "",
-        editions=presenters.edition_lines(actor, standing.editions, texts, row.code),
+        editions=presenters.editions_of_entity(actor, standing.editions, texts, row.code),
         legal_texts=legal_lines(legal_rows(session, actor, row.id), row.code, locale, with_absent=True),
         switches=presenters.rows_of_switches(switches_of(session, actor, place), row.code),
         form=form if can(actor, Action.STAGE_SET, row.facts) else None,

@@ -36,11 +36,6 @@ class MemberMessageForm(TranslatedForm, PreviewedForm, IdempotentForm):
     )
     is_trial = False
 
-    @property
-    def is_read_first(self) -> bool:
-        """Whether the words are shown or mailed to their writer, and not sent."""
-        return self.is_previewed or self.is_trial
-
     def validate_on_submit(self, extra_validators: object = None) -> bool:
         """Send nothing when only a trial is asked for."""
         is_right = super().validate_on_submit(extra_validators)

@@ -35,16 +35,6 @@ def mean_interval(numbers: Mapping[float, int]) -> Interval | None:
     return Interval(mean, mean - margin, mean + margin, n)
 
 
-def share_interval(part: int, n: int) -> Interval | None:
-    """Return a share from 0 to 1 with Wilson's score interval (Wilson 1927); ``None`` of nobody."""
-    if not n:
-        return None
-    share = part / n
-    centre = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    margin = _Z / (1 + _Z**2 / n) * sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    return Interval(share, max(0.0, centre - margin), min(1.0, centre + margin), n)
-
-
 def difference_interval(more: int, less: int, n: int) -> Interval | None:
     """Return the difference of two shares of the same people, from -1 to 1; ``None`` of nobody.
 

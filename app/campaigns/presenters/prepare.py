@@ -18,7 +18,7 @@ from app.campaigns.queries import (
     ProductOfCampaign,
 )
 from app.campaigns.service import MovedHour
-from app.campaigns.types import TEXT_NAMES, EditionStatus
+from app.campaigns.types import EditionStatus
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.i18n import formats
@@ -121,11 +121,6 @@ def moved_sentence(moved: MovedHour, locale: str) -> str:
             kept=formats.wall_moment(locale, moved.kept),
         )
     )
-
-
-def text_label(name: str) -> str:
-    """Return the name of one of the campaign's texts."""
-    return _(TEXT_NAMES[name])
 
 
 def progress_labels() -> dict[TextProgress, str]:

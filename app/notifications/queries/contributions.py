@@ -97,7 +97,6 @@ class SeenContribution(SeenSubject):
     is_answered: bool = False
 
 
-_People = CompoundSelect[*tuple[Any, ...]]
 _CONTRIBUTION: tuple[Any, ...] = (
     Feedback.id, Feedback.version, Feedback.state, Feedback.handling, Feedback.identity, Feedback.author_id,
     Feedback.entity_id, Feedback.campaign_id, Feedback.language, Feedback.language_moderated,

@@ -38,9 +38,6 @@ class Wishes:
         return topic in STOPPABLE and not about.isdisjoint(self.muted)
 
 
-SILENT = Wishes()
-
-
 @dataclass(frozen=True, slots=True)
 class CampaignOffered:
     """A campaign somebody may mute."""

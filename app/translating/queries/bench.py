@@ -27,7 +27,6 @@ from app.translating.types import TextKind
 
 CAMPAIGNS_MAX = 50
 PAGE_SIZE = 50
-TO_DO = frozenset({TextProgress.MISSING, TextProgress.DRAFT, TextProgress.MACHINE, TextProgress.OUTDATED})
 
 _source, _target = aliased(Translation), aliased(Translation)
 _progress_of: ColumnElement[str] = case(
