@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ALT_MAX_CHARS = 200
 FILE_NAME_SHOWN_CHARS = 60
+CHOSEN_NOW = "new"  # among the kept images: the place of the next one that comes with the form
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class ImagesForm(CautiousForm):
     images = MultipleFileField(_l("Images"), [Optional()])
     kept = SelectMultipleField(validate_choice=False)  # tokens
     remove = StringField()  # the token of a kept image whose button was pressed
+    earlier = StringField()  # likewise, to move it one place up
+    later = StringField()
     alt_texts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)
 
     def __init__(self, kept_images: KeptImages, **options: object) -> None:
@@ -56,12 +59,17 @@ class ImagesForm(CautiousForm):
 
     @property
     def http_status(self) -> HTTPStatus:
-        """A form that only lost an image is not wrong."""
-        return HTTPStatus.OK if self.remove.data else super().http_status
+        """A form that only lost or moved an image is not wrong."""
+        return HTTPStatus.OK if self.is_arranging else super().http_status
 
     def validate_on_submit(self, extra_validators: object = None) -> bool:
-        """Send nothing when only an image is to be removed."""
-        return not self.remove.data and super().validate_on_submit(extra_validators)
+        """Send nothing when an image is only to be removed or moved."""
+        return not self.is_arranging and super().validate_on_submit(extra_validators)
+
+    @property
+    def is_arranging(self) -> bool:
+        """Whether the button was pressed that removes or moves an image."""
+        return any(button.data for button in (self.remove, self.earlier, self.later))
 
     @property
     def accepted(self) -> str:
@@ -109,7 +117,9 @@ class ImagesForm(CautiousForm):
         """Find the kept images and clean the chosen ones. What cannot be taken costs nobody the others."""
         tokens = (self.kept.data or [])[:MAX_IMAGES]
         files = [item for item in self.images.data or [] if isinstance(item, FileStorage) and item.filename]
-        items: list[str | FileStorage] = [*tokens, *files]
+        rest = iter(files)
+        items: list[str | FileStorage] = [next(rest, token) if token == CHOSEN_NOW else token for token in tokens]
+        items.extend(rest)
         sent_alts, alts = [field.data or "" for field in self.alt_texts], []
         for item, alt in zip_longest(items, sent_alts[: len(items)], fillvalue=""):
             if item == self.remove.data:
@@ -120,10 +130,20 @@ class ImagesForm(CautiousForm):
                 self._image_errors.append(_left_out(item, files, sentence_of(error)))
             else:
                 alts.append(alt)
+        self._move(alts)
         while self.alt_texts.entries:
             self.alt_texts.pop_entry()
         for alt in [*alts, *sent_alts[len(items) :]]:
             self.alt_texts.append_entry(alt)
+
+    def _move(self, alts: list[str]) -> None:
+        """Let the kept image whose button was pressed change places with its neighbour; descriptions go with them."""
+        tokens = [image.token for image in self._images]
+        for button, by in ((self.earlier, -1), (self.later, 1)):
+            if button.data in tokens:
+                place = tokens.index(button.data)
+                swap(self._images, place, by)
+                swap(alts, place, by)
 
     def _read_image(self, item: FileStorage | str) -> FormImage:
         if isinstance(item, str):
@@ -140,6 +160,12 @@ class ImagesForm(CautiousForm):
         return tuple(
             ImageInput(item.image, alt.data or "") for item, alt in zip(self._images, self.alt_texts, strict=False)
         )
+
+
+def swap(rows: list[Any], place: int, by: int) -> None:
+    """Let a row and its neighbour change places; at an end there is none."""
+    if 0 <= place + by < len(rows):
+        rows[place], rows[place + by] = rows[place + by], rows[place]
 
 
 def _left_out(item: FileStorage | str, files: Sequence[FileStorage], sentence: str) -> str:

@@ -25,7 +25,7 @@ from app.core import idents
 from app.drafts.forms import DraftedForm
 from app.drafts.types import DraftForm
 from app.feedback.forms.contribution import ContributionForm
-from app.feedback.forms.images import ALT_MAX_CHARS
+from app.feedback.forms.images import ALT_MAX_CHARS, swap
 from app.feedback.service.converse import COMMENT_MAX_CHARS, CommentInput
 from app.feedback.service.handle import ANSWER_MAX_CHARS, AnswerInput, HandlingInput
 from app.feedback.service.revise import ReplyInput, RevisionInput
@@ -65,9 +65,23 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
     KEPT_AS = DraftForm.REVISION
 
     SETS = frozenset(
-        {"images", "kept", "remove", "alt_texts", "kept_alts", "removed", "hidden", "withheld", "save"}
+        {
+            "images",
+            "kept",
+            "remove",
+            "earlier",
+            "later",
+            "alt_texts",
+            "place",
+            "kept_alts",
+            "removed",
+            "hidden",
+            "withheld",
+            "save",
+        }
     )  # not compared as words
 
+    place = SelectMultipleField(validate_choice=False)  # the images that were sent, in the order they are to have
     kept_alts = FieldList(LineField(_l("Description"), ALT_MAX_CHARS, required=False), max_entries=MAX_IMAGES)
     removed = SelectMultipleField(
         _l("Remove images"),
@@ -83,6 +97,7 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
         option_widget=CheckboxInput(),
     )
     withheld = BooleanField(_l("Hide the previous version from colleagues"))
+    is_reordered = False  # against what is stored by now
 
     def __init__(
         self,
@@ -93,13 +108,26 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
     ) -> None:
         super().__init__(kept_images, **options)
         self._look_at_writer = look_at_writer
-        self.places = tuple(offer.images)
+        self.numbers = tuple(offer.images)
+        self.places = self._places_asked()
         for alt in tuple(offer.images.values())[len(self.kept_alts) :]:
             self.kept_alts.append_entry(alt)
         self.show_choices(offer.kinds, offer.steps)
-        self.removed.choices = choices((number, _("Remove image %(number)d", number=number)) for number in self.places)
+        self.removed.choices = choices(
+            (number, _("Remove image %(number)s", number=place)) for place, number in enumerate(self.places, start=1)
+        )
         level = IdentityLevel.CONFIDENTIAL
         self.hidden.choices = choices([(level.value, offer.confidential)] if offer.confidential else [])
+
+    def _places_asked(self) -> list[int]:
+        """Return the numbers of the images that were sent, in the order the form brings, one of them moved on."""
+        asked = {number: place for place, number in enumerate(self.place.data or [])}
+        places = sorted(self.numbers, key=lambda number: asked.get(str(number), len(asked)))
+        for button, by in ((self.earlier, -1), (self.later, 1)):
+            moved = [place for place, number in enumerate(places) if str(number) == button.data]
+            for place in moved:
+                swap(places, place, by)
+        return places
 
     def look_for_cautions(self) -> Iterator[Caution]:
         """Add what tells of a writer whose name is not shown."""
@@ -113,12 +141,14 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
     def show_beside(self, stored: VersionedForm, saved_last: str = "") -> None:
         """Keep what was typed, beside what is stored now; of the images, those that are there now are shown.
 
-        What was to be removed is asked again: it was chosen among the images of before.
+        What was to be removed and in which order is asked again: it was chosen among the images of before.
         """
         super().show_beside(stored, saved_last)
         if not isinstance(stored, RevisionForm):
             return
-        self.removed.data, self.removed.choices, self.places = [], stored.removed.choices, stored.places
+        self.is_reordered = self.places != list(self.numbers)
+        self.removed.data, self.removed.choices = [], stored.removed.choices
+        self.numbers, self.places = stored.numbers, stored.places
         there = [alt.data or "" for alt in stored.kept_alts]
         if len(there) == len(self.kept_alts):
             alts: Iterable[Any] = self.kept_alts  # a field has what stands beside it only when something does
@@ -135,12 +165,13 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
     def says_the_same(self) -> bool:
         """Whether what was sent is what is stored: nothing stands beside it, and no image comes or goes."""
         fields = (*self, *self.kept_alts)
-        chosen = (self.chosen_images, self.removed.data, self.hidden.data, self.withheld.data)
+        chosen = (self.chosen_images, self.is_reordered, self.removed.data, self.hidden.data, self.withheld.data)
         return not any(chosen) and not any(hasattr(field, "stored") for field in fields)
 
     def to_input(self) -> RevisionInput:
         """Return the validated data."""
         removed = set(self.removed.data or [])
+        words = {number: alt.data or "" for number, alt in zip(self.numbers, self.kept_alts, strict=False)}
         return RevisionInput(
             self.title.data or "",
             self.body.data or "",
@@ -149,11 +180,7 @@ class RevisionForm(ContributionForm, VersionedForm, DraftedForm):
             step_id=self.step.data,
             rating=self.stars,
             identity=next(iter(self.hidden.data or []), ""),
-            kept_images={
-                number: alt.data or ""
-                for number, alt in zip(self.places, self.kept_alts, strict=False)
-                if number not in removed
-            },
+            kept_images={number: words[number] for number in self.places if number not in removed},
             new_images=self.chosen_images,
             withholds_former=bool(self.withheld.data),
         )

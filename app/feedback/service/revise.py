@@ -59,7 +59,7 @@ class RevisionInput:
     step_id: int | None = None
     rating: int | None = None  # stars, 1 to 5
     identity: str = ""  # "": as it is
-    kept_images: Mapping[int, str] | None = None  # by place, from 1: the words that replace it; None: all, as they are
+    kept_images: Mapping[int, str] | None = None  # words of each by place, from 1, in their new order; None: all
     new_images: tuple[ImageInput, ...] = ()
     withholds_former: bool = False  # colleagues may not read what it said before
 
@@ -154,10 +154,9 @@ def _new_version(session: Session, feedback: Feedback, former: Version, data: Re
             raise StepOfAnotherMission
     kept = former.pictures
     if data.kept_images is not None:
+        pictures = dict(enumerate(former.pictures, start=1))
         kept = tuple(
-            Picture(picture.file_id, data.kept_images[place])
-            for place, picture in enumerate(former.pictures, start=1)
-            if place in data.kept_images
+            Picture(pictures[place].file_id, words) for place, words in data.kept_images.items() if place in pictures
         )
     if len(kept) + len(data.new_images) > MAX_IMAGES:
         raise TooManyImages

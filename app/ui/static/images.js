@@ -58,6 +58,8 @@ for (const picker of all("[data-images]")) {
   const described = () => all("[data-alt] textarea", picker), names = described().map((text) => text.name);
   const alts = all("[data-alt]", picker).filter((alt) => !alt.closest("[data-kept]")), list = part("previews"), drop = picker.querySelector(".drop");
   const kept = () => all("[data-kept]", list); // what came with an earlier sending
+  let order = kept(); // as they are sent: rows of those, and files chosen now
+  const chosen = () => order.filter((item) => item instanceof File);
   const say = (...sentences) => { part("images-say").textContent = sentences.filter(Boolean).join(" "); };
   const isTaken = (file) => input.accept.split(",").some((kind) => kind.startsWith(".") ? file.name.toLowerCase().endsWith(kind) : file.type === kind);
   const editor = () => import(picker.dataset.redact);
@@ -66,8 +68,8 @@ for (const picker of all("[data-images]")) {
     const alt = row.querySelector("[data-alt]");
     alt.querySelector("textarea").value = "";
     alts.push(alt); row.remove();
+    order = order.filter((item) => item !== row);
   };
-  let files = [];
   const stored = async (url) => {
     const raw = await fetch(url).then((answer) => answer.blob()).catch(() => new Blob());
     return new File([raw], "image.webp", { type: raw.type });
@@ -84,24 +86,52 @@ for (const picker of all("[data-images]")) {
       return null;
     }
   };
-  const cover = async (index) => {
-    const made = await withBoxes(files[index]);
-    if (made) { files[index] = made; show(); }
+  const replace = (file, made) => { order = order.map((item) => item === file ? made : item); show(); };
+  const cover = async (file, index) => {
+    const made = await withBoxes(file);
+    if (made) replace(file, made);
     all("[data-cover]", list)[index]?.focus();
   };
+  /** Let an image and its neighbour change places, and say where it stands now. */
+  const move = (row, by) => {
+    const inside = row.parentNode, rows = [...inside.children], from = rows.indexOf(row), to = from + by;
+    if (row.matches("[data-sent]")) {
+      rows[to][by < 0 ? "before" : "after"](row);
+    } else {
+      const [one, other] = [order[from], order[to]].map((item) => chosen().indexOf(item));
+      if (one >= 0 && other >= 0) [alts[one], alts[other]] = [alts[other], alts[one]]; // a description goes with its image
+      [order[from], order[to]] = [order[to], order[from]];
+      show();
+    }
+    number(inside);
+    const keys = all("[data-earlier], [data-later]", inside.children[to]), used = keys[by < 0 ? 0 : 1];
+    used.focus();
+    if (document.activeElement !== used) keys.forEach((key) => key.focus()); // at an end it is gone: the other one
+    say(picker.dataset.placed.replace("{n}", to + 1).replace("{count}", rows.length));
+  };
+  const number = (rows) => [...rows.children].forEach((row, place) => all("[data-numbered]", row).forEach((one) => {
+    const words = one.dataset.numbered.replace("{n}", place + 1 + (rows === list ? all("[data-sent]").length : 0));
+    if (one.ariaLabel) one.ariaLabel = words; else one.textContent = words;
+  }));
+  const movable = (row) => all("[data-earlier], [data-later]", row).forEach((key) => {
+    key.onclick = (event) => { event.preventDefault(); move(row, key.matches("[data-earlier]") ? -1 : 1); };
+  });
   /** Let parts of an image that came before be covered: the covered one is another image, described alike. */
-  const coverEarlier = (row, button, address, replace) => {
+  const coverEarlier = (row, button, address, leave) => {
     button.hidden = false;
+    movable(row);
     button.onclick = async () => {
-      if (!row.matches("[data-kept]") && files.length + kept().length >= most) { say(picker.dataset.tooMany); return; }
+      if (!row.matches("[data-kept]") && order.length >= most) { say(picker.dataset.tooMany); return; }
       const made = await withBoxes(await stored(address)), words = row.querySelector("textarea").value;
       if (made) {
-        replace();
-        files.push(made); show();
-        const alt = alts[files.length - 1]?.querySelector("textarea");
-        if (alt) alt.value = words;
+        const place = order.indexOf(row);
+        leave();
+        order.splice(place < 0 ? order.length : place, 0, made);
+        const [alt] = alts.splice(-1); // one that no other image has
+        alt.querySelector("textarea").value = words;
+        alts.splice(chosen().indexOf(made), 0, alt); show();
       }
-      (button.isConnected ? button : all("[data-cover]", list)[files.length - 1]).focus();
+      (button.isConnected ? button : all("[data-cover]", list)[chosen().indexOf(made)]).focus();
     };
   };
   for (const row of kept()) {
@@ -121,25 +151,26 @@ for (const picker of all("[data-images]")) {
       canvas.remove(); inside("cover").hidden = true; inside("unreadable").hidden = false;
     });
     inside("name").textContent = file.name;
+    if (inside("new")) inside("new").name = "kept"; // among those that came before, its place
     inside("is-covered").hidden = !covered.has(file);
     inside("too-heavy").hidden = file.size <= heaviest * MB;
     if (alts[index]) inside("slot").append(alts[index]);
     inside("remove").onclick = () => {
-      for (let next = index; next < alts.length; next += 1) { // a description follows its image
-        const text = alts[next].querySelector("textarea"), after = alts[next + 1]?.querySelector("textarea");
-        if (text) text.value = after?.value ?? "";
-      }
-      files.splice(index, 1); show(); input.focus();
+      const [alt] = alts.splice(index, 1); // the other descriptions stay with their images
+      if (alt) { alt.querySelector("textarea").value = ""; alts.push(alt); }
+      order = order.filter((item) => item !== file); show(); input.focus();
     };
-    inside("cover").onclick = () => cover(index);
+    inside("cover").onclick = () => cover(file, index);
+    movable(row);
     return row;
   };
   const show = () => {
-    const chosen = new DataTransfer();
-    files.forEach((file) => chosen.items.add(file));
-    input.files = chosen.files;
+    const sent = new DataTransfer(), files = chosen();
+    files.forEach((file) => sent.items.add(file));
+    input.files = sent.files;
     alts.forEach((alt) => part("alts").append(alt));
-    list.replaceChildren(...kept(), ...files.map(rowOf));
+    list.replaceChildren(...order.map((item) => item instanceof File ? rowOf(item, files.indexOf(item)) : item));
+    number(list);
     part("alts").hidden = true;
     described().forEach((text, index) => { text.name = names[index]; }); // the server reads them in the images' order
     const sum = files.reduce((bytes, file) => bytes + file.size, 0) / MB;
@@ -147,16 +178,16 @@ for (const picker of all("[data-images]")) {
   };
   const add = (more) => {
     const images = [...more].filter(isTaken);
-    if (most === 1 && images.length) { files = []; kept().forEach(dropKept); } // another one takes its place
-    const others = [...more].filter((file) => !images.includes(file)), room = most - files.length - kept().length;
+    if (most === 1 && images.length) { kept().forEach(dropKept); order = []; } // another one takes its place
+    const others = [...more].filter((file) => !images.includes(file)), room = most - order.length;
     const left = [...others, ...images.slice(room)].map((file) => file.name).join(", ");
     say(images.length > room && picker.dataset.tooMany, left && picker.dataset.leftOut.replace("{names}", left), others.some((file) => HEIC.test(file.name)) && picker.dataset.noHeic);
-    files = [...files, ...images.slice(0, room)];
+    order = [...order, ...images.slice(0, room)];
     show(); // also when nothing came: the field holds what the previews show
     editor().catch(() => null); // before the train is in the tunnel
     images.forEach(async (file) => {
-      const small = await shrink(file).catch(() => null), place = files.indexOf(file);
-      if (small && place >= 0) { files[place] = small; show(); }
+      const small = await shrink(file).catch(() => null);
+      if (small) replace(file, small);
     });
   };
   part("alts").hidden = true;
@@ -171,5 +202,5 @@ for (const picker of all("[data-images]")) {
   }
   const isAlone = all("[data-images]", picker.form ?? undefined).length === 1;
   picker.form?.addEventListener("paste", (event) => { if (event.clipboardData.files.length && (isAlone || picker.contains(event.target))) add(event.clipboardData.files); });
-  picker.form?.addEventListener("reset", () => { files = []; show(); });
+  picker.form?.addEventListener("reset", () => { order = kept(); show(); });
 }
