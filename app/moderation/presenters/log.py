@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from app.core import idents
 from app.i18n import formats
@@ -59,7 +60,7 @@ def _said(rows: Iterable[LogRow]) -> Iterator[tuple[LogRow, tuple[str, ...]]]:
     """Yield each act with what is said of it beside its moment."""
     labels = {
         "moderation.published": _("Published"),
-        "moderation.sent_back": _("Sent back"),
+        "moderation.sent_back": pgettext("one contribution", "Sent back"),
         "moderation.hidden": _("Hidden"),
         "moderation.change_refused": _("Previous version kept"),
         "moderation.undone": _("Undone"),
