@@ -15,7 +15,7 @@ from app.web.assets import FOLDER, read_asset
 STYLESHEET_MAX_BYTES = 14_000
 CHARTS = "chart.js"  # of dashboards alone: testers never load it
 EDITOR = "redact.js"  # asked for by a form with images, once somebody chooses one
-SCRIPTS_MAX_BYTES = 30_500  # together, without the editor and the charts, before they are packed
+SCRIPTS_MAX_BYTES = 32_000  # together, without the editor and the charts, before they are packed
 PAGE_SCRIPTS_MAX_BYTES = 9_000  # of any one page, packed
 PAGE_SCRIPTS = {
     "contribution": ("app.js", "keep.js", "drafts.js", "similar.js", "images.js"),
