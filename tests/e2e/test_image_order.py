@@ -16,7 +16,7 @@ SIZES = ((400, 400), (400, 500), (400, 600))
 
 def described(page: Page, rows: str = ROWS) -> list[str]:
     """Return the descriptions in the order of their rows."""
-    return page.locator(f"{rows} textarea").evaluate_all("fields => fields.map(field => field.value)")
+    return [field.input_value() for field in page.locator(f"{rows} textarea").all()]
 
 
 def three(page: Page) -> None:
