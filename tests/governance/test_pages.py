@@ -109,7 +109,7 @@ def test_the_page_of_an_entity_says_how_it_stands(session: Session, browser: Bro
     session.commit()
     refusal = desk.post(f"/entities/{bare.code}/stage", data={"stage": "running"})
     assert refusal.status_code == HTTPStatus.CONFLICT
-    assert "its launch gate has to be whole first" in refusal.text
+    assert "its launch gate has to be complete first" in refusal.text
     assert desk.post(f"/entities/{bare.code}/stage", data={"stage": "gone"}).status_code == 422
     sponsor = browser.as_(somebody(session, Role.SPONSOR, entity))
     assert "Save the stage" not in sponsor.get(f"/entities/{entity.code}").text

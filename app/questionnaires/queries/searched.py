@@ -34,7 +34,7 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class AskedTexts:
+class SearchedQuestions:
     """What the questionnaires of campaigns ask, and their texts in the reader's language."""
 
     waves: tuple[SummedWave, ...]  # the latest first
@@ -42,7 +42,7 @@ class AskedTexts:
     texts: Mapping[int, ReadText]
 
 
-def texts_asked(session: Session, actor: Actor, campaign_ids: Collection[int]) -> AskedTexts:
+def texts_asked(session: Session, actor: Actor, campaign_ids: Collection[int]) -> SearchedQuestions:
     """Return the texts of the latest questionnaires of campaigns whose summaries the actor may read.
 
     Four statements at most.
@@ -57,7 +57,7 @@ def texts_asked(session: Session, actor: Actor, campaign_ids: Collection[int]) -
     }
     waves = waves_in(session, actor, readable, WAVES_SEARCHED)
     if not waves:
-        return AskedTexts((), {}, {})
+        return SearchedQuestions((), {}, {})
     questions: dict[int, list[AskedQuestion]] = defaultdict(list)
     for questionnaire_id, question_id, prompt_id, help_id in session.execute(
         select(
@@ -73,4 +73,6 @@ def texts_asked(session: Session, actor: Actor, campaign_ids: Collection[int]) -
     asked = [each for several in questions.values() for each in several]
     ids = [wave.title_text_id for wave in waves]
     ids += [text_id for each in asked for text_id in (each.prompt_text_id, each.help_text_id) if text_id]
-    return AskedTexts(waves, {key: tuple(each) for key, each in questions.items()}, texts_of(session, actor, ids))
+    return SearchedQuestions(
+        waves, {key: tuple(each) for key, each in questions.items()}, texts_of(session, actor, ids)
+    )

@@ -14,7 +14,7 @@ from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
 from app.policy.rules import Action
-from app.questionnaires.queries.searched import AskedTexts, texts_asked
+from app.questionnaires.queries.searched import SearchedQuestions, texts_asked
 from app.questionnaires.queries.summary import SummedWave
 from app.search.queries.find import Scope
 from app.texts.queries import EMPTY, ReadText
@@ -62,7 +62,7 @@ def questions_found(session: Session, actor: Actor, scope: Scope, wanted: Wanted
     )
 
 
-def _of_wave(wave: SummedWave, asked: AskedTexts, wanted: Wanted) -> list[FoundQuestion]:
+def _of_wave(wave: SummedWave, asked: SearchedQuestions, wanted: Wanted) -> list[FoundQuestion]:
     title = asked.texts.get(wave.title_text_id, EMPTY)
     found = [FoundQuestion(wave, None, title, title, EMPTY)] if _holds((title,), wanted) else []
     for question in asked.questions.get(wave.questionnaire_id, ()):
