@@ -9,6 +9,7 @@ from alembic import command
 
 from app.cli import alembic_config
 
+BEFORE_NO_LAST_DAY = "0084"  # a later revision lets a test have none
 BEFORE_FUNCTIONS = (
     "0041"  # the next revision makes the tables of people and mandates anew, where the database is SQLite
 )
@@ -82,3 +83,17 @@ def test_an_upgrade_tells_nobody_of_phases_that_are_past(tmp_path: Path) -> None
         (3, "test", "ends_soon", 0),
         (3, "test", "opens", 0),
     ]
+
+
+def test_a_test_without_a_last_day_gets_one_far_away_where_the_version_before_needs_it(tmp_path: Path) -> None:
+    path = tmp_path / "pepite.db"
+    config = alembic_config(f"sqlite:///{path}")
+    command.upgrade(config, "head")
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            "INSERT INTO phases (edition_id, kind, starts_at, ends_at) VALUES (1, 'test', '2026-01-01 09:00:00', NULL)"
+        )
+    command.downgrade(config, BEFORE_NO_LAST_DAY)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT ends_at FROM phases").fetchall() == [("2100-12-31 18:00:00.000000",)]
+    command.upgrade(config, "head")

@@ -142,6 +142,14 @@ class PhasesOutOfOrder(DomainError):
     status = 422
 
 
+class OnlyTestStaysOpen(DomainError):
+    """A phase has no last day that needs one, or follows one that has none."""
+
+    code = "edition_only_test_stays_open"
+    message = N_("Only the test can have no last day, and then no vote and no closing phase can follow it.")
+    status = 422
+
+
 class ExceptionTooLong(DomainError):
     """An exception ends, within two months."""
 

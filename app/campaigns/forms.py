@@ -28,6 +28,7 @@ from app.campaigns.types import (
     VARIANT_MAX_CHARS,
     IdentityLevel,
     PhaseKind,
+    has_ended,
 )
 from app.core import idents
 from app.core.wall_time import to_wall
@@ -294,7 +295,10 @@ class PhasesForm(VersionedForm):
     recruit_starts = moment_field(_l("Recruitment starts"))
     recruit_ends = moment_field(_l("Recruitment ends"))
     test_starts = moment_field(_l("Test starts"))
-    test_ends = moment_field(_l("Test ends"))
+    test_ends = moment_field(
+        _l("Test ends"),
+        _l("Leave empty for an idea box that stays open. You can give it an end at any time."),
+    )
     vote_starts = moment_field(_l("Vote starts"))
     vote_ends = moment_field(_l("Vote ends"))
     close_starts = moment_field(_l("Closing starts"))
@@ -306,7 +310,7 @@ class PhasesForm(VersionedForm):
         values: dict[str, object] = {"version": edition.version}
         for phase in edition.phases:
             values[f"{phase.kind}_starts"] = to_wall(phase.starts_at, edition.time_zone)
-            values[f"{phase.kind}_ends"] = to_wall(phase.ends_at, edition.time_zone)
+            values[f"{phase.kind}_ends"] = to_wall(phase.ends_at, edition.time_zone) if phase.ends_at else None
         given: dict[str, Any] = {} if sent else {"formdata": None}
         return cls(data=values, **given)
 
@@ -320,12 +324,12 @@ class PhasesForm(VersionedForm):
         return tuple(self.pair(kind) for kind in PhaseKind)
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """Refuse half a phase, a phase that ends before it starts, and one that starts before the last has ended."""
+        """Refuse half a phase, one that ends before it starts, and one that the phase before it leaves no room for."""
         is_right = bool(super().validate(extra_validators))
         last_end: datetime | None = None
         for kind in PhaseKind:
             starts, ends = self.pair(kind)
-            wrong = _fault(starts, ends, last_end)
+            wrong = self._after_no_end(kind) or _fault(kind, starts, ends, last_end)
             if wrong is not None:
                 field, sentence = wrong
                 field.errors = [*field.errors, sentence]
@@ -333,22 +337,35 @@ class PhasesForm(VersionedForm):
             last_end = ends.data or last_end
         return is_right
 
+    def _after_no_end(self, kind: PhaseKind) -> tuple[Field, str] | None:
+        """Return what is wrong with a phase that would follow a test without an end."""
+        starts, _ends = self.pair(kind)
+        if kind not in (PhaseKind.VOTE, PhaseKind.CLOSE) or not starts.data or not self.stays_open:
+            return None
+        return starts, str(_("The test has no end, so nothing can follow it. Enter when it ends, or leave this empty."))
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether the test has a start and no end."""
+        return bool(self.test_starts.data and not self.test_ends.data and not self.test_ends.errors)
+
     def to_input(self) -> tuple[PhaseInput, ...]:
         """Return the phases that have dates."""
         pairs = [(kind, *self.pair(kind)) for kind in PhaseKind]
         return tuple(PhaseInput(kind, starts.data, ends.data) for kind, starts, ends in pairs if starts.data)
 
 
-def _fault(starts: Field, ends: Field, last_end: datetime | None) -> tuple[Field, str] | None:
+def _fault(kind: PhaseKind, starts: Field, ends: Field, last_end: datetime | None) -> tuple[Field, str] | None:
     """Return what is wrong with a phase, and beside which field to say it."""
     for field in (starts, ends):
         if field.data is not None and field.data.year not in YEARS:
             return field, str(_("Enter a year from 2000 to 2100."))
     if (starts.data is None and ends.data is None) or starts.errors or ends.errors:
         return None
-    if starts.data is None or ends.data is None:
+    may_stay_open = kind is PhaseKind.TEST and starts.data is not None
+    if starts.data is None or (ends.data is None and not may_stay_open):
         return (starts if starts.data is None else ends), str(_("Enter both the start and the end, or neither."))
-    if ends.data <= starts.data:
+    if has_ended(ends.data, starts.data):
         return ends, str(_("The end must come after the start."))
     if last_end is not None and starts.data < last_end:
         return starts, str(_("This phase cannot start before the previous one has ended."))

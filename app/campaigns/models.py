@@ -36,6 +36,7 @@ from app.campaigns.types import (
     ModerationTiming,
     PhaseKind,
     PhaseTurn,
+    is_running,
 )
 from app.core import clock
 from app.core.idents import new_id
@@ -195,12 +196,16 @@ class EditionLocal(Base, kw_only=True):
 
 
 class Phase(Base, kw_only=True):
-    """A dated part of an edition; the end is not included."""
+    """A dated part of an edition; the end is not included. A test may have none: it stays open until it is given one.
+
+    Whether one is under way: ``is_running`` in ``types.py``; in SQL: ``not_ended``.
+    """
 
     __tablename__ = "phases"
     __table_args__ = (
         UniqueConstraint("edition_id", "kind"),
         CheckConstraint("starts_at < ends_at", name="starts_before_end"),
+        CheckConstraint("ends_at IS NOT NULL OR kind = 'test'", name="test_alone_stays_open"),
         Index("ix_phases_ends_at", "ends_at"),
     )
 
@@ -208,7 +213,7 @@ class Phase(Base, kw_only=True):
     edition_id: Mapped[int] = mapped_column(ForeignKey("editions.id", ondelete="CASCADE"))
     kind: Mapped[PhaseKind] = mapped_column(str_enum(PhaseKind))
     starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
 
 
 class PhaseMark(Base, kw_only=True):
@@ -229,13 +234,18 @@ class PhaseMark(Base, kw_only=True):
     done_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
-Span = tuple[PhaseKind, datetime, datetime]  # a phase: kind, start, end (not included)
+Span = tuple[PhaseKind, datetime, datetime | None]  # a phase: kind, start, end (not included)
+
+
+def not_ended(instant: datetime) -> ColumnElement[bool]:
+    """Tell, in SQL, whether a phase is not over at an instant; one without a last day never is."""
+    return or_(Phase.ends_at.is_(None), Phase.ends_at > instant)
 
 
 def facts_in_time(place: Facts, status: EditionStatus, phases: Iterable[Span], instant: datetime) -> Facts:
     """Return what an edition's place, status and phases let the permission table know at an instant."""
     is_open = status is EditionStatus.OPEN
-    now = {kind for kind, starts_at, ends_at in phases if starts_at <= instant < ends_at}
+    now = {kind for kind, starts_at, ends_at in phases if is_running(starts_at, ends_at, instant)}
     return replace(
         place,
         accepts_feedback=is_open and PhaseKind.TEST in now,

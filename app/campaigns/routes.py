@@ -166,6 +166,8 @@ def edition(slug: str, code: str) -> ResponseReturnValue:
             flash(_("The dates have been saved."), "success")
             for moved in result.moved:
                 flash(prepare.moved_sentence(moved, current_locale()), "warning")
+            if form.stays_open:
+                flash(prepare.stays_open_sentence(), "info")
             return redirect(url_for("campaigns.edition", slug=slug, code=code))
     return _edition_page(campaign, row, form), form.http_status
 

@@ -154,6 +154,16 @@ class PhaseKind(StrEnum):
     CLOSE = "close"
 
 
+def has_ended(ends_at: datetime | None, instant: datetime) -> bool:
+    """Tell whether a phase is over at an instant; one without a last day never is."""
+    return ends_at is not None and ends_at <= instant
+
+
+def is_running(starts_at: datetime, ends_at: datetime | None, instant: datetime) -> bool:
+    """Tell whether a phase is under way at an instant; its end is not included."""
+    return starts_at <= instant and not has_ended(ends_at, instant)
+
+
 WARNED_BEFORE = timedelta(days=2)  # the end of a phase, in hours that pass: 48, also when clocks change meanwhile
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from icalendar import STATUS, TRANSP, Calendar, Event
 
-from app.campaigns.presenters import phase_label
+from app.campaigns.presenters import days_label, phase_label, phase_summary
 from app.campaigns.types import EditionStatus
 from app.figures.types import FigureName
 from app.gate.forms import stage_labels
@@ -187,7 +187,8 @@ def phase_rows(phases: Iterable[PlannedPhase], texts: Mapping[int, ReadText], lo
     rows = []
     for each in phases:
         zone = ZoneInfo(each.time_zone)
-        first, last = each.starts_at.astimezone(zone).date(), (each.ends_at - ONE_SECOND).astimezone(zone).date()
+        first = each.starts_at.astimezone(zone).date()
+        last = (each.ends_at - ONE_SECOND).astimezone(zone).date() if each.ends_at else None
         is_open = each.status is EditionStatus.OPEN
         rows.append(
             Row(
@@ -196,7 +197,7 @@ def phase_rows(phases: Iterable[PlannedPhase], texts: Mapping[int, ReadText], lo
                 details=(Passage(each.entity_name, dir="auto"), Passage(phase_label(each.kind))),
                 status=_("Now") if is_open and each.starts_at <= now else "" if is_open else _("In preparation"),
                 tone="good" if is_open else "",
-                when=formats.days_range(locale, first, last),
+                when=days_label(locale, first, last),
                 when_iso=first.isoformat(),
             )
         )
@@ -213,7 +214,7 @@ def phases_calendar(
         calendar.add_component(
             Event.new(
                 uid=f"{each.kind}.{each.edition_id}.{each.slug}@{host}",
-                summary=f"{each.entity_name} · {title} · {phase_label(each.kind)}",
+                summary=f"{each.entity_name} · {title} · {phase_summary(each.kind, each.ends_at)}",
                 start=each.starts_at,
                 end=each.ends_at,
                 stamp=now,

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition, Phase
+from app.campaigns.models import Campaign, Edition, Phase, not_ended
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import NotFound
@@ -168,7 +168,7 @@ class PlannedPhase:
     time_zone: str
     kind: PhaseKind
     starts_at: datetime
-    ends_at: datetime
+    ends_at: datetime | None  # None: no last day
 
 
 def planned_phases(session: Session, actor: Actor) -> list[PlannedPhase]:
@@ -188,7 +188,7 @@ def planned_phases(session: Session, actor: Actor) -> list[PlannedPhase]:
         .join(Edition, Edition.id == Phase.edition_id)
         .join(Campaign, Campaign.id == Edition.campaign_id)
         .join(Entity, Entity.id == Edition.entity_id)
-        .where(Phase.ends_at > clock.now(), Edition.status != EditionStatus.CLOSED)
+        .where(not_ended(clock.now()), Edition.status != EditionStatus.CLOSED)
         .order_by(Phase.starts_at, Entity.name, Phase.id)
         .limit(PHASES_MAX)
     )  # fmt: skip

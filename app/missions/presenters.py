@@ -12,7 +12,7 @@ from flask_babel import ngettext, pgettext
 
 from app.campaigns.presenters import PageReader, local_day, phase_last_day
 from app.campaigns.queries import CampaignRow, EditionRow
-from app.campaigns.types import EditionStatus, PhaseKind
+from app.campaigns.types import EditionStatus, PhaseKind, has_ended
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.missions.queries import MissionRow
@@ -103,7 +103,7 @@ def _availability(edition: EditionRow | None, now: datetime, days: tuple[date | 
     today = local_day(now, edition)
     first, last = days
     test = edition.phase(PhaseKind.TEST)
-    if (last is not None and last < today) or (test is not None and test.ends_at <= now):
+    if (last is not None and last < today) or (test is not None and has_ended(test.ends_at, now)):
         return Availability.OVER
     if not edition.facts.accepts_feedback or (first is not None and today < first):
         return Availability.SOON

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.campaigns.models import Edition, Phase
+from app.campaigns.models import Edition, Phase, not_ended
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.idents import new_id
@@ -223,7 +223,7 @@ def has_come() -> ColumnElement[bool]:
     today = clock.today()
     has_tested = (
         select(literal(1))
-        .where(Phase.edition_id == Edition.id, Phase.kind == PhaseKind.TEST, Phase.ends_at <= clock.now())
+        .where(Phase.edition_id == Edition.id, Phase.kind == PhaseKind.TEST, ~not_ended(clock.now()))
         .exists()
     )
     mission_is_open = (

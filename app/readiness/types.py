@@ -96,6 +96,7 @@ class CheckedEdition:
     locales: tuple[str, ...]
     time_zone: str
     dated: frozenset[PhaseKind]  # phases that have dates
+    stays_open: bool  # its test has no last day
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,11 @@ class DatesForm(BaseForm):
     )
     recruit_from = _day(_l("Recruitment starts on"), _l("At 09:00. It ends when the test starts."))
     test_from = _day(_l("Test starts on"), _l("At 09:00."))
-    test_until = _day(_l("Last day of the test"), _l("Until 18:00. For an idea box without an end, a day far away."))
+    test_until = DateField(
+        _l("Last day of the test"),
+        [Optional()],
+        description=_l("Until 18:00. Leave empty for an idea box that stays open."),
+    )
     vote_until = DateField(_l("Last day of the vote"), [Optional()])
     close_until = DateField(_l("Last day of the closing phase"), [Optional()])
 
@@ -241,7 +245,7 @@ class DatesForm(BaseForm):
         self.edition_ids.choices = choices(editions)
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """Refuse a day that does not come after the one before it."""
+        """Refuse a day that does not come after the one before it, and one that follows a test without a last day."""
         is_right = bool(super().validate(extra_validators))
         last: date | None = None
         for field in (self.recruit_from, self.test_from, self.test_until, self.vote_until, self.close_until):
@@ -249,14 +253,27 @@ class DatesForm(BaseForm):
                 field.errors = [*field.errors, _("This day must come after the one before it.")]
                 is_right = False
             last = field.data or last
+        if self.stays_open:
+            for field in (self.vote_until, self.close_until):
+                if field.data:
+                    sentence = _(
+                        "The test has no last day, so nothing can follow it. Enter its last day, or leave this empty."
+                    )
+                    field.errors = [*field.errors, sentence]
+                    is_right = False
         return is_right
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether the test has no last day."""
+        return not self.test_until.data and not self.test_until.errors
 
     def to_input(self) -> SharedDates:
         """Return what the use case takes."""
         return SharedDates(
             self.recruit_from.data or date.min,
             self.test_from.data or date.min,
-            self.test_until.data or date.min,
+            self.test_until.data,
             self.vote_until.data,
             self.close_until.data,
             tuple(self.edition_ids.data or ()),

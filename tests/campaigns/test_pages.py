@@ -233,7 +233,7 @@ def test_an_entity_is_added_dated_opened_and_closed(session: Session, desk: Flas
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"test_ends": ""}, "Enter both the start and the end, or neither."),
+        ({"recruit_ends": ""}, "Enter both the start and the end, or neither."),
         ({"test_ends": "2030-03-11T09:00"}, "The end must come after the start."),
         ({"test_starts": "2030-03-10T09:00"}, "This phase cannot start before the previous one has ended."),
         ({"test_ends": "9999-12-31T23:59"}, "Enter a year from 2000 to 2100."),
@@ -252,7 +252,7 @@ def test_wrong_dates_keep_what_was_typed(
     answer = desk.post(f"/campaigns/{campaign.slug}/editions/here", data=sent)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert sentence in answer.text
-    assert sent["recruit_ends"] in answer.text
+    assert sent["test_ends"] in answer.text
     assert session.scalars(select(Phase)).all() == []
 
 

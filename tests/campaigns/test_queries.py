@@ -95,6 +95,8 @@ def test_phases_come_in_order_and_the_one_under_way_is_known(session: Session) -
     row = campaign_by_slug(session, central_team(session), campaign.slug).editions[0]
     assert [phase.kind for phase in row.phases] == ["recruit", "test"]
     first, second = row.phases
+    assert first.ends_at is not None
+    assert second.ends_at is not None
     assert (row.phase_at(now), row.phase_at(first.ends_at), row.phase_at(second.ends_at)) == (first, second, None)
     assert (row.phase(PhaseKind.TEST), row.phase(PhaseKind.VOTE)) == (second, None)
 

@@ -124,6 +124,7 @@ def test_several_people_set_dates_at_once_and_one_is_first(shared: Engine) -> No
         edition_id, version = edition.id, edition.version
         session.commit()
     recruit, test = DATES
+    assert test.ends is not None
     dates = [(recruit, replace(test, ends=test.ends.replace(minute=number))) for number in range(1, PEOPLE + 1)]
     acts = [
         partial(set_phases, actor=SYSTEM, edition_id=edition_id, phases=phases, version=version) for phases in dates

@@ -52,7 +52,9 @@ def test_it_closed_once_all_was_said(world: Session) -> None:
     phases = world.scalars(select(Phase).where(Phase.edition_id == edition.id).order_by(Phase.starts_at)).all()
     assert [phase.kind for phase in phases] == list(PhaseKind)
     assert all(one.ends_at == other.starts_at for one, other in pairwise(phases))
-    assert phases[-1].ends_at < closed_at
+    last_end = phases[-1].ends_at
+    assert last_end is not None
+    assert last_end < closed_at
 
 
 def test_the_same_people_answered_before_and_after(world: Session, loaded: Loaded) -> None:

@@ -248,6 +248,17 @@ def test_the_end_tells_those_who_are_still_on_a_list(session: Session, edition: 
         end_recruitments(session, manager)
 
 
+def test_where_the_test_has_no_last_day_nobody_is_sent_away(session: Session, edition: Edition) -> None:
+    make_places(session, edition, 0)
+    enrol(session, employee(session, edition), edition.id)
+    session.execute(update(Phase).values(ends_at=None))
+    with clock.set_to(clock.now() + timedelta(days=400)):
+        assert end_recruitments(session, SYSTEM) == 0
+    edition.status = EditionStatus.CLOSED
+    session.commit()
+    assert end_recruitments(session, SYSTEM) == 1
+
+
 def test_between_two_phases_nobody_is_sent_away(session: Session, edition: Edition) -> None:
     make_places(session, edition, 0)
     enrol(session, employee(session, edition), edition.id)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Phase
@@ -63,6 +63,12 @@ def test_once_after_five_working_days_in_working_hours(session: Session, scene: 
     assert run_on(session, DUE) == [scene.person.id]
     assert run_on(session, DUE, hour=11) == [scene.person.id]
     assert run_on(session, DUE + timedelta(days=30)) == [scene.person.id]
+
+
+def test_also_where_the_test_has_no_last_day(session: Session, scene: Scene) -> None:
+    session.execute(update(Phase).values(ends_at=None))
+    session.commit()
+    assert run_on(session, DUE) == [scene.person.id]
 
 
 def test_a_holiday_moves_it(session: Session, scene: Scene) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.types import PersonStatus
@@ -26,14 +26,15 @@ from tests.notifications.conftest import Worker
 DAY = timedelta(days=1)
 
 
-def an_edition(session: Session, starts: timedelta, ends: timedelta) -> tuple[Entity, Edition]:
-    """Return an entity and its open edition, whose test starts and ends so long after now."""
+def an_edition(session: Session, starts: timedelta, ends: timedelta | None) -> tuple[Entity, Edition]:
+    """Return an entity and its open edition, whose test starts and ends so long after now; it may have no end."""
     entity = make_entity(session, time_zone="Europe/Lisbon")
     edition = make_edition(
         session, entity=entity, campaign=make_campaign(session, slug="own-app", title="The loan"), phase=None
     )
     now = clock.now()
-    session.add(Phase(edition_id=edition.id, kind=PhaseKind.TEST, starts_at=now + starts, ends_at=now + ends))
+    ends_at = now + ends if ends else None
+    session.add(Phase(edition_id=edition.id, kind=PhaseKind.TEST, starts_at=now + starts, ends_at=ends_at))
     session.flush()
     return entity, edition
 
@@ -64,6 +65,35 @@ def test_those_who_take_part_are_told_that_the_test_has_started(
     page = browser.as_(tester).get("/notifications").text
     assert "The test has started. You can try the missions and say what you see until:" in page
     assert "(Lisbon)" in page
+
+
+def test_a_test_without_a_last_day_says_so_when_it_starts_and_never_ends_soon(session: Session, worker: Worker) -> None:
+    entity, edition = an_edition(session, -DAY, None)
+    tester = make_person(session, entity=entity)
+    make_enrolment(session, person=tester, edition=edition)
+    session.commit()
+    turn_phases(session, SYSTEM)
+    [mail] = worker.work()
+    assert "say what you see; there is no last day." in mail.text
+    with clock.set_to(clock.now() + 400 * DAY):
+        turn_phases(session, SYSTEM)
+        assert worker.work() == []
+    assert told(session, "test_ends_soon") == told(session, "test_ended") == []
+
+
+def test_a_last_day_that_is_taken_away_after_the_reminder_is_said(
+    session: Session, browser: Browser, worker: Worker
+) -> None:
+    entity, edition = an_edition(session, -10 * DAY, 2 * DAY)
+    tester = make_person(session, entity=entity)
+    make_enrolment(session, person=tester, edition=edition)
+    session.commit()
+    turn_phases(session, SYSTEM)
+    worker.work()
+    assert "The test ends soon." in browser.as_(tester).get("/notifications").text
+    session.execute(update(Phase).values(ends_at=None))
+    session.commit()
+    assert "it has no last day any more" in browser.as_(tester).get("/notifications").text
 
 
 def test_two_days_before_the_end_who_has_not_finished_is_reminded(session: Session, worker: Worker) -> None:

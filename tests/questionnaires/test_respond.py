@@ -198,14 +198,11 @@ def test_a_wave_of_another_edition_is_not_there(session: Session) -> None:
         save(session, asked, mark="1")
 
 
-def move_test(session: Session, edition: Edition, days: int) -> None:
-    """Let the test phase end in so many days."""
-    ends_at = clock.now() + timedelta(days=days)
-    session.execute(
-        update(Phase)
-        .where(Phase.edition_id == edition.id)
-        .values(ends_at=ends_at, starts_at=ends_at - timedelta(days=30))
-    )
+def move_test(session: Session, edition: Edition, days: int | None) -> None:
+    """Let the test phase end in so many days, or never."""
+    ends_at = clock.now() + timedelta(days=days) if days is not None else None
+    starts_at = (ends_at or clock.now()) - timedelta(days=30)
+    session.execute(update(Phase).where(Phase.edition_id == edition.id).values(ends_at=ends_at, starts_at=starts_at))
     session.commit()
 
 
@@ -216,10 +213,12 @@ def move_test(session: Session, edition: Edition, days: int) -> None:
         (Moment.START, -1, QuestionnaireClosed),
         (Moment.END, 2, NotOpenYet),
         (Moment.END, -1, None),
+        (Moment.START, None, None),
+        (Moment.END, None, NotOpenYet),
     ],
 )
 def test_the_phases_say_when_it_can_be_answered(
-    session: Session, moment: Moment, days_left: int, refusal: type[DomainError] | None
+    session: Session, moment: Moment, days_left: int | None, refusal: type[DomainError] | None
 ) -> None:
     asked = make_questions(session, moment=moment)
     move_test(session, asked.scene.edition, days_left)

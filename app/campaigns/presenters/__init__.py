@@ -7,10 +7,12 @@ from app.campaigns.presenters.head import (
     PageReader,
     TimelineItem,
     animator_lines,
+    days_label,
     local_day,
     nearest_edition,
     phase_label,
     phase_last_day,
+    phase_summary,
     shared_roles,
 )
 from app.campaigns.presenters.local import LocalPart, local_part
@@ -23,10 +25,12 @@ __all__ = [
     "PageReader",
     "TimelineItem",
     "animator_lines",
+    "days_label",
     "local_day",
     "local_part",
     "nearest_edition",
     "phase_label",
     "phase_last_day",
+    "phase_summary",
     "shared_roles",
 ]

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import AnimatorRow, CampaignRow, EditionRow, ListedCampaign, PhaseRow, SharedRolesRow
-from app.campaigns.types import EditionStatus, IdentityLevel, ModerationTiming, PhaseKind
+from app.campaigns.types import EditionStatus, IdentityLevel, ModerationTiming, PhaseKind, has_ended
 from app.i18n import formats
 from app.i18n.locale import direction_of
 from app.policy.actor import Role
@@ -180,6 +180,11 @@ def phase_label(kind: PhaseKind) -> str:
     return str(labels[kind])
 
 
+def phase_summary(kind: PhaseKind, ends_at: datetime | None) -> str:
+    """Return the name of a phase in a calendar; without a last day it stands there when it starts, and says so."""
+    return phase_label(kind) if ends_at else str(_("%(phase)s: start, no last day", phase=phase_label(kind)))
+
+
 def _touches(campaign: CampaignRow, locale: str) -> str:
     """Say which open editions a change to the shared part of a campaign touches."""
     names = [edition.entity_name for edition in campaign.editions if edition.is_open]
@@ -226,6 +231,8 @@ def _closing(edition: EditionRow, view: PageReader) -> str:
         return ""
     phase, coming = edition.phase_at(view.now), _next(edition, view)
     if phase is not None:
+        if phase.ends_at is None:
+            return str(_("No last day: it stays open until further notice."))
         when = formats.moment(view.locale, phase.ends_at, view.time_zone)
         sentences = {
             PhaseKind.RECRUIT: _("Recruitment ends on %(when)s.", when=when),
@@ -276,11 +283,12 @@ def _until(edition: EditionRow, view: PageReader) -> str:
 
 
 def _left(edition: EditionRow, view: PageReader) -> str:
-    """Return how many days the phase under way still has."""
+    """Return how many days the phase under way still has; nothing of one without a last day."""
     phase = edition.phase_at(view.now) if edition.is_open else None
-    if phase is None:
+    last = phase_last_day(phase, edition) if phase else None
+    if last is None:
         return ""
-    days = (phase_last_day(phase, edition) - local_day(view.now, edition)).days
+    days = (last - local_day(view.now, edition)).days
     return str(ngettext("%(num)s\u00a0day left", "%(num)s\u00a0days left", days)) if days else str(_("Last day"))
 
 
@@ -289,9 +297,16 @@ def local_day(instant: datetime, edition: EditionRow) -> date:
     return instant.astimezone(ZoneInfo(edition.time_zone)).date()
 
 
-def phase_last_day(phase: PhaseRow, edition: EditionRow) -> date:
-    """Return the last day of a phase where the entity works; its end is not included."""
-    return local_day(phase.ends_at - timedelta(seconds=1), edition)
+def phase_last_day(phase: PhaseRow, edition: EditionRow) -> date | None:
+    """Return the last day of a phase where the entity works, if it has one; its end is not included."""
+    return local_day(phase.ends_at - timedelta(seconds=1), edition) if phase.ends_at else None
+
+
+def days_label(locale: str, first: date, last: date | None) -> str:
+    """Return the days from one to another in a few words, or that there is no last one."""
+    if last is None:
+        return str(_("From %(day)s, no last day", day=formats.short_day(locale, first)))
+    return formats.short_day(locale, first) if first == last else formats.days_range(locale, first, last)
 
 
 def _phases(edition: EditionRow, view: PageReader) -> list[PhaseRow]:
@@ -300,14 +315,14 @@ def _phases(edition: EditionRow, view: PageReader) -> list[PhaseRow]:
     return [
         phase
         for phase in edition.phases
-        if not (is_open and phase.kind is PhaseKind.RECRUIT and phase.ends_at <= view.now)
+        if not (is_open and phase.kind is PhaseKind.RECRUIT and has_ended(phase.ends_at, view.now))
     ]
 
 
 def _item(phase: PhaseRow, edition: EditionRow, view: PageReader) -> TimelineItem:
     first, last = local_day(phase.starts_at, edition), phase_last_day(phase, edition)
-    dates = formats.short_day(view.locale, first) if first == last else formats.days_range(view.locale, first, last)
-    state = "past" if phase.ends_at <= view.now else "now" if phase.starts_at <= view.now else "next"
+    dates = days_label(view.locale, first, last)
+    state = "past" if has_ended(phase.ends_at, view.now) else "now" if phase.starts_at <= view.now else "next"
     return TimelineItem(phase_label(phase.kind), dates, state)
 
 

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.campaigns.presenters.figures import people_value
-from app.campaigns.presenters.head import PageReader, local_day, phase_label, phase_last_day
+from app.campaigns.presenters.head import PageReader, days_label, local_day, phase_label, phase_last_day
 from app.campaigns.queries import (
     CampaignFigures,
     CampaignRow,
@@ -123,6 +123,11 @@ def moved_sentence(moved: MovedHour, locale: str) -> str:
     )
 
 
+def stays_open_sentence() -> str:
+    """Say what was chosen with an empty end of the test."""
+    return _("The test has no last day: it stays open until you give it one or close the edition.")
+
+
 def progress_labels() -> dict[TextProgress, str]:
     """Return how far a text can be in a language."""
     return {
@@ -138,8 +143,8 @@ def dates_of(edition: EditionRow, view: PageReader) -> str:
     """Return the first and the last day of an edition."""
     if not edition.phases:
         return str(_("No dates yet"))
-    first, last = edition.phases[0], max(edition.phases, key=lambda phase: phase.ends_at)
-    return formats.days_range(view.locale, local_day(first.starts_at, edition), phase_last_day(last, edition))
+    first, last = edition.phases[0], edition.phases[-1]  # they follow one another
+    return days_label(view.locale, local_day(first.starts_at, edition), phase_last_day(last, edition))
 
 
 def exception_sentence(given: ExceptionRow, locale: str) -> str:

@@ -13,6 +13,7 @@ from app.campaigns.types import (
     IdentityLevel,
     ModerationTiming,
     PhaseKind,
+    is_running,
 )
 from app.policy.actor import Role
 from app.policy.facts import Facts
@@ -26,7 +27,7 @@ class PhaseRow:
 
     kind: PhaseKind
     starts_at: datetime
-    ends_at: datetime
+    ends_at: datetime | None  # None: no last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class EditionRow:
 
     def phase_at(self, instant: datetime) -> PhaseRow | None:
         """Return the phase under way; the one that started last when two run together."""
-        running = [phase for phase in self.phases if phase.starts_at <= instant < phase.ends_at]
+        running = [phase for phase in self.phases if is_running(phase.starts_at, phase.ends_at, instant)]
         return running[-1] if running else None
 
     def phase(self, kind: PhaseKind) -> PhaseRow | None:

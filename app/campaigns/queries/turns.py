@@ -29,7 +29,6 @@ class DueTurn:
     turn: PhaseTurn
     planned_at: datetime
     starts_at: datetime
-    ends_at: datetime
 
     @property
     def happens_at(self) -> datetime:
@@ -49,7 +48,7 @@ def turns_due(session: Session, actor: Actor, now: datetime, among: Collection[i
 
 
 def _waiting(turn: PhaseTurn, now: datetime, among: Collection[int] | None) -> Select[*tuple[Any, ...]]:
-    planned_at = Phase.starts_at if turn is PhaseTurn.OPENS else Phase.ends_at
+    planned_at = Phase.starts_at if turn is PhaseTurn.OPENS else Phase.ends_at  # without a last day: never due
     is_marked = exists().where(
         PhaseMark.edition_id == Phase.edition_id,
         PhaseMark.phase == Phase.kind,
@@ -58,7 +57,7 @@ def _waiting(turn: PhaseTurn, now: datetime, among: Collection[int] | None) -> S
     )
     latest = now + WARNED_BEFORE if turn is PhaseTurn.ENDS_SOON else now
     waiting = (
-        select(Phase.edition_id, Phase.kind, literal(turn.value), planned_at, Phase.starts_at, Phase.ends_at)
+        select(Phase.edition_id, Phase.kind, literal(turn.value), planned_at, Phase.starts_at)
         .join(Edition, Edition.id == Phase.edition_id)
         .where(Edition.status != EditionStatus.DRAFT, planned_at <= latest, ~is_marked)
     )

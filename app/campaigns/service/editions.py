@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.errors import AlreadyTakesPart, EntityDormant, EntityTakesPart, PhasesOutOfOrder, TemplateTakesNoPart
+from app.campaigns.errors import (
+    AlreadyTakesPart,
+    EntityDormant,
+    EntityTakesPart,
+    OnlyTestStaysOpen,
+    PhasesOutOfOrder,
+    TemplateTakesNoPart,
+)
 from app.campaigns.events import EditionClosed
 from app.campaigns.models import Campaign, Edition, Phase, edition_entities
 from app.campaigns.queries import edition_by_id_for_update, welcomed_by
-from app.campaigns.service.turns import keep_marks
-from app.campaigns.types import EDITION_TRANSITIONS, CampaignPurpose, EditionStatus, PhaseKind
+from app.campaigns.service.turns import Dates, keep_marks
+from app.campaigns.types import EDITION_TRANSITIONS, CampaignPurpose, EditionStatus, PhaseKind, has_ended
 from app.core import clock
 from app.core.errors import ChangedMeanwhile, NotFound, NotPossibleNow
 from app.core.states import check_move
@@ -36,7 +43,7 @@ class PhaseInput:
 
     kind: PhaseKind
     starts: datetime
-    ends: datetime
+    ends: datetime | None  # None: no last day, which only the test may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,7 @@ def set_phases(
     :raises Forbidden: only the central team does
     :raises NotPossibleNow: the edition is closed, or is open and would lose its recruitment or its test
     :raises PhasesOutOfOrder: a phase ends before it starts, or starts before the one before it has ended
+    :raises OnlyTestStaysOpen: another phase than the test has no last day, or one follows a test without
     :raises ChangedMeanwhile: somebody saved them since the form was shown
     """
     with transaction(session):
@@ -151,7 +159,8 @@ def set_phases(
         _check_order(dates)
         if edition.status is EditionStatus.OPEN and not {PhaseKind.RECRUIT, PhaseKind.TEST} <= set(dates):
             raise NotPossibleNow
-        before, were = _spans(edition.phases), {one.kind: (one.starts_at, one.ends_at) for one in edition.phases}
+        before = _spans(edition.phases)
+        were: Dates = {one.kind: (one.starts_at, one.ends_at) for one in edition.phases}
         kept = _store(session, edition, dates)
         details = {"before": before, "after": _spans(kept)}
         if details["before"] == details["after"]:
@@ -188,33 +197,36 @@ def _edition_for(session: Session, actor: Actor, action: Action, edition_id: int
     return edition, facts
 
 
-def _instants(
-    phases: Sequence[PhaseInput], time_zone: str
-) -> tuple[dict[PhaseKind, tuple[datetime, datetime]], tuple[MovedHour, ...]]:
+def _instants(phases: Sequence[PhaseInput], time_zone: str) -> tuple[Dates, tuple[MovedHour, ...]]:
     """Return the instants of each phase, in their order, and the hours that had to move."""
-    dates: dict[PhaseKind, tuple[datetime, datetime]] = {}
+    dates: dict[PhaseKind, tuple[datetime, datetime | None]] = {}
     moved: list[MovedHour] = []
     for phase in sorted(phases, key=lambda one: list(PhaseKind).index(PhaseKind(one.kind))):
         kind = PhaseKind(phase.kind)
-        instants = []
-        for asked in (phase.starts, phase.ends):
-            instant, was_moved = to_instant(asked, time_zone)
-            instants.append(instant)
-            if was_moved:
-                moved.append(MovedHour(kind, asked, to_wall(instant, time_zone)))
-        dates[kind] = (instants[0], instants[1])
+        starts_at, start_moved = to_instant(phase.starts, time_zone)
+        if start_moved:
+            moved.append(MovedHour(kind, phase.starts, to_wall(starts_at, time_zone)))
+        ends_at = None
+        if phase.ends is not None:
+            ends_at, end_moved = to_instant(phase.ends, time_zone)
+            if end_moved:
+                moved.append(MovedHour(kind, phase.ends, to_wall(ends_at, time_zone)))
+        dates[kind] = (starts_at, ends_at)
     return dates, tuple(moved)
 
 
-def _check_order(dates: Mapping[PhaseKind, tuple[datetime, datetime]]) -> None:
+def _check_order(dates: Dates) -> None:
     last_end: datetime | None = None
-    for starts_at, ends_at in dates.values():
-        if starts_at >= ends_at or (last_end is not None and starts_at < last_end):
+    stays_open = False
+    for kind, (starts_at, ends_at) in dates.items():
+        if stays_open or (ends_at is None and kind is not PhaseKind.TEST):
+            raise OnlyTestStaysOpen
+        if has_ended(ends_at, starts_at) or (last_end is not None and starts_at < last_end):
             raise PhasesOutOfOrder
-        last_end = ends_at
+        last_end, stays_open = ends_at, ends_at is None
 
 
-def _store(session: Session, edition: Edition, dates: Mapping[PhaseKind, tuple[datetime, datetime]]) -> list[Phase]:
+def _store(session: Session, edition: Edition, dates: Dates) -> list[Phase]:
     """Change, add and remove rows so that the edition has exactly these phases."""
     there = {phase.kind: phase for phase in edition.phases}
     for kind, phase in there.items():
@@ -231,5 +243,8 @@ def _store(session: Session, edition: Edition, dates: Mapping[PhaseKind, tuple[d
     )
 
 
-def _spans(phases: Sequence[Phase]) -> dict[str, list[str]]:
-    return {phase.kind.value: [phase.starts_at.isoformat(), phase.ends_at.isoformat()] for phase in phases}
+def _spans(phases: Sequence[Phase]) -> dict[str, list[str | None]]:
+    return {
+        phase.kind.value: [phase.starts_at.isoformat(), phase.ends_at.isoformat() if phase.ends_at else None]
+        for phase in phases
+    }

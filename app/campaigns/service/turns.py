@@ -7,7 +7,7 @@ moves none.
 
 A phase that is moved after its mark: a new instant that is still to come is a new turn, told when it comes; one that
 is already past is a correction of dates, marked and told to nobody. An instant that was told stays told, also when the
-dates move away from it and back.
+dates move away from it and back. A phase without a last day has no instant for its end until it is given one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ TOLD_WITHIN = timedelta(days=7)  # what happened longer ago is marked, and told 
 WARNED_FROM = timedelta(days=7)  # shorter phases have no warning before their end
 EDITIONS_MAX = 200  # in one transaction; the rest follows in the next
 
-Dates = Mapping[PhaseKind, tuple[datetime, datetime]]
+Dates = Mapping[PhaseKind, tuple[datetime, datetime | None]]
 
 
 def turn_phases(session: Session, actor: Actor) -> int:
@@ -64,8 +64,9 @@ def keep_marks(session: Session, edition_id: int, before: Dates, after: Dates) -
     for kind in before.keys() & after.keys():
         for turn in PhaseTurn:
             was, planned_at = _planned(turn, before[kind]), _planned(turn, after[kind])
-            is_past = turn.happens_at(planned_at) <= now
-            if is_past and (kind, turn, was) in done and (kind, turn, planned_at) not in done:
+            if planned_at is None or turn.happens_at(planned_at) > now:
+                continue
+            if (kind, turn, was) in done and (kind, turn, planned_at) not in done:
                 rows.append(_row(edition_id, kind, turn, planned_at))
     insert_rows(session, PhaseMark, rows)
 
@@ -98,11 +99,11 @@ def _is_told(due: DueTurn, status: EditionStatus, now: datetime) -> bool:
     if status is not EditionStatus.OPEN or due.planned_at < now - TOLD_WITHIN:
         return False
     if due.turn is PhaseTurn.ENDS_SOON:
-        return due.starts_at <= now < due.ends_at and due.ends_at - due.starts_at >= WARNED_FROM
+        return due.starts_at <= now < due.planned_at and due.planned_at - due.starts_at >= WARNED_FROM
     return True
 
 
-def _planned(turn: PhaseTurn, dates: tuple[datetime, datetime]) -> datetime:
+def _planned(turn: PhaseTurn, dates: tuple[datetime, datetime | None]) -> datetime | None:
     return dates[0] if turn is PhaseTurn.OPENS else dates[1]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition, Phase
+from app.campaigns.models import Edition, Phase, not_ended
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import NotPossibleNow
@@ -80,7 +80,7 @@ def end_recruitments(session: Session, actor: Actor) -> int:
         .where(
             Phase.edition_id == Edition.id,
             Phase.kind.in_([PhaseKind.RECRUIT, PhaseKind.TEST]),
-            Phase.ends_at > clock.now(),
+            not_ended(clock.now()),
         )
         .exists()
     )

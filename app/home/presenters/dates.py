@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext as _
 from icalendar import STATUS, TRANSP, Calendar, Event
 
-from app.campaigns.presenters import PageReader, phase_label, phase_last_day
+from app.campaigns.presenters import PageReader, phase_last_day, phase_summary
 from app.campaigns.queries import CampaignRow, EditionRow
 from app.campaigns.types import PhaseKind
 from app.core.working_time import add_working_days
@@ -27,7 +27,7 @@ class DatedItem:
     key: str  # the same each time the file is read: a calendar program replaces what it has under it
     label: str
     start: datetime | date
-    end: datetime | date
+    end: datetime | date | None  # None: only the start is known
 
 
 def campaign_calendar(
@@ -56,10 +56,10 @@ def campaign_calendar(
 
 def _items(campaign: CampaignRow, edition: EditionRow) -> Iterator[DatedItem]:
     for phase in edition.phases:
-        yield DatedItem(phase.kind, phase_label(phase.kind), phase.starts_at, phase.ends_at)
+        yield DatedItem(phase.kind, phase_summary(phase.kind, phase.ends_at), phase.starts_at, phase.ends_at)
     test = edition.phase(PhaseKind.TEST)
-    if test is not None:
-        last = phase_last_day(test, edition)
+    last = phase_last_day(test, edition) if test else None
+    if last is not None:
         due = add_working_days(last, campaign.answer_within_days, edition.working_days, edition.holidays)
         yield DatedItem("answers", _("Last day for answers"), due, due + DAY)
     if campaign.decide_by is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.campaigns.events import PhaseTurned
-from app.campaigns.types import PhaseKind, PhaseTurn
+from app.campaigns.types import PhaseKind, PhaseTurn, has_ended
 from app.core import clock
 from app.i18n import formats
 from app.i18n.locale import current_code
@@ -25,14 +25,15 @@ def is_test(event: PhaseTurned, turn: PhaseTurn) -> bool:
 
 
 def end_of(seen: SeenEdition) -> str:
-    """Return when the test ends, on the clock of the entity; only while it is under way."""
-    assert seen.test is not None
+    """Return when the test ends, on the clock of the entity; empty where it has no last day."""
+    if seen.test is None or seen.test.ends_at is None:
+        return ""
     return formats.moment(current_code(), seen.test.ends_at, seen.test.time_zone)
 
 
 def otherwise(seen: SeenEdition) -> str:
     """Say how a test stands that is not under way."""
-    if seen.test is None or seen.test.ends_at <= clock.now():
+    if seen.test is None or has_ended(seen.test.ends_at, clock.now()):
         return _("The test has ended.")
     starts = formats.moment(current_code(), seen.test.starts_at, seen.test.time_zone)
     return _("The dates of the test have changed. It starts: %(moment)s.", moment=starts)

@@ -25,7 +25,10 @@ def _sentence(_row: NoticeRow, seen: SeenEdition) -> str:
     """Say how it stands today."""
     if not seen.is_in_test:
         return otherwise(seen)
-    return _("The test ends soon. You can contribute until: %(moment)s.", moment=end_of(seen))
+    end = end_of(seen)
+    if not end:
+        return _("The dates of the test have changed: it has no last day any more.")
+    return _("The test ends soon. You can contribute until: %(moment)s.", moment=end)
 
 
 KIND = NoticeKind(
@@ -38,5 +41,5 @@ KIND = NoticeKind(
     sentence=_sentence,
     mail_subject=lambda: _("The test ends soon"),
     link=campaign_link,
-    is_over=lambda seen: not (seen.has_joined and seen.is_in_test),
+    is_over=lambda seen: not (seen.has_joined and seen.is_in_test and end_of(seen)),
 )

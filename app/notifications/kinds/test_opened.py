@@ -24,9 +24,10 @@ def _sentence(_row: NoticeRow, seen: SeenEdition) -> str:
     """Say how it stands today."""
     if not seen.is_in_test:
         return otherwise(seen)
-    return _(
-        "The test has started. You can try the missions and say what you see until: %(moment)s.", moment=end_of(seen)
-    )
+    end = end_of(seen)
+    if not end:
+        return _("The test has started. You can try the missions and say what you see; there is no last day.")
+    return _("The test has started. You can try the missions and say what you see until: %(moment)s.", moment=end)
 
 
 KIND = NoticeKind(

@@ -13,7 +13,7 @@ from app.accounts.models import Person
 from app.accounts.queries import holders_of
 from app.accounts.types import PersonStatus
 from app.campaigns.models import Campaign, Edition, Phase, edition_entities
-from app.campaigns.types import EditionStatus, PhaseKind
+from app.campaigns.types import EditionStatus, PhaseKind, is_running
 from app.core import clock
 from app.enrolment.models import Enrolment
 from app.enrolment.types import TAKING, EnrolmentStatus
@@ -31,13 +31,13 @@ class TestDates:
     """When the test of an edition begins and ends, on the clock of its entity."""
 
     starts_at: datetime
-    ends_at: datetime  # not included
+    ends_at: datetime | None  # not included; None: no last day
     time_zone: str
 
     @property
     def is_on(self) -> bool:
         """Tell whether it is under way."""
-        return self.starts_at <= clock.now() < self.ends_at
+        return is_running(self.starts_at, self.ends_at, clock.now())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
 from app.accounts.types import PersonStatus
-from app.campaigns.models import Edition, Phase
+from app.campaigns.models import Edition, Phase, not_ended
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.working_time import WorkingTime
@@ -84,7 +84,7 @@ def members_to_remind(session: Session, actor: Actor) -> list[NotStartedMember]:
             Edition.status == EditionStatus.OPEN,
             is_on_in(Edition.entity_id, Switch.NOT_STARTED_REMINDER),
             Phase.starts_at <= now,
-            Phase.ends_at > now,
+            not_ended(now),
             Enrolment.status == EnrolmentStatus.ACCEPTED,
             Enrolment.active_since.is_(None),
             Enrolment.enrolled_on <= clock.today() - timedelta(days=REMIND_AFTER_WORKING_DAYS - 1),

@@ -29,7 +29,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase, takes_in
-from app.campaigns.types import EditionStatus, PhaseKind
+from app.campaigns.types import EditionStatus, PhaseKind, has_ended
 from app.core import clock
 from app.core.errors import NotFound
 from app.core.private_data import find_private_data
@@ -363,7 +363,7 @@ def _opening(row: Row[*tuple[Any, ...]], now: datetime) -> Opening:
     """Tell whether a wave can be answered: when, follows from its moment, within the time its edition is open."""
     if row.status is not EditionStatus.OPEN:
         return Opening.NOT_YET if row.status is EditionStatus.DRAFT else Opening.OVER
-    has_tested = row.test_ends_at is not None and row.test_ends_at <= now
+    has_tested = has_ended(row.test_ends_at, now)
     if row.moment is Moment.START:
         return Opening.OVER if has_tested else Opening.OPEN
     if row.moment is Moment.END:

@@ -25,7 +25,10 @@ from app.readiness.types import CheckedEdition, CheckFinding, Colour, Readiness
 _SUBJECT = (
     Edition.id, Edition.campaign_id, Edition.entity_id, Campaign.slug, Campaign.source_locale, Entity.code,
     Entity.country, Entity.default_locale, Entity.locales, Entity.time_zone,
-    select(JsonRows(Phase.kind)).where(Phase.edition_id == Edition.id).correlate(Edition).scalar_subquery(),
+    select(JsonRows(Phase.kind, Phase.ends_at.is_(None)))
+    .where(Phase.edition_id == Edition.id)
+    .correlate(Edition)
+    .scalar_subquery(),
 )  # fmt: skip
 _OF_EDITION = tuple(check for check in CHECKS if check.of_edition is not None)
 _OF_CAMPAIGN = tuple(check for check in CHECKS if check.of_campaign is not None)
@@ -95,5 +98,5 @@ def _findings(check: Check, subject: CheckedEdition, value: object) -> Iterable[
 
 def _subject(row: Sequence[Any]) -> CheckedEdition:
     first, (locales, time_zone, phases) = row[: len(_SUBJECT) - 3], row[len(_SUBJECT) - 3 : len(_SUBJECT)]
-    dated = frozenset(PhaseKind(kind) for (kind,) in phases or ())
-    return CheckedEdition(*(*first, tuple(locales), time_zone, dated))
+    dated = {PhaseKind(kind): bool(has_no_end) for kind, has_no_end in phases or ()}
+    return CheckedEdition(*(*first, tuple(locales), time_zone, frozenset(dated), dated.get(PhaseKind.TEST, False)))

@@ -27,7 +27,7 @@ CHECKS: tuple[Check, ...] = (
     gate.CHECK,  # red: an item of the entity's launch gate that is not ticked, or whose people have left
     texts.CHECK,  # red: a text that is not validated in the entity's language
     missions.CHECK,  # red: no mission with a step, or one that is not validated in the entity's language
-    phases.CHECK,  # red: no dates
+    phases.CHECK,  # red: no dates; orange: a questionnaire at an end that the test does not have
     products.CHECK,  # red: nothing to test
     safeguards.CHECK,  # red: a competitor's product without rules in force in one of its countries
     approval.CHECK,  # red: the sponsor has not agreed

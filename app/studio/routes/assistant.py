@@ -222,6 +222,8 @@ def dates(slug: str) -> ResponseReturnValue:
         else:
             for _entity, hour in moved:
                 flash(prepare.moved_sentence(hour, current_locale()), "warning")
+            if form.stays_open:
+                flash(prepare.stays_open_sentence(), "info")
             return _go_on(StudioPage.DATES, slug)
     found = next((each for each in places_to_translate(session, actor) if each.place.slug == slug), None)
     page = _page(

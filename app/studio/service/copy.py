@@ -321,7 +321,11 @@ class _Copying:
     def _special(self, table: str, row: Values) -> Values:
         """Return what no rule of columns says."""
         if table == "phases":
-            return {name: self.shift.instant(row[name], row["edition_id"]) for name in ("starts_at", "ends_at")}
+            return {
+                name: self.shift.instant(row[name], row["edition_id"])
+                for name in ("starts_at", "ends_at")
+                if row[name] is not None  # a test may have no last day
+            }
         if table == "questions":
             show_if = ShowIf.from_store(row["show_if"])
             renamed = show_if.renamed({**self.ids["questions"], **self.ids["question_parts"]}) if show_if else None

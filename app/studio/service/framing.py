@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.campaigns.errors import OnlyTestStaysOpen
 from app.campaigns.models import Edition
 from app.campaigns.service import CampaignInput, MovedHour, PhaseInput, add_edition, change_campaign, set_phases
 from app.campaigns.types import EditionStatus, PhaseKind
@@ -27,7 +28,7 @@ class SharedDates:
 
     recruit_from: date
     test_from: date
-    test_until: date  # included
+    test_until: date | None  # included; None: no last day, and nothing follows
     vote_until: date | None = None
     close_until: date | None = None
     edition_ids: tuple[int, ...] = ()
@@ -59,6 +60,7 @@ def set_shared_dates(
 
     :raises Forbidden: only the central team does
     :raises PhasesOutOfOrder: a day comes before the one it should follow
+    :raises OnlyTestStaysOpen: a vote or a closing would follow a test without a last day
     :raises ChangedMeanwhile: somebody saved the dates of one of them at this very moment
     """
     require(actor, Action.CAMPAIGN_WRITE, Facts(campaign_id=campaign_id))
@@ -84,13 +86,15 @@ def set_shared_dates(
 def _phases(data: SharedDates) -> tuple[PhaseInput, ...]:
     """Return the phases on the wall of any entity."""
     test_starts = datetime.combine(data.test_from, STARTS)
-    last = datetime.combine(data.test_until, ENDS)
+    last = datetime.combine(data.test_until, ENDS) if data.test_until else None
     found = [
         PhaseInput(PhaseKind.RECRUIT, datetime.combine(data.recruit_from, STARTS), test_starts),
         PhaseInput(PhaseKind.TEST, test_starts, last),
     ]
     for kind, until in ((PhaseKind.VOTE, data.vote_until), (PhaseKind.CLOSE, data.close_until)):
         if until is not None:
+            if last is None:
+                raise OnlyTestStaysOpen
             ends = datetime.combine(until, ENDS)
             found.append(PhaseInput(kind, last, ends))
             last = ends
