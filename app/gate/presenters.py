@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from flask import url_for
 
 from app.gate.queries import GateRow, ItemRow
 from app.gate.types import GATE_WORDS, GateItem, ItemStanding
 from app.i18n import formats
 from app.i18n.words import gettext as _
 from app.i18n.words import ngettext
-from app.web.parts import Passage, Row
+from app.policy.actor import Actor, Role
+from app.policy.check import can
+from app.policy.facts import NOTHING, Facts
+from app.policy.rules import Action
+from app.web.parts import ChoiceLink, Passage, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class GateLine:
     row: Row
     can_tick: bool
     can_untick: bool
+    mend: ChoiceLink | None  # where the reader puts somebody in place, when they may
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,19 @@ class GateReader:
     locale: str
     time_zone: str
     may_tick: bool
+    actor: Actor
+    entity_id: int
+
+
+ROLE_OF: Mapping[GateItem, Role] = {
+    GateItem.SPONSOR: Role.SPONSOR,
+    GateItem.COMMUNITY_MANAGER: Role.COMMUNITY_MANAGER,
+    GateItem.COVER: Role.COMMUNITY_MANAGER,
+    GateItem.AMBASSADORS: Role.AMBASSADOR,
+    GateItem.LANGUAGES: Role.AMBASSADOR,
+    GateItem.REPRESENTATIVES: Role.REPRESENTATIVE,
+    GateItem.DPO: Role.DPO,
+}
 
 
 def gate_lines(gate: GateRow, reader: GateReader) -> list[GateLine]:
@@ -45,9 +65,26 @@ def gate_lines(gate: GateRow, reader: GateReader) -> list[GateLine]:
             row=item_row(one, reader),
             can_tick=reader.may_tick and one.standing is not ItemStanding.WHOLE and one.can_tick,
             can_untick=reader.may_tick and one.tick is not None,
+            mend=None if one.standing is ItemStanding.WHOLE or one.can_tick else mend_link(one.item, reader),
         )
         for one in gate.items
     ]
+
+
+def mend_link(item: GateItem, reader: GateReader) -> ChoiceLink | None:
+    """Return where the reader puts somebody in place for an item, when they may."""
+    if item is GateItem.ACCESSIBILITY:
+        may_name = can(reader.actor, Action.ENTITY_MANAGE, NOTHING)
+        return ChoiceLink(_("Name a contact"), url_for("barriers.contacts")) if may_name else None
+    if not _grants(item, reader):
+        return None
+    url = url_for("accounts.new_mandate", role=ROLE_OF[item].value, entity=reader.entity_id)
+    return ChoiceLink(_("Grant a mandate"), url)
+
+
+def _grants(item: GateItem, reader: GateReader) -> bool:
+    facts = Facts(entity_id=reader.entity_id, role_asked=ROLE_OF[item].value)
+    return can(reader.actor, Action.MANDATES_VIEW, NOTHING) and can(reader.actor, Action.MANDATE_GIVE, facts)
 
 
 def item_row(one: ItemRow, reader: GateReader) -> Row:
@@ -56,6 +93,8 @@ def item_row(one: ItemRow, reader: GateReader) -> Row:
     details = [Passage(formats.listed(reader.locale, one.names), dir="auto")] if one.names else [Passage(_("Nobody"))]
     if one.standing is ItemStanding.OPEN:
         details.append(Passage(_(words.needed)))
+        if reader.may_tick and not one.can_tick and one.item in ROLE_OF and not _grants(one.item, reader):
+            details.append(Passage(_("An administrator grants this role.")))
     if one.gone:
         gone = formats.listed(reader.locale, one.gone)
         details.append(Passage(_("No longer in place: %(names)s", names=gone)))

@@ -71,7 +71,7 @@ def _place(code: str) -> EntityPlace:
 def _page(place: EntityPlace, item: GateItem | None = None, refused: UntickForm | None = None) -> str:
     session, actor = current_session(), current_actor()
     found = gates_of(session, actor, [place.facts])[place.id]
-    reader = GateReader(current_locale(), actor.time_zone, can(actor, Action.GATE_TICK, place.facts))
+    reader = GateReader(current_locale(), actor.time_zone, can(actor, Action.GATE_TICK, place.facts), actor, place.id)
     lines = gate_lines(found, reader)
     forms = {line.name: UntickForm(prefix=f"{line.name}-", formdata=None) for line in lines if line.can_untick}
     if item is not None and refused is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import url_for
@@ -12,6 +13,8 @@ from icalendar import STATUS, TRANSP, Calendar, Event
 
 from app.campaigns.presenters import days_label, phase_label, phase_summary
 from app.campaigns.types import EditionStatus
+from app.core.errors import N_
+from app.entities.types import Stage
 from app.figures.types import FigureName
 from app.gate.forms import stage_labels
 from app.gate.presenters import gate_sentence
@@ -88,7 +91,7 @@ def entity_rows(found: Iterable[EntityStanding]) -> tuple[Row, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class EditionLine:
+class EntityCampaign:
     """A campaign of an entity, and the kit to announce it; ``kit_url`` is empty where nothing is left to announce."""
 
     row: Row
@@ -97,7 +100,7 @@ class EditionLine:
 
 def editions_of_entity(
     actor: Actor, editions: Sequence[EntityEdition], texts: Mapping[int, ReadText], code: str
-) -> tuple[EditionLine, ...]:
+) -> tuple[EntityCampaign, ...]:
     """Return the campaigns of an entity, newest first."""
     labels = {
         EditionStatus.DRAFT: _("In preparation"),
@@ -120,7 +123,7 @@ def editions_of_entity(
         )
         is_announced = each.status is not EditionStatus.CLOSED and can(actor, Action.KIT_READ, each.facts)
         kit_url = url_for("recruiting.kit", slug=each.slug, code=code) if is_announced else ""
-        lines.append(EditionLine(row, kit_url))
+        lines.append(EntityCampaign(row, kit_url))
     return tuple(lines)
 
 
@@ -148,38 +151,64 @@ def rows_of_switches(switches: Iterable[SwitchRow], code: str) -> tuple[Row, ...
     )
 
 
-def steps_of(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
-    """Return everything an entity needs, in order, with the pages the reader may open."""
-    code, facts = standing.entity.code, standing.entity.facts
+class EntityPage(NamedTuple):
+    """Something an entity needs, and the page where it is done."""
 
-    def step(title: str, page: str, action: Action, *, is_here: bool = True) -> Row:
-        may_open = can(actor, action, facts if is_here else NOTHING)
-        url = (url_for(page, code=code) if is_here else url_for(page)) if may_open else ""
-        return Row(Passage(title), url=url)
+    title: str
+    endpoint: str
+    action: Action  # of who may open that page
+    is_here: bool = True  # it is a page of this entity
+    is_said: bool = False  # the page of the entity has a part about it
 
-    return (
-        step(_("Working days, holidays and hours"), "calendars.calendar", Action.CALENDAR_WRITE),
-        step(_("Sponsor, community manager and ambassadors"), "accounts.mandates", Action.MANDATES_VIEW, is_here=False),
-        step(_("Departments and languages of the team"), "team.team", Action.TEAM_VIEW),
-        step(_("Who receives the reports of barriers"), "barriers.contacts", Action.ENTITY_MANAGE, is_here=False),
-        step(_("Features that the representatives have signed"), "switches.of_entity", Action.SWITCH_VIEW),
-        step(_("Privacy statement and terms of use, in each language"), "legal.entity", Action.LEGAL_READ),
-        step(_("House rules"), "house_rules.of_entity", Action.HOUSE_RULES_VIEW),
-        step(
-            _("Safeguards of competitors’ products in the country"),
-            "safeguards.sheets",
-            Action.SAFEGUARD_VIEW,
-            is_here=False,
-        ),
-        step(_("Launch gate"), "gate.gate", Action.GATE_VIEW),
-        step(
-            _("First campaign: add the entity, then the kit to announce it"),
-            "campaigns.campaigns",
-            Action.CAMPAIGN_LIST,
-            is_here=False,
-        ),
-        step(_("Calendar of the phases of every entity"), "governance.phases", Action.ENTITIES_VIEW, is_here=False),
-    )
+
+# In the order of the work.
+PAGES = (
+    EntityPage(N_("Working days, holidays and hours"), "calendars.calendar", Action.CALENDAR_WRITE),
+    EntityPage(
+        N_("Sponsor, community manager and ambassadors"), "accounts.mandates", Action.MANDATES_VIEW, is_here=False
+    ),
+    EntityPage(N_("Departments and languages of the team"), "team.team", Action.TEAM_VIEW, is_said=True),
+    EntityPage(N_("Who receives the reports of barriers"), "barriers.contacts", Action.ENTITY_MANAGE, is_here=False),
+    EntityPage(
+        N_("Features that the representatives have signed"), "switches.of_entity", Action.SWITCH_VIEW, is_said=True
+    ),
+    EntityPage(
+        N_("Privacy statement and terms of use, in each language"), "legal.entity", Action.LEGAL_READ, is_said=True
+    ),
+    EntityPage(N_("House rules"), "house_rules.of_entity", Action.HOUSE_RULES_VIEW),
+    EntityPage(
+        N_("Safeguards of competitors’ products in the country"),
+        "safeguards.sheets",
+        Action.SAFEGUARD_VIEW,
+        is_here=False,
+    ),
+    EntityPage(N_("Launch gate"), "gate.gate", Action.GATE_VIEW, is_said=True),
+    EntityPage(
+        N_("First campaign: add the entity, then the kit to announce it"),
+        "campaigns.campaigns",
+        Action.CAMPAIGN_LIST,
+        is_here=False,
+        is_said=True,
+    ),
+    EntityPage(N_("Calendar of the phases of every entity"), "governance.phases", Action.ENTITIES_VIEW, is_here=False),
+    EntityPage(N_("What each role does, and where"), "home.help", Action.HOME_VIEW, is_here=False),
+)
+
+
+def page_rows(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
+    """Return everything a new entity needs, in order; for another one, what its page has no part about.
+
+    Each leads to its page when the reader may open it; a running entity lists no other.
+    """
+    code, is_new = standing.entity.code, standing.entity.stage is Stage.PREPARING
+    rows = []
+    for each in PAGES:
+        url = ""
+        if can(actor, each.action, standing.entity.facts if each.is_here else NOTHING):
+            url = url_for(each.endpoint, code=code) if each.is_here else url_for(each.endpoint)
+        if is_new or (url and not each.is_said):
+            rows.append(Row(Passage(_(each.title)), url=url))
+    return tuple(rows)
 
 
 def phase_rows(phases: Iterable[PlannedPhase], texts: Mapping[int, ReadText], locale: str, now: datetime) -> list[Row]:

@@ -103,7 +103,7 @@ def _page(standing: EntityStanding, form: StageForm) -> str:
         stage_label=stage_labels()[row.stage],
         is_preparing=row.stage is Stage.PREPARING,
         next=presenters.next_action(standing),
-        steps=presenters.steps_of(actor, standing),
+        pages=presenters.page_rows(actor, standing),
         gate_sentence=gate_sentence(standing.gate),
         coverage=coverage_sentence(coverage_of(members, today), locale),
         members=[item.row for item in member_items(members, texts, TeamReader(actor, place, today, locale))],

@@ -93,6 +93,7 @@ def entity(code: str) -> ResponseReturnValue:
     return render_template(
         "legal/entity.html",
         place=place,
+        entity_url=url_for("governance.entity", code=code) if can(actor, Action.GATE_VIEW, place.facts) else "",
         rows=legal_lines(rows, code, current_locale(), with_absent=True),
         to_write=[(kind_name(row.kind), url_for("legal.edit", code=code, text_name=row.kind.value)) for row in rows]
         if may_write

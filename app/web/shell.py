@@ -193,6 +193,11 @@ class Shell:
         return url_for("barriers.new", page=page_name(request.path))
 
     @property
+    def help_url(self) -> str:
+        """Where people read what each role does, and where."""
+        return url_for("home.help")
+
+    @property
     def switches_url(self) -> str:
         """Where people read what could watch them in their entity."""
         return url_for("switches.switches")

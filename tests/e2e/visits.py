@@ -68,6 +68,7 @@ VISITS: dict[str, tuple[Visit, ...]] = {
         Visit("own contribution, changed", "/", follow=(".hero a[href*='/feedback/']", "a[href$='/edit']")),
         Visit("notices", "/notifications"),
         Visit("notification settings", "/notifications/settings"),
+        Visit("help", "/help"),
         Visit("all that was sent", "/mine"),
         Visit("all that was commented", "/mine?part=comments"),
         Visit("charter that changed", "/charters"),

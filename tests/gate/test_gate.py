@@ -5,6 +5,8 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from functools import partial
+from html import unescape
+from http import HTTPStatus
 
 import pytest
 from sqlalchemy import Engine, func, select
@@ -32,7 +34,7 @@ from app.policy.facts import Facts
 from app.readiness.errors import NotReady
 from app.readiness.service import open_edition
 from tests.campaigns.world import central_team, make_whole_gate, ready_edition
-from tests.conftest import CountQueries
+from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.parallel import together
 from tests.refusals import refused
@@ -251,3 +253,32 @@ def test_whoever_is_named_may_go_and_the_tick_says_so(session: Session) -> None:
     contact = session.get_one(BarrierContact, entity.id)
     session.delete(contact)
     assert item_of(session, entity, GateItem.ACCESSIBILITY).standing is ItemStanding.BROKEN
+
+
+def test_the_page_leads_to_where_somebody_is_put_in_place(session: Session, browser: Browser) -> None:
+    """Who may grant the role comes to its form, with role and entity chosen; who may not reads who does."""
+    entity = make_entity(session)
+    central = make_person(session)
+    make_mandate(session, person=central, role=Role.CENTRAL_TEAM)
+    administrator = make_person(session)
+    make_mandate(session, person=administrator, role=Role.ADMINISTRATOR)
+    sponsor = make_person(session, entity=entity)
+    make_mandate(session, person=sponsor, role=Role.SPONSOR, entity=entity)
+    session.commit()
+    desk = browser.as_(central)
+    page = unescape(desk.get(f"/entities/{entity.code}/gate").text)
+    assert f'href="/entities/{entity.code}"' in page
+    assert f"/mandates/new?role=community_manager&entity={entity.id}" in page
+    assert "role=sponsor" not in page, "somebody is: there is nothing to do but tick"
+    assert "role=representative" not in page
+    assert page.count("An administrator grants this role.") == 2
+    form = desk.get(f"/mandates/new?role=community_manager&entity={entity.id}").text
+    assert '<option selected value="community_manager">' in form
+    assert f'<option selected value="{entity.id}">' in form
+    assert desk.get("/mandates/new?role=nonsense&entity=nowhere").status_code == HTTPStatus.OK
+    page = unescape(browser.as_(administrator).get(f"/entities/{entity.code}/gate").text)
+    assert f"role=representative&entity={entity.id}" in page
+    assert "/barriers/contacts" in page
+    page = browser.as_(sponsor).get(f"/entities/{entity.code}/gate").text
+    assert "/mandates/new" not in page
+    assert "An administrator grants this role." not in page

@@ -104,7 +104,11 @@ def test_the_page_of_an_entity_says_how_it_stands(session: Session, browser: Bro
         assert words in page, words
     answer = desk.post(f"/entities/{entity.code}/stage", data={"stage": "pilot"})
     assert answer.status_code == HTTPStatus.SEE_OTHER
-    assert "Everything a new entity needs" not in desk.get(f"/entities/{entity.code}").text
+    page = desk.get(f"/entities/{entity.code}").text
+    assert "Everything a new entity needs" not in page
+    assert "First campaign" not in page
+    for address in (f"/entities/{entity.code}/calendar", "/safeguards", "/phases", "/help"):
+        assert f'href="{address}"' in page, address
     bare = make_entity(session)
     session.commit()
     refusal = desk.post(f"/entities/{bare.code}/stage", data={"stage": "running"})

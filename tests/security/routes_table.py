@@ -539,6 +539,7 @@ POST feedback.withdraw              waiting    home      401  404  404  404  302
 POST feedback.withdraw              waiting    abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  health.alive                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
 GET  health.ready                   -          home      200  200  200  200  200  200  200  200  200  200  200  200  200
+GET  home.help                      -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  home.home                      -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  home.all_counters              -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  home.part                      -          home      in   404  302  302  302  302  302  302  302  302  302  404  404

@@ -77,7 +77,8 @@ def new_mandate() -> ResponseReturnValue:
     """Show the form, or give the role it names."""
     session, actor = current_session(), current_actor()
     require(actor, Action.MANDATES_VIEW, NOTHING)
-    form = MandateForm(data={"starts_on": clock.today(), "email": request.args.get("email", "")})
+    asked = {name: request.args.get(name, "") for name in ("email", "role", "entity")}  # from the page before
+    form = MandateForm(data={"starts_on": clock.today(), **asked})
     roles = [
         (role.value, str(ROLE_LABELS[role]))
         for role in ROLE_LABELS
