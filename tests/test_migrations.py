@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -97,3 +98,50 @@ def test_a_test_without_a_last_day_gets_one_far_away_where_the_version_before_ne
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT ends_at FROM phases").fetchall() == [("2100-12-31 18:00:00.000000",)]
     command.upgrade(config, "head")
+
+
+CAMPAIGN = """INSERT INTO campaigns (id, slug, source_locale, title_text_id, pitch_text_id, description_text_id,
+    identity_levels, min_group, min_group_verbatim, answer_within_days, created_at)
+    VALUES (1, 'own-app', 'en', 1, 1, 1, '[]', 5, 10, 5, '2026-01-01 00:00:00.000000')"""
+DECISION = """INSERT INTO decisions (id, feedback_id, verdict, reason, language, by_id, at)
+    VALUES (7, 1, 'go', 'It is so.', 'en', 2, '2026-01-01 00:00:00.000000')"""
+BEFORE_WORDS, WITH_WORDS = "0086", "0087"
+DRAFT = {
+    "intro": {"en": "Here it is.", "fr": "Voici."},
+    "shows_figures": True,
+    "entries": [
+        {"decision_id": "7", "said": {"fr": "Un code de trop."}, "stands": {}, "states": {}},
+        {"decision_id": "8", "said": {"en": "Gone."}, "stands": {}, "states": {}},
+    ],
+}
+
+
+def test_words_of_a_results_page_become_texts_and_go_back(tmp_path: Path) -> None:
+    path = tmp_path / "pepite.db"
+    config = alembic_config(f"sqlite:///{path}")
+    command.upgrade(config, BEFORE_WORDS)
+    with sqlite3.connect(path) as connection:
+        for statement in (ENTITY, PERSON, CAMPAIGN, DECISION):
+            connection.execute(statement)
+        connection.execute("INSERT INTO results_pages VALUES (1, ?, 3)", [json.dumps(DRAFT)])
+        version = (9, 1, 1, json.dumps(DRAFT), "", "und", "2026-01-01 00:00:00.000000", None)
+        connection.execute("INSERT INTO results_versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", version)
+    command.upgrade(config, WITH_WORDS)
+    with sqlite3.connect(path) as connection:
+        found = connection.execute(
+            "SELECT texts.source_locale, locale, value, state FROM results_pages JOIN texts ON texts.id = intro_text_id"
+            " JOIN translations ON text_id = texts.id ORDER BY locale"
+        )
+        assert found.fetchall() == [("en", "en", "Here it is.", "validated"), ("en", "fr", "Voici.", "validated")]
+        said = connection.execute(
+            "SELECT decision_id, source_locale, value, stands_text_id FROM results_words"
+            " JOIN texts ON texts.id = said_text_id JOIN translations ON text_id = texts.id"
+        )
+        assert said.fetchall() == [(7, "fr", "Un code de trop.", None)]
+        assert connection.execute("SELECT * FROM results_versions").fetchall() == [version]
+    command.downgrade(config, BEFORE_WORDS)
+    with sqlite3.connect(path) as connection:
+        ((draft, kept),) = connection.execute("SELECT draft, version FROM results_pages").fetchall()
+        back = json.loads(draft)
+        assert (back["intro"], back["entries"][0], kept) == (DRAFT["intro"], DRAFT["entries"][0], 3)
+        assert connection.execute("SELECT count(*) FROM texts").fetchone() == (0,)

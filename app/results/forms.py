@@ -13,14 +13,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.core import idents
 from app.i18n import formats
 from app.results.queries import ResultsDraft
-from app.results.service import (
-    CHANGES_MAX_CHARS,
-    INTRO_MAX_CHARS,
-    SENTENCE_MAX_CHARS,
-    EntryInput,
-    ResultsInput,
-)
-from app.results.types import ResultsEntry
+from app.results.service import EntryInput, ResultsInput
+from app.results.types import CHANGES_MAX_CHARS, INTRO_MAX_CHARS, SENTENCE_MAX_CHARS, ResultsEntry
 from app.web.context import current_locale
 from app.web.forms import TextField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields

@@ -21,8 +21,30 @@ class ResultsPage(Base, kw_only=True):
     campaign_id: Mapped[int] = mapped_column(
         ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
-    draft: Mapped[dict[str, Any]]
+    draft: Mapped[dict[str, Any]]  # which decisions, in their order; the words are texts
     version: Mapped[int] = mapped_column(default=1)  # moved by each save
+    intro_text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="RESTRICT"), unique=True, default=None
+    )
+
+
+class ResultsWords(Base, kw_only=True):
+    """What the draft says beside one decision."""
+
+    __tablename__ = "results_words"
+
+    campaign_id: Mapped[int] = mapped_column(
+        ForeignKey("results_pages.campaign_id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    decision_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("decisions.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )
+    said_text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="RESTRICT"), unique=True, default=None
+    )
+    stands_text_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("texts.id", ondelete="RESTRICT"), unique=True, default=None
+    )
 
 
 class ResultsVersion(Base, kw_only=True):

@@ -18,8 +18,9 @@ from app.policy.actor import Actor
 from app.policy.check import require, require_sight
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
-from app.results.models import ResultsPage, ResultsVersion
-from app.results.types import ResultsContent, read_content
+from app.results.models import ResultsPage, ResultsVersion, ResultsWords
+from app.results.types import ResultsContent, ResultsEntry, read_content
+from app.texts.queries import words_by_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,38 @@ def page_facts(found: CampaignRow) -> Facts:
 
 
 def results_draft(session: Session, actor: Actor, found: CampaignRow) -> ResultsDraft:
-    """Return the draft. One statement.
+    """Return the draft, with all words there are. Three statements.
 
     :raises Forbidden: the actor writes no results there
     """
     require(actor, Action.RESULTS_WRITE, page_facts(found))
-    row = session.execute(
-        select(ResultsPage.draft, ResultsPage.version).where(ResultsPage.campaign_id == found.id)
-    ).one_or_none()
-    return ResultsDraft(ResultsContent(), 0) if row is None else ResultsDraft(read_content(row.draft), row.version)
+    page = session.get(ResultsPage, found.id)
+    return ResultsDraft(drafted(session, actor, page), page.version) if page else ResultsDraft(ResultsContent(), 0)
+
+
+def readable_draft(session: Session, actor: Actor, found: CampaignRow) -> ResultsContent:
+    """Return the draft as readers would see it, without words that nobody has validated. Three statements.
+
+    :raises Forbidden: the actor writes no results there
+    """
+    require(actor, Action.RESULTS_WRITE, page_facts(found))
+    page = session.get(ResultsPage, found.id)
+    return drafted(session, actor, page, is_for_readers=True) if page else ResultsContent()
+
+
+def drafted(session: Session, actor: Actor, page: ResultsPage, *, is_for_readers: bool = False) -> ResultsContent:
+    """Return what the draft of a page says, in all words there are or in those that readers may see. Two statements."""
+    rows = session.scalars(select(ResultsWords).where(ResultsWords.campaign_id == page.campaign_id)).all()
+    by_decision = {row.decision_id: row for row in rows}
+    ids = [page.intro_text_id, *(text_id for row in rows for text_id in (row.said_text_id, row.stands_text_id))]
+    words = words_by_text(session, actor, ids, is_for_readers=is_for_readers)
+    content = read_content(page.draft)
+    entries = []
+    for entry in content.entries:
+        row = by_decision.get(entry.decision_id)
+        said, stands = (row.said_text_id, row.stands_text_id) if row else (None, None)
+        entries.append(ResultsEntry(entry.decision_id, words.get(said or 0, {}), words.get(stands or 0, {})))
+    return ResultsContent(words.get(page.intro_text_id or 0, {}), tuple(entries), content.shows_figures)
 
 
 def results_versions(session: Session, actor: Actor, found: CampaignRow) -> list[ResultsVersionRow]:

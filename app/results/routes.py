@@ -32,6 +32,7 @@ from app.results.queries import (
     campaign_decisions,
     my_share,
     page_facts,
+    readable_draft,
     replaced_among,
     results_draft,
     results_versions,
@@ -71,8 +72,8 @@ def preview(slug: str) -> ResponseReturnValue:
     """Show the draft as readers would see it."""
     session, actor = current_session(), current_actor()
     found = campaign_by_slug(session, actor, slug)
-    draft = results_draft(session, actor, found)
-    return _render(found, draft.content, url_for("results.preview", slug=slug), is_preview=True)
+    draft = readable_draft(session, actor, found)
+    return _render(found, draft, url_for("results.preview", slug=slug), is_preview=True)
 
 
 def _page(

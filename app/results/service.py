@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.actions.queries import public_actions
 from app.campaigns.models import Campaign
 from app.campaigns.queries import CampaignRow, campaign_by_slug
 from app.core.errors import ChangedMeanwhile, NotFound
-from app.db.lock import locked
+from app.db.lock import locked, locked_if_any
 from app.db.session import transaction
 from app.decisions.queries import decisions_by_id
 from app.journal.record import record
@@ -29,11 +29,12 @@ from app.results.errors import (
     ResultsUnchanged,
 )
 from app.results.events import ResultsPublished
-from app.results.models import ResultsPage, ResultsVersion
-from app.results.queries import page_facts
+from app.results.models import ResultsPage, ResultsVersion, ResultsWords
+from app.results.queries import drafted, page_facts
 from app.results.types import ResultsContent, ResultsEntry, Words, read_content, stored_content
-
-INTRO_MAX_CHARS, SENTENCE_MAX_CHARS, CHANGES_MAX_CHARS = 2000, 600, 600
+from app.texts.models import AuthoredText
+from app.texts.queries import words_by_text
+from app.texts.write import change_text, new_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,20 @@ def draft_results(session: Session, actor: Actor, slug: str, data: ResultsInput)
     """
     with transaction(session):
         found, page = _locked(session, actor, slug)
-        before = read_content(page.draft)
         _check_decisions(session, actor, found, data.decisions)
-        entries = tuple(before.entry(number) or ResultsEntry(number) for number in dict.fromkeys(data.decisions))
-        content = ResultsContent(_said(data.intro), entries, data.shows_figures)
-        _save(session, actor, (found, page), content, data.version)
+        entries = tuple(ResultsEntry(number) for number in dict.fromkeys(data.decisions))
+        content = ResultsContent({}, entries, data.shows_figures)
+        has_changed = read_content(page.draft).without_words() != content
+        page.draft, former = stored_content(content), [page.intro_text_id]
+        page.intro_text_id, is_new = _write(session, actor, page.intro_text_id, found.source_locale, data.intro)
+        gone = select(ResultsWords).where(
+            ResultsWords.campaign_id == found.id, ResultsWords.decision_id.not_in(data.decisions)
+        )
+        for row in session.scalars(gone).all():
+            former += [row.said_text_id, row.stands_text_id]
+            session.delete(row)
+        _remove_texts(session, former, kept=[page.intro_text_id])
+        _note(session, actor, (found, page), data.version, has_changed=has_changed or is_new)
 
 
 def draft_entry(session: Session, actor: Actor, slug: str, decision_id: int, data: EntryInput) -> None:
@@ -80,12 +90,16 @@ def draft_entry(session: Session, actor: Actor, slug: str, decision_id: int, dat
     """
     with transaction(session):
         found, page = _locked(session, actor, slug)
-        before = read_content(page.draft)
-        entry = before.entry(decision_id)
-        if entry is None:
+        if read_content(page.draft).entry(decision_id) is None:
             raise NotFound
-        content = before.with_entry(replace(entry, said=_said(data.said), stands=_said(data.stands)))
-        _save(session, actor, (found, page), content, data.version)
+        row = session.get(ResultsWords, (found.id, decision_id), populate_existing=True)
+        row = row or ResultsWords(campaign_id=found.id, decision_id=decision_id)
+        session.add(row)
+        source, former = found.source_locale, [row.said_text_id, row.stands_text_id]
+        row.said_text_id, said_changed = _write(session, actor, row.said_text_id, source, data.said)
+        row.stands_text_id, stands_changed = _write(session, actor, row.stands_text_id, source, data.stands)
+        _remove_texts(session, former, kept=[row.said_text_id, row.stands_text_id])
+        _note(session, actor, (found, page), data.version, has_changed=said_changed or stands_changed)
 
 
 def publish_results(session: Session, actor: Actor, slug: str, version: int, changes: str) -> ResultsVersion:
@@ -101,7 +115,7 @@ def publish_results(session: Session, actor: Actor, slug: str, version: int, cha
     with transaction(session):
         found, page = _locked(session, actor, slug)
         require(actor, Action.RESULTS_PUBLISH, page_facts(found))
-        content = read_content(page.draft)
+        content = drafted(session, actor, page, is_for_readers=True)
         last = session.scalars(
             select(ResultsVersion)
             .where(ResultsVersion.campaign_id == found.id)
@@ -138,35 +152,54 @@ def _locked(session: Session, actor: Actor, slug: str) -> tuple[CampaignRow, Res
     found = campaign_by_slug(session, actor, slug)
     require(actor, Action.RESULTS_WRITE, page_facts(found))
     locked(session, Campaign, found.id)
-    page = session.get(ResultsPage, found.id, populate_existing=True)
+    page = locked_if_any(session, ResultsPage, found.id)  # translators save its words without asking the campaign
     if page is None:
-        page = ResultsPage(campaign_id=found.id, draft={}, version=0)
+        page = ResultsPage(campaign_id=found.id, draft=stored_content(ResultsContent()), version=0)
         session.add(page)
     return found, page
 
 
-def _save(
-    session: Session, actor: Actor, locked: tuple[CampaignRow, ResultsPage], content: ResultsContent, version: int
+def _note(
+    session: Session, actor: Actor, held: tuple[CampaignRow, ResultsPage], version: int, *, has_changed: bool
 ) -> None:
-    found, page = locked
-    stored = stored_content(content)
-    if page.draft == stored:
-        return  # the same form twice is one change
+    """Move the version of a draft on, where it has changed; the same form twice is one change."""
+    found, page = held
+    if not has_changed:
+        return
     if page.version != version:
         raise ChangedMeanwhile
-    page.draft = stored
     page.version += 1
     record(session, actor, "results.drafted", ("campaign", found.id, found.facts), {"version": page.version})
+
+
+def _write(session: Session, actor: Actor, text_id: int | None, source: str, given: Words) -> tuple[int | None, bool]:
+    """Store words as they are given, in all languages; return their text, none for no words, and whether any changed.
+
+    They may be written in any language first; the campaign's own comes before the others.
+    """
+    words = {locale: said for locale, said in given.items() if said.strip()}
+    if text_id is not None:
+        stored = words_by_text(session, actor, [text_id], is_for_readers=False).get(text_id, {})
+        if stored == words:
+            return text_id, False
+        text = session.get_one(AuthoredText, text_id)
+        if text.source_locale in words and (text.source_locale == source or source not in words):
+            return text_id, change_text(session, actor, text_id, dict.fromkeys(stored, "") | words)
+    if not words:
+        return None, text_id is not None
+    return new_text(session, actor, source if source in words else next(iter(words)), words), True
+
+
+def _remove_texts(session: Session, former: Iterable[int | None], *, kept: Collection[int | None]) -> None:
+    """Delete texts that nothing says any more."""
+    session.flush()  # nothing points to them now
+    session.execute(delete(AuthoredText).where(AuthoredText.id.in_({*former} - {*kept, None})))
 
 
 def _check_decisions(session: Session, actor: Actor, found: CampaignRow, ids: Collection[int]) -> None:
     rows = decisions_by_id(session, actor, ids)
     if any(number not in rows or rows[number].campaign_id != found.id for number in ids):
         raise DecisionElsewhere
-
-
-def _said(words: Words) -> dict[str, str]:
-    return {locale: said for locale, said in words.items() if said.strip()}
 
 
 def _with_states(session: Session, actor: Actor, content: ResultsContent) -> ResultsContent:

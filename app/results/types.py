@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+INTRO_MAX_CHARS, SENTENCE_MAX_CHARS, CHANGES_MAX_CHARS = 2000, 600, 600
+
 Words = Mapping[str, str]  # locale → words
 
 
@@ -31,10 +33,9 @@ class ResultsContent:
         """Return the entry of a decision, if it is on the page."""
         return next((one for one in self.entries if one.decision_id == decision_id), None)
 
-    def with_entry(self, entry: ResultsEntry) -> ResultsContent:
-        """Return the content with this entry in the place of the one of before."""
-        kept = tuple(entry if one.decision_id == entry.decision_id else one for one in self.entries)
-        return replace(self, entries=kept)
+    def without_words(self) -> ResultsContent:
+        """Return which decisions are on the page, without what is said of them."""
+        return replace(self, intro={}, entries=tuple(ResultsEntry(one.decision_id) for one in self.entries))
 
 
 def stored_content(content: ResultsContent) -> dict[str, Any]:

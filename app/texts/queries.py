@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.core.languages import locale_ranks
@@ -93,6 +93,24 @@ def words_in_all_languages(session: Session, actor: Actor, ids: Iterable[int | N
         select(Translation.text_id, Translation.locale, Translation.value).where(Translation.text_id.in_(wanted))
     )
     return {(row.text_id, row.locale): row.value for row in rows}
+
+
+def words_by_text(
+    session: Session, actor: Actor, ids: Iterable[int | None], *, is_for_readers: bool
+) -> dict[int, dict[str, str]]:
+    """Return the words of texts by language: all of them, or what readers may see. One statement, for however many."""
+    del actor  # whoever may write the thing may read its texts: the caller has asked
+    wanted = [text_id for text_id in ids if text_id is not None]
+    statement = (
+        select(Translation.text_id, Translation.locale, Translation.value)
+        .join(AuthoredText, AuthoredText.id == Translation.text_id)
+        .where(Translation.text_id.in_(wanted), _IS_READ if is_for_readers else true())
+        .order_by(Translation.text_id, Translation.locale)
+    )
+    found: dict[int, dict[str, str]] = {}
+    for text_id, locale, value in session.execute(statement) if wanted else ():
+        found.setdefault(text_id, {})[locale] = value
+    return found
 
 
 def _state(source: AuthoredText, row: Translation | None, locale: str) -> TextState:

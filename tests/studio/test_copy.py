@@ -61,6 +61,7 @@ LEFT = {
     "known_issue_supports": "what people said",
     "private_threads": "what people said",
     "results_pages": "made of what people said",
+    "results_words": "made of what people said",
     "results_versions": "made of what people said",
     "review_campaigns": "made of what people said",
     "themes_given": "made of what people said",

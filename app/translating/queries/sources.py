@@ -31,6 +31,8 @@ from app.questionnaires import types as questionnaires
 from app.questionnaires.models import Questionnaire, StoredPart, StoredQuestion
 from app.ready_answers import types as ready_answers
 from app.ready_answers.models import ReadyAnswer
+from app.results.models import ResultsPage, ResultsWords
+from app.results.types import INTRO_MAX_CHARS, SENTENCE_MAX_CHARS
 from app.themes.models import Theme
 from app.themes.types import NAME_MAX_CHARS
 from app.translating.types import TextKind
@@ -116,6 +118,19 @@ STEP = Thing(
     joined=lambda rows: rows.join(Mission, Mission.id == MissionStep.mission_id),
     order=(Mission.number, MissionStep.number),
 )  # fmt: skip
+RESULTS = Thing(
+    ResultsPage.campaign_id,
+    ResultsPage.version,
+    lambda at: ("results.edit", {"slug": at.slug}),
+    ResultsPage.campaign_id,
+)  # what was published stays as it was; these are the words of the next version
+RESULTS_LINE = Thing(
+    ResultsPage.campaign_id, ResultsPage.version,
+    lambda at: ("results.entry", {"slug": at.slug, "decision_id": at.number}),
+    ResultsPage.campaign_id, number=ResultsWords.decision_id,
+    joined=lambda rows: rows.join(ResultsPage, ResultsPage.campaign_id == ResultsWords.campaign_id),
+    order=(ResultsWords.decision_id,),
+)  # fmt: skip
 THEME = Thing(Theme.id, Theme.version, lambda _: ("themes.themes", {}), Theme.campaign_id, order=(Theme.id,))
 ISSUE = Thing(
     KnownIssue.id, KnownIssue.version, lambda at: ("known_issues.issues", {"slug": at.slug}), KnownIssue.campaign_id
@@ -190,6 +205,18 @@ SOURCES = (
     TextSource(
         TextKind.MISSION_STEP, N_("Mission %(number)s: a step"), STEP, MissionStep.title_text_id,
         missions.STEP_MAX_CHARS,
+    ),
+    TextSource(
+        TextKind.RESULTS_INTRO, N_("Results page: introduction"), RESULTS, ResultsPage.intro_text_id, INTRO_MAX_CHARS,
+        is_long=True,
+    ),
+    TextSource(
+        TextKind.RESULTS_SAID, N_("Results page: what testers said"), RESULTS_LINE, ResultsWords.said_text_id,
+        SENTENCE_MAX_CHARS, is_long=True,
+    ),
+    TextSource(
+        TextKind.RESULTS_STANDS, N_("Results page: where it stands"), RESULTS_LINE, ResultsWords.stands_text_id,
+        SENTENCE_MAX_CHARS, is_long=True,
     ),
     TextSource(TextKind.THEME, N_("Theme"), THEME, Theme.name_text_id, NAME_MAX_CHARS),
     TextSource(
