@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Mandate
-from app.campaigns.models import Campaign, Edition, Phase, campaign_products
+from app.campaigns.models import Campaign, Edition, EditionLocal, Phase, campaign_products
 from app.campaigns.types import EditionStatus, PhaseKind
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
@@ -95,6 +95,31 @@ def test_another_language_of_the_entity_is_worth_a_look(session: Session) -> Non
     assert (missing.words.num, outdated.words.num) == (6, 1)
     assert "out of date" in outdated.words.one
     assert readiness_of(session, SYSTEM, edition.id).is_ready, "it holds nothing back"
+
+
+def test_the_words_of_the_entity_are_worth_a_look_in_each_of_its_languages(session: Session) -> None:
+    campaign = make_campaign(session, texts={"en": "Title", "fr": "Titre", "de": "Titel"})
+    edition = ready_edition(session, campaign=campaign, entity=make_entity(session, locales=("en", "fr", "de")))
+
+    def said() -> list[tuple[str, object]]:
+        session.flush()
+        lines = [each for each in orange(session, edition) if each.check == "local_words"]
+        return [
+            ("date" if "out of date" in each.words.one else "missing", each.words.values["language"]) for each in lines
+        ]
+
+    assert said() == [], "nothing is added"
+    text_id = new_text(session, SYSTEM, "en", {"en": "Bring your card.", "de": "Bringen Sie Ihre Karte mit."})
+    other = ready_edition(session, campaign=campaign, entity=make_entity(session, locales=("en", "fr", "de")))
+    session.add(EditionLocal(edition_id=edition.id, text_id=text_id))
+    assert said() == [("missing", InLanguage("fr"))]
+    session.get_one(Translation, (text_id, "de")).state = TranslationState.DRAFT
+    assert said() == [("missing", InLanguage("fr")), ("missing", InLanguage("de"))]
+    session.get_one(Translation, (text_id, "de")).state = TranslationState.VALIDATED
+    change_text(session, SYSTEM, text_id, {"en": "Bring your new card."})
+    assert said() == [("missing", InLanguage("fr")), ("date", InLanguage("de"))]
+    assert readiness_of(session, SYSTEM, edition.id).is_ready, "it holds nothing back"
+    assert "local_words" in found(session, other, Colour.GREEN), "another entity's words are its own"
 
 
 def orange(session: Session, edition: Edition) -> tuple[CheckFinding, ...]:

@@ -13,6 +13,7 @@ from app.readiness.queries.checks import (
     languages,
     late_answers,
     legal,
+    local_words,
     missions,
     phases,
     products,
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     late_answers.CHECK,  # red: promises that were not kept; orange while an exception is in force
     legal.CHECK,  # orange: no privacy statement, or a legal text that is missing in a language of the entity
     languages.CHECK,  # orange: a translation that is missing or out of date
+    local_words.CHECK,  # orange: the same of what the entity adds
     known_issues.CHECK,  # orange: none entered
     cover.CHECK,  # orange: no community manager, or only one
     contact.CHECK,  # orange: nobody is named whom people may ask
