@@ -21,6 +21,7 @@ from app.journal.record import record
 from app.missions.errors import (
     AlreadyDone,
     MissionDatesReversed,
+    MissionRecalled,
     ProductNotTested,
     RecallWithoutReason,
     SourceMissing,
@@ -32,7 +33,7 @@ from app.missions.models import Mission, MissionDone, MissionStep
 from app.missions.queries import facts_at_mission
 from app.outbox.publish import publish
 from app.policy.actor import Actor
-from app.policy.check import require
+from app.policy.check import require, require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.safeguards.queries import MissionProducts
@@ -167,12 +168,13 @@ def allow_mission(session: Session, actor: Actor, mission_id: int) -> None:
 def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
     """Note, for the actor alone, that the mission is done; once or twice is the same.
 
+    :raises MissionRecalled: it has been recalled
     :raises SafeguardsMissing, SafeguardsNotAttested: the actor has not confirmed what they may do with its product
     """
-    require(actor, Action.MISSION_TICK, facts_at_mission(session, actor, mission_id))
-    mission = session.get_one(Mission, mission_id)
-    require_safeguards(session, actor, MissionProducts(mission.campaign_id, mission.product_id))
     with transaction(session), contextlib.suppress(AlreadyDone):
+        require(actor, Action.MISSION_TICK, facts_at_mission(session, actor, mission_id))
+        mission = mission_that_stays(session, actor, mission_id)
+        require_safeguards(session, actor, MissionProducts(mission.campaign_id, mission.product_id))
         tick = _own_tick_for_update(session, actor, mission_id)
         if tick is None:
             with unique(session, AlreadyDone):
@@ -184,6 +186,21 @@ def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
                 tick.done_on = clock.today()
             tick.undone_on = None
         publish(session, MissionFinished(mission_id=mission_id, person_id=actor.person_id), day_only=True)
+
+
+def mission_that_stays(session: Session, actor: Actor, mission_id: int) -> Mission:
+    """Return a mission as it is now, inside a transaction: a recall waits for its end. Many do so at once.
+
+    :raises NotFound: there is no such mission, or it is out of sight
+    :raises MissionRecalled: it has been recalled
+    """
+    mission = session.get(Mission, mission_id, with_for_update={"read": True}, populate_existing=True)
+    if mission is None:
+        raise NotFound
+    require_sight(actor, Action.MISSION_VIEW, mission.facts)
+    if mission.recalled_on is not None:
+        raise MissionRecalled
+    return mission
 
 
 def untick_mission(session: Session, actor: Actor, mission_id: int) -> None:

@@ -9,10 +9,9 @@ from app.core import clock
 from app.core.errors import NotPossibleNow
 from app.db.session import transaction, unique
 from app.figures.weeks import is_settled
-from app.missions.errors import MissionRecalled
 from app.missions.models import Mission, MissionStep
 from app.missions.queries import facts_at_mission
-from app.missions.service import tick_mission
+from app.missions.service import mission_that_stays, tick_mission
 from app.player.errors import MissionNotOpen, NoSuchStep
 from app.player.models import MissionProgress
 from app.player.types import WHY_MAX_CHARS
@@ -31,8 +30,8 @@ def finish_step(session: Session, actor: Actor, mission_id: int, number: int) ->
     :raises SafeguardsMissing, SafeguardsNotAttested: the actor has not confirmed what they may do with its product
     :raises NoSuchStep: the mission has fewer steps
     """
-    _require_start(session, actor, mission_id)
     with transaction(session):
+        _require_start(session, actor, mission_id)
         last = _check_step(session, mission_id, number)
         progress = _own_for_update(session, actor, mission_id)
         progress.steps_done = max(progress.steps_done, number)
@@ -51,8 +50,8 @@ def stop_at_step(session: Session, actor: Actor, mission_id: int, number: int, w
     :raises SafeguardsMissing, SafeguardsNotAttested: the actor has not confirmed what they may do with its product
     :raises NoSuchStep: the mission has fewer steps
     """
-    _require_start(session, actor, mission_id)
     with transaction(session):
+        _require_start(session, actor, mission_id)
         _check_step(session, mission_id, number)
         progress = _own_for_update(session, actor, mission_id)
         progress.blocked_step, progress.blocked_why = number, why[:WHY_MAX_CHARS]
@@ -69,8 +68,8 @@ def declare_minutes(session: Session, actor: Actor, mission_id: int, minutes: in
     :raises MissionNotOpen: the edition has closed, or the actor does not take part
     :raises MissionRecalled: it has been recalled
     """
-    _require_play(session, actor, mission_id)
     with transaction(session):
+        _require_play(session, actor, mission_id)
         progress = _own_for_update(session, actor, mission_id)
         if is_settled(progress.minutes_on):
             progress.minutes_told = progress.minutes_told or progress.minutes
@@ -87,10 +86,9 @@ def _require_start(session: Session, actor: Actor, mission_id: int) -> None:
 
 
 def _require_play(session: Session, actor: Actor, mission_id: int) -> Mission:
+    """Return the mission, inside the transaction: a recall waits for it, and it for a recall."""
     facts = facts_at_mission(session, actor, mission_id)
-    mission = session.get_one(Mission, mission_id)
-    if mission.recalled_on is not None:
-        raise MissionRecalled
+    mission = mission_that_stays(session, actor, mission_id)
     if not can(actor, Action.MISSION_TICK, facts):
         raise MissionNotOpen
     require(actor, Action.MISSION_TICK, facts)

@@ -28,13 +28,14 @@ from app.questionnaires.errors import (
     AnsweredElsewhere,
     NotStored,
     PairCodeIncomplete,
+    QuestionnaireClosed,
     ResponseAlreadySent,
     TooMuchTyped,
     WrittenMeanwhile,
 )
-from app.questionnaires.models import Questionnaire, Response, ResponseSent, StoredCell
+from app.questionnaires.models import Questionnaire, Response, ResponseSent, StoredCell, Wave
 from app.questionnaires.queries.read import QuestionRow, asked_questions
-from app.questionnaires.queries.waves import AskedWave, OwnWave, TypedAnswer, answerable_wave
+from app.questionnaires.queries.waves import MISSIONS, AskedWave, OwnWave, TypedAnswer, answerable_wave
 from app.questionnaires.service.pictures import AnswerImages, Files, SentImages
 from app.questionnaires.types import ResponseState
 from app.questions.reading import MAX_CHARS, Fields, checked_answers, words_typed
@@ -106,6 +107,7 @@ def save_answers(session: Session, actor: Actor, wave_id: int, data: TypedInput)
         require(actor, Action.QUESTIONNAIRE_ANSWER, wave.row.facts)
         if wave.row.is_untraceable:
             raise NotStored
+        _hold_mission(session, wave.row)
         images, asked = AnswerImages(session), data.images.asked
         rows = asked_questions(session, actor, wave.row.questionnaire_id, asked) if data.images.new else ()
         files = images.store(rows, data.images)
@@ -141,6 +143,7 @@ def send_response(session: Session, actor: Actor, wave_id: int, data: SendInput)
         wave = answerable_wave(session, actor, wave_id)
         if wave.row.version != data.version:
             raise AnsweredElsewhere
+        _hold_mission(session, wave.row)
         rows, answers = _checked(session, actor, wave.row, wave.fields)
         response_id = wave.row.response_id
         AnswerImages(session).check_stored(wave, rows, answers)
@@ -327,6 +330,7 @@ def _send_untraceable(session: Session, actor: Actor, wave: OwnWave, data: SendI
     try:
         with transaction(session):
             _hold_questions(session, wave)
+            _hold_mission(session, wave)
             rows, answers = _checked(session, actor, wave, data.fields)
             data.images.check_answers(rows, answers)
             response_id = new_id()
@@ -348,6 +352,19 @@ def _hold_questions(session: Session, wave: OwnWave) -> None:
     session.execute(
         select(Questionnaire.id).where(Questionnaire.id == wave.questionnaire_id).with_for_update(read=True)
     )
+
+
+def _hold_mission(session: Session, wave: OwnWave) -> None:
+    """Let a recall of the wave's mission wait until the answers are stored, or refuse them after it. Many at once.
+
+    :raises QuestionnaireClosed: the mission has been recalled
+    """
+    if wave.mission_number is None:
+        return
+    own = select(Wave.mission_id).where(Wave.id == wave.id).scalar_subquery()
+    held = select(MISSIONS.c.recalled_on).where(MISSIONS.c.id == own).with_for_update(read=True)
+    if session.scalar(held) is not None:
+        raise QuestionnaireClosed
 
 
 def _checked(
