@@ -110,7 +110,8 @@ def test_the_words_of_the_entity_are_worth_a_look_in_each_of_its_languages(sessi
 
     assert said() == [], "nothing is added"
     text_id = new_text(session, SYSTEM, "en", {"en": "Bring your card.", "de": "Bringen Sie Ihre Karte mit."})
-    other = ready_edition(session, campaign=campaign, entity=make_entity(session, locales=("en", "fr", "de")))
+    neighbour = make_entity(session, locales=("en", "fr", "de"))
+    other = make_edition(session, campaign=campaign, entity=neighbour, status=EditionStatus.DRAFT)
     session.add(EditionLocal(edition_id=edition.id, text_id=text_id))
     assert said() == [("missing", InLanguage("fr"))]
     session.get_one(Translation, (text_id, "de")).state = TranslationState.DRAFT
