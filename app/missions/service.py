@@ -189,18 +189,19 @@ def tick_mission(session: Session, actor: Actor, mission_id: int) -> None:
 
 
 def mission_that_stays(session: Session, actor: Actor, mission_id: int) -> Mission:
-    """Return a mission as it is now, inside a transaction: a recall waits for its end. Many do so at once.
+    """Return a mission as it is now, inside the caller's transaction: a recall waits for its end. Many do so at once.
 
     :raises NotFound: there is no such mission, or it is out of sight
     :raises MissionRecalled: it has been recalled
     """
-    mission = session.get(Mission, mission_id, with_for_update={"read": True}, populate_existing=True)
-    if mission is None:
-        raise NotFound
-    require_sight(actor, Action.MISSION_VIEW, mission.facts)
-    if mission.recalled_on is not None:
-        raise MissionRecalled
-    return mission
+    with transaction(session):
+        mission = session.get(Mission, mission_id, with_for_update={"read": True}, populate_existing=True)
+        if mission is None:
+            raise NotFound
+        require_sight(actor, Action.MISSION_VIEW, mission.facts)
+        if mission.recalled_on is not None:
+            raise MissionRecalled
+        return mission
 
 
 def untick_mission(session: Session, actor: Actor, mission_id: int) -> None:

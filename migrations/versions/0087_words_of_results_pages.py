@@ -1,7 +1,7 @@
 """Make the words of results pages texts, which are translated like all others. Published versions stay as they are.
 
-Revision ID: 0085
-Revises: 0084
+Revision ID: 0087
+Revises: 0086
 """
 
 import secrets
@@ -11,8 +11,8 @@ from typing import Any, Sequence, Union
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0085"
-down_revision: Union[str, Sequence[str], None] = "0084"
+revision: str = "0087"
+down_revision: Union[str, Sequence[str], None] = "0086"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
