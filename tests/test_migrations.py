@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 
@@ -106,7 +107,7 @@ CAMPAIGN = """INSERT INTO campaigns (id, slug, source_locale, title_text_id, pit
 DECISION = """INSERT INTO decisions (id, feedback_id, verdict, reason, language, by_id, at)
     VALUES (7, 1, 'go', 'It is so.', 'en', 2, '2026-01-01 00:00:00.000000')"""
 BEFORE_WORDS, WITH_WORDS = "0086", "0087"
-DRAFT = {
+DRAFT: dict[str, Any] = {
     "intro": {"en": "Here it is.", "fr": "Voici."},
     "shows_figures": True,
     "entries": [
