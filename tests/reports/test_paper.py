@@ -16,6 +16,8 @@ from flask import Flask
 from pptx import Presentation
 from sqlalchemy.orm import Session
 
+from app.actions.service import ActionInput, plan_action
+from app.core import clock
 from app.reports.presenters import pages
 from app.reports.presenters.pdf import pdf_of
 from app.reports.presenters.slides import LABEL_MAX_CHARS, presentation
@@ -26,7 +28,7 @@ from app.web import pdf
 from app.web.pdf import can_write_pdf
 from tests.conftest import Browser
 from tests.reports.test_content import place
-from tests.reports.world import ALL, build, bytes_of, data_of, make_scene
+from tests.reports.world import ALL, build, bytes_of, data_of, decide, make_scene
 
 SLIDES = ALL | {ReportFormat.PPTX}
 needs_pango = pytest.mark.skipif(not can_write_pdf(), reason="WeasyPrint or Debian's pango is not installed")
@@ -159,3 +161,31 @@ def test_a_label_of_markup_and_300_characters_stays_words_and_on_its_sheet(app: 
     words = re.findall(r'xMin="([\d.-]+)" yMin="[\d.-]+" xMax="([\d.-]+)" yMax="[\d.-]+">([^<]*)<', boxes)
     assert "".join(unescape(word) for _left, _right, word in words).count(label) == 1
     assert all(float(left) > 0 and float(right) < width for left, right, _word in words)
+
+
+def test_tables_stay_on_their_slides_and_words_stay_whole(app: Flask, session: Session) -> None:
+    scene = make_scene(session)
+    for number in range(8):
+        _case, decision = decide(session, scene.world, f"{number} Restschuldversicherung " + "many words " * 8)
+        due = ActionInput(
+            f"Action {number}", scene.world.colleague.email, clock.today(), "", "Calls", "calls", 9.0, 6.0
+        )
+        plan_action(session, scene.world.actor(scene.world.sponsor), decision.id, due)
+    with app.app_context():
+        report = build(session, scene, formats=frozenset({ReportFormat.PPTX}))
+    deck = Presentation(io.BytesIO(bytes_of(app, session, report, ReportFormat.PPTX)))
+    grids = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]
+    assert max(len(grid.columns) for grid in grids) >= 7
+    for grid in grids:
+        widths = [column.width.inches for column in grid.columns]
+        assert sum(widths) < 12.2
+        height = 0.0
+        for line in grid.rows:
+            lines = 1
+            for width, cell in zip(widths, line.cells, strict=True):
+                points = cell.text_frame.paragraphs[0].runs[0].font.size.pt
+                room = (width - 0.2) * 72 / points / 0.52  # letters on a line
+                assert max(len(word) for word in cell.text.split(" ")) <= max(room, 20)
+                lines = max(lines, -(-len(cell.text) // int(room)))
+            height += lines * points * 1.2 / 72
+        assert height < 7.5 - 1.45

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -19,7 +20,8 @@ from pptx.util import Emu, Inches, Pt
 
 from app.core.wording import clip
 from app.reports.presenters.document import ReportDocument, ReportTable
-from app.reports.presenters.paper import PaperCell, PaperTable, paper_table
+from app.reports.presenters.paper import PaperTable, paper_table
+from app.web.parts import Passage
 
 if TYPE_CHECKING:
     from pptx.chart.chart import Chart
@@ -35,7 +37,11 @@ Item = TypeVar("Item")
 WIDTH, HEIGHT, MARGIN = Inches(13.333), Inches(7.5), Inches(0.6)
 TOP = Inches(1.45)  # under the title
 LABEL_MAX_CHARS, CELL_MAX_CHARS, QUOTE_MAX_CHARS = 60, 220, 200
-ROWS_A_SLIDE, WORDS_A_SLIDE, BARS_A_CHART = 6, 7, 26
+QUOTES_SHOWN, BARS_A_CHART = 7, 26
+TEXT_SIZE, CELL_SIZES = 18, (12, 11, 10, 9)  # points; of a table, the first with which its words stay whole
+LETTER, LINE, AFTER = 0.55, 1.3, 0.09  # of a size: width of a letter, height of a line; inches after a paragraph
+CELL_PADDING, WORD_MAX = 0.25, 2.2  # inches beside the words of a cell; a longer word is broken
+WEIGHT_MAX = 160  # letters: from so many on, a column grows no wider
 LONG_TITLE_CHARS, MANY_BARS = 60, 13  # are written smaller
 TITLE_SLIDE, TITLE_ONLY = 0, 5  # layouts of the library's own template
 INK, BRAND, GOLD, PALE = (RGBColor.from_string(code) for code in ("211D33", "33297A", "855000", "F3EEE4"))
@@ -54,9 +60,9 @@ def presentation(document: ReportDocument) -> bytes:
     for wave in document.waves:
         for question in wave.questions:
             for table in question.tables:
-                deck.chart(question.prompt.body, table, (wave.title.body, *question.sentences))
+                deck.chart(question.prompt.body, table, (wave.title.body, *wave.sentences[:1], *question.sentences))
             if question.words:
-                said = [clip(one.body, QUOTE_MAX_CHARS)[0] for one in question.words[:WORDS_A_SLIDE]]
+                said = [replace(one, body=clip(one.body, QUOTE_MAX_CHARS)[0]) for one in question.words[:QUOTES_SHOWN]]
                 deck.bullets(question.prompt.body, said)
     for table in (document.decisions, document.actions, document.results):
         deck.rows(table)
@@ -94,12 +100,15 @@ class _Deck:
         lines = [f"{label}: {value}" for label, value in self.document.facts]
         self._write(facts.text_frame, lines, Pt(18), GOLD)
 
-    def bullets(self, title: str, sentences: Sequence[str]) -> None:
-        """Write sentences, as many as a slide holds, then the next one."""
-        for some in _parts(sentences, WORDS_A_SLIDE):
+    def bullets(self, title: str, sentences: Sequence[str | Passage]) -> None:
+        """Write sentences, as many as a slide holds, then the next one; those in another language are passages."""
+        said = [one if isinstance(one, Passage) else Passage(one) for one in sentences]
+        width = _inches(WIDTH - 2 * MARGIN)
+        heights = [_height(one.body, width, TEXT_SIZE) for one in said]
+        for some in _slides(said, heights, _inches(HEIGHT - TOP - MARGIN)):
             slide = self._slide(title)
             box = slide.shapes.add_textbox(MARGIN, TOP, WIDTH - 2 * MARGIN, HEIGHT - TOP - MARGIN)
-            self._write(box.text_frame, [f"• {one}" for one in some], Pt(18), INK)
+            self._write(box.text_frame, [replace(one, body=f"• {one.body}") for one in some], Pt(TEXT_SIZE), INK)
 
     def chart(self, title: str, table: ReportTable, sentences: Sequence[str] = ()) -> None:
         """Draw a table as bars, its sentence above; a long one goes on on the next slide."""
@@ -130,8 +139,15 @@ class _Deck:
         shown = paper_table(table, self.document.locale)
         if not shown.rows:
             self.bullets(table.title, [table.sentence])
-        for some in _parts(shown.rows, ROWS_A_SLIDE):
-            self._grid(self._slide(table.title), shown, some)
+            return
+        size, widths = _columns(shown)
+        cells = [
+            [replace(one.words, body=clip(one.words.body, CELL_MAX_CHARS)[0]) for one in row] for row in shown.rows
+        ]
+        heights = [_row_height([one.body for one in row], widths, size) for row in cells]
+        heading = _row_height([words for words, _is_number in shown.headings], widths, size)
+        for some in _slides(cells, heights, _inches(HEIGHT - TOP - MARGIN / 2) - heading):
+            self._grid(self._slide(table.title), shown, some, (size, widths))
 
     def _slide(self, title: str) -> Slide:
         slide = self.file.slides.add_slide(self.file.slide_layouts[TITLE_ONLY])
@@ -147,41 +163,44 @@ class _Deck:
         )
         return slide
 
-    def _grid(self, slide: Slide, table: PaperTable, rows: Sequence[Sequence[PaperCell]]) -> None:
+    def _grid(
+        self, slide: Slide, table: PaperTable, rows: Sequence[Sequence[Passage]], shape_of: tuple[int, Sequence[float]]
+    ) -> None:
+        size, widths = shape_of
         count = len(table.headings)
         shape = slide.shapes.add_table(len(rows) + 1, count, MARGIN, TOP, WIDTH - 2 * MARGIN, Inches(0.4))
         _describe(shape, table.title)
         grid = shape.table
         if self.document.is_rtl:
             grid._tbl.tblPr.set("rtl", "1")  # noqa: SLF001 - the library has no word for it
-        weights = [_weight(table, place) for place in range(count)]
-        for place, weight in enumerate(weights):
-            grid.columns[place].width = Emu(int((WIDTH - 2 * MARGIN) * weight / sum(weights)))
+        for place, width in enumerate(widths):
+            grid.columns[place].width = Inches(width)
         for place, (heading, _is_number) in enumerate(table.headings):
-            self._cell(grid.cell(0, place), heading, bold=True)
+            self._cell(grid.cell(0, place), Passage(heading), size, bold=True)
         for line, row in enumerate(rows, 1):
-            for place, cell in enumerate(row):
-                self._cell(grid.cell(line, place), clip(cell.words.body, CELL_MAX_CHARS)[0])
+            for place, words in enumerate(row):
+                self._cell(grid.cell(line, place), words, size)
 
-    def _cell(self, cell: TableCell, words: str, *, bold: bool = False) -> None:
+    def _cell(self, cell: TableCell, words: Passage, size: int, *, bold: bool = False) -> None:
         cell.fill.solid()
         cell.fill.fore_color.rgb = PALE if bold else RGBColor(0xFF, 0xFF, 0xFF)
-        self._write(cell.text_frame, [words], Pt(12), INK, bold=bold)
+        self._write(cell.text_frame, [words], Pt(size), INK, bold=bold)
 
     def _write(
-        self, frame: TextFrame, lines: Iterable[str], size: Length, color: RGBColor, *, bold: bool = False
+        self, frame: TextFrame, lines: Iterable[str | Passage], size: Length, color: RGBColor, *, bold: bool = False
     ) -> None:
-        """Write lines, each a paragraph that reads in the direction of the report."""
+        """Write lines, each a paragraph on the side of the report that reads in the direction of its words."""
         frame.word_wrap = True
         for place, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+            words = line if isinstance(line, Passage) else Passage(line)
             run = paragraph.add_run()
-            run.text = _printable(line)
+            run.text = _printable(words.body)
             run.font.size, run.font.bold, run.font.color.rgb = size, bold, color
-            run._r.get_or_add_rPr().set("lang", self.document.locale)  # noqa: SLF001 - likewise
+            run._r.get_or_add_rPr().set("lang", words.lang or self.document.locale)  # noqa: SLF001 - likewise
             paragraph.alignment = PP_ALIGN.RIGHT if self.document.is_rtl else PP_ALIGN.LEFT
             paragraph.space_after = Pt(6)
-            if self.document.is_rtl:
+            if words.dir == "rtl" or (self.document.is_rtl and words.dir != "ltr"):
                 paragraph._p.get_or_add_pPr().set("rtl", "1")  # noqa: SLF001 - likewise
 
     def _draw(self, chart: Chart, bars: int) -> None:
@@ -207,10 +226,60 @@ def _parts(rows: Sequence[Item], size: int) -> Iterator[list[Item]]:
         yield some
 
 
-def _weight(table: PaperTable, place: int) -> int:
-    """Return how wide a column is, beside the others: by its longest words, within reason."""
-    longest = max(len(row[place].words.body) for row in table.rows)
-    return max(8, len(table.headings[place][0]), min(longest, 60))
+def _slides(rows: Iterable[Item], heights: Iterable[float], room: float) -> Iterator[list[Item]]:
+    """Yield what stands on each slide: as many rows as its room holds, one at least; all in inches."""
+    some: list[Item] = []
+    used = 0.0
+    for row, height in zip(rows, heights, strict=True):
+        if some and used + height > room:
+            yield some
+            some, used = [], 0.0
+        some.append(row)
+        used += height
+    if some:
+        yield some
+
+
+def _height(words: str, width: float, size: int) -> float:
+    """Return how high words are about, in inches, where lines are so wide."""
+    lines = math.ceil(max(1, len(words)) * size * LETTER / 72 / width)
+    return lines * size * LINE / 72 + AFTER
+
+
+def _row_height(cells: Iterable[str], widths: Iterable[float], size: int) -> float:
+    """Return how high a row of a table is about, in inches; lines end between words, so they hold a little less."""
+    return (
+        max(_height(words, (width - CELL_PADDING) * 0.85, size) for words, width in zip(cells, widths, strict=True))
+        + 0.1
+    )
+
+
+def _columns(table: PaperTable) -> tuple[int, list[float]]:
+    """Return the size of letters, and how wide each column is, in inches: its longest word stays whole."""
+    width = _inches(WIDTH - 2 * MARGIN)
+    texts = [
+        [table.headings[place][0], *(row[place].words.body for row in table.rows)]
+        for place in range(len(table.headings))
+    ]
+    least: list[float] = []
+    for size in CELL_SIZES:
+        least = [_word_width(said, size) for said in texts]
+        if sum(least) <= width:
+            break
+    if sum(least) > width:
+        least = [each * width / sum(least) for each in least]
+    weights = [min(max(map(len, said)), WEIGHT_MAX) for said in texts]
+    rest = width - sum(least)
+    return size, [each + rest * weight / sum(weights) for each, weight in zip(least, weights, strict=True)]
+
+
+def _word_width(texts: Iterable[str], size: int) -> float:
+    longest = max(len(word) for text in texts for word in text.split(" "))
+    return min(longest * size * LETTER * 1.15 / 72, WORD_MAX) + CELL_PADDING
+
+
+def _inches(length: int) -> float:
+    return Emu(int(length)).inches
 
 
 def _printable(words: str) -> str:
