@@ -279,7 +279,7 @@ def _word_width(texts: Iterable[str], size: int) -> float:
 
 
 def _inches(length: int) -> float:
-    return Emu(int(length)).inches
+    return length / Inches(1)
 
 
 def _printable(words: str) -> str:
