@@ -279,7 +279,7 @@ def _word_width(texts: Iterable[str], size: int) -> float:
 
 
 def _inches(length: int) -> float:
-    return length / Inches(1)
+    return float(length / Inches(1))
 
 
 def _printable(words: str) -> str:
