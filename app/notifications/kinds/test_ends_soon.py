@@ -41,5 +41,5 @@ KIND = NoticeKind(
     sentence=_sentence,
     mail_subject=lambda: _("The test ends soon"),
     link=campaign_link,
-    is_over=lambda seen: not (seen.has_joined and seen.is_in_test and end_of(seen)),
+    is_over=lambda seen: not (seen.has_joined and seen.is_in_test and seen.test and seen.test.ends_at),
 )
