@@ -297,7 +297,7 @@ class PhasesForm(VersionedForm):
     test_starts = moment_field(_l("Test starts"))
     test_ends = moment_field(
         _l("Test ends"),
-        _l("Leave empty for an idea box that stays open. You can give it an end at any time."),
+        _l("Leave empty for an idea box that stays open. You can set an end at any time."),
     )
     vote_starts = moment_field(_l("Vote starts"))
     vote_ends = moment_field(_l("Vote ends"))

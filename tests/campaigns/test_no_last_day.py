@@ -156,7 +156,7 @@ def test_the_page_of_dates_takes_an_empty_end_and_says_what_it_means(session: Se
     page = desk.get(address).text
     assert "Leave empty for an idea box that stays open." in page
     answer = desk.post(address, data=TYPED, follow_redirects=True)
-    assert "The test has no last day: it stays open until you give it one or close the edition." in answer.text
+    assert "The test has no last day: it stays open until you set one or close the edition." in answer.text
     assert "From 11\xa0Mar, no last day" in answer.text
     assert phase_of(session, edition).ends_at is None
     assert "From 1\xa0Mar, no last day" in desk.get(f"/campaigns/{slug}/editions").text
@@ -206,7 +206,7 @@ def test_the_assistant_takes_no_last_day_for_every_entity(session: Session, desk
 def test_readers_see_that_there_is_no_last_day(browser: Browser, box: Scene) -> None:
     client = browser.as_(box.person)
     page = client.get(f"/campaigns/{box.campaign.slug}").text
-    assert "No last day: it stays open until further notice." in page
+    assert "No last day: it stays open for the time being." in page
     assert ", no last day" in page
     assert "day left" not in page
     assert "days left" not in page

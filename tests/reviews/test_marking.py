@@ -87,7 +87,7 @@ def test_the_last_one_in_closes_it_and_everybody_is_told(session: Session, panel
     assert (first.place, score.mean, score.low, score.high, score.complete) == (1, 3.5, 3.0, 4.0, 3)
     assert (second.place, second.score.mean, second.score.spread) == (2, 1.0, 0.0)
     worker.deliver()
-    told = dict(session.execute(select(Notice.kind, func.count()).group_by(Notice.kind)).tuples().all())
+    told = dict(session.execute(select(Notice.kind, func.count()).group_by(Notice.kind)).all())
     assert told["review_invited"] == 3
     assert told["review_closed"] == 4  # the chair too
 

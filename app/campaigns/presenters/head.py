@@ -232,7 +232,7 @@ def _closing(edition: EditionRow, view: PageReader) -> str:
     phase, coming = edition.phase_at(view.now), _next(edition, view)
     if phase is not None:
         if phase.ends_at is None:
-            return str(_("No last day: it stays open until further notice."))
+            return str(_("No last day: it stays open for the time being."))
         when = formats.moment(view.locale, phase.ends_at, view.time_zone)
         sentences = {
             PhaseKind.RECRUIT: _("Recruitment ends on %(when)s.", when=when),

@@ -125,7 +125,7 @@ def moved_sentence(moved: MovedHour, locale: str) -> str:
 
 def stays_open_sentence() -> str:
     """Say what was chosen with an empty end of the test."""
-    return _("The test has no last day: it stays open until you give it one or close the edition.")
+    return _("The test has no last day: it stays open until you set one or close the edition.")
 
 
 def progress_labels() -> dict[TextProgress, str]:
