@@ -64,7 +64,9 @@ def effect_facts(row: ActionRow | PublicAction, locale: str) -> EffectFacts:
 
 
 def in_unit(locale: str, value: float, unit: str) -> str:
-    """Return a value with its unit, which do not part at a line end."""
+    """Return a value with its unit, which do not part at a line end; a percentage as the language writes it."""
+    if unit == PERCENT:
+        return formats.percent(locale, value)
     return f"{formats.decimal(locale, value)}\u00a0{unit}" if unit else formats.decimal(locale, value)
 
 

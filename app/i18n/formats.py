@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 from zoneinfo import ZoneInfo, available_timezones
@@ -100,9 +101,11 @@ def _sign_first(code: str, shown: str) -> str:
     return f"\N{LEFT-TO-RIGHT MARK}{shown}" if shown[0] in "+-" and direction_of(code) == "rtl" else shown
 
 
-def percent(code: str, value: int) -> str:
-    """Return a percentage given in whole points (0 to 100)."""
-    return numbers.format_percent(value / 100, locale=babel_locale(code))
+def percent(code: str, value: float) -> str:
+    """Return a percentage given in points (0 to 100), with what it has after the point, up to three digits."""
+    share = Decimal(str(round(value, 3))) / 100
+    shown = numbers.format_percent(share, locale=babel_locale(code), decimal_quantization=False)
+    return _sign_first(code, shown)
 
 
 @lru_cache(maxsize=4096)

@@ -116,3 +116,9 @@ def test_a_sign_stands_before_its_number_in_every_direction(code: str) -> None:
     assert formats.decimal(code, -3.0) == f"{mark}-3"
     assert formats.plain_decimal(code, -3.0) == "-3"  # somebody types on in it
     assert formats.signed(code, 0.0) == "0"
+
+
+@pytest.mark.parametrize(("code", "shown"), [("en", "36.5%"), ("fr", "36,5\u00a0%"), ("pl", "36,5%")])
+def test_a_percentage_is_written_as_the_language_does(code: str, shown: str) -> None:
+    assert formats.percent(code, 36.5) == shown
+    assert formats.percent(code, 52) == shown.replace("36.5", "52").replace("36,5", "52")
