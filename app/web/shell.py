@@ -104,7 +104,9 @@ class Shell:
         identity = self._identity
         if identity is None:
             return ()
-        return tuple(_item(entry, identity) for entry in self._entries if _is_shown(entry, identity))
+        shown = [(entry, _address(entry, identity)) for entry in self._entries if _is_shown(entry, identity)]
+        here = max((url for _entry, url in shown if _leads_here(url)), key=len, default="")  # the nearest above
+        return tuple(NavItem(_(entry.label), url, entry.icon, url == here) for entry, url in shown)
 
     @property
     def desk_places(self) -> int:
@@ -241,10 +243,12 @@ def _is_shown(entry: NavEntry, identity: Identity) -> bool:
     return can(identity.actor, entry.action, facts)
 
 
-def _item(entry: NavEntry, identity: Identity) -> NavItem:
-    url = url_for(entry.endpoint, code=identity.entity_code) if entry.by_entity else url_for(entry.endpoint)
-    is_current = request.path == url or (url != "/" and request.path.startswith(url + "/"))
-    return NavItem(_(entry.label), url, entry.icon, is_current)
+def _address(entry: NavEntry, identity: Identity) -> str:
+    return url_for(entry.endpoint, code=identity.entity_code) if entry.by_entity else url_for(entry.endpoint)
+
+
+def _leads_here(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url + "/"))
 
 
 def init_app(app: Flask, settings: Settings, entries: Sequence[NavEntry]) -> None:
