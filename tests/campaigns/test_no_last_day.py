@@ -199,7 +199,7 @@ def test_the_assistant_takes_no_last_day_for_every_entity(session: Session, desk
         assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         assert "The test has no last day, so nothing can follow it." in answer.text
     answer = desk.post("/studio/box/dates", data=form, follow_redirects=True)
-    assert "The test has no last day: it stays open until you give it one" in answer.text
+    assert "The test has no last day: it stays open until you set one" in answer.text
     assert phase_of(session, edition).ends_at is None
 
 

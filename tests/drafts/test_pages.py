@@ -26,6 +26,8 @@ NOT_KEPT = {
     "images",
     "kept",
     "remove",
+    "earlier",
+    "later",
     "alt_texts",
     "confirmed",
     "key",
