@@ -22,11 +22,12 @@ from app.studio.queries import templates
 from app.studio.service import CopyInput, add_templates, copy_campaign, offer_template, retire_template
 from app.texts.models import Translation
 from app.themes.models import Theme
+from config import LOCALES
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign
 from tests.refusals import refused
 
-LANGUAGES = {"en", "fr", "de", "pt-PT", "ar"}
+LANGUAGES = set(LOCALES)
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def central(session: Session) -> Actor:
     return actor_for(make_person(session), Role.CENTRAL_TEAM)
 
 
-def test_five_templates_come_with_the_application_whole_in_five_languages() -> None:
+def test_five_templates_come_with_the_application_whole_in_every_language() -> None:
     found = starter_templates()
     assert [template.code for template in found] == [
         "template-beta-test", "template-competitor-discovery", "template-ideation", "template-idea-box",
@@ -90,7 +91,9 @@ def test_a_campaign_begun_from_a_template_is_written_first_in_the_language_asked
 
 
 def test_a_template_is_not_copied_into_a_language_it_lacks(session: Session, central: Actor) -> None:
-    add_templates(session, central, starter_templates()[:1])
+    whole = starter_templates()[0]
+    title = {locale: words for locale, words in whole.title.items() if locale != "it"}
+    add_templates(session, central, [replace(whole, title=title)])
     with refused(session, NotWrittenIn):
         copy_campaign(session, central, templates(session, central)[0].id, CopyInput("Nuova", source_locale="it"))
 
