@@ -192,3 +192,21 @@ def test_a_source_changed_after_it_was_translated_and_the_glossary_is_there(worl
         "JOIN translations t ON t.text_id = x.id AND t.source_version < x.version"
     )
     assert (content["changed_issue"]["body"],) in rows(world, behind)
+
+
+def test_one_mission_is_recalled_and_one_entity_still_prepares(world: Session) -> None:
+    recalled = (
+        "SELECT c.slug, m.number FROM missions m JOIN campaigns c ON c.id = m.campaign_id "
+        "WHERE m.recalled_on IS NOT NULL AND m.recall_reason <> ''"
+    )
+    assert rows(world, recalled) == [("look-around", 3)]
+    assert rows(world, "SELECT code FROM entities WHERE stage = 'preparing'") == [("horizon",)]
+    ticked = (
+        "SELECT n.code, count(*) FROM gate_ticks g JOIN entities n ON n.id = g.entity_id "
+        "GROUP BY n.code ORDER BY n.code"
+    )
+    assert rows(world, ticked) == [("horizon", 2), ("kreditwerk", 8), ("lusocredito", 8)]
+    assert rows(world, "SELECT count(*) FROM edition_approvals WHERE revoked_at IS NULL") == [(5,)]
+    assert rows(world, "SELECT count(*) FROM edition_approvals WHERE reason <> ''") == [(1,)]
+    assert rows(world, "SELECT count(*) FROM preview_links WHERE revoked_on IS NULL") == [(1,)]
+    assert rows(world, "SELECT count(*) FROM safeguard_sheets WHERE state = 'approved'") == [(4,)]

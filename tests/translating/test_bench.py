@@ -217,6 +217,12 @@ def test_a_person_translates_by_the_pages(scene: Scene, browser: Browser) -> Non
     assert "Notre application" in late.text
     empty = client.post(text, data={"words": " ", "seen": seen})
     assert empty.status_code == 422
+    scene.write("Notre application " * 5)
+    change_text(scene.session, SYSTEM, scene.campaign.title_text_id, {"en": "Our new app"})
+    scene.session.commit()
+    shown = client.get(text).text
+    for words in ("<del>own</del>", "<ins>new</ins>", "much longer than its source"):
+        assert words in shown
 
 
 def test_a_person_marks_texts_as_right_by_the_page(scene: Scene, browser: Browser) -> None:
