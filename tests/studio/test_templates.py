@@ -92,8 +92,8 @@ def test_a_campaign_begun_from_a_template_is_written_first_in_the_language_asked
 
 def test_a_template_is_not_copied_into_a_language_it_lacks(session: Session, central: Actor) -> None:
     whole = starter_templates()[0]
-    title = {locale: words for locale, words in whole.title.items() if locale != "it"}
-    add_templates(session, central, [replace(whole, title=title)])
+    pitch = {locale: words for locale, words in whole.pitch.items() if locale != "it"}
+    add_templates(session, central, [replace(whole, pitch=pitch)])
     with refused(session, NotWrittenIn):
         copy_campaign(session, central, templates(session, central)[0].id, CopyInput("Nuova", source_locale="it"))
 
