@@ -11,7 +11,8 @@ from app.asking.presenters import kind_sentence, message_lines, thread_rows, thr
 from app.asking.queries import ThreadRow, ThreadView, thread_by_id, threads_about, threads_page
 from app.asking.service import ask_author, ask_privately, close_thread, write_in_thread
 from app.asking.types import Side, ThreadKind
-from app.campaigns.queries import campaign_by_slug
+from app.campaigns.presenters import LocalPart, local_part
+from app.campaigns.queries import EditionRow, campaign_by_slug, local_of
 from app.core import clock
 from app.core.errors import DomainError, Forbidden
 from app.feedback.queries.single import feedback_by_id
@@ -57,8 +58,21 @@ def ask(slug: str) -> ResponseReturnValue:
         else:
             flash(_("Your question has been sent. Only the community managers can read it."), "success")
             return redirect(url_for("asking.thread", thread_id=thread_id), 303)
-    html = render_template("asking/ask.html", form=form, back_url=url_for("home.campaign", slug=slug), about=None)
+    html = render_template(
+        "asking/ask.html",
+        form=form,
+        back_url=url_for("home.campaign", slug=slug),
+        about=None,
+        local=_contact_of(campaign.edition),
+    )
     return html, form.http_status
+
+
+def _contact_of(edition: EditionRow) -> LocalPart | None:
+    """Return whom the reader can ask beside the community managers; nobody is sent to themselves."""
+    added = local_of(current_session(), current_actor(), edition)
+    is_other = added.contact and added.contact_id != current_actor().person_id
+    return local_part(edition, added, {}) if is_other else None
 
 
 @bp.route("/feedback/<ident:feedback_id>/ask-author", methods=["GET", "POST"])

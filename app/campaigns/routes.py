@@ -217,6 +217,7 @@ def _local_page(campaign: CampaignRow, row: EditionRow, written: LocalWritten, f
         campaign=campaign,
         edition=row,
         is_closed=row.status is EditionStatus.CLOSED,
+        is_prepared=any(each.status is EditionStatus.DRAFT for each in campaign.editions),
         form=form,
         sections=form.sections({locale: labels[state.state] for locale, state in written.states.items()}),
         head=_head(campaign, row),

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.campaigns.queries import CampaignRow
+from app.campaigns.queries import CampaignRow, LocalRow
 from app.i18n import formats
 from app.i18n.locale import native_name
 from app.studio.queries import FramedParts, InPreparation, Template
@@ -181,6 +181,28 @@ def edition_lines(campaign: CampaignRow, dates: Mapping[int, str]) -> tuple[Row,
         )
         for each in campaign.editions
     )
+
+
+def local_rows(campaign: CampaignRow, added: Mapping[int, LocalRow]) -> tuple[Row, ...]:
+    """Return what each entity adds, in the order of the editions; each leads to the page on which it is written."""
+    return tuple(
+        Row(
+            Passage(_("What %(entity)s adds", entity=each.entity_name)),
+            url_for("campaigns.local", slug=campaign.slug, code=each.entity_code),
+            details=(parts := _added(added[each.id])),
+            status="" if parts else _("Nothing yet"),
+        )
+        for each in campaign.editions
+    )
+
+
+def _added(row: LocalRow) -> tuple[Passage, ...]:
+    words = (
+        _("Words of the entity") if row.text_ids else "",
+        _("Product: %(variant)s", variant=row.variant) if row.variant else "",
+        _("Contact: %(name)s", name=row.contact) if row.contact else "",
+    )
+    return tuple(Passage(each) for each in words if each)
 
 
 def _progress_label(ready: int, whole: int) -> str:

@@ -13,11 +13,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.accounts.types import PersonStatus
 from app.asking.errors import NotYourTurn, ThreadClosed
 from app.asking.models import PrivateMessage, PrivateThread
 from app.asking.queries import thread_by_id, threads_about, threads_page
 from app.asking.service import MessageInput, ask_author, ask_privately, close_thread, write_in_thread
 from app.asking.types import Side, ThreadState
+from app.campaigns.service import LocalInput, write_local
 from app.campaigns.types import EditionStatus
 from app.core import idents
 from app.core.errors import Forbidden, FormUsed, NotFound
@@ -266,3 +268,25 @@ def test_an_account_number_in_a_question_is_pointed_out_before_it_is_stored(
     [choice] = set(re.findall(r"found-[0-9a-f]{16}", asked.text))
     assert client.post(place, data={**sent, choice: "mask"}).status_code == 303
     assert f"Is it {MASK}?" in session.scalars(select(PrivateMessage.body)).all()
+
+
+def test_the_contact_of_the_edition_stands_beside_a_question_in_the_readers_language(
+    session: Session, world: World, browser: Browser
+) -> None:
+    page = f"/campaigns/{world.campaign.slug}/private/new"
+    client = browser.as_(world.author)
+    assert "You can also contact" not in client.get(page).text
+    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    write_local(session, central, world.edition.id, LocalInput({}, contact_id=world.ambassador.id))
+    sentence = f"You can also contact {world.ambassador.name} (Ambassador)."
+    assert sentence in client.get(page).text
+    refusal = client.post(page, data={"body": "", "key": "k" * 32})
+    assert refusal.status_code == 422
+    assert sentence in refusal.text
+    assert "You can also contact" not in browser.as_(world.ambassador).get(page).text, "nobody is sent to themselves"
+    world.author.locale = "de"
+    session.commit()
+    assert f"Sie können sich auch an {world.ambassador.name} (" in browser.as_(world.author).get(page).text
+    world.ambassador.status = PersonStatus.DISABLED
+    session.commit()
+    assert world.ambassador.name not in browser.as_(world.author).get(page).text

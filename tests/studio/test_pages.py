@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Person
 from app.campaigns.models import Campaign, Edition, Phase
 from app.campaigns.types import EditionStatus, PhaseKind
-from app.core import clock
+from app.core import clock, idents
 from app.missions.models import Mission
 from app.policy.actor import SYSTEM, Role
 from app.products.types import Owner
@@ -239,3 +239,33 @@ def test_what_is_shared_says_which_open_editions_it_changes(session: Session, de
     for page in ("edit", "missions", "questionnaires"):
         assert sentence in desk.get(f"/campaigns/app/{page}").text, page
     assert sentence not in desk.get("/campaigns/app/editions").text
+
+
+def test_what_each_entity_adds_is_met_in_the_assistant_and_the_page_leads_back(
+    session: Session, desk: FlaskClient
+) -> None:
+    campaign = make_campaign(session, slug="app")
+    here, there = (make_entity(session, name=name) for name in ("Lusocrédito", "Kreditwerk"))
+    drafts = [
+        make_edition(session, campaign=campaign, entity=each, status=EditionStatus.DRAFT) for each in (here, there)
+    ]
+    contact = make_person(session, entity=here, name="Miguel Figueira")
+    make_mandate(session, person=contact, role=Role.COMMUNITY_MANAGER, entity=here)
+    session.commit()
+    local = f"/campaigns/app/editions/{here.code}/local"
+    for page in ("dates", "summary"):
+        shown = desk.get(f"/studio/app/{page}").text
+        assert f'href="{local}">What Lusocrédito adds</a>' in shown, page
+        assert shown.count("Nothing yet") == len(drafts), page
+    assert 'href="/studio/app/dates">Back to the assistant</a>' in desk.get(local).text
+    sent = {"version": "0", "variant": "Version 4", "contact": idents.encode(contact.id), "words_en": "At the desk."}
+    assert desk.post(local, data=sent).status_code == HTTPStatus.SEE_OTHER
+    for page in ("dates", "summary"):
+        shown = desk.get(f"/studio/app/{page}").text
+        for words in ("Words of the entity", "Product: Version 4", "Contact: Miguel Figueira"):
+            assert shown.count(words) == 1, (page, words)
+        assert shown.count("Nothing yet") == len(drafts) - 1, page
+    for edition in drafts:
+        edition.status = EditionStatus.OPEN
+    session.commit()
+    assert "Back to the assistant" not in desk.get(local).text

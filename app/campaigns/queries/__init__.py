@@ -2,7 +2,7 @@
 
 from app.campaigns.queries.figures import CampaignFigures, figures_of
 from app.campaigns.queries.late import ExceptionRow, Lateness, exception_in_force, lateness_of
-from app.campaigns.queries.local import LocalRow, LocalWritten, contacts_offered, local_of, local_written
+from app.campaigns.queries.local import LocalRow, LocalWritten, contacts_offered, local_of, local_written, locals_of
 from app.campaigns.queries.reads import (
     animators_of,
     campaign_by_slug,
@@ -52,6 +52,7 @@ __all__ = [
     "lateness_of",
     "local_of",
     "local_written",
+    "locals_of",
     "products_of",
     "promise_changes_of",
     "shared_roles_of",

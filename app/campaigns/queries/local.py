@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Mandate, Person
 from app.accounts.queries import holders_of
 from app.accounts.types import PersonStatus
-from app.campaigns.models import EditionLocal
+from app.campaigns.models import Edition, EditionLocal
 from app.campaigns.queries.rows import EditionRow
 from app.campaigns.types import CONTACT_ROLES
 from app.core import clock
@@ -52,28 +54,44 @@ def local_of(session: Session, actor: Actor, edition: EditionRow) -> LocalRow:
 
     :raises NotFound: the actor may not see the edition
     """
-    require_sight(actor, Action.CAMPAIGN_VIEW, edition.facts)
+    return locals_of(session, actor, [edition])[edition.id]
+
+
+def locals_of(session: Session, actor: Actor, editions: Iterable[EditionRow]) -> dict[int, LocalRow]:
+    """Return what each edition adds, by edition; of one that adds nothing too. One statement.
+
+    :raises NotFound: the actor may not see one of them
+    """
+    found: dict[int, LocalRow] = {}
+    for edition in editions:
+        require_sight(actor, Action.CAMPAIGN_VIEW, edition.facts)
+        found[edition.id] = LocalRow()
     holds_there = and_(
         Mandate.person_id == Person.id,
         Mandate.role.in_(CONTACT_ROLES),
-        or_(Mandate.entity_id.is_(None), Mandate.entity_id == edition.entity_id),
-        or_(Mandate.campaign_id.is_(None), Mandate.campaign_id == edition.campaign_id),
+        or_(Mandate.entity_id.is_(None), Mandate.entity_id == Edition.entity_id),
+        or_(Mandate.campaign_id.is_(None), Mandate.campaign_id == Edition.campaign_id),
         Mandate.in_force_on(clock.today()),  # as rights are
     )
     rows = session.execute(
         select(
-            EditionLocal.text_id, EditionLocal.variant, EditionLocal.contact_id, EditionLocal.version, Person.name,
-            Mandate.role,
+            EditionLocal.edition_id, EditionLocal.text_id, EditionLocal.variant, EditionLocal.contact_id,
+            EditionLocal.version, Person.name, Mandate.role,
         )
+        .join(Edition, Edition.id == EditionLocal.edition_id)
         .outerjoin(Person, and_(Person.id == EditionLocal.contact_id, Person.status == PersonStatus.ACTIVE))
         .outerjoin(Mandate, holds_there)
-        .where(EditionLocal.edition_id == edition.id)
+        .where(EditionLocal.edition_id.in_(found))
     ).all()  # fmt: skip
-    if not rows:
-        return LocalRow()
-    first = min(rows, key=lambda row: CONTACT_ROLES.index(row.role) if row.role else len(CONTACT_ROLES))
-    named = (first.name, first.role) if first.role else ("", None)
-    return LocalRow(first.text_id, first.variant, first.contact_id, first.version, *named)
+    # Somebody who holds several functions there is named once, by the first of them: the last one written stays.
+    for row in sorted(rows, key=_rank, reverse=True):
+        named = (row.name, row.role) if row.role else ("", None)
+        found[row.edition_id] = LocalRow(row.text_id, row.variant, row.contact_id, row.version, *named)
+    return found
+
+
+def _rank(row: Row[Any]) -> int:
+    return CONTACT_ROLES.index(row.role) if row.role else len(CONTACT_ROLES)
 
 
 def local_written(session: Session, actor: Actor, edition: EditionRow) -> LocalWritten:
