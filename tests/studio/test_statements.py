@@ -12,13 +12,14 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import campaign_products
+from app.campaigns.models import Campaign, Edition, campaign_products
 from app.campaigns.service import LocalInput, write_local
 from app.campaigns.types import EditionStatus
 from app.core import clock
-from app.legal.service import LegalInput, write_legal_text
+from app.legal.queries import legal_work
+from app.legal.service import LegalInput, PublishInput, publish_legal_text, write_legal_text
 from app.legal.types import LegalPlace
-from app.policy.actor import SYSTEM, LegalKind, Role
+from app.policy.actor import SYSTEM, Actor, Grant, LegalKind, Role
 from app.preview.credentials import preview_token
 from app.preview.models import PreviewLink
 from app.products.models import Product
@@ -65,7 +66,7 @@ SIZES = {
 }
 
 
-@pytest.fixture(params=SIZES.values(), ids=SIZES)
+@pytest.fixture(params=list(SIZES.values()), ids=list(SIZES))
 def values(request: pytest.FixtureRequest, app: Flask, session: Session) -> Mapping[str, str | int]:
     """Save a campaign that uses all of the studio; return what stands in addresses."""
     size: Size = request.param
@@ -84,31 +85,42 @@ def values(request: pytest.FixtureRequest, app: Flask, session: Session) -> Mapp
         prompt="What stops you?",
     )
     create_theme(session, SYSTEM, campaign.id, ThemeInput({"en": "Trust", "fr": "Confiance"}))
-    link_ids = []
-    for place, locales in enumerate(size.languages):
-        entity = make_entity(session, code=f"place-{place}", locales=locales)
-        edition = make_edition(session, campaign=campaign, entity=entity, status=EditionStatus.DRAFT)
-        make_whole_gate(session, entity)
-        contact = make_person(session, entity=entity)
-        make_mandate(session, person=contact, role=Role.COMMUNITY_MANAGER, entity=entity)
-        session.commit()
-        words = dict.fromkeys(locales, "At the desk.")
-        write_local(session, SYSTEM, edition.id, LocalInput(words, "Version 4", contact.id))
-        legal = LegalPlace(entity.id, LegalKind.PRIVACY)
-        write_legal_text(session, SYSTEM, legal, LegalInput({locales[0]: "We keep it one year."}))
-        write_sheet(session, SYSTEM, SheetPlace("rival", entity.country), SheetInput({"en": "Read."}, {"en": "Pay."}))
-        link = PreviewLink(edition_id=edition.id, ends_on=clock.today() + timedelta(days=9))
-        session.add(link)
-        session.flush()
-        link_ids.append(link.id)
-    term = write_term(session, SYSTEM, TermInput({"en": "tester"}, {}))
+    editions = [_edition(session, campaign, place, locales) for place, locales in enumerate(size.languages)]
+    central = Actor(0, None, frozenset({Grant(Role.CENTRAL_TEAM)}))
+    term = write_term(session, central, TermInput({"en": "tester"}, {}))
     session.commit()
     settings: Settings = app.extensions["settings"]
     return {
-        "slug": "wide", "code": "place-0", "country": entity.country.lower(), "product_code": "rival",
+        "slug": "wide", "code": "place-0", "country": editions[0].entity.country.lower(), "product_code": "rival",
         "text_name": "privacy", "locale": "fr", "text_id": campaign.title_text_id, "term_id": term.id,
-        "token": preview_token(settings.secret_key, link_ids[0]),
+        "token": preview_token(settings.secret_key, _link(session, editions[0])),
     }  # fmt: skip
+
+
+def _edition(session: Session, campaign: Campaign, place: int, locales: tuple[str, ...]) -> Edition:
+    """Save all that an entity has before it opens."""
+    entity = make_entity(session, code=f"place-{place}", locales=locales)
+    edition = make_edition(session, campaign=campaign, entity=entity, status=EditionStatus.DRAFT)
+    make_whole_gate(session, entity)
+    contact = make_person(session, entity=entity)
+    make_mandate(session, person=contact, role=Role.COMMUNITY_MANAGER, entity=entity)
+    session.commit()
+    words = dict.fromkeys(locales, "At the desk.")
+    write_local(session, SYSTEM, edition.id, LocalInput(words, "Version 4", contact.id))
+    legal = LegalPlace(entity.id, LegalKind.PRIVACY)
+    write_legal_text(session, SYSTEM, legal, LegalInput({locales[0]: "We keep it one year."}))
+    publish_legal_text(session, SYSTEM, legal, PublishInput(saved=legal_work(session, SYSTEM, legal).saved))
+    saved = legal_work(session, SYSTEM, legal).saved
+    write_legal_text(session, SYSTEM, legal, LegalInput({locales[0]: "We keep it two years."}, saved=saved))
+    write_sheet(session, SYSTEM, SheetPlace("rival", entity.country), SheetInput({"en": "Read."}, {"en": "Pay."}))
+    return edition
+
+
+def _link(session: Session, edition: Edition) -> int:
+    link = PreviewLink(edition_id=edition.id, ends_on=clock.today() + timedelta(days=9))
+    session.add(link)
+    session.flush()
+    return link.id
 
 
 @pytest.fixture

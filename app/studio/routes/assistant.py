@@ -231,7 +231,7 @@ def dates(slug: str) -> ResponseReturnValue:
         StudioPage.DATES,
         form=form,
         editions=presenters.edition_lines(campaign, _dates(campaign)),
-        added=_local_rows(campaign),
+        added=presenters.local_rows(campaign, locals_of(current_session(), current_actor(), campaign.editions)),
         languages=presenters.language_rows(campaign, found, current_locale()),
     )
     return page, form.http_status
@@ -244,14 +244,14 @@ def summary(slug: str) -> ResponseReturnValue:
     campaign = campaign_asked(slug)
     drafts = [edition.id for edition in campaign.editions if edition.status is EditionStatus.DRAFT]
     readiness, locale = readiness_of_editions(session, actor, drafts), current_locale()
-    lines, added = presenters.edition_lines(campaign, _dates(campaign)), _local_rows(campaign)
+    lines = presenters.edition_lines(campaign, _dates(campaign))
     return _page(
         campaign,
         StudioPage.SUMMARY,
         goes_on=presenters.assistant_url(campaign_in_preparation(session, actor, campaign.id).next_page, slug),
         editions=[
-            (line, own, *_missing(readiness.get(edition.id), locale))
-            for line, own, edition in zip(lines, added, campaign.editions, strict=True)
+            (line, *_missing(readiness.get(edition.id), locale))
+            for line, edition in zip(lines, campaign.editions, strict=True)
         ],
     )
 
@@ -381,10 +381,6 @@ def _dates_form(campaign: CampaignRow) -> DatesForm:
 def _dates(campaign: CampaignRow) -> dict[int, str]:
     view = _view()
     return {edition.id: prepare.dates_of(edition, view) for edition in campaign.editions}
-
-
-def _local_rows(campaign: CampaignRow) -> tuple[Row, ...]:
-    return presenters.local_rows(campaign, locals_of(current_session(), current_actor(), campaign.editions))
 
 
 def _view() -> PageReader:
