@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Mandate, Person
@@ -84,14 +83,14 @@ def locals_of(session: Session, actor: Actor, editions: Iterable[EditionRow]) ->
         .where(EditionLocal.edition_id.in_(found))
     ).all()  # fmt: skip
     # Somebody who holds several functions there is named once, by the first of them: the last one written stays.
-    for row in sorted(rows, key=_rank, reverse=True):
+    for row in sorted(rows, key=lambda row: _rank(row.role), reverse=True):
         named = (row.name, row.role) if row.role else ("", None)
         found[row.edition_id] = LocalRow(row.text_id, row.variant, row.contact_id, row.version, *named)
     return found
 
 
-def _rank(row: Row[Any]) -> int:
-    return CONTACT_ROLES.index(row.role) if row.role else len(CONTACT_ROLES)
+def _rank(role: Role | None) -> int:
+    return CONTACT_ROLES.index(role) if role else len(CONTACT_ROLES)
 
 
 def local_written(session: Session, actor: Actor, edition: EditionRow) -> LocalWritten:
