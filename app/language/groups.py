@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.language.stems import stem_words
 
@@ -46,26 +47,62 @@ def group_texts(texts: Sequence[str], language: str) -> list[TextGroup]:
     return sorted(groups, key=lambda group: (-len(group.members), group.members))
 
 
-def _clusters(stemmed: Sequence[Sequence[str]]) -> list[tuple[list[int], list[str]]]:
-    """Return clusters: the places of their texts, the nearest to the middle first, and their telling stems.
+def telling_of(texts: Sequence[str], language: str, groups: Sequence[Sequence[int]]) -> list[tuple[str, ...]]:
+    """Return the words of one language that tell most of each group of its texts, which something else has made.
+
+    Where none is shared, the longest of its most typical text, which comes first.
+    """
+    pairs = [stem_words(text, language) for text in texts]
+    weighed, spoken = _weighed([[stem for stem, _word in found] for found in pairs]), _spoken(pairs)
+    told = []
+    for inside in groups:
+        words: list[str] = []
+        if weighed is not None and inside:
+            weights, stems = weighed
+            words = [
+                spoken[stems[at]]
+                for at in _highest((weights[list(inside)].mean(axis=0) - weights.mean(axis=0)).tolist()[0])
+            ]
+        if not words and inside:
+            own = dict.fromkeys(word for _stem, word in pairs[inside[0]])
+            words = sorted(own, key=len, reverse=True)[:WORDS_TOLD]
+        told.append(tuple(words))
+    return told
+
+
+def group_count(count: int) -> int:
+    """Return in how many groups so many texts are looked at."""
+    return min(MOST_GROUPS, max(2, round(math.sqrt(count / 2))))
+
+
+def _weighed(stemmed: Sequence[Sequence[str]]) -> tuple[Any, list[str]] | None:
+    """Return what each stem weighs in each text, and the stems. None: no word is in two texts and not everywhere.
 
     The library is read here only: it is large, and no page needs it.
     """
-    from sklearn.cluster import KMeans
-    from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.preprocessing import normalize
-    from threadpoolctl import threadpool_limits
 
-    count = min(MOST_GROUPS, max(2, round(math.sqrt(len(stemmed) / 2))))
     vectorizer = TfidfVectorizer(
         analyzer=list, min_df=2, max_df=EVERYWHERE_OF_MANY if len(stemmed) >= MANY else EVERYWHERE, sublinear_tf=True
     )
     try:
         weights = vectorizer.fit_transform(stemmed)
-    except ValueError:  # no word is in two texts and not everywhere
+    except ValueError:
+        return None
+    return weights, vectorizer.get_feature_names_out().tolist()
+
+
+def _clusters(stemmed: Sequence[Sequence[str]]) -> list[tuple[list[int], list[str]]]:
+    """Return clusters: the places of their texts, the nearest to the middle first, and their telling stems."""
+    from sklearn.cluster import KMeans
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.preprocessing import normalize
+    from threadpoolctl import threadpool_limits
+
+    count, weighed = group_count(len(stemmed)), _weighed(stemmed)
+    if weighed is None:
         return []
-    stems = vectorizer.get_feature_names_out().tolist()
+    weights, stems = weighed
     if len(stems) <= count:
         return []
     with threadpool_limits(1):  # sums in another order would differ in the last digit

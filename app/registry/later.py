@@ -33,6 +33,7 @@ from app.reports import jobs as reports_jobs
 from app.reports.service import BUILD_JOB
 from app.themes import jobs as themes_jobs
 from app.themes.service.groups import GROUP_JOB
+from app.themes.service.meanings import MEANING_JOB
 from app.webhooks import jobs as webhooks_jobs
 from app.webhooks.service import POST_JOB
 
@@ -48,6 +49,7 @@ JOBS: Mapping[str, JobHandler] = {
     POST_JOB: webhooks_jobs.send_post,
     NOTE_JOB: dashboards_jobs.mail_note,
     GROUP_JOB: themes_jobs.group_contributions,
+    MEANING_JOB: themes_jobs.group_contributions_by_meaning,
     BUILD_JOB: reports_jobs.build_report,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
@@ -50,7 +50,10 @@ class ThemeRefused(Base, kw_only=True):
 
 
 class GroupRun(Base, kw_only=True):
-    """The contributions of a campaign are grouped, one language after the other; the last run counts."""
+    """The contributions of a campaign are grouped; the last run counts.
+
+    One language after the other, by words; or all of them together, by meaning, where a model for it is installed.
+    """
 
     __tablename__ = "theme_group_runs"
     __table_args__ = (
@@ -64,12 +67,13 @@ class GroupRun(Base, kw_only=True):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), index=True)
     state: Mapped[RunState] = mapped_column(str_enum(RunState), default=RunState.RUNNING)
     languages: Mapped[str] = mapped_column(String(400))  # codes with blanks between, in their order
-    done: Mapped[int] = mapped_column(default=0)  # languages
+    texts: Mapped[int] = mapped_column(default=0)  # to be compared by their meaning; none: by words
+    done: Mapped[int] = mapped_column(default=0)  # languages; by meaning: contributions
     began_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
 
 
 class ProposedGroup(Base, kw_only=True):
-    """Contributions that share telling words."""
+    """Contributions that share telling words, or mean the same."""
 
     __tablename__ = "theme_groups"
 
@@ -78,6 +82,28 @@ class ProposedGroup(Base, kw_only=True):
     state: Mapped[GroupState] = mapped_column(str_enum(GroupState), default=GroupState.OPEN)
     words: Mapped[str] = mapped_column(Text)  # with blanks between
     language: Mapped[str] = mapped_column(String(16))  # of the words
+
+
+class GroupWords(Base, kw_only=True):
+    """The words of a group of several languages in one more of them."""
+
+    __tablename__ = "theme_group_words"
+
+    group_id: Mapped[int] = mapped_column(BigId, ForeignKey("theme_groups.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(16), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)  # with blanks between
+
+
+class GroupVector(Base, kw_only=True):
+    """What a contribution means, as numbers, for as long as a run needs it; empty until it has been read."""
+
+    __tablename__ = "theme_group_vectors"
+
+    run_id: Mapped[int] = mapped_column(BigId, ForeignKey("theme_group_runs.id", ondelete="CASCADE"), primary_key=True)
+    feedback_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    vector: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
 
 
 class GroupMember(Base, kw_only=True):

@@ -71,7 +71,7 @@ WRITTEN = {
     "switch_changes.reason", "contributions_on_behalf.title", "contributions_on_behalf.body",
     "comments.held_word", "feedback.held_word", "nugget_adoptions.reason", "ready_answers.title",
     "review_criteria.name",
-    "review_opinions.note", "reviews.title", "showings.words", "theme_groups.words",
+    "review_opinions.note", "reviews.title", "showings.words", "theme_groups.words", "theme_group_words.words",
 }  # fmt: skip
 OUR_OWN = {
     "chat_channels.url",  # a key that no page shows
@@ -115,7 +115,7 @@ OUR_OWN = {
     "contributions_on_behalf.language", "contributions_on_behalf.submission_key",
     "nugget_adoptions.language", "nugget_adoptions.submission_key", "ready_answers.submission_key",
     "reviews.submission_key", "showings.language", "showings.submission_key", "theme_group_runs.languages",
-    "theme_groups.language", "themes.submission_key",
+    "theme_group_words.language", "theme_groups.language", "themes.submission_key",
 }  # fmt: skip
 
 # What people accepted cannot be changed, not even to be attacked.

@@ -53,6 +53,12 @@ GERMAN = (
 )
 
 
+@pytest.fixture(autouse=True)
+def without_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Group by words, as everywhere the optional package is not installed (the other way: test_meanings.py)."""
+    monkeypatch.setattr("app.language.vectors.can_embed", lambda: False)
+
+
 @pytest.fixture
 def world(session: Session) -> World:
     return make_world(session)
@@ -203,6 +209,7 @@ def test_the_page(session: Session, world: World, browser: Browser, queries: Cou
     with queries() as few:
         page = manager.get(path)
     assert "Most typical of the group" in page.text
+    assert "These groups were made language by language, by words." in page.text
     one, other, *rest = proposed(session, world)
     public = idents.encode(one.id)
     page = manager.post(f"{path}/{public}/accept", data={"name": " "})

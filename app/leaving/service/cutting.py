@@ -50,7 +50,7 @@ MOVED = frozenset({
 LEFT = frozenset({
     "name_openings", "feedback_revisions", "revision_images", "moderation_decisions", "moderation_undos",
     "content_reports", "second_looks", "private_threads", "case_claims", "case_assignments", "case_notes",
-    "case_labels", "showings", "theme_group_members", "review_items",
+    "case_labels", "showings", "theme_group_members", "theme_group_vectors", "review_items",
 })  # fmt: skip
 
 

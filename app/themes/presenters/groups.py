@@ -29,6 +29,7 @@ class GroupLine:
     language: str
     count_label: str
     languages: tuple[str, ...]
+    other_words: tuple[tuple[str, Passage], ...]  # by the name of their language
     typical: tuple[tuple[str, Passage], ...]
     name: str  # proposed for the theme, or typed and refused
     error: str
@@ -57,6 +58,9 @@ def group_lines(
             languages=tuple(
                 f"{language_label(locale, code)}: {formats.number(locale, count)}" for code, count in row.by_language
             ),
+            other_words=tuple(
+                (language_label(locale, code), passage_of(" · ".join(words), code)) for code, words in row.other_words
+            ),
             typical=tuple(
                 (url_for("feedback.feedback", feedback_id=each.id), passage_of(each.title, each.language))
                 for each in row.typical
@@ -72,17 +76,25 @@ def group_lines(
     ]
 
 
-def languages_read_label(page: GroupsPage, locale: str) -> str:
+def run_progress_label(page: GroupsPage, locale: str) -> str:
     """Say how far the machine is; nothing before anybody asked."""
     if page.state is None or page.began_at is None:
         return ""
     if page.state is RunState.DONE:
         return _("Looked for on %(day)s.", day=formats.day(locale, page.began_at.date()))
-    return _(
-        "Languages read: %(done)s/%(count)s",
-        done=formats.number(locale, page.done),
-        count=formats.number(locale, page.total),
-    )
+    done, total = formats.number(locale, page.done), formats.number(locale, page.total)
+    if page.is_by_meaning:
+        return _("Contributions read: %(done)s/%(count)s", done=done, count=total)
+    return _("Languages read: %(done)s/%(count)s", done=done, count=total)
+
+
+def method_label(page: GroupsPage) -> str:
+    """Say how the groups were made; nothing before there are any."""
+    if not page.groups:
+        return ""
+    if page.is_by_meaning:
+        return _("These groups were made across languages, by meaning.")
+    return _("These groups were made language by language, by words.")
 
 
 def name_label(source_locale: str, locale: str) -> str:

@@ -14,7 +14,7 @@ from app.feedback.types import State
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.rules import Action
-from app.themes.models import GroupMember, GroupRun, ProposedGroup
+from app.themes.models import GroupMember, GroupRun, GroupWords, ProposedGroup
 from app.themes.queries.lists import campaign_theme_facts
 from app.themes.types import GroupState, RunState
 
@@ -39,6 +39,7 @@ class GroupRow:
     language: str  # of the words
     by_language: tuple[tuple[str, int], ...]  # the most spoken first
     typical: tuple[TypicalRow, ...]
+    other_words: tuple[tuple[str, tuple[str, ...]], ...] = ()  # in further languages
 
     @property
     def cards(self) -> int:
@@ -51,14 +52,15 @@ class GroupsPage:
     """The last run of a campaign, and its groups that nobody has decided on, the largest first."""
 
     state: RunState | None = None  # None: nobody asked for groups yet
-    done: int = 0  # languages
+    is_by_meaning: bool = False  # over all languages; else language by language, by words
+    done: int = 0  # languages; by meaning: contributions
     total: int = 0
     began_at: datetime | None = None
     groups: tuple[GroupRow, ...] = ()
 
 
 def groups_of(session: Session, actor: Actor, campaign_id: int) -> GroupsPage:
-    """Return what is proposed. Four statements at most.
+    """Return what is proposed. Five statements at most.
 
     :raises Forbidden: the actor does not write the themes of the campaign
     """
@@ -85,20 +87,37 @@ def groups_of(session: Session, actor: Actor, campaign_id: int) -> GroupsPage:
         by_language.setdefault(group_id, []).append((spoken, count))
         said[group_id] = tuple(words.split()), language
     typical = _typical(session, run.id)
+    others = _other_words(session, run.id) if run.texts else {}
     groups = [
         GroupRow(
             group_id, *said[group_id], tuple(sorted(counts, key=lambda each: (-each[1], each[0]))),
             tuple(typical.get(group_id, ())),
+            tuple(each for each in others.get(group_id, ()) if each[0] in dict(counts)),
         )
         for group_id, counts in by_language.items()
     ]  # fmt: skip
     return GroupsPage(
         state=run.state,
+        is_by_meaning=run.texts > 0,
         done=run.done,
-        total=len(run.languages.split()),
+        total=run.texts or len(run.languages.split()),
         began_at=run.began_at,
         groups=tuple(sorted(groups, key=lambda group: (-group.cards, group.words, group.id))),
     )
+
+
+def _other_words(session: Session, run_id: int) -> dict[int, list[tuple[str, tuple[str, ...]]]]:
+    """Return the words of each open group in its further languages. One statement."""
+    found: dict[int, list[tuple[str, tuple[str, ...]]]] = {}
+    rows = session.execute(
+        select(GroupWords.group_id, GroupWords.language, GroupWords.words)
+        .join(ProposedGroup, ProposedGroup.id == GroupWords.group_id)
+        .where(ProposedGroup.run_id == run_id, ProposedGroup.state == GroupState.OPEN)
+        .order_by(GroupWords.group_id, GroupWords.language)
+    )
+    for group_id, language, words in rows:
+        found.setdefault(group_id, []).append((language, tuple(words.split())))
+    return found
 
 
 def _typical(session: Session, run_id: int) -> dict[int, list[TypicalRow]]:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from app.core import idents
 from app.core.errors import DomainError, NotFound
 from app.themes.forms import GroupForm
-from app.themes.presenters.groups import group_lines, languages_read_label, name_label
+from app.themes.presenters.groups import group_lines, method_label, name_label, run_progress_label
 from app.themes.queries.groups import groups_of
 from app.themes.routes.blueprint import bp
 from app.themes.routes.themes import campaign_to_sort
@@ -105,7 +105,8 @@ def _show(
         is_over=page.state in {RunState.DONE, RunState.STOPPED},
         done=page.done,
         total=page.total,
-        progress_label=languages_read_label(page, locale),
+        progress_label=run_progress_label(page, locale),
+        method=method_label(page),
         name_label=name_label(campaign.source_locale, locale),
         name_max=NAME_MAX_CHARS,
         key=(form or GroupForm(formdata=None)).key.data,

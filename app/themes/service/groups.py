@@ -22,7 +22,7 @@ from app.policy.check import require, require_sight
 from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.themes.errors import AlreadyGrouping, GroupSettled, NothingToGroup
-from app.themes.models import GroupMember, GroupRun, ProposedGroup
+from app.themes.models import GroupMember, GroupRun, GroupVector, ProposedGroup
 from app.themes.queries.lists import campaign_theme_facts
 from app.themes.service.give import give_pairs
 from app.themes.service.write import ThemeInput, create_theme, locked_campaign
@@ -114,7 +114,7 @@ def group_language(session: Session, actor: Actor, run_id: int, step: int) -> No
 
 
 def stop_grouping(session: Session, actor: Actor, campaign_id: int) -> None:
-    """Stop it after the language that is being read; what was found before stays proposed.
+    """Stop it after what is being read; what was found before stays proposed.
 
     :raises Forbidden: the actor does not write the themes of the campaign
     """
@@ -126,6 +126,7 @@ def stop_grouping(session: Session, actor: Actor, campaign_id: int) -> None:
         if run is None:
             return
         run.state = RunState.STOPPED
+        session.execute(delete(GroupVector).where(GroupVector.run_id == run.id))
         record(session, actor, "themes.grouping_stopped", ("campaign", campaign_id, facts))
 
 

@@ -1,0 +1,62 @@
+"""Group texts of several languages that mean the same: the same groups for the same texts, each with its words.
+
+Vectors of the texts (`vectors.py`) without what all of them have in common, then k-means from a fixed seed on one
+thread. Words explain a group, language by language; they do not make it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.language.groups import LEAST_MEMBERS, LEAST_TEXTS, SEED, group_count, telling_of
+
+LEAST_ALIKE = 0.35  # with the middle of its group, once what all texts share is taken off: less is no member
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningGroup:
+    """Texts by their place in what was given, the most typical first; words by language, the most spoken first."""
+
+    members: tuple[int, ...]
+    words: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def group_meanings(vectors: Sequence[bytes], texts: Sequence[str], languages: Sequence[str]) -> list[MeaningGroup]:
+    """Return groups of texts over all their languages, the largest first; nothing for fewer than LEAST_TEXTS."""
+    if len(vectors) < LEAST_TEXTS or len(set(vectors)) <= group_count(len(vectors)):
+        return []
+    members = _clusters(vectors)
+    spoken: list[dict[str, tuple[str, ...]]] = [{} for _ in members]
+    for language in sorted(set(languages)):
+        places = [at for at, each in enumerate(languages) if each == language]
+        numbers = {at: number for number, at in enumerate(places)}
+        insides = [[numbers[at] for at in group if at in numbers] for group in members]
+        for held, words in zip(spoken, telling_of([texts[at] for at in places], language, insides), strict=True):
+            held[language] = words
+    groups = []
+    for group, held in zip(members, spoken, strict=True):
+        inside = [languages[at] for at in group]
+        ranked = sorted(set(inside), key=lambda language: (-inside.count(language), language))
+        told = tuple((language, held[language]) for language in ranked if held[language])
+        if told:  # else nothing would explain it
+            groups.append(MeaningGroup(tuple(group), told))
+    return sorted(groups, key=lambda group: (-len(group.members), group.members))
+
+
+def _clusters(vectors: Sequence[bytes]) -> list[list[int]]:
+    """Return the places of the texts of each cluster, the nearest to its middle first. Libraries are read here only."""
+    from sklearn.cluster import KMeans
+    from sklearn.preprocessing import normalize, scale
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # sums in another order would differ in the last digit
+        places = normalize(scale([array("f", vector) for vector in vectors], with_std=False))
+        model = KMeans(group_count(len(vectors)), n_init=3, random_state=SEED).fit(places)
+        near = (places * normalize(model.cluster_centers_)[model.labels_]).sum(axis=1).round(6).tolist()
+    found: dict[int, list[int]] = {}
+    for at, label in enumerate(model.labels_.tolist()):
+        if near[at] >= LEAST_ALIKE:
+            found.setdefault(label, []).append(at)
+    return [sorted(inside, key=lambda at: (-near[at], at)) for inside in found.values() if len(inside) >= LEAST_MEMBERS]
