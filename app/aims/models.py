@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock
 from app.core.idents import new_id
-from app.db.base import Base, RandomPk
+from app.db.base import Base, BigId, RandomPk
 
 
 class Aim(Base, kw_only=True):
@@ -25,3 +25,16 @@ class Aim(Base, kw_only=True):
     written_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     submission_key: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
+
+
+class AimCampaign(Base, kw_only=True):
+    """A campaign that is to serve an aim, whatever is decided in it."""
+
+    __tablename__ = "aim_campaigns"
+
+    aim_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("aims.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    campaign_id: Mapped[int] = mapped_column(
+        ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
+    )

@@ -9,7 +9,6 @@ from flask import url_for
 from flask_babel import pgettext
 
 from app.aims.queries import AimRow
-from app.core import idents
 from app.web.parts import Row, passage_of
 
 
@@ -22,7 +21,7 @@ class AimLine:
 
 
 def aim_lines(rows: Iterable[AimRow], code: str, *, writes: bool) -> list[AimLine]:
-    """Return the aims of an entity; each leads to the decisions that served it."""
+    """Return the aims of an entity; each leads to what campaigns contributed to it."""
     return [_line(row, code, writes=writes) for row in rows]
 
 
@@ -30,7 +29,7 @@ def _line(row: AimRow, code: str, *, writes: bool) -> AimLine:
     return AimLine(
         Row(
             title=passage_of(row.words, row.language),
-            url=url_for("decisions.decisions", aim=idents.encode(row.id)),
+            url=url_for("results.aim", code=code, aim_id=row.id),
             status=pgettext("aim", "Ended") if row.has_ended else "",
         ),
         url_for("aims.end", code=code, aim_id=row.id) if writes and not row.has_ended else "",

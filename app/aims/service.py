@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.aims.errors import AimMissing, TooManyAims
-from app.aims.models import Aim
+from app.aims.models import Aim, AimCampaign
+from app.aims.queries import serving_campaigns
 from app.core import clock
 from app.core.errors import FormUsed, NotFound
 from app.db.session import transaction
-from app.entities.queries import entity_for_update
+from app.entities.queries import EntityPlace, entity_for_update
 from app.journal.record import record
 from app.language.detect import detect
 from app.policy.actor import Actor
@@ -80,3 +82,26 @@ def end_aim(session: Session, actor: Actor, entity_code: str, aim_id: int) -> No
         if aim.ended_at is None:
             aim.ended_at = clock.now()
             record(session, actor, "aims.ended", ("aim", aim.id, entity.facts))
+
+
+def link_campaigns(
+    session: Session, actor: Actor, entity_code: str, aim_id: int, campaign_ids: Collection[int]
+) -> None:
+    """Say which campaigns are to serve an aim, instead of those said before; others than the entity's are left out.
+
+    :raises NotFound: no such aim there, or none of the actor's business
+    :raises Forbidden: the entity's sponsor does
+    """
+    with transaction(session):
+        entity = entity_for_update(session, actor, entity_code, Action.AIM_VIEW)
+        require(actor, Action.AIM_WRITE, entity.facts)
+        aim = session.scalars(select(Aim).where(Aim.id == aim_id, Aim.entity_id == entity.id)).one_or_none()
+        if aim is None:
+            raise NotFound
+        known = serving_campaigns(session, actor, EntityPlace(entity.id, entity.code, entity.name), aim_id)
+        wanted = {each.id for each in known} & set(campaign_ids)
+        if wanted == {each.id for each in known if each.serves}:
+            return
+        session.execute(delete(AimCampaign).where(AimCampaign.aim_id == aim_id))
+        session.add_all(AimCampaign(aim_id=aim_id, campaign_id=each) for each in sorted(wanted))
+        record(session, actor, "aims.linked", ("aim", aim_id, entity.facts), {"campaigns": len(wanted)})

@@ -39,7 +39,7 @@ class DecisionForm(FreeTranslatedForm, PreviewedForm, IdempotentForm):
     aim = SelectField(_l("Strategic aim it serves"), validate_choice=False)
     replaces = VersionField(default="")
 
-    def offer(self, others: Iterable[Linkable], aims: Iterable[AimRow]) -> None:
+    def offer(self, others: Iterable[Linkable], aims: Sequence[AimRow]) -> None:
         """Print what it can also be about and serve; a question without choices is not asked."""
         self.verdict.choices = list(verdict_labels().items())
         pairs = [(idents.encode(one.id), one.title) for one in others]
@@ -47,6 +47,9 @@ class DecisionForm(FreeTranslatedForm, PreviewedForm, IdempotentForm):
         self.has_others = bool(pairs)
         offered = [(idents.encode(aim.id), aim.words) for aim in aims]
         self.aim.choices = choices([("", _l("No aim")), *offered])
+        served = [idents.encode(aim.id) for aim in aims if aim.is_served]
+        if len(served) == 1 and not self.is_submitted():  # what the campaign is to serve
+            self.aim.data = served[0]
         self.has_aims = bool(offered)
 
     def to_input(self) -> DecisionInput:

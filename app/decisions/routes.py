@@ -112,7 +112,7 @@ def _form(subject: DecidedOn, earlier: tuple[DecisionRow, ...]) -> DecisionForm:
         "linked": [idents.encode(one.id) for one in others if one.is_linked],
     }
     form = decision_form(tuple(settings.locales), data)
-    form.offer(others, current_aims(session, actor, subject.shown_entity_id))
+    form.offer(others, current_aims(session, actor, subject.shown_entity_id, subject.campaign_id))
     return form
 
 

@@ -17,7 +17,7 @@ from app.actions.service import (
     report_action,
 )
 from app.actions.types import ActionState
-from app.aims.service import AimInput, write_aim
+from app.aims.service import AimInput, link_campaigns, write_aim
 from app.core import clock
 from app.decisions.models import Decision
 from app.decisions.service import DecisionInput, record_decision
@@ -82,7 +82,10 @@ class Outcomes:
 
     def _aim(self, entry: Entry) -> None:
         world, data = self.world, AimInput(entry["words"], key_of("aim", entry["key"]))
-        self.aims[entry["key"]] = write_aim(world.session, world.actor(entry["by"]), entry["entity"], data).id
+        sponsor = world.actor(entry["by"])
+        self.aims[entry["key"]] = write_aim(world.session, sponsor, entry["entity"], data).id
+        campaigns = [world.campaigns[slug].id for slug in entry["campaigns"]]
+        link_campaigns(world.session, sponsor, entry["entity"], self.aims[entry["key"]], campaigns)
 
     def _act(self, entry: Entry, sponsor: Actor) -> None:
         world, (week, weekday) = self.world, entry["due"]

@@ -175,6 +175,7 @@ PAGES = (
     EntityPage(
         N_("Privacy statement and terms of use, in each language"), "legal.entity", Action.LEGAL_READ, is_said=True
     ),
+    EntityPage(N_("Strategic aims"), "aims.aims", Action.AIM_VIEW),
     EntityPage(N_("House rules"), "house_rules.of_entity", Action.HOUSE_RULES_VIEW),
     EntityPage(
         N_("Safeguards of competitors’ products in the country"),

@@ -16,7 +16,7 @@ from app.results.queries import ResultsDraft
 from app.results.service import EntryInput, ResultsInput
 from app.results.types import CHANGES_MAX_CHARS, INTRO_MAX_CHARS, SENTENCE_MAX_CHARS, ResultsEntry
 from app.web.context import current_locale
-from app.web.forms import TextField, VersionedForm, choices
+from app.web.forms import BaseForm, TextField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
 
 
@@ -113,3 +113,23 @@ def chosen_of(args: Mapping[str, str], locales: Sequence[str], fallback: str) ->
     """Return the language that an address asks for, if the page has it."""
     asked = args.get("language", "")
     return asked if asked in locales else fallback
+
+
+class AimCampaignsForm(BaseForm):
+    """Which campaigns are to serve an aim."""
+
+    campaigns = SelectMultipleField(
+        _l("Campaigns that are to serve this aim"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("Whoever records a decision in one of them finds this aim chosen already."),
+    )
+
+    def offer(self, pairs: Iterable[tuple[int, str]]) -> None:
+        """Print which campaigns there are."""
+        self.campaigns.choices = choices((str(number), label) for number, label in pairs)
+
+    @property
+    def campaign_ids(self) -> frozenset[int]:
+        """Those that were chosen."""
+        return frozenset(int(one) for one in self.campaigns.data or ())

@@ -7,19 +7,23 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
-from app.actions.presenters import EffectFacts, action_state_labels, effect_facts, other_language
+from app.actions.presenters import EffectFacts, action_state_labels, effect_facts, made_rows, other_language
 from app.actions.queries import PublicAction
 from app.actions.types import ActionState
+from app.core import idents
 from app.core.languages import locale_ranks
 from app.decisions.presenters import DecisionCard, decision_cards
 from app.decisions.queries import ListedDecision
+from app.feedback.presenters.labels import verdict_labels
+from app.feedback.types import Verdict
 from app.i18n import formats
 from app.policy.actor import Actor
-from app.results.queries import ResultsVersionRow
+from app.results.queries import AimContributed, AimedCampaign, ResultsVersionRow
 from app.results.types import ResultsContent, ResultsEntry, Words
-from app.texts.queries import ReadText
-from app.web.parts import ChoiceLink, Passage, Row, passage_of
+from app.texts.queries import EMPTY, ReadText
+from app.web.parts import ChoiceLink, Passage, Row, passage_of, read_passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +164,63 @@ def version_rows(rows: Iterable[ResultsVersionRow], slug: str, locale: str, curr
 def decision_labels(rows: Iterable[ListedDecision], cards: Iterable[DecisionCard]) -> list[tuple[int, str]]:
     """Return what an editor chooses among: number, verdict and title."""
     return [(row.id, f"{card.verdict_label} · {row.title}") for row, card in zip(rows, cards, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class ServedAimLine:
+    """One campaign in the table of an aim."""
+
+    title: Passage
+    url: str  # its decisions for this aim
+    linked: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AimPage:
+    """An aim, ready to print."""
+
+    title: Passage
+    status: str
+    sentence: str
+    headings: tuple[str, ...]
+    lines: tuple[ServedAimLine, ...]
+    made: tuple[Row, ...]
+    decisions_url: str
+
+
+def aim_page(found: AimContributed, texts: Mapping[int, ReadText], locale: str) -> AimPage:
+    """Write what each campaign contributed to an aim; campaigns stand side by side, never ranked."""
+    aim = idents.encode(found.aim.id)
+    decisions = sum(each.decisions for each in found.campaigns)
+    sentence = _(
+        "Decisions that served it: %(decisions)s. Contributions they are about: %(contributions)s. "
+        "Actions: %(actions)s; done: %(done)s; target reached: %(reached)s.",
+        decisions=formats.number(locale, decisions),
+        contributions=formats.number(locale, sum(each.contributions for each in found.campaigns)),
+        actions=formats.number(locale, sum(each.actions for each in found.campaigns)),
+        done=formats.number(locale, sum(each.done for each in found.campaigns)),
+        reached=formats.number(locale, sum(each.reached for each in found.campaigns)),
+    )
+    return AimPage(
+        title=passage_of(found.aim.words, found.aim.language),
+        status=pgettext("aim", "Ended") if found.aim.has_ended else "",
+        sentence=sentence if decisions else _("No decision has served it yet."),
+        headings=(
+            _("Campaign"), _("Decisions"), _("Contributions"), str(verdict_labels()[Verdict.GO]), _("Actions"),
+            pgettext("figure", "Done"), _("Target reached"),
+        ),
+        lines=tuple(_aim_line(each, aim, texts, locale) for each in found.campaigns),
+        made=made_rows(found.made, locale),
+        decisions_url=url_for("decisions.decisions", aim=aim),
+    )  # fmt: skip
+
+
+def _aim_line(each: AimedCampaign, aim: str, texts: Mapping[int, ReadText], locale: str) -> ServedAimLine:
+    numbers = (each.decisions, each.contributions, each.go, each.actions, each.done, each.reached)
+    return ServedAimLine(
+        title=read_passage(texts.get(each.title_text_id, EMPTY)),
+        url=url_for("decisions.decisions", aim=aim, campaign=each.slug),
+        linked=_("Chosen for this aim") if each.serves else "",
+        cells=tuple(formats.number(locale, number) for number in numbers),
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,15 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.actions.queries import ChangeMade, public_actions
+from app.actions.types import ActionState, Effect
+from app.aims.queries import AimRow, aim_of, serving_campaigns
 from app.campaigns.queries import CampaignRow
 from app.decisions.models import Decision
 from app.decisions.queries import DecidedFilters, ListedDecision, decided_page, is_replaced
+from app.entities.queries import EntityPlace
 from app.feedback.models import Feedback, MeToo
+from app.feedback.types import Verdict
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
 from app.policy.facts import NOTHING, Facts
@@ -21,6 +27,8 @@ from app.policy.rules import Action
 from app.results.models import ResultsPage, ResultsVersion, ResultsWords
 from app.results.types import ResultsContent, ResultsEntry, read_content
 from app.texts.queries import words_by_text
+
+DECIDED_MAX = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,32 @@ class ResultsVersionRow:
     language: str
     published_at: datetime
     by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AimedCampaign:
+    """What one campaign contributed to an aim, of what the reader can open."""
+
+    id: int
+    slug: str
+    title_text_id: int
+    serves: bool  # its sponsor said so
+    decisions: int = 0
+    contributions: int = 0  # that these decisions are about
+    go: int = 0
+    actions: int = 0
+    done: int = 0
+    reached: int = 0  # whose target was reached, as measured
+
+
+@dataclass(frozen=True, slots=True)
+class AimContributed:
+    """An aim, and what each campaign contributed to it."""
+
+    aim: AimRow
+    choices: tuple[tuple[int, int], ...]  # campaigns that can be linked: number and title
+    campaigns: tuple[AimedCampaign, ...]  # the newest first
+    made: tuple[ChangeMade, ...]  # actions that are done, the last due first
 
 
 def page_facts(found: CampaignRow) -> Facts:
@@ -122,4 +156,50 @@ def my_share(session: Session, actor: Actor, ids: Collection[int]) -> frozenset[
         session.scalars(
             select(Feedback.id).where(Feedback.id.in_(ids), (Feedback.author_id == actor.person_id) | supported)
         )
+    )
+
+
+def aim_contributed(session: Session, actor: Actor, place: EntityPlace, aim_id: int) -> AimContributed:
+    """Return what campaigns contributed to an aim: the newest ``DECIDED_MAX`` decisions that served it. Six statements.
+
+    :raises NotFound: there is no such aim, or it is none of the actor's business
+    """
+    aim = aim_of(session, actor, place, aim_id)
+    known = serving_campaigns(session, actor, place, aim_id)
+    decided = decided_page(session, actor, DecidedFilters(aim=aim_id), limit=DECIDED_MAX).rows
+    of_decision = {row.id: row for row in decided}
+    actions = public_actions(session, actor, list(of_decision))
+    rows: dict[int, list[ListedDecision]] = defaultdict(list)
+    for row in decided:
+        rows[row.campaign_id].append(row)
+    campaigns: dict[int, tuple[str, int, bool]] = {
+        each.id: (each.slug, each.title_text_id, each.serves) for each in known if each.serves
+    }
+    for campaign_id, several in rows.items():
+        campaigns.setdefault(campaign_id, (several[0].campaign_slug, several[0].campaign_title_id, False))
+
+    def counted(campaign_id: int) -> AimedCampaign:
+        mine = rows.get(campaign_id, [])
+        ids = {row.id for row in mine}
+        following = [action for action in actions if action.decision_id in ids]
+        return AimedCampaign(
+            campaign_id,
+            *campaigns[campaign_id],
+            decisions=len(mine),
+            contributions=sum(1 + len(row.linked) for row in mine),
+            go=sum(row.verdict is Verdict.GO for row in mine),
+            actions=len(following),
+            done=sum(action.state is ActionState.DONE for action in following),
+            reached=sum(action.effect is Effect.REACHED for action in following),
+        )
+
+    return AimContributed(
+        aim,
+        tuple((each.id, each.title_text_id) for each in known),
+        tuple(counted(each) for each in sorted(campaigns, reverse=True)),
+        tuple(
+            ChangeMade(action, of_decision[action.decision_id])
+            for action in reversed(actions)
+            if action.state is ActionState.DONE
+        ),
     )

@@ -9,18 +9,29 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actions.queries import public_actions
+from app.aims.service import link_campaigns
 from app.campaigns.presenters.figures import closure_tiles
 from app.campaigns.queries import CampaignRow, campaign_by_slug, figures_of, languages_written
 from app.core.errors import ChangedMeanwhile, DomainError, NotFound
 from app.decisions.presenters import decision_cards
 from app.decisions.queries import decisions_by_id
+from app.entities.queries import entity_place
 from app.i18n import formats
 from app.policy.check import can, require
 from app.policy.rules import Action
-from app.results.forms import EntryForm, PublishResultsForm, ResultsForm, chosen_of, entry_form, results_form
+from app.results.forms import (
+    AimCampaignsForm,
+    EntryForm,
+    PublishResultsForm,
+    ResultsForm,
+    chosen_of,
+    entry_form,
+    results_form,
+)
 from app.results.presenters import (
     PageParts,
     ResultsReader,
+    aim_page,
     decision_labels,
     language_links,
     results_lines,
@@ -29,6 +40,7 @@ from app.results.presenters import (
 )
 from app.results.queries import (
     ResultsVersionRow,
+    aim_contributed,
     campaign_decisions,
     my_share,
     page_facts,
@@ -266,3 +278,29 @@ def _edit_page(found: CampaignRow, form: ResultsForm, publishing: PublishResults
         or (PublishResultsForm(draft.version, has_versions=has_versions, formdata=None) if may_publish else None),
         has_versions=has_versions,
     )
+
+
+@bp.route("/entities/<code>/aims/<ident:aim_id>", methods=["GET", "POST"])
+def aim(code: str, aim_id: int) -> ResponseReturnValue:
+    """Show what campaigns contributed to an aim of an entity; its sponsor says which are to serve it."""
+    session, actor = current_session(), current_actor()
+    place = entity_place(session, actor, code, Action.AIM_VIEW)
+    found = aim_contributed(session, actor, place, aim_id)
+    if request.method == "POST":
+        require(actor, Action.AIM_WRITE, place.facts)
+    ids = [*(title for _id, title in found.choices), *(each.title_text_id for each in found.campaigns)]
+    texts = texts_of(session, actor, ids)
+    form = AimCampaignsForm(data={"campaigns": [str(each.id) for each in found.campaigns if each.serves]})
+    form.offer((number, texts.get(title, EMPTY).value) for number, title in found.choices)
+    if form.validate_on_submit():
+        link_campaigns(session, actor, code, aim_id, form.campaign_ids)
+        flash(_("The campaigns are saved. Decisions in them find this aim chosen."), "success")
+        return redirect(url_for("results.aim", code=code, aim_id=aim_id), 303)
+    html = render_template(
+        "results/aim.html",
+        page=aim_page(found, texts, current_locale()),
+        entity_name=place.name,
+        aims_url=url_for("aims.aims", code=code),
+        form=form if found.choices and can(actor, Action.AIM_WRITE, place.facts) else None,
+    )
+    return html, form.http_status

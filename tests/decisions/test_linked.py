@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -10,15 +11,17 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.actions.service import ActionInput, MeasureInput, measure_action, plan_action
 from app.aims.errors import TooManyAims
 from app.aims.models import Aim
-from app.aims.service import CURRENT_MAX, AimInput, end_aim, write_aim
-from app.core import idents
+from app.aims.service import CURRENT_MAX, AimInput, end_aim, link_campaigns, write_aim
+from app.core import clock, idents
 from app.core.errors import Forbidden, FormUsed, NotFound
 from app.decisions.errors import AimNotCurrent, AnotherDecisionStands, LinkNotPossible
 from app.decisions.models import Decision
 from app.decisions.queries import DecidedFilters, decided_page
 from app.decisions.service import DecisionInput, record_decision
+from app.entities.queries import EntityPlace
 from app.feedback.models import Feedback
 from app.feedback.service.handle import HandlingInput, handle_feedback
 from app.feedback.types import Handling, Verdict
@@ -26,6 +29,7 @@ from app.merging.service import merge_feedback
 from app.moderation.service import publish_case
 from app.outbox.models import OutboxMessage
 from app.policy.actor import Actor
+from app.results.queries import AimedCampaign, aim_contributed
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity
 from tests.factories.campaigns import make_campaign, make_edition
@@ -221,3 +225,71 @@ def test_no_decision_serves_an_aim_there_is_not(session: Session, aim: int) -> N
     with refused(session, AimNotCurrent):
         record_decision(session, world.actor(world.sponsor), case.id, choice(aim=aim))
     assert session.scalars(select(Aim)).all() == []
+
+
+@dataclass
+class Served:
+    """An aim, and the campaign that is to serve it."""
+
+    world: World
+    sponsor: Actor
+    aim_id: int
+    place: EntityPlace
+
+    @property
+    def address(self) -> str:
+        """Where it is read."""
+        return f"/entities/{self.place.code}/aims/{idents.encode(self.aim_id)}"
+
+    def campaigns(self, session: Session) -> tuple[AimedCampaign, ...]:
+        """Return what each campaign contributed."""
+        return aim_contributed(session, self.sponsor, self.place, self.aim_id).campaigns
+
+
+def served_aim(session: Session) -> Served:
+    world = make_world(session)
+    sponsor, place = world.actor(world.sponsor), EntityPlace(world.entity.id, world.entity.code, world.entity.name)
+    aim = write_aim(session, sponsor, place.code, AimInput("Fewer calls", "a" * 64))
+    link_campaigns(session, sponsor, place.code, aim.id, [world.campaign.id])
+    return Served(world, sponsor, aim.id, place)
+
+
+def test_a_campaign_is_to_serve_an_aim(session: Session, browser: Browser) -> None:
+    it = served_aim(session)
+    elsewhere = make_edition(session, entity=make_entity(session)).campaign_id
+    with refused(session, Forbidden):
+        link_campaigns(session, it.world.actor(it.world.manager), it.place.code, it.aim_id, [])
+    with refused(session, NotFound):
+        link_campaigns(session, it.sponsor, it.place.code, 12345, [it.world.campaign.id])
+    link_campaigns(session, it.sponsor, it.place.code, it.aim_id, [it.world.campaign.id, elsewhere])
+    (line,) = it.campaigns(session)
+    assert (line.id, line.serves, line.decisions) == (it.world.campaign.id, True, 0)
+    case = selected(session, it.world, "One")
+    form = browser.as_(it.world.sponsor).get(f"/feedback/{idents.encode(case.id)}/decision").text
+    assert re.search(rf'<option[^>]*selected[^>]*value="{idents.encode(it.aim_id)}"', form), "it is chosen already"
+    assert browser.as_(it.world.colleague).post(it.address, data={}).status_code == 403
+    client = browser.as_(it.world.sponsor)
+    assert client.post(it.address, data={"campaigns": "x"}).status_code == 422
+    assert client.post(it.address, data={"sent": "yes"}).status_code == 303
+    assert it.campaigns(session) == ()
+
+
+def test_an_aim_shows_what_each_campaign_contributed(session: Session, browser: Browser, queries: CountQueries) -> None:
+    it = served_aim(session)
+    cases = [selected(session, it.world, f"Case {number}") for number in range(4)]
+    first = record_decision(session, it.sponsor, cases[0].id, choice("b", aim=it.aim_id, linked=(cases[1].id,)))
+    record_decision(session, it.sponsor, cases[2].id, choice("c", aim=it.aim_id, verdict=Verdict.NO_GO))
+    record_decision(session, it.sponsor, cases[3].id, choice("d"))
+    planned = ActionInput("Write the page", it.world.sponsor.email, clock.today(), "", "Calls", "calls", 10, 5)
+    action = plan_action(session, it.sponsor, first.id, planned)
+    measure_action(session, it.sponsor, action.id, MeasureInput(4, clock.today(), "The phone"))
+    with queries() as statements:
+        (line,) = it.campaigns(session)
+    assert len(statements) <= 7
+    assert (line.decisions, line.contributions, line.go, line.actions, line.done, line.reached) == (2, 3, 1, 1, 0, 1)
+    page = browser.as_(it.world.colleague).get(it.address).text
+    assert f"aim={idents.encode(it.aim_id)}&amp;campaign={it.world.campaign.slug}" in page
+    assert "Campaigns that are to serve this aim" not in page
+    link_campaigns(session, it.sponsor, it.place.code, it.aim_id, [])
+    (line,) = it.campaigns(session)
+    assert (line.serves, line.decisions) == (False, 2), "what was decided for it stays"

@@ -108,6 +108,12 @@ def test_decisions_serve_the_aims_of_their_entity(world: Session) -> None:
             if words == entry["words"]
         ]
         assert entity == entry["entity"]
+        linked = rows(
+            world,
+            "SELECT slug FROM aim_campaigns JOIN campaigns ON campaigns.id = campaign_id WHERE aim_id = :aim",
+            aim=number,
+        )
+        assert {slug for (slug,) in linked} == set(entry["campaigns"])
         assert len(decided_page(world, CENTRAL, DecidedFilters(aim=number)).rows) == served[entry["key"]] > 0
 
 

@@ -299,6 +299,10 @@ POST aims.aims                      -          home      401  404  403  403  403
 POST aims.aims                      -          abroad    401  404  404  404  404  404  404  404  403  404  404  404  403
 POST aims.end                       -          home      401  404  403  403  403  403  403  404  403  404  403  404  403
 POST aims.end                       -          abroad    401  404  404  404  404  404  404  404  403  404  404  404  403
+GET  results.aim                    -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  results.aim                    -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
+POST results.aim                    -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
+POST results.aim                    -          abroad    401  404  404  404  404  404  404  404  404  404  404  404  404
 GET  actions.actions                -          home      in   200  200  200  200  200  200  200  200  200  200  200  200
 GET  actions.action                 -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
 POST actions.action                 -          home      401  404  404  404  404  404  404  404  404  404  404  404  404
