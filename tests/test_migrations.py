@@ -146,3 +146,69 @@ def test_words_of_a_results_page_become_texts_and_go_back(tmp_path: Path) -> Non
         back = json.loads(draft)
         assert (back["intro"], back["entries"][0], kept) == (DRAFT["intro"], DRAFT["entries"][0], 3)
         assert connection.execute("SELECT count(*) FROM texts").fetchone() == (0,)
+
+
+BEFORE_IN_ALL, IN_ALL, ANY_DAY = "0088", "0089", "1970-01-01"
+BY_DAY = [  # contributions in two weeks; one due in time, one late, one answered late; somebody came and went
+    ("contributions", "idea", "2026-03-02", 3), ("contributions", "idea", "2026-03-09", 1),
+    ("contributions", "problem", "2026-03-02", 2), ("reactions", "", "2026-03-02", 4),
+    ("reactions", "", "2026-03-09", -1), ("answered", "", "2026-03-02", 2), ("decided", "", "2026-03-02", 1),
+    ("decided", "", "2026-03-09", -1), ("promised", "", "2026-03-10", 2), ("promised", "", "2026-03-12", 1),
+    ("in_time", "", "2026-03-10", 1), ("in_time", "", "2026-03-12", 1), ("languages", "en", ANY_DAY, 6),
+    ("joined", "", "2026-03-04", 2), ("joined", "", "2026-03-08", 1), ("joined", "", "2026-03-09", -1),
+]  # fmt: skip
+FOUND = [
+    ("answered", "", ANY_DAY, 2), ("contributions", "", "2026-03-02", 5), ("contributions", "", "2026-03-09", 1),
+    ("contributions", "idea", ANY_DAY, 4), ("contributions", "problem", ANY_DAY, 2), ("in_time", "", ANY_DAY, 2),
+    ("joined", "", ANY_DAY, 2), ("joined", "", "2026-03-02", 3), ("joined", "", "2026-03-09", -1),
+    ("languages", "en", ANY_DAY, 6), ("late", "", ANY_DAY, 1), ("late", "", "2026-03-10", 1),
+    ("reactions", "", ANY_DAY, 3),
+]  # fmt: skip
+
+
+def test_figures_by_day_are_added_up_and_go_back(tmp_path: Path) -> None:
+    path = tmp_path / "pepite.db"
+    config = alembic_config(f"sqlite:///{path}")
+    command.upgrade(config, BEFORE_IN_ALL)
+    with sqlite3.connect(path) as connection:
+        for statement in (ENTITY, CAMPAIGN):
+            connection.execute(statement)
+        for entity in (0, 1):
+            connection.executemany(f"INSERT INTO figure_counts VALUES (1, {entity}, ?, ?, ?, ?)", BY_DAY)  # noqa: S608
+    for _ in range(2):
+        command.upgrade(config, IN_ALL)
+        with sqlite3.connect(path) as connection:
+            found = connection.execute(
+                "SELECT entity_id, name, value, day, count FROM figure_counts ORDER BY 1, 2, 3, 4"
+            )
+            assert found.fetchall() == [(entity, *row) for entity in (0, 1) for row in FOUND]
+        command.downgrade(config, BEFORE_IN_ALL)
+        with sqlite3.connect(path) as connection:
+            assert sums(connection) == sums(connection, BY_DAY), "the code before adds up what it did"
+
+
+def sums(connection: sqlite3.Connection, rows: list[tuple[str, str, str, int]] | None = None) -> list[Any]:
+    """Return what the code before the revision read of an entity: sums by value, weeks, what was due by a day."""
+    if rows is None:
+        columns = "name, value, day, count FROM figure_counts WHERE entity_id = 1"
+        rows = connection.execute(f"SELECT {columns}").fetchall()
+    connection.execute("CREATE TEMPORARY TABLE read (name, value, day, count)")
+    connection.executemany("INSERT INTO read VALUES (?, ?, ?, ?)", rows)
+    late = "CASE name WHEN 'promised' THEN count ELSE -count END"
+    found = [
+        connection.execute(f"SELECT {what}").fetchall()
+        for what in (
+            "name, value, sum(count) FROM read GROUP BY 1, 2 HAVING sum(count) <> 0 ORDER BY 1, 2",
+            "day, sum(count) FROM read WHERE name = 'contributions' GROUP BY 1 HAVING sum(count) <> 0 ORDER BY 1",
+            *(
+                f"coalesce(sum({late}), 0) FROM read WHERE name IN ('promised', 'in_time') AND day < '2026-03-{day}'"
+                for day in (10, 11, 12, 13)
+            ),
+            *(
+                f"coalesce(sum(count), 0) FROM read WHERE name = 'joined' AND day <= '2026-03-{day:02}'"
+                for day in (1, 8, 15)
+            ),
+        )
+    ]
+    connection.execute("DROP TABLE read")
+    return found

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.figures.definitions import ANY_DAY
 from app.figures.models import FigureCount
-from app.figures.registry import BREAKDOWNS, PEOPLE
-from app.figures.shown import Figures
+from app.figures.registry import BREAKDOWNS, OF_CARDS
+from app.figures.shown import Figures, rows_told
 from app.figures.types import FigureName
-from app.figures.weeks import monday_of
 
 Values = Mapping[str, int]  # value of a figure → count, never 0
 
@@ -38,9 +38,10 @@ def kept_cards(session: Session, *conditions: ColumnElement[bool]) -> CardCounts
     ``conditions`` narrow ``FigureCount``; the caller has asked whether its reader may open these cards.
     """
     keys = (FigureCount.name, FigureCount.value, FigureCount.day)
+    weeks = FigureCount.name == FigureName.CONTRIBUTIONS
     statement = (
         select(*keys, func.sum(FigureCount.count))
-        .where(FigureCount.name.not_in([name.value for name in PEOPLE]), *conditions)
+        .where(FigureCount.name.in_(OF_CARDS), or_(rows_told(clock.today()), weeks), *conditions)
         .group_by(*keys)
     )
     return add_up_cards((FigureName(name), value, day, count) for name, value, day, count in session.execute(statement))
@@ -49,23 +50,21 @@ def kept_cards(session: Session, *conditions: ColumnElement[bool]) -> CardCounts
 def add_up_cards(rows: Iterable[tuple[FigureName, str, date, int]]) -> CardCounts:
     """Put counts together: each with its figure, what that is broken down by, and its day."""
     today = clock.today()
-    numbers: dict[FigureName, int | None] = dict.fromkeys(FigureName, 0)
+    numbers: dict[FigureName, int | None] = dict.fromkeys(OF_CARDS, 0)
     by_value: dict[FigureName, dict[str, int]] = {}
     weeks: dict[date, int] = {}
-    late = 0
     for name, value, day, count in rows:
-        numbers[name] = (numbers[name] or 0) + count
-        values = by_value.setdefault(name, {})
-        values[value] = values.get(value, 0) + count
-        if name is FigureName.CONTRIBUTIONS:
-            weeks[monday_of(day)] = weeks.get(monday_of(day), 0) + count
-        if day < today and name in {FigureName.PROMISED, FigureName.IN_TIME}:
-            late += count if name is FigureName.PROMISED else -count
-    numbers[FigureName.LATE] = late
+        if day == ANY_DAY:
+            numbers[name] = (numbers[name] or 0) + count
+            values = by_value.setdefault(name, {})
+            values[value] = values.get(value, 0) + count
+        elif name is FigureName.CONTRIBUTIONS:
+            weeks[day] = weeks.get(day, 0) + count
+        elif name is FigureName.LATE and day >= today:
+            numbers[name] = (numbers[name] or 0) - count
     broken_down = {name: _counted(by_value.get(name, {})) for name in (*BREAKDOWNS, FigureName.CONTRIBUTIONS)}
-    shown = {name: number for name, number in numbers.items() if name not in PEOPLE}
     return CardCounts(
-        Figures(shown, broken_down[FigureName.CONTRIBUTIONS]),
+        Figures(numbers, broken_down[FigureName.CONTRIBUTIONS]),
         {monday: count for monday, count in sorted(weeks.items()) if count},
         broken_down,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
@@ -28,8 +28,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.figures.types import FigureName
 
 IDS_AT_ONCE = 1_000  # rows: each figure of a source asks for them, and a database takes only so many values
-ANY_DAY = date(1970, 1, 1)  # of figures that no page asks for by day or week
+ANY_DAY = date(1970, 1, 1)  # of the rows that count a figure in all, whatever its days
 Column = ColumnElement[Any] | InstrumentedAttribute[Any]
+
+
+def _in_all() -> Column:
+    return literal(ANY_DAY, Date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,16 @@ class Figure:
     """One figure of a source, in SQL: the only place that says what counts."""
 
     name: FigureName
-    day: Column  # on which day (UTC) a row is counted; the Monday, where no page asks for a day
     counts: ColumnElement[bool] = field(default_factory=true)  # which of the source's rows
     amount: ColumnElement[int] = field(default_factory=lambda: literal(1))  # how much one adds
     value: Column = field(default_factory=lambda: literal("", String()))  # what it is broken down by
+    day: Column = field(default_factory=_in_all)  # in all; else the day (UTC), or its Monday
     rows: FromClause | None = None  # the source's with others beside them, where a row counts for several values
+
+
+def in_all_and_by_day(*figures: Figure) -> tuple[Figure, ...]:
+    """Return figures that have a day, and the same in all: pages read the whole, and take a few days away."""
+    return (*(replace(each, day=_in_all()) for each in figures), *figures)
 
 
 class Cell(NamedTuple):

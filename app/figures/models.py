@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db.base import Base
 
 
 class FigureCount(Base, kw_only=True):
-    """What one day (UTC), or one week from its Monday, adds to a figure, in one entity's part of a campaign."""
+    """A figure of one entity's part of a campaign: in all (``ANY_DAY``), or what a day (UTC) or a week adds to it."""
 
     __tablename__ = "figure_counts"
+    __table_args__ = (Index("ix_figure_counts_name_day", "campaign_id", "name", "day"),)  # of all entities
 
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"), primary_key=True)
     entity_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # UNKNOWN_ENTITY: not shown

@@ -29,7 +29,7 @@ class FigureEntry(NamedTuple):
     unit: Unit
     label: str
     list_filter: str = ""  # with the figure's value; "name=value" where that is always the same
-    is_breakdown: bool = False  # counted by value alone, on no day
+    is_breakdown: bool = False  # by values that may be many: read for a campaign alone
     whole: FigureName | None = None  # of people: which others it is a part of
     is_kept: bool = True  # else it follows from others
 
@@ -38,9 +38,9 @@ FIGURES = (
     FigureEntry(FigureName.CONTRIBUTIONS, Unit.CONTRIBUTIONS, N_("Contributions"), "kind"),
     FigureEntry(FigureName.REACTIONS, Unit.REACTIONS, N_("Reactions of colleagues")),
     FigureEntry(FigureName.ANSWERED, Unit.CONTRIBUTIONS, N_("Answers")),
-    FigureEntry(FigureName.PROMISED, Unit.CONTRIBUTIONS, N_("Answers promised")),
+    FigureEntry(FigureName.PROMISED, Unit.CONTRIBUTIONS, N_("Answers promised"), is_kept=False),
     FigureEntry(FigureName.IN_TIME, Unit.CONTRIBUTIONS, N_("Answered within the promise"), "outcome=in-time"),
-    FigureEntry(FigureName.LATE, Unit.CONTRIBUTIONS, N_("Late"), "outcome=late", is_kept=False),
+    FigureEntry(FigureName.LATE, Unit.CONTRIBUTIONS, N_("Late"), "outcome=late"),
     FigureEntry(FigureName.DECIDED, Unit.CONTRIBUTIONS, N_("Decided"), "outcome=decided"),
     FigureEntry(FigureName.DONE, Unit.CONTRIBUTIONS, N_("Done"), "outcome=done"),
     FigureEntry(
@@ -57,3 +57,5 @@ FIGURES = (
 )
 PEOPLE = {figure.name: figure.whole for figure in FIGURES if figure.unit is Unit.PEOPLE}
 BREAKDOWNS = frozenset(figure.name for figure in FIGURES if figure.is_breakdown)
+SUMMARISED = tuple(figure.name for figure in FIGURES if figure.is_kept and not figure.is_breakdown)
+OF_CARDS = tuple(figure.name for figure in FIGURES if figure.is_kept and figure.unit is not Unit.PEOPLE)

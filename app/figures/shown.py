@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import clock
+from app.figures.definitions import ANY_DAY
 from app.figures.models import FigureCount
-from app.figures.registry import BREAKDOWNS, PEOPLE
+from app.figures.registry import PEOPLE, SUMMARISED
 from app.figures.types import FigureName
 from app.figures.weeks import last_sunday
 from app.policy.masking import add_up, part_shown, people_shown
@@ -55,14 +57,21 @@ class Figures:
         return cls({name: add_up(row.numbers.get(name) for row in rows) for name in FigureName}, kinds)
 
 
-@dataclass(slots=True)
-class _Counts:
-    """One figure of a place: of every day, of the days before today, up to the last Sunday; and by value."""
+def rows_told(today: date) -> ColumnElement[bool]:
+    """Return, in SQL, the rows that ``count_told`` adds up: figures in all, and the days that are not told yet.
 
-    total: int = 0
-    past: int = 0
-    settled: int = 0
-    by_value: dict[str, int] = field(default_factory=dict)
+    People of this week are not told, nor is anything late before its day is over: few rows, whatever days there are.
+    """
+    return or_(
+        FigureCount.day == ANY_DAY,
+        and_(FigureCount.name.in_(list(PEOPLE)), FigureCount.day > last_sunday(today)),
+        and_(FigureCount.name == FigureName.LATE, FigureCount.day >= today),
+    )
+
+
+def count_told() -> ColumnElement[int]:
+    """Return, in SQL, a figure as it is told: in all, without the days that are not told yet."""
+    return func.sum(case((FigureCount.day == ANY_DAY, FigureCount.count), else_=-FigureCount.count))
 
 
 def figures_shown(
@@ -72,41 +81,35 @@ def figures_shown(
 
     The caller has asked whether its reader may see the campaigns; ``conditions`` narrow ``FigureCount``.
     """
-    today = clock.today()
     keys = (FigureCount.campaign_id, FigureCount.entity_id, FigureCount.name, FigureCount.value)
-    statement = select(
-        *keys,
-        func.sum(FigureCount.count),
-        func.sum(case((FigureCount.day < today, FigureCount.count), else_=0)),
-        func.sum(case((FigureCount.day <= last_sunday(today), FigureCount.count), else_=0)),
-    ).where(
-        FigureCount.campaign_id.in_(thresholds),
-        FigureCount.name.not_in([name.value for name in BREAKDOWNS]),  # many rows, which are read apart
-        *conditions,
+    statement = (
+        select(*keys, count_told())
+        .where(
+            FigureCount.campaign_id.in_(thresholds),
+            FigureCount.name.in_(SUMMARISED),
+            rows_told(clock.today()),
+            *conditions,
+        )
+        .group_by(*keys)
     )
-    places: dict[FigurePlace, dict[str, _Counts]] = {}
-    for campaign_id, entity_id, name, value, total, past, settled in session.execute(statement.group_by(*keys)):
-        counts = places.setdefault(FigurePlace(campaign_id, entity_id), {}).setdefault(name, _Counts())
-        counts.total, counts.past, counts.settled = counts.total + total, counts.past + past, counts.settled + settled
-        counts.by_value[value] = total
+    places: dict[FigurePlace, dict[str, dict[str, int]]] = {}
+    for campaign_id, entity_id, name, value, count in session.execute(statement):
+        places.setdefault(FigurePlace(campaign_id, entity_id), {}).setdefault(name, {})[value] = count
     return {place: _shown(counts, thresholds[place.campaign_id]) for place, counts in places.items()}
 
 
-def _shown(counts: Mapping[str, _Counts], threshold: int) -> Figures:
-    nothing = _Counts()
+def _shown(by_value: Mapping[str, Mapping[str, int]], threshold: int) -> Figures:
+    counts = {name: sum(values.values()) for name, values in by_value.items()}
     numbers: dict[FigureName, int | None] = {
-        name: _people(name, counts, threshold) if name in PEOPLE else counts.get(name, nothing).total
-        for name in FigureName
+        name: _people(name, counts, threshold) if name in PEOPLE else counts.get(name, 0) for name in SUMMARISED
     }
-    promised, in_time = (counts.get(name, nothing) for name in (FigureName.PROMISED, FigureName.IN_TIME))
-    numbers[FigureName.LATE] = promised.past - in_time.past
-    kinds = counts.get(FigureName.CONTRIBUTIONS, nothing).by_value
+    kinds = by_value.get(FigureName.CONTRIBUTIONS, {})
     return Figures(numbers, {kind: count for kind, count in kinds.items() if count})
 
 
-def _people(name: FigureName, counts: Mapping[str, _Counts], threshold: int) -> int | None:
+def _people(name: FigureName, counts: Mapping[str, int], threshold: int) -> int | None:
     """Return a number of people; a part leaves one step of the whole, as that is shown, for the others."""
-    people, whole = counts.get(name, _Counts()).settled, PEOPLE[name]
+    people, whole = counts.get(name, 0), PEOPLE[name]
     if whole is None:
         return people_shown(people, threshold)
     return part_shown(people, _people(whole, counts, threshold) or 0, threshold)

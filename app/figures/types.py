@@ -11,9 +11,9 @@ class FigureName(StrEnum):
     CONTRIBUTIONS = "contributions"  # public cards, by kind
     REACTIONS = "reactions"  # comments and me-toos on them
     ANSWERED = "answered"  # cards with an official answer, in time or not
-    PROMISED = "promised"  # cards whose answer was promised, on the day it is due
+    PROMISED = "promised"  # cards whose answer was promised: the two below, as ``Figures.promised``
     IN_TIME = "in_time"  # of these: answered within the promise
-    LATE = "late"  # of these: not answered by then; follows from the two above and today, and is not kept
+    LATE = "late"  # of these: not answered in time, once the day it was due is over
     DECIDED = "decided"  # cards with a decision, or a state that closes them and says why
     DONE = "done"
     LANGUAGES = "languages"  # public cards, by language

@@ -1,4 +1,4 @@
-"""Weeks from Monday to Sunday, and the UTC week of an instant in SQL. Figures know no other calendar."""
+"""Weeks from Monday to Sunday, also of a day or of an instant (UTC) in SQL. Figures know no other calendar."""
 
 from __future__ import annotations
 
@@ -43,3 +43,20 @@ def _monday_sqlite(element: UtcMonday, compiler: SQLCompiler, **options: object)
 @compiles(UtcMonday, "postgresql")
 def _monday_postgresql(element: UtcMonday, compiler: SQLCompiler, **options: object) -> str:
     return f"CAST(date_trunc('week', {compiler.process(element.clauses, **options)} AT TIME ZONE 'UTC') AS DATE)"
+
+
+class MondayOf(FunctionElement[date]):
+    """The first day of the week of a column of days, in SQL."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(MondayOf, "sqlite")
+def _monday_of_day_sqlite(element: MondayOf, compiler: SQLCompiler, **options: object) -> str:
+    return f"date({compiler.process(element.clauses, **options)}, 'weekday 0', '-6 days')"
+
+
+@compiles(MondayOf, "postgresql")
+def _monday_of_day_postgresql(element: MondayOf, compiler: SQLCompiler, **options: object) -> str:
+    return f"CAST(date_trunc('week', CAST({compiler.process(element.clauses, **options)} AS TIMESTAMP)) AS DATE)"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.accounts.models import Person
 from app.core import clock
 from app.figures.models import FigureCount
+from app.figures.shown import count_told, rows_told
 from app.figures.types import FigureName
 from app.figures.weeks import last_sunday, monday_of
 from app.missions.models import Mission, MissionDone
@@ -94,10 +95,10 @@ def mission_counts(
     has_begun = or_(MissionProgress.begun_on <= until, MissionDone.done_on <= until)
     said = _minutes_said(session, campaign_id, entity_ids, until)
     joined = (
-        select(func.coalesce(func.sum(FigureCount.count), 0))
+        select(func.coalesce(count_told(), 0))
         .where(
             FigureCount.campaign_id == campaign_id, FigureCount.entity_id == Person.entity_id,
-            FigureCount.name == FigureName.JOINED, FigureCount.day <= until,
+            FigureCount.name == FigureName.JOINED, rows_told(clock.today()),
         )
         .correlate(Person)
         .scalar_subquery()

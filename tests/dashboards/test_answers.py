@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.errors import NotFound
 from app.dashboards.queries.answers import answers_board
+from app.figures.definitions import ANY_DAY
 from app.figures.models import FigureCount
 from app.figures.types import FigureName
 from app.player.models import MissionProgress
@@ -39,7 +40,7 @@ def play(session: Session, scene: Scene, minutes: list[int]) -> None:
         )
     session.add(
         FigureCount(
-            campaign_id=scene.campaign.id, entity_id=scene.entity.id, name=FigureName.JOINED, value="", day=then,
+            campaign_id=scene.campaign.id, entity_id=scene.entity.id, name=FigureName.JOINED, value="", day=ANY_DAY,
             count=2 * len(minutes),
         )
     )  # fmt: skip

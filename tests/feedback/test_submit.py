@@ -19,6 +19,7 @@ from app.feedback.models import Feedback
 from app.feedback.service.handle import publish_feedback
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.feedback.types import State
+from app.figures.definitions import ANY_DAY
 from app.figures.models import FigureCount
 from app.figures.types import FigureName
 from app.figures.weeks import monday_of
@@ -162,7 +163,7 @@ def test_a_contribution_at_midnight_counts_in_its_utc_week(session: Session) -> 
     assert feedback.created_at == datetime.combine(feedback.created_at.date(), time.min, tzinfo=UTC)
     publish_feedback(session, make_manager(session, scene)[1], feedback.id, feedback.version)
     days = select(FigureCount.day).where(FigureCount.name == FigureName.CONTRIBUTIONS)
-    assert session.scalars(days).all() == [monday_of(feedback.created_at.date())]
+    assert sorted(session.scalars(days)) == [ANY_DAY, monday_of(feedback.created_at.date())]
 
 
 def test_somebody_who_left_meanwhile_is_refused(session: Session) -> None:

@@ -16,8 +16,10 @@ from app.dashboards.service import rebuild_figures
 from app.enrolment.types import EnrolmentStatus
 from app.feedback.models import Comment
 from app.feedback.types import Handling, Kind, State
+from app.figures.definitions import ANY_DAY
 from app.figures.models import FigureCount
 from app.figures.types import UNKNOWN_ENTITY, FigureName
+from app.figures.weeks import monday_of
 from app.policy.actor import SYSTEM, Role
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.campaigns import make_edition, make_enrolment
@@ -44,8 +46,8 @@ def test_each_figure_counts_its_rows(session: Session) -> None:
     assert {name: number for name, number in here.items() if number} == {
         FigureName.CONTRIBUTIONS: 2,
         FigureName.REACTIONS: 5,
-        FigureName.PROMISED: 2,
         FigureName.IN_TIME: 1,
+        FigureName.LATE: 1,
         FigureName.DECIDED: 2,
         FigureName.DONE: 1,
         FigureName.LANGUAGES: 2,
@@ -54,7 +56,7 @@ def test_each_figure_counts_its_rows(session: Session) -> None:
     kinds = select(FigureCount.value).where(
         FigureCount.name == FigureName.CONTRIBUTIONS, FigureCount.entity_id == edition.entity_id
     )
-    assert set(session.scalars(kinds)) == {"idea", "problem"}
+    assert set(session.scalars(kinds)) == {"", "idea", "problem"}, "by type, and by week"
 
 
 def test_cards_are_counted_by_their_week_and_promises_on_their_day(session: Session) -> None:
@@ -69,24 +71,27 @@ def test_cards_are_counted_by_their_week_and_promises_on_their_day(session: Sess
         rows = session.execute(select(FigureCount.day, FigureCount.count).where(FigureCount.name == name))
         return sorted((day, count) for day, count in rows)
 
-    assert kept(FigureName.CONTRIBUTIONS) == [(monday.date(), 7), (monday.date() + timedelta(days=7), 1)]
-    assert len(kept(FigureName.PROMISED)) == 8
+    assert kept(FigureName.CONTRIBUTIONS) == [
+        (ANY_DAY, 8), (monday.date(), 7), (monday.date() + timedelta(days=7), 1),
+    ]  # fmt: skip
+    assert kept(FigureName.LATE) == [(ANY_DAY, 8), *((monday.date() + timedelta(days=ago), 1) for ago in range(8))]
+    assert kept(FigureName.LANGUAGES) == [(ANY_DAY, 8)]
 
 
-def test_people_are_counted_on_the_day_they_come_and_the_day_they_go(session: Session) -> None:
-    edition, today = make_edition(session), clock.today()
-    days = [today - timedelta(days=ago) for ago in range(5)]
+def test_people_are_counted_in_the_week_they_come_and_the_week_they_go(session: Session) -> None:
+    edition, monday = make_edition(session), monday_of(clock.today())
+    weeks = [monday - timedelta(weeks=ago) for ago in range(5)]
     for status in EnrolmentStatus:
         enrolment = make_enrolment(session, person=make_person(session), edition=edition, status=status)
-        enrolment.enrolled_on, enrolment.active_since = days[4], days[3]
+        enrolment.enrolled_on, enrolment.active_since = weeks[4], weeks[3] + timedelta(days=6)
         if status is EnrolmentStatus.LEFT:
-            enrolment.left_on = days[1]
+            enrolment.left_on = weeks[1] + timedelta(days=3)
     rebuild_figures(session, SYSTEM)
     rows = session.execute(select(FigureCount.name, FigureCount.day, FigureCount.count)).all()
     assert sorted(map(tuple, rows)) == sorted(
         [
-            ("joined", days[4], 3), ("joined", days[1], -1),
-            ("active", days[3], 3), ("active", days[1], -1),
+            ("joined", ANY_DAY, 2), ("joined", weeks[4], 3), ("joined", weeks[1], -1),
+            ("active", ANY_DAY, 2), ("active", weeks[3], 3), ("active", weeks[1], -1),
         ]
     )  # fmt: skip
 

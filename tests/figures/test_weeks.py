@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Date, literal, select
 from sqlalchemy.orm import Session
 
-from app.figures.weeks import UtcMonday, last_sunday, monday_of
+from app.figures.weeks import MondayOf, UtcMonday, last_sunday, monday_of
 from app.outbox.models import OutboxMessage
 
 
@@ -37,3 +37,8 @@ def test_sql_finds_the_utc_week(session: Session, instant: datetime) -> None:
     session.add(OutboxMessage(id=1, name="test", payload={}, due_at=instant))
     session.flush()
     assert session.scalar(select(UtcMonday(OutboxMessage.due_at))) == monday_of(instant.date())
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 4), date(2027, 1, 3)])
+def test_sql_finds_the_week_of_a_day(session: Session, day: date) -> None:
+    assert session.scalar(select(MondayOf(literal(day, Date())))) == monday_of(day)

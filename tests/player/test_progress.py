@@ -8,12 +8,13 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import Forbidden, NotFound
+from app.figures.definitions import ANY_DAY
 from app.figures.models import FigureCount
 from app.figures.types import FigureName
 from app.figures.weeks import monday_of
@@ -130,7 +131,9 @@ def people_who(session: Session, scene: Scene, number: int, *, blocked: int, don
         )
         if place >= number - done:
             session.add(MissionDone(person_id=person.id, mission_id=scene.mission.id, done_on=then))
-    session.execute(update(FigureCount).where(FigureCount.name == FigureName.JOINED).values(day=then, count=number))
+    joined = FigureCount.name == FigureName.JOINED
+    session.execute(delete(FigureCount).where(joined, FigureCount.day != ANY_DAY))  # nobody in this week
+    session.execute(update(FigureCount).where(joined).values(count=number))
     session.commit()
 
 

@@ -19,8 +19,9 @@ from app.enrolment.errors import NotEnrolled
 from app.enrolment.models import Enrolment
 from app.enrolment.types import PENDING, EnrolmentStatus
 from app.entities.models import Entity
-from app.figures.definitions import Figure, Source
+from app.figures.definitions import Figure, Source, in_all_and_by_day
 from app.figures.types import FigureName
+from app.figures.weeks import MondayOf
 from app.missions.models import Mission, MissionStep
 from app.missions.queries import MissionAddress
 from app.policy.actor import Actor
@@ -238,23 +239,24 @@ _finished_on = case(
 )
 _has_finished = Enrolment.completed_since.is_not(None)
 _has_left = Enrolment.left_on.is_not(None)
+_left_in = MondayOf(Enrolment.left_on)
 _minus_one = literal(-1)
 
-# Who leaves is taken away on the day of leaving: what was published before stays as it was.
+# Who leaves is taken away in the week of leaving: what was published before stays as it was.
 TESTERS = Source(
     rows=join(Enrolment, Edition, Edition.id == Enrolment.edition_id),
     id=Enrolment.id,
     campaign_id=Edition.campaign_id,
     entity_id=Edition.entity_id,
     counts=Enrolment.status.in_([EnrolmentStatus.ACCEPTED, EnrolmentStatus.COMPLETED]) | _has_left,
-    figures=(
-        Figure(FigureName.JOINED, Enrolment.enrolled_on),
-        Figure(FigureName.JOINED, Enrolment.left_on, _has_left, _minus_one),
-        Figure(FigureName.ACTIVE, _began_on, _has_begun),
-        Figure(FigureName.ACTIVE, Enrolment.left_on, _has_begun & _has_left, _minus_one),
-        Figure(FigureName.CONTRIBUTED, _gave_on, _has_given),
-        Figure(FigureName.CONTRIBUTED, Enrolment.left_on, _has_given & _has_left, _minus_one),
-        Figure(FigureName.COMPLETED, _finished_on, _has_finished),
-        Figure(FigureName.COMPLETED, Enrolment.left_on, _has_finished & _has_left, _minus_one),
+    figures=in_all_and_by_day(
+        Figure(FigureName.JOINED, day=MondayOf(Enrolment.enrolled_on)),
+        Figure(FigureName.JOINED, _has_left, _minus_one, day=_left_in),
+        Figure(FigureName.ACTIVE, _has_begun, day=MondayOf(_began_on)),
+        Figure(FigureName.ACTIVE, _has_begun & _has_left, _minus_one, day=_left_in),
+        Figure(FigureName.CONTRIBUTED, _has_given, day=MondayOf(_gave_on)),
+        Figure(FigureName.CONTRIBUTED, _has_given & _has_left, _minus_one, day=_left_in),
+        Figure(FigureName.COMPLETED, _has_finished, day=MondayOf(_finished_on)),
+        Figure(FigureName.COMPLETED, _has_finished & _has_left, _minus_one, day=_left_in),
     ),
 )

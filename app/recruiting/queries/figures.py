@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Integer, join, true, type_coerce
 
 from app.campaigns.models import Edition
-from app.figures.definitions import Figure, Source
+from app.figures.definitions import Figure, Source, in_all_and_by_day
 from app.figures.types import FigureName
 from app.recruiting.models import InvitedWeek
 
@@ -16,5 +16,7 @@ INVITED = Source(
     campaign_id=Edition.campaign_id,
     entity_id=Edition.entity_id,
     counts=true(),
-    figures=(Figure(FigureName.INVITED, InvitedWeek.week, amount=type_coerce(InvitedWeek.people, Integer)),),
+    figures=in_all_and_by_day(
+        Figure(FigureName.INVITED, amount=type_coerce(InvitedWeek.people, Integer), day=InvitedWeek.week)
+    ),
 )
