@@ -1,4 +1,4 @@
-"""Figures: counts kept by campaign, entity and day or week, changed in the transaction of what they count.
+"""Figures: counts kept by campaign and entity, some by day or week too, changed in the transaction of what they count.
 
 What a reader can count on the cards they may open, figures may count, unmasked; every other figure is about
 people and is masked (docs/decisions/008-figures-follow-the-cards.md). A figure is one definition: which rows

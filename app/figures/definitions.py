@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Date,
     FromClause,
     Select,
     String,
+    Subquery,
     bindparam,
     func,
     literal,
@@ -76,23 +78,29 @@ class Source:
 
     def statement(self, *conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
         """Return the statement that counts: the columns of a cell and their count, never 0."""
-        parts = [
+        places = (self.campaign_id.label("campaign_id"), self.entity_id.label("entity_id"))
+        each = union_all(*(self._rows(figure, *places).where(*conditions) for figure in self.figures)).subquery()
+        return _added_up(each, each.c.campaign_id, each.c.entity_id)
+
+    def statement_of_all(self) -> CompoundSelect[*tuple[Any, ...]]:
+        """Return the statement that counts all rows together: name, value, day, and their count, never 0.
+
+        Each figure is added up apart: a database does that much faster than all of them at once.
+        """
+        return union_all(*(_added_up(self._rows(figure).subquery()) for figure in self.figures))
+
+    def _rows(self, figure: Figure, *places: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+        return (
             select(
-                self.campaign_id.label("campaign_id"),
-                self.entity_id.label("entity_id"),
+                *places,
                 literal(figure.name.value, String()).label("name"),
                 type_coerce(figure.value, String()).label("value"),
                 type_coerce(figure.day, Date()).label("day"),
                 figure.amount.label("amount"),
             )
             .select_from(self.rows if figure.rows is None else figure.rows)
-            .where(self.counts, figure.counts, *conditions)
-            for figure in self.figures
-        ]
-        each = union_all(*parts).subquery()
-        keys = (each.c.campaign_id, each.c.entity_id, each.c.name, each.c.value, each.c.day)
-        count = func.sum(each.c.amount)
-        return select(*keys, count).group_by(*keys).having(count != 0)
+            .where(self.counts, figure.counts)
+        )
 
     def count(self, session: Session, ids: Collection[int]) -> Mapping[Cell, int]:
         """Count some rows. One statement for a thousand of them."""
@@ -103,6 +111,11 @@ class Source:
             for *key, count in session.execute(_of_some_rows(self), some):
                 found[Cell(*key)] += count
         return found
+
+
+def _added_up(rows: Subquery, *places: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    keys, count = (*places, rows.c.name, rows.c.value, rows.c.day), func.sum(rows.c.amount)
+    return select(*keys, count).group_by(*keys).having(count != 0)
 
 
 @cache

@@ -35,5 +35,5 @@ def counted_cards(session: Session, actor: Actor, facts: Facts, filters: FeedFil
         .where(Feedback.campaign_id == facts.campaign_id, Feedback.state == State.PUBLISHED, *card_conditions(filters))
         .cte("picked")
     )  # read once, counted by each figure
-    rows = session.execute(card_source(aliased(Feedback, picked), picked).statement())
-    return add_up_cards((FigureName(name), value, day, count) for _campaign, _entity, name, value, day, count in rows)
+    rows = session.execute(card_source(aliased(Feedback, picked), picked).statement_of_all())
+    return add_up_cards((FigureName(name), value, day, count) for name, value, day, count in rows)
