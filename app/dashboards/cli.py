@@ -8,6 +8,7 @@ from app.core import idents
 from app.dashboards.queries.recount import figure_differences
 from app.dashboards.service import rebuild_figures
 from app.feedback.queries.counters import counter_differences
+from app.figures.definitions import ANY_DAY
 from app.figures.registry import FIGURES, Unit
 from app.policy.actor import SYSTEM
 from app.web.database import current_session
@@ -44,7 +45,8 @@ def verify() -> None:
     for one in found[:SHOWN_MAX]:
         place = f"campaign {one.cell.campaign_id}, entity {one.cell.entity_id}"
         name = " ".join(filter(None, [one.cell.name, one.cell.value]))
-        click.echo(f"{name} of {one.cell.day} ({place}): {one.stored}, should be {one.expected}")
+        when = "in all" if one.cell.day == ANY_DAY else f"of {one.cell.day}"
+        click.echo(f"{name} {when} ({place}): {one.stored}, should be {one.expected}")
     for counter in counters[:SHOWN_MAX]:
         place = f"contribution {idents.encode(counter.feedback_id)}"
         click.echo(f"{counter.name} ({place}): {counter.stored}, should be {counter.expected}")

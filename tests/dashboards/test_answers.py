@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.core import clock
@@ -38,12 +38,9 @@ def play(session: Session, scene: Scene, minutes: list[int]) -> None:
                 person_id=person.id, mission_id=scene.mission.id, begun_on=then, minutes=number, minutes_on=then
             )
         )
-    session.add(
-        FigureCount(
-            campaign_id=scene.campaign.id, entity_id=scene.entity.id, name=FigureName.JOINED, value="", day=ANY_DAY,
-            count=2 * len(minutes),
-        )
-    )  # fmt: skip
+    joined = (FigureCount.entity_id == scene.entity.id, FigureCount.name == FigureName.JOINED)
+    before = FigureCount.count + 2 * len(minutes)  # weeks ago
+    session.execute(update(FigureCount).where(*joined, FigureCount.day == ANY_DAY).values(count=before))
     session.commit()
 
 

@@ -35,7 +35,8 @@ def test_figures_are_checked_and_mended(app: Flask, session: Session) -> None:
         assert checked.exit_code == 1
         place = f"campaign {edition.campaign_id}, entity {edition.entity_id}"
         week = monday_of(feedback.created_at.date())
-        assert f"contributions idea of {week} ({place}): 0, should be 1" in checked.output
+        for figure in (f"contributions of {week}", "contributions idea in all"):
+            assert f"{figure} ({place}): 0, should be 1" in checked.output
         assert runner.invoke(figures, ["rebuild"]).exit_code == 0
         assert runner.invoke(figures, ["verify"]).output == "Every figure is what its rows say.\n"
     assert counted(session, FigureName.CONTRIBUTIONS) == 1
