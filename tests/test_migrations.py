@@ -148,7 +148,7 @@ def test_words_of_a_results_page_become_texts_and_go_back(tmp_path: Path) -> Non
         assert connection.execute("SELECT count(*) FROM texts").fetchone() == (0,)
 
 
-BEFORE_IN_ALL, IN_ALL, ANY_DAY = "0088", "0089", "1970-01-01"
+BEFORE_IN_ALL, IN_ALL, ANY_DAY = "0089", "0090", "1970-01-01"
 BY_DAY = [  # contributions in two weeks; one due in time, one late, one answered late; somebody came and went
     ("contributions", "idea", "2026-03-02", 3), ("contributions", "idea", "2026-03-09", 1),
     ("contributions", "problem", "2026-03-02", 2), ("reactions", "", "2026-03-02", 4),
