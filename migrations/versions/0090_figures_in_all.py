@@ -2,16 +2,16 @@
 
 The code before this adds up all days: stop it first, or run `pepite figures rebuild` when it has gone.
 
-Revision ID: 0089
-Revises: 0088
+Revision ID: 0090
+Revises: 0089
 """
 
 from typing import Sequence, Union
 
 from alembic import op
 
-revision: str = "0089"
-down_revision: Union[str, Sequence[str], None] = "0088"
+revision: str = "0090"
+down_revision: Union[str, Sequence[str], None] = "0089"
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
