@@ -11,7 +11,7 @@ import pytest
 from app.figures.weeks import last_sunday
 from app.policy.masking import part_shown, people_shown
 from tests.security.little_worlds import LEAST, LittleWorld
-from tests.security.looking import REPORT, Look, figures_in
+from tests.security.looking import BY_ITSELF, REPORT, Look, entity_of_report, figures_in
 from tests.security.reading import answers_in, more_figures_in
 from tests.security.solver import Contradiction, Knowledge
 
@@ -114,7 +114,7 @@ def people_groups(entities: Iterable[str], days: list[date]) -> Iterable[tuple[s
 
 SURFACES = {
     "summary": "/summary", "grid": "/grid(?!.*as=csv)", "file of a chart": "as=csv", "panel": "/panels/",
-    "moments": "/dashboard/answers", "report": REPORT,
+    "moments": "/dashboard/answers", "report": f"{REPORT}.*(?<!{BY_ITSELF})$", "scheduled report": BY_ITSELF,
 }  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def sight_of(world: LittleWorld, look: Look) -> tuple[str, ...]:
     """Return the entities of which an address tells: the one it asks for, else all that the reader sees together."""
     own = look.who.rsplit(" ", 1)[-1]
     found = re.search(r"[?&]entity=(\w+)", look.page)
-    asked = look.page.removeprefix(REPORT) if look.page.startswith(REPORT) else found and found[1]
+    asked = entity_of_report(look.page) if look.page.startswith(REPORT) else found and found[1]
     if asked:
         return (asked,)
     is_of_reader = re.search("/dashboard/answers|/grid|/summary|/panels", look.page)

@@ -32,6 +32,7 @@ from tests.conftest import Browser
 from tests.security.little_worlds import SLUG, TITLE, LittleWorld
 
 REPORT = "report of "  # in the place of an address
+BY_ITSELF = " built by itself"  # at its end
 FILE = "\n--- file\n"
 MODERATORS = (Role.COMMUNITY_MANAGER, Role.AMBASSADOR)
 FILTERS = {
@@ -141,6 +142,11 @@ def _reports(world: LittleWorld) -> tuple[str, ...]:
     return tuple(f"{REPORT}{code}" for code in ("", *world.story.entities))
 
 
+def _built_for(world: LittleWorld, who: str) -> Iterator[str]:
+    """Return the reports that were built by themselves for somebody, and are there."""
+    yield from (f"{REPORT}{code}{BY_ITSELF}" for (reader, code) in world.reports if reader == who)
+
+
 def _pages_of_the_campaign(world: LittleWorld) -> tuple[str, ...]:
     """Return those on which people join, places are set, and answers are summed up."""
     assert world.wave is not None
@@ -176,7 +182,10 @@ def cards(world: LittleWorld) -> tuple[str, ...]:
 def look_around(
     world: LittleWorld, browser: Browser, moment: datetime, share: Share, among: Callable[[Look], bool]
 ) -> dict[Look, str]:
-    """Let everybody look whose looks are ``among`` those that count; of the pages a share, the same for every twin."""
+    """Let everybody look whose looks are ``among`` those that count; of the pages a share, the same for every twin.
+
+    What was built for somebody by itself is always read: it is little, and nobody else reads it.
+    """
     seen = {}
     people = {person.name: person for person in (*world.staff.values(), *world.people.values())}
     kinds = ((pages(world), share.pages), (lists(), share.lists), (cards(world), share.cards))
@@ -184,10 +193,14 @@ def look_around(
         for who in everybody(world):
             client = browser.as_(people[who])
             chosen = [page for several, part in kinds for page in several if share.holds(moment, who, page, part)]
-            for page in [page for page in chosen if among(Look(who, page, moment))]:
-                seen[Look(who, page, moment)] = (
-                    report(world, client, people[who], page) if page.startswith(REPORT) else answer_of(client, page)
-                )
+            for page in [page for page in (*chosen, *_built_for(world, who)) if among(Look(who, page, moment))]:
+                if page.endswith(BY_ITSELF):
+                    words = kept_report(client, world.reports[who, entity_of_report(page)])
+                elif page.startswith(REPORT):
+                    words = report(world, client, people[who], page)
+                else:
+                    words = answer_of(client, page)
+                seen[Look(who, page, moment)] = words
     return seen
 
 
@@ -200,20 +213,36 @@ def answer_of(client: FlaskClient, page: str) -> str:
 
 
 def report(world: LittleWorld, client: FlaskClient, person: Person, page: str) -> str:
-    """Return what the files of a report hold, as the worker writes them for somebody, scheduled or not."""
+    """Return what the files of a report hold, as the worker writes them for somebody who asks for it now."""
     actor = readers_of(world.session, SYSTEM, [person.id])[person.id].actor
     try:
-        content = read_report(world.session, actor, ReportPlace(SLUG, page.removeprefix(REPORT), "en"))
+        content = read_report(world.session, actor, ReportPlace(SLUG, entity_of_report(page), "en"))
     except DomainError as error:
         return f"{error.status}"
     with client.application.app_context(), language_of("en"):
         document = report_document(content)
         files = [json.dumps(report_data(document), ensure_ascii=False)]
         for archive in (csv_archive(document), workbook(document)):
-            with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-                names = [name for name in opened.namelist() if not name.startswith("docProps")]  # the hour of writing
-                files += [opened.read(name).decode() for name in sorted(names)]
+            files += _files_in(archive)
     return "200\n" + FILE.join(files)
+
+
+def kept_report(client: FlaskClient, number: int) -> str:
+    """Return what the files of a report hold that was built some days ago, as its reader takes them."""
+    answers = [client.get(f"/reports/{idents.encode(number)}/{kind}") for kind in ("json", "csv")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    return "200\n" + FILE.join(words for answer in answers for words in _files_in(answer.data))
+
+
+def entity_of_report(page: str) -> str:
+    """Return the entity that a report is of; "": the whole campaign."""
+    return page.removeprefix(REPORT).removesuffix(BY_ITSELF)
+
+
+def _files_in(archive: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        names = [name for name in opened.namelist() if not name.startswith("docProps")]  # the hour of writing
+        return [opened.read(name).decode() for name in sorted(names)]
 
 
 # --- what is printed -------------------------------------------------------------------------------

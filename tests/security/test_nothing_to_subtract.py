@@ -1,12 +1,13 @@
 """Everybody looks at everything, over weeks; what follows is solved exactly, and tells of no few people and no secret.
 
-Pages, files of charts and reports (their data, tables and sheets) are looked at alike.
+Pages, files of charts and reports (their data, tables and sheets; asked for, and built by themselves on Mondays) are
+looked at alike.
 
 Two proofs on each of some small worlds. **Figures**: from all that any page printed for any role, the exact solution
 of the inequalities pins no group under the minimum. **Twins**: two worlds that differ in a secret alone (from which
 entity an untraceable or rare card comes, at which hour and between which others it was sent, on which day of a week
-somebody was invited, joined, left, began, answered or went through a mission) print the same pages, to the letter, for
-all who do not moderate there.
+somebody was invited, joined, left, began, answered or went through a mission, and what the few said whose answers and
+minutes wait for others) print the same pages, to the letter, for all who do not moderate there.
 
 ``PEPITE_WORLDS`` is how many worlds are tried, ``PEPITE_PAGES`` which share of the lists and single pages is looked at.
 """
@@ -37,6 +38,7 @@ from tests.security.little_worlds import (
     MOMENTS,
     SLUG,
     START,
+    Act,
     LittleWorld,
     Story,
     dice_of,
@@ -69,6 +71,7 @@ class Played:
     world: LittleWorld
     seen: dict[Look, str]
     hidden: frozenset[str]  # confidential contributions that do not show their entity
+    waiting: frozenset[Act]  # of few, who wait for others to be told
 
 
 Among = Callable[[Look], bool]
@@ -81,7 +84,7 @@ def play(connection: Connection, app: Flask, make_test_session: Callable[[], Ses
         _count_from_one(connection)
         place = connection.begin_nested()
         with make_test_session() as session:
-            world = LittleWorld(session, story)
+            world = LittleWorld(session, story, app)
             seen: dict[Look, str] = {}
             with clock.set_to(START), dice_of("beginning"):
                 world.begin()
@@ -90,9 +93,9 @@ def play(connection: Connection, app: Flask, make_test_session: Callable[[], Ses
                 while acts and acts[0].at <= moment:
                     world.play(acts.pop(0))
                 seen |= look_around(world, Browser(app, session), moment, Share.of(seed, PART), among)
-            hidden = frozenset(world.hidden())
+            hidden, waiting = frozenset(world.hidden()), world.waiting()
         place.rollback()
-        return Played(world, seen, hidden)
+        return Played(world, seen, hidden, waiting)
 
     return played
 
@@ -123,7 +126,7 @@ def test_nothing_isolates_a_few_people_or_tells_a_secret(play: Play, seed: int) 
     def everybody_at_night(look: Look) -> bool:
         return look.moment.hour > 20 or others(look)
 
-    same_pages(one, play(other_secrets(story, seed, one.hidden), seed, others), others)
+    same_pages(one, play(other_secrets(story, seed, one.hidden, one.waiting), seed, others), others)
     same_pages(one, play(other_hours(story), seed, everybody_at_night), everybody_at_night)
 
 
