@@ -395,7 +395,7 @@ class LittleWorld:
         assert self.compared is not None
         number, mission_id = int(act.who.split("-")[1]), self.compared.missions[mission].id
         finish_step(self.session, self.actor(act.who), mission_id, 1)
-        declare_minutes(self.session, self.actor(act.who), mission_id, 10 + 7 * (number + act.said))
+        declare_minutes(self.session, self.actor(act.who), mission_id, 10 + 7 * number + 90 * act.said)
 
     def _stop(self, act: Act) -> None:
         assert self.compared is not None

@@ -68,16 +68,21 @@ class Share:
 
     seed: int
     pages: float
+    reports: float
     lists: float
     cards: float
 
     @classmethod
     def of(cls, seed: int, part: float) -> Share:
-        """Return the share of a world: few of the many lists, some of the single cards, and more of the pages."""
-        return cls(seed, pages=min(1, part * 30), lists=part * 0.5, cards=min(1, part * 4))
+        """Return the share of a world: few of the many lists, some of the single cards, more of the pages.
+
+        Of reports most: two roles alone have any.
+        """
+        return cls(seed, pages=min(1, part * 30), reports=min(1, part * 90), lists=part * 0.5, cards=min(1, part * 2))
 
     def holds(self, moment: datetime, who: str, page: str, part: float) -> bool:
-        """Tell whether somebody looks at a page."""
+        """Tell whether somebody looks at a page; the central team, who may open the most, does so more often."""
+        part *= 2 if who.startswith(Role.CENTRAL_TEAM) else 1
         return crc32(f"{self.seed} {moment} {who} {page}".encode()) < part * 2**32
 
 
@@ -99,8 +104,8 @@ def pages(world: LittleWorld) -> tuple[str, ...]:
     return (
         "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
         "/dashboard", "/notifications", "/mandates", "/moderation", "/answers", "/decisions/waiting", "/decisions",
-        "/mine",
-        *_dashboards_of_the_campaign(world), *_comparisons(world), *_reports(world),
+        "/mine", "/counter", f"/campaigns/{SLUG}/counter",
+        *_dashboards_of_the_campaign(world), *_comparisons(world),
         *_pages_of_the_campaign(world),
         f"/campaigns/{SLUG}/missions/1", f"/campaigns/{SLUG}/missions/1/feedback/new", f"/campaigns/{SLUG}/feedback",
     )  # fmt: skip
@@ -137,7 +142,7 @@ def _comparisons(world: LittleWorld) -> Iterator[str]:
     yield from (f"/campaigns/{SLUG}/panels", "/products/2/dashboard")
 
 
-def _reports(world: LittleWorld) -> tuple[str, ...]:
+def reports(world: LittleWorld) -> tuple[str, ...]:
     """Return reports to take away: of the campaign, and of each entity in it."""
     return tuple(f"{REPORT}{code}" for code in ("", *world.story.entities))
 
@@ -145,6 +150,12 @@ def _reports(world: LittleWorld) -> tuple[str, ...]:
 def _built_for(world: LittleWorld, who: str) -> Iterator[str]:
     """Return the reports that were built by themselves for somebody, and are there."""
     yield from (f"{REPORT}{code}{BY_ITSELF}" for (reader, code) in world.reports if reader == who)
+
+
+def _always(who: str) -> Iterator[str]:
+    """Return what nearly nobody else may open: how many places are taken, and editions side by side."""
+    if who.startswith(Role.CENTRAL_TEAM):
+        yield from (f"/campaigns/{SLUG}/applications", f"/campaigns/{SLUG}/editions")
 
 
 def _pages_of_the_campaign(world: LittleWorld) -> tuple[str, ...]:
@@ -184,16 +195,22 @@ def look_around(
 ) -> dict[Look, str]:
     """Let everybody look whose looks are ``among`` those that count; of the pages a share, the same for every twin.
 
-    What was built for somebody by itself is always read: it is little, and nobody else reads it.
+    What was built for somebody by itself is always read, and so is what few may open: it is little.
     """
     seen = {}
     people = {person.name: person for person in (*world.staff.values(), *world.people.values())}
-    kinds = ((pages(world), share.pages), (lists(), share.lists), (cards(world), share.cards))
+    kinds = (
+        (pages(world), share.pages),
+        (reports(world), share.reports),
+        (lists(), share.lists),
+        (cards(world), share.cards),
+    )
     with clock.set_to(moment):
         for who in everybody(world):
             client = browser.as_(people[who])
             chosen = [page for several, part in kinds for page in several if share.holds(moment, who, page, part)]
-            for page in [page for page in (*chosen, *_built_for(world, who)) if among(Look(who, page, moment))]:
+            chosen = [*dict.fromkeys((*chosen, *_always(who), *_built_for(world, who)))]
+            for page in [page for page in chosen if among(Look(who, page, moment))]:
                 if page.endswith(BY_ITSELF):
                     words = kept_report(client, world.reports[who, entity_of_report(page)])
                 elif page.startswith(REPORT):
