@@ -38,6 +38,7 @@ def texts_of(page: str) -> set[str]:
     return set(spoken.texts) - NAMES
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("stopped_clock")
 @pytest.mark.parametrize("who", READERS)
 def test_s64_every_page_is_in_its_readers_language_whoever_read_it_before(world: World, who: str) -> None:

@@ -85,6 +85,7 @@ SPELLINGS = ("{}/", "/{}", "{}.json", "{};x", "{}%2f", "{}%00")
 OVERRIDES = ({"X-HTTP-Method-Override": "POST"}, {"X-HTTP-Method": "DELETE"}, {"X-Original-URL": "/people"})
 
 
+@pytest.mark.once
 def test_s08_no_spelling_opens_more(world: World) -> None:
     """Whatever an outsider tries: never a page that the plain address does not give."""
     before = world.digest()
@@ -114,6 +115,7 @@ def test_s08_other_methods_are_refused_with_what_is_allowed(world: World, method
 # --- what comes back -------------------------------------------------------------------------------
 
 
+@pytest.mark.once
 def test_s14_nothing_from_the_address_comes_back_as_markup(world: World) -> None:
     names = ("q", "after", "kind", "mission", "entity", "language", "state", "sort", "age", "day", "next", "per_page")
     query = "&".join(f"{name}={quote(SCRIPT + chr(34) + chr(39) + name)}" for name in names)
@@ -155,6 +157,7 @@ def check_headers(answer: TestResponse) -> None:
     assert len(answer.headers.getlist("Content-Security-Policy")) == 1
 
 
+@pytest.mark.once
 def test_s15_every_answer_carries_the_headers(world: World) -> None:
     for line in LINES:
         if line.place == "home":

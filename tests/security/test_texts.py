@@ -175,6 +175,7 @@ def poisoned(world: World, make_test_session: Callable[[], Session]) -> World:
     return world
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", CAST)
 def test_s12_hostile_words_stay_words_for_everybody(poisoned: World, who: str) -> None:
     shown = 0
