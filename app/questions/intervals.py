@@ -35,6 +35,16 @@ def mean_interval(numbers: Mapping[float, int]) -> Interval | None:
     return Interval(mean, mean - margin, mean + margin, n)
 
 
+def share_interval(part: int, n: int) -> Interval | None:
+    """Return the share of a part, from 0 to 1, with Wilson's interval (Wilson, 1927); ``None`` of nobody."""
+    if not n:
+        return None
+    share, square = part / n, _Z**2
+    middle = (share + square / (2 * n)) / (1 + square / n)
+    margin = _Z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n**2))
+    return Interval(share, max(0.0, middle - margin), min(1.0, middle + margin), n)
+
+
 def difference_interval(more: int, less: int, n: int) -> Interval | None:
     """Return the difference of two shares of the same people, from -1 to 1; ``None`` of nobody.
 

@@ -208,7 +208,7 @@ def aim_page(found: AimContributed, texts: Mapping[int, ReadText], locale: str) 
         sentence=sentence if decisions else _("No decision has served it yet."),
         headings=(
             _("Campaign"), _("Decisions"), _("Contributions"), str(verdict_labels()[Verdict.GO]), _("Actions"),
-            pgettext("figure", "Done"), _("Target reached"),
+            str(action_state_labels()[ActionState.DONE]), _("Target reached"),
         ),
         lines=tuple(_aim_line(each, aim, texts, locale) for each in found.campaigns),
         made=made_rows(found.made, locale),

@@ -213,6 +213,10 @@ class Page:
 
     def same_as_table(self, chart: str, drawn: str) -> None:
         """Compare a drawing with its table."""
+        if chart == "Success score":  # a dot on its range says more than its table, in another order
+            ((_label, value, low, high, n),) = self.tables[chart]
+            assert f"{value} ({n}) Interval from: {low}. Interval to: {high}." in words(drawn)
+            return
         items = [words(item) for item in re.findall(r"<li[^>]*>(.*?)</li>", drawn, re.DOTALL)]
         for item, cells in zip(items, self.tables[chart], strict=True):
             assert re.sub(r"[: ]+", " ", item).startswith(" ".join(cells)), f"{chart}: {item} and {cells}"
@@ -382,6 +386,7 @@ def campaign(page: Page, read: Read, slug: str, code: str) -> None:
     by_week(page, read, cards, twelve=False)
     breakdowns(page, read, cards)
     along_the_missions(page, read, cards)
+    success(page, cards)
     times(page, read, cards)
     told = people_in(read, [code] if code else list(ENTITIES), [slug])
     assert dict(page.tables.pop("From the invitation to the last mission")) == told
@@ -389,6 +394,31 @@ def campaign(page: Page, read: Read, slug: str, code: str) -> None:
     names = ("Invited by e-mail", "Joined", "Took part at least once", "Sent a contribution", "Finished all missions")
     page.says(*(f"{name}: {number}." for name, number in zip(names, shown, strict=True)))
     page.says_nothing_more()
+
+
+def success(page: Page, cards: Sequence[Row]) -> None:
+    """Count praise among those who judge; the range is where Wilson's equation has its roots, found by halving."""
+    praise, problems = (count(cards, lambda row, kind=kind: row["kind"] == kind) for kind in ("praise", "problem"))
+    judged = praise + problems
+    if cards:
+        page.says(f"here {praise} of {judged}.", "at 95%")
+    if cards and judged < PERCENT_FROM:
+        page.says(f"Silent so far: {judged} contributions praise or report a problem. It speaks from {PERCENT_FROM}.")
+    elif cards:
+        share = praise / judged
+        low, high = (_root(share, judged, end) for end in (0.0, 1.0))
+        value, *ends = (str(round(100 * number)) for number in (share, low, high))
+        assert page.tables.pop("Success score") == [["Success score", value, *ends, str(judged)]]
+        page.says(f"{value} out of 100, between {ends[0]} and {ends[1]}, from {judged} contributions")
+
+
+def _root(share: float, n: int, end: float) -> float:
+    near, far = share, end
+    for _ in range(60):
+        middle = (near + far) / 2
+        inside = (middle - share) ** 2 * n <= 1.959964**2 * middle * (1 - middle)
+        near, far = (middle, far) if inside else (near, middle)
+    return near
 
 
 def breakdowns(page: Page, read: Read, cards: Sequence[Row]) -> None:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, campaign_products
 from app.core.errors import NotFound
+from app.entities.models import Entity
 from app.policy.actor import Actor, Role
 from app.products.models import Product
 from app.products.types import Owner
 from app.questionnaires.models import StoredQuestion, Wave
+from app.questionnaires.queries.entities import numbers_in_entities
 from app.questionnaires.queries.grid import product_grid
 from app.questionnaires.queries.summary import wave_summary
 from app.questionnaires.types import Moment
@@ -194,3 +196,52 @@ def test_a_questionnaire_about_one_product_alone_is_not_compared(session: Sessio
     assert set(product_grid(session, compared.central, compared.campaign.slug).questionnaires) == {
         compared.own.questionnaire_id
     }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_entities_stand_side_by_side_as_their_own_summaries_tell_them(
+    session: Session, compared: Compared, queries: CountQueries, seed: int
+) -> None:
+    dice, slug = Random(seed), compared.campaign.slug
+    for edition in (compared.here, compared.there):
+        for _ in range(dice.randint(3, 14)):
+            mark, weeks = dice.randint(1, 5), dice.randint(0, 3)
+            answers = {compared.scale.id: (AnswerCell(number=mark),), compared.ease.id: (AnswerCell(number=mark + 1),)}
+            some = dict(dice.sample(sorted(answers.items()), dice.randint(1, 2)))
+            send_response(session, (compared.own, edition), some, weeks_ago=weeks)
+    session.commit()
+    whole = wave_summary(session, compared.central, slug, compared.own.id)
+    with queries() as statements:
+        told = numbers_in_entities(session, compared.central, whole)
+    assert len(statements.seen) <= 3
+    found = {(question, edition.id): score for question, several in told.items() for edition, score in several}
+    for edition in whole.editions:
+        alone = wave_summary(session, compared.central, slug, compared.own.id, edition.entity_code)
+        for each in alone.questions:
+            question = each.row.question
+            number = found.get((question.id, edition.id))
+            if each.summary is None:
+                assert number is None
+            elif question.id == compared.ease.id:
+                assert number == each.summary.score
+            elif question.id == compared.scale.id:
+                assert number is not None
+                assert number.n == each.summary.n
+        assert numbers_in_entities(session, compared.central, alone) == {}, "one entity has nothing beside it"
+
+
+def test_the_page_of_all_entities_shows_each_by_name(session: Session, compared: Compared, browser: Browser) -> None:
+    answer(session, compared, compared.own, [1, 2, 3, 4, 5])
+    answer(session, compared, compared.own, [4, 4, 5, 5], compared.there)
+    address = f"/campaigns/{compared.campaign.slug}/questionnaires/{compared.own.id}/summary"
+    client = browser.as_(staff(session, Role.CENTRAL_TEAM))
+    page = client.get(address).text
+    here = session.get_one(Entity, compared.here.entity_id)
+    assert page.count("Entities side by side") >= 2
+    assert "Not shown: too few people have answered this question." in page
+    assert f"entity={here.code}#q{compared.ease.id}" in page
+    assert "Entities side by side" not in client.get(f"{address}?entity={here.code}").text
+    chart = client.get(f"{address}?chart=e{compared.ease.id}&as=csv")
+    assert chart.status_code == 200
+    sponsor = browser.as_(staff(session, Role.SPONSOR, here))
+    assert "Entities side by side" not in sponsor.get(address).text, "they read their own alone"

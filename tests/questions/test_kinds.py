@@ -8,6 +8,7 @@ from statistics import median
 
 import pytest
 
+from app.questions.intervals import share_interval
 from app.questions.kinds import KINDS
 from app.questions.kinds.kind import QuestionKind
 from app.questions.summary import Score, Summary, Tally
@@ -276,3 +277,21 @@ def test_options_and_rows_have_their_bars() -> None:
     assert [bar.count for bar in first.bars] == [0, 0, 2]
     assert [bar.count for bar in second.bars] == [1, 0, 0]
     assert (first.median, second.median) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("part", "n", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (5, 10, 0.2366, 0.7634), (10, 10, 0.7225, 1.0), (81, 263, 0.2553, 0.3662)],
+)
+def test_a_share_has_wilsons_interval(part: int, n: int, low: float, high: float) -> None:
+    found = share_interval(part, n)
+    assert found is not None
+    assert (found.low, found.high) == (pytest.approx(low, abs=1e-4), pytest.approx(high, abs=1e-4))
+    for end in {found.low, found.high} - {0.0, 1.0}:  # it solves Wilson's equation
+        assert (end - part / n) ** 2 == pytest.approx(1.959964**2 * end * (1 - end) / n, rel=1e-5)
+    assert share_interval(0, 0) is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.published], ids=lambda kind: kind.name)
+def test_a_published_score_says_how_it_is_worked_out(kind: QuestionKind) -> None:
+    assert "interval" in kind.formula

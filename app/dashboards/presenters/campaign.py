@@ -24,6 +24,7 @@ from app.charts.plots import Heat, HeatMap, HeatRow
 from app.charts.types import Chart
 from app.dashboards.presenters.filters import FilterBar, dashboard_args, feed_args, filter_bar, with_query
 from app.dashboards.presenters.pages import Line, figure_cells, figure_headings, late_rows
+from app.dashboards.presenters.score import SuccessPart, success_part
 from app.dashboards.queries.campaign import CampaignDashboard
 from app.dashboards.types import DashboardFilters
 from app.feedback.presenters.labels import kind_labels, language_label
@@ -54,6 +55,7 @@ class CampaignPage:
     closure: tuple[Tile, ...]
     charts: tuple[Chart, ...]
     heat: Chart | None
+    success: SuccessPart
     volume: tuple[Tile, ...]
     funnel: Chart | None
     times: tuple[Tile, ...]
@@ -67,7 +69,7 @@ class CampaignPage:
     @property
     def every_chart(self) -> tuple[Chart, ...]:
         """All charts of the page."""
-        return (*self.charts, *(chart for chart in (self.heat, self.funnel) if chart is not None))
+        return (*self.charts, *(chart for chart in (self.success.chart, self.heat, self.funnel) if chart is not None))
 
 
 def campaign_page(board: CampaignDashboard, locale: str) -> CampaignPage:
@@ -84,6 +86,7 @@ def campaign_page(board: CampaignDashboard, locale: str) -> CampaignPage:
         closure=closure_tiles(locale, figures, words.address),
         charts=words.charts() if figures.kinds else (),
         heat=words.heat(),
+        success=success_part(figures.kinds, words.address, locale),
         volume=volume[:2],  # people stand in their own chart
         funnel=words.funnel(board.people) if board.people is not None else None,
         times=words.times(board.times) if board.times is not None else (),

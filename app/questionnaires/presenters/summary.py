@@ -69,6 +69,7 @@ class QuestionPart:
     people: str  # who answered
     score: str
     score_note: str
+    formula: str  # how the score is worked out, and who published it
     change: str  # since the first wave, among those who answered both
     charts: tuple[Chart, ...]
     words: tuple[Passage, ...]
@@ -211,6 +212,7 @@ def _question(
         _answered(summary.n, locale) if summary else "",
         _score(score, locale) if score else "",
         _("The range is where the score is expected to lie, at 95%.") if score else "",
+        _formula(kind) if score else "",
         _change(since, row.question.id, locale) if since else "",
         tuple(_chart(each, bars, wording) for bars in summary.rows) if summary else (),
         tuple(passage_of(one.words, one.language) for one in each.words if one.file_id is None),
@@ -255,6 +257,15 @@ def _score(score: Score, locale: str) -> str:
     value, low, high = (formats.rounded(locale, number) for number in (score.value, score.low, score.high))
     return str(
         _("%(name)s: %(value)s (between %(low)s and %(high)s)", name=_(score.name), value=value, low=low, high=high)
+    )
+
+
+def _formula(kind: QuestionKind) -> str:
+    """Say how a score is worked out, and where the scale was published."""
+    return " ".join(
+        filter(
+            None, (str(_(kind.formula)) if kind.formula else "", kind.published.source + "." if kind.published else "")
+        )
     )
 
 

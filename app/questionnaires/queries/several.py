@@ -64,6 +64,33 @@ def tallies_of(
     return {place: Tally(n, cells[place], threshold) for place, n in people.items() if n}, last_week
 
 
+def tallies_by_edition(
+    session: Session, actor: Actor, wave_id: int, edition_ids: Collection[int], threshold: int
+) -> Mapping[tuple[int, int], Tally]:
+    """Return what was given by question and edition, each in the blocks of its own summary. Three statements.
+
+    The caller has asked which editions the actor may see together.
+    """
+    del actor
+    until = blocks_until(_weeks(session, [wave_id], edition_ids).get(wave_id, {}), threshold)
+    people: dict[tuple[int, int], int] = {}
+    ends: dict[tuple[int, int], date] = {}
+    for (_wave, question_id), weeks in _answered(session, {wave_id: until}).items():
+        for edition_id, last in blocks_until(weeks, threshold).items():
+            ends[question_id, edition_id] = last
+            people[question_id, edition_id] = sum(count for week, count in weeks[edition_id].items() if week <= last)
+    cells: dict[tuple[int, int], dict[tuple[int, float | None], int]] = defaultdict(dict)
+    keys = (StoredCell.question_id, Response.edition_id, StoredCell.part_id, StoredCell.number)
+    in_blocks = (and_(StoredCell.question_id == place[0], sent_until(place[1], last)) for place, last in ends.items())
+    for question_id, edition_id, part_id, number, count in session.execute(
+        cells_of_responses(*keys, func.count())
+        .where(Response.wave_id == wave_id, or_(false(), *in_blocks))
+        .group_by(*keys)
+    ):
+        cells[question_id, edition_id][part_id, number] = count
+    return {place: Tally(n, cells[place], threshold) for place, n in people.items()}
+
+
 def answered_by_week(
     session: Session, actor: Actor, wave_ids: Collection[int], edition_ids: Collection[int], threshold: int
 ) -> Mapping[Place, Weeks]:

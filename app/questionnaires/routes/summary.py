@@ -8,9 +8,11 @@ from flask_babel import gettext as _
 
 from app.campaigns.queries import campaign_by_slug
 from app.language.finding import read_wanted
+from app.questionnaires.presenters.entities import with_entities
 from app.questionnaires.presenters.quoted import quoted_page
 from app.questionnaires.presenters.summary import summary_page, wave_rows
 from app.questionnaires.queries.change import changes_since
+from app.questionnaires.queries.entities import numbers_in_entities
 from app.questionnaires.queries.grid import has_grid
 from app.questionnaires.queries.summary import campaign_waves, wave_summary
 from app.questionnaires.routes.blueprint import LIST, bp
@@ -47,6 +49,7 @@ def summary(slug: str, wave_id: int) -> ResponseReturnValue:
     found = wave_summary(session, actor, slug, wave_id, request.args.get("entity", ""))
     texts = texts_of(session, actor, found.text_ids, found.wave.default_locale)
     page = summary_page(found, changes_since(session, actor, found), texts, current_locale())
+    page = with_entities(page, found, numbers_in_entities(session, actor, found), current_locale())
     words = "".join(sign for sign in request.args.get("q", "")[:WORDS_MAX_CHARS] if sign.isprintable()).strip()
     wanted = read_wanted(words, [current_locale(), *LOCALES])
     quoted = quoted_page(found, wanted, texts, current_locale()) if wanted.words else None

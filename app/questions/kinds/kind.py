@@ -71,6 +71,7 @@ class QuestionKind(ABC):
     compared_by: ClassVar[int | None] = None  # the part whose number is compared between two moments; None: none is
     in_words: ClassVar[bool] = False  # the whole answer is words; elsewhere words stand beside a part
     takes_file: ClassVar[bool] = False  # its answer is a stored file; an application cannot ask for one
+    formula: ClassVar[str] = ""  # a msgid: how its score and the score's interval are worked out
     published: ClassVar[Published | None] = None  # of a published scale: its items and where they come from
 
     def setting(self, question: Question, name: str) -> int:

@@ -23,6 +23,10 @@ class Nps(OnScale):
     label = N_("Likelihood to recommend (NPS)")
     help = N_("From 0 to 10: how likely people are to recommend a product. Gives the net promoter score.")
     ends = (N_("Not at all likely"), N_("Extremely likely"))
+    formula = N_(
+        "The share of those who gave 9 or 10, less the share of those who gave 0 to 6, times 100. The range is the "
+        "normal interval of a difference of two shares, at 95%."
+    )
     published = Published("F. Reichheld, The One Number You Need to Grow, Harvard Business Review, 2003")
 
     def numbers(self, question: Question) -> range:

@@ -17,6 +17,7 @@ class Seq(OnScale):
     label = N_("Ease of a task (SEQ)")
     help = N_("One question right after a task: how easy it was, from 1 to 7.")
     ends = (N_("Very difficult"), N_("Very easy"))
+    formula = N_("The mean of all answers, with Student’s interval at 95%.")
     published = Published(
         "J. Sauro and J. Dumas, Comparison of Three One-Question, Post-Task Usability Questionnaires, CHI 2009"
     )

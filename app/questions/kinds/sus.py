@@ -22,6 +22,10 @@ class Sus(FixedItems):
     steps = 5
     ends = (N_("Strongly disagree"), N_("Strongly agree"))
     score_name = N_("Usability score (SUS)")
+    formula = N_(
+        "For each person: each odd item counts its number less 1, each even one 5 less its number; the sum times 2.5. "
+        "Then the mean of all people, with Student’s interval at 95%."
+    )
     published = Published(
         "J. Brooke, SUS: a “quick and dirty” usability scale, in Usability Evaluation in Industry, 1996",
         {

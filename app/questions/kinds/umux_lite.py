@@ -22,6 +22,10 @@ class UmuxLite(FixedItems):
     steps = 7
     ends = (N_("Strongly disagree"), N_("Strongly agree"))
     score_name = N_("Usability score (UMUX-Lite)")
+    formula = N_(
+        "For each person: the sum of both numbers less 2, times 100, divided by 12. Then the mean of all people, with "
+        "Student’s interval at 95%."
+    )
     published = Published(
         "J. R. Lewis, B. S. Utesch and D. E. Maher, UMUX-LITE: When There’s No Time for the SUS, CHI 2013",
         {
