@@ -28,6 +28,7 @@ class DashboardFilterForm(Form):
     mission = IntegerField()
     step = IntegerField()
     theme = SelectField(validate_choice=False)
+    product = IntegerField()
     beside = SelectField(validate_choice=False)
     before = SelectField(validate_choice=False)
 
@@ -46,6 +47,7 @@ class DashboardFilterForm(Form):
             mission=self.mission.data or 0,
             step=self.step.data or 0,
             theme=self.theme.data or "",
+            product=self.product.data or 0,
             beside=self.beside.data or "",
             beside_before=bool(self.before.data),
         )

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.actions.queries import changes_made
-from app.campaigns.queries import products_of
 from app.core import clock
 from app.core.errors import DomainError
 from app.dashboards.credentials import note_in
@@ -17,7 +16,7 @@ from app.dashboards.presenters.answers import answers_page
 from app.dashboards.presenters.campaign import campaign_page
 from app.dashboards.presenters.filters import dashboard_args, view_lines, with_query
 from app.dashboards.presenters.pages import edition_page, entity_page, group_page, note_page
-from app.dashboards.presenters.product import product_page, tested_rows
+from app.dashboards.presenters.product import product_page
 from app.dashboards.queries.answers import answers_board
 from app.dashboards.queries.campaign import campaign_dashboard
 from app.dashboards.queries.notes import open_note
@@ -58,8 +57,7 @@ def campaign(slug: str) -> ResponseReturnValue:
     taken = chart_file(page.every_chart)
     if taken is not None:
         return taken
-    products = tested_rows(products_of(current_session(), current_actor(), board.id))
-    return render_template("dashboards/campaign.html", page=page, products=products, slug=slug)
+    return render_template("dashboards/campaign.html", page=page, products=page.products, slug=slug)
 
 
 @bp.get("/campaigns/<slug>/dashboard/answers")

@@ -23,13 +23,16 @@ class DashboardFilters:
     mission: int = 0  # its number
     step: int = 0  # of that mission
     theme: str = ""  # its public number
+    product: int = 0  # its number: one that missions try
     beside: str = ""  # code of an entity that is shown at the side
     beside_before: bool = False  # at the side: as many weeks just before the period
 
     @property
     def is_of_whole(self) -> bool:
         """Tell whether all cards of the campaign, or of one entity, are counted: what people may be counted by."""
-        return not (self.since or self.until or self.language or self.kind or self.mission or self.theme)
+        return not (
+            self.since or self.until or self.language or self.kind or self.mission or self.theme or self.product
+        )
 
     @property
     def weeks_before(self) -> tuple[date, date] | None:

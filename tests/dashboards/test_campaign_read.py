@@ -10,10 +10,11 @@ from random import Random
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Campaign, Edition
+from app.campaigns.models import Campaign, Edition, campaign_products
+from app.campaigns.queries import campaign_by_slug
 from app.core import idents
 from app.core.errors import NotFound
 from app.dashboards.queries.campaign import CampaignDashboard, campaign_dashboard
@@ -21,12 +22,15 @@ from app.dashboards.service import rebuild_figures
 from app.dashboards.types import DashboardFilters
 from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.queries.times import TimedStage
 from app.feedback.types import DECIDED_STATES, Handling, Kind, State
 from app.figures.registry import PEOPLE
 from app.figures.types import FigureName
 from app.missions.models import Mission, MissionStep
 from app.policy.actor import SYSTEM, Actor, Role
+from app.products.models import Product
+from app.products.types import Owner
 from app.texts.write import new_text
 from app.themes.models import Theme, ThemeGiven
 from tests.conftest import CountQueries
@@ -183,6 +187,24 @@ def test_a_theme_narrows_too(session: Session) -> None:
     assert page.people is None
 
 
+def test_a_product_narrows_to_the_missions_that_try_it(session: Session) -> None:
+    told = make_told(session)
+    product = Product(code="loan", name="Our loan", owner=Owner.OWN)
+    session.add(product)
+    session.flush()
+    session.execute(insert(campaign_products).values(campaign_id=told.campaign.id, product_id=product.id, position=1))
+    session.get_one(Mission, told.mission.id).product_id = product.id
+    session.commit()
+    page = told.read(session, DashboardFilters(product=product.id))
+    rows = in_sight(session, told, lambda row: row.mission_id == told.mission.id)
+    check(session, page, rows)
+    assert page.people is None
+    assert [each.id for each in page.products_tried] == [product.id]
+    facts = campaign_by_slug(session, told.central, told.campaign.slug).facts
+    assert feed_page(session, told.central, facts, FeedFilters(product_id=product.id)).total == len(rows)
+    assert told.read(session, DashboardFilters(product=product.id + 1)).filters == DashboardFilters()
+
+
 def test_what_does_not_exist_here_is_ignored(session: Session) -> None:
     told = make_told(session)
     asked = DashboardFilters(entity="nowhere", mission=9, step=1, theme="x", beside="alfa", beside_before=True)
@@ -281,4 +303,4 @@ def test_statements_do_not_follow_the_rows(session: Session, queries: CountQueri
             with queries() as statements:
                 told.read(session, filters)
             counts.append(len(statements))
-    assert counts[:3] == counts[3:] == [8, 9, 6]
+    assert counts[:3] == counts[3:] == [9, 10, 7]

@@ -17,7 +17,7 @@ def address(**filters: str) -> str:
 
 def drawn(app: Flask, praise: int, problems: int) -> Dots | None:
     with app.test_request_context():
-        kinds = {Kind.PRAISE: praise, Kind.PROBLEM: problems, Kind.IDEA: 1000}
+        kinds: dict[str, int] = {Kind.PRAISE: praise, Kind.PROBLEM: problems, Kind.IDEA: 1000}
         return success_part(kinds, address, "en").chart
 
 

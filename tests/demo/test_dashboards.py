@@ -398,7 +398,8 @@ def campaign(page: Page, read: Read, slug: str, code: str) -> None:
 
 def success(page: Page, cards: Sequence[Row]) -> None:
     """Count praise among those who judge; the range is where Wilson's equation has its roots, found by halving."""
-    praise, problems = (count(cards, lambda row, kind=kind: row["kind"] == kind) for kind in ("praise", "problem"))
+    praise = count(cards, lambda row: row["kind"] == "praise")
+    problems = count(cards, lambda row: row["kind"] == "problem")
     judged = praise + problems
     if cards:
         page.says(f"here {praise} of {judged}.", "at 95%")

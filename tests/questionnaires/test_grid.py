@@ -215,11 +215,11 @@ def test_entities_stand_side_by_side_as_their_own_summaries_tell_them(
         told = numbers_in_entities(session, compared.central, whole)
     assert len(statements.seen) <= 3
     found = {(question, edition.id): score for question, several in told.items() for edition, score in several}
-    for edition in whole.editions:
-        alone = wave_summary(session, compared.central, slug, compared.own.id, edition.entity_code)
+    for place in whole.editions:
+        alone = wave_summary(session, compared.central, slug, compared.own.id, place.entity_code)
         for each in alone.questions:
             question = each.row.question
-            number = found.get((question.id, edition.id))
+            number = found.get((question.id, place.id))
             if each.summary is None:
                 assert number is None
             elif question.id == compared.ease.id:

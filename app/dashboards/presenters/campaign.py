@@ -24,6 +24,7 @@ from app.charts.plots import Heat, HeatMap, HeatRow
 from app.charts.types import Chart
 from app.dashboards.presenters.filters import FilterBar, dashboard_args, feed_args, filter_bar, with_query
 from app.dashboards.presenters.pages import Line, figure_cells, figure_headings, late_rows
+from app.dashboards.presenters.product import tested_rows
 from app.dashboards.presenters.score import SuccessPart, success_part
 from app.dashboards.queries.campaign import CampaignDashboard
 from app.dashboards.types import DashboardFilters
@@ -63,6 +64,7 @@ class CampaignPage:
     times_note: str
     left_out: str  # why people and times are not told; "" when they are
     answers_url: str = ""
+    products: tuple[Row, ...] = ()  # that are tested
     headings: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()  # side by side
 
@@ -94,6 +96,7 @@ def campaign_page(board: CampaignDashboard, locale: str) -> CampaignPage:
         times_note=words.times_note(),
         left_out="" if board.filters.is_of_whole else words.left_out(),
         answers_url=url_for("dashboards.answers", slug=board.slug, entity=board.filters.entity or None),
+        products=tested_rows(board.products),
         headings=(words.beside_heading(), *figure_headings()) if board.beside else (),
         lines=words.beside(),
     )

@@ -42,6 +42,7 @@ def feed_args(filters: DashboardFilters) -> dict[str, str]:
         "step": str(filters.step or ""),
         "language": filters.language,
         "theme": filters.theme,
+        "product": str(filters.product or ""),
         "since": filters.since.isoformat() if filters.since else "",
         "until": filters.until.isoformat() if filters.until else "",
     }
@@ -101,6 +102,10 @@ def _choices(board: CampaignDashboard, locale: str) -> Iterator[Filter]:
         names = {public_id: name.value for public_id, name in board.theme_names.items()}
         labels = sorted(names.items(), key=lambda each: each[1].casefold())
         yield filter_of("theme", _("Theme"), labels, asked.theme, everything=_("All themes"))
+    if len(board.products_tried) > 1 or asked.product:  # else nothing to choose from
+        products = [(str(product.id), product.name) for product in board.products_tried]
+        chosen = str(asked.product or "")
+        yield filter_of("product", _("Product"), products, chosen, everything=_("All products"))
     yield Filter("since", _("From"), query=asked.since.isoformat() if asked.since else "", is_day=True)
     yield Filter("until", _("Until"), query=asked.until.isoformat() if asked.until else "", is_day=True)
 

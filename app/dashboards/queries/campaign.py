@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.campaigns.queries import CampaignRow, campaign_by_slug
+from app.campaigns.queries import CampaignRow, ProductOfCampaign, campaign_by_slug, products_of
 from app.core import clock, idents
 from app.dashboards.types import DashboardFilters
 from app.feedback.queries.counted import counted_cards
@@ -97,6 +97,8 @@ class CampaignDashboard:
     themes: tuple[CountedTheme, ...]  # the most frequent first; a contribution may have several
     people: Figures | None  # masked; None: with these filters their parts would tell of a few
     times: Mapping[TimedStage, TimeTaken] | None  # likewise; a stage with too few people is left out
+    products: tuple[ProductOfCampaign, ...] = ()  # that it tests, in its order
+    products_tried: tuple[ProductOfCampaign, ...] = ()  # those that missions try
     beside: FiguresBeside | None = None
 
 
@@ -109,6 +111,11 @@ class _Nameable:
     themes: Mapping[str, ThemeOption]
     entities: Mapping[str, int]
 
+    @property
+    def tried(self) -> frozenset[int]:
+        """The products that missions try."""
+        return frozenset(row.product_id for row in self.missions if row.product_id is not None)
+
     def existing(self, asked: DashboardFilters) -> DashboardFilters:
         """Return the filters without what does not exist here."""
         mission = next((row for row in self.missions if row.number == asked.mission), None)
@@ -120,6 +127,7 @@ class _Nameable:
             mission=asked.mission if mission else 0,
             step=asked.step if has_step else 0,
             theme=asked.theme if asked.theme in self.themes else "",
+            product=asked.product if asked.product in self.tried else 0,
             beside=asked.beside if is_beside else "",
             beside_before=asked.beside_before and asked.weeks_before is not None and not is_beside,
         )
@@ -137,6 +145,7 @@ class _Nameable:
             since=filters.since,
             until=filters.until,
             theme_id=self.themes[filters.theme].id if filters.theme else None,
+            product_id=filters.product or None,
         )
 
 
@@ -147,7 +156,7 @@ def dashboard_facts(campaign: CampaignRow) -> Facts:
 
 
 def campaign_dashboard(session: Session, actor: Actor, slug: str, asked: DashboardFilters) -> CampaignDashboard:
-    """Return the figures of a campaign. Ten statements at most, whatever the rows.
+    """Return the figures of a campaign. Eleven statements at most, whatever the rows.
 
     Cards are counted as the filters narrow them. People and times are told for the campaign and for each entity, never
     for less: between two filters a few could be told by subtraction (docs/decisions/008).
@@ -175,6 +184,7 @@ def campaign_dashboard(session: Session, actor: Actor, slug: str, asked: Dashboa
     titles += [text_id for mission in known.missions for text_id in mission.text_ids]
     texts = texts_of(session, actor, titles, campaign.default_locale)
     languages = cards.by(FigureName.LANGUAGES)
+    products = products_of(session, actor, campaign.id)
     threshold = threshold_of(campaign.min_group)
     return CampaignDashboard(
         id=campaign.id,
@@ -193,6 +203,8 @@ def campaign_dashboard(session: Session, actor: Actor, slug: str, asked: Dashboa
         themes=_themes(cards, known.themes, texts),
         people=_people_of(people, entity_id),
         times=stage_times(session, actor, campaign.facts, threshold, entity_id) if filters.is_of_whole else None,
+        products=products,
+        products_tried=tuple(product for product in products if product.id in known.tried),
         beside=beside,
     )
 

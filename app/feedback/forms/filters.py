@@ -32,6 +32,7 @@ class FeedFilterForm(Form):
     state = SelectField(validate_choice=False)
     outcome = SelectField(validate_choice=False)
     theme = SelectField(validate_choice=False)
+    product = IntegerField()  # that is tried in a mission
     highlighted = SelectField(validate_choice=False)
     week = DateField()  # its Monday
     since = DateField()  # a period of whole weeks, of which this is a day of the first
@@ -39,6 +40,10 @@ class FeedFilterForm(Form):
     sort = SelectField(validate_choice=False)
     q = LineField("", SEARCH_MAX_CHARS, required=False)
     after = SelectField(validate_choice=False)
+
+    def product_among(self, products: Collection[int]) -> int | None:
+        """Return the product that is asked for, where missions try it."""
+        return self.product.data if self.product.data in products else None
 
     def to_filters(
         self,

@@ -36,6 +36,7 @@ from app.feedback.queries.shown import is_highlighted
 from app.feedback.queries.themes import has_theme
 from app.feedback.types import Closure, Handling, Kind, Sort, State
 from app.language.stems import query_stems
+from app.missions.models import Mission
 from app.policy.actor import Actor
 from app.policy.check import require_sight
 from app.policy.facts import Facts
@@ -64,6 +65,7 @@ class FeedFilters:
     since: date | None = None  # the first day of a period (UTC), which is of whole weeks
     until: date | None = None  # its last day
     theme_id: int | None = None
+    product_id: int | None = None  # that is tried in the mission
     is_highlighted: bool = False
     search: str = ""
     sort: Sort = Sort.NEWEST
@@ -208,6 +210,9 @@ def card_conditions(filters: FeedFilters) -> list[ColumnElement[bool]]:
     conditions += made_between(filters.since, filters.until)
     if filters.theme_id is not None:
         conditions.append(has_theme(filters.theme_id))
+    if filters.product_id is not None:
+        tried = select(Mission.id).where(Mission.product_id == filters.product_id)
+        conditions.append(Feedback.mission_id.in_(tried))
     if filters.is_highlighted:
         conditions.append(is_highlighted())
     return conditions

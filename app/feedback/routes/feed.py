@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.campaigns.queries import CampaignRow, campaign_by_slug
+from app.campaigns.queries import CampaignRow, campaign_by_slug, products_of
 from app.core import clock, idents
 from app.core.languages import UNDETERMINED
 from app.feedback.forms.filters import FeedFilterForm
@@ -64,6 +64,7 @@ def feed(slug: str) -> ResponseReturnValue:
     kinds = filter_of("kind", _("Type"), kind_labels().items(), filters.kind or "", everything=_("All types"))
     search = Filter("q", _("Search"), query=filters.search)
     choices = (*_choices(campaign, missions, texts, filters), *_theme_choice(themes, texts, filters))
+    choices += _product_choice(campaign, missions, filters)
     chosen = [each for each in choices if each.chosen]
     return render_template(
         "feedback/feed.html",
@@ -89,13 +90,15 @@ def filters_asked(campaign: CampaignRow, missions: list[MissionRow], themes: lis
     """Return the filters that the address names and that exist here."""
     if not request.args:  # most readers ask for nothing in particular
         return FeedFilters()
-    return FeedFilterForm(request.args).to_filters(
+    form = FeedFilterForm(request.args)
+    filters = form.to_filters(
         {mission.number: mission.id for mission in missions},
         {edition.entity_code: edition.entity_id for edition in campaign.editions},
         LANGUAGES,
         {idents.encode(theme.id): theme.id for theme in themes},
         {(mission.number, step.number): step.id for mission in missions for step in mission.steps},
     )
+    return replace(filters, product_id=form.product_among(tested_in(missions)))
 
 
 def may_join_in(campaign: CampaignRow) -> dict[int | None, bool]:
@@ -163,6 +166,21 @@ def _theme_choice(themes: list[ThemeOption], texts: Mapping[int, ReadText], filt
     chosen = idents.encode(filters.theme_id) if filters.theme_id is not None else ""
     labels = sorted(names.items(), key=lambda each: each[1].casefold())
     return (filter_of("theme", _("Theme"), labels, chosen, everything=_("All themes")),)
+
+
+def tested_in(missions: list[MissionRow]) -> list[int]:
+    """Return the products that missions try, each once."""
+    return sorted({mission.product_id for mission in missions if mission.product_id is not None})
+
+
+def _product_choice(campaign: CampaignRow, missions: list[MissionRow], filters: FeedFilters) -> tuple[Filter, ...]:
+    """Return the filter by product, where missions try several. One statement there."""
+    tried = tested_in(missions)
+    if len(tried) <= 1 and filters.product_id is None:  # nothing to choose from
+        return ()
+    products = products_of(current_session(), current_actor(), campaign.id)
+    names = [(str(product.id), product.name) for product in products if product.id in tried]
+    return (filter_of("product", _("Product"), names, str(filters.product_id or ""), everything=_("All products")),)
 
 
 def _sort_url(campaign: CampaignRow, asked: Mapping[str, str]) -> str:

@@ -33,6 +33,7 @@ LIST_ARGS = (
     "since",
     "until",
     "theme",
+    "product",
     "highlighted",
 )  # of the feed
 NEWEST = "newest"

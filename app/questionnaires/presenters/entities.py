@@ -59,5 +59,5 @@ def _dot(found: WaveSummary, question_id: int, edition: SummaryEdition, score: S
         entity=edition.entity_code,
         _anchor=f"q{question_id}",
     )
-    numbers = (rounded_value(number, locale) for number in (score.value, score.low, score.high))
-    return Dot(edition.entity_name, *numbers, Value(count_of_answers(score.n, locale), score.n), url)
+    value, low, high = (rounded_value(number, locale) for number in (score.value, score.low, score.high))
+    return Dot(edition.entity_name, value, low, high, Value(count_of_answers(score.n, locale), score.n), url)
