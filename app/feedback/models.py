@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    LargeBinary,
     String,
     Text,
     UniqueConstraint,
@@ -196,6 +197,15 @@ class Feedback(Base, kw_only=True):
         """All that rules may know: the contribution's own facts, and what its edition allows at an instant."""
         here = edition.facts_at(instant)
         return replace(self.facts, accepts_feedback=here.accepts_feedback, is_live=here.is_live)
+
+
+class FeedbackMeaning(Base, kw_only=True):
+    """What the words of a contribution mean, as numbers (``language/alike.py``); deleted when they change or go."""
+
+    __tablename__ = "feedback_meanings"
+
+    feedback_id: Mapped[int] = mapped_column(BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True)
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class NameOpening(Base, kw_only=True):

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app.core import idents
 from app.core.wording import clip
-from app.feedback.presenters.labels import author_label, handling_labels, kind_labels, supported_by
+from app.feedback.presenters.labels import author_label, handling_labels, kind_labels, language_label, supported_by
 from app.feedback.types import Handling, Kind
 from app.i18n import formats
 from app.merging.queries import DuplicateRow, MergeSubject
@@ -63,13 +63,22 @@ def duplicate_lines(rows: Iterable[DuplicateRow], subject: MergeSubject, locale:
                 )
                 if words
             ),
-            why=ngettext(
-                "%(count)s\N{NO-BREAK SPACE}word in common:",
-                "%(count)s\N{NO-BREAK SPACE}words in common:",
-                len(row.shared),
-                count=formats.number(locale, len(row.shared)),
-            ),
+            why=_why(row, locale),
             shared=tuple(passage_of(word, subject.language) for word in row.shared),
         )
         for row in rows
     ]
+
+
+def _why(row: DuplicateRow, locale: str) -> str:
+    """Say why it is proposed."""
+    if not row.shared:
+        return _(
+            "In another language (%(language)s), and close in meaning.", language=language_label(locale, row.language)
+        )
+    return ngettext(
+        "%(count)s\N{NO-BREAK SPACE}word in common:",
+        "%(count)s\N{NO-BREAK SPACE}words in common:",
+        len(row.shared),
+        count=formats.number(locale, len(row.shared)),
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from sqlalchemy import case, literal_column, select
+from sqlalchemy import ColumnElement, case, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -16,6 +16,7 @@ from app.core.errors import NotFound
 from app.db.fulltext import matches_together
 from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.queries.alike import nearest_published
 from app.feedback.queries.places import facts_of
 from app.feedback.types import Handling, Kind, State
 from app.language.stems import as_written, telling_words
@@ -26,6 +27,7 @@ from app.policy.rules import Action
 from app.policy.scopes import answer_sight, somebody_elses
 
 SHOWN = 8
+ELSEWHERE = 3  # in other languages
 CANDIDATES = 80  # of those that share words, some
 WORDS = 9  # of the contribution, the longest
 LEAST_SHARED = 2
@@ -44,7 +46,10 @@ class MergeSubject:
 
 
 class DuplicateRow(NamedTuple):
-    """A contribution that shares words with another one; the author's name only where everybody may read it."""
+    """A contribution that shares words with another one, or may say the same in another language.
+
+    The author's name is there only where everybody may read it.
+    """
 
     id: int
     kind: Kind
@@ -58,7 +63,7 @@ class DuplicateRow(NamedTuple):
     is_answered: bool
     me_too_count: int
     stems: str
-    shared: tuple[str, ...] = ()  # the words of the first one that this one holds too
+    shared: tuple[str, ...] = ()  # the words of the first one that this one holds too; none: it means nearly the same
 
 
 def merge_subject(session: Session, actor: Actor, feedback_id: int) -> MergeSubject:
@@ -96,14 +101,40 @@ def is_merged_for(session: Session, actor: Actor, feedback_id: int) -> bool:
 def possible_duplicates(session: Session, actor: Actor, subject: MergeSubject) -> list[DuplicateRow]:
     """Return what shares most of the telling words of a contribution, and the words; the most alike first.
 
-    Of the same campaign, as far as the actor may merge it. Words are compared by their stems, so that two languages
-    meet where they share them. One statement.
+    Before them what may say the same in another language, where a model for meanings is installed. Of the same
+    campaign, as far as the actor may merge it. Words are compared by their stems, so that two languages meet where
+    they share them. Four statements at most.
     """
+    elsewhere = _alike_elsewhere(session, actor, subject)
+    known = {row.id for row in elsewhere}
+    return [*elsewhere, *(row for row in _sharing_words(session, actor, subject) if row.id not in known)]
+
+
+def _alike_elsewhere(session: Session, actor: Actor, subject: MergeSubject) -> list[DuplicateRow]:
+    nearest = nearest_published(session, actor, subject.facts)
+    if not nearest:
+        return []
+    rows = {row.id: row for row in _rows(session, actor, subject, Feedback.id.in_(nearest))}
+    return [rows[number] for number in nearest if number in rows][:ELSEWHERE]
+
+
+def _sharing_words(session: Session, actor: Actor, subject: MergeSubject) -> list[DuplicateRow]:
     text = f"{subject.title} {subject.body}"
     words = telling_words(text, subject.language, WORDS)
     if len(words) < LEAST_SHARED:
         return []
     columns = Feedback.__table__.c
+    shares = matches_together(
+        session.get_bind().dialect.name, columns.id, columns.stems, combinations(words, LEAST_SHARED)
+    )
+    found = [_with_shared(row, words) for row in _rows(session, actor, subject, shares)]
+    found.sort(key=lambda row: (len(row.shared), row.me_too_count, row.id), reverse=True)
+    written = as_written(text, subject.language)
+    return [row._replace(shared=tuple(written.get(word, word) for word in row.shared)) for row in found[:SHOWN]]
+
+
+def _rows(session: Session, actor: Actor, subject: MergeSubject, which: ColumnElement[bool]) -> list[DuplicateRow]:
+    """Return some of the contributions of the campaign that the actor may merge. One statement."""
     name = case((Feedback.identity == IdentityLevel.NAMED, Person.name))
     rows = session.execute(
         select(
@@ -118,16 +149,11 @@ def possible_duplicates(session: Session, actor: Actor, subject: MergeSubject) -
             Feedback.id != subject.id,
             answer_sight(actor, Feedback.entity_id, Feedback.campaign_id),
             somebody_elses(actor, Feedback.author_id, Feedback.id),
-            matches_together(
-                session.get_bind().dialect.name, columns.id, columns.stems, combinations(words, LEAST_SHARED)
-            ),
+            which,
         )
         .limit(CANDIDATES)
     )  # fmt: skip
-    found = [_with_shared(DuplicateRow(*row), words) for row in rows]
-    found.sort(key=lambda row: (len(row.shared), row.me_too_count, row.id), reverse=True)
-    written = as_written(text, subject.language)
-    return [row._replace(shared=tuple(written.get(word, word) for word in row.shared)) for row in found[:SHOWN]]
+    return [DuplicateRow(*row) for row in rows]
 
 
 def _with_shared(row: DuplicateRow, words: Sequence[list[str]]) -> DuplicateRow:

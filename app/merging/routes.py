@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,10 +20,12 @@ bp = Blueprint("merging", __name__)
 
 @bp.get("/feedback/<ident:feedback_id>/merge")
 def merge(feedback_id: int) -> ResponseReturnValue:
-    """Show what may be a duplicate, and why. Four statements."""
+    """Show what may be a duplicate, and why; the address may name the one to choose. Seven statements at most."""
     subject = merge_subject(current_session(), current_actor(), feedback_id)
     rows = possible_duplicates(current_session(), current_actor(), subject)
-    return _show(subject, rows, _form(rows))
+    form = _form(rows)
+    form.other.data = request.args.get("other")
+    return _show(subject, rows, form)
 
 
 @bp.post("/feedback/<ident:feedback_id>/merge")

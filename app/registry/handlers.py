@@ -31,6 +31,7 @@ from app.enrolment.events import (
     TesterEnrolled,
     TesterLeft,
 )
+from app.feedback import handlers as feedback_handlers
 from app.feedback.events import (
     FeedbackAnswered,
     FeedbackCommented,
@@ -145,8 +146,8 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     PlaceOffered.NAME: (notify(place_offered.KIND),),
     ApplicationDeclined.NAME: (notify(application_declined.KIND),),
     RecruitmentEnded.NAME: (notify(recruitment_ended.KIND),),
-    FeedbackSubmitted.NAME: (notify(feedback_waiting.KIND),),
-    FeedbackResubmitted.NAME: (notify(feedback_waiting.KIND),),
+    FeedbackSubmitted.NAME: (notify(feedback_waiting.KIND), feedback_handlers.read_soon),
+    FeedbackResubmitted.NAME: (notify(feedback_waiting.KIND), feedback_handlers.read_soon),
     FeedbackLanguageCorrected.NAME: (notify(feedback_waiting.KIND),),
     FeedbackWithdrawn.NAME: (reports_handlers.follow_taken_back,),
     OnBehalfWritten.NAME: (notify(written_for_you.KIND),),
@@ -154,7 +155,7 @@ HANDLERS: Mapping[str, Sequence[Handler]] = {
     FeedbackAnswered.NAME: (notify(feedback_answered.KIND),),
     FeedbackHandled.NAME: (notify(feedback_handled.KIND),),
     NameOpened.NAME: (notify(name_opened.KIND),),
-    CasePublished.NAME: (notify(feedback_published.KIND),),
+    CasePublished.NAME: (notify(feedback_published.KIND), feedback_handlers.read_soon),
     CaseSentBack.NAME: (notify(feedback_sent_back.KIND),),
     CaseHidden.NAME: (notify(feedback_hidden.KIND), reports_handlers.follow_taken_back),
     CaseChangeRefused.NAME: (notify(feedback_change_refused.KIND),),

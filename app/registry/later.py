@@ -14,6 +14,8 @@ from app.dashboards import jobs as dashboards_jobs
 from app.dashboards.service import NOTE_JOB
 from app.drafts import jobs as drafts_jobs
 from app.enrolment import jobs as enrolment_jobs
+from app.feedback import jobs as feedback_jobs
+from app.feedback.service.meanings import READ_JOB
 from app.files.jobs import sweep_files
 from app.jobs.periodic import Periodic, forget_finished
 from app.jobs.run import JobHandler
@@ -50,6 +52,7 @@ JOBS: Mapping[str, JobHandler] = {
     NOTE_JOB: dashboards_jobs.mail_note,
     GROUP_JOB: themes_jobs.group_contributions,
     MEANING_JOB: themes_jobs.group_contributions_by_meaning,
+    READ_JOB: feedback_jobs.read_contributions,
     BUILD_JOB: reports_jobs.build_report,
 }
 
@@ -57,6 +60,7 @@ JOBS: Mapping[str, JobHandler] = {
 PERIODIC: Mapping[str, Periodic] = {
     "campaigns.tell_turns": Periodic(1, campaigns_jobs.tell_turns, marks_itself=True),
     "journal.seal": Periodic(1, seal),
+    "feedback.read_missing": Periodic(60, feedback_jobs.read_missing),
     "jobs.forget": Periodic(60, forget_finished),
     "files.sweep": Periodic(60, sweep_files),
     "mail.forget_old": Periodic(24 * 60, mail_jobs.forget_mails),

@@ -23,7 +23,7 @@ from tests.factories.accounts import make_mandate, make_person
 from tests.factories.feedback import make_feedback
 from tests.moderation.world import make_world
 
-STATEMENTS = 10  # sign-in two, the page eight
+STATEMENTS = 11  # sign-in two, the page nine: the last for what the open case means, where a model is installed
 
 
 def post(client: FlaskClient, case: Feedback, act: str, **fields: str) -> tuple[int, str]:

@@ -25,6 +25,7 @@ from app.feedback.forms.single import (
     RevisionOffer,
 )
 from app.feedback.lifecycle import LifeStage
+from app.feedback.presenters.alike import alike_lines
 from app.feedback.presenters.labels import (
     content_languages,
     handling_labels,
@@ -37,6 +38,7 @@ from app.feedback.presenters.progress import ProgressEntry, response_preview
 from app.feedback.presenters.rare import rare_language_caution
 from app.feedback.presenters.shown import shown_lines
 from app.feedback.presenters.single import SinglePage
+from app.feedback.queries.alike import alike_elsewhere
 from app.feedback.queries.delays import usual_delays
 from app.feedback.queries.merged import read_elsewhere
 from app.feedback.queries.shown import showings_on
@@ -127,6 +129,7 @@ def show(
             showings_on(current_session(), actor, feedback_id, view.facts),
             is_author=can(actor, Action.SHOWING_ANSWER, view.facts),
         ),
+        alikes=alike_lines(alike_elsewhere(current_session(), actor, view.facts), feedback_id, current_locale()),
         themes=_theme_links(view, themes, texts),
         feedback_id=feedback_id,
         slug=view.campaign.slug,
@@ -164,12 +167,9 @@ def _ready(view: FeedbackView) -> dict[str, str]:
 
 def _ready_url(view: FeedbackView) -> str:
     """Return where the ready answers of the entity are written; "" for who does not, or may not know the entity."""
-    actor, place = current_actor(), Facts(entity_id=view.facts.entity_id)
-    if not view.entity_code or not may_know_entity(actor, view.facts):
-        return ""
-    if not can(actor, Action.READY_ANSWER_WRITE, place):
-        return ""
-    return url_for("ready_answers.ready_answers", code=view.entity_code)
+    actor, is_known = current_actor(), bool(view.entity_code) and may_know_entity(current_actor(), view.facts)
+    may_write = is_known and can(actor, Action.READY_ANSWER_WRITE, Facts(entity_id=view.facts.entity_id))
+    return url_for("ready_answers.ready_answers", code=view.entity_code) if may_write else ""
 
 
 def _title_ids(view: FeedbackView) -> list[int | None]:

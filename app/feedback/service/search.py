@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.db.session import transaction
-from app.feedback.models import Comment, Feedback, OfficialAnswer
+from app.feedback.models import Comment, Feedback, FeedbackMeaning, OfficialAnswer
 from app.feedback.types import CommentRole
 from app.language.stems import stems
 from app.policy.actor import Actor
@@ -23,11 +23,14 @@ Searched = type[Feedback] | type[Comment] | type[OfficialAnswer]
 
 
 def rebuild_search(session: Session, actor: Actor) -> int:
-    """Make the search column of every contribution, comment and answer from its words.
+    """Make the search column of every contribution, comment and answer from its words; forget what these mean.
 
-    Return how many had another one. Each batch is a transaction of its own: stopped half-way, run it again.
+    Meanings are read anew within the hour. Return how many had another column. Each batch is a transaction of its own:
+    stopped half-way, run it again.
     """
     require(actor, Action.SEARCH_REBUILD, NOTHING)
+    with transaction(session):
+        session.execute(delete(FeedbackMeaning))
     return sum(
         (
             _rebuild(session, Feedback, "id", lambda row: f"{row.title} {row.body}"),

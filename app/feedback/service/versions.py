@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.feedback.lifecycle import IN_QUEUE, STATES, WITH_CHANGE, LifeStage
-from app.feedback.models import Feedback, FeedbackImage, FeedbackRevision, RevisionImage
+from app.feedback.models import Feedback, FeedbackImage, FeedbackMeaning, FeedbackRevision, RevisionImage
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.types import Kind, State
 from app.language.stems import stems
@@ -148,6 +148,8 @@ class Versions:
             if feedback.state is not State.PUBLISHED:
                 feedback.published_at = at
         feedback.waiting_since = (feedback.waiting_since or at) if to in IN_QUEUE else None
+        if state in {State.HIDDEN, State.WITHDRAWN}:
+            self._forget_meaning()
         if to not in IN_QUEUE:
             feedback.first_decider_id = None  # the second look, if there was one, is over
         feedback.state, feedback.version = state, feedback.version + 1
@@ -223,12 +225,17 @@ class Versions:
         feedback.kind, feedback.title, feedback.body, feedback.language = new.kind, new.title, new.body, new.language
         feedback.step_id, feedback.rating, feedback.revised_at = new.step_id, new.rating, clock.now()
         feedback.stems = stems(f"{new.title} {new.body}", new.language)
+        self._forget_meaning()
         self.session.execute(delete(FeedbackImage).where(FeedbackImage.feedback_id == feedback.id))
         self.session.add_all(
             FeedbackImage(feedback_id=feedback.id, number=place, file_id=picture.file_id, alt_text=picture.alt_text)
             for place, picture in enumerate(new.pictures, start=1)
         )
         feedback.image_count = len(new.pictures)
+
+    def _forget_meaning(self) -> None:
+        """Delete what was read of its words: they are others now, or nobody is to find them."""
+        self.session.execute(delete(FeedbackMeaning).where(FeedbackMeaning.feedback_id == self.feedback.id))
 
     def _forget_proposal(self) -> None:
         """Delete the proposed version: its author wrote another one, or readers see it now."""

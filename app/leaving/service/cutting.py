@@ -51,6 +51,7 @@ LEFT = frozenset({
     "name_openings", "feedback_revisions", "revision_images", "moderation_decisions", "moderation_undos",
     "content_reports", "second_looks", "private_threads", "case_claims", "case_assignments", "case_notes",
     "case_labels", "showings", "theme_group_members", "theme_group_vectors", "review_items",
+    "feedback_meanings",
 })  # fmt: skip
 
 

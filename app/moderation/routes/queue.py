@@ -13,6 +13,8 @@ from flask_babel import gettext as _
 from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden, NotFound
 from app.core.languages import UNDETERMINED
+from app.feedback.presenters.alike import alike_lines
+from app.feedback.queries.alike import alike_elsewhere
 from app.feedback.queries.single import feedback_by_id
 from app.house_rules.presenters import settings_to_write_url
 from app.moderation.errors import AlreadyDecided, CannotBeUndone
@@ -301,6 +303,7 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         card=case_card(opened, reader, listed.following) if opened else None,
         forms=case_forms(opened.language, outcome.refused.get(opened.id)) if opened else None,
         desk=_desk(opened, desk_row, reader) if opened else None,
+        alikes=alike_lines(alike_elsewhere(session, actor, opened.facts), opened.id, locale) if opened else (),
         desk_forms=desk_forms(opened.moderators, desk_row) if opened else None,
         choices=choices,
         open_label=filters_label(choices, locale),
