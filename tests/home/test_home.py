@@ -14,6 +14,7 @@ from app.campaigns.models import Edition
 from app.campaigns.types import EditionStatus, IdentityLevel
 from app.core import clock, idents
 from app.decisions.models import Decision
+from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.types import State, Verdict
@@ -29,7 +30,7 @@ from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_enrolment, make_mission
 from tests.factories.feedback import make_feedback
 
-MOST_STATEMENTS = 24
+MOST_STATEMENTS = 25
 
 
 @pytest.fixture
@@ -342,6 +343,18 @@ def test_the_page_costs_the_same_whatever_there_is(
     with queries() as seen:
         home(client)
     assert len(seen) == MOST_STATEMENTS, "\n".join(seen.seen)
+
+
+def test_a_campaign_that_was_asked_for_is_not_proposed(
+    browser: Browser, session: Session, person: Person, edition: Edition, entity: Entity
+) -> None:
+    assert "See how to take part" in home(browser.as_(person))
+    enrolment = make_enrolment(session, person=person, edition=edition)
+    for status in (EnrolmentStatus.APPLIED, EnrolmentStatus.WAITING_LIST):
+        enrolment.status = status
+        assert "See how to take part" not in home(browser.as_(person)), status
+    make_edition(session, campaign=make_campaign(session, slug="another"), entity=entity)
+    assert 'href="/campaigns/another#join"' in home(browser.as_(person))
 
 
 def test_the_most_urgent_act_leads(browser: Browser, session: Session, edition: Edition, entity: Entity) -> None:

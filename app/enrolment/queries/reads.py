@@ -111,6 +111,17 @@ def standing_in(session: Session, actor: Actor, campaign_id: int) -> MyStanding 
     return found[0] if found else None
 
 
+def campaigns_asked_for(session: Session, actor: Actor) -> frozenset[int]:
+    """Return the campaigns in which the actor asked for a place and waits for an answer. One statement."""
+    require(actor, Action.ENROLMENT_USE, Facts(person_id=actor.person_id))
+    asked = (
+        select(Edition.campaign_id)
+        .join(Enrolment, Enrolment.edition_id == Edition.id)
+        .where(Enrolment.person_id == actor.person_id, Enrolment.status.in_(PENDING))
+    )
+    return frozenset(session.scalars(asked))
+
+
 def place_of(session: Session, actor: Actor, edition_id: int) -> EnrolmentPlace:
     """Return the actor's own place in an edition, as it is now. One statement; nothing is locked.
 

@@ -15,6 +15,7 @@ from app.campaigns.presenters.figures import closure_tiles, nowhere
 from app.campaigns.queries import ListedCampaign, campaigns_page, figures_of
 from app.core import clock
 from app.decisions.queries import latest_decisions
+from app.enrolment.queries import campaigns_asked_for
 from app.feedback.presenters.names import name_opening_lines
 from app.feedback.queries.names import own_name_openings
 from app.feedback.queries.owed import count_owed_answers, count_owed_decisions
@@ -51,7 +52,7 @@ HIGHLIGHTS_SHOWN = 3
 def show() -> ResponseReturnValue:
     """Show what is most urgent, what else the person can do now, what is new, and the rest.
 
-    Eighteen statements at most, two more for each list of a role, one for the mandates of who looks after accounts,
+    Nineteen statements at most, two more for each list of a role, one for the mandates of who looks after accounts,
     one for the approvals of a sponsor, and one or two for each sort of thing the news are about.
     """
     session, actor = current_session(), current_actor()
@@ -72,7 +73,7 @@ def show() -> ResponseReturnValue:
     ]
     texts = texts_of(session, actor, titles, default_locale)
     lists = home.to_do_lists(mine, missions, texts, view)
-    joinable = home.joinable_campaigns(actor, listed)
+    joinable = _joinable(actor, listed)
     own = home.contribution_lines(queries.my_contributions(session, actor), view)
     asked = tuple(line for line in own if line.state is State.SENT_BACK)
     figures = Figures.sum(
@@ -126,6 +127,13 @@ def _role_counts(actor: Actor) -> duties.RoleCounts:
         mandates=count_mandates(session, actor, today, until) if can(actor, Action.PEOPLE_MANAGE, NOTHING) else None,
         approvals=awaited_approvals(session, actor),
     )
+
+
+def _joinable(actor: Actor, listed: list[ListedCampaign]) -> list[ListedCampaign]:
+    """Return the campaigns to propose: not those in which the reader has asked already, and waits for an answer."""
+    found = home.joinable_campaigns(actor, listed)
+    asked_for = campaigns_asked_for(current_session(), actor) if found else frozenset()
+    return [item for item in found if item.campaign.id not in asked_for]
 
 
 def _is_on(hero: home.CampaignHero | None, item: ListedCampaign) -> bool:
