@@ -45,13 +45,13 @@ class NextAction:
     is_urgent: bool
 
 
-def next_action(standing: EntityStanding) -> NextAction:
-    """Say the first thing that is missing."""
+def next_action(actor: Actor, standing: EntityStanding) -> NextAction:
+    """Say the first thing that is missing, with the page that mends it where the actor may open it."""
     code, editions = standing.entity.code, standing.editions
     drafts = [each for each in editions if each.status is EditionStatus.DRAFT]
     waiting = [each for each in drafts if not each.is_approved] or drafts
     gate_url, readiness_url = url_for("gate.gate", code=code), ""
-    if waiting:
+    if waiting and can(actor, Action.READINESS_VIEW, waiting[0].facts):
         readiness_url = url_for("readiness.readiness", slug=waiting[0].slug, _anchor=f"entity-{code}")
     late = ngettext(
         "Answer what was promised: %(num)s\u00a0answer is late.",
@@ -72,12 +72,12 @@ def next_action(standing: EntityStanding) -> NextAction:
     return NextAction(text, url, standing.needs_help)
 
 
-def entity_rows(found: Iterable[EntityStanding]) -> tuple[Row, ...]:
+def entity_rows(actor: Actor, found: Iterable[EntityStanding]) -> tuple[Row, ...]:
     """Return the entities, one line each."""
     stages = stage_labels()
     rows = []
     for each in found:
-        action = next_action(each)
+        action = next_action(actor, each)
         rows.append(
             Row(
                 Passage(each.entity.name, dir="auto"),
@@ -111,12 +111,9 @@ def editions_of_entity(
     for each in editions:
         is_draft = each.status is EditionStatus.DRAFT
         approval = _("Approved by the sponsor") if each.is_approved else _("Not approved by the sponsor yet")
-        url = url_for("home.campaign", slug=each.slug)
-        if is_draft:
-            url = url_for("readiness.readiness", slug=each.slug, _anchor=f"entity-{code}")
         row = Row(
             read_passage(texts.get(each.title_text_id, EMPTY)),
-            url=url,
+            url=_edition_url(actor, each, code),
             details=(Passage(approval),) if is_draft else (),
             status=labels[each.status],
             tone="good" if each.status is EditionStatus.OPEN else "",
@@ -125,6 +122,15 @@ def editions_of_entity(
         kit_url = url_for("recruiting.kit", slug=each.slug, code=code) if is_announced else ""
         lines.append(EntityCampaign(row, kit_url))
     return tuple(lines)
+
+
+def _edition_url(actor: Actor, edition: EntityEdition, code: str) -> str:
+    """Return the page of an edition that the actor may open; empty where there is none."""
+    if edition.status is EditionStatus.DRAFT:
+        may_open = can(actor, Action.READINESS_VIEW, edition.facts)
+        return url_for("readiness.readiness", slug=edition.slug, _anchor=f"entity-{code}") if may_open else ""
+    may_open = can(actor, Action.CAMPAIGN_VIEW, edition.facts)
+    return url_for("home.campaign", slug=edition.slug) if may_open else ""
 
 
 def promise_sentence(standing: EntityStanding, locale: str) -> str:

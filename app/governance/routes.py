@@ -33,11 +33,12 @@ bp = Blueprint("governance", __name__)
 @bp.get("/entities")
 def entities() -> ResponseReturnValue:
     """Show the entities the reader steers: what needs help first, never a rank."""
-    found = standings(current_session(), current_actor())
+    actor = current_actor()
+    found = standings(current_session(), actor)
     return render_template(
         "governance/entities.html",
-        helped=presenters.entity_rows(each for each in found if each.needs_help),
-        calm=presenters.entity_rows(each for each in found if not each.needs_help),
+        helped=presenters.entity_rows(actor, (each for each in found if each.needs_help)),
+        calm=presenters.entity_rows(actor, (each for each in found if not each.needs_help)),
     )
 
 
@@ -102,7 +103,7 @@ def _page(standing: EntityStanding, form: StageForm) -> str:
         entity=row,
         stage_label=stage_labels()[row.stage],
         is_preparing=row.stage is Stage.PREPARING,
-        next=presenters.next_action(standing),
+        next=presenters.next_action(actor, standing),
         pages=presenters.page_rows(actor, standing),
         gate_sentence=gate_sentence(standing.gate),
         coverage=coverage_sentence(coverage_of(members, today), locale),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 import pytest
@@ -117,6 +118,21 @@ def test_the_page_of_an_entity_says_how_it_stands(session: Session, browser: Bro
     assert desk.post(f"/entities/{bare.code}/stage", data={"stage": "gone"}).status_code == 422
     sponsor = browser.as_(somebody(session, Role.SPONSOR, entity))
     assert "Save the stage" not in sponsor.get(f"/entities/{entity.code}").text
+
+
+def test_each_campaign_of_an_entity_leads_to_a_page_its_reader_may_open(session: Session, browser: Browser) -> None:
+    here = make_entity(session)
+    make_whole_gate(session, here)
+    for status in EditionStatus:
+        make_edition(session, entity=here, status=status)
+    links = {}
+    for role in (Role.ADMINISTRATOR, Role.CENTRAL_TEAM):
+        desk = browser.as_(somebody(session, role))
+        page = desk.get(f"/entities/{here.code}").text + desk.get("/entities").text
+        links[role] = set(re.findall(r'href="(/campaigns/[^"#]+)', page))
+        assert {link: desk.get(link).status_code for link in links[role]} == dict.fromkeys(links[role], HTTPStatus.OK)
+    assert len(links[Role.CENTRAL_TEAM]) == len(EditionStatus), "the central team opens each of them"
+    assert links[Role.ADMINISTRATOR] == set()
 
 
 @pytest.mark.parametrize("address", ["/entities", "/entities/here", "/entities/here/gate", "/phases"])
