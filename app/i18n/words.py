@@ -35,3 +35,8 @@ def pgettext(context: str, message: str, **values: object) -> str:
 def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
     """Translate a sentence about ``num`` things and fill in its values."""
     return catalogue().ngettext(singular, plural, num) % {"num": num, **values}
+
+
+def isolated(words: str) -> str:
+    """Return what somebody wrote between two signs that keep its direction from the sentence around it."""
+    return f"\u2068{words}\u2069"

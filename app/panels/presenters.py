@@ -64,7 +64,7 @@ def panel_page(found: PanelResults, locale: str) -> PanelPage:
         lead=_lead(found, locale),
         stop=_stop(found, locale),
         rule=Passage(found.rule, dir="auto"),
-        status=_("What ends it has come") if found.is_over else _("Under way"),
+        status=_("The comparison is over") if found.is_over else _("Under way"),
         is_over=found.is_over,
         seed=_seed(found),
         headings=tuple(

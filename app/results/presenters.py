@@ -19,6 +19,7 @@ from app.decisions.queries import ListedDecision
 from app.feedback.presenters.labels import verdict_labels
 from app.feedback.types import Verdict
 from app.i18n import formats
+from app.i18n.words import isolated
 from app.policy.actor import Actor
 from app.results.queries import AimContributed, AimedCampaign, ResultsVersionRow
 from app.results.types import ResultsContent, ResultsEntry, Words
@@ -163,7 +164,7 @@ def version_rows(rows: Iterable[ResultsVersionRow], slug: str, locale: str, curr
 
 def decision_labels(rows: Iterable[ListedDecision], cards: Iterable[DecisionCard]) -> list[tuple[int, str]]:
     """Return what an editor chooses among: number, verdict and title."""
-    return [(row.id, f"{card.verdict_label} · {row.title}") for row, card in zip(rows, cards, strict=True)]
+    return [(row.id, f"{card.verdict_label} · {isolated(row.title)}") for row, card in zip(rows, cards, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

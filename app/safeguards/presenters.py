@@ -154,8 +154,8 @@ def _state_label(row: SheetRow, locale: str, *, is_told: bool) -> tuple[str, str
 
 
 def _sheet_facts(row: SheetRow, locale: str) -> tuple[tuple[str, str], ...]:
-    written = formats.day(locale, row.written_on)
-    facts = [(_("Written"), f"{row.written_by}, {written}" if row.written_by else written)]
+    facts = [(_("Written by"), row.written_by)] if row.written_by else []
+    facts.append((_("Written on"), formats.day(locale, row.written_on)))
     if row.approved_on is not None:
         facts.append((_("Approved by"), row.approved_by or "–"))
         facts.append((_("As"), _role(row.approved_role)))

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from app.campaigns.presenters.prepare import progress_labels
 from app.core import idents
 from app.core.differences import Passing, told_as_one
+from app.core.wording import clip
 from app.i18n import formats
 from app.tables.types import Table
 from app.texts.queries import ReadText
@@ -267,5 +268,4 @@ def _to_do(count: int, reader: str) -> str:
 
 
 def _excerpt(words: str) -> str:
-    flat = " ".join(words.split())
-    return flat if len(flat) <= EXCERPT_CHARS else flat[: EXCERPT_CHARS - 1].rstrip() + "…"
+    return clip(" ".join(words.split()), EXCERPT_CHARS)[0]

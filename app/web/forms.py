@@ -55,7 +55,7 @@ __all__ = [
 
 VERSION_DIGITS = 10
 MOMENT_FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]  # browsers add seconds when they are not nought
-ONE_LINE_CHARS = 120  # what may be longer does not fit a field of one line
+ONE_LINE_CHARS = 100  # what may be longer does not fit a field of one line
 RESUMED = "_resumed"  # the text comes back after signing in: shown again, not sent
 
 

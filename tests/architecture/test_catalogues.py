@@ -64,3 +64,14 @@ def test_arabic_counts_in_the_order_of_its_catalogue() -> None:
         forms for forms in counted if forms[4].count("\N{ARABIC FATHATAN}") > forms[5].count("\N{ARABIC FATHATAN}")
     ]
     assert swapped == []
+
+
+def test_in_arabic_a_name_does_not_take_the_date_after_it_along() -> None:
+    """A name in Latin letters draws the number after a comma to its own side, unless a mark stands between them."""
+    with (TEMPLATE.parent / "ar" / "LC_MESSAGES" / "messages.po").open("rb") as lines:
+        catalogue = read_po(lines, locale="ar")
+    told = [words for m in catalogue if m.id for words in ([m.string] if isinstance(m.string, str) else m.string)]
+    met = re.compile(r"%\(name\)s(\N{RIGHT-TO-LEFT MARK}?)،? %\((?:when|day|days|until)\)s")
+    found = [(words, match.group(1)) for words in told for match in met.finditer(words)]
+    assert found, "no name is followed by a date"
+    assert [words for words, mark in found if not mark] == []
