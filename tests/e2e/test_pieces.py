@@ -1,0 +1,90 @@
+"""Pieces of many pages, measured where they once stood badly: on a phone and on a desk."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e import people
+from tests.e2e.browser import Look
+from tests.e2e.conftest import OpenPage
+from tests.e2e.people import speak
+
+CAMPAIGN = f"/campaigns/{people.CAMPAIGN}"
+PHONE, DESK = Look(width=390, height=844), Look(width=1440)
+CLOSED = "main .rows a:has-text('autumn')"
+LINES = """
+boxes => boxes.reduce((lines, box) => {
+  const { top, bottom } = box.getBoundingClientRect();
+  return lines.some(line => top < line.bottom && line.top < bottom) ? lines : [...lines, { top, bottom }];
+}, []).length
+"""
+TICKED_BESIDE = """
+rows => rows.every(row => {
+  const tick = row.querySelector("[type=checkbox]").getBoundingClientRect();
+  const words = row.querySelector(".line").getBoundingClientRect();
+  return tick.top < words.bottom && tick.left >= words.right;
+})
+"""
+GAPS = """
+cells => cells.filter(cell => cell.children.length > 1).map(cell => {
+  const [first, second] = [...cell.children].map(child => child.getBoundingClientRect());
+  return Math.round(second.left - first.right);
+})
+"""
+WRAPPED = "titles => titles.filter(title => title.getClientRects().length && title.offsetHeight > 30).length"
+NEAR_PX = 16
+
+
+def opened(open_page: OpenPage, look: Look, email: str, path: str) -> Page:
+    """Open a page in English."""
+    page = open_page(look, email)
+    page.goto("/feedback/reference")
+    speak(page, "en")
+    page.goto(path)
+    return page
+
+
+def lines_of(page: Page, selector: str) -> int:
+    """Return on how many lines the matching elements stand."""
+    found = page.locator(selector)
+    assert found.count() > 1, selector
+    return int(found.evaluate_all(LINES))
+
+
+def test_the_bar_of_a_mission_takes_two_lines_of_a_phone(open_page: OpenPage) -> None:
+    page = opened(open_page, PHONE, people.AUTHOR, f"{CAMPAIGN}/missions/1/play?step=2")
+    assert lines_of(page, ".act-bar .button") == 2
+
+
+def test_a_tick_box_stands_beside_its_row(open_page: OpenPage) -> None:
+    page = opened(open_page, PHONE, people.MANAGER, f"{CAMPAIGN}/themes/sort")
+    rows = page.locator("main .rows > li")
+    assert rows.count() > 1
+    assert rows.evaluate_all(TICKED_BESIDE)
+
+
+def test_what_a_cell_says_stands_together_on_a_phone(open_page: OpenPage) -> None:
+    page = opened(open_page, PHONE, people.SPONSOR, "/reviews")
+    page.goto(page.locator(CLOSED).first.evaluate("link => link.href") + "/minutes")
+    gaps = page.locator("main td").evaluate_all(GAPS)
+    assert gaps
+    assert max(gaps) <= NEAR_PX
+
+
+@pytest.mark.parametrize(("path", "selector"), [("/studio", ".foot a"), ("/help", ".foot a")])
+def test_links_of_the_foot_share_a_line(open_page: OpenPage, path: str, selector: str) -> None:
+    assert lines_of(opened(open_page, DESK, people.CENTRAL, path), selector) == 1
+
+
+def test_the_pages_of_the_assistant_are_tabs_on_one_line(open_page: OpenPage) -> None:
+    page = opened(open_page, DESK, people.CENTRAL, "/studio")
+    page.goto(page.locator("main .rows .title a").first.evaluate("link => link.href"))
+    assert lines_of(page, "main .tabs a") == 1
+
+
+def test_a_title_alone_in_its_row_has_the_width_of_it(open_page: OpenPage) -> None:
+    page = opened(open_page, DESK, people.AUTHOR, "/help")
+    titles = page.locator("main .rows .title a")
+    assert titles.count() > 1
+    assert titles.evaluate_all(WRAPPED) == 0
