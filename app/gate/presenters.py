@@ -90,7 +90,7 @@ def _grants(item: GateItem, reader: GateReader) -> bool:
 def item_row(one: ItemRow, reader: GateReader) -> Row:
     """Return an item as one line: who covers it, who ticked it and when, and how it stands."""
     words = GATE_WORDS[one.item]
-    details = [Passage(formats.listed(reader.locale, one.names), dir="auto")] if one.names else [Passage(_("Nobody"))]
+    details = [Passage(formats.listed(reader.locale, one.names))] if one.names else [Passage(_("Nobody"))]
     if one.standing is ItemStanding.OPEN:
         details.append(Passage(_(words.needed)))
         if reader.may_tick and not one.can_tick and one.item in ROLE_OF and not _grants(one.item, reader):
