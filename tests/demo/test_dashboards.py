@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from functools import cache, partial
 from html import unescape
+from math import gamma, pi, sqrt
 from shutil import copy
-from statistics import median_low
+from statistics import mean, median_low, pstdev, stdev
 from typing import Any
 
 import pytest
@@ -146,9 +147,6 @@ def people(read: Read, entity: str, slug: str) -> dict[str, int | None]:
         until = read.sunday.isoformat()
         return sum(day <= until for day in days) - sum(day <= until for day in gone)
 
-    def part(number: int, whole: int | None) -> int | None:
-        return max(0, min(number // LEAST, (whole or 0) // LEAST - 1)) * LEAST or None
-
     joined = since("enrolled_on") // LEAST * LEAST or None
     active = part(since("active_since"), joined)
     invited = read.session.scalar(
@@ -166,6 +164,11 @@ def people(read: Read, entity: str, slug: str) -> dict[str, int | None]:
         "Contributors": part(since("contributed_since"), active),
         "Finished all missions": part(since("completed_since"), joined),
     }
+
+
+def part(number: int, whole: int | None) -> int | None:
+    """Return how many are told of a whole that is told: one step of it stays for the others."""
+    return max(0, min(number // LEAST, (whole or 0) // LEAST - 1)) * LEAST or None
 
 
 OF_PEOPLE = ("Invited by e-mail", "Enrolments", "Active testers", "Contributors", "Finished all missions")
@@ -441,7 +444,7 @@ def titles(read: Read, table: str, column: str, numbers: Counter[int]) -> dict[s
     """Name what is counted by its number."""
     found = rows(
         read.session,
-        f"SELECT t.id, value FROM {table} t JOIN translations ON text_id = {column} WHERE locale = 'en'",  # noqa: S608
+        f"SELECT t.id, value FROM {table} t JOIN translations l ON l.text_id = t.{column} WHERE locale = 'en'",  # noqa: S608
     )
     return {row["value"]: numbers[row["id"]] for row in found if row["id"] in numbers}
 
@@ -510,6 +513,176 @@ def worked(start: date, end: date, days: list[int], holidays: set[str]) -> int:
     return sum(day.isoweekday() in days and day.isoformat() not in holidays for day in between)
 
 
+# --- answers and minutes ----------------------------------------------------------------------------
+
+NAMED = {  # what the number of a kind is called, and between which two it lies
+    "nps": ("Net promoter score", -100, 100),
+    "seq": ("Average ease (SEQ)", 1, 7),
+    "scale": ("Mean", 1, 5),
+}
+ANSWER_CELLS = (
+    "SELECT r.id, r.wave_id, r.sent_week AS week, e.code, a.question_id, a.part_id, a.number FROM responses r"
+    " JOIN editions d ON d.id = r.edition_id JOIN entities e ON e.id = d.entity_id"
+    " LEFT JOIN answer_cells a ON a.response_id = r.id WHERE r.state = 'handed_in' AND r.sent_week < :monday"
+)
+
+
+def answers(page: Page, read: Read, slug: str, codes: Sequence[str]) -> None:
+    """Count what was answered, moment by moment, and what people say of the missions."""
+    given = rows(read.session, ANSWER_CELLS, monday=monday(read.at.date()).isoformat())
+    waves = rows(
+        read.session,
+        "SELECT w.id, q.id AS asked, value AS title FROM questionnaire_waves w"
+        " JOIN questionnaires q ON q.id = w.questionnaire_id JOIN campaigns c ON c.id = q.campaign_id"
+        " JOIN translations ON text_id = q.title_text_id AND locale = 'en'"
+        " WHERE slug = :slug AND moment <> 'screening' ORDER BY w.id",
+        slug=slug,
+    )
+    for asked, title in {row["asked"]: row["title"] for row in waves}.items():
+        moments = [row["id"] for row in waves if row["asked"] == asked]
+        questions = rows(
+            read.session,
+            "SELECT q.id, kind, value AS prompt FROM questions q JOIN translations ON text_id = prompt_text_id"
+            " WHERE questionnaire_id = :asked AND locale = 'en' ORDER BY position",
+            asked=asked,
+        )
+        for line, question in zip(page.tables.pop(title), questions, strict=True):
+            told = [answered(given, wave, question["id"], codes) for wave in moments]
+            name = "{}, from {} to {}".format(*NAMED[question["kind"]]) if question["kind"] in NAMED else ""
+            assert line[0] == f"{question['prompt']} {name if any(told) else ''}".strip()
+            for cell, cells_told in zip(line[1:], told, strict=True):
+                says_answers(read, cell, question["kind"], cells_told)
+    minutes_declared(page, read, slug, codes)
+    page.says_nothing_more()
+
+
+def answered(given: Sequence[Row], wave: int, question: int, codes: Sequence[str]) -> list[Row]:
+    """Return the cells that are told of a question: of whole blocks of answers, entity by entity."""
+    found: list[Row] = []
+    for code in codes:
+        here = whole_blocks([row for row in given if (row["wave_id"], row["code"]) == (wave, code)])
+        found += whole_blocks([row for row in here if row["question_id"] == question])
+    return found
+
+
+def whole_blocks(cells: Sequence[Row]) -> list[Row]:
+    """Return the cells of the weeks that are told, by who gave them."""
+    last = block_end(Counter(week for _number, week in {(row["id"], row["week"]) for row in cells}))
+    return [row for row in cells if row["week"] <= last]
+
+
+def block_end(by_week: dict[str, int]) -> str:
+    """Return the last week that makes a group of people whole."""
+    last, waiting = "", 0
+    for week in sorted(by_week):
+        waiting += by_week[week]
+        if waiting >= LEAST:
+            last, waiting = week, 0
+    return last
+
+
+def says_answers(read: Read, cell: str, kind: str, told: Sequence[Row]) -> None:
+    """Count what stands in a cell: a number and between which two it is sure to lie, or what most people answered."""
+    if not told:
+        assert cell == "Not shown"
+        return
+    n = len({row["id"] for row in told})
+    if kind in NAMED:
+        _name, least, most = NAMED[kind]
+        found = re.fullmatch(r"(-?[\d.]+) \(between (-?[\d.]+) and (-?[\d.]+)\) (\d+) answers", cell)
+        assert found, cell
+        value, margin = measured(kind, [row["number"] for row in told])
+        low, high = max(least, value - margin), min(most, value + margin)
+        assert (float(found[1]), int(found[4])) == (round(value, 1), n)
+        assert [float(found[2]), float(found[3])] == pytest.approx([low, high], abs=0.06)
+        return
+    chosen = Counter(row["part_id"] for row in told) if kind in {"single", "multiple"} else Counter()
+    most_chosen = [number for number, times in chosen.items() if times == max(chosen.values())]
+    labels = titles(read, "question_parts", "text_id", Counter(most_chosen))
+    share = percent(max(chosen.values(), default=0), n).partition(" of ")[0]
+    assert cell in {
+        f"{said} {n} answers" for said in ([f"Most: {label} ({share})" for label in labels] or ["All answers"])
+    }
+
+
+def measured(kind: str, numbers: Sequence[float]) -> tuple[float, float]:
+    """Return a mean, or a net promoter score, and how far from it the true one may lie, at 95 %."""
+    n = len(numbers)
+    if kind != "nps":
+        return mean(numbers), student(n - 1) * stdev(numbers) / sqrt(n)
+    sides = [100 * (number > 8) - 100 * (number < 7) for number in numbers]
+    return mean(sides), 1.96 * pstdev(sides) / sqrt(n)
+
+
+@cache
+def student(freedom: int) -> float:
+    """Return what Student's distribution exceeds once in forty times: its density, added up in small steps."""
+    height = gamma((freedom + 1) / 2) / (sqrt(freedom * pi) * gamma(freedom / 2))
+    steps, mass = 0, 0.0
+    while mass < 0.475:
+        mass += 0.001 * height * (1 + (0.001 * steps + 0.0005) ** 2 / freedom) ** (-(freedom + 1) / 2)
+        steps += 1
+    return 0.001 * steps
+
+
+def minutes_declared(page: Page, read: Read, slug: str, codes: Sequence[str]) -> None:
+    """Count who began each mission, could not go on and finished it, and the minutes they say."""
+    missions = rows(
+        read.session,
+        "SELECT m.id, value AS title FROM missions m JOIN campaigns c ON c.id = m.campaign_id"
+        " JOIN translations ON text_id = m.title_text_id AND locale = 'en' WHERE slug = :slug ORDER BY number",
+        slug=slug,
+    )
+    at, done = (
+        {(row["code"], row["mission_id"], row["person_id"]): row for row in rows(read.session, statement)}
+        for statement in STEPS
+    )
+    for line, mission in zip(page.tables.pop("Missions and minutes"), missions, strict=True):
+        several = [mission_told(read, (code, slug, mission["id"]), at, done) for code in codes]
+        sums = [sum(one[place] or 0 for one in several) for place in range(4)]
+        shown = [f"{number:,} or more" if number else "Not shown" for number in sums[:3]]
+        assert line == [mission["title"], *shown, f"{sums[3]:,} minutes" if sums[3] else "Not shown"]
+
+
+STEPS = (
+    "SELECT s.*, code FROM mission_progress s JOIN people p ON p.id = person_id JOIN entities e ON e.id = p.entity_id",
+    "SELECT s.*, code FROM missions_done s JOIN people p ON p.id = person_id JOIN entities e ON e.id = p.entity_id",
+)
+Steps = dict[tuple[str, int, int], Row]  # of an entity, in a mission, by somebody
+
+
+def mission_told(read: Read, where: tuple[str, str, int], at: Steps, done: Steps) -> list[int | None]:
+    """Return who is told to have begun a mission, stopped and finished, and the minutes in all."""
+    code, slug, number = where
+    until = read.sunday.isoformat()
+
+    def held(several: Steps, since: str, ended: str) -> set[int]:
+        return {
+            who
+            for (home, mission, who), row in several.items()
+            if (home, mission) == (code, number) and row[since] and row[since] <= until
+            if not (row[ended] and row[ended] <= until)
+        }
+
+    ever = {"never": None}
+    began = held({key: row | ever for key, row in at.items()}, "begun_on", "never")
+    began |= held({key: row | ever for key, row in done.items()}, "done_on", "never")
+    started = part(len(began), people(read, code, slug)["Enrolments"])
+    finished = part(len(held(done, "done_on", "undone_on")), started)
+    stopped = part(len(held(at, "blocked_on", "unblocked_on")), (started or 0) - (finished or 0))
+    said = [
+        (
+            monday(day_of(row["minutes_on"])).isoformat(),
+            row["minutes"] if row["minutes_told"] is None else row["minutes_told"],
+        )
+        for (home, mission, _who), row in at.items()
+        if (home, mission) == (code, number) and row["minutes_on"] and row["minutes_on"] <= until
+    ]
+    last = block_end(Counter(week for week, _minutes in said))
+    told = [minutes for week, minutes in said if week <= last]
+    return [started, stopped, finished, round(mean(told) / 5) * 5 * (len(told) // LEAST * LEAST) if told else None]
+
+
 Check = Callable[[Page, Read, str], None]
 
 
@@ -522,6 +695,8 @@ def dashboards(whose: Sequence[str], home: str) -> Iterator[tuple[str, Check]]:
     for slug in SLUGS.get(home, CAMPAIGNS):
         for code in ("", *(each for each in ENTITIES if slug in SLUGS[each])):
             yield _of_campaign(slug, code)
+        own = [each for each in ENTITIES if slug in SLUGS[each] and each in whose]
+        yield from (_answers(slug, code, own) for code in ("", *own))
     for number in PRODUCTS if home != "kreditwerk" else ():
         yield from (_of_product(number, code) for code in ("", *ENTITIES))
 
@@ -536,6 +711,11 @@ def _of_entity(code: str) -> Iterator[tuple[str, Check]]:
 def _of_campaign(slug: str, code: str) -> tuple[str, Check]:
     path = f"/campaigns/{slug}/dashboard" + (f"?entity={code}" if code else "")
     return path, lambda page, read, _role: campaign(page, read, slug, code)
+
+
+def _answers(slug: str, code: str, own: Sequence[str]) -> tuple[str, Check]:
+    path = f"/campaigns/{slug}/dashboard/answers" + (f"?entity={code}" if code else "")
+    return path, lambda page, read, _role: answers(page, read, slug, [code] if code else own)
 
 
 def _of_product(number: int, code: str) -> tuple[str, Check]:

@@ -10,13 +10,14 @@ import pytest
 
 from app.figures.weeks import last_sunday
 from app.policy.masking import part_shown, people_shown
-from tests.security.little_worlds import LEAST, LittleWorld
-from tests.security.looking import REPORT, Look, figures_in
-from tests.security.reading import answers_in, more_figures_in
+from tests.security.little_worlds import LEAST, START, LittleWorld
+from tests.security.looking import BY_ITSELF, REPORT, Look, entity_of_report, figures_in
+from tests.security.reading import STAGES, STEPS, Settled, answers_in, more_figures_in, settled_in
 from tests.security.solver import Contradiction, Knowledge
 
 MOST = 40  # people of an entity, more than any has
 MISSIONS = (1, 2, 3)
+BEFORE = last_sunday(START.date())  # nothing had happened yet
 NAMES = {
     "Enrolments": "joined", "Participants": "joined", "Active testers": "active", "Contributors": "contributed",
     "Invited by e-mail": "invited", "Finished all missions": "completed",
@@ -76,6 +77,8 @@ def people_told(world: LittleWorld, seen: Seen) -> Shown:
             found = re.search(r"\d+", figure.words)
             place, number = (NAMES[figure.label], figure.entity, day), int(found[0]) if found else None
             assert shown.setdefault(place, number) == number, f"{look}: {figure} differs from {shown[place]}"
+            assert not number or day > BEFORE, f"{look}: {figure} in the week itself"
+            assert (number or 0) % LEAST == 0, f"{look}: {figure} is no whole step"
     return shown
 
 
@@ -91,6 +94,9 @@ def learn(known: Knowledge, shown: Shown, place: tuple[str, str, date]) -> int:
     else:
         whole, *taken = (number or 0 for number in wholes)
         fitting = [people for people in range(MOST) if part_shown(people, whole - sum(taken), LEAST) == printed]
+    if not fitting:
+        told = ", ".join(f"{whole} {shown.get((whole, entity, day))}" for whole in WHOLES[name])
+        pytest.fail(f"{name} of {entity} on {day}: no number of people is printed as {printed} (its wholes: {told})")
     known.at_least(terms, fitting[0])
     known.at_most(terms, fitting[-1])
     return fitting[0]
@@ -114,7 +120,7 @@ def people_groups(entities: Iterable[str], days: list[date]) -> Iterable[tuple[s
 
 SURFACES = {
     "summary": "/summary", "grid": "/grid(?!.*as=csv)", "file of a chart": "as=csv", "panel": "/panels/",
-    "moments": "/dashboard/answers", "report": REPORT,
+    "moments": "/dashboard/answers", "report": f"{REPORT}.*(?<!{BY_ITSELF})$", "scheduled report": BY_ITSELF,
 }  # fmt: skip
 
 
@@ -129,6 +135,7 @@ def answers_isolate_nobody(world: LittleWorld, seen: Seen) -> set[str]:
         day = last_sunday(look.moment.date())
         for one in answers_in(look.page, html, world):
             assert one.n >= LEAST, f"{look}: {one}"
+            assert day > BEFORE, f"{look}: {one} in the week itself"
             of = (one.entity,) if one.entity else sight_of(world, look)
             known.is_exactly({f"{one.wave_id} {one.question_id} {each} {day}": 1 for each in of}, one.n)
             asked.add((one.wave_id, one.question_id))
@@ -148,11 +155,35 @@ def answers_isolate_nobody(world: LittleWorld, seen: Seen) -> set[str]:
     return surfaces
 
 
+def weeks_hold_still(world: LittleWorld, seen: Seen) -> set[str]:
+    """Compare times, minutes and questionnaires sent: in a week everybody reads the same, of no few people.
+
+    Return what was told. Nothing is in the first week: it tells of the one before. The contributions behind the times
+    of an entity, and those left when they are taken away from all, are of nobody or of enough people.
+    """
+    told: dict[tuple[str, str, tuple[str, ...], date], Settled] = {}
+    for look, html in seen.items():
+        day = last_sunday(look.moment.date())
+        for one in settled_in(look.page, html):
+            whose = world.story.entities if one.label == "Questionnaires sent" else sight_of(world, look)
+            place = (one.label, one.about, whose, day)
+            assert told.setdefault(place, one) == one, f"{look}: {one} differs from {told[place]}"
+            assert one.number is None or day > BEFORE, f"{look}: {one} in the week itself"
+            assert one.number is None or one.number >= LEAST, f"{look}: {one}"
+            assert (one.number or 0) % STEPS.get(one.label, 1) == 0, f"{look}: {one} is no whole step"
+    for (label, about, whose, day), one in told.items():
+        every = told.get((label, about, world.story.entities, day))
+        if label in STAGES and every and len(whose) == 1:
+            others = (every.number or 0) - (one.number or 0)
+            assert others == 0 or others >= LEAST, f"{label} on {day}: {others} contributions outside {whose}"
+    return {label for (label, *_place), one in told.items() if one.number}
+
+
 def sight_of(world: LittleWorld, look: Look) -> tuple[str, ...]:
     """Return the entities of which an address tells: the one it asks for, else all that the reader sees together."""
     own = look.who.rsplit(" ", 1)[-1]
     found = re.search(r"[?&]entity=(\w+)", look.page)
-    asked = look.page.removeprefix(REPORT) if look.page.startswith(REPORT) else found and found[1]
+    asked = entity_of_report(look.page) if look.page.startswith(REPORT) else found and found[1]
     if asked:
         return (asked,)
     is_of_reader = re.search("/dashboard/answers|/grid|/summary|/panels", look.page)

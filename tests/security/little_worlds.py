@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from unittest.mock import patch
 
+from flask import Flask
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ from app.feedback.service.revise import withdraw_feedback
 from app.feedback.service.submit import FeedbackInput, submit_feedback
 from app.feedback.types import OFFERED_KINDS, State, Verdict
 from app.files.storage import memory_storage
+from app.jobs.run import Task
 from app.known_issues.service import IssueInput, publish_issue
 from app.missions.queries import MissionAddress
 from app.notifications.jobs import tell_waiting
@@ -43,6 +45,10 @@ from app.questions.types import PartRole, field_name
 from app.recruiting.file_format import ListLine
 from app.recruiting.service import InviteInput, invite_people
 from app.registry import HANDLERS
+from app.reports.jobs import build_report
+from app.reports.models import StoredReport
+from app.reports.service import BUILD_JOB, ReportWish, ask_scheduled_reports, schedule_report
+from app.reports.types import ReportFormat, Rhythm
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
 from tests.factories.places import make_places
@@ -91,6 +97,7 @@ class Act:
     about: str = ""
     identity: IdentityLevel = IdentityLevel.NAMED
     language: str = "en"
+    said: int = 0  # moves the marks, the minutes and the words that somebody gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +135,7 @@ def tell_story(seed: int) -> Story:
     acts += _products(Random(seed), entities)
     acts.append(Act(START + timedelta(days=20, hours=7), "close", entities[0]))
     acts += [Act(START + timedelta(days=day, hours=20, minutes=30), "hour") for day in range(22)]
+    acts += [Act(START + timedelta(weeks=week, hours=6), "build-reports") for week in (1, 2, 3)]
     return Story(entities, people, tuple(acts), common)
 
 
@@ -216,16 +224,18 @@ def _is_untraceable(act: Act) -> bool:
     return act.kind == "write" and act.identity is IdentityLevel.UNTRACEABLE
 
 
-def other_secrets(story: Story, seed: int, hidden: frozenset[str]) -> Story:
+def other_secrets(story: Story, seed: int, hidden: frozenset[str], waiting: frozenset[Act]) -> Story:
     """Return the twin in which all that must not follow is otherwise.
 
     What hides its entity comes from another one, untraceable contributions were sent at another hour, whoever drifts
     did so at another moment of the same week, and so did whoever is invited, goes through a mission or answers a
-    questionnaire, on pages in another language.
+    questionnaire, on pages in another language. The few whose answers and minutes still wait for others say something
+    else.
     """
     dice = Random(seed)
     acts = []
-    for act in story.acts:
+    for told in story.acts:
+        act = replace(told, said=1) if told in waiting else told
         if _is_untraceable(act):
             acts.append(_later(_from_elsewhere(story, act)))
         elif act.kind == "write" and act.about in hidden:
@@ -254,6 +264,7 @@ class LittleWorld:
 
     session: Session
     story: Story
+    app: Flask
     entities: dict[str, Entity] = field(default_factory=dict)
     editions: dict[str, Edition] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
@@ -262,6 +273,7 @@ class LittleWorld:
     campaign: Campaign | None = None
     wave: Wave | None = None
     compared: Compared | None = None
+    reports: dict[tuple[str, str], int] = field(default_factory=dict)  # built by themselves, for whom, of which entity
 
     def begin(self) -> None:
         """Save what is there before anything happens."""
@@ -295,6 +307,15 @@ class LittleWorld:
         self._ask_and_limit()
         for code in self.story.entities:
             enrol(session, self.actor(f"{code}-watcher"), self.editions[code].id)
+        self._schedule_reports()
+
+    def _schedule_reports(self) -> None:
+        """Let the central team have a report of all, each sponsor one of their entity, week by week."""
+        for (role, code), person in self.staff.items():
+            if role in {Role.CENTRAL_TEAM, Role.SPONSOR}:
+                actor = actor_for(person, role, entity=self.entities.get(code))
+                wish = ReportWish(code, "en", frozenset({ReportFormat.JSON, ReportFormat.CSV}))
+                schedule_report(self.session, actor, SLUG, wish, Rhythm.WEEKLY)
 
     def _ask_and_limit(self) -> None:
         """Ask questionnaires, limit the places to as many as there are people, and list a known issue."""
@@ -352,7 +373,7 @@ class LittleWorld:
 
     def _fill(self, act: Act) -> None:
         assert self.wave is not None
-        number = int(act.who.split("-")[1])
+        number = int(act.who.split("-")[1]) + act.said
         self._send(act, self.wave, (str(1 + number % 5), str(100 * number), f"The steps {number} are clear to me."))
 
     def _send(self, act: Act, wave: Wave, answers: tuple[str, ...]) -> None:
@@ -374,7 +395,7 @@ class LittleWorld:
         assert self.compared is not None
         number, mission_id = int(act.who.split("-")[1]), self.compared.missions[mission].id
         finish_step(self.session, self.actor(act.who), mission_id, 1)
-        declare_minutes(self.session, self.actor(act.who), mission_id, 10 + 7 * number)
+        declare_minutes(self.session, self.actor(act.who), mission_id, 10 + 7 * number + 90 * act.said)
 
     def _stop(self, act: Act) -> None:
         assert self.compared is not None
@@ -384,7 +405,31 @@ class LittleWorld:
         assert self.compared is not None
         number = variant_of(self.session, self.compared, self.people[act.who].id)
         self._play(act, number)
-        self._send(act, self.compared.waves[number], (str(1 + int(act.who.split("-")[1]) % 7),))
+        self._send(act, self.compared.waves[number], (str(1 + (int(act.who.split("-")[1]) + act.said) % 7),))
+
+    def _build_reports(self, act: Act) -> None:
+        ask_scheduled_reports(self.session, SYSTEM, act.at)
+        names = {person.id: person.name for person in self.staff.values()}
+        codes = {entity.id: code for code, entity in self.entities.items()}
+        with self.app.app_context():
+            for asked in self.session.scalars(select(StoredReport).order_by(StoredReport.expires_at)).all():
+                build_report(self.session, Task(0, BUILD_JOB, {"report_id": asked.id}, 1))  # once: the others are there
+                self.reports[names[asked.asked_by_id], codes.get(asked.entity_id or 0, "")] = asked.id
+
+    def waiting(self) -> frozenset[Act]:
+        """Return the acts of the few who answered or went through a mission late, and wait for others to be told."""
+        assert self.compared is not None
+        groups: dict[tuple[str, ...], list[Act]] = {}
+        for act in self.story.acts:
+            if act.kind in {"fill", "play", "try"}:
+                tried = str(variant_of(self.session, self.compared, self.people[act.who].id)) * (act.kind == "try")
+                groups.setdefault((act.kind, tried, act.who.split("-")[0]), []).append(act)
+        found: set[Act] = set()
+        for acts in groups.values():
+            early = [act for act in acts if act.at < START + timedelta(weeks=1)]
+            if len(early) >= LEAST > len(acts) - len(early):
+                found.update(act for act in acts if act not in early)
+        return frozenset(found)
 
     def _leave(self, act: Act) -> None:
         assert self.campaign is not None

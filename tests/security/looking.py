@@ -32,6 +32,7 @@ from tests.conftest import Browser
 from tests.security.little_worlds import SLUG, TITLE, LittleWorld
 
 REPORT = "report of "  # in the place of an address
+BY_ITSELF = " built by itself"  # at its end
 FILE = "\n--- file\n"
 MODERATORS = (Role.COMMUNITY_MANAGER, Role.AMBASSADOR)
 FILTERS = {
@@ -67,16 +68,21 @@ class Share:
 
     seed: int
     pages: float
+    reports: float
     lists: float
     cards: float
 
     @classmethod
     def of(cls, seed: int, part: float) -> Share:
-        """Return the share of a world: few of the many lists, some of the single cards, and more of the pages."""
-        return cls(seed, pages=min(1, part * 30), lists=part * 0.5, cards=min(1, part * 4))
+        """Return the share of a world: few of the many lists, some of the single cards, more of the pages.
+
+        Of reports most: two roles alone have any.
+        """
+        return cls(seed, pages=min(1, part * 30), reports=min(1, part * 90), lists=part * 0.5, cards=min(1, part * 2))
 
     def holds(self, moment: datetime, who: str, page: str, part: float) -> bool:
-        """Tell whether somebody looks at a page."""
+        """Tell whether somebody looks at a page; the central team, who may open the most, does so more often."""
+        part *= 2 if who.startswith(Role.CENTRAL_TEAM) else 1
         return crc32(f"{self.seed} {moment} {who} {page}".encode()) < part * 2**32
 
 
@@ -98,8 +104,8 @@ def pages(world: LittleWorld) -> tuple[str, ...]:
     return (
         "/", "/campaigns", f"/campaigns/{SLUG}", f"/campaigns/{SLUG}/editions", *dashboards,
         "/dashboard", "/notifications", "/mandates", "/moderation", "/answers", "/decisions/waiting", "/decisions",
-        "/mine",
-        *_dashboards_of_the_campaign(world), *_comparisons(world), *_reports(world),
+        "/mine", "/counter", f"/campaigns/{SLUG}/counter",
+        *_dashboards_of_the_campaign(world), *_comparisons(world),
         *_pages_of_the_campaign(world),
         f"/campaigns/{SLUG}/missions/1", f"/campaigns/{SLUG}/missions/1/feedback/new", f"/campaigns/{SLUG}/feedback",
     )  # fmt: skip
@@ -136,9 +142,20 @@ def _comparisons(world: LittleWorld) -> Iterator[str]:
     yield from (f"/campaigns/{SLUG}/panels", "/products/2/dashboard")
 
 
-def _reports(world: LittleWorld) -> tuple[str, ...]:
+def reports(world: LittleWorld) -> tuple[str, ...]:
     """Return reports to take away: of the campaign, and of each entity in it."""
     return tuple(f"{REPORT}{code}" for code in ("", *world.story.entities))
+
+
+def _built_for(world: LittleWorld, who: str) -> Iterator[str]:
+    """Return the reports that were built by themselves for somebody, and are there."""
+    yield from (f"{REPORT}{code}{BY_ITSELF}" for (reader, code) in world.reports if reader == who)
+
+
+def _always(who: str) -> Iterator[str]:
+    """Return what nearly nobody else may open: how many places are taken, and editions side by side."""
+    if who.startswith(Role.CENTRAL_TEAM):
+        yield from (f"/campaigns/{SLUG}/applications", f"/campaigns/{SLUG}/editions")
 
 
 def _pages_of_the_campaign(world: LittleWorld) -> tuple[str, ...]:
@@ -176,18 +193,31 @@ def cards(world: LittleWorld) -> tuple[str, ...]:
 def look_around(
     world: LittleWorld, browser: Browser, moment: datetime, share: Share, among: Callable[[Look], bool]
 ) -> dict[Look, str]:
-    """Let everybody look whose looks are ``among`` those that count; of the pages a share, the same for every twin."""
+    """Let everybody look whose looks are ``among`` those that count; of the pages a share, the same for every twin.
+
+    What was built for somebody by itself is always read, and so is what few may open: it is little.
+    """
     seen = {}
     people = {person.name: person for person in (*world.staff.values(), *world.people.values())}
-    kinds = ((pages(world), share.pages), (lists(), share.lists), (cards(world), share.cards))
+    kinds = (
+        (pages(world), share.pages),
+        (reports(world), share.reports),
+        (lists(), share.lists),
+        (cards(world), share.cards),
+    )
     with clock.set_to(moment):
         for who in everybody(world):
             client = browser.as_(people[who])
             chosen = [page for several, part in kinds for page in several if share.holds(moment, who, page, part)]
+            chosen = [*dict.fromkeys((*chosen, *_always(who), *_built_for(world, who)))]
             for page in [page for page in chosen if among(Look(who, page, moment))]:
-                seen[Look(who, page, moment)] = (
-                    report(world, client, people[who], page) if page.startswith(REPORT) else answer_of(client, page)
-                )
+                if page.endswith(BY_ITSELF):
+                    words = kept_report(client, world.reports[who, entity_of_report(page)])
+                elif page.startswith(REPORT):
+                    words = report(world, client, people[who], page)
+                else:
+                    words = answer_of(client, page)
+                seen[Look(who, page, moment)] = words
     return seen
 
 
@@ -200,20 +230,36 @@ def answer_of(client: FlaskClient, page: str) -> str:
 
 
 def report(world: LittleWorld, client: FlaskClient, person: Person, page: str) -> str:
-    """Return what the files of a report hold, as the worker writes them for somebody, scheduled or not."""
+    """Return what the files of a report hold, as the worker writes them for somebody who asks for it now."""
     actor = readers_of(world.session, SYSTEM, [person.id])[person.id].actor
     try:
-        content = read_report(world.session, actor, ReportPlace(SLUG, page.removeprefix(REPORT), "en"))
+        content = read_report(world.session, actor, ReportPlace(SLUG, entity_of_report(page), "en"))
     except DomainError as error:
         return f"{error.status}"
     with client.application.app_context(), language_of("en"):
         document = report_document(content)
         files = [json.dumps(report_data(document), ensure_ascii=False)]
         for archive in (csv_archive(document), workbook(document)):
-            with zipfile.ZipFile(io.BytesIO(archive)) as opened:
-                names = [name for name in opened.namelist() if not name.startswith("docProps")]  # the hour of writing
-                files += [opened.read(name).decode() for name in sorted(names)]
+            files += _files_in(archive)
     return "200\n" + FILE.join(files)
+
+
+def kept_report(client: FlaskClient, number: int) -> str:
+    """Return what the files of a report hold that was built some days ago, as its reader takes them."""
+    answers = [client.get(f"/reports/{idents.encode(number)}/{kind}") for kind in ("json", "csv")]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    return "200\n" + FILE.join(words for answer in answers for words in _files_in(answer.data))
+
+
+def entity_of_report(page: str) -> str:
+    """Return the entity that a report is of; "": the whole campaign."""
+    return page.removeprefix(REPORT).removesuffix(BY_ITSELF)
+
+
+def _files_in(archive: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        names = [name for name in opened.namelist() if not name.startswith("docProps")]  # the hour of writing
+        return [opened.read(name).decode() for name in sorted(names)]
 
 
 # --- what is printed -------------------------------------------------------------------------------

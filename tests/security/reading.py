@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.security.little_products import NAMES
-from tests.security.little_worlds import LittleWorld
-from tests.security.looking import CELL, FILE, REPORT, ROW, Printed, text
+from tests.security.little_worlds import LEAST, LittleWorld
+from tests.security.looking import CELL, FILE, REPORT, ROW, TILE, Printed, text
 
 MASKED = "Not shown"
+MINUTES_STEP = 5  # of their mean
 OF_PEOPLE = {"invited": "Invited by e-mail", "joined": "Enrolments", "active": "Active testers"}
+LIVE = ("Enrolments", "Active testers")  # the last figures of a counter
 OF_MISSIONS = ("Began", "Could not go on", "Finished")
 FUNNEL = re.compile(
     r"^(Invited by e-mail|Enrolments|Active testers|Contributors|Finished all missions);(\d+|Not shown)\r?$",
@@ -26,16 +28,24 @@ COUNTED = re.compile(r'<section class="stack" id="q(\d+)">.*?<p class="meta"><sp
 
 
 def more_figures_in(page: str, html: str, entity: str) -> Iterator[Printed]:
-    """Return figures about people that stand in missions' lines, in the file of the funnel and in reports."""
+    """Return figures about people of missions, of counters, in the file of the funnel and in reports."""
     if "/dashboard/answers" in page:
         for heading, cells in ROW.findall(html):
             for label, value in CELL.findall(cells):
                 if label in OF_MISSIONS:
                     yield Printed(f"{label} {text(heading)}", entity, text(value))
+    elif page.endswith("/counter"):
+        yield from (Printed(label, "", value) for label, value in zip(LIVE, _live_values(html), strict=True))
     elif "chart=funnel" in page:
         yield from (Printed(label, entity, value) for label, value in FUNNEL.findall(html))
     elif page.startswith(REPORT) and html.startswith("200"):
         yield from _report_figures(html, entity)
+
+
+def _live_values(html: str) -> list[str]:
+    """Return the people of a counter: they stand last."""
+    values: list[str] = json.loads(html.partition("\n")[2])["values"]
+    return values[-len(LIVE) :]
 
 
 def _report_figures(files: str, entity: str) -> Iterator[Printed]:
@@ -54,6 +64,54 @@ def _report_figures(files: str, entity: str) -> Iterator[Printed]:
 
 def _words(value: int | None) -> str:
     return MASKED if value is None else f"{value} or more"
+
+
+STEPS = {"Questionnaires sent": LEAST, "Minutes declared, in all": LEAST * MINUTES_STEP}
+STAGES = ("Time to publish", "Time to answer", "Time to decide")
+TIME = re.compile(
+    r'<p class="label">(Time to \w+)</p>\s*<p class="value[^"]*">(.*?)</p>\s*<p class="note">(.*?)</p>', re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What else is told as of the last Sunday: a number in steps; of times, of how many contributions they are."""
+
+    label: str
+    about: str  # a mission; "" where there is none
+    number: int | None  # None: too few
+    words: str
+
+
+def settled_in(page: str, html: str) -> Iterator[Settled]:
+    """Return times, minutes and the number of questionnaires sent."""
+    if page.startswith(REPORT):
+        yield from _report_times(html)
+    elif page.endswith("/counter"):
+        yield _settled("Questionnaires sent", "", json.loads(html.partition("\n")[2])["values"][-len(LIVE) - 1])
+    for label, value in TILE.findall(html):
+        if text(label) == "Questionnaires sent":
+            yield _settled(text(label), "", text(value))
+    for label, value, note in TIME.findall(html):
+        days, n = re.search(r"\d+|same day", value), re.search(r"Half of (\d+)", text(note))
+        number = int(n[1]) if days and n else None
+        yield Settled(label, "", number, days[0].replace("same day", "0") if days and n else "")
+    for heading, cells in ROW.findall(html):
+        yield from (
+            _settled(label, text(heading), text(value)) for label, value in CELL.findall(cells) if label in STEPS
+        )
+
+
+def _settled(label: str, about: str, words: str) -> Settled:
+    found = re.search(r"[\d,]+", words)
+    return Settled(label, about, int(found[0].replace(",", "")) if found else None, "")
+
+
+def _report_times(files: str) -> Iterator[Settled]:
+    if files.startswith("200"):
+        times = json.loads(files.removeprefix("200\n").split(FILE)[0])["tables"]["times"]
+        told = {row["stage"]: (row["n"], f"{row['median']}") for row in times}
+        yield from (Settled(stage, "", *told.get(stage, (None, ""))) for stage in STAGES)
 
 
 @dataclass(frozen=True, slots=True)
