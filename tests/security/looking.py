@@ -278,7 +278,7 @@ def cards_in(html: str, world: LittleWorld) -> list[Card]:
     """Return the cards of a page."""
     names = {entity.name for entity in world.entities.values()}
     found = []
-    for article in re.findall(r"<article class=\"card feedback.*?</article>", html, re.DOTALL):
+    for article in re.findall(r"<article class=\"feedback.*?</article>", html, re.DOTALL):
         titles = re.findall(r"<h3[^>]*><a[^>]*>([^<]*)</a>", article)
         if not titles:
             continue  # the form shows the reader how a card of theirs would look: it leads nowhere
