@@ -72,7 +72,7 @@ def _contact_of(edition: EditionRow) -> LocalPart | None:
     """Return whom the reader can ask beside the community managers; nobody is sent to themselves."""
     added = local_of(current_session(), current_actor(), edition)
     is_other = added.contact and added.contact_id != current_actor().person_id
-    return local_part(edition, added, {}) if is_other else None
+    return local_part(edition, added, {}, current_locale()) if is_other else None
 
 
 @bp.route("/feedback/<ident:feedback_id>/ask-author", methods=["GET", "POST"])

@@ -230,7 +230,7 @@ def _body(campaign: CampaignRow, choice: Choice) -> Markup:
                 Participation=Participation,
                 is_enrolled=found.id in reader.enrolled_in,
                 head=CampaignHead.of(found, texts, view),
-                local=local_part(edition, added, texts),
+                local=local_part(edition, added, texts, view.locale),
                 todos=todos,
                 next_todo=next((todo for todo in todos if todo.is_next), None),
                 effort=effort_label(view.locale, missions),

@@ -170,6 +170,20 @@ def test_a_contact_who_left_is_named_no_more_and_the_list_asks_for_one(
     assert "Ask first" not in page_of(session, browser, edition, entity)
 
 
+def test_words_in_another_language_say_so_below_what_there_is_to_do(
+    session: Session, browser: Browser, edition: Edition, entity: Entity, central: Actor
+) -> None:
+    write_local(session, central, edition.id, LocalInput({"en": WORDS["en"]}))
+    slug = session.get_one(Campaign, edition.campaign_id).slug
+    reader = make_person(session, entity=entity)
+    own, other = (browser.as_(reader, language).get(f"/campaigns/{slug}").text for language in ("en", "ar"))
+    assert own.index('id="local"') < own.index('id="missions"')
+    assert 'class="meta fallback"' not in own[own.index('id="local"') : own.index('id="missions"')]
+    assert other.index('id="missions"') < other.index('id="local"')
+    said = other[other.index('id="local"') :]
+    assert said.index('class="meta fallback"') < said.index('<div class="prose" lang="en" dir="ltr">')
+
+
 def test_the_page_writes_it_and_says_what_is_wrong(
     session: Session, browser: Browser, edition: Edition, contact: Person
 ) -> None:

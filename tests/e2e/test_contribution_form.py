@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from config import LOCALES
-from tests.e2e.people import WRITER, sign_in, speak
+from tests.e2e.people import COLLEAGUE, WRITER, sign_in, speak
 from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL
 
 TITLE = "O prazo muda na simulação da prestação"
@@ -41,13 +41,15 @@ def test_what_is_similar_appears_while_somebody_writes_and_is_supported_instead(
     expect(form.locator("button[aria-pressed=true]").first).to_be_visible()
 
 
+@pytest.mark.parametrize("email", [WRITER, COLLEAGUE], ids=["empty", "with a draft"])
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_form_is_short_on_a_phone(page: Page, locale: str) -> None:
+def test_the_form_is_short_on_a_phone(page: Page, locale: str, email: str) -> None:
     """What is optional stays folded, and of what is known the titles are enough."""
     page.set_viewport_size({"width": 390, "height": 844})
-    sign_in(page, WRITER)
+    sign_in(page, email)
     speak(page, locale)
     page.goto(FORM)
+    expect(page.locator("[data-draft]")).to_be_visible(visible=email == COLLEAGUE)
     assert page.evaluate(END_OF_FORM) <= SHORT_PX
 
 

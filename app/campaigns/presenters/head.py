@@ -84,7 +84,7 @@ class CampaignHead:
             pitch=texts.get(campaign.pitch_text_id, EMPTY).value,
             lang=title.locale,
             dir=direction_of(title.locale),
-            fallback_label=_shown_in(title, view.locale),
+            fallback_label=fallback_note(title, view.locale),
             description=read_passage(texts.get(campaign.description_text_id, EMPTY)),
             seed=_seed(campaign.slug),
             eyebrow=_state_label(shown, view) if shown else _("In preparation"),
@@ -131,7 +131,7 @@ class CampaignCard:
             facets_seed=_seed(campaign.slug),
             chip_label=_left(edition, view) if edition else "",
             meta=_meta(campaign, edition, view),
-            fallback_label=_shown_in(title, view.locale),
+            fallback_label=fallback_note(title, view.locale),
         )
 
 
@@ -203,7 +203,8 @@ def _seed(slug: str) -> int:
     return zlib.crc32(slug.encode()) % 100_000
 
 
-def _shown_in(read: ReadText, locale: str) -> str:
+def fallback_note(read: ReadText, locale: str) -> str:
+    """Say which language a text is in, where it is not the reader's."""
     if not read.is_fallback:
         return ""
     return str(_("Shown in %(language)s", language=formats.language_in_words(locale, read.locale)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.campaigns.presenters.head import fallback_note
 from app.campaigns.queries import EditionRow, LocalRow
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, read_passage
@@ -18,6 +19,7 @@ class LocalPart:
     entity_name: str
     variant: str
     words: Passage
+    fallback_label: str  # of words in another language than the reader's
     contact: str
     contact_role: str
 
@@ -27,8 +29,10 @@ class LocalPart:
         return bool(self.variant or self.words.body)
 
 
-def local_part(edition: EditionRow, row: LocalRow, texts: Mapping[int, ReadText]) -> LocalPart:
+def local_part(edition: EditionRow, row: LocalRow, texts: Mapping[int, ReadText], locale: str) -> LocalPart:
     """Return what an edition adds, ready to print."""
     role = str(ROLE_LABELS[row.role]) if row.role else ""
-    words = read_passage(texts.get(row.text_id or 0, EMPTY))
-    return LocalPart(edition.entity_name, row.variant, words, row.contact, role)
+    read = texts.get(row.text_id or 0, EMPTY)
+    return LocalPart(
+        edition.entity_name, row.variant, read_passage(read), fallback_note(read, locale), row.contact, role
+    )

@@ -39,6 +39,7 @@ class ProgressEntry:
     mark: Mark
     label: str
     chip: str = ""
+    handling: Handling | None = None  # that the chip says
     by: str = ""
     passage: Passage | None = None
     note: str = ""
@@ -141,7 +142,7 @@ def _status_entry(view: FeedbackView) -> Iterator[ProgressEntry]:
     reason = feedback.handling_reason
     is_said = reason in {*(row.reason for row in view.decisions), view.answer.body if view.answer else ""}
     passage = passage_of(reason, "") if reason and not is_said else None
-    yield ProgressEntry(Mark.SAID, _("Status"), chip=handling_labels()[feedback.handling], passage=passage)
+    yield _status_said(feedback.handling, passage)
 
 
 def _to_come(view: FeedbackView, locale: str, now: datetime) -> Iterator[ProgressEntry]:
@@ -163,9 +164,12 @@ def response_preview(data: AnswerInput, *, is_moved: bool) -> tuple[ProgressEntr
     entries = [ProgressEntry(Mark.SAID, _("The team’s answer"), passage=passage_of(data.body, ""))]
     if data.handling is not None and is_moved:
         reason = passage_of(data.handling.reason, "") if data.handling.reason else None
-        chip = handling_labels()[data.handling.handling]
-        entries.append(ProgressEntry(Mark.SAID, _("Status"), chip=chip, passage=reason))
+        entries.append(_status_said(data.handling.handling, reason))
     return tuple(entries)
+
+
+def _status_said(handling: Handling, reason: Passage | None) -> ProgressEntry:
+    return ProgressEntry(Mark.SAID, _("Status"), chip=handling_labels()[handling], handling=handling, passage=reason)
 
 
 def told_sentence(audience: Audience, locale: str) -> str:

@@ -88,7 +88,7 @@ def show(slug: str) -> ResponseReturnValue:
         is_enrolled=found.id in actor.enrolled_in,
         head=CampaignHead.of(found, texts, view),
         announcements=announcement_lines(told, texts, actor, view.locale),
-        local=local_part(found.edition, added, texts) if found.edition and added else None,
+        local=local_part(found.edition, added, texts, view.locale) if found.edition and added else None,
         todos=todos,
         questions=question_rows_of(waves, texts, view.locale),
         next_todo=next((todo for todo in todos if todo.is_next), None),
