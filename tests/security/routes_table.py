@@ -397,6 +397,8 @@ GET  house_rules.rules              -          home      in   404  404  404  404
 GET  house_rules.rules              -          abroad    in   404  404  404  404  404  404  404  200  404  404  403  403
 POST house_rules.rules              -          home      401  404  404  404  404  403  303  403  303  404  403  403  403
 POST house_rules.rules              -          abroad    401  404  404  404  404  404  404  404  303  404  404  403  403
+GET  themes.said                    -          home      in   404  404  404  404  404  404  404  404  404  404  404  404
+GET  themes.said                    -          abroad    in   404  404  404  404  404  404  404  404  404  404  404  404
 POST themes.accept                  -          home      401  404  403  403  403  403  422  403  422  422  403  404  404
 POST themes.accept                  -          abroad    401  404  404  404  404  404  404  404  422  422  404  404  404
 POST themes.accept_proposed         -          home      401  404  403  403  403  403  404  403  404  404  403  404  404

@@ -27,6 +27,7 @@ class ThemeLine:
     """One theme: a row that leads to its contributions, and where it is changed."""
 
     row: Row
+    said_url: str  # its contributions in a few sentences of theirs; "": it has none
     edit_url: str
 
 
@@ -79,6 +80,7 @@ def _line(row: ThemeRow, texts: Mapping[int, ReadText], locale: str, *, can_writ
             url=url_for("feedback.feed", slug=row.slug, theme=idents.encode(row.id)),
             details=(Passage(count_label(row.cards, locale)),),
         ),
+        url_for("themes.said", theme_id=row.id) if row.cards else "",
         url_for("themes.edit", theme_id=row.id) if can_write else "",
     )
 

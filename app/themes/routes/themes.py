@@ -11,12 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.queries import CampaignRow, campaign_by_slug, languages_written
+from app.core import idents
 from app.core.errors import ChangedMeanwhile, DomainError, Forbidden
 from app.feedback.presenters.cards import theme_passages
 from app.feedback.queries.feed import feed_page
 from app.feedback.queries.themes import themes_of, themes_on
 from app.feedback.routes.feed import filters_asked
 from app.feedback.routes.place import list_args
+from app.i18n import formats
 from app.missions.queries import missions_of
 from app.texts.queries import ReadText, texts_of
 from app.themes.forms import GivenForm, MergeThemeForm, SortForm, ThemeForm, theme_form
@@ -29,6 +31,7 @@ from app.themes.queries.lists import (
     themes_page,
     writes_themes,
 )
+from app.themes.queries.said import theme_said
 from app.themes.queries.suggest import suggested_themes
 from app.themes.routes.blueprint import bp
 from app.themes.service.give import ThemesInput, change_themes, give_theme_to_several, refuse_theme
@@ -54,6 +57,24 @@ def themes() -> ResponseReturnValue:
         groups_url=url_for("themes.groups", slug=slug) if campaign and campaign.id in writable else "",
         title=read_passage(texts[campaign.title_text_id]) if campaign else None,
         create_url=url_for("themes.create", slug=slug) if campaign and campaign.id in writable else "",
+    )
+
+
+@bp.get("/themes/<ident:theme_id>")
+def said(theme_id: int) -> ResponseReturnValue:
+    """Show what contributions with a theme say, each sentence as it stands and linked to its contribution."""
+    found = theme_said(current_session(), current_actor(), theme_id)
+    texts = texts_of(current_session(), current_actor(), [found.name_text_id])
+    return render_template(
+        "themes/said.html",
+        name=read_passage(texts[found.name_text_id]),
+        sentences=[
+            (url_for("feedback.feedback", feedback_id=each.feedback_id), passage_of(each.words, each.language))
+            for each in found.sentences
+        ],
+        read=formats.number(current_locale(), found.read),
+        feed_url=url_for("feedback.feed", slug=found.slug, theme=idents.encode(theme_id)),
+        themes_url=url_for("themes.themes", campaign=found.slug),
     )
 
 
