@@ -3,7 +3,8 @@
 A third of them has a comment, a tenth an answer. They are made of 20,000 words as often used as those of a language
 are (the second half as often as the first, the third a third as often). What is timed is the page, as a browser asks
 for it, for somebody who sees all campaigns: a frequent word, a rare one, one between, two words, a phrase, filters.
-SQLite in a temporary file, and PostgreSQL when `TEST_DATABASE_URL` names a server. Goal: 100 ms for 95 in a hundred.
+SQLite in a temporary file, and PostgreSQL when `TEST_DATABASE_URL` names a server. Goal: 100 ms for 95 in a hundred, of
+the processor (the request's and that of the database's backends), since what else the machine does is not the search's.
 `BENCH_ROWS` asks for fewer. Takes some ten minutes for each.
 """
 
@@ -30,6 +31,8 @@ from app.feedback.models import Comment, Feedback, OfficialAnswer
 from app.language.stems import stems
 from app.policy.actor import SYSTEM
 from app.texts.write import new_text
+from app.web.database import engine_of
+from benchmarks.serve import backends_of, nanoseconds_of
 from benchmarks.world import CHUNK, HANDLINGS, KINDS, LOCALES, SLUG, World, hurry, world
 
 ROWS = int(os.environ.get("BENCH_ROWS", "1000000"))
@@ -155,13 +158,20 @@ def measure(name: str, server: str) -> bool:
     speech, met = Speech(), True
     with world(server, contributions=0) as made:
         fill(made, speech)
-        client, cookie = Client(made.app(), use_cookies=False), made.readers["en"]
+        app, watching = made.app(), made.engine()
+        client, cookie = Client(app, use_cookies=False), made.readers["en"]
+        client.get("/search", headers={"Cookie": cookie})  # its database is connected from here on
+        backends = backends_of(watching)
+
+        def spent() -> int:
+            return time.process_time_ns() + sum(map(nanoseconds_of, backends))
+
         for label, ask in looks(speech).items():
             times = []
             for _ in range(LOOKS):
-                query, start = ask(), time.perf_counter()
+                query, start = ask(), spent()
                 answered = client.get("/search", query_string=query, headers={"Cookie": cookie})
-                times.append((time.perf_counter() - start) * 1_000)
+                times.append((spent() - start) / 1e6)
                 if answered.status_code != 200:
                     raise SystemExit(answered.status)
             times.sort()
@@ -172,6 +182,8 @@ def measure(name: str, server: str) -> bool:
                 f" (goal {GOAL_MS}), the slowest {times[-1]:6.1f} ms",
                 flush=True,
             )
+        for engine in (watching, engine_of(app)):
+            engine.dispose()
     return met
 
 
