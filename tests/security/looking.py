@@ -166,6 +166,7 @@ def _pages_of_the_campaign(world: LittleWorld) -> tuple[str, ...]:
     return (
         f"/campaigns/{SLUG}/join", f"/campaigns/{SLUG}/applications", f"/campaigns/{SLUG}/known-issues",
         *(f"/campaigns/{SLUG}/editions/{code}/places" for code in entities),
+        *(f"/recruiting/messages/{SLUG}/{code}/not-started" for code in entities),
         f"/campaigns/{SLUG}/summaries", f"/campaigns/{SLUG}/grid",
         summary, *(f"{summary}?entity={code}" for code in entities),
     )  # fmt: skip

@@ -15,6 +15,9 @@ MASKED = "Not shown"
 MINUTES_STEP = 5  # of their mean
 OF_PEOPLE = {"invited": "Invited by e-mail", "joined": "Enrolments", "active": "Active testers"}
 LIVE = ("Enrolments", "Active testers")  # the last figures of a counter
+WHO_STARTED = re.compile(r"/recruiting/messages/[^/]+/(\w+)/not-started")
+AT_LEAST = re.compile(r"<dt>(Joined|Started), at least</dt><dd>(.*?)</dd>")
+STARTED = {"Joined": "Enrolments", "Started": "Active testers"}
 OF_MISSIONS = ("Began", "Could not go on", "Finished")
 FUNNEL = re.compile(
     r"^(Invited by e-mail|Enrolments|Active testers|Contributors|Finished all missions);(\d+|Not shown)\r?$",
@@ -28,18 +31,24 @@ COUNTED = re.compile(r'<section class="stack" id="q(\d+)">.*?<p class="meta"><sp
 
 
 def more_figures_in(page: str, html: str, entity: str) -> Iterator[Printed]:
-    """Return figures about people of missions, of counters, in the file of the funnel and in reports."""
+    """Return figures about people: of missions, counters, who has started, the file of the funnel, reports."""
     if "/dashboard/answers" in page:
-        for heading, cells in ROW.findall(html):
-            for label, value in CELL.findall(cells):
-                if label in OF_MISSIONS:
-                    yield Printed(f"{label} {text(heading)}", entity, text(value))
+        yield from _mission_figures(html, entity)
     elif page.endswith("/counter"):
         yield from (Printed(label, "", value) for label, value in zip(LIVE, _live_values(html), strict=True))
+    elif found := WHO_STARTED.fullmatch(page):
+        yield from (Printed(STARTED[label], found[1], value) for label, value in AT_LEAST.findall(html))
     elif "chart=funnel" in page:
         yield from (Printed(label, entity, value) for label, value in FUNNEL.findall(html))
     elif page.startswith(REPORT) and html.startswith("200"):
         yield from _report_figures(html, entity)
+
+
+def _mission_figures(html: str, entity: str) -> Iterator[Printed]:
+    for heading, cells in ROW.findall(html):
+        for label, value in CELL.findall(cells):
+            if label in OF_MISSIONS:
+                yield Printed(f"{label} {text(heading)}", entity, text(value))
 
 
 def _live_values(html: str) -> list[str]:

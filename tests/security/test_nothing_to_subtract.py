@@ -19,6 +19,7 @@ People: dashboards of an entity, edition, product, of the group   figures       
 People: dashboard of the campaign, two entities beside each other figures                          figures
 People: page of a campaign, home, counter that is read again      figures                          figures, twins
 People: editions, places taken                                    figures                          figures, twins
+People: who has started, for who writes to them                   figures                          figures
 People in missions: began, could not go on, finished              figures                          figures, twins
 People in reports, and in the file of the funnel                  figures                          figures, twins
 Reports built by themselves                                       figures                          (on Mondays: none)
