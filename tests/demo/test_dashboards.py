@@ -402,7 +402,7 @@ def success(page: Page, cards: Sequence[Row]) -> None:
     problems = count(cards, lambda row: row["kind"] == "problem")
     judged = praise + problems
     if cards:
-        page.says(f"here {praise} of {judged}.", "at 95%")
+        page.says(f"times 100: here {praise} of {judged}.", "at 95%")
     if cards and judged < PERCENT_FROM:
         page.says(f"Silent so far: {judged} contributions praise or report a problem. It speaks from {PERCENT_FROM}.")
     elif cards:
