@@ -189,7 +189,7 @@ PICTURES = (
     Picture(
         "merge",
         "miguel.figueira@lusocredito.example",
-        f"{CAMPAIGN}/feedback?sort=me_too&entity=lusocredito",
+        f"{CAMPAIGN}/feedback?sort=me-too&entity=lusocredito",
         "pt-PT",
         height=1250,
         prepare=open_merge,

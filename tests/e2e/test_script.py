@@ -359,7 +359,7 @@ def test_menus_close_by_escape_and_by_a_click_elsewhere(form: Page) -> None:
 
 def test_two_presses_send_once(page: Page) -> None:
     sign_in(page, READER)
-    page.goto(f"{CAMPAIGN}/feedback?sort=me_too")
+    page.goto(f"{CAMPAIGN}/feedback?sort=me-too")
     page.locator("article:not(.mine) h3 a").first.click()
     page.locator("#comments > form textarea").fill(WORDS)
     page.locator("#comments > form button").dblclick()

@@ -79,10 +79,10 @@ VISITS: dict[str, tuple[Visit, ...]] = {
     people.READER: (
         Visit("feed", f"{CAMPAIGN}/feedback"),
         Visit("feed, nothing matches", f"{CAMPAIGN}/feedback?q=qqqqqq", shows=".empty"),
-        Visit("contribution of somebody else", f"{CAMPAIGN}/feedback?sort=me_too", follow=("article:not(.mine) h3 a",)),
+        Visit("contribution of somebody else", f"{CAMPAIGN}/feedback?sort=me-too", follow=("article:not(.mine) h3 a",)),
         Visit(
             "comment refused",
-            f"{CAMPAIGN}/feedback?sort=me_too",
+            f"{CAMPAIGN}/feedback?sort=me-too",
             follow=("article:not(.mine) h3 a",),
             press="#comments > form button",
             status=422,

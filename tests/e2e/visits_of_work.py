@@ -9,7 +9,7 @@ ENTITY = "/entities/lusocredito"
 RECRUITING = "/recruiting/own-app/lusocredito"
 MESSAGES = "/recruiting/messages/own-app/lusocredito"
 SWITCHES = "/switches/lusocredito"
-SUPPORTED = f"{CAMPAIGN}/feedback?sort=me_too&entity=lusocredito"
+SUPPORTED = f"{CAMPAIGN}/feedback?sort=me-too&entity=lusocredito"
 FIRST = "article:not(.mine) h3 a"
 ROW = "main .rows a"
 CLOSED, PAIRS, NOT_BEGUN, GRID = (

@@ -22,7 +22,7 @@ NAME, EMAIL = "Quirina Vastholm", "q.vastholm@example.test"
 READERS = ("tester", "ambass", "manager", "sponsor", "central", "product")
 ASKED = (
     "/campaigns/open-home/feedback?q=Quirina", "/campaigns/open-home/feedback?q=Vastholm&language=en",
-    "/campaigns/open-home/feedback?sort=me_too", "/campaigns/open-home/feedback?sort=unanswered",
+    "/campaigns/open-home/feedback?sort=me-too", "/campaigns/open-home/feedback?sort=unanswered",
     "/campaigns/open-home/feedback?sort=author", "/campaigns/open-home/feedback?author=Quirina+Vastholm",
     "/moderation?q=Quirina", "/moderation?sort=name", "/moderation?language=en&age=1", "/mandates?name=zzz",
     "/mandates?name=Vastholm", "/notifications", "/nowhere", "/",
