@@ -31,17 +31,18 @@ class DashboardFilterForm(Form):
     product = IntegerField()
     beside = SelectField(validate_choice=False)
     before = SelectField(validate_choice=False)
+    beside_since = DateField()  # another period of whole weeks, at the side
+    beside_until = DateField()
 
     def to_filters(self) -> DashboardFilters:
-        """Return the filters, the two ends of the period in their order."""
+        """Return the filters, the two ends of each period in their order."""
         kind, language = self.kind.data or "", self.language.data or ""
-        since, until = _monday(self.since.data), _monday(self.until.data)
-        if since is not None and until is not None and until < since:
-            since, until = until, since
+        since, until = _weeks(self.since.data, self.until.data)
+        beside_since, beside_until = _weeks(self.beside_since.data, self.beside_until.data)
         return DashboardFilters(
             entity=self.entity.data or "",
             since=since,
-            until=until + timedelta(days=6) if until else None,
+            until=until,
             language=language if language in {*CONTENT_LANGUAGES, UNDETERMINED} else "",
             kind=Kind(kind) if kind in set(Kind) else None,
             mission=self.mission.data or 0,
@@ -50,6 +51,8 @@ class DashboardFilterForm(Form):
             product=self.product.data or 0,
             beside=self.beside.data or "",
             beside_before=bool(self.before.data),
+            beside_since=beside_since,
+            beside_until=beside_until,
         )
 
 
@@ -57,6 +60,14 @@ class ViewForm(BaseForm):
     """The name of a view."""
 
     name = LineField(_l("Name of the view"), VIEW_NAME_MAX_CHARS, description=_l("Only you see your views."))
+
+
+def _weeks(first: date | None, last: date | None) -> tuple[date | None, date | None]:
+    """Return a Monday and a Sunday: the weeks of two days, whichever of them comes first."""
+    since, until = _monday(first), _monday(last)
+    if since is not None and until is not None and until < since:
+        since, until = until, since
+    return since, until + timedelta(days=6) if until is not None else None
 
 
 def _monday(day: date | None) -> date | None:

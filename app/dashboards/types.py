@@ -26,6 +26,8 @@ class DashboardFilters:
     product: int = 0  # its number: one that missions try
     beside: str = ""  # code of an entity that is shown at the side
     beside_before: bool = False  # at the side: as many weeks just before the period
+    beside_since: date | None = None  # at the side: a period of the reader's choice, from a Monday
+    beside_until: date | None = None  # to a Sunday
 
     @property
     def is_of_whole(self) -> bool:
@@ -42,12 +44,19 @@ class DashboardFilters:
         return self.since - (self.until - self.since) - timedelta(days=1), self.since - timedelta(days=1)
 
     @property
+    def is_of_period(self) -> bool:
+        """Tell whether a period is asked for: another one can then stand beside it."""
+        return self.since is not None or self.until is not None
+
+    @property
     def at_side(self) -> DashboardFilters | None:
         """What is asked for at the side, if anything is."""
-        alone = replace(self, beside="", beside_before=False)
+        alone = replace(self, beside="", beside_before=False, beside_since=None, beside_until=None)
         if self.beside:
             return replace(alone, entity=self.beside)
         if self.beside_before and self.weeks_before is not None:
             since, until = self.weeks_before
             return replace(alone, since=since, until=until)
+        if self.beside_since is not None or self.beside_until is not None:
+            return replace(alone, since=self.beside_since, until=self.beside_until)
         return None

@@ -10,10 +10,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app.charts.plots import Dot, Dots
+from app.charts.types import Value
 from app.i18n import formats
 from app.panels.queries import PanelLine, PanelResults, PanelRow
 from app.panels.types import fingerprint_of
-from app.questionnaires.presenters.grid import Criterion, count_of_answers, figure_of, scale_label
+from app.questionnaires.presenters.grid import Criterion, count_of_answers, figure_of, rounded_value, scale_label
+from app.questions.summary import Score
 from app.texts.queries import EMPTY
 from app.web.parts import Passage, Row, read_passage
 
@@ -42,6 +45,7 @@ class PanelPage:
     seed: tuple[str, ...]  # how people were given to variants
     headings: tuple[VariantHeading, ...]
     lines: tuple[Criterion, ...]
+    charts: tuple[Dots, ...]  # of each question of which any variant is told
 
 
 def panel_rows(slug: str, rows: Iterable[PanelRow], locale: str) -> tuple[Row, ...]:
@@ -58,6 +62,7 @@ def panel_rows(slug: str, rows: Iterable[PanelRow], locale: str) -> tuple[Row, .
 
 def panel_page(found: PanelResults, locale: str) -> PanelPage:
     """Write the page of a comparison; variants in the order of their missions, never ranked."""
+    lines = tuple(_line(found, line, locale) for line in found.lines)
     return PanelPage(
         title=Passage(found.name, dir="auto"),
         questionnaire=read_passage(found.texts.get(found.questionnaire_title_id, EMPTY)),
@@ -76,7 +81,12 @@ def panel_page(found: PanelResults, locale: str) -> PanelPage:
             )
             for each in found.variants
         ),
-        lines=tuple(_line(found, line, locale) for line in found.lines),
+        lines=lines,
+        charts=tuple(
+            _chart(found, line, read, locale)
+            for line, read in zip(found.lines, lines, strict=True)
+            if any(line.numbers)
+        ),
     )
 
 
@@ -140,4 +150,50 @@ def _line(found: PanelResults, line: PanelLine, locale: str) -> Criterion:
             )
             for each, number in zip(found.variants, line.numbers, strict=True)
         ),
+    )
+
+
+def _chart(found: PanelResults, line: PanelLine, read: Criterion, locale: str) -> Dots:
+    """Return a question as a dot with its interval for each variant; who is not told in the table is not told here."""
+    scores = [score for score in line.numbers if score is not None]
+    return Dots(
+        id=f"panel-{line.row.question.id}",
+        title=read.prompt.body,
+        sentence=_overlap(found, scores),
+        description=f"{read.scale}. {_('The line is where the figure is expected to lie, at 95%.')}",
+        label_heading=_("Mission"),
+        value_heading=_(scores[0].name),
+        masked_note=""
+        if len(scores) == len(line.numbers)
+        else _("Not shown: too few people have answered this question."),
+        low=rounded_value(scores[0].minimum, locale),
+        high=rounded_value(scores[0].maximum, locale),
+        rows=tuple(_dot(found, number, score, line, locale) for number, score in enumerate(line.numbers)),
+    )
+
+
+def _overlap(found: PanelResults, scores: list[Score]) -> str:
+    """Say what the intervals let one conclude, of no variant by name."""
+    if len(scores) < len(found.variants):
+        return str(_("Not every variant is shown yet: nothing can be concluded."))
+    if max(score.low for score in scores) <= min(score.high for score in scores):
+        return str(_("The intervals overlap: the variants may be alike."))
+    return str(_("The intervals do not all overlap: variants that lie apart are likely to differ."))
+
+
+def _dot(found: PanelResults, at: int, score: Score | None, line: PanelLine, locale: str) -> Dot:
+    each = found.variants[at]
+    mission = _("Mission %(number)s", number=formats.number(locale, each.number))
+    title = found.texts.get(each.title_text_id, EMPTY).value
+    label = _("%(label)s: %(value)s", label=mission, value=title)
+    if score is None:
+        nothing = Value("")
+        return Dot(label, Value(_("Not shown")), nothing, nothing, nothing, is_masked=True)
+    return Dot(
+        label,
+        rounded_value(score.value, locale),
+        rounded_value(score.low, locale),
+        rounded_value(score.high, locale),
+        Value(count_of_answers(score.n, locale), score.n),
+        url_for("questionnaires.summary", slug=found.slug, wave_id=each.wave_id, _anchor=f"q{line.row.question.id}"),
     )

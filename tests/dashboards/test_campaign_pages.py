@@ -109,10 +109,38 @@ def test_two_entities_and_two_periods_stand_side_by_side(session: Session, brows
     assert "Not shown" in table
 
 
+def test_the_second_period_is_chosen_freely(session: Session, browser: Browser) -> None:
+    """Whole weeks, longer or shorter, earlier or later, open at an end; people are told of neither period."""
+    told = make_told(session)
+    client = browser.as_(make_central(session))
+    first = f"?since={SINCE}&until={UNTIL}"
+    plain = client.get(path_of(told, first)).text
+    assert 'name="beside_since"' in plain
+    assert 'id="beside"' not in plain
+    page = client.get(path_of(told, f"{first}&beside_since=2026-01-29&beside_until=2026-01-06")).text
+    table = page[page.index('id="beside"') :]
+    table = table[: table.index("</section>")]
+    assert "never ranked" in words(table)
+    assert re.search(r"5\s?(Jan)?.{1,3}1 Feb", words(table)), "the weeks of both days, in their order"
+    assert "since=2026-01-05&amp;until=2026-02-01" in table
+    assert len(re.findall(r"<tr>(?:(?!</tr>).)*Not shown", table, re.DOTALL)) == 2, "in both lines"
+    assert LEFT_OUT in page
+    assert "Other period from 5 January 2026" in words(page)
+    assert 'name="before"' in page
+    open_end = client.get(path_of(told, f"?since={SINCE}&beside_until=2026-01-06")).text
+    assert "Until 11 January 2026" in words(open_end[open_end.index('id="beside"') :])
+    before = client.get(path_of(told, f"{first}&before=1")).text
+    both = client.get(path_of(told, f"{first}&before=1&beside_since=2026-01-06")).text
+    assert words(both) == words(before), "the weeks just before are one choice, another period is the other"
+    assert 'name="beside_since"' not in before
+    assert 'id="beside"' not in client.get(path_of(told, "?beside_since=2026-01-06")).text, "beside no period"
+
+
 @pytest.mark.parametrize(
     "asked",
     ["?kind=nonsense", "?mission=x", "?mission=99999999999999999999", "?since=2026-02-31", "?until=9999-12-31",
-     "?since=0001-01-01", "?theme=%00", "?entity=%F0%9F%92%A3", "?language='", "?beside=alfa&before=1", "?step=3"],
+     "?since=0001-01-01", "?theme=%00", "?entity=%F0%9F%92%A3", "?language='", "?beside=alfa&before=1", "?step=3",
+     "?beside_since=2026-01-05", "?beside_until=x"],
 )  # fmt: skip
 def test_what_makes_no_sense_is_ignored(session: Session, browser: Browser, asked: str) -> None:
     told = make_told(session, size=10)

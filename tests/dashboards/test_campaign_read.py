@@ -238,6 +238,13 @@ def test_two_entities_or_two_periods_stand_side_by_side(session: Session) -> Non
     assert (before.filters.since, before.filters.until) == (date(2026, 1, 12), date(2026, 2, 1))
     assert before.cards == told.read(session, before.filters).cards
     assert before.people is None
+    free = replace(period, beside_before=False, beside_since=date(2026, 2, 9), beside_until=date(2026, 2, 15))
+    inside = told.read(session, free).beside
+    assert inside is not None
+    assert inside.cards == told.read(session, DashboardFilters(since=free.beside_since, until=free.beside_until)).cards
+    assert inside.people is None, "one inside the other: people could be subtracted"
+    entities = DashboardFilters(entity=here.code, beside=there.code, beside_since=date(2026, 2, 9))
+    assert told.read(session, entities).filters == replace(entities, beside_since=None), "nor of an entity in a period"
 
 
 def test_times_are_those_of_enough_people_up_to_last_sunday(session: Session) -> None:

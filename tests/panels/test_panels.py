@@ -199,9 +199,42 @@ def test_variants_give_what_the_summaries_of_their_missions_tell(session: Sessio
     assert "The easier goes to all." in page
     assert "5.7 (between" in page
     assert "6 answers" in page
-    assert "%" not in page.partition("What ends the comparison")[2]
+    assert "%" not in page.partition("What ends the comparison")[2].replace("to lie, at 95%", "")
     answer(session, scene, other, [3])
     assert panel_results(session, product, scene.campaign.slug, panel_id).is_over
+
+
+def test_each_question_is_drawn_with_an_interval_for_each_variant(session: Session, browser: Browser) -> None:
+    """A variant of too few is hatched and named, without a number; its table is folded away below the chart."""
+    scene, data, product = prepare(session)
+    address = (
+        f"/campaigns/{scene.campaign.slug}/panels/"
+        f"{idents.encode(set_up_panel(session, product, scene.campaign.id, data))}"
+    )
+    one, other = session.scalars(select(Wave).order_by(Wave.id)).all()
+    client = browser.as_(staff(session, Role.PRODUCT_TEAM))
+    assert "<figure" not in client.get(address).text
+    answer(session, scene, one, [7, 6, 7, 7, 6, 7])
+    answer(session, scene, other, [2, 1, 2, 1])
+
+    def drawn() -> str:
+        page = client.get(address).text
+        return page[page.index("<figure") : page.index("</figure>")]
+
+    figure = drawn()
+    assert figure.count("<circle") == 1
+    assert figure.count('<span class="hatch"></span>') == 1
+    assert "Not every variant is shown yet: nothing can be concluded." in figure
+    assert "Not shown: too few people have answered this question." in figure
+    assert "4\u00a0answers" not in figure
+    answer(session, scene, other, [2])
+    figure = drawn()
+    assert figure.count("<circle") == 2
+    assert "The intervals do not all overlap: variants that lie apart are likely to differ." in figure
+    assert "5\u00a0answers" in figure
+    assert "Show these figures as a table" in figure
+    answer(session, scene, other, [7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7])
+    assert "The intervals overlap: the variants may be alike." in drawn()
 
 
 def test_a_product_person_sets_it_up_on_the_page(session: Session, browser: Browser) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, idents
 from app.policy.actor import Role
-from app.reviews.models import Review, ReviewMark
+from app.reviews.models import Review, ReviewCriterion, ReviewMark
 from app.reviews.routes import results
 from app.reviews.service import close_review
 from app.reviews.types import ReviewKind, ReviewState
@@ -28,6 +28,40 @@ def form_of(scene_campaign_id: int) -> dict[str, str]:
         "key": "k", "title": "What to do first", "place": "group", "campaigns": str(scene_campaign_id),
         "kind": "grid", "due_on": clock.today().isoformat(), "tie_rule": "shared", "name_1": "Value", "weight_1": "2",
     }  # fmt: skip
+
+
+def test_weights_that_sum_to_zero_are_refused(session: Session, browser: Browser) -> None:
+    """Every mark would be worth nothing, and no rank could be told: neither a new review nor one that is changed."""
+    scene, chair = make_scene(session), make_person(session)
+    make_mandate(session, person=chair, role=Role.CENTRAL_TEAM)
+    client, sentence = browser.as_(chair), "At least one criterion must have a name and a weight above zero."
+    form = form_of(scene.campaign.id)
+    nothing = {
+        "name_1": "Value",
+        "weight_1": "0",
+        "name_2": "Effort",
+        "weight_2": "0",
+        "name_3": "Risk",
+        "weight_3": "",
+    }
+    refusal = client.post("/reviews/new", data=form | nothing)
+    assert refusal.status_code == 422
+    assert sentence in refusal.text
+    assert 'value="Effort"' in refusal.text, "what was written stays"
+    nameless = {"weight_1": "0", "name_2": "", "weight_2": "5"}
+    assert client.post("/reviews/new", data=form | nameless).status_code == 422, (
+        "a weight without a name weighs nothing"
+    )
+    assert session.scalars(select(Review)).all() == []
+    assert client.post("/reviews/new", data=form | nothing | {"weight_2": "1"}).status_code == 303
+    review = session.scalars(select(Review)).one()
+    edit = f"/reviews/{idents.encode(review.id)}/edit"
+    changed = form | nothing | {"version": str(review.version)}
+    refusal = client.post(edit, data=changed)
+    assert refusal.status_code == 422
+    assert sentence in refusal.text
+    weights = select(ReviewCriterion.weight).order_by(ReviewCriterion.number)
+    assert session.scalars(weights).all() == [0, 1, 0]
 
 
 def test_a_central_user_prepares_opens_and_an_assessor_marks(session: Session, browser: Browser) -> None:

@@ -117,7 +117,10 @@ def _dashboards_of_the_campaign(world: LittleWorld) -> Iterator[str]:
     yield from (path, "/products/1/dashboard")
     yield from (f"{each}?entity={entity}" for entity in entities for each in (path, "/products/1/dashboard"))
     yield from (f"{path}?entity={entities[0]}&beside={entity}" for entity in entities[1:])
-    narrowed = ("kind=problem", "language=it", "mission=1", "since=2026-03-02&until=2026-03-08&before=1")
+    narrowed = (
+        "kind=problem", "language=it", "mission=1", "since=2026-03-02&until=2026-03-08&before=1",
+        "since=2026-03-02&until=2026-03-15&beside_since=2026-03-02&beside_until=2026-03-08",
+    )  # fmt: skip
     for words in narrowed:
         yield f"{path}?{words}"
         yield f"{path}?{words}&entity={entities[-1]}"

@@ -376,8 +376,10 @@ class _Writer:
         if self.board.filters.beside:
             name = next(entity.name for entity in self.board.entities if entity.code == filters.entity)
             return Passage(name, dir="auto")
-        first, last = filters.since or date.min, filters.until or date.max
-        return Passage(formats.days_range(self.locale, first, last))
+        if filters.since is None or filters.until is None:  # the other end is open
+            day = formats.day(self.locale, filters.since or filters.until or date.max)
+            return Passage(_("From %(day)s", day=day) if filters.since else _("Until %(day)s", day=day))
+        return Passage(formats.days_range(self.locale, filters.since, filters.until))
 
 
 def _cards_of(slug: str, filters: DashboardFilters) -> Address:

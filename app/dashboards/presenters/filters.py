@@ -51,7 +51,12 @@ def feed_args(filters: DashboardFilters) -> dict[str, str]:
 
 def dashboard_args(filters: DashboardFilters) -> dict[str, str]:
     """Return the filters as the address of the dashboard has them."""
-    beside = {"beside": filters.beside, "before": "1" if filters.beside_before else ""}
+    beside = {
+        "beside": filters.beside,
+        "before": "1" if filters.beside_before else "",
+        "beside_since": filters.beside_since.isoformat() if filters.beside_since else "",
+        "beside_until": filters.beside_until.isoformat() if filters.beside_until else "",
+    }
     return feed_args(filters) | {name: value for name, value in beside.items() if value}
 
 
@@ -80,7 +85,10 @@ def filter_bar(board: CampaignDashboard, locale: str) -> FilterBar:
 
 
 def _goes_with(name: str) -> tuple[str, ...]:
-    """Return a filter with those that mean nothing without it."""
+    """Return a filter with those that mean nothing without it.
+
+    A period at the side stays when one end of the first goes; without both, the read leaves it out.
+    """
     return {"mission": ("mission", "step"), "entity": ("entity", "beside")}.get(name, (name,))
 
 
@@ -111,7 +119,7 @@ def _choices(board: CampaignDashboard, locale: str) -> Iterator[Filter]:
 
 
 def _at_side(board: CampaignDashboard) -> Iterator[Filter]:
-    """Return what can be shown at the side: another entity beside one, the weeks before beside a period."""
+    """Return what can be shown at the side: another entity beside one, the weeks before or others beside a period."""
     asked = board.filters
     if asked.entity:
         others = [(entity.code, entity.name) for entity in board.entities if entity.code != asked.entity]
@@ -120,15 +128,30 @@ def _at_side(board: CampaignDashboard) -> Iterator[Filter]:
         before = (("1", _("As many weeks before")),)
         chosen = "1" if asked.beside_before else ""
         yield filter_of("before", _("Side by side with"), before, chosen, everything=_("No other period"))
+    if asked.is_of_period and not asked.beside and not asked.beside_before:
+        since, until = asked.beside_since, asked.beside_until
+        yield Filter("beside_since", _("Other period from"), query=since.isoformat() if since else "", is_day=True)
+        yield Filter("beside_until", _("Other period until"), query=until.isoformat() if until else "", is_day=True)
 
 
 def _in_words(one: Filter, board: CampaignDashboard, locale: str) -> Filter:
     """Return a day as it is read."""
-    day = {"since": board.filters.since, "until": board.filters.until}.get(one.name)
+    asked = board.filters
+    days = {
+        "since": asked.since, "until": asked.until,
+        "beside_since": asked.beside_since, "beside_until": asked.beside_until,
+    }  # fmt: skip
+    day = days.get(one.name)
     if day is None:
         return one
     words = formats.day(locale, day)
-    return replace(one, query=_("From %(day)s", day=words) if one.name == "since" else _("Until %(day)s", day=words))
+    sentences = {
+        "since": _("From %(day)s", day=words),
+        "until": _("Until %(day)s", day=words),
+        "beside_since": _("Other period from %(day)s", day=words),
+        "beside_until": _("Other period until %(day)s", day=words),
+    }
+    return replace(one, query=sentences[one.name])
 
 
 @dataclass(frozen=True, slots=True)

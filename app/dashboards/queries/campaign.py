@@ -121,6 +121,8 @@ class _Nameable:
         mission = next((row for row in self.missions if row.number == asked.mission), None)
         has_step = mission is not None and any(step.number == asked.step for step in mission.steps)
         is_beside = asked.beside in self.entities and asked.beside != asked.entity and asked.entity in self.entities
+        is_before = asked.beside_before and asked.weeks_before is not None and not is_beside
+        is_free = asked.is_of_period and not is_beside and not is_before  # one thing stands at the side
         return replace(
             asked,
             entity=asked.entity if asked.entity in self.entities else "",
@@ -129,7 +131,9 @@ class _Nameable:
             theme=asked.theme if asked.theme in self.themes else "",
             product=asked.product if asked.product in self.tried else 0,
             beside=asked.beside if is_beside else "",
-            beside_before=asked.beside_before and asked.weeks_before is not None and not is_beside,
+            beside_before=is_before,
+            beside_since=asked.beside_since if is_free else None,
+            beside_until=asked.beside_until if is_free else None,
         )
 
     def of_feed(self, filters: DashboardFilters) -> FeedFilters:
