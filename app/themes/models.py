@@ -116,3 +116,6 @@ class GroupMember(Base, kw_only=True):
         BigId, ForeignKey("feedback.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     rank: Mapped[int]
+    nearest_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("feedback.id", ondelete="SET NULL"), index=True, default=None
+    )  # the typical contribution whose meaning is nearest to it; none in groups by words

@@ -135,6 +135,31 @@ def test_what_the_reader_cannot_open_is_neither_counted_nor_shown(session: Sessi
     assert (len(given), hidden.id in given) == (after.cards, False)
 
 
+def test_each_contribution_says_which_words_it_shares_with_its_group(
+    session: Session, world: World, browser: Browser
+) -> None:
+    say(session, world, (*ENGLISH, *GERMAN), count=12)
+    one, other = look(session, world)[:2]
+    path, client = f"/campaigns/{world.campaign.slug}/themes/groups", browser.as_(world.manager)
+    for group in (one, other):
+        assert len(group.members) == min(group.cards, 10)
+        for row in group.members:
+            stemmed = {stem for stem, _word in stem_words(f"{row.title} {row.body}", "en")}
+            alike = [word for word in group.words if {stem for stem, _word in stem_words(word, "en")} & stemmed]
+            assert row.shared == tuple(alike)
+            assert row.shared, "each is there for a word"
+    page = client.get(path).text
+    assert page.count("Words it shares with the group:") == sum(len(row.members) for row in proposed(session, world))
+    assert f"The others of the group: 7\u00a0of\u00a0{one.cards - 3}" in page
+    merged = "It is here without sharing words with the group: it was changed since, or came with a merged group."
+    assert merged not in page
+    changed = session.get_one(Feedback, one.members[0].id)
+    changed.title, changed.body = "Number", "Something else altogether."
+    session.commit()
+    page = client.get(path).text
+    assert page.count(merged) == 1
+
+
 def test_a_group_is_accepted_refused_or_merged_once(session: Session, world: World) -> None:
     say(session, world, ENGLISH)
     one, other = look(session, world)[:2]

@@ -16,7 +16,7 @@ from app.jobs.models import Job
 from app.jobs.run import run_due
 from app.policy.actor import SYSTEM
 from app.registry import JOBS
-from app.themes.models import GroupRun, GroupVector, ProposedGroup
+from app.themes.models import GroupMember, GroupRun, GroupVector, ProposedGroup
 from app.themes.queries.groups import GroupRow, GroupsPage, groups_of
 from app.themes.service import meanings
 from app.themes.service.groups import propose_groups, stop_grouping
@@ -109,6 +109,27 @@ def test_the_same_meaning_in_two_languages_is_one_group(session: Session, world:
         assert words
         assert row.words
     assert session.scalar(select(func.count()).select_from(GroupVector)) == 0, "vectors go with the end of the run"
+
+
+def test_each_contribution_says_to_which_typical_one_it_is_nearest(
+    session: Session, world: World, model: StandIn, browser: Browser
+) -> None:
+    propose_groups(session, world.actor(world.manager), world.campaign.id)
+    work(session)
+    assert model.read == TOTAL
+    row = page_of(session, world).groups[0]
+    members = session.scalars(select(GroupMember).where(GroupMember.group_id == row.id).order_by(GroupMember.rank))
+    typical = {one.id for one in row.typical}
+    for member in members.all():
+        assert member.nearest_id in typical - {member.feedback_id}
+    assert all(one.nearest is not None and one.shared == () for one in row.members)
+    client, path = browser.as_(world.manager), f"/campaigns/{world.campaign.slug}/themes/groups"
+    shown = client.get(path).text.count("Nearest to it in meaning:")
+    assert shown == sum(len(each.members) for each in page_of(session, world).groups)
+    session.get_one(Feedback, row.typical[0].id).state = State.HIDDEN
+    session.commit()
+    again = next(each for each in page_of(session, world).groups if each.id == row.id)
+    assert (row.typical[0].title, row.typical[0].language) not in {one.nearest for one in again.members}
 
 
 def test_it_answers_the_same_again(session: Session, world: World, model: StandIn) -> None:

@@ -12,12 +12,22 @@ from app.core import idents
 from app.core.errors import DomainError
 from app.feedback.presenters.labels import count_label, language_label
 from app.i18n import formats
-from app.themes.queries.groups import GroupRow, GroupsPage
+from app.themes.queries.groups import GroupRow, GroupsPage, MemberRow
 from app.themes.types import NAME_MAX_CHARS, RunState
 from app.web.forms import sentence_of
 from app.web.parts import Passage, passage_of
 
 WORDS_IN_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A contribution of a group, and why it is there: words they share, or the typical one that is nearest."""
+
+    url: str
+    title: Passage
+    why: str
+    reasons: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,9 @@ class GroupLine:
     count_label: str
     languages: tuple[str, ...]
     other_words: tuple[tuple[str, Passage], ...]  # by the name of their language
-    typical: tuple[tuple[str, Passage], ...]
+    typical: tuple[MemberLine, ...]
+    more: tuple[MemberLine, ...]  # of the others, the first
+    more_label: str
     name: str  # proposed for the theme, or typed and refused
     error: str
     others: tuple[tuple[str, str], ...]
@@ -61,10 +73,9 @@ def group_lines(
             other_words=tuple(
                 (language_label(locale, code), passage_of(" · ".join(words), code)) for code, words in row.other_words
             ),
-            typical=tuple(
-                (url_for("feedback.feedback", feedback_id=each.id), passage_of(each.title, each.language))
-                for each in row.typical
-            ),
+            typical=tuple(map(_member_line, row.typical)),
+            more=tuple(map(_member_line, row.members[len(row.typical) :])),
+            more_label=_more_label(row, locale),
             name=typed if row.id == group_id else ", ".join(row.words[:WORDS_IN_NAME])[:NAME_MAX_CHARS].capitalize(),
             error=sentence_of(error) if error is not None and row.id == group_id else "",
             others=tuple((idents.encode(other), title) for other, title in titles.items() if other != row.id),
@@ -74,6 +85,36 @@ def group_lines(
         )
         for row in found
     ]
+
+
+def _member_line(row: MemberRow) -> MemberLine:
+    if row.nearest is not None:
+        why, reasons = _("Nearest to it in meaning:"), (passage_of(*row.nearest),)
+    elif row.shared:
+        why, reasons = (
+            _("Words it shares with the group:"),
+            tuple(passage_of(word, row.language) for word in row.shared),
+        )
+    else:
+        why, reasons = (
+            _("It is here without sharing words with the group: it was changed since, or came with a merged group."),
+            (),
+        )
+    return MemberLine(
+        url_for("feedback.feedback", feedback_id=row.id), passage_of(row.title, row.language), why, reasons
+    )
+
+
+def _more_label(row: GroupRow, locale: str) -> str:
+    """Say how many of the others are shown, of how many."""
+    shown, others = len(row.members) - len(row.typical), row.cards - len(row.typical)
+    if shown == others:
+        return _("The others of the group")
+    return _(
+        "The others of the group: %(count)s\u00a0of\u00a0%(total)s",
+        count=formats.number(locale, shown),
+        total=formats.number(locale, others),
+    )
 
 
 def run_progress_label(page: GroupsPage, locale: str) -> str:

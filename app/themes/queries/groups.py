@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.feedback.models import Feedback
 from app.feedback.types import State
+from app.language.stems import stem_words
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.rules import Action
@@ -19,15 +20,18 @@ from app.themes.queries.lists import campaign_theme_facts
 from app.themes.types import GroupState, RunState
 
 TYPICAL_SHOWN = 3
+MEMBERS_SHOWN = 10  # those among them
 
 
-class TypicalRow(NamedTuple):
-    """One of the contributions that are most like the others of a group."""
+class MemberRow(NamedTuple):
+    """A contribution of a group, and why it is there."""
 
     id: int
     title: str
     body: str
     language: str
+    nearest: tuple[str, str] | None  # title and language of the typical one whose meaning is nearest
+    shared: tuple[str, ...] = ()  # words of the group that it has too
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,13 @@ class GroupRow:
     words: tuple[str, ...]
     language: str  # of the words
     by_language: tuple[tuple[str, int], ...]  # the most spoken first
-    typical: tuple[TypicalRow, ...]
+    members: tuple[MemberRow, ...]  # the most typical first, no more than are shown
     other_words: tuple[tuple[str, tuple[str, ...]], ...] = ()  # in further languages
+
+    @property
+    def typical(self) -> tuple[MemberRow, ...]:
+        """The contributions that are most like the others."""
+        return self.members[:TYPICAL_SHOWN]
 
     @property
     def cards(self) -> int:
@@ -86,12 +95,12 @@ def groups_of(session: Session, actor: Actor, campaign_id: int) -> GroupsPage:
     for group_id, words, language, spoken, count in counted:
         by_language.setdefault(group_id, []).append((spoken, count))
         said[group_id] = tuple(words.split()), language
-    typical = _typical(session, run.id)
+    members = _members(session, run.id)
     others = _other_words(session, run.id) if run.texts else {}
     groups = [
         GroupRow(
             group_id, *said[group_id], tuple(sorted(counts, key=lambda each: (-each[1], each[0]))),
-            tuple(typical.get(group_id, ())),
+            tuple(_explained(each, *said[group_id]) for each in members.get(group_id, ())),
             tuple(each for each in others.get(group_id, ()) if each[0] in dict(counts)),
         )
         for group_id, counts in by_language.items()
@@ -104,6 +113,15 @@ def groups_of(session: Session, actor: Actor, campaign_id: int) -> GroupsPage:
         began_at=run.began_at,
         groups=tuple(sorted(groups, key=lambda group: (-group.cards, group.words, group.id))),
     )
+
+
+def _explained(member: MemberRow, words: tuple[str, ...], language: str) -> MemberRow:
+    """Return a member with the words that it shares with its group, where its meaning is not why it is there."""
+    if member.nearest is not None or member.language != language:
+        return member
+    own = {stem for stem, _word in stem_words(f"{member.title}\n{member.body}", language)}
+    shared = (word for word in words if not own.isdisjoint(stem for stem, _word in stem_words(word, language)))
+    return member._replace(shared=tuple(shared))
 
 
 def _other_words(session: Session, run_id: int) -> dict[int, list[tuple[str, tuple[str, ...]]]]:
@@ -120,13 +138,13 @@ def _other_words(session: Session, run_id: int) -> dict[int, list[tuple[str, tup
     return found
 
 
-def _typical(session: Session, run_id: int) -> dict[int, list[TypicalRow]]:
+def _members(session: Session, run_id: int) -> dict[int, list[MemberRow]]:
     """Return the most typical contributions of each open group. One statement."""
     place = func.row_number().over(
         partition_by=GroupMember.group_id, order_by=(GroupMember.rank, GroupMember.feedback_id)
     )
     ranked = (
-        select(GroupMember.group_id, GroupMember.feedback_id, place.label("place"))
+        select(GroupMember.group_id, GroupMember.feedback_id, GroupMember.nearest_id, place.label("place"))
         .join(ProposedGroup, ProposedGroup.id == GroupMember.group_id)
         .join(Feedback, Feedback.id == GroupMember.feedback_id)
         .where(
@@ -136,13 +154,18 @@ def _typical(session: Session, run_id: int) -> dict[int, list[TypicalRow]]:
         )
         .subquery()
     )
-    found: dict[int, list[TypicalRow]] = {}
+    nearest = aliased(Feedback)
+    found: dict[int, list[MemberRow]] = {}
     rows = session.execute(
-        select(ranked.c.group_id, Feedback.id, Feedback.title, Feedback.body, Feedback.language)
+        select(
+            ranked.c.group_id, Feedback.id, Feedback.title, Feedback.body, Feedback.language, nearest.title,
+            nearest.language,
+        )
         .join(Feedback, Feedback.id == ranked.c.feedback_id)
-        .where(ranked.c.place <= TYPICAL_SHOWN)
+        .outerjoin(nearest, (nearest.id == ranked.c.nearest_id) & (nearest.state == State.PUBLISHED))
+        .where(ranked.c.place <= MEMBERS_SHOWN)
         .order_by(ranked.c.group_id, ranked.c.place)
-    )
-    for group_id, *columns in rows:
-        found.setdefault(group_id, []).append(TypicalRow(*columns))
+    )  # fmt: skip
+    for group_id, *columns, title, language in rows:
+        found.setdefault(group_id, []).append(MemberRow(*columns, None if title is None else (title, language)))
     return found

@@ -174,12 +174,10 @@ def merge_groups(session: Session, actor: Actor, group_id: int, into_id: int) ->
         if run.id != other.id or group.id == into.id:
             raise NotFound
         insert = insert_for(session.get_bind().dialect.name)
-        moved = select(literal(into.id), GroupMember.feedback_id, GroupMember.rank).where(
-            GroupMember.group_id == group.id
-        )
-        session.execute(
-            insert(GroupMember).from_select(["group_id", "feedback_id", "rank"], moved).on_conflict_do_nothing()
-        )
+        kept = [GroupMember.feedback_id, GroupMember.rank, GroupMember.nearest_id]
+        moved = select(literal(into.id), *kept).where(GroupMember.group_id == group.id)
+        names = ["group_id", "feedback_id", "rank", "nearest_id"]
+        session.execute(insert(GroupMember).from_select(names, moved).on_conflict_do_nothing())
         group.state = GroupState.MERGED
 
 

@@ -118,8 +118,8 @@ def _group(session: Session, run_id: int, step: int) -> None:
             session.add(proposed)
             session.flush()
             members = [
-                {"group_id": proposed.id, "feedback_id": rows[at].id, "rank": rank}
-                for rank, at in enumerate(group.members)
+                {"group_id": proposed.id, "feedback_id": rows[at].id, "rank": rank, "nearest_id": rows[nearest].id}
+                for rank, (at, nearest) in enumerate(zip(group.members, group.nearest, strict=True))
             ]
             insert_rows(session, GroupMember, members)
             more = [{"group_id": proposed.id, "language": code, "words": " ".join(told)} for code, told in others]
