@@ -88,21 +88,14 @@ def group_lines(
 
 
 def _member_line(row: MemberRow) -> MemberLine:
+    url, title = url_for("feedback.feedback", feedback_id=row.id), passage_of(row.title, row.language)
     if row.nearest is not None:
-        why, reasons = _("Nearest to it in meaning:"), (passage_of(*row.nearest),)
-    elif row.shared:
-        why, reasons = (
-            _("Words it shares with the group:"),
-            tuple(passage_of(word, row.language) for word in row.shared),
-        )
-    else:
-        why, reasons = (
-            _("It is here without sharing words with the group: it was changed since, or came with a merged group."),
-            (),
-        )
-    return MemberLine(
-        url_for("feedback.feedback", feedback_id=row.id), passage_of(row.title, row.language), why, reasons
-    )
+        return MemberLine(url, title, _("Nearest to it in meaning:"), (passage_of(*row.nearest),))
+    if row.shared:
+        words = tuple(passage_of(word, row.language) for word in row.shared)
+        return MemberLine(url, title, _("Words it shares with the group:"), words)
+    why = _("It is here without sharing words with the group: it was changed since, or came with a merged group.")
+    return MemberLine(url, title, why, ())
 
 
 def _more_label(row: GroupRow, locale: str) -> str:

@@ -166,6 +166,7 @@ def _members(session: Session, run_id: int) -> dict[int, list[MemberRow]]:
         .where(ranked.c.place <= MEMBERS_SHOWN)
         .order_by(ranked.c.group_id, ranked.c.place)
     )  # fmt: skip
-    for group_id, *columns, title, language in rows:
-        found.setdefault(group_id, []).append(MemberRow(*columns, None if title is None else (title, language)))
+    for group_id, number, title, body, language, *near in rows:
+        typical = None if near[0] is None else (near[0], near[1])
+        found.setdefault(group_id, []).append(MemberRow(number, title, body, language, typical))
     return found
