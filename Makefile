@@ -26,7 +26,7 @@ demo: venv $(CATALOGUES) ## Install what is missing, load the demonstration once
 
 .PHONY: test
 test: venv-dev $(CATALOGUES) ## Run the tests (SQLite; TEST_DATABASE_URL=… chooses PostgreSQL)
-	$(BIN)/python -m pytest -n $(JOBS) -m "not e2e" $(ARGS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m "not e2e" $(ARGS)
 
 .PHONY: e2e
 e2e: venv-dev $(CATALOGUES) ## Drive the pages with a real browser (Debian package: chromium)

@@ -30,8 +30,13 @@ from tests.parallel import shared_database
 SECRET = "a secret of the tests, long enough to be one"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, leave out what says nothing new there: no database, or a page that says the same on any."""
+    """Begin with what takes longest, so that no process ends alone with it.
+
+    On PostgreSQL, leave out what says nothing new there: no database, or a page that says the same on any.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if not os.environ.get("TEST_DATABASE_URL"):
         return
     kept: list[pytest.Item] = []

@@ -173,7 +173,7 @@ def test_the_form_asks_why_and_the_campaign_says_it(session: Session, browser: B
     assert "Identity levels: With their name and Known only to the moderators; before:" in answer.text
     assert "Figures shown from" not in answer.text  # that holds more
     assert 'name="promise_reason"' in answer.text
-    assert 'value="New title"' in answer.text
+    assert "New title</textarea>" in answer.text
     assert "Changed since people joined" not in reader.get("/campaigns/loan-app").text
     again = desk.post("/campaigns/loan-app/edit", data=weaker | {"promise_reason": " "})
     assert again.status_code == HTTPStatus.UNPROCESSABLE_ENTITY

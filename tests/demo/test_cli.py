@@ -36,6 +36,7 @@ def pepite(app: Flask, session: Session) -> Pepite:
     return run
 
 
+@pytest.mark.slow
 def test_it_loads_once(pepite: Pepite, app: Flask, settings: Settings, session: Session) -> None:
     """One load for all that follows from it: it takes its time."""
     assert pepite("load", "--once").exit_code == 0

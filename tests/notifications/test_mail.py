@@ -191,7 +191,7 @@ def test_a_mail_server_that_fails_is_asked_again_and_one_that_refuses_is_not(
     worker.break_mail(error("no"))
     worker.work()
     session.expire_all()
-    job = session.scalars(select(Job)).one()
+    job = session.scalars(select(Job).where(Job.name == "notifications.mail")).one()
     assert job.state is (JobState.QUEUED if error is MailUnavailable else JobState.DEAD)
     assert session.scalars(select(Notice.is_mailed).where(Notice.kind == "feedback_sent_back")).one() is False
     state = session.scalars(select(Mail.state).where(Mail.person_id == world.author.id)).one()

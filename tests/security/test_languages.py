@@ -38,6 +38,7 @@ def texts_of(page: str) -> set[str]:
     return set(spoken.texts) - NAMES
 
 
+@pytest.mark.slow
 @pytest.mark.once
 @pytest.mark.usefixtures("stopped_clock")
 @pytest.mark.parametrize("who", READERS)
