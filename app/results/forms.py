@@ -14,7 +14,14 @@ from app.core import idents
 from app.i18n import formats
 from app.results.queries import ResultsDraft
 from app.results.service import EntryInput, ResultsInput
-from app.results.types import CHANGES_MAX_CHARS, INTRO_MAX_CHARS, SENTENCE_MAX_CHARS, ResultsEntry
+from app.results.types import (
+    CHANGES_MAX_CHARS,
+    INTRO_MAX_CHARS,
+    SENTENCE_MAX_CHARS,
+    ResultsChart,
+    ResultsEntry,
+    charts_in_order,
+)
 from app.web.context import current_locale
 from app.web.forms import BaseForm, TextField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
@@ -32,10 +39,17 @@ class ResultsForm(TranslatedForm, VersionedForm):
         description=_l("A no has the same place as a yes."),
     )
     shows_figures = BooleanField(_l("Show what was answered, decided and done"))
+    charts = SelectMultipleField(
+        _l("Charts on this page"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+        description=_l("A version keeps the numbers of the day it is published, without links."),
+    )
 
-    def offer(self, pairs: Iterable[tuple[int, str]]) -> None:
-        """Print which decisions there are."""
+    def offer(self, pairs: Iterable[tuple[int, str]], charts: Mapping[ResultsChart, str]) -> None:
+        """Print which decisions there are, and which charts."""
         self.decisions.choices = choices((idents.encode(number), label) for number, label in pairs)
+        self.charts.choices = choices((chart.value, label) for chart, label in charts.items())
 
     def to_input(self) -> ResultsInput:
         """Return what the use case takes."""
@@ -44,6 +58,7 @@ class ResultsForm(TranslatedForm, VersionedForm):
             tuple(idents.decode(one) for one in self.decisions.data or ()),
             bool(self.shows_figures.data),
             self.written_against,
+            charts_in_order(self.charts.data or ()),
         )
 
 
@@ -54,6 +69,7 @@ def results_form(locales: Sequence[str], draft: ResultsDraft, *, sent: bool = Tr
     )
     data: dict[str, Any] = {
         "decisions": [idents.encode(one.decision_id) for one in draft.content.entries],
+        "charts": [one.value for one in draft.content.charts],
         "shows_figures": draft.content.shows_figures,
         "version": str(draft.version),
     }

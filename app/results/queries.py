@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -15,17 +15,25 @@ from app.actions.queries import ChangeMade, public_actions
 from app.actions.types import ActionState, Effect
 from app.aims.queries import AimRow, aim_of, serving_campaigns
 from app.campaigns.queries import CampaignRow
+from app.core import clock
 from app.decisions.models import Decision
 from app.decisions.queries import DecidedFilters, ListedDecision, decided_page, is_replaced
 from app.entities.queries import EntityPlace
 from app.feedback.models import Feedback, MeToo
+from app.feedback.queries.themes import themes_of
+from app.feedback.queries.times import TimedStage, stage_times
 from app.feedback.types import Verdict
+from app.figures.cards import kept_cards
+from app.figures.models import FigureCount
+from app.figures.types import FigureName
+from app.figures.weeks import last_sunday
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
 from app.policy.facts import NOTHING, Facts
+from app.policy.masking import threshold_of
 from app.policy.rules import Action
 from app.results.models import ResultsPage, ResultsVersion, ResultsWords
-from app.results.types import ResultsContent, ResultsEntry, read_content
+from app.results.types import KeptCounts, KeptTime, ResultsChart, ResultsContent, ResultsEntry, Words, read_content
 from app.texts.queries import words_by_text
 
 DECIDED_MAX = 500
@@ -115,7 +123,54 @@ def drafted(session: Session, actor: Actor, page: ResultsPage, *, is_for_readers
         row = by_decision.get(entry.decision_id)
         said, stands = (row.said_text_id, row.stands_text_id) if row else (None, None)
         entries.append(ResultsEntry(entry.decision_id, words.get(said or 0, {}), words.get(stands or 0, {})))
-    return ResultsContent(words.get(page.intro_text_id or 0, {}), tuple(entries), content.shows_figures)
+    return replace(content, intro=words.get(page.intro_text_id or 0, {}), entries=tuple(entries))
+
+
+def counted_today(session: Session, actor: Actor, found: CampaignRow, charts: Collection[ResultsChart]) -> KeptCounts:
+    """Return what charts of a campaign say today, masked as on its dashboard. Five statements at most.
+
+    :raises NotFound: the actor may not see the campaign
+    """
+    require_sight(actor, Action.RESULTS_READ, found.facts)
+    today = clock.today()
+    cards = kept_cards(session, FigureCount.campaign_id == found.id)
+    numbers = cards.figures.of_cards
+    languages = cards.by(FigureName.LANGUAGES)
+    counts: dict[ResultsChart, Mapping[str, int]] = {
+        ResultsChart.WEEKS: {monday.isoformat(): count for monday, count in cards.weeks.items()},
+        ResultsChart.KINDS: cards.figures.kinds,
+        ResultsChart.LANGUAGES: dict(sorted(languages.items(), key=lambda each: (-each[1], each[0]))),
+        ResultsChart.PROMISE: {
+            name.value: numbers(name) for name in (FigureName.IN_TIME, FigureName.LATE)
+        },
+        ResultsChart.TIMES: {
+            TimedStage.PUBLISHED.value: numbers(FigureName.CONTRIBUTIONS),
+            TimedStage.ANSWERED.value: numbers(FigureName.ANSWERED),
+            TimedStage.DECIDED.value: numbers(FigureName.DECIDED),
+        },
+    }  # fmt: skip
+    names: dict[str, Words] = {}
+    if ResultsChart.THEMES in charts:
+        of_theme = cards.by(FigureName.THEMES)
+        themes = [theme for theme in themes_of(session, actor, found.facts) if str(theme.id) in of_theme]
+        themes.sort(key=lambda theme: -of_theme[str(theme.id)])  # alike: the older first
+        counts[ResultsChart.THEMES] = {str(theme.id): of_theme[str(theme.id)] for theme in themes}
+        words = words_by_text(session, actor, [theme.name_text_id for theme in themes], is_for_readers=True)
+        names = {str(theme.id): words.get(theme.name_text_id, {}) for theme in themes}
+    times: dict[str, KeptTime] = {}
+    if ResultsChart.TIMES in charts:
+        taken = stage_times(session, actor, found.facts, threshold_of(found.min_group))
+        times = {
+            stage.value: KeptTime(time.contributions, time.median, time.low, time.high) for stage, time in taken.items()
+        }
+    return KeptCounts(
+        today,
+        last_sunday(today),
+        numbers(FigureName.CONTRIBUTIONS),
+        {chart: counts[chart] for chart in ResultsChart if chart in charts},
+        names,
+        times,
+    )
 
 
 def results_versions(session: Session, actor: Actor, found: CampaignRow) -> list[ResultsVersionRow]:

@@ -28,7 +28,8 @@ from app.results.forms import (
     entry_form,
     results_form,
 )
-from app.results.presenters import (
+from app.results.presenters.charts import chart_labels, results_charts
+from app.results.presenters.page import (
     PageParts,
     ResultsReader,
     aim_page,
@@ -42,6 +43,7 @@ from app.results.queries import (
     ResultsVersionRow,
     aim_contributed,
     campaign_decisions,
+    counted_today,
     my_share,
     page_facts,
     readable_draft,
@@ -52,6 +54,7 @@ from app.results.queries import (
 from app.results.service import draft_entry, draft_results, publish_results
 from app.results.types import ResultsContent
 from app.texts.queries import EMPTY, texts_of
+from app.web.charts import chart_file
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import read_passage
 
@@ -85,6 +88,8 @@ def preview(slug: str) -> ResponseReturnValue:
     session, actor = current_session(), current_actor()
     found = campaign_by_slug(session, actor, slug)
     draft = readable_draft(session, actor, found)
+    if draft.charts:
+        draft = replace(draft, kept=counted_today(session, actor, found, draft.charts))
     return _render(found, draft, url_for("results.preview", slug=slug), is_preview=True)
 
 
@@ -118,12 +123,16 @@ def _page(
 
 def _render(
     found: CampaignRow, content: ResultsContent | None, url: str, *, is_current: bool = True, **more: object
-) -> str:
+) -> ResponseReturnValue:
     session, actor, locale = current_session(), current_actor(), current_locale()
     shown = content or ResultsContent()
     locales = {*shown.intro, *(one for entry in shown.entries for one in (*entry.said, *entry.stands))}
     language = chosen_of(request.args, tuple(locales), locale)
     reader = ResultsReader(actor, locale, language, found.source_locale)
+    charts = results_charts(shown.kept, locale, found.source_locale) if shown.kept else ()
+    taken = chart_file(charts) if charts else None
+    if taken is not None:
+        return taken
     decisions = decisions_by_id(session, actor, [one.decision_id for one in shown.entries])
     ids = [row.feedback_id for row in decisions.values()]
     ids += [each[0] for row in decisions.values() for each in row.linked]
@@ -154,6 +163,7 @@ def _render(
         lines=lines,
         gone=len(shown.entries) - len(lines),
         tiles=closure_tiles(locale, figures.whole, feed) if figures else (),
+        charts=charts,
         languages=language_links(shown, reader, url),
         takes_part=found.id in actor.enrolled_in,
         edit_url=url_for("results.edit", slug=found.slug)
@@ -242,7 +252,7 @@ def _form(found: CampaignRow, *, sent: bool = True) -> ResultsForm:
     rows = {row.id: row for row in campaign_decisions(session, actor, found)}
     rows |= decisions_by_id(session, actor, [one.decision_id for one in draft.content.entries])
     cards = decision_cards(rows.values(), {}, actor, current_locale())
-    form.offer(decision_labels(rows.values(), cards))
+    form.offer(decision_labels(rows.values(), cards), chart_labels())
     return form
 
 

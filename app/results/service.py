@@ -30,8 +30,17 @@ from app.results.errors import (
 )
 from app.results.events import ResultsPublished
 from app.results.models import ResultsPage, ResultsVersion, ResultsWords
-from app.results.queries import drafted, page_facts
-from app.results.types import ResultsContent, ResultsEntry, Words, read_content, stored_content
+from app.results.queries import counted_today, drafted, page_facts
+from app.results.types import (
+    KeptCounts,
+    ResultsChart,
+    ResultsContent,
+    ResultsEntry,
+    Words,
+    charts_in_order,
+    read_content,
+    stored_content,
+)
 from app.texts.models import AuthoredText
 from app.texts.queries import words_by_text
 from app.texts.write import change_text, new_text
@@ -45,6 +54,7 @@ class ResultsInput:
     decisions: tuple[int, ...]
     shows_figures: bool
     version: int
+    charts: tuple[ResultsChart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +78,7 @@ def draft_results(session: Session, actor: Actor, slug: str, data: ResultsInput)
         found, page = _locked(session, actor, slug)
         _check_decisions(session, actor, found, data.decisions)
         entries = tuple(ResultsEntry(number) for number in dict.fromkeys(data.decisions))
-        content = ResultsContent({}, entries, data.shows_figures)
+        content = ResultsContent({}, entries, data.shows_figures, charts_in_order(data.charts))
         has_changed = read_content(page.draft).without_words() != content
         page.draft, former = stored_content(content), [page.intro_text_id]
         page.intro_text_id, is_new = _write(session, actor, page.intro_text_id, found.source_locale, data.intro)
@@ -122,7 +132,8 @@ def publish_results(session: Session, actor: Actor, slug: str, version: int, cha
             .order_by(ResultsVersion.number.desc())
             .limit(1)
         ).one_or_none()
-        if last is not None and _without_states(read_content(last.content)) == content:
+        kept = counted_today(session, actor, found, content.charts) if content.charts else None
+        if last is not None and _is_same(read_content(last.content), content, kept):
             raise ResultsUnchanged
         if page.version != version:
             raise ChangedMeanwhile
@@ -135,7 +146,7 @@ def publish_results(session: Session, actor: Actor, slug: str, version: int, cha
         made = ResultsVersion(
             campaign_id=found.id,
             number=last.number + 1 if last else 1,
-            content=stored_content(_with_states(session, actor, content)),
+            content=stored_content(replace(_with_states(session, actor, content), kept=kept)),
             changes=changes,
             language=detect(changes, (actor.language,)) if changes else "und",
             by_id=actor.person_id,
@@ -212,5 +223,9 @@ def _with_states(session: Session, actor: Actor, content: ResultsContent) -> Res
     return replace(content, entries=entries)
 
 
-def _without_states(content: ResultsContent) -> ResultsContent:
-    return replace(content, entries=tuple(replace(one, states={}) for one in content.entries))
+def _is_same(published: ResultsContent, content: ResultsContent, kept: KeptCounts | None) -> bool:
+    """Tell whether a version says what would be published now; where actions stand, and the day, do not count."""
+    entries = tuple(replace(one, states={}) for one in published.entries)
+    if replace(published, entries=entries, kept=None) != content:
+        return False
+    return published.kept is None if kept is None else published.kept is not None and published.kept.told == kept.told

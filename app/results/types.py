@@ -2,13 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 INTRO_MAX_CHARS, SENTENCE_MAX_CHARS, CHANGES_MAX_CHARS = 2000, 600, 600
 
 Words = Mapping[str, str]  # locale → words
+
+
+class ResultsChart(StrEnum):
+    """The charts a page may show, in the order in which it shows them: everybody who reads it could count as much."""
+
+    WEEKS = "weeks"
+    KINDS = "kinds"
+    LANGUAGES = "languages"
+    THEMES = "themes"
+    PROMISE = "promise"
+    TIMES = "times"
+
+
+class KeptTime(NamedTuple):
+    """How long something took in working days, as it was told: of how many contributions, at most, the middle half."""
+
+    contributions: int
+    median: int
+    low: int | None
+    high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCounts:
+    """What the charts of a version say: the numbers of one day, masked as everybody read them."""
+
+    as_of: date
+    settled_on: date  # times are those up to this Sunday
+    whole: int  # contributions there were
+    counts: Mapping[ResultsChart, Mapping[str, int]]  # of each chart: what is counted → how many, in their order
+    names: Mapping[str, Words] = field(default_factory=dict)  # of the themes counted
+    times: Mapping[str, KeptTime] = field(default_factory=dict)  # by stage; too few people: left out
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What is told, on whatever day."""
+        return self.whole, self.counts, self.names, self.times
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +67,8 @@ class ResultsContent:
     intro: Words = field(default_factory=dict)
     entries: tuple[ResultsEntry, ...] = ()
     shows_figures: bool = True
+    charts: tuple[ResultsChart, ...] = ()
+    kept: KeptCounts | None = None  # in a published version: what its charts say
 
     def entry(self, decision_id: int) -> ResultsEntry | None:
         """Return the entry of a decision, if it is on the page."""
@@ -43,6 +84,8 @@ def stored_content(content: ResultsContent) -> dict[str, Any]:
     return {
         "intro": dict(content.intro),
         "shows_figures": content.shows_figures,
+        "charts": [one.value for one in content.charts],
+        "kept": _stored_counts(content.kept) if content.kept else None,
         "entries": [
             {
                 "decision_id": str(one.decision_id),
@@ -61,4 +104,39 @@ def read_content(stored: Mapping[str, Any]) -> ResultsContent:
         ResultsEntry(int(one["decision_id"]), one["said"], one["stands"], one.get("states", {}))
         for one in stored.get("entries", ())
     )
-    return ResultsContent(stored.get("intro", {}), entries, stored.get("shows_figures", True))
+    return ResultsContent(
+        stored.get("intro", {}),
+        entries,
+        stored.get("shows_figures", True),
+        charts_in_order(stored.get("charts", ())),
+        _read_counts(stored["kept"]) if stored.get("kept") else None,
+    )
+
+
+def charts_in_order(names: Iterable[str]) -> tuple[ResultsChart, ...]:
+    """Return the charts of these names, each once, in the order of the page."""
+    asked = set(names)
+    return tuple(one for one in ResultsChart if one.value in asked)
+
+
+def _stored_counts(kept: KeptCounts) -> dict[str, Any]:
+    return {
+        "as_of": kept.as_of.isoformat(),
+        "settled_on": kept.settled_on.isoformat(),
+        "whole": kept.whole,
+        # Lists: a database may order the names of an object anew.
+        "counts": {chart.value: [[*pair] for pair in counts.items()] for chart, counts in kept.counts.items()},
+        "names": {theme: dict(words) for theme, words in kept.names.items()},
+        "times": {stage: [*time] for stage, time in kept.times.items()},
+    }
+
+
+def _read_counts(stored: Mapping[str, Any]) -> KeptCounts:
+    return KeptCounts(
+        date.fromisoformat(stored["as_of"]),
+        date.fromisoformat(stored["settled_on"]),
+        stored["whole"],
+        {one: dict(stored["counts"][one.value]) for one in ResultsChart if one.value in stored["counts"]},
+        stored["names"],
+        {stage: KeptTime(*time) for stage, time in stored["times"].items()},
+    )

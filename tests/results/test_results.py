@@ -28,6 +28,7 @@ from app.results.errors import (
 )
 from app.results.models import ResultsVersion
 from app.results.service import EntryInput, ResultsInput, draft_entry, draft_results, publish_results
+from app.results.types import ResultsChart
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_mandate, make_person
 from tests.moderation.world import World, make_world
@@ -47,8 +48,9 @@ def central(session: Session) -> Actor:
     return actor_for(make_person(session), Role.CENTRAL_TEAM)
 
 
-def page(*decisions: Decision, version: int = 0, **intro: str) -> ResultsInput:
-    return ResultsInput(INTRO | intro, tuple(one.id for one in decisions), shows_figures=True, version=version)
+def page(*decisions: Decision, version: int = 0, charts: tuple[ResultsChart, ...] = (), **intro: str) -> ResultsInput:
+    ids = tuple(one.id for one in decisions)
+    return ResultsInput(INTRO | intro, ids, shows_figures=True, version=version, charts=charts)
 
 
 def test_a_page_is_drafted_published_and_told_to_who_took_part(session: Session) -> None:

@@ -32,6 +32,23 @@ def figure_labels() -> dict[FigureName, str]:
     return labels | of_many
 
 
+def promise_sentence(locale: str, in_time: int, promised: int) -> str:
+    """Say how many of the answers that were due came within the time promised."""
+    if not promised:
+        return str(_("No answer is due yet."))
+    return str(
+        ngettext(
+            "Of the %(whole)s\u00a0contribution due an answer, %(part)s\u00a0got one within the time promised. "
+            "The target is all of them.",
+            "Of the %(whole)s\u00a0contributions due an answer, %(part)s\u00a0got one within the time promised. "
+            "The target is all of them.",
+            promised,
+            part=formats.number(locale, in_time),
+            whole=formats.number(locale, promised),
+        )
+    )
+
+
 def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile, ...]:
     """Return what became of contributions: answered within the promise, decided, done."""
     whole, promised = figures.of_cards(FigureName.CONTRIBUTIONS), figures.promised
@@ -40,15 +57,6 @@ def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile
     )
     number, labels = formats.number, figure_labels()
     of_whole = {"whole": number(locale, whole)}
-    promise = ngettext(
-        "Of the %(whole)s\u00a0contribution due an answer, %(part)s\u00a0got one within the time promised. "
-        "The target is all of them.",
-        "Of the %(whole)s\u00a0contributions due an answer, %(part)s\u00a0got one within the time promised. "
-        "The target is all of them.",
-        promised,
-        part=number(locale, in_time),
-        whole=number(locale, promised),
-    )
     decision = ngettext(
         "%(part)s\u00a0of %(whole)s\u00a0contribution has a decision, either way, with its reason.",
         "%(part)s\u00a0of %(whole)s\u00a0contributions have a decision, either way, with its reason.",
@@ -67,7 +75,7 @@ def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile
         Tile(
             labels[FigureName.IN_TIME],
             ratio(locale, in_time, promised),
-            promise if promised else _("No answer is due yet."),
+            promise_sentence(locale, in_time, promised),
             url=address(outcome="in-time"),
             share=in_time / promised if promised else None,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -19,7 +19,7 @@ from app.campaigns.presenters.figures import (
     people_value,
     volume_tiles,
 )
-from app.charts.bars import Bar, Bars, Funnel, TimeBar, TimeBars
+from app.charts.bars import Bar, Funnel
 from app.charts.plots import Heat, HeatMap, HeatRow
 from app.charts.types import Chart
 from app.dashboards.presenters.filters import FilterBar, dashboard_args, feed_args, filter_bar, with_query
@@ -28,18 +28,27 @@ from app.dashboards.presenters.product import tested_rows
 from app.dashboards.presenters.score import SuccessPart, success_part
 from app.dashboards.queries.campaign import CampaignDashboard
 from app.dashboards.types import DashboardFilters
-from app.feedback.presenters.labels import kind_labels, language_label
+from app.feedback.presenters.charts import (
+    Named,
+    counted_bars,
+    days_taken,
+    kinds_chart,
+    languages_chart,
+    stage_labels,
+    themes_chart,
+    times_note,
+    weeks_chart,
+    weeks_drawn,
+)
+from app.feedback.presenters.labels import kind_labels
 from app.feedback.queries.times import TimedStage, TimeTaken
 from app.feedback.types import Closure, Kind
 from app.figures.cards import CardCounts
 from app.figures.shown import Figures
 from app.figures.types import FigureName
-from app.figures.weeks import monday_of
 from app.i18n import formats
 from app.web.parts import Passage, Row, Tile, read_passage
 
-WEEKS_MAX = 26  # columns a phone has room for
-BARS_MAX = 20
 FUNNEL = (
     FigureName.INVITED, FigureName.JOINED, FigureName.ACTIVE, FigureName.CONTRIBUTED, FigureName.COMPLETED,
 )  # fmt: skip
@@ -93,7 +102,7 @@ def campaign_page(board: CampaignDashboard, locale: str) -> CampaignPage:
         funnel=words.funnel(board.people) if board.people is not None else None,
         times=words.times(board.times) if board.times is not None else (),
         promise=words.promise(),
-        times_note=words.times_note(),
+        times_note=times_note(locale, board.settled_on),
         left_out="" if board.filters.is_of_whole else words.left_out(),
         answers_url=url_for("dashboards.answers", slug=board.slug, entity=board.filters.entity or None),
         products=tested_rows(board.products),
@@ -144,102 +153,38 @@ class _Writer:
             count=self.number(days),
         )
 
-    def times_note(self) -> str:
-        return _(
-            "Times are working days of each entity, of the newest 500\u00a0contributions up to %(day)s.",
-            day=formats.day(self.locale, self.board.settled_on),
-        )
-
     # --- what contributions are ---------------------------------------------------------------------
 
     def charts(self) -> tuple[Chart, ...]:
         several = (self._weeks(), self._kinds(), self._missions(), self._languages(), self._themes())
         return tuple(chart for chart in several if not chart.is_empty)
 
-    def _weeks(self) -> TimeBars:
+    def _weeks(self) -> Chart:
         weeks = _weeks_shown(self.board.cards.weeks, self.board.filters, self.board.as_of)
-        most = max(weeks.values(), default=0) or 1
-        busiest = next((monday for monday, count in weeks.items() if count == most), self.board.as_of)
-        sentence = ngettext(
-            "Most in the week of %(day)s: %(count)s\u00a0contribution.",
-            "Most in the week of %(day)s: %(count)s\u00a0contributions.",
-            most,
-            day=formats.day(self.locale, busiest),
-            count=self.number(most),
-        )
-        rows, month = [], None
-        for monday, count in weeks.items():
-            rows.append(
-                TimeBar(
-                    formats.days_range(self.locale, monday, monday + timedelta(days=6)),
-                    self.number(count),
-                    count / most,
-                    url=self.address(week=monday.isoformat()),
-                    tick=formats.day_of_month(self.locale, monday),
-                    month=formats.month(self.locale, monday) if monday.month != month else "",
-                    number=count,
-                )
-            )
-            month = monday.month
-        return TimeBars(
-            id="weeks",
-            title=_("Contributions by week"),
-            sentence=sentence,
-            description=_("Weeks begin on Monday (UTC); at most the last 26 of the period are drawn."),
-            label_heading=_("Weeks"),
-            value_heading=_("Contributions"),
-            rows=tuple(rows),
-        )
+        return weeks_chart(self.locale, weeks, self.board.as_of, self.address)
 
-    def _kinds(self) -> Bars:
-        kinds, labels = self.board.cards.figures.kinds, kind_labels()
-        found = [(str(labels[kind]), kinds[kind], {"kind": kind.value}) for kind in Kind if kind in kinds]
-        return self._bars("kinds", _("Contributions by type"), _("Type"), found)
+    def _kinds(self) -> Chart:
+        return kinds_chart(self.locale, self.board.cards.figures.kinds, self._whole, self.address)
 
-    def _languages(self) -> Bars:
-        found = [
-            (language_label(self.locale, code), count, {"language": code})
-            for code, count in self.board.languages.items()
-        ]
-        return self._bars("languages", _("Contributions by language"), _("Language"), found)
+    def _languages(self) -> Chart:
+        return languages_chart(self.locale, self.board.languages.items(), self._whole, self.address)
 
-    def _missions(self) -> Bars:
+    def _missions(self) -> Chart:
         found = [
             (line.title.value or str(line.number), line.contributions, {"mission": str(line.number)})
             for line in self.board.missions
             if line.contributions
         ]
-        return self._bars("missions", _("Contributions by mission"), _("Mission"), found)
+        named = Named("missions", _("Contributions by mission"), _("Mission"))
+        return counted_bars(self.locale, named, found, self._whole, self.address)
 
-    def _themes(self) -> Bars:
+    def _themes(self) -> Chart:
         found = [(line.name.value, line.contributions, {"theme": line.public_id}) for line in self.board.themes]
-        note = _("A contribution with several themes counts for each of them.")
-        return self._bars("themes", _("Contributions by theme"), _("Theme"), found, note)
+        return themes_chart(self.locale, found, self._whole, self.address)
 
-    def _bars(
-        self, name: str, title: str, heading: str, found: list[tuple[str, int, dict[str, str]]], note: str = ""
-    ) -> Bars:
-        """Return bars, each with its label, its count, and the filter that shows its cards."""
-        most = max((count for _label, count, _filter in found), default=1)
-        names = [label for label, count, _filter in found if count == most]
-        sentence = _(
-            "Most frequent: %(kinds)s (%(part)s\u00a0of\u00a0%(whole)s).",
-            kinds=formats.listed(self.locale, names),
-            part=self.number(most),
-            whole=self.number(self.board.cards.figures.of_cards(FigureName.CONTRIBUTIONS)),
-        )
-        return Bars(
-            id=name,
-            title=title,
-            sentence=sentence,
-            description=note,
-            label_heading=heading,
-            value_heading=_("Contributions"),
-            rows=tuple(
-                Bar(label, self.number(count), count / most, args.get("kind", ""), self.address(**args), number=count)
-                for label, count, args in found[:BARS_MAX]
-            ),
-        )
+    @property
+    def _whole(self) -> int:
+        return self.board.cards.figures.of_cards(FigureName.CONTRIBUTIONS)
 
     def heat(self) -> HeatMap | None:
         """Return where on the way through the missions which kinds were sent."""
@@ -306,11 +251,7 @@ class _Writer:
         )  # fmt: skip
 
     def times(self, taken: Mapping[TimedStage, TimeTaken]) -> tuple[Tile, ...]:
-        labels = {
-            TimedStage.PUBLISHED: _("Time to publish"),
-            TimedStage.ANSWERED: _("Time to answer"),
-            TimedStage.DECIDED: _("Time to decide"),
-        }
+        labels = stage_labels()
         nothing = {
             TimedStage.PUBLISHED: (FigureName.CONTRIBUTIONS, _("Nothing has been published yet.")),
             TimedStage.ANSWERED: (FigureName.ANSWERED, _("Nothing has been answered yet.")),
@@ -328,10 +269,7 @@ class _Writer:
     def _time(self, label: str, time: TimeTaken | None) -> Tile:
         if time is None:
             return Tile(label, "", _("Too few people: a number could tell who they are."), is_masked=True)
-        days = self.number(time.median)
-        value = ngettext("%(count)s\u00a0working day", "%(count)s\u00a0working days", time.median, count=days)
-        if not time.median:
-            value = _("The same day")
+        value = days_taken(self.locale, time.median)
         count = self.number(time.contributions)
         if time.low is None or time.high is None:
             note = ngettext(
@@ -389,9 +327,5 @@ def _cards_of(slug: str, filters: DashboardFilters) -> Address:
 
 def _weeks_shown(weeks: Mapping[date, int], filters: DashboardFilters, today: date) -> dict[date, int]:
     """Return the last weeks of the period, the empty ones too; nothing without a contribution."""
-    if not weeks:
-        return {}
-    last = min(monday_of(filters.until), monday_of(today)) if filters.until else monday_of(today)
-    first = max(filters.since or min(weeks), last - timedelta(weeks=WEEKS_MAX - 1))
-    count = max((last - first).days // 7 + 1, 0)
-    return {monday: weeks.get(monday, 0) for monday in (first + timedelta(weeks=n) for n in range(count))}
+    last = min(filters.until, today) if filters.until else today
+    return weeks_drawn(weeks, last, filters.since)

@@ -1,0 +1,1 @@
+"""Results pages ready to print."""
