@@ -26,6 +26,7 @@ from app.demo.world import World, dice, key_of
 from app.policy.actor import Actor
 from app.results.models import ResultsPage
 from app.results.service import EntryInput, ResultsInput, draft_entry, draft_results, publish_results
+from app.results.types import ResultsChart
 
 PLANNED_AFTER = timedelta(minutes=25)  # the sponsor plans what follows once they have decided
 PROOFREAD = timedelta(minutes=45)  # between a draft and its publication
@@ -120,7 +121,8 @@ class Outcomes:
         world, slug = self.world, page["campaign"]
         writer, entries = world.actor(page["draft_by"]), page["entries"][: version["entries"]]
         decisions = tuple(self.decisions[entry["item"]] for entry in entries)
-        data = ResultsInput(page["intro"], decisions, shows_figures=True, version=self._version(slug))
+        charts = tuple(ResultsChart(name) for name in page["charts"])
+        data = ResultsInput(page["intro"], decisions, shows_figures=True, version=self._version(slug), charts=charts)
         draft_results(world.session, writer, slug, data)
         for entry, decision_id in zip(entries, decisions, strict=True):
             words = EntryInput(entry["said"], entry["stands"], self._version(slug))

@@ -133,6 +133,10 @@ def test_results_are_published_in_three_languages_each_entry_in_all(world: Sessi
     for version in versions:
         assert set(version.intro) == LANGUAGES[slug]
         assert all(set(one.said) == set(one.stands) == LANGUAGES[slug] for one in version.entries)
+        assert [one.value for one in version.charts] == page["charts"]
+        assert version.kept is not None
+        assert version.kept.whole > 0
+        assert set(version.kept.counts) == set(version.charts)
     verdicts = dict(rows(world, "SELECT id, verdict FROM decisions"))
     shown = {verdicts[one.decision_id] for one in versions[-1].entries}
     assert {"go", "no_go", "later"} <= shown, "a no stands beside a yes"
