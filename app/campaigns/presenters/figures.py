@@ -32,7 +32,7 @@ def figure_labels() -> dict[FigureName, str]:
     return labels | of_many
 
 
-def promise_sentence(locale: str, in_time: int, promised: int) -> str:
+def kept_promise_sentence(locale: str, in_time: int, promised: int) -> str:
     """Say how many of the answers that were due came within the time promised."""
     if not promised:
         return str(_("No answer is due yet."))
@@ -75,7 +75,7 @@ def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile
         Tile(
             labels[FigureName.IN_TIME],
             ratio(locale, in_time, promised),
-            promise_sentence(locale, in_time, promised),
+            kept_promise_sentence(locale, in_time, promised),
             url=address(outcome="in-time"),
             share=in_time / promised if promised else None,
         ),

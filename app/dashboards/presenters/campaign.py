@@ -34,8 +34,8 @@ from app.feedback.presenters.charts import (
     days_taken,
     kinds_chart,
     languages_chart,
-    stage_labels,
     themes_chart,
+    time_labels,
     times_note,
     weeks_chart,
     weeks_drawn,
@@ -251,7 +251,7 @@ class _Writer:
         )  # fmt: skip
 
     def times(self, taken: Mapping[TimedStage, TimeTaken]) -> tuple[Tile, ...]:
-        labels = stage_labels()
+        labels = time_labels()
         nothing = {
             TimedStage.PUBLISHED: (FigureName.CONTRIBUTIONS, _("Nothing has been published yet.")),
             TimedStage.ANSWERED: (FigureName.ANSWERED, _("Nothing has been answered yet.")),

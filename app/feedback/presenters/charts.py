@@ -130,7 +130,7 @@ def counted_bars(
     )  # fmt: skip
 
 
-def stage_labels() -> dict[TimedStage, str]:
+def time_labels() -> dict[TimedStage, str]:
     """Return what each time is called."""
     return {
         TimedStage.PUBLISHED: _("Time to publish"),

@@ -8,7 +8,7 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from app.campaigns.presenters.figures import NO_VALUE, figure_labels, nowhere, promise_sentence
+from app.campaigns.presenters.figures import NO_VALUE, figure_labels, kept_promise_sentence, nowhere
 from app.charts.bars import Bar, Bars
 from app.charts.types import Chart
 from app.core.languages import locale_ranks
@@ -16,8 +16,8 @@ from app.feedback.presenters.charts import (
     days_taken,
     kinds_chart,
     languages_chart,
-    stage_labels,
     themes_chart,
+    time_labels,
     times_note,
     weeks_chart,
     weeks_drawn,
@@ -44,7 +44,7 @@ def results_charts(kept: KeptCounts, locale: str, source: str) -> tuple[Chart, .
 
     Nothing leads to the cards of today: they may be others than those that were counted.
     """
-    words = _Kept(kept, locale, source)
+    words = _KeptDrawings(kept, locale, source)
     draw: Mapping[ResultsChart, Callable[[], Chart]] = {
         ResultsChart.WEEKS: words.weeks,
         ResultsChart.KINDS: words.kinds,
@@ -59,7 +59,7 @@ def results_charts(kept: KeptCounts, locale: str, source: str) -> tuple[Chart, .
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _KeptDrawings:
     """What a version keeps, in the reader's language."""
 
     kept: KeptCounts
@@ -93,7 +93,7 @@ class _Kept:
         return Bars(
             id="promise",
             title=str(labels[FigureName.IN_TIME]),
-            sentence=promise_sentence(self.locale, in_time, promised),
+            sentence=kept_promise_sentence(self.locale, in_time, promised),
             label_heading=_("Answers promised"),
             value_heading=_("Contributions"),
             rows=tuple(
@@ -109,7 +109,7 @@ class _Kept:
         counts = self.kept.counts[ResultsChart.TIMES]
         longest = max((time.median for time in self.kept.times.values()), default=0) or 1
         rows = []
-        for stage, label in stage_labels().items():
+        for stage, label in time_labels().items():
             time = self.kept.times.get(stage.value)
             if time is not None:
                 days = time.median
