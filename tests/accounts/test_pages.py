@@ -312,6 +312,8 @@ def test_the_list_of_mandates_and_its_filters(session: Session, administrator: P
     assert "German" in narrowed
     assert narrowed.count('class="line"') == 1
     assert "No mandate here" in text_of(client.get(f"/mandates?entity={entity.code}&day=2020-01-01"))
+    assert "Enter at least 3\u00a0letters." in text_of(client.get("/mandates?name=ru"))
+    assert "Enter at least" not in text_of(client.get("/mandates?name=rui"))
     assert client.get("/mandates?day=never&entity=nowhere&after=x").status_code == HTTPStatus.OK
 
 

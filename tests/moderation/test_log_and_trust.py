@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.core import idents
 from app.core.errors import Forbidden, NotFound
+from app.feedback.service.revise import withdraw_feedback
 from app.feedback.types import State
 from app.journal.models import JournalEntry
 from app.moderation.queries import moderation_log, trusted_people
@@ -70,6 +71,22 @@ def test_the_file_holds_no_formula_and_is_noted(session: Session, browser: Brows
     assert "Only where everybody may know who wrote the contribution." in str(sheets.get_sheet_by_index(1).to_python())
     assert session.scalar(taken) == 2
     assert client.post("/moderation/log.exe").status_code == 404
+
+
+def test_a_contribution_of_the_log_is_a_link_as_long_as_it_can_be_opened(session: Session, browser: Browser) -> None:
+    """Whoever moderates opens what is hidden or sent back too; what its author took back is a number alone."""
+    world = make_world(session)
+    kept, gone = world.send(session), world.send(session, title="Another")
+    for case in (kept, gone):
+        hide_case(session, world.actor(world.manager), case.id, case.version, "It shows an account.")
+    withdraw_feedback(session, world.actor(world.author), gone.id)
+    client = browser.as_(world.manager)
+    page = client.get("/moderation/log").text
+    [address] = re.findall(r'href="(/feedback/[^"]+)"', page)
+    assert address.endswith(idents.encode(kept.id))
+    assert client.get(address).status_code == 200
+    assert idents.encode(gone.id) in page
+    assert client.get(f"/feedback/{idents.encode(gone.id)}").status_code == 404
 
 
 def test_trust_is_listed_withdrawn_and_waits_again(session: Session, browser: Browser) -> None:

@@ -13,7 +13,7 @@ from flask_babel import pgettext
 from app.accounts.errors import UnknownPerson
 from app.accounts.forms import MandateForm
 from app.accounts.presenters import mandate_filters, mandate_items, sort_links
-from app.accounts.queries import MandateFilter, campaign_choices, mandates_page, person_by_email
+from app.accounts.queries import SEARCH_MIN_LETTERS, MandateFilter, campaign_choices, mandates_page, person_by_email
 from app.accounts.routes.blueprint import bp
 from app.accounts.service import confirm_mandate, end_mandate, give_mandate, refuse_mandate
 from app.accounts.types import MandateStatus
@@ -57,7 +57,9 @@ def mandates() -> ResponseReturnValue:
         proposed=mandate_items(proposed.rows, actor, current_locale(), clock.today()),
         filters=filters,
         open_label=filters_label(filters, current_locale()),
-        search=Filter("name", _("Name, three letters at least"), query=name),
+        search=Filter("name", pgettext("person", "Name"), query=name),
+        is_too_short=0 < len(name) < SEARCH_MIN_LETTERS,
+        minimum=SEARCH_MIN_LETTERS,
         kept=(("sort", sort),) if sort else (),
         older_url=url_for("accounts.mandates", after=page.next_key, **narrowed) if page.next_key else "",
         newer_url=url_for("accounts.mandates", **narrowed) if request.args.get("after") else "",

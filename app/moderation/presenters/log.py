@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -48,11 +48,22 @@ def log_table(rows: Iterable[LogRow], time_zone: str) -> Table:
     return Table(_("Moderation"), log_columns(), cells)
 
 
-def log_cells(rows: Iterable[LogRow], locale: str, time_zone: str) -> list[tuple[str | Passage, ...]]:
-    """Return a line for each act, as the page shows it."""
+def log_cells(
+    rows: Iterable[LogRow], locale: str, time_zone: str
+) -> list[tuple[str | Passage | Mapping[str, str], ...]]:
+    """Return a line for each act, as the page shows it; its contribution is a link where it can be opened."""
     return [
-        (formats.moment(locale, row.at, time_zone), *said, Passage(reason, dir="auto") if reason else "")
-        for row, (*said, reason) in _said(rows)
+        (
+            formats.moment(locale, row.at, time_zone),
+            moderator,
+            decision,
+            {"label": number, "url": url_for("feedback.feedback", feedback_id=row.feedback_id)}
+            if row.is_kept
+            else number,
+            *said,
+            Passage(reason, dir="auto") if reason else "",
+        )
+        for row, (moderator, decision, number, *said, reason) in _said(rows)
     ]
 
 

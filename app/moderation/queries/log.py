@@ -41,6 +41,7 @@ class LogRow:
     entity: str
     campaign: ReadText
     reason: str  # of the decision as it stands; "" when it was undone
+    is_kept: bool  # who moderates there can open it: its author has not taken it back
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def moderation_log(session: Session, actor: Actor) -> tuple[LogRow, ...]:
         select(
             JournalEntry.at, moderator.c.name, JournalEntry.action, Feedback.id,
             case((is_signed, author.c.name), else_=""), Entity.name, Campaign.title_text_id, func.coalesce(reason, ""),
+            Feedback.state != State.WITHDRAWN,
         )
         .join(Feedback, Feedback.id == JournalEntry.object_id)
         .join(Entity, Entity.id == Feedback.entity_id)
@@ -93,7 +95,7 @@ def moderation_log(session: Session, actor: Actor) -> tuple[LogRow, ...]:
     ).all()  # fmt: skip
     texts = texts_of(session, actor, {row[6] for row in rows})
     return tuple(
-        LogRow(row[0], row[1] or "", row[2], row[3], row[4] or "", row[5], texts.get(row[6], EMPTY), row[7])
+        LogRow(row[0], row[1] or "", row[2], row[3], row[4] or "", row[5], texts.get(row[6], EMPTY), row[7], row[8])
         for row in rows
     )
 
