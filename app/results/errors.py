@@ -38,6 +38,14 @@ class ChangesMissing(DomainError):
     field = "changes"
 
 
+class QuotationNotAgreed(DomainError):
+    """What is not highlighted in this campaign with its author's agreement is not quoted."""
+
+    code = "results.quotation_not_agreed"
+    message = N_("One of the quotations can no longer be shown: its author has to agree. Please choose again.")
+    field = "first_quote"
+
+
 class DecisionElsewhere(DomainError):
     """A decision of another campaign is not on this page."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core import idents
@@ -45,9 +45,29 @@ class ResultsForm(TranslatedForm, VersionedForm):
         option_widget=CheckboxInput(),
         description=_l("A version keeps the numbers of the day it is published, without links."),
     )
+    first_quote = SelectField(
+        _l("First quotation"),
+        default="",
+        description=_l("Only what is highlighted with its author’s agreement can be quoted."),
+    )
+    second_quote = SelectField(_l("Second quotation"), default="")
+    third_quote = SelectField(_l("Third quotation"), default="")
 
-    def offer(self, pairs: Iterable[tuple[int, str]], charts: Mapping[ResultsChart, str]) -> None:
-        """Print which decisions there are, and which charts."""
+    @property
+    def quotes(self) -> tuple[Any, ...]:
+        """The fields of the quotations, in their order."""
+        return (self.first_quote, self.second_quote, self.third_quote)
+
+    def offer(
+        self,
+        pairs: Iterable[tuple[int, str]],
+        charts: Mapping[ResultsChart, str],
+        quotes: Iterable[tuple[int, str]],
+    ) -> None:
+        """Print which decisions there are, which charts, and which quotations."""
+        offered = choices([("", _("No quotation")), *((idents.encode(number), title) for number, title in quotes)])
+        for field in self.quotes:
+            field.choices = offered
         self.decisions.choices = choices((idents.encode(number), label) for number, label in pairs)
         self.charts.choices = choices((chart.value, label) for chart, label in charts.items())
 
@@ -59,6 +79,7 @@ class ResultsForm(TranslatedForm, VersionedForm):
             bool(self.shows_figures.data),
             self.written_against,
             charts_in_order(self.charts.data or ()),
+            tuple(idents.decode(field.data) for field in self.quotes if field.data),
         )
 
 
@@ -73,6 +94,8 @@ def results_form(locales: Sequence[str], draft: ResultsDraft, *, sent: bool = Tr
         "shows_figures": draft.content.shows_figures,
         "version": str(draft.version),
     }
+    quoted = [idents.encode(one) for one in draft.content.quotes]
+    data |= dict(zip(("first_quote", "second_quote", "third_quote"), quoted, strict=False))
     data |= {name_in("intro", locale): words for locale, words in draft.content.intro.items()}
     return with_fields(ResultsForm, fields, data, sent=sent)
 

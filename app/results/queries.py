@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -15,14 +16,17 @@ from app.actions.queries import ChangeMade, public_actions
 from app.actions.types import ActionState, Effect
 from app.aims.queries import AimRow, aim_of, serving_campaigns
 from app.campaigns.queries import CampaignRow
+from app.campaigns.types import IdentityLevel
 from app.core import clock
 from app.decisions.models import Decision
 from app.decisions.queries import DecidedFilters, ListedDecision, decided_page, is_replaced
+from app.entities.models import Entity
 from app.entities.queries import EntityPlace
 from app.feedback.models import Feedback, MeToo
+from app.feedback.queries.shown import is_highlighted
 from app.feedback.queries.themes import themes_of
 from app.feedback.queries.times import TimedStage, stage_times
-from app.feedback.types import Verdict
+from app.feedback.types import State, Verdict
 from app.figures.cards import kept_cards
 from app.figures.models import FigureCount
 from app.figures.types import FigureName
@@ -33,7 +37,16 @@ from app.policy.facts import NOTHING, Facts
 from app.policy.masking import threshold_of
 from app.policy.rules import Action
 from app.results.models import ResultsPage, ResultsVersion, ResultsWords
-from app.results.types import KeptCounts, KeptTime, ResultsChart, ResultsContent, ResultsEntry, Words, read_content
+from app.results.types import (
+    QUOTES_OFFERED_MAX,
+    KeptCounts,
+    KeptTime,
+    ResultsChart,
+    ResultsContent,
+    ResultsEntry,
+    Words,
+    read_content,
+)
 from app.texts.queries import words_by_text
 
 DECIDED_MAX = 500
@@ -171,6 +184,46 @@ def counted_today(session: Session, actor: Actor, found: CampaignRow, charts: Co
         names,
         times,
     )
+
+
+class QuoteRow(NamedTuple):
+    """A contribution that may be quoted; the author's name only where everybody may read it."""
+
+    id: int
+    title: str
+    body: str
+    language: str
+    identity: IdentityLevel
+    author_name: str | None
+    is_imported: bool
+    entity_name: str | None
+
+
+def quotable(
+    session: Session, actor: Actor, found: CampaignRow, ids: Collection[int] | None = None
+) -> dict[int, QuoteRow]:
+    """Return what may be quoted, of these contributions or of all: public, highlighted, its author still agreeing.
+
+    One statement.
+
+    :raises NotFound: the actor may not see the campaign
+    """
+    require_sight(actor, Action.RESULTS_READ, found.facts)
+    statement = (
+        select(
+            Feedback.id, Feedback.title, Feedback.body, Feedback.language, Feedback.identity,
+            case((Feedback.identity == IdentityLevel.NAMED, Person.name)), Feedback.source_key.is_not(None),
+            Entity.name,
+        )
+        .outerjoin(Person, Person.id == Feedback.author_id)
+        .outerjoin(Entity, Entity.id == Feedback.shown_entity_id)
+        .where(Feedback.campaign_id == found.id, Feedback.state == State.PUBLISHED, is_highlighted())
+        .order_by(Feedback.created_at.desc(), Feedback.id.desc())
+        .limit(QUOTES_OFFERED_MAX)
+    )  # fmt: skip
+    if ids is not None:
+        statement = statement.where(Feedback.id.in_(ids))
+    return {row[0]: QuoteRow(*row) for row in session.execute(statement)}
 
 
 def results_versions(session: Session, actor: Actor, found: CampaignRow) -> list[ResultsVersionRow]:

@@ -35,6 +35,7 @@ from app.results.presenters.page import (
     aim_page,
     decision_labels,
     language_links,
+    quote_lines,
     results_lines,
     said_in,
     version_rows,
@@ -46,6 +47,7 @@ from app.results.queries import (
     counted_today,
     my_share,
     page_facts,
+    quotable,
     readable_draft,
     replaced_among,
     results_draft,
@@ -164,6 +166,7 @@ def _render(
         gone=len(shown.entries) - len(lines),
         tiles=closure_tiles(locale, figures.whole, feed) if figures else (),
         charts=charts,
+        quotes=quote_lines(shown.quotes, quotable(session, actor, found, shown.quotes)) if shown.quotes else (),
         languages=language_links(shown, reader, url),
         takes_part=found.id in actor.enrolled_in,
         edit_url=url_for("results.edit", slug=found.slug)
@@ -252,7 +255,8 @@ def _form(found: CampaignRow, *, sent: bool = True) -> ResultsForm:
     rows = {row.id: row for row in campaign_decisions(session, actor, found)}
     rows |= decisions_by_id(session, actor, [one.decision_id for one in draft.content.entries])
     cards = decision_cards(rows.values(), {}, actor, current_locale())
-    form.offer(decision_labels(rows.values(), cards), chart_labels())
+    quotes = [(row.id, row.title) for row in quotable(session, actor, found).values()]
+    form.offer(decision_labels(rows.values(), cards), chart_labels(), quotes)
     return form
 
 

@@ -24,13 +24,14 @@ from app.policy.rules import Action
 from app.results.errors import (
     ChangesMissing,
     DecisionElsewhere,
+    QuotationNotAgreed,
     ResultsEmpty,
     ResultsIntroMissing,
     ResultsUnchanged,
 )
 from app.results.events import ResultsPublished
 from app.results.models import ResultsPage, ResultsVersion, ResultsWords
-from app.results.queries import counted_today, drafted, page_facts
+from app.results.queries import counted_today, drafted, page_facts, quotable
 from app.results.types import (
     KeptCounts,
     ResultsChart,
@@ -55,6 +56,7 @@ class ResultsInput:
     shows_figures: bool
     version: int
     charts: tuple[ResultsChart, ...] = ()
+    quotes: tuple[int, ...] = ()  # contributions, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,17 @@ def draft_results(session: Session, actor: Actor, slug: str, data: ResultsInput)
     :raises NotFound: no such campaign, or out of sight
     :raises Forbidden: a community manager there drafts, or the central team
     :raises DecisionElsewhere: a decision is not of this campaign
+    :raises QuotationNotAgreed: an author does not agree to be quoted, or no longer
     :raises ChangedMeanwhile: somebody saved it since the form was shown
     """
     with transaction(session):
         found, page = _locked(session, actor, slug)
         _check_decisions(session, actor, found, data.decisions)
+        quotes = tuple(dict.fromkeys(data.quotes))
+        if quotes and set(quotes) - set(quotable(session, actor, found, quotes)):
+            raise QuotationNotAgreed
         entries = tuple(ResultsEntry(number) for number in dict.fromkeys(data.decisions))
-        content = ResultsContent({}, entries, data.shows_figures, charts_in_order(data.charts))
+        content = ResultsContent({}, entries, data.shows_figures, charts_in_order(data.charts), quotes)
         has_changed = read_content(page.draft).without_words() != content
         page.draft, former = stored_content(content), [page.intro_text_id]
         page.intro_text_id, is_new = _write(session, actor, page.intro_text_id, found.source_locale, data.intro)
@@ -126,6 +132,9 @@ def publish_results(session: Session, actor: Actor, slug: str, version: int, cha
         found, page = _locked(session, actor, slug)
         require(actor, Action.RESULTS_PUBLISH, page_facts(found))
         content = drafted(session, actor, page, is_for_readers=True)
+        if content.quotes:  # an agreement may have been taken back since the draft
+            agreed = quotable(session, actor, found, content.quotes)
+            content = replace(content, quotes=tuple(one for one in content.quotes if one in agreed))
         last = session.scalars(
             select(ResultsVersion)
             .where(ResultsVersion.campaign_id == found.id)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 INTRO_MAX_CHARS, SENTENCE_MAX_CHARS, CHANGES_MAX_CHARS = 2000, 600, 600
+QUOTES_OFFERED_MAX = 100
 
 Words = Mapping[str, str]  # locale → words
 
@@ -68,6 +69,7 @@ class ResultsContent:
     entries: tuple[ResultsEntry, ...] = ()
     shows_figures: bool = True
     charts: tuple[ResultsChart, ...] = ()
+    quotes: tuple[int, ...] = ()  # contributions; their words are read with the page, while their authors agree
     kept: KeptCounts | None = None  # in a published version: what its charts say
 
     def entry(self, decision_id: int) -> ResultsEntry | None:
@@ -85,6 +87,7 @@ def stored_content(content: ResultsContent) -> dict[str, Any]:
         "intro": dict(content.intro),
         "shows_figures": content.shows_figures,
         "charts": [one.value for one in content.charts],
+        "quotes": [str(one) for one in content.quotes],
         "kept": _stored_counts(content.kept) if content.kept else None,
         "entries": [
             {
@@ -109,6 +112,7 @@ def read_content(stored: Mapping[str, Any]) -> ResultsContent:
         entries,
         stored.get("shows_figures", True),
         charts_in_order(stored.get("charts", ())),
+        tuple(int(one) for one in stored.get("quotes", ())),
         _read_counts(stored["kept"]) if stored.get("kept") else None,
     )
 

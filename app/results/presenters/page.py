@@ -12,19 +12,23 @@ from flask_babel import pgettext
 from app.actions.presenters import EffectFacts, action_state_labels, effect_facts, made_rows, other_language
 from app.actions.queries import PublicAction
 from app.actions.types import ActionState
+from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.core.languages import locale_ranks
+from app.core.wording import clip
 from app.decisions.presenters import DecisionCard, decision_cards
 from app.decisions.queries import ListedDecision
-from app.feedback.presenters.labels import verdict_labels
+from app.feedback.presenters.labels import author_label, verdict_labels
 from app.feedback.types import Verdict
 from app.i18n import formats
 from app.i18n.words import isolated
 from app.policy.actor import Actor
-from app.results.queries import AimContributed, AimedCampaign, ResultsVersionRow
+from app.results.queries import AimContributed, AimedCampaign, QuoteRow, ResultsVersionRow
 from app.results.types import ResultsContent, ResultsEntry, Words
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import ChoiceLink, Passage, Row, passage_of, read_passage
+
+QUOTE_SHOWN_CHARS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +138,31 @@ def _actions(
 
 def _state(stored: str) -> ActionState | None:
     return ActionState(stored) if stored in set(ActionState) else None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteLine:
+    """Words of a contribution, in the language in which they were written."""
+
+    title: Passage
+    body: Passage
+    url: str
+    author: str
+    entity: str
+
+
+def quote_lines(ids: Iterable[int], rows: Mapping[int, QuoteRow]) -> tuple[QuoteLine, ...]:
+    """Return the quotations of a page in their order; without what its author no longer agrees to."""
+    return tuple(
+        QuoteLine(
+            title=passage_of(row.title, row.language),
+            body=passage_of(clip(row.body, QUOTE_SHOWN_CHARS)[0], row.language),
+            url=url_for("feedback.feedback", feedback_id=row.id),
+            author=author_label(row.identity, row.author_name, row.entity_name or "", is_imported=row.is_imported),
+            entity=row.entity_name or "" if row.identity is IdentityLevel.NAMED else "",
+        )
+        for row in (rows[number] for number in ids if number in rows)
+    )
 
 
 def language_links(content: ResultsContent, reader: ResultsReader, url: str) -> list[ChoiceLink]:
