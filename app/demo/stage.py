@@ -124,7 +124,8 @@ def _make_campaigns(world: World, products: list[dict[str, Any]], campaigns: lis
     for entry in campaigns:
         _make_campaign(world, entry, tuple(product_ids[code] for code in entry["products"]))
         for number, mission in enumerate(entry["missions"]):
-            _make_mission(world, entry["slug"], mission, OPENS_IN[entry["slug"]][number])
+            tried = product_ids.get(mission.get("product", ""))
+            _make_mission(world, entry["slug"], mission, OPENS_IN[entry["slug"]][number], tried)
         for issue in entry["known_issues"]:
             _publish_issue(world, entry["slug"], issue, product_ids[issue["product"]])
         for code in entry["editions"]:
@@ -171,13 +172,14 @@ def _make_campaign(world: World, entry: dict[str, Any], product_ids: tuple[int, 
         change_text(world.session, central, text_id, texts[name])
 
 
-def _make_mission(world: World, slug: str, entry: dict[str, Any], opens_in_weeks: int) -> None:
+def _make_mission(world: World, slug: str, entry: dict[str, Any], opens_in_weeks: int, product_id: int | None) -> None:
     data = MissionInput(
         minutes=entry["minutes"],
         title=entry["title"],
         body=entry["body"],
         steps=tuple(StepInput(step["title"]) for step in entry["steps"]),
         opens_on=world.timeline.day(opens_in_weeks),
+        product_id=product_id,
     )
     mission = create_mission(world.session, _central(world, 1), world.campaigns[slug].id, data)
     world.missions[slug, mission.number] = mission

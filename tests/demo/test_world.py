@@ -29,7 +29,7 @@ from app.feedback.models import Comment, Feedback, FeedbackImage, MeToo, Officia
 from app.feedback.types import CommentRole, Handling, State
 from app.figures.types import FigureName
 from app.journal.seal import check_chain, seal_waiting
-from app.missions.models import MissionDone
+from app.missions.models import Mission, MissionDone
 from app.moderation.models import ModerationDecision
 from app.moderation.types import Outcome
 from app.notifications.kinds import feedback_published, feedback_waiting
@@ -361,6 +361,13 @@ def test_products_and_variants_are_compared(world: Session, loaded: Loaded) -> N
     given = Counter(world.scalars(select(PanelPlace.mission_id)))
     assert len(given) == 2
     assert abs(min(given.values()) - max(given.values())) <= 2
+
+
+def test_the_dashboard_narrowed_to_a_product_counts_contributions(world: Session) -> None:
+    contributions = select(func.count()).select_from(Feedback).join(Mission, Mission.id == Feedback.mission_id)
+    assert (world.scalar(contributions.where(Mission.product_id.is_not(None))) or 0) >= 20, (
+        "a filter that finds nothing shows nothing"
+    )
 
 
 def test_somebody_has_something_to_read(world: Session) -> None:
