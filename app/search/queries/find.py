@@ -162,11 +162,14 @@ def _is_read_comment() -> tuple[ColumnElement[bool], ...]:
 
 
 def _from_index(session: Session, scope: Scope, words: list[list[str]], wanted: int) -> Found:
-    """Return the newest keys by the index of words: all that it finds are put in order. One statement."""
+    """Return the newest keys by the index of words: all that it finds are put in order. One statement.
+
+    What it finds in other campaigns is left out afterwards: asked first, SQLite would read all rows of a campaign.
+    """
     dialect = session.get_bind().dialect.name
     feedback, comments, answers = Feedback.__table__.c, Comment.__table__.c, OfficialAnswer.__table__.c
-    of_scope = [*_bounds(scope), Feedback.campaign_id.in_(scope.campaign_ids), *narrowing(scope.filters)]
-    keys = select(Feedback.created_at, Feedback.id)
+    of_scope = [*_bounds(scope), *narrowing(scope.filters)]
+    keys = select(Feedback.created_at, Feedback.id, Feedback.campaign_id)
     own = keys.where(matches(dialect, feedback.id, feedback.stems, words), *of_scope)
     said = keys.join(Comment, Comment.feedback_id == Feedback.id).where(
         matches(dialect, comments.id, comments.stems, words), *_is_read_comment(), *of_scope
@@ -177,6 +180,7 @@ def _from_index(session: Session, scope: Scope, words: list[list[str]], wanted: 
     hits = union(own, said, answered).cte("hits").prefix_with("MATERIALIZED")
     statement = (
         select(hits.c.created_at, hits.c.id)
+        .where(hits.c.campaign_id.in_(scope.campaign_ids))
         .order_by(hits.c.created_at.desc(), hits.c.id.desc())
         .limit(max(COUNT_MAX, wanted) + 1)
     )
