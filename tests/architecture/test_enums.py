@@ -19,6 +19,8 @@ OTHER_STRINGS = {
     ("app/enrolment/forms.py", "answer"): "a sort of segment, as its form writes it",
     ("app/charters/forms.py", "confidentiality"): "a field of its form",
     ("app/charters/templates/edit.html", "confidentiality"): "likewise",
+    ("app/demo/asking.py", "weeks"): "a key of the written demonstration",
+    ("app/reports/presenters/whole.py", "kinds"): "the key of a table of reports",
     ("app/home/queries.py", "feedback"): "a sort of thing in the journal",
 }
 SAMPLES = "app/ui/templates/samples/"  # the sample page shows components with made-up values
