@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 SHEET_NAME_MAX_CHARS = 31
 CELL_MAX_CHARS = 32_767  # of Excel
+HEADING_POINTS = 45  # three lines
+A4 = 9  # as Excel numbers papers
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 # Of a column: how wide, and how its cells look. "@" is text: what somebody types there is no number, day or formula.
 _LOOKS = {
@@ -63,6 +65,8 @@ def write_xlsx(tables: Sequence[Table], *, is_rtl: bool = False) -> bytes:
         if is_rtl:
             sheet.right_to_left()
         sheet.freeze_panes(1, 0)
+        sheet.set_row(0, HEADING_POINTS)
+        _fit_paper(sheet)
         sheet.write_row(0, 0, table.headings, book.add_format({"bold": True, "bottom": 1, "text_wrap": True}))
         for place, column in enumerate(table.columns):
             _write_column(book, sheet, place, column.kind, [row[place] for row in table.rows])
@@ -70,6 +74,14 @@ def write_xlsx(tables: Sequence[Table], *, is_rtl: bool = False) -> bytes:
             sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     book.close()
     return out.getvalue()
+
+
+def _fit_paper(sheet: Worksheet) -> None:
+    """Print all columns on the width of a sheet, and the headings on each."""
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _write_column(book: Workbook, sheet: Worksheet, place: int, kind: ColumnKind, cells: Sequence[Cell]) -> None:
