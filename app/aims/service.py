@@ -14,6 +14,7 @@ from app.aims.queries import serving_campaigns
 from app.core import clock
 from app.core.errors import FormUsed, NotFound
 from app.db.session import transaction
+from app.entities.models import Entity
 from app.entities.queries import EntityPlace, entity_for_update
 from app.journal.record import record
 from app.language.detect import detect
@@ -74,11 +75,7 @@ def end_aim(session: Session, actor: Actor, entity_code: str, aim_id: int) -> No
     :raises Forbidden: the entity's sponsor does
     """
     with transaction(session):
-        entity = entity_for_update(session, actor, entity_code, Action.AIM_VIEW)
-        require(actor, Action.AIM_WRITE, entity.facts)
-        aim = session.scalars(select(Aim).where(Aim.id == aim_id, Aim.entity_id == entity.id)).one_or_none()
-        if aim is None:
-            raise NotFound
+        entity, aim = _aim_for_update(session, actor, entity_code, aim_id)
         if aim.ended_at is None:
             aim.ended_at = clock.now()
             record(session, actor, "aims.ended", ("aim", aim.id, entity.facts))
@@ -93,15 +90,21 @@ def link_campaigns(
     :raises Forbidden: the entity's sponsor does
     """
     with transaction(session):
-        entity = entity_for_update(session, actor, entity_code, Action.AIM_VIEW)
-        require(actor, Action.AIM_WRITE, entity.facts)
-        aim = session.scalars(select(Aim).where(Aim.id == aim_id, Aim.entity_id == entity.id)).one_or_none()
-        if aim is None:
-            raise NotFound
-        known = serving_campaigns(session, actor, EntityPlace(entity.id, entity.code, entity.name), aim_id)
+        entity, aim = _aim_for_update(session, actor, entity_code, aim_id)
+        known = serving_campaigns(session, actor, EntityPlace(entity.id, entity.code, entity.name), aim.id)
         wanted = {each.id for each in known} & set(campaign_ids)
         if wanted == {each.id for each in known if each.serves}:
             return
-        session.execute(delete(AimCampaign).where(AimCampaign.aim_id == aim_id))
-        session.add_all(AimCampaign(aim_id=aim_id, campaign_id=each) for each in sorted(wanted))
-        record(session, actor, "aims.linked", ("aim", aim_id, entity.facts), {"campaigns": len(wanted)})
+        session.execute(delete(AimCampaign).where(AimCampaign.aim_id == aim.id))
+        session.add_all(AimCampaign(aim_id=aim.id, campaign_id=each) for each in sorted(wanted))
+        record(session, actor, "aims.linked", ("aim", aim.id, entity.facts), {"campaigns": len(wanted)})
+
+
+def _aim_for_update(session: Session, actor: Actor, entity_code: str, aim_id: int) -> tuple[Entity, Aim]:
+    """Return an entity, locked, and one of its aims, for who writes them."""
+    entity = entity_for_update(session, actor, entity_code, Action.AIM_VIEW)
+    require(actor, Action.AIM_WRITE, entity.facts)
+    aim = session.scalars(select(Aim).where(Aim.id == aim_id, Aim.entity_id == entity.id)).one_or_none()
+    if aim is None:
+        raise NotFound
+    return entity, aim
