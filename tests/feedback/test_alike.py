@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator
 
 import pytest
@@ -33,6 +32,7 @@ from tests.factories.campaigns import make_edition
 from tests.factories.feedback import make_feedback
 from tests.merging.scene import central
 from tests.moderation.world import World, make_world
+from tests.stand_in_model import StandIn
 
 SUBJECTS = (
     "photo", "rate", "helpline", "colours", "password", "signature", "tongue", "price", "branch", "card", "letter",
@@ -41,26 +41,9 @@ SUBJECTS = (
 HEADING = "May be the same, in another language"
 
 
-class StandIn:
-    """A model that knows subjects by a word of the title, whatever the language, and counts what it reads."""
-
-    def __init__(self) -> None:
-        self.read = 0
-
-    def embed(self, texts: Iterable[str]) -> Iterator[bytes]:
-        """Yield a direction for each subject, with a little of the text's own."""
-        for text in texts:
-            self.read += 1
-            own = sum(map(ord, text)) % 7 / 100
-            yield array("f", [1.0, *(float(subject in text) for subject in SUBJECTS), own]).tobytes()
-
-
 @pytest.fixture(autouse=True)
 def model(monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    stand_in = StandIn()
-    monkeypatch.setattr("app.language.vectors.can_embed", lambda: True)
-    monkeypatch.setattr("app.language.vectors.embed", stand_in.embed)
-    return stand_in
+    return StandIn.installed(monkeypatch, [(subject,) for subject in SUBJECTS])
 
 
 @pytest.fixture

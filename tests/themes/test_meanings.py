@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
 
 import pytest
 from sqlalchemy import func, select
@@ -25,6 +23,7 @@ from app.themes.types import RunState
 from tests.conftest import Browser
 from tests.factories.feedback import make_feedback
 from tests.moderation.world import World, make_world
+from tests.stand_in_model import StandIn
 
 SUBJECTS = (
     {"en": "Photo upload stops with grey picture", "de": "Hochladen bricht Fotos grau ab"},
@@ -36,27 +35,9 @@ NUMBERS = 4  # of each subject, in each language
 TOTAL = NUMBERS * len(SUBJECTS) * 2
 
 
-class StandIn:
-    """A model that knows four subjects in two languages, and counts what it reads."""
-
-    def __init__(self) -> None:
-        self.read = 0
-
-    def embed(self, texts: Iterable[str]) -> Iterator[bytes]:
-        """Yield a direction for each subject, with a little of the text's own."""
-        for text in texts:
-            self.read += 1
-            own = sum(map(ord, text)) % 7 / 100
-            about = [float(any(words in text for words in subject.values())) for subject in SUBJECTS]
-            yield array("f", [1.0, *about, own]).tobytes()
-
-
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> StandIn:
-    stand_in = StandIn()
-    monkeypatch.setattr("app.language.vectors.can_embed", lambda: True)
-    monkeypatch.setattr("app.language.vectors.embed", stand_in.embed)
-    return stand_in
+    return StandIn.installed(monkeypatch, [subject.values() for subject in SUBJECTS])
 
 
 @pytest.fixture
