@@ -11,11 +11,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.charts.plots import Dot, Dots
-from app.charts.types import Value
 from app.i18n import formats
 from app.panels.queries import PanelLine, PanelResults, PanelRow
 from app.panels.types import fingerprint_of
-from app.questionnaires.presenters.grid import Criterion, count_of_answers, figure_of, rounded_value, scale_label
+from app.questionnaires.presenters.grid import (
+    Criterion,
+    count_of_answers,
+    figure_of,
+    rounded_value,
+    scale_label,
+    score_dot,
+)
 from app.questions.summary import Score
 from app.texts.queries import EMPTY
 from app.web.parts import Passage, Row, read_passage
@@ -186,14 +192,6 @@ def _dot(found: PanelResults, at: int, score: Score | None, line: PanelLine, loc
     mission = _("Mission %(number)s", number=formats.number(locale, each.number))
     title = found.texts.get(each.title_text_id, EMPTY).value
     label = _("%(label)s: %(value)s", label=mission, value=title)
-    if score is None:
-        nothing = Value("")
-        return Dot(label, Value(_("Not shown")), nothing, nothing, nothing, is_masked=True)
-    return Dot(
-        label,
-        rounded_value(score.value, locale),
-        rounded_value(score.low, locale),
-        rounded_value(score.high, locale),
-        Value(count_of_answers(score.n, locale), score.n),
-        url_for("questionnaires.summary", slug=found.slug, wave_id=each.wave_id, _anchor=f"q{line.row.question.id}"),
-    )
+    anchor = f"q{line.row.question.id}"
+    url = url_for("questionnaires.summary", slug=found.slug, wave_id=each.wave_id, _anchor=anchor)
+    return score_dot(label, score, url, locale)

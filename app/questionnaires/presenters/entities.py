@@ -8,8 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.charts.plots import Dot, Dots
-from app.charts.types import Value
-from app.questionnaires.presenters.grid import count_of_answers, rounded_value, scale_label
+from app.questionnaires.presenters.grid import rounded_value, scale_label, score_dot
 from app.questionnaires.presenters.summary import QuestionPart, SummaryPage
 from app.questionnaires.queries.entities import InEntities
 from app.questionnaires.queries.summary import SummaryEdition, WaveSummary
@@ -49,9 +48,6 @@ def _chart(
 
 
 def _dot(found: WaveSummary, question_id: int, edition: SummaryEdition, score: Score | None, locale: str) -> Dot:
-    if score is None:
-        nothing = Value("")
-        return Dot(edition.entity_name, Value(_("Not shown")), nothing, nothing, nothing, is_masked=True)
     url = url_for(
         "questionnaires.summary",
         slug=found.wave.campaign_slug,
@@ -59,5 +55,4 @@ def _dot(found: WaveSummary, question_id: int, edition: SummaryEdition, score: S
         entity=edition.entity_code,
         _anchor=f"q{question_id}",
     )
-    value, low, high = (rounded_value(number, locale) for number in (score.value, score.low, score.high))
-    return Dot(edition.entity_name, value, low, high, Value(count_of_answers(score.n, locale), score.n), url)
+    return score_dot(edition.entity_name, score, url, locale)

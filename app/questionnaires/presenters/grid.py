@@ -204,17 +204,16 @@ def _dot(grid: ProductGrid, each: GridColumn, score: Score | None, locale: str) 
     repeated = sum(other.product_name == each.product_name for other in grid.columns) > 1
     mission = _("Mission %(number)s", number=formats.number(locale, each.mission_number))
     label = _("%(label)s: %(value)s", label=each.product_name, value=mission) if repeated else each.product_name
+    return score_dot(label, score, _summary(grid, each), locale)
+
+
+def score_dot(label: str, score: Score | None, url: str, locale: str) -> Dot:
+    """Return a score with its interval and its answers, as a chart takes it; without one, that it is not shown."""
     if score is None:
         nothing = Value("")
         return Dot(label, Value(_("Not shown")), nothing, nothing, nothing, is_masked=True)
-    return Dot(
-        label,
-        rounded_value(score.value, locale),
-        rounded_value(score.low, locale),
-        rounded_value(score.high, locale),
-        Value(count_of_answers(score.n, locale), score.n),
-        _summary(grid, each),
-    )
+    value, low, high = (rounded_value(number, locale) for number in (score.value, score.low, score.high))
+    return Dot(label, value, low, high, Value(count_of_answers(score.n, locale), score.n), url)
 
 
 def rounded_value(number: float, locale: str) -> Value:

@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
-from app.charts.plots import Dot, Dots
-from app.charts.types import Value
+from app.charts.plots import Dots
 from app.policy.masking import share_percent
-from app.questionnaires.presenters.grid import count_of_answers, rounded_value
+from app.questionnaires.presenters.grid import rounded_value, score_dot
 from app.questionnaires.presenters.summary import QuestionPart, summary_page
 from app.questionnaires.queries.summary import QuestionSummary
 from app.questions.summary import Score
@@ -75,11 +74,9 @@ def _question(wave: Passage, found: tuple[QuestionSummary, QuestionPart], rows: 
 
 def _dots(score: Score, locale: str) -> Dots:
     """Draw a score with its range, between the lowest and the highest it can be."""
-    value, low, high, least, most = (
-        rounded_value(number, locale) for number in (score.value, score.low, score.high, score.minimum, score.maximum)
-    )
+    least, most = (rounded_value(number, locale) for number in (score.minimum, score.maximum))
     name = _(score.name)
-    dot = Dot(name, value, low, high, Value(count_of_answers(score.n, locale), score.n))
+    dot = score_dot(name, score, "", locale)
     return Dots(id="score", title=name, label_heading=_("Score"), value_heading=name, low=least, high=most, rows=(dot,))
 
 
