@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal_column, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
@@ -17,6 +17,7 @@ from app.core.errors import NotFound
 from app.core.pages import Page, join_key, read_key, read_number
 from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.queries.names import author_name_shown
 from app.feedback.queries.places import facts_of
 from app.feedback.queries.shown import has_author
 from app.feedback.types import Agreement, Kind, ShowingKind, State
@@ -162,7 +163,7 @@ def nugget_by_id(session: Session, actor: Actor, showing_id: int) -> NuggetRow:
 
 
 def _nuggets(actor: Actor) -> Select[*tuple[Any, ...]]:
-    name = case((Feedback.identity == IdentityLevel.NAMED, Person.name))
+    name = author_name_shown()
     may_open = exists().where(
         Edition.campaign_id == Feedback.campaign_id, campaign_sight(actor, Edition.entity_id, Edition.campaign_id)
     )

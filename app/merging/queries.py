@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, literal_column, select
+from sqlalchemy import ColumnElement, literal_column, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -17,6 +17,7 @@ from app.db.fulltext import matches_together
 from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.queries.alike import nearest_published
+from app.feedback.queries.names import author_name_shown
 from app.feedback.queries.places import facts_of
 from app.feedback.types import Handling, Kind, State
 from app.language.stems import as_written, telling_words
@@ -135,7 +136,7 @@ def _sharing_words(session: Session, actor: Actor, subject: MergeSubject) -> lis
 
 def _rows(session: Session, actor: Actor, subject: MergeSubject, which: ColumnElement[bool]) -> list[DuplicateRow]:
     """Return some of the contributions of the campaign that the actor may merge. One statement."""
-    name = case((Feedback.identity == IdentityLevel.NAMED, Person.name))
+    name = author_name_shown()
     rows = session.execute(
         select(
             Feedback.id, Feedback.kind, Feedback.title, Feedback.body, Feedback.language, Feedback.identity, name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -23,6 +23,7 @@ from app.decisions.queries import DecidedFilters, ListedDecision, decided_page, 
 from app.entities.models import Entity
 from app.entities.queries import EntityPlace
 from app.feedback.models import Feedback, MeToo
+from app.feedback.queries.names import author_name_shown
 from app.feedback.queries.shown import is_highlighted
 from app.feedback.queries.themes import themes_of
 from app.feedback.queries.times import TimedStage, stage_times
@@ -212,7 +213,7 @@ def quotable(
     statement = (
         select(
             Feedback.id, Feedback.title, Feedback.body, Feedback.language, Feedback.identity,
-            case((Feedback.identity == IdentityLevel.NAMED, Person.name)), Feedback.source_key.is_not(None),
+            author_name_shown(), Feedback.source_key.is_not(None),
             Entity.name,
         )
         .outerjoin(Person, Person.id == Feedback.author_id)

@@ -27,6 +27,7 @@ READS_FOR_NOBODY: dict[str, str] = {
     "moderation.moderators_among": "chooses among what was read: it reads nothing by itself",
     "moderation.has_label": "a condition of other reads: it reads nothing by itself",
     "moderation.is_assigned": "likewise",
+    "feedback.author_name_shown": "a column of other reads: it reads nothing by itself",
     "moderation.open_reports": "a column of other reads: it reads nothing by itself",
     "moderation.second_look_is_due": "a condition of other reads: it reads nothing by itself",
     "moderation.comment_look_is_due": "likewise",

@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    literal,
     literal_column,
     or_,
     select,
@@ -32,6 +31,7 @@ from app.db.read import read_rows
 from app.entities.models import Entity
 from app.feedback.models import Feedback, FeedbackImage, MeToo, OfficialAnswer
 from app.feedback.queries.figures import outcome_conditions
+from app.feedback.queries.names import author_name_shown
 from app.feedback.queries.shown import is_highlighted
 from app.feedback.queries.themes import has_theme
 from app.feedback.types import Closure, Handling, Kind, Sort, State
@@ -130,7 +130,7 @@ def _statement(sort: Sort, conditions: Sequence[ColumnElement[bool]] = ()) -> Se
     The state is written out, not a parameter: a database must see that an index of published rows will do.
     """
     narrowed = _narrowed(bindparam("campaign_id"), sort, conditions)
-    name = case((Feedback.identity == IdentityLevel.NAMED, Person.name), else_=literal(None))
+    name = author_name_shown()
     mine = and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == bindparam("reader_id"))
     columns: Select[Any] = select(
         _count(narrowed), Feedback.id, Feedback.kind, Feedback.title,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -13,6 +13,7 @@ from app.campaigns.types import IdentityLevel
 from app.core.errors import NotFound
 from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.queries.names import author_name_shown
 from app.feedback.queries.places import facts_of
 from app.feedback.types import Kind
 from app.policy.actor import Actor
@@ -52,7 +53,7 @@ def merged_rows(session: Session, actor: Actor, feedback: Feedback) -> tuple[Mer
     """Return what was merged into a contribution that the actor may see, the first first. One statement, or none."""
     if not feedback.merged_count:
         return ()
-    name = case((Feedback.identity == IdentityLevel.NAMED, Person.name))
+    name = author_name_shown()
     rows = session.execute(
         select(Feedback, name, Entity.name)
         .outerjoin(Person, Person.id == Feedback.author_id)

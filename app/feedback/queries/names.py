@@ -1,4 +1,4 @@
-"""Who read the name of a confidential author: the author's own to know."""
+"""Names of authors: where everybody reads them, and who read that of a confidential one: the author's own to know."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Case, Select, case, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.campaigns.types import IdentityLevel
 from app.feedback.models import Feedback, NameOpening
 from app.feedback.types import State
 from app.policy.actor import Actor
@@ -30,6 +31,11 @@ class NameOpeningRow:
     by_name: str | None
     at: datetime
     reason: str
+
+
+def author_name_shown() -> Case[Any]:
+    """Return, in SQL, the author's name where everybody may read it, else NULL. ``Person`` is joined as the author."""
+    return case((Feedback.identity == IdentityLevel.NAMED, Person.name))
 
 
 def own_name_openings(session: Session, actor: Actor, feedback_id: int | None = None) -> tuple[NameOpeningRow, ...]:

@@ -26,6 +26,7 @@ from app.core import clock
 from app.entities.models import Entity
 from app.feedback.lifecycle import LifeStage, stage_of
 from app.feedback.models import Comment, Feedback, FeedbackImage, FeedbackRevision, RevisionImage
+from app.feedback.queries.names import author_name_shown
 from app.feedback.queries.worklist import Keys
 from app.feedback.types import CommentRole, CommentState, Kind, State
 from app.missions.models import Mission, MissionStep
@@ -226,7 +227,7 @@ def _rows(session: Session, keys: Keys) -> list[QueueRow]:
         )
         .scalar_subquery()
     )  # fmt: skip
-    named_only = case((Feedback.identity == IdentityLevel.NAMED, Person.name))
+    named_only = author_name_shown()
     columns: Select[*tuple[Any, ...]] = select(
         Feedback.id, Feedback.version, Feedback.kind, Feedback.title, Feedback.body, Feedback.language,
         Feedback.identity, Feedback.author_id, named_only, Feedback.entity_id, Entity.name,
