@@ -72,13 +72,20 @@ def _is_seen(letter: str) -> bool:
 
 
 def find_own_name(text: str, name: str) -> list[tuple[int, int]]:
-    """Return where parts of a person's name stand as whole words, written as in the name or in capitals."""
-    parts = [part for part in name.split() if len(part) >= _TELLING_LETTERS and not part[0].islower()]
+    """Return where parts of a person's name stand as whole words, written as in the name or in capitals.
+
+    A number in a name, as in test accounts, is no part of it: it stands in any text.
+    """
+    parts = [part for part in name.split() if len(part) >= _TELLING_LETTERS and _begins_a_name(part)]
     if not parts:
         return []
     one = "|".join(re.escape(form) for part in parts for form in (part, part.upper()))
     several = re.compile(rf"(?<!\w)(?:{one})(?:[ -](?:\w{{1,3}} )?(?:{one}))*(?!\w)")
     return [match.span() for match in several.finditer(text)]
+
+
+def _begins_a_name(part: str) -> bool:
+    return part[0].isalpha() and not part[0].islower()
 
 
 def is_code(raw: str) -> bool:

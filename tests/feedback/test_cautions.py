@@ -167,6 +167,13 @@ def test_who_hides_their_name_is_told_where_they_wrote_it(
     assert session.scalars(select(Feedback.body)).one() == f"Regards, {MASK} (ana)"
 
 
+def test_a_number_in_a_name_is_not_taken_for_the_name(session: Session, scene: Scene, browser: Browser) -> None:
+    scene.person.name = "Tester 512"
+    session.commit()
+    data = written(identity="untraceable", body="The second photo shows a grey bar after 512 pixels.")
+    assert browser.as_(scene.person).post(address_of(scene), data=data).status_code == HTTPStatus.FOUND
+
+
 def test_comments_and_replies_are_asked_about(session: Session, scene: Scene, browser: Browser) -> None:
     feedback = make_feedback(session, edition=scene.edition, author=scene.person)
     client, address = browser.as_(scene.person), f"/feedback/{idents.encode(feedback.id)}"
