@@ -320,7 +320,7 @@ def _complete(review: ReviewRow, count: int, locale: str) -> str:
     if review.kind is ReviewKind.PAIRS:
         return ngettext("%(n)s\u00a0comparison", "%(n)s\u00a0comparisons", count, n=formats.number(locale, count))
     return _(
-        "All marks by %(n)s\u00a0of\u00a0%(count)s\u00a0assessors",
+        "Complete marks from %(n)s\u00a0of\u00a0%(count)s\u00a0assessors",
         n=formats.number(locale, count),
         count=formats.number(locale, len(review.assessors)),
     )

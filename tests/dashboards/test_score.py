@@ -25,7 +25,7 @@ def test_it_is_silent_under_twenty_who_judge(app: Flask) -> None:
     assert drawn(app, PERCENT_FROM - 1, 0) is None
     with app.test_request_context():
         part = success_part({Kind.PRAISE: 12, Kind.IDEA: 1000}, address, "en")
-    assert part.sentence == "Silent so far: 12\u00a0contributions praise or report a problem. It speaks from 20."
+    assert part.sentence == "No score yet: 12\u00a0contributions praise or report a problem. It is shown from 20."
 
 
 def test_its_range_narrows_as_more_take_part(app: Flask) -> None:

@@ -404,7 +404,7 @@ def success(page: Page, cards: Sequence[Row]) -> None:
     if cards:
         page.says(f"times 100: here {praise} of {judged}.", "at 95%")
     if cards and judged < PERCENT_FROM:
-        page.says(f"Silent so far: {judged} contributions praise or report a problem. It speaks from {PERCENT_FROM}.")
+        page.says(f"No score yet: {judged} contributions praise or report a problem. It is shown from {PERCENT_FROM}.")
     elif cards:
         share = praise / judged
         low, high = (_root(share, judged, end) for end in (0.0, 1.0))

@@ -116,7 +116,7 @@ def test_an_assessor_marks_and_everybody_reads_it_afterwards(session: Session, p
         for reader in (client, assessor):
             answer = reader.get(page_url)
             assert "Well said." in answer.text
-            assert "All marks by 0\u00a0of\u00a03\u00a0assessors" in answer.text
+            assert "Complete marks from 0\u00a0of\u00a03\u00a0assessors" in answer.text
             assert "1\u00a0conflict of interest" in answer.text
 
 

@@ -39,7 +39,7 @@ def success_part(kinds: Mapping[str, int], address: Address, locale: str) -> Suc
     )
     share = share_interval(praise, judged) if judged >= PERCENT_FROM else None
     if share is None:
-        return SuccessPart(_silent(judged, locale), formula, None)
+        return SuccessPart(_no_score(judged, locale), formula, None)
     whole = share.times(100)
     value, low, high = (_value(each, locale) for each in (whole.value, whole.low, whole.high))
     sentence = ngettext(
@@ -68,11 +68,11 @@ def success_part(kinds: Mapping[str, int], address: Address, locale: str) -> Suc
     return SuccessPart(sentence, formula, chart)
 
 
-def _silent(judged: int, locale: str) -> str:
+def _no_score(judged: int, locale: str) -> str:
     return str(
         ngettext(
-            "Silent so far: %(count)s\u00a0contribution praises or reports a problem. It speaks from %(least)s.",
-            "Silent so far: %(count)s\u00a0contributions praise or report a problem. It speaks from %(least)s.",
+            "No score yet: %(count)s\u00a0contribution praises or reports a problem. It is shown from %(least)s.",
+            "No score yet: %(count)s\u00a0contributions praise or report a problem. It is shown from %(least)s.",
             judged,
             count=formats.number(locale, judged),
             least=formats.number(locale, PERCENT_FROM),

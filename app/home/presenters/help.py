@@ -48,7 +48,7 @@ class HelpPart:
 _MODERATE = HelpStep(N_("Moderate what was sent"), "moderation.queue", Action.QUEUE_VIEW)
 _WRITE_TO = HelpStep(N_("Write to those who take part"), "messages.messages", Action.MESSAGES_VIEW)
 _GRANT = HelpStep(N_("Grant mandates, and end them"), "accounts.mandates", Action.MANDATES_VIEW)
-_REPORTS = HelpStep(N_("Take a report away"), "reports.reports", Action.REPORTS_LIST)
+_REPORTS = HelpStep(N_("Ask for the report of a campaign"), "reports.reports", Action.REPORTS_LIST)
 
 TAKING_PART = HelpText(
     N_(

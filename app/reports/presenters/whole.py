@@ -101,8 +101,8 @@ def _done(content: ReportContent, locale: str) -> str:
 def _steps(content: ReportContent, locale: str) -> str:
     return str(
         ngettext(
-            "Numbers of people are given in steps of %(count)s\u00a0person, rounded down, and never below.",
-            "Numbers of people are given in steps of %(count)s\u00a0people, rounded down, and never below.",
+            "Numbers of people are given in steps of %(count)s\u00a0person, rounded down; smaller ones are not shown.",
+            "Numbers of people are given in steps of %(count)s\u00a0people, rounded down; smaller ones are not shown.",
             content.threshold,
             count=formats.number(locale, content.threshold),
         )
