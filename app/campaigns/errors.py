@@ -91,10 +91,10 @@ class LocalSourceMissing(DomainError):
 
 
 class NoContactThere(DomainError):
-    """Only somebody who holds a function in the entity is its contact."""
+    """Only somebody who holds a role in the entity is its contact."""
 
     code = "edition_no_contact_there"
-    message = N_("This person no longer holds a function in the entity. Please choose somebody else.")
+    message = N_("This person no longer holds a role in the entity. Please choose somebody else.")
     status = 422
     field = "contact"
 

@@ -258,7 +258,7 @@ class LocalForm(TranslatedForm, VersionedForm):
         description=_l("The market or the variant, where it differs: Horizon Go for Portugal, version 4."),
     )
     contact = SelectField(
-        _l("Contact"), [Optional()], description=_l("Whom people of the entity ask first. They hold a function there.")
+        _l("Contact"), [Optional()], description=_l("Whom people of the entity ask first. They hold a role there.")
     )
 
     def to_input(self) -> LocalInput:

@@ -20,13 +20,13 @@ from app.web.forms import TextField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
 
 LIST_MAX_CHARS = 60_000
-WORDS_LABEL = _l("Words that always wait")
+WORDS_LABEL = _l("Words that a moderator always reads first")
 WORDS_HINT = _l(
     "One word or phrase per line, in any language. Capitals, accents and endings make no difference; parts of words do "
     "not match."
 )
 TIMINGS = (
-    (ModerationTiming.FIRST, _l("First contributions wait")),
+    (ModerationTiming.FIRST, _l("First contributions are read before they appear")),
     (ModerationTiming.AFTER, _l("Everything appears at once, and is read afterwards")),
     (ModerationTiming.BEFORE, _l("Everything is read before it appears")),
 )
