@@ -143,6 +143,25 @@ def test_own_contributions_say_where_they_stand(
         assert title not in page
 
 
+def test_the_page_begins_lists_that_other_pages_have_whole(
+    browser: Browser, session: Session, edition: Edition, person: Person
+) -> None:
+    campaign = session.get_one(type(make_campaign(session)), edition.campaign_id)
+    make_enrolment(session, person=person, edition=edition)
+    for number in range(1, 4):
+        make_mission(session, campaign=campaign, number=number)
+        make_feedback(session, edition=edition, author=person, state=State.WAITING, title=f"Sent as number {number}")
+    page = home(browser.as_(person))
+    assert (len(re.findall(r"Sent as number \d</a>", page)), "All missions" in page) == (3, False)
+    for number in range(4, 6):
+        make_mission(session, campaign=campaign, number=number)
+        make_feedback(session, edition=edition, author=person, state=State.WAITING, title=f"Sent as number {number}")
+    page = home(browser.as_(person))
+    assert len(re.findall(r"Sent as number \d</a>", page)) == 3
+    assert [f"/missions/{number}\"" in page for number in range(1, 6)] == [True, True, True, False, False]
+    assert f"/campaigns/{campaign.slug}#missions" in page
+
+
 def test_an_untraceable_contribution_never_appears(
     browser: Browser, session: Session, edition: Edition, person: Person
 ) -> None:
@@ -154,7 +173,7 @@ def test_an_untraceable_contribution_never_appears(
     assert "Nobody wrote this" not in home(client)
 
 
-def test_the_five_latest_unread_notices_are_there_and_nobody_elses(
+def test_the_three_latest_unread_notices_are_there_and_nobody_elses(
     browser: Browser, session: Session, edition: Edition, person: Person
 ) -> None:
     for number in range(7):
@@ -166,7 +185,7 @@ def test_the_five_latest_unread_notices_are_there_and_nobody_elses(
     other = make_feedback(session, edition=edition, author=make_person(session), title="For somebody else")
     told(session, make_person(session), other, "feedback_published")
     page = home(browser.as_(person))
-    assert re.findall(r"About \d", page) == [f"About {number}" for number in range(5)]
+    assert re.findall(r"About \d", page) == [f"About {number}" for number in range(3)]
     assert "Already read" not in page
     assert "For somebody else" not in page
 

@@ -29,6 +29,9 @@ from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, Row, Tile, passage_of, read_passage
 
 
+TODOS_SHOWN = 3  # of a campaign
+
+
 @dataclass(frozen=True, slots=True)
 class ToDoList:
     """The missions of one campaign that are left, under its title."""
@@ -37,6 +40,16 @@ class ToDoList:
     url: str
     title: Passage
     todos: tuple[MissionTodo, ...]
+
+    @property
+    def first(self) -> tuple[MissionTodo, ...]:
+        """Return those that the home page shows; the page of the campaign has all."""
+        return self.todos[:TODOS_SHOWN]
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether the campaign has more of them."""
+        return len(self.todos) > TODOS_SHOWN
 
 
 @dataclass(frozen=True, slots=True)

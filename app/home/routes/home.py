@@ -42,7 +42,8 @@ from app.texts.queries import texts_of
 from app.web.context import current_actor, current_identity, current_locale, current_session
 
 NOTICES_READ = 12  # several may be about one thing
-NEWS_SHOWN = 5
+NEWS_SHOWN = 3
+MOVED_SHOWN = 3
 DECISIONS_SHOWN = 3
 ANNOUNCEMENTS_SHOWN = 3
 HIGHLIGHTS_SHOWN = 3
@@ -100,7 +101,7 @@ def show() -> ResponseReturnValue:
         lists=tuple(lists),
         questions=question_rows_of(waves, texts, view.locale),
         news=tuple(group.row for group in news),
-        moved=home.moved_rows(line for line in own if line.id not in told),
+        moved=home.moved_rows([line for line in own if line.id not in told][:MOVED_SHOWN]),
         decided=home.decided_lines(
             (row for row in latest_decisions(session, actor, DECISIONS_SHOWN) if row.feedback_id not in told), view
         ),
