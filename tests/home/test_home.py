@@ -158,7 +158,7 @@ def test_the_page_begins_lists_that_other_pages_have_whole(
         make_feedback(session, edition=edition, author=person, state=State.WAITING, title=f"Sent as number {number}")
     page = home(browser.as_(person))
     assert len(re.findall(r"Sent as number \d</a>", page)) == 3
-    assert [f"/missions/{number}\"" in page for number in range(1, 6)] == [True, True, True, False, False]
+    assert [f'/missions/{number}"' in page for number in range(1, 6)] == [True, True, True, False, False]
     assert f"/campaigns/{campaign.slug}#missions" in page
 
 

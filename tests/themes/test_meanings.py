@@ -15,6 +15,7 @@ from app.jobs.run import run_due
 from app.policy.actor import SYSTEM
 from app.registry import JOBS
 from app.themes.models import GroupMember, GroupRun, GroupVector, ProposedGroup
+from app.themes.presenters.groups import BETWEEN_WORDS
 from app.themes.queries.groups import GroupRow, GroupsPage, groups_of
 from app.themes.service import meanings
 from app.themes.service.groups import propose_groups, stop_grouping
@@ -181,4 +182,6 @@ def test_the_page_says_how_it_was_made(session: Session, world: World, browser: 
     work(session)
     page = manager.get(path).text
     assert "These groups were made across languages, by meaning." in page
-    assert all(" · ".join(words) in page for row in page_of(session, world).groups for _code, words in row.other_words)
+    assert all(
+        BETWEEN_WORDS.join(words) in page for row in page_of(session, world).groups for _code, words in row.other_words
+    )

@@ -28,7 +28,6 @@ from app.policy.rules import Action
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, Row, Tile, passage_of, read_passage
 
-
 TODOS_SHOWN = 3  # of a campaign
 
 

@@ -18,6 +18,7 @@ from app.web.forms import sentence_of
 from app.web.parts import Passage, passage_of
 
 WORDS_IN_NAME = 3
+BETWEEN_WORDS = "\u00a0· "  # no line begins with the dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def group_lines(
     """Return proposed groups, the largest first; ``refused``: the group whose name was refused, the name, and why."""
     found = list(rows)
     group_id, typed, error = refused
-    titles = {row.id: " · ".join(row.words) for row in found}
+    titles = {row.id: BETWEEN_WORDS.join(row.words) for row in found}
     return [
         GroupLine(
             public_id=idents.encode(row.id),
@@ -71,7 +72,8 @@ def group_lines(
                 f"{language_label(locale, code)}: {formats.number(locale, count)}" for code, count in row.by_language
             ),
             other_words=tuple(
-                (language_label(locale, code), passage_of(" · ".join(words), code)) for code, words in row.other_words
+                (language_label(locale, code), passage_of(BETWEEN_WORDS.join(words), code))
+                for code, words in row.other_words
             ),
             typical=tuple(map(_member_line, row.typical)),
             more=tuple(map(_member_line, row.members[len(row.typical) :])),
