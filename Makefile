@@ -50,7 +50,7 @@ bench: venv-dev $(CATALOGUES) ## Measure the pages on a large world (benchmarks/
 
 .PHONY: screenshots
 screenshots: venv-dev $(CATALOGUES) ## Take the pictures of the documentation again
-	$(BIN)/python scripts/screenshots.py $(ARGS)
+	$(BIN)/python -m scripts.screenshots $(ARGS)
 
 .PHONY: catalogues
 catalogues: venv-dev ## Bring the translation catalogues to the sentences of the code

@@ -46,7 +46,7 @@ def create_app(settings: Settings, factory: database.SessionFactory | None = Non
     app.extensions["settings"] = settings
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # as Flask documents it
     addresses.init_app(app)
     logs.init_app(app)
     headers.init_app(app, settings)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask, redirect, render_template, request, session
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from jinja2 import DictLoader
 from sqlalchemy import (
@@ -112,7 +113,8 @@ def cookie() -> str:
     """Return the header of a signed-in browser."""
     app = Flask(__name__)
     app.secret_key = SECRET
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None
     return f"session={serializer.dumps({'user_id': 1})}"
 
 

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from io import BufferedReader
 
 TIMEOUT_SECONDS = 30
 
@@ -62,7 +62,7 @@ def ask_all(port: int, asks: Asks, tape: Tape) -> None:
             tape.body_bytes += size
 
 
-def read_answer(answers: Any) -> tuple[int, int]:  # noqa: ANN401 - a buffered file of bytes
+def read_answer(answers: BufferedReader) -> tuple[int, int]:
     """Read one answer; return its status and the length of its body."""
     status = int(answers.readline().split()[1])
     length = 0

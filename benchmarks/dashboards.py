@@ -180,7 +180,7 @@ def write(engine: Engine, table: str, columns: Sequence[str], rows: Rows) -> Non
                 copy.write_row(row)
     else:
         marks = ", ".join("?" * len(columns))
-        insertion, left = f"INSERT INTO {table} ({names}) VALUES ({marks})", map(_plain, rows)  # noqa: S608
+        insertion, left = f"INSERT INTO {table} ({names}) VALUES ({marks})", map(_plain, rows)  # noqa: S608 - ours
         while some := list(islice(left, CHUNK)):
             cursor.executemany(insertion, some)
     connection.commit()

@@ -20,7 +20,6 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
-import app.registry  # noqa: F401 - every table
 from app.db.base import Base
 from app.db.engine import make_engine
 from app.moderation.queries import QueueFilters, queue_counts, queue_page

@@ -21,7 +21,6 @@ from random import Random
 from sqlalchemy import Engine, insert, select, text
 from sqlalchemy.orm import Session
 
-import app.registry  # noqa: F401 - every table
 from app.campaigns.models import Campaign
 from app.core import clock
 from app.core.idents import new_id

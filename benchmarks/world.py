@@ -25,7 +25,6 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text, update
 from sqlalchemy.orm import Session
 
-import app.registry  # noqa: F401 - every table
 from app import create_app
 from app.accounts.credentials import new_token, token_hash
 from app.accounts.models import Person, SignInSession
@@ -44,6 +43,7 @@ from app.language.stems import stems
 from app.missions.models import Mission, MissionStep
 from app.policy.actor import SYSTEM
 from app.texts.write import new_text
+from app.web.cookie import EncryptedCookies
 from benchmarks.serve import ROOT
 from config import Settings
 
@@ -178,7 +178,7 @@ def _build(url: str, folder: Path) -> World:
 
 def cookie_of(app: Flask, token: str) -> str:
     """Return the header of a browser that holds the session ``token``, and has seen a page with a form."""
-    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    serializer = EncryptedCookies().get_signing_serializer(app)
     kept = {"_user_id": token, "_fresh": True, "csrf_token": secrets.token_hex(20)}
     return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(kept)}"
 

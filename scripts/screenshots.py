@@ -15,30 +15,27 @@ from email.policy import default
 from io import BytesIO
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+from PIL import Image
+from playwright.sync_api import Browser, FilePayload, Page
+from sqlalchemy import select
 
-from PIL import Image  # noqa: E402 - the project's own folder comes first
-from playwright.sync_api import Browser, FilePayload, Page  # noqa: E402
-from sqlalchemy import select  # noqa: E402
+from app import create_app
+from app.core import clock
+from app.demo.pictures import Shot, draw
+from app.jobs.models import Job
+from app.jobs.run import Task
+from app.notifications.jobs import mail_digest
+from app.notifications.service import DIGEST_JOB, plan_digests
+from app.policy.actor import SYSTEM
+from app.web.database import current_session
+from config import Settings
+from tests.e2e.browser import Look, chromium, window
+from tests.e2e.people import CENTRAL, sign_in, speak
+from tests.e2e.prepared import answer, opened
+from tests.e2e.server import demonstration, environment
+from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL
 
-from app import create_app  # noqa: E402
-from app.core import clock  # noqa: E402
-from app.demo.pictures import Shot, draw  # noqa: E402
-from app.jobs.models import Job  # noqa: E402
-from app.jobs.run import Task  # noqa: E402
-from app.notifications.jobs import mail_digest  # noqa: E402
-from app.notifications.service import DIGEST_JOB, plan_digests  # noqa: E402
-from app.policy.actor import SYSTEM  # noqa: E402
-from app.web.database import current_session  # noqa: E402
-from config import Settings  # noqa: E402
-from tests.e2e.browser import Look, chromium, window  # noqa: E402
-from tests.e2e.people import CENTRAL, sign_in, speak  # noqa: E402
-from tests.e2e.prepared import answer, opened  # noqa: E402
-from tests.e2e.server import demonstration, environment  # noqa: E402
-from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL  # noqa: E402
-
-FOLDER = ROOT / "docs" / "screenshots"
+FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 MAX_BYTES = 200_000
 COLOURS = 256  # a palette: hardly a difference to see, and half the bytes
 PHONE_WIDTH = 390

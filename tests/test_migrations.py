@@ -173,8 +173,8 @@ def test_figures_by_day_are_added_up_and_go_back(tmp_path: Path) -> None:
     with sqlite3.connect(path) as connection:
         for statement in (ENTITY, CAMPAIGN):
             connection.execute(statement)
-        for entity in (0, 1):
-            connection.executemany(f"INSERT INTO figure_counts VALUES (1, {entity}, ?, ?, ?, ?)", BY_DAY)  # noqa: S608
+        rows = [(entity, *row) for entity in (0, 1) for row in BY_DAY]
+        connection.executemany("INSERT INTO figure_counts VALUES (1, ?, ?, ?, ?, ?)", rows)
     for _ in range(2):
         command.upgrade(config, IN_ALL)
         with sqlite3.connect(path) as connection:

@@ -50,7 +50,7 @@ def _read(phrases: tuple[str, ...], language: str) -> tuple[Mapping[Words, str],
 def _lines(phrases: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
     for phrase in phrases:
         words = word_line(phrase)
-        if len(words) > 1 and len(words[-1]) == 1 and words[-2].endswith(words[-1]) and len(words[-2]) == 2:  # noqa: PLR2004 - a pair
+        if [len(word) for word in words[-2:]] == [2, 1] and words[-2].endswith(words[-1]):
             words = words[:-1]  # written without blanks: the last letter ends a pair that is compared already
         if words:
             yield phrase, words

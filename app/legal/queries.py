@@ -244,7 +244,7 @@ def legal_work(session: Session, actor: Actor, place: LegalPlace) -> LegalWork:
     in_force = session.execute(
         select(LegalWording.locale, LegalWording.body)
         .where(LegalWording.legal_text_id == text.id, LegalWording.version == text.version)
-        .order_by(LegalWording.revision)
+        .order_by(LegalWording.revision)  # the last one of each language stays
     )
     return LegalWork(
         locales,
@@ -253,7 +253,7 @@ def legal_work(session: Session, actor: Actor, place: LegalPlace) -> LegalWork:
         text.version,
         text.saved,
         text.is_in_force,
-        {locale: body for locale, body in in_force},  # noqa: C416 - the last revision of a language stands last
+        dict(in_force.all()),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Person
@@ -301,7 +301,7 @@ def sheets_lacking(session: Session, actor: Actor, edition_ids: Collection[int])
     return {edition_id: tuple(found) for edition_id, found in lacking.items()}
 
 
-def _is_tried(tried: MissionProducts) -> Any:  # noqa: ANN401 - a condition
+def _is_tried(tried: MissionProducts) -> ColumnElement[bool]:
     if tried.product_id is not None:
         return Product.id == tried.product_id
     return Product.id.in_(

@@ -18,9 +18,9 @@ class NumberField(FloatField):
 
     widget = TextInput()
 
-    def __init__(self, label: Any, validators: Any = (), **options: Any) -> None:  # noqa: ANN401 - as WTForms has it
+    def __init__(self, *arguments: Any, **options: Any) -> None:
         options["render_kw"] = {"inputmode": "decimal", "autocomplete": "off"} | options.get("render_kw", {})
-        super().__init__(label, validators, **options)
+        super().__init__(*arguments, **options)
 
     @override
     def process_formdata(self, valuelist: list[str]) -> None:

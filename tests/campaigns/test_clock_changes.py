@@ -45,7 +45,7 @@ HOURS = [
 
 
 @pytest.mark.parametrize(("zone", "hour", "instant", "moves"), HOURS)
-def test_an_hour_becomes_an_instant(zone: str, hour: str, instant: str, moves: bool) -> None:  # noqa: FBT001 - a table
+def test_an_hour_becomes_an_instant(zone: str, hour: str, instant: str, *, moves: bool) -> None:
     expected = datetime.fromisoformat(instant).replace(tzinfo=UTC)
     assert to_instant(datetime.fromisoformat(hour), zone) == (expected, moves)
     if not moves:

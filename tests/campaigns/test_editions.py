@@ -18,17 +18,12 @@ from app.journal.models import JournalEntry
 from app.policy.actor import Grant, Role
 from app.readiness.queries import readiness_of
 from app.readiness.service import open_edition
-from tests.campaigns.world import DATES, central_team, events, ready_edition
+from tests.campaigns.world import DATES, central_team, events, ready_edition, wall
 from tests.factories.accounts import actor_for, make_entity, make_person
 from tests.factories.campaigns import make_campaign, make_edition
 from tests.refusals import refused
 
 RECRUIT, TEST = DATES
-
-
-def wall(day: int, hour: int = 9) -> datetime:
-    """Return an hour of March 2030, naive."""
-    return datetime(2030, 3, day, hour, 0)  # noqa: DTZ001 - an hour on a wall
 
 
 def opened(session: Session) -> Edition:

@@ -29,9 +29,9 @@ from app.questionnaires.types import Moment
 from app.readiness.queries import readiness_of
 from app.readiness.types import Colour
 from app.studio.service import CopyInput, copy_campaign
-from tests.campaigns.test_editions import RECRUIT, TEST, opened, wall
+from tests.campaigns.test_editions import RECRUIT, TEST, opened
 from tests.campaigns.test_turns import told, told_at
-from tests.campaigns.world import central_team, ready_edition
+from tests.campaigns.world import central_team, ready_edition, wall
 from tests.conftest import Browser
 from tests.factories.accounts import make_entity, make_mandate, make_person
 from tests.factories.campaigns import make_campaign, make_edition

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
@@ -25,9 +25,16 @@ from tests.factories.accounts import actor_for, make_entity, make_mandate, make_
 from tests.factories.campaigns import make_campaign, make_edition, make_mission
 
 LOAN = CampaignInput("loan-app", "en", "The loan app", "Tell us where you hesitate.", "Ten minutes, **one** phone.")
+
+
+def wall(day: int, hour: int = 9) -> datetime:
+    """Return an hour of March 2030 on the clock of an entity."""
+    return datetime.combine(date(2030, 3, day), time(hour))
+
+
 DATES = (
-    PhaseInput(PhaseKind.RECRUIT, datetime(2030, 3, 1, 9, 0), datetime(2030, 3, 10, 18, 0)),  # noqa: DTZ001 - wall hours
-    PhaseInput(PhaseKind.TEST, datetime(2030, 3, 11, 9, 0), datetime(2030, 3, 28, 18, 0)),  # noqa: DTZ001 - wall hours
+    PhaseInput(PhaseKind.RECRUIT, wall(1), wall(10, 18)),
+    PhaseInput(PhaseKind.TEST, wall(11), wall(28, 18)),
 )
 
 

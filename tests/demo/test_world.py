@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, selectinload
 
 from app.accounts.models import AuthorTrust, Mandate, Person
 from app.campaigns.models import Campaign, Edition
@@ -58,11 +58,11 @@ def rows_by_title(session: Session) -> dict[str, Feedback]:
     return {row.title: row for row in session.scalars(select(Feedback))}
 
 
-def pairs(session: Session, statement: Any) -> dict[Any, Any]:  # noqa: ANN401 - a statement of two columns
+def pairs(session: Session, statement: Select[Any, Any]) -> dict[Any, Any]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def latest(session: Session, column: Any) -> datetime:  # noqa: ANN401 - a column of instants
+def latest(session: Session, column: InstrumentedAttribute[Any]) -> datetime:
     found = session.scalar(select(func.max(column)))
     assert isinstance(found, datetime)
     return found
@@ -102,7 +102,7 @@ def test_what_looks_like_an_account_was_kept_and_is_found(world: Session) -> Non
         (Feedback.rating, "rating"),
     ],
 )
-def test_contributions_are_as_written(world: Session, column: Any, name: str) -> None:  # noqa: ANN401 - a column
+def test_contributions_are_as_written(world: Session, column: InstrumentedAttribute[Any], name: str) -> None:
     wanted = [state_of(entry) if name == "state" else str(entry[name]) for entry in written()]
     assert count(world, column) == Counter((each,) for each in wanted)
 

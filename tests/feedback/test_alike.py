@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -64,10 +65,15 @@ def english(session: Session, subject: str = "photo") -> Feedback:
     return session.scalars(select(Feedback).where(Feedback.title == f"An English {subject}")).one()
 
 
-def german(session: Session, world: World, subject: str = "photo", **how: object) -> Feedback:
+def german(session: Session, world: World, subject: str = "photo", **how: Any) -> Feedback:
     """Save and return one more that says the same as the English one."""
-    values = {"edition": world.edition, "author": world.colleague, "title": f"Noch einmal: {subject}", "language": "de"}
-    row = make_feedback(session, **(values | how))  # type: ignore[arg-type]
+    values: dict[str, Any] = {
+        "edition": world.edition,
+        "author": world.colleague,
+        "title": f"Noch einmal: {subject}",
+        "language": "de",
+    }
+    row = make_feedback(session, **(values | how))
     session.commit()
     return row
 
@@ -203,7 +209,6 @@ def test_what_changes_while_it_is_read_is_read_again(session: Session, world: Wo
                 session.commit()
             yield vector
 
-    model.embed = meanwhile  # type: ignore[method-assign]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.language.vectors.embed", meanwhile)
         read_all(session)

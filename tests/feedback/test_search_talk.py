@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from app.db.fulltext import matches
@@ -81,8 +81,8 @@ def test_what_was_said_before_is_indexed_and_what_is_private_is_not(
     session.add(question)
     session.commit()
     answer_feedback(session, make_manager(session, scene)[1], feedback_id, AnswerInput("The upload is mended."))
-    for table in ("comments", "official_answers"):
-        session.execute(text(f"UPDATE {table} SET stems = ''"))  # noqa: S608 - two names of this test
+    for model in (Comment, OfficialAnswer):
+        session.execute(update(model).values(stems=""))
     session.commit()
     assert rebuild_search(session, SYSTEM) == 3
     assert found(session, Comment, "upload") == ["The upload stops."]

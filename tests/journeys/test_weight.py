@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Person
 from app.core import clock
 from app.decisions.models import Decision
 from app.feedback.models import Comment, Feedback, OfficialAnswer
@@ -58,11 +59,11 @@ def scene(session: Session) -> Scene:
     return scene
 
 
-def _contribution(session: Session, scene: Scene, number: int, *, by: object) -> Feedback:
+def _contribution(session: Session, scene: Scene, number: int, *, by: Person) -> Feedback:
     feedback = make_feedback(
         session,
         edition=scene.edition,
-        author=by,  # type: ignore[arg-type]
+        author=by,
         mission=scene.mission,
         title=TITLE % number,
         body=SAID,

@@ -93,7 +93,8 @@ def test_each_contribution_follows_its_own_choice(session: Session, scene: Scene
     assert other.shown_entity_id is None
     assert other.state is State.PUBLISHED
     assert by_title(session, "Deleted") is None
-    assert session.get(Enrolment, scene.enrolment.id, populate_existing=True).status is EnrolmentStatus.LEFT  # type: ignore[union-attr]
+    session.refresh(scene.enrolment)
+    assert scene.enrolment.status is EnrolmentStatus.LEFT
     check_figures(session)
 
 
@@ -428,7 +429,9 @@ def test_a_tampered_choice_is_refused_and_nothing_done(
     write(session, scene, storage, title="Still mine")
     answer = browser.as_(scene.person).post(place_of(scene), data={"everything": "burn"})
     assert answer.status_code == 422
-    assert by_title(session, "Still mine").author_id == scene.person.id  # type: ignore[union-attr]
+    kept = by_title(session, "Still mine")
+    assert kept is not None
+    assert kept.author_id == scene.person.id
 
 
 def test_a_comment_without_its_author_is_no_imported_one(session: Session, browser: Browser, scene: Scene) -> None:

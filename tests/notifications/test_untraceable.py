@@ -103,9 +103,9 @@ def test_the_author_is_told_like_any_moderator_or_their_silence_would_tell(sessi
 def rows_of(session: Session) -> list[tuple[str, dict[str, Any]]]:
     """Return every row of every table, with the table's name."""
     return [
-        (table.name, dict(row._mapping))  # noqa: SLF001 - SQLAlchemy's public way to read a row by name
+        (table.name, dict(row))
         for table in Base.metadata.sorted_tables
-        for row in session.execute(table.select())
+        for row in session.execute(table.select()).mappings()
     ]
 
 

@@ -79,10 +79,12 @@ def test_nobody_decides_on_answers_or_moderates_their_own(
     )
     author = Actor(person_id=1, entity_id=1, grants=held, references=frozenset({5} if by_code else ()))
     assert not can(author, action, facts)
-    assert can(replace(author, person_id=2, references=frozenset()), action, facts) == _allows(held, action, published)
+    assert can(replace(author, person_id=2, references=frozenset()), action, facts) == _allows(
+        held, action, published=published
+    )
 
 
-def _allows(held: frozenset[Grant], action: Action, published: bool) -> bool:  # noqa: FBT001 - as the table says it
+def _allows(held: frozenset[Grant], action: Action, *, published: bool) -> bool:
     """Return what the mandates alone allow on somebody else's contribution."""
     moderators = {Role.COMMUNITY_MANAGER, Role.AMBASSADOR}
     teams = {

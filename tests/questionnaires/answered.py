@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.orm import Session
@@ -10,11 +11,15 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Edition
 from app.core import clock
 from app.figures.weeks import monday_of
-from app.policy.actor import SYSTEM
+from app.policy.actor import SYSTEM, Actor, Role
 from app.questionnaires.models import Questionnaire, Response, StoredCell, StoredQuestion, Wave
+from app.questionnaires.queries import question_rows
 from app.questionnaires.service import PartInput, QuestionInput, add_question
 from app.questionnaires.types import ResponseState
-from app.questions.types import Answer, PartRole
+from app.questions.types import Answer, AnswerCell, PartRole
+from tests.factories.accounts import actor_for, make_entity, make_person
+from tests.factories.campaigns import make_campaign, make_edition
+from tests.factories.questionnaires import make_questionnaire, make_wave
 
 
 def ask(
@@ -58,3 +63,48 @@ def send_response(
             )
     session.flush()
     return response
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A wave of a scale, a choice and a text, in two entities, without a response."""
+
+    slug: str
+    wave: Wave
+    here: Edition
+    there: Edition
+    scale: StoredQuestion
+    choice: StoredQuestion
+    text: StoredQuestion
+    option_id: int  # the first of the choice
+    central: Actor
+
+
+def make_asked(session: Session) -> Asked:
+    """Save and return it."""
+    campaign = make_campaign(session)
+    here, there = (make_edition(session, campaign=campaign, entity=make_entity(session)) for _ in range(2))
+    questionnaire = make_questionnaire(session, campaign=campaign)
+    ends = [(PartRole.END, "Not at all"), (PartRole.END, "Very much")]
+    options = [(PartRole.OPTION, "At home"), (PartRole.OPTION, "In the branch")]
+    scale = ask(session, questionnaire, "scale", *ends)
+    choice = ask(session, questionnaire, "single", *options)
+    text = ask(session, questionnaire, "long_text")
+    option_id = question_rows(session, SYSTEM, questionnaire.id)[1].question.parts[0].id
+    wave = make_wave(session, questionnaire=questionnaire)
+    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    session.commit()
+    return Asked(campaign.slug, wave, here, there, scale, choice, text, option_id, central)
+
+
+def answer(session: Session, asked: Asked, count: int, *, weeks_ago: int = 1, words: str = "") -> None:
+    """Let people of the first edition answer: 4 of 5, the first option, and perhaps words."""
+    for _ in range(count):
+        answers = {
+            asked.scale.id: (AnswerCell(number=4),),
+            asked.choice.id: (AnswerCell(asked.option_id),),
+        }
+        if words:
+            answers[asked.text.id] = (AnswerCell(words=words),)
+        send_response(session, (asked.wave, asked.here), answers, weeks_ago=weeks_ago)
+    session.commit()

@@ -352,7 +352,9 @@ def test_who_builds_is_told_where_a_scale_has_no_published_wording(
     assert told not in writer.get(new).text, "English is the language it was published in"
     make_edition(session, campaign=campaign, entity=make_entity(session, locales=("en", "de", "fr")))
     session.commit()
-    others = [locale for locale in ("de", "fr") if locale not in KINDS[kind].published.worded_in]  # type: ignore[union-attr]
+    published = KINDS[kind].published
+    assert published is not None
+    others = [locale for locale in ("de", "fr") if locale not in published.worded_in]
     page = writer.get(new).text
     assert (told in page) is bool(others)
     notice = page[page.index(told) : page.index(told) + 200] if others else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
@@ -12,73 +12,29 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.campaigns.models import Edition
 from app.core import clock
 from app.core.errors import NotFound
 from app.entities.models import Entity
-from app.policy.actor import SYSTEM, Actor, Role
+from app.policy.actor import SYSTEM, Role
 from app.policy.masking import blocks_until
-from app.questionnaires.models import Questionnaire, Response, StoredQuestion, Wave
-from app.questionnaires.queries import question_rows
+from app.questionnaires.models import Questionnaire, Response, Wave
 from app.questionnaires.queries.change import changes_since
 from app.questionnaires.queries.summary import campaign_waves, wave_summary
 from app.questionnaires.service import QuestionInput, change_question
 from app.questionnaires.types import Moment
-from app.questions.types import AnswerCell, PartRole
+from app.questions.types import AnswerCell
 from tests.conftest import Browser, CountQueries
 from tests.dashboards.world import staff
-from tests.factories.accounts import actor_for, make_entity, make_person
-from tests.factories.campaigns import make_campaign, make_edition
-from tests.factories.questionnaires import make_questionnaire, make_wave
-from tests.questionnaires.answered import ask, send_response
+from tests.factories.accounts import actor_for, make_person
+from tests.factories.questionnaires import make_wave
+from tests.questionnaires.answered import Asked, answer, make_asked, send_response
 
 WEEKS = [date(2026, 3, 2), date(2026, 3, 9), date(2026, 3, 16), date(2026, 3, 23)]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A wave of a scale, a choice and a text, in two entities."""
-
-    slug: str
-    wave: Wave
-    here: Edition
-    there: Edition
-    scale: StoredQuestion
-    choice: StoredQuestion
-    text: StoredQuestion
-    option_id: int  # the first of the choice
-    central: Actor
-
-
 @pytest.fixture
 def asked(session: Session) -> Asked:
-    """Return it, without a response."""
-    campaign = make_campaign(session)
-    here, there = (make_edition(session, campaign=campaign, entity=make_entity(session)) for _ in range(2))
-    questionnaire = make_questionnaire(session, campaign=campaign)
-    ends = [(PartRole.END, "Not at all"), (PartRole.END, "Very much")]
-    options = [(PartRole.OPTION, "At home"), (PartRole.OPTION, "In the branch")]
-    scale = ask(session, questionnaire, "scale", *ends)
-    choice = ask(session, questionnaire, "single", *options)
-    text = ask(session, questionnaire, "long_text")
-    option_id = question_rows(session, SYSTEM, questionnaire.id)[1].question.parts[0].id
-    wave = make_wave(session, questionnaire=questionnaire)
-    central = actor_for(make_person(session), Role.CENTRAL_TEAM)
-    session.commit()
-    return Asked(campaign.slug, wave, here, there, scale, choice, text, option_id, central)
-
-
-def answer(session: Session, asked: Asked, count: int, *, weeks_ago: int = 1, words: str = "") -> None:
-    """Let people of the first edition answer: 4 of 5, the first option, and perhaps words."""
-    for _ in range(count):
-        answers = {
-            asked.scale.id: (AnswerCell(number=4),),
-            asked.choice.id: (AnswerCell(asked.option_id),),
-        }
-        if words:
-            answers[asked.text.id] = (AnswerCell(words=words),)
-        send_response(session, (asked.wave, asked.here), answers, weeks_ago=weeks_ago)
-    session.commit()
+    return make_asked(session)
 
 
 def test_weeks_are_gathered_until_there_are_enough() -> None:

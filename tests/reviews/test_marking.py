@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, select
@@ -151,7 +152,7 @@ def test_an_assessor_without_an_account_is_not_needed(session: Session, panel: P
     ],
 )
 def test_what_happened_to_a_subject_in_the_meantime(
-    session: Session, panel: Panel, change: dict[str, object], standing: SubjectStanding, browser: Browser
+    session: Session, panel: Panel, change: dict[str, Any], standing: SubjectStanding, browser: Browser
 ) -> None:
     for number in range(3):
         panel.mark(session, number, (5, 5), (3, 3))
@@ -160,7 +161,7 @@ def test_what_happened_to_a_subject_in_the_meantime(
     if not change:
         session.execute(delete(Feedback).where(Feedback.id == gone.id))
     else:
-        gone.state = change["state"]  # type: ignore[assignment]
+        gone.state = change["state"]
         if "merged" in change:
             gone.merged_into_id = gone.shown_in_id = kept.id
     session.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -136,10 +137,10 @@ def test_the_pages_cost_the_same_whatever_is_on_them(session: Session, browser: 
     assert counted[0] == counted[1]
 
 
-def count(client: object, page: str, queries: CountQueries) -> tuple[int, int]:
+def count(client: FlaskClient, page: str, queries: CountQueries) -> tuple[int, int]:
     """Return the status of a page, and how many statements it took."""
     with queries() as seen:
-        status = client.get(page).status_code  # type: ignore[attr-defined]
+        status = client.get(page).status_code
     return status, len(seen)
 
 

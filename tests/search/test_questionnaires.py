@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -23,15 +24,15 @@ from tests.conftest import Browser, CountQueries
 from tests.dashboards.world import staff
 from tests.factories.accounts import actor_for, make_person
 from tests.factories.questionnaires import make_questionnaire, make_wave
-from tests.questionnaires.answered import ask
-from tests.questionnaires.test_summary import Asked, answer, asked  # noqa: F401 - a fixture
+from tests.questionnaires.answered import Asked, answer, ask, make_asked
 
 
 @pytest.fixture
-def scene(asked: Asked, session: Session) -> Asked:  # noqa: F811 - the fixture of the same name
+def scene(session: Session) -> Asked:
     """A wave whose question in words asks for something rare."""
-    _say(session, asked.text, "en", "Where did the keyboard hide the amount?")
-    return asked
+    scene = make_asked(session)
+    _say(session, scene.text, "en", "Where did the keyboard hide the amount?")
+    return scene
 
 
 def _say(session: Session, question: StoredQuestion, locale: str, words: str) -> None:
@@ -43,8 +44,8 @@ def _say(session: Session, question: StoredQuestion, locale: str, words: str) ->
     session.commit()
 
 
-def look(session: Session, actor: Actor, scene: Asked, words: str, **narrowed: object) -> FoundQuestions:
-    scope = Scope((scene.here.campaign_id,), SearchFilters(**narrowed))  # type: ignore[arg-type]
+def look(session: Session, actor: Actor, scene: Asked, words: str, **narrowed: Any) -> FoundQuestions:
+    scope = Scope((scene.here.campaign_id,), SearchFilters(**narrowed))
     return questions_found(session, actor, scope, read_wanted(words, ["en", "fr"]))
 
 

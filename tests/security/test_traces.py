@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import literal_column, select, text
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
@@ -146,12 +146,12 @@ def check_rows(session: Session, traces: Traces) -> None:
 def check_order(session: Session, traces: Traces) -> None:
     """In every table that names them, the order they came in and the order they lie in have nothing in common."""
     order = {key: place for place, key in enumerate(traces.order)}
-    for table, column in (("feedback", "id"), ("feedback_images", "feedback_id"), ("notices", "subject_id")):
+    for name, about in (("feedback", "id"), ("feedback_images", "feedback_id"), ("notices", "subject_id")):
         place = "rowid" if session.get_bind().dialect.name == "sqlite" else "id"
-        found = session.execute(text(f"SELECT {column} FROM {table} ORDER BY {place}")).scalars()  # noqa: S608 - ours
+        found = session.scalars(select(Base.metadata.tables[name].c[about]).order_by(literal_column(place)))
         seen = [order[key] for key in found if key in order]
         assert len(seen) > 25
-        assert abs(rank_correlation(seen)) < 0.45, table  # four deviations of chance or more
+        assert abs(rank_correlation(seen)) < 0.45, name  # four deviations of chance or more
 
 
 def rank_correlation(ranks: list[int]) -> float:

@@ -219,7 +219,7 @@ def test_statements_do_not_grow_with_what_is_copied(session: Session, whole: Who
     with queries() as once:
         first = copy_campaign(session, actor, whole.campaign.id, CopyInput("Once"))
     for table in ("known_issues", "themes"):
-        rows = [dict(row._mapping) for row in session.execute(select(TABLES[table]).where(at(table, first.id)))]  # noqa: SLF001 - the name SQLAlchemy documents
+        rows = [dict(row) for row in session.execute(select(TABLES[table]).where(at(table, first.id))).mappings()]
         for row in rows:
             again = row | {"id": row["id"] + 1000, "submission_key": None}
             session.execute(TABLES[table].insert(), again)
@@ -258,8 +258,8 @@ def rows_of(session: Session, campaign_id: int) -> dict[str, list[dict[str, Any]
 
 
 def asked(session: Session, table: Table, owner: str, keys: Iterable[Any]) -> Iterable[dict[str, Any]]:
-    for row in session.execute(select(table).where(table.c[owner].in_(list(keys)))):
-        yield dict(row._mapping)  # noqa: SLF001 - likewise
+    for row in session.execute(select(table).where(table.c[owner].in_(list(keys)))).mappings():
+        yield dict(row)
 
 
 def order_of(session: Session, table: Table, row: dict[str, Any]) -> str:

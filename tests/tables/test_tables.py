@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.tables.read import Limits, decode_text, read_table
-from app.tables.types import Column, ColumnKind, Table, TableFault, TableRefused
+from app.tables.types import Cell, Column, ColumnKind, Table, TableFault, TableRefused
 from app.tables.write import CELL_MAX_CHARS, FORMULA_SIGNS, write_csv, write_xlsx
 
 LIMITS = Limits(size=2_000_000, lines=1000)
@@ -25,8 +25,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def table(*rows: tuple[object, ...], name: str = "A table") -> Table:
-    return Table(name, COLUMNS, rows)  # type: ignore[arg-type]
+def table(*rows: tuple[Cell, ...], name: str = "A table") -> Table:
+    return Table(name, COLUMNS, rows)
 
 
 def parts_of(content: bytes) -> dict[str, str]:

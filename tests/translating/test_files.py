@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from xml.etree import ElementTree as ET
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from sqlalchemy.orm import Session
 from xlsxwriter import Workbook
 
@@ -157,7 +157,7 @@ def test_a_file_without_a_placeholder_stores_nothing(session: Session, scene: Sc
 def test_another_reader_of_xliff_finds_what_is_written() -> None:
     """Read by the library's own paths, and against what the standard asks of units, segments and states."""
     units = [FileUnit("a", "Yes & no", "Oui et non", is_done=True), FileUnit("b", "No", "", is_done=False)]
-    root = ET.fromstring(write_xliff("own-app", FRENCH, units))  # noqa: S314 - written just above
+    root = fromstring(write_xliff("own-app", FRENCH, units))
     assert root.attrib == {"version": "2.1", "srcLang": "en", "trgLang": "fr"}
     names = {"x": NAMESPACE}
     assert [file.get("id") for file in root.findall("x:file", names)] == ["own-app"]

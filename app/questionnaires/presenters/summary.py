@@ -334,9 +334,10 @@ def _ends(each: QuestionSummary, wording: SummaryWording) -> str:
     kind, question = KINDS[each.row.question.kind], each.row.question
     own = [wording.part(part.id) for part in question.of(PartRole.END)]
     ends = [wording.sentence(end) for end in kind.ends] if kind.ends else own
-    if len(ends) != 2:  # noqa: PLR2004 - a lower and an upper one
-        return ""
-    return str(_("From “%(low)s” to “%(high)s”.", low=ends[0], high=ends[1]))
+    match ends:
+        case [low, high]:
+            return str(_("From “%(low)s” to “%(high)s”.", low=low, high=high))
+    return ""
 
 
 def _row_label(each: QuestionSummary, bars: SummaryRow, wording: SummaryWording) -> str:

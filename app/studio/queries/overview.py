@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign, Edition, Phase, campaign_products
 from app.campaigns.types import CampaignPurpose, EditionStatus, PhaseKind
 from app.core.errors import NotFound
+from app.db.base import Base
 from app.missions.models import Mission
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -127,7 +128,7 @@ def templates(session: Session, actor: Actor) -> tuple[Template, ...]:
     return tuple(Template(*row, locales=tuple(written[row[2]])) for row in rows)
 
 
-def _rows() -> Any:  # noqa: ANN401 - a statement of nine columns
+def _rows() -> Select[*tuple[Any, ...]]:
     """Return the statement of campaigns with how far they are."""
     of = Edition.campaign_id == Campaign.id
     needed = (
@@ -151,5 +152,5 @@ def _rows() -> Any:  # noqa: ANN401 - a statement of nine columns
     )
 
 
-def _count(what: Any, condition: Any) -> ScalarSelect[int]:  # noqa: ANN401 - a model or a table, and any condition
+def _count(what: FromClause | type[Base], condition: ColumnElement[bool]) -> ScalarSelect[int]:
     return select(func.count()).select_from(what).where(condition).correlate(Campaign).scalar_subquery()

@@ -184,10 +184,8 @@ class _Copying:
             owner = table.c[part.owner]
             target = _target(owner)
             wanted = there.get(target, set()) if part.table not in skipped else set()
-            found = self.session.execute(select(table).where(owner.in_(wanted)).order_by(*table.primary_key)) if (
-                wanted
-            ) else ()  # fmt: skip
-            rows = [dict(row._mapping) for row in found]  # noqa: SLF001 - the name SQLAlchemy documents
+            statement = select(table).where(owner.in_(wanted)).order_by(*table.primary_key)
+            rows = [dict(row) for row in self.session.execute(statement).mappings()] if wanted else []
             kept = [row for row in rows if part.only(row) and _is_whole(table, row, there)]
             self.rows[part.table] = self._newest_wordings(kept) if part.table == "charter_wordings" else kept
             key = _key(table)
