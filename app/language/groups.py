@@ -6,21 +6,18 @@ of its group's telling words is in no group, so that each place can be explained
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from app.language.clusters import LEAST_MEMBERS, SEED, cluster_count, clusters_of
 from app.language.stems import stem_words
 
 LEAST_TEXTS = 12  # fewer are read faster than grouped
-LEAST_MEMBERS = 3
-MOST_GROUPS = 40
 WORDS_TOLD = 6
 DIMENSIONS = 60
 EVERYWHERE, EVERYWHERE_OF_MANY, MANY = 0.25, 0.06, 200  # of the texts: a word found more often tells nothing
-SEED = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,6 @@ def telling_of(texts: Sequence[str], language: str, groups: Sequence[Sequence[in
     return told
 
 
-def group_count(count: int) -> int:
-    """Return in how many groups so many texts are looked at."""
-    return min(MOST_GROUPS, max(2, round(math.sqrt(count / 2))))
-
-
 def _weighed(stemmed: Sequence[Sequence[str]]) -> tuple[Any, list[str]] | None:
     """Return what each stem weighs in each text, and the stems. None: no word is in two texts and not everywhere.
 
@@ -94,31 +86,22 @@ def _weighed(stemmed: Sequence[Sequence[str]]) -> tuple[Any, list[str]] | None:
 
 def _clusters(stemmed: Sequence[Sequence[str]]) -> list[tuple[list[int], list[str]]]:
     """Return clusters: the places of their texts, the nearest to the middle first, and their telling stems."""
-    from sklearn.cluster import KMeans
     from sklearn.decomposition import TruncatedSVD
     from sklearn.preprocessing import normalize
     from threadpoolctl import threadpool_limits
 
-    count, weighed = group_count(len(stemmed)), _weighed(stemmed)
+    weighed = _weighed(stemmed)
     if weighed is None:
         return []
     weights, stems = weighed
-    if len(stems) <= count:
+    if len(stems) <= cluster_count(len(stemmed)):
         return []
     with threadpool_limits(1):  # sums in another order would differ in the last digit
         reduced = TruncatedSVD(min(DIMENSIONS, len(stems) - 1), random_state=SEED).fit_transform(weights)
-        places = normalize(reduced)
-        model = KMeans(count, n_init=3, random_state=SEED).fit(places)
-    labels, overall = model.labels_.tolist(), weights.mean(axis=0)
-    found = []
-    for label in range(count):
-        inside = [at for at, each in enumerate(labels) if each == label]
-        if len(inside) < LEAST_MEMBERS:
-            continue
-        told = _highest((weights[inside].mean(axis=0) - overall).tolist()[0])
-        near = dict(zip(inside, (places[inside] @ model.cluster_centers_[label]).round(6).tolist(), strict=True))
-        found.append((sorted(inside, key=lambda at: (-near[at], at)), [stems[index] for index in told]))
-    return found
+        clusters = clusters_of(normalize(reduced))
+    overall = weights.mean(axis=0)
+    told = (_highest((weights[inside].mean(axis=0) - overall).tolist()[0]) for inside in clusters)
+    return [(inside, [stems[index] for index in highest]) for inside, highest in zip(clusters, told, strict=True)]
 
 
 def _highest(values: Sequence[float]) -> list[int]:

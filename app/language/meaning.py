@@ -10,7 +10,8 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.language.groups import LEAST_MEMBERS, LEAST_TEXTS, SEED, group_count, telling_of
+from app.language.clusters import cluster_count, clusters_of
+from app.language.groups import LEAST_TEXTS, telling_of
 
 TYPICAL = 3  # texts of a group that stand for it: each member is nearest to one of them
 LEAST_ALIKE = 0.35  # with the middle of its group, once what all texts share is taken off: less is no member
@@ -27,7 +28,7 @@ class MeaningGroup:
 
 def group_meanings(vectors: Sequence[bytes], texts: Sequence[str], languages: Sequence[str]) -> list[MeaningGroup]:
     """Return groups of texts over all their languages, the largest first; nothing for fewer than LEAST_TEXTS."""
-    if len(vectors) < LEAST_TEXTS or len(set(vectors)) <= group_count(len(vectors)):
+    if len(vectors) < LEAST_TEXTS or len(set(vectors)) <= cluster_count(len(vectors)):
         return []
     found = _clusters(vectors)
     members = [inside for inside, _nearest in found]
@@ -53,25 +54,16 @@ def _clusters(vectors: Sequence[bytes]) -> list[tuple[list[int], list[int]]]:
 
     Libraries are read here only.
     """
-    from sklearn.cluster import KMeans
     from sklearn.preprocessing import normalize, scale
     from threadpoolctl import threadpool_limits
 
-    found: dict[int, list[int]] = {}
     clusters = []
     with threadpool_limits(1):  # sums in another order would differ in the last digit
         places = normalize(scale([array("f", vector) for vector in vectors], with_std=False))
-        model = KMeans(group_count(len(vectors)), n_init=3, random_state=SEED).fit(places)
-        near = (places * normalize(model.cluster_centers_)[model.labels_]).sum(axis=1).round(6).tolist()
-        for at, label in enumerate(model.labels_.tolist()):
-            if near[at] >= LEAST_ALIKE:
-                found.setdefault(label, []).append(at)
-        for inside in found.values():
-            if len(inside) >= LEAST_MEMBERS:
-                members = sorted(inside, key=lambda at: (-near[at], at))
-                typical = members[:TYPICAL]
-                alike = (places[members] @ places[typical].T).round(6).tolist()
-                clusters.append((members, [_nearest(at, typical, row) for at, row in zip(members, alike, strict=True)]))
+        for members in clusters_of(places, LEAST_ALIKE):
+            typical = members[:TYPICAL]
+            alike = (places[members] @ places[typical].T).round(6).tolist()
+            clusters.append((members, [_nearest(at, typical, row) for at, row in zip(members, alike, strict=True)]))
     return clusters
 
 
