@@ -20,7 +20,7 @@ from app.enrolment.types import EnrolmentStatus
 from app.feedback.models import Feedback
 from app.journal.models import JournalEntry
 from app.notifications.kinds.promise_weakened import KIND
-from app.notifications.queries.promises import joined_in
+from app.notifications.queries.editions import members_of_campaign
 from app.policy.actor import SYSTEM, Role
 from tests.campaigns.test_pages import WRITTEN
 from tests.campaigns.test_versions import version_in
@@ -147,7 +147,7 @@ def test_everybody_who_takes_part_is_told(session: Session) -> None:
     make_enrolment(session, edition=edition, person=make_person(session), status=EnrolmentStatus.LEFT)
     make_enrolment(session, edition=make_edition(session), person=make_person(session))
     change_campaign(session, SYSTEM, campaign.id, replace(LOAN, answer_within_days=60, promise_reason="Few people."))
-    assert joined_in(session, SYSTEM, campaign.id) == {person.id for person in testers}
+    assert members_of_campaign(session, SYSTEM, campaign.id) == {person.id for person in testers}
     assert KIND.name == "promise_weakened"
 
 

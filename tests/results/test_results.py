@@ -16,7 +16,8 @@ from app.feedback.models import Feedback
 from app.feedback.service.revise import withdraw_feedback
 from app.feedback.types import Verdict
 from app.moderation.service import publish_case
-from app.notifications.queries.results import seen_results, who_took_part
+from app.notifications.queries.editions import members_of_campaign
+from app.notifications.queries.results import seen_results
 from app.outbox.models import OutboxMessage
 from app.policy.actor import SYSTEM, Actor, Role
 from app.results.errors import (
@@ -67,7 +68,7 @@ def test_a_page_is_drafted_published_and_told_to_who_took_part(session: Session)
     assert publish_results(session, team, slug, 2, "").number == 1
     event = session.scalars(select(OutboxMessage).where(OutboxMessage.name == "results.published")).one()
     assert event.payload["number"] == 1
-    told = who_took_part(session, SYSTEM, world.campaign.id)
+    told = members_of_campaign(session, SYSTEM, world.campaign.id)
     assert told == {world.author.id, world.colleague.id, world.ambassador.id}
     assert seen_results(session, world.actor(world.author), [world.campaign.id])[world.campaign.id].slug == slug
     with refused(session, ResultsUnchanged):

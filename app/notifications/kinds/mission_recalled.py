@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from app.missions.events import MissionStopped
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
+from app.notifications.queries.editions import members_of_campaign
 from app.notifications.queries.missions import SeenMission, seen_missions
-from app.notifications.queries.promises import joined_in
 from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
@@ -27,7 +27,7 @@ KIND = NoticeKind(
     events=(MissionStopped,),
     subject=MISSION,
     subject_id=lambda event: event.mission_id,
-    recipients=lambda session, event: joined_in(session, SYSTEM, event.campaign_id),
+    recipients=lambda session, event: members_of_campaign(session, SYSTEM, event.campaign_id),
     sentence=lambda _row, _seen: _(
         "A mission of a campaign you joined has been recalled, for the reason below. Please do not go on with it."
     ),

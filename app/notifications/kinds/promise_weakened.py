@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from app.campaigns.events import PromiseWeakened
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
-from app.notifications.queries.promises import SeenPromiseChange, joined_in, seen_promise_changes
+from app.notifications.queries.editions import members_of_campaign
+from app.notifications.queries.promises import SeenPromiseChange, seen_promise_changes
 from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 
@@ -28,7 +29,7 @@ KIND = NoticeKind(
     events=(PromiseWeakened,),
     subject=PROMISE_CHANGE,
     subject_id=lambda event: event.promise_change_id,
-    recipients=lambda session, event: joined_in(session, SYSTEM, event.campaign_id),
+    recipients=lambda session, event: members_of_campaign(session, SYSTEM, event.campaign_id),
     sentence=lambda _row, _seen: _(
         "The promise of a campaign you joined is weaker than before, for the reason below. The answer dates "
         "of what you have already sent do not change."

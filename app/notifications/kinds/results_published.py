@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 
 from app.notifications.kinds.kind import Link, NoticeKind, Subject
-from app.notifications.queries.results import SeenResults, seen_results, who_took_part
+from app.notifications.queries.editions import members_of_campaign
+from app.notifications.queries.results import SeenResults, seen_results
 from app.notifications.types import NoticeRow, SubjectType, Topic
 from app.policy.actor import SYSTEM
 from app.results.events import ResultsPublished
@@ -31,7 +32,7 @@ KIND = NoticeKind(
     events=(ResultsPublished,),
     subject=RESULTS,
     subject_id=lambda event: event.campaign_id,
-    recipients=lambda session, event: who_took_part(session, SYSTEM, event.campaign_id) - {event.by_id},
+    recipients=lambda session, event: members_of_campaign(session, SYSTEM, event.campaign_id) - {event.by_id},
     sentence=_sentence,
     mail_subject=lambda: _("What became of what you said"),
     link=_link,

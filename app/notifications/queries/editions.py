@@ -85,6 +85,23 @@ def members_of(
     )
 
 
+def members_of_campaign(session: Session, actor: Actor, campaign_id: int) -> frozenset[int]:
+    """Return who takes or took part in a campaign, in whichever entity, and has an open account. One statement."""
+    require(actor, Action.NOTICE_CREATE, NOTHING)
+    return frozenset(
+        session.scalars(
+            select(Enrolment.person_id)
+            .join(Edition, Edition.id == Enrolment.edition_id)
+            .join(Person, Person.id == Enrolment.person_id)
+            .where(
+                Edition.campaign_id == campaign_id,
+                Enrolment.status.in_(TAKING),
+                Person.status == PersonStatus.ACTIVE,
+            )
+        )
+    )
+
+
 def managers_of(session: Session, actor: Actor, entity_id: int, campaign_id: int) -> frozenset[int]:
     """Return the community managers of an entity whose mandate covers a campaign. One statement."""
     require(actor, Action.NOTICE_CREATE, NOTHING)

@@ -1,4 +1,4 @@
-"""Changes of a promise as notices speak of them: who joined, and what a reader may see."""
+"""Changes of a promise as notices speak of them: what a reader may see."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.accounts.types import PersonStatus
-from app.campaigns.models import Campaign, Edition, PromiseChange
-from app.enrolment.models import Enrolment
-from app.enrolment.types import EnrolmentStatus
+from app.campaigns.models import Campaign, PromiseChange
 from app.notifications.queries.campaigns import with_titles
 from app.notifications.types import SeenSubject, WrittenWords
 from app.policy.actor import Actor
 from app.policy.check import require
-from app.policy.facts import NOTHING, Facts
+from app.policy.facts import Facts
 from app.policy.rules import Action
 
 
@@ -27,23 +23,6 @@ class SeenPromiseChange(SeenSubject):
 
     slug: str
     reason: WrittenWords
-
-
-def joined_in(session: Session, actor: Actor, campaign_id: int) -> frozenset[int]:
-    """Return who takes part in a campaign, in whichever entity, and has an open account. One statement."""
-    require(actor, Action.NOTICE_CREATE, NOTHING)
-    return frozenset(
-        session.scalars(
-            select(Enrolment.person_id)
-            .join(Edition, Edition.id == Enrolment.edition_id)
-            .join(Person, Person.id == Enrolment.person_id)
-            .where(
-                Edition.campaign_id == campaign_id,
-                Enrolment.status.in_([EnrolmentStatus.ACCEPTED, EnrolmentStatus.COMPLETED]),
-                Person.status == PersonStatus.ACTIVE,
-            )
-        )
-    )
 
 
 def seen_promise_changes(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, SeenPromiseChange]:

@@ -1,4 +1,4 @@
-"""Results pages as notices speak of them: who took part, and what a reader may see."""
+"""Results pages as notices speak of them: what a reader may see."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Person
-from app.accounts.types import PersonStatus
-from app.campaigns.models import Campaign, Edition
-from app.enrolment.models import Enrolment
-from app.enrolment.types import EnrolmentStatus
+from app.campaigns.models import Campaign
 from app.notifications.queries.campaigns import with_titles
 from app.notifications.types import SeenSubject
 from app.policy.actor import Actor
 from app.policy.check import require
-from app.policy.facts import NOTHING, Facts
+from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.results.models import ResultsVersion
 
@@ -27,23 +23,6 @@ class SeenResults(SeenSubject):
     """The results of a campaign that its reader may open."""
 
     slug: str
-
-
-def who_took_part(session: Session, actor: Actor, campaign_id: int) -> frozenset[int]:
-    """Return who takes or took part in a campaign and has an open account. One statement."""
-    require(actor, Action.NOTICE_CREATE, NOTHING)
-    return frozenset(
-        session.scalars(
-            select(Person.id)
-            .join(Enrolment, Enrolment.person_id == Person.id)
-            .join(Edition, Edition.id == Enrolment.edition_id)
-            .where(
-                Edition.campaign_id == campaign_id,
-                Enrolment.status.in_([EnrolmentStatus.ACCEPTED, EnrolmentStatus.COMPLETED]),
-                Person.status == PersonStatus.ACTIVE,
-            )
-        )
-    )
 
 
 def seen_results(session: Session, actor: Actor, ids: Collection[int]) -> dict[int, SeenResults]:
