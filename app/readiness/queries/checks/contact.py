@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import func, select
 
 from app.accounts.models import Mandate, Person
-from app.accounts.types import MandateStatus, PersonStatus
 from app.campaigns.models import Edition, EditionLocal
 from app.campaigns.types import CONTACT_ROLES
 from app.core.errors import N_
 from app.readiness.queries.check import Check
+from app.readiness.queries.checks.mandates import holds_in_edition
 from app.readiness.types import CheckedEdition, CheckFinding, CheckWords, Colour, MendLink
 
 
@@ -34,15 +34,7 @@ CHECK = Check(
     .select_from(EditionLocal)
     .join(Person, Person.id == EditionLocal.contact_id)
     .join(Mandate, Mandate.person_id == Person.id)
-    .where(
-        EditionLocal.edition_id == Edition.id,
-        Mandate.role.in_(CONTACT_ROLES),
-        Mandate.status == MandateStatus.GIVEN,
-        or_(Mandate.ends_on.is_(None), Mandate.ends_on >= bindparam("today")),
-        or_(Mandate.entity_id == Edition.entity_id, Mandate.entity_id.is_(None)),
-        or_(Mandate.campaign_id == Edition.campaign_id, Mandate.campaign_id.is_(None)),
-        Person.status == PersonStatus.ACTIVE,
-    )
+    .where(EditionLocal.edition_id == Edition.id, holds_in_edition(CONTACT_ROLES))
     .correlate(Edition)
     .scalar_subquery(),
 )
