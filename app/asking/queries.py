@@ -16,7 +16,8 @@ from app.asking.types import Side, ThreadKind, ThreadState
 from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import EditionStatus
 from app.core.errors import NotFound
-from app.core.pages import Page, join_key, read_instant, read_key, read_number
+from app.core.pages import Page, join_key
+from app.db.paging import newest_first
 from app.feedback.models import Feedback
 from app.feedback.queries.places import facts_of
 from app.policy.actor import Actor, Role
@@ -164,13 +165,8 @@ def threads_page(session: Session, actor: Actor, after: str = "") -> Page[Thread
         grants_condition(managed, PrivateThread.entity_id, PrivateThread.campaign_id),
     )
     own = Feedback.author_id == actor.person_id
-    statement = _rows(actor).where(or_(PrivateThread.asker_id == actor.person_id, answered, own))
-    place = read_key(after, read_instant, read_number)
-    if place is not None:
-        at, number = place
-        earlier = and_(PrivateThread.moved_at == at, PrivateThread.id < number)
-        statement = statement.where(or_(PrivateThread.moved_at < at, earlier))
-    statement = statement.order_by(PrivateThread.moved_at.desc(), PrivateThread.id.desc()).limit(PAGE_SIZE + 1)
+    found = _rows(actor).where(or_(PrivateThread.asker_id == actor.person_id, answered, own))
+    statement = newest_first(found, PrivateThread.moved_at, PrivateThread.id, after, PAGE_SIZE)
     rows = [ThreadRow(*row) for row in session.execute(statement)]
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE

@@ -15,7 +15,8 @@ from app.barriers.models import BarrierContact, BarrierReport
 from app.barriers.types import Aid, BarrierList, BarrierState
 from app.core import clock
 from app.core.errors import NotFound
-from app.core.pages import Page, join_key, read_instant, read_key, read_number
+from app.core.pages import Page, join_key
+from app.db.paging import newest_first
 from app.entities.models import Entity
 from app.policy.actor import Actor, Role
 from app.policy.check import require, require_sight
@@ -124,13 +125,8 @@ def barriers_page(session: Session, actor: Actor, which: BarrierList, after: str
     wanted = BarrierReport.reporter_id == actor.person_id
     if which is BarrierList.RECEIVED:
         wanted = _entity_received_by(actor)
-    statement = _rows(actor).where(wanted)
-    place = read_key(after, read_instant, read_number)
-    if place is not None:
-        at, number = place
-        earlier = and_(BarrierReport.created_at == at, BarrierReport.id < number)
-        statement = statement.where(or_(BarrierReport.created_at < at, earlier))
-    statement = statement.order_by(BarrierReport.created_at.desc(), BarrierReport.id.desc()).limit(PAGE_SIZE + 1)
+    found = _rows(actor).where(wanted)
+    statement = newest_first(found, BarrierReport.created_at, BarrierReport.id, after, PAGE_SIZE)
     rows = [BarrierRow(*row) for row in session.execute(statement)]
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.campaigns.models import Campaign
-from app.core.pages import Page, join_key, read_instant, read_key, read_number
+from app.core.pages import Page, join_key
+from app.db.paging import newest_first
 from app.decisions.models import Decision
 from app.decisions.queries import in_sight
 from app.feedback.models import Comment, Feedback, MeToo, OfficialAnswer
@@ -198,20 +199,13 @@ def my_page(session: Session, actor: Actor, after: str = "", wanted: MineFilter 
         .outerjoin(OfficialAnswer, OfficialAnswer.feedback_id == _read_in)
         .outerjoin(Decision, Decision.id == last_decision)
         .where(Feedback.author_id == actor.person_id, *_narrowed(wanted))
-        .order_by(Feedback.created_at.desc(), Feedback.id.desc())
-        .limit(PAGE_SIZE + 1)
     )  # fmt: skip
-    place = read_key(after, read_instant, read_number)
-    if place is not None:
-        at, feedback_id = place
-        earlier = and_(Feedback.created_at == at, Feedback.id < feedback_id)
-        statement = statement.where(or_(Feedback.created_at < at, earlier))
     rows = [
         MyWhole(MyContribution(*row[:8]), row[8], answer=row[9], answer_language=row[10],
                 verdict=row[11], reason=row[12], reason_language=row[13],
                 published_at=row[14], decided_at=row[15], edition_id=row[16],
                 sent_back_at=row[17], hidden_at=row[18], done_at=row[19])
-        for row in session.execute(statement)
+        for row in session.execute(newest_first(statement, Feedback.created_at, Feedback.id, after, PAGE_SIZE))
     ]  # fmt: skip
     shown = rows[:PAGE_SIZE]
     if len(rows) <= PAGE_SIZE:
@@ -236,15 +230,9 @@ def my_comments(session: Session, actor: Actor, after: str = "", wanted: MineFil
             Comment.state != CommentState.WITHDRAWN,
             *_in_campaign(wanted),
         )
-        .order_by(Comment.created_at.desc(), Comment.id.desc())
-        .limit(PAGE_SIZE + 1)
     )  # fmt: skip
-    place = read_key(after, read_instant, read_number)
-    if place is not None:
-        at, number = place
-        earlier = and_(Comment.created_at == at, Comment.id < number)
-        statement = statement.where(or_(Comment.created_at < at, earlier))
-    rows = [MyComment(*row) for row in session.execute(statement)]
+    page = newest_first(statement, Comment.created_at, Comment.id, after, PAGE_SIZE)
+    rows = [MyComment(*row) for row in session.execute(page)]
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
     return Page(shown, join_key(shown[-1].created_at.isoformat(), shown[-1].id) if more else "")

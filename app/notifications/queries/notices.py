@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from app.core.pages import Page, join_key, read_instant, read_key, read_number
+from app.core.pages import Page, join_key
+from app.db.paging import newest_first
 from app.notifications.models import Notice
 from app.notifications.queries.readers import Reader, readers_of
 from app.notifications.types import NoticeRow
@@ -32,13 +33,8 @@ class NoticeToMail:
 def notices_page(session: Session, actor: Actor, after: str = "", limit: int = PAGE_SIZE) -> Page[NoticeRow]:
     """Return a page of the actor's own notices, newest first. One statement, whatever their number."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
-    statement = notice_columns().where(Notice.person_id == actor.person_id)
-    place = read_key(after, read_instant, read_number)
-    if place is not None:
-        at, notice_id = place
-        earlier = and_(Notice.created_at == at, Notice.id < notice_id)
-        statement = statement.where(Notice.created_at <= at, or_(Notice.created_at < at, earlier))
-    statement = statement.order_by(Notice.created_at.desc(), Notice.id.desc()).limit(limit + 1)
+    mine = notice_columns().where(Notice.person_id == actor.person_id)
+    statement = newest_first(mine, Notice.created_at, Notice.id, after, limit)
     rows = [NoticeRow(*row) for row in session.execute(statement)]
     shown = rows[:limit]
     return Page(shown, join_key(shown[-1].created_at.isoformat(), shown[-1].id) if len(rows) > limit else "")
