@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -22,14 +22,14 @@ from app.campaigns.presenters.figures import (
     volume_tiles,
 )
 from app.campaigns.presenters.prepare import exception_sentence
-from app.charts.bars import Bar, Bars, TimeBar, TimeBars
+from app.charts.bars import TimeBars
 from app.charts.types import Chart
 from app.core import clock
 from app.dashboards.presenters.filters import FilterBar
 from app.dashboards.queries.summaries import CampaignLine, EntitySummary, GroupSummary, Week
-from app.feedback.presenters.labels import kind_labels
+from app.feedback.presenters.charts import kinds_chart, week_bars
 from app.feedback.presenters.owed import shown
-from app.feedback.types import Closure, Handling, Kind
+from app.feedback.types import Closure, Handling
 from app.figures.shown import Figures
 from app.figures.types import FigureName
 from app.i18n import formats
@@ -275,43 +275,13 @@ def figure_cells(locale: str, figures: Figures, address: Address) -> tuple[TextC
 
 def trend_charts(locale: str, figures: Figures, weeks: Sequence[Week], address: Address) -> tuple[Chart, ...]:
     """Return the trend, and what contributions are about; nothing where there are none."""
-    return (_weeks_chart(locale, weeks, address), _kinds_chart(locale, figures, address)) if figures.kinds else ()
-
-
-def _kinds_chart(locale: str, figures: Figures, address: Address) -> Bars:
-    kinds, labels = figures.kinds, kind_labels()
-    longest = max(kinds.values())
-    sentence = _(
-        "Most frequent: %(kinds)s (%(part)s\u00a0of\u00a0%(whole)s).",
-        kinds=formats.listed(locale, [str(labels[kind]) for kind in Kind if kinds.get(kind) == longest]),
-        part=formats.number(locale, longest),
-        whole=formats.number(locale, sum(kinds.values())),
-    )
-    rows = (
-        Bar(
-            labels[kind],
-            formats.number(locale, kinds[kind]),
-            kinds[kind] / longest,
-            kind,
-            address(kind=kind),
-            number=kinds[kind],
-        )
-        for kind in Kind
-        if kind in kinds
-    )
-    return Bars(
-        id="kinds",
-        title=_("Contributions by type"),
-        sentence=sentence,
-        label_heading=_("Type"),
-        value_heading=_("Contributions"),
-        rows=tuple(rows),
-    )
+    kinds = figures.kinds
+    if not kinds:
+        return ()
+    return (_weeks_chart(locale, weeks, address), kinds_chart(locale, kinds, sum(kinds.values()), address))
 
 
 def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> TimeBars:
-    longest = max(week.contributions for week in weeks) or 1
-    months = [None, *(week.monday.month for week in weeks)]
     whole = weeks[:-1]
     latest = sum(week.contributions for week in whole[-TREND_WEEKS:])
     before = sum(week.contributions for week in whole[-2 * TREND_WEEKS : -TREND_WEEKS])
@@ -322,23 +292,6 @@ def _weeks_chart(locale: str, weeks: Sequence[Week], address: Address) -> TimeBa
         count=formats.number(locale, latest),
         before=formats.number(locale, before),
     )
-    return TimeBars(
-        id="weeks",
-        title=_("Contributions by week"),
-        sentence=sentence,
-        description=_("Twelve weeks, each from its Monday; the last one is not over."),
-        label_heading=_("Weeks"),
-        value_heading=_("Contributions"),
-        rows=tuple(
-            TimeBar(
-                formats.days_range(locale, week.monday, week.monday + timedelta(days=6)),
-                formats.number(locale, week.contributions),
-                week.contributions / longest,
-                url=address(week=week.monday.isoformat()),
-                tick=formats.day_of_month(locale, week.monday),
-                month=formats.month(locale, week.monday) if week.monday.month != month else "",
-                number=week.contributions,
-            )
-            for month, week in zip(months, weeks, strict=False)
-        ),
-    )
+    counts = {week.monday: week.contributions for week in weeks}
+    description = _("Twelve weeks, each from its Monday; the last one is not over.")
+    return week_bars(locale, counts, address, sentence, description)

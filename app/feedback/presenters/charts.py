@@ -51,6 +51,13 @@ def weeks_chart(locale: str, weeks: Mapping[date, int], today: date, address: Ad
         day=formats.day(locale, busiest),
         count=formats.number(locale, most),
     )
+    description = _("Weeks begin on Monday (UTC); at most the last 26 of the period are drawn.")
+    return week_bars(locale, weeks, address, sentence, description)
+
+
+def week_bars(locale: str, weeks: Mapping[date, int], address: Address, sentence: str, description: str) -> TimeBars:
+    """Return a bar for each week, by its Monday, under a sentence of what it says."""
+    most = max(weeks.values(), default=0) or 1
     rows, month = [], None
     for monday, count in weeks.items():
         rows.append(
@@ -69,7 +76,7 @@ def weeks_chart(locale: str, weeks: Mapping[date, int], today: date, address: Ad
         id="weeks",
         title=_("Contributions by week"),
         sentence=sentence,
-        description=_("Weeks begin on Monday (UTC); at most the last 26 of the period are drawn."),
+        description=description,
         label_heading=_("Weeks"),
         value_heading=_("Contributions"),
         rows=tuple(rows),
