@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.core import idents
-from app.i18n import formats
 from app.known_issues.queries import IssueRow, NewestIssues
 from app.known_issues.types import Hindrance, IssueState
 from app.policy.actor import Actor
 from app.texts.queries import EMPTY, ReadText
 from app.web.parts import Passage, read_passage
+from app.web.support import support_label, supported_by
 
 
 def issue_state_labels() -> dict[IssueState, str]:
@@ -80,11 +79,11 @@ def issue_lines(rows: Sequence[IssueRow], texts: Mapping[int, ReadText], here: I
             product=row.product_name or "",
             state_label=labels[row.state],
             is_fixed=row.state is IssueState.FIXED,
-            supporters_label=_supporters_label(here.locale, row.supporters),
+            supporters_label=supported_by(here.locale, row.supporters),
             support_url=issue_support_url(row.id, is_supported=row.is_supported)
             if row.state is IssueState.OPEN and row.hindrance(here.actor) is None
             else "",
-            support_label=issue_support_label(here.locale, row.supporters),
+            support_label=support_label(here.locale, row.supporters),
             is_supported=row.is_supported,
             edit_url=url_for("known_issues.edit", slug=here.edit_slug, issue_id=row.id)
             if here.edit_slug and here.has(row)
@@ -107,22 +106,6 @@ def _hindrance_sentence(hindrance: Hindrance | None) -> str:
     return sentences[hindrance] if hindrance else ""
 
 
-def issue_support_label(locale: str, count: int) -> str:
-    """Return what the button says: how many saw the same, where somebody did."""
-    return _("Support · %(count)s", count=formats.number(locale, count)) if count else _("Support")
-
-
 def issue_support_url(issue_id: int, *, is_supported: bool) -> str:
     """Return what the button does next."""
     return url_for("known_issues.take_back" if is_supported else "known_issues.support", issue_id=issue_id)
-
-
-def _supporters_label(locale: str, count: int) -> str:
-    if not count:
-        return ""
-    return ngettext(
-        "Supported by %(count)s\N{NO-BREAK SPACE}colleague",
-        "Supported by %(count)s\N{NO-BREAK SPACE}colleagues",
-        count,
-        count=formats.number(locale, count),
-    )

@@ -18,7 +18,6 @@ from app.known_issues.presenters import (
     IssuePlace,
     issue_lines,
     issue_state_labels,
-    issue_support_label,
     issue_support_url,
 )
 from app.known_issues.queries import IssueRow, issue_locales, issue_of, issue_texts, issues_of
@@ -29,6 +28,7 @@ from app.texts.queries import texts_of
 from app.web.addresses import safe_path
 from app.web.context import current_actor, current_locale, current_session
 from app.web.limits import count_try
+from app.web.support import support_label
 
 bp = Blueprint("known_issues", __name__)
 SUPPORTS = "120 per 1 hour"
@@ -118,7 +118,7 @@ def _pressed(issue_id: int, count: int, *, is_said: bool) -> ResponseReturnValue
     """Answer a script with what the button says and does next; a browser goes back where it was."""
     if request.accept_mimetypes.best == "application/json":
         return {
-            "label": issue_support_label(current_locale(), count),
+            "label": support_label(current_locale(), count),
             "pressed": is_said,
             "next": issue_support_url(issue_id, is_supported=is_said),
         }

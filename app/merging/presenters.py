@@ -11,12 +11,13 @@ from flask_babel import ngettext
 
 from app.core import idents
 from app.core.wording import clip
-from app.feedback.presenters.labels import author_label, handling_labels, kind_labels, language_label, supported_by
+from app.feedback.presenters.labels import author_label, handling_labels, kind_labels, language_label
 from app.feedback.types import Handling, Kind
 from app.i18n import formats
 from app.merging.queries import DuplicateRow, MergeSubject
 from app.merging.types import Kept
 from app.web.parts import Passage, passage_of
+from app.web.support import supported_by
 
 BODY_SHOWN_CHARS = 300
 

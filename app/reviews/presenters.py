@@ -14,7 +14,7 @@ from icalendar import STATUS, TRANSP, Calendar, Event
 
 from app.core import idents
 from app.core.wording import clip
-from app.feedback.presenters.labels import kind_labels, supported_by
+from app.feedback.presenters.labels import kind_labels
 from app.feedback.types import Verdict
 from app.i18n import formats
 from app.i18n.locale import direction_of_words
@@ -35,6 +35,7 @@ from app.reviews.types import (
     version_field,
 )
 from app.web.parts import Passage, Row, passage_of
+from app.web.support import supported_by
 
 EXCERPT_CHARS = 400
 CALENDAR_PRODUCT = "-//Pepite//Review sessions//EN"

@@ -9,10 +9,11 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.core import idents
-from app.feedback.presenters.labels import handling_labels, kind_labels, language_label, supported_by
+from app.feedback.presenters.labels import handling_labels, kind_labels, language_label
 from app.feedback.queries.alike import AlikeRow
 from app.feedback.types import Handling, Kind
 from app.web.parts import Passage, passage_of
+from app.web.support import supported_by
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,7 @@ from flask import url_for
 from app.campaigns.types import IdentityLevel
 from app.core import idents
 from app.core.wording import clip
-from app.feedback.presenters.labels import (
-    handling_labels,
-    kind_labels,
-    promise_label,
-    rating_label,
-    support_label,
-    supported_by,
-)
+from app.feedback.presenters.labels import handling_labels, kind_labels, promise_label, rating_label
 from app.feedback.queries.feed import ANSWER_SHOWN_CHARS, BODY_SHOWN_CHARS, FeedRow
 from app.feedback.queries.themes import ThemeOption
 from app.feedback.types import Handling, Kind
@@ -28,6 +21,7 @@ from app.i18n.words import gettext as _
 from app.i18n.words import ngettext
 from app.texts.queries import ReadText
 from app.web.parts import Passage, read_passage, tongue_of
+from app.web.support import support_label, supported_by
 
 NO_THEMES: Mapping[int, tuple[Passage, ...]] = {}
 

@@ -66,23 +66,6 @@ def count_label(count: int, locale: str) -> str:
     )
 
 
-def support_label(locale: str, count: int) -> str:
-    """Return what the button of support says: how many gave theirs, where somebody did."""
-    return _("Support · %(count)s", count=formats.number(locale, count)) if count else _("Support")
-
-
-def supported_by(locale: str, count: int) -> str:
-    """Return how many support a contribution, where there is no button; nothing for nobody."""
-    if not count:
-        return ""
-    return ngettext(
-        "Supported by %(count)s\N{NO-BREAK SPACE}colleague",
-        "Supported by %(count)s\N{NO-BREAK SPACE}colleagues",
-        count,
-        count=formats.number(locale, count),
-    )
-
-
 def rating_label(rating: int) -> str:
     """Return a rating in words: 4 of 5 stars."""
     return _("%(rating)d\u00a0of 5\u00a0stars", rating=rating)

@@ -12,12 +12,13 @@ from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
 from app.core import clock
-from app.feedback.presenters.labels import kind_labels, promise_label, supported_by
+from app.feedback.presenters.labels import kind_labels, promise_label
 from app.feedback.queries.owed import COUNT_MAX, OwedCounts, OwedFilters, OwedRow, Promise
 from app.feedback.queries.worklist import WorkEntity
 from app.i18n import formats
 from app.texts.queries import ReadText
 from app.web.parts import Filter, Passage, Row, filter_of, passage_of, read_passage
+from app.web.support import supported_by
 
 
 @dataclass(frozen=True, slots=True)

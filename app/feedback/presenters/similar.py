@@ -9,10 +9,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app.feedback.presenters.labels import handling_labels, kind_labels, support_label, supported_by
+from app.feedback.presenters.labels import handling_labels, kind_labels
 from app.feedback.queries.similar import SimilarRow
 from app.feedback.types import Handling, Kind
 from app.web.parts import tongue_of
+from app.web.support import support_label, supported_by
 
 
 @dataclass(frozen=True, slots=True)

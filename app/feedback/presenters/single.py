@@ -22,8 +22,6 @@ from app.feedback.presenters.labels import (
     language_label,
     rating_label,
     state_labels,
-    support_label,
-    supported_by,
 )  # fmt: skip
 from app.feedback.presenters.merged import MergedLine, merged_lines
 from app.feedback.presenters.names import NameOpeningLine, name_opening_lines
@@ -38,6 +36,7 @@ from app.policy.check import can
 from app.policy.rules import Action
 from app.texts.queries import ReadText
 from app.web.parts import Passage, passage_of
+from app.web.support import support_label, supported_by
 
 LONG_TITLE_CHARS = 60  # a longer one is set smaller
 NO_TEXTS: Mapping[int, ReadText] = {}

@@ -10,7 +10,6 @@ from app.core import idents
 from app.core.errors import DomainError, NotFound
 from app.feedback.errors import AlreadySent, SentBefore
 from app.feedback.forms.single import CommentForm
-from app.feedback.presenters.labels import support_label
 from app.feedback.routes.blueprint import bp
 from app.feedback.routes.place import page_url
 from app.feedback.routes.single import refused, seen, show
@@ -18,6 +17,7 @@ from app.feedback.service.converse import comment_on_feedback, say_me_too, unsay
 from app.web.addresses import safe_path
 from app.web.context import current_actor, current_locale, current_session
 from app.web.limits import count_try
+from app.web.support import support_label
 
 ME_TOOS = "120 per 1 hour"
 COMMENTS = "60 per 1 hour"

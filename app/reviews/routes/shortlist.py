@@ -13,7 +13,7 @@ from app.campaigns.queries import campaigns_page
 from app.core import idents
 from app.core.errors import DomainError
 from app.feedback.forms.filters import FeedFilterForm
-from app.feedback.presenters.labels import handling_labels, kind_labels, supported_by
+from app.feedback.presenters.labels import handling_labels, kind_labels
 from app.feedback.queries.feed import FeedFilters, FeedRow, feed_page
 from app.feedback.queries.themes import ThemeOption, themes_of
 from app.feedback.types import Sort
@@ -27,6 +27,7 @@ from app.reviews.service import add_subjects, remove_subject
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_locale, current_session
 from app.web.parts import Filter, filter_of, passage_of
+from app.web.support import supported_by
 
 CAMPAIGNS_MAX = 100
 
