@@ -58,15 +58,6 @@ class Verdict(StrEnum):
     NOT_OURS = "not_ours"
 
 
-class Closure(StrEnum):
-    """What the team did about contributions: a filter of the feed for each figure of closure."""
-
-    IN_TIME = "in-time"  # answered within the promise
-    LATE = "late"  # not answered by the day promised
-    DECIDED = "decided"
-    DONE = "done"
-
-
 class CommentRole(StrEnum):
     """What a comment is in the conversation."""
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.core.errors import N_
-from app.figures.types import FigureName
+from app.figures.types import Closure, FigureName
 
 
 class Unit(StrEnum):
@@ -39,10 +39,12 @@ FIGURES = (
     FigureEntry(FigureName.REACTIONS, Unit.REACTIONS, N_("Reactions of colleagues")),
     FigureEntry(FigureName.ANSWERED, Unit.CONTRIBUTIONS, N_("Answers")),
     FigureEntry(FigureName.PROMISED, Unit.CONTRIBUTIONS, N_("Answers promised"), is_kept=False),
-    FigureEntry(FigureName.IN_TIME, Unit.CONTRIBUTIONS, N_("Answered within the promise"), "outcome=in-time"),
-    FigureEntry(FigureName.LATE, Unit.CONTRIBUTIONS, N_("Late"), "outcome=late"),
-    FigureEntry(FigureName.DECIDED, Unit.CONTRIBUTIONS, N_("Decided"), "outcome=decided"),
-    FigureEntry(FigureName.DONE, Unit.CONTRIBUTIONS, N_("Done"), "outcome=done"),
+    FigureEntry(
+        FigureName.IN_TIME, Unit.CONTRIBUTIONS, N_("Answered within the promise"), f"outcome={Closure.IN_TIME}"
+    ),
+    FigureEntry(FigureName.LATE, Unit.CONTRIBUTIONS, N_("Late"), f"outcome={Closure.LATE}"),
+    FigureEntry(FigureName.DECIDED, Unit.CONTRIBUTIONS, N_("Decided"), f"outcome={Closure.DECIDED}"),
+    FigureEntry(FigureName.DONE, Unit.CONTRIBUTIONS, N_("Done"), f"outcome={Closure.DONE}"),
     FigureEntry(
         FigureName.LANGUAGES, Unit.CONTRIBUTIONS, N_("Contributions by language"), "language", is_breakdown=True
     ),

@@ -27,4 +27,13 @@ class FigureName(StrEnum):
     COMPLETED = "completed"  # of those who joined: who finished every mission there was
 
 
+class Closure(StrEnum):
+    """What the team did about contributions: a filter of the feed for each figure of closure."""
+
+    IN_TIME = "in-time"  # answered within the promise
+    LATE = "late"  # not answered by the day promised
+    DECIDED = "decided"
+    DONE = "done"
+
+
 UNKNOWN_ENTITY = 0  # in place of an entity: of cards that do not show theirs

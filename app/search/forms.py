@@ -8,7 +8,8 @@ from datetime import date
 from wtforms import DateField, Form, SelectField, StringField
 
 from app.core import idents
-from app.feedback.types import Closure, Handling, Kind
+from app.feedback.types import Handling, Kind
+from app.figures.types import Closure
 from app.search.queries.scope import SearchFilters
 
 SEARCH_MAX_CHARS = 200

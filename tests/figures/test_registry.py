@@ -9,9 +9,8 @@ from flask import Flask
 from app.dashboards.cli import figures
 from app.dashboards.queries.recount import SOURCES
 from app.feedback.forms.filters import FeedFilterForm
-from app.feedback.types import Closure
 from app.figures.registry import FIGURES, PEOPLE, FigureEntry, Unit
-from app.figures.types import FigureName
+from app.figures.types import Closure, FigureName
 
 
 def test_every_name_has_one_entry_and_every_kept_one_a_definition() -> None:

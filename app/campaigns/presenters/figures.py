@@ -10,7 +10,7 @@ from flask_babel import ngettext, pgettext
 from app.core import clock
 from app.figures.registry import FIGURES
 from app.figures.shown import Figures
-from app.figures.types import FigureName
+from app.figures.types import Closure, FigureName
 from app.figures.weeks import last_sunday
 from app.i18n import formats
 from app.policy.masking import share_percent
@@ -76,11 +76,11 @@ def closure_tiles(locale: str, figures: Figures, address: Address) -> tuple[Tile
             labels[FigureName.IN_TIME],
             ratio(locale, in_time, promised),
             kept_promise_sentence(locale, in_time, promised),
-            url=address(outcome="in-time"),
+            url=address(outcome=Closure.IN_TIME),
             share=in_time / promised if promised else None,
         ),
-        Tile(labels[FigureName.DECIDED], ratio(locale, decided, whole), decision, url=address(outcome="decided")),
-        Tile(labels[FigureName.DONE], ratio(locale, done, whole), action, url=address(outcome="done")),
+        Tile(labels[FigureName.DECIDED], ratio(locale, decided, whole), decision, url=address(outcome=Closure.DECIDED)),
+        Tile(labels[FigureName.DONE], ratio(locale, done, whole), action, url=address(outcome=Closure.DONE)),
     )
 
 

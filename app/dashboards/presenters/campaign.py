@@ -42,10 +42,10 @@ from app.feedback.presenters.charts import (
 )
 from app.feedback.presenters.labels import kind_labels
 from app.feedback.queries.times import TimedStage, TimeTaken
-from app.feedback.types import Closure, Kind
+from app.feedback.types import Kind
 from app.figures.cards import CardCounts
 from app.figures.shown import Figures
-from app.figures.types import FigureName
+from app.figures.types import Closure, FigureName
 from app.i18n import formats
 from app.web.parts import Passage, Row, Tile, read_passage
 

@@ -29,9 +29,9 @@ from app.dashboards.presenters.filters import FilterBar
 from app.dashboards.queries.summaries import CampaignLine, EntitySummary, GroupSummary, Week
 from app.feedback.presenters.charts import kinds_chart, week_bars
 from app.feedback.presenters.owed import shown
-from app.feedback.types import Closure, Handling
+from app.feedback.types import Handling
 from app.figures.shown import Figures
-from app.figures.types import FigureName
+from app.figures.types import Closure, FigureName
 from app.i18n import formats
 from app.web.parts import Passage, Row, Tile, read_passage
 
@@ -260,10 +260,10 @@ def figure_cells(locale: str, figures: Figures, address: Address) -> tuple[TextC
         figures.of_cards(name) for name in (FigureName.IN_TIME, FigureName.LATE, FigureName.DECIDED, FigureName.DONE)
     )
     return (
-        TextCell(part_of(locale, in_time, figures.promised), address(outcome="in-time")),
-        TextCell(formats.number(locale, late), address(outcome="late")),
-        TextCell(part_of(locale, decided, whole), address(outcome="decided")),
-        TextCell(part_of(locale, done, whole), address(outcome="done")),
+        TextCell(part_of(locale, in_time, figures.promised), address(outcome=Closure.IN_TIME)),
+        TextCell(formats.number(locale, late), address(outcome=Closure.LATE)),
+        TextCell(part_of(locale, decided, whole), address(outcome=Closure.DECIDED)),
+        TextCell(part_of(locale, done, whole), address(outcome=Closure.DONE)),
         TextCell(formats.number(locale, whole), address()),
         TextCell(people_value(locale, figures.of_people(FigureName.JOINED))),
         TextCell(people_value(locale, figures.of_people(FigureName.ACTIVE))),

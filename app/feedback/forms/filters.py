@@ -14,7 +14,8 @@ from wtforms import (
 
 from app.feedback.queries.feed import SEARCH_MAX_CHARS, FeedFilters
 from app.feedback.queries.owed import OwedFilters, Promise
-from app.feedback.types import Closure, Handling, Kind, Sort
+from app.feedback.types import Handling, Kind, Sort
+from app.figures.types import Closure
 from app.figures.weeks import monday_of
 from app.web.forms import LineField
 

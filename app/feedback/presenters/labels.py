@@ -7,7 +7,8 @@ from datetime import date
 from app.campaigns.types import IdentityLevel
 from app.core.languages import UNDETERMINED
 from app.feedback.queries.feed import COUNT_MAX
-from app.feedback.types import Closure, Handling, Kind, State, Verdict
+from app.feedback.types import Handling, Kind, State, Verdict
+from app.figures.types import Closure
 from app.i18n import formats
 from app.i18n.words import gettext as _
 from app.i18n.words import ngettext, pgettext

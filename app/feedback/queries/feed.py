@@ -34,7 +34,8 @@ from app.feedback.queries.figures import outcome_conditions
 from app.feedback.queries.names import author_name_shown
 from app.feedback.queries.shown import is_highlighted
 from app.feedback.queries.themes import has_theme
-from app.feedback.types import Closure, Handling, Kind, Sort, State
+from app.feedback.types import Handling, Kind, Sort, State
+from app.figures.types import Closure
 from app.language.stems import query_stems
 from app.missions.models import Mission
 from app.policy.actor import Actor

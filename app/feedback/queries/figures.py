@@ -9,9 +9,9 @@ from datetime import date
 from sqlalchemy import ColumnElement, FromClause, String, and_, cast, column, func, join, not_, table
 
 from app.feedback.models import Feedback
-from app.feedback.types import DECIDED_STATES, Closure, Handling, State
+from app.feedback.types import DECIDED_STATES, Handling, State
 from app.figures.definitions import Figure, Source, in_all_and_by_day
-from app.figures.types import UNKNOWN_ENTITY, FigureName
+from app.figures.types import UNKNOWN_ENTITY, Closure, FigureName
 from app.figures.weeks import UtcMonday
 
 # The table belongs to a feature above. Whoever gives themes or takes them counts these alone (``THEMES``).

@@ -14,7 +14,8 @@ from app.campaigns.types import EditionStatus
 from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.queries.feed import FeedFilters, card_conditions
-from app.feedback.types import Closure, Handling, Kind, State
+from app.feedback.types import Handling, Kind, State
+from app.figures.types import Closure
 from app.policy.actor import Actor
 from app.policy.check import require
 from app.policy.facts import NOTHING
