@@ -146,6 +146,8 @@ def test_one_community_manager_alone_is_worth_a_look(session: Session) -> None:
 
     first = make_person(session, entity=entity)
     make_mandate(session, person=make_person(session, entity=other), role=Role.COMMUNITY_MANAGER, entity=other)
+    elsewhere = make_campaign(session)
+    make_mandate(session, person=first, role=Role.COMMUNITY_MANAGER, entity=entity, campaign_id=elsewhere.id)
     assert said() == "Nobodyorange"
     make_mandate(session, person=first, role=Role.COMMUNITY_MANAGER, entity=entity)
     make_mandate(session, person=first, role=Role.COMMUNITY_MANAGER, campaign_id=edition.campaign_id)
