@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
+
 from app.actions.service import (
     ActionInput,
     MeasureInput,
@@ -23,6 +25,9 @@ from app.decisions.models import Decision
 from app.decisions.service import DecisionInput, record_decision
 from app.demo.reader import Item
 from app.demo.world import World, dice, key_of
+from app.feedback.models import Feedback
+from app.feedback.types import ShowingKind
+from app.highlights.service import ShowingInput, answer_showing, ask_showing
 from app.policy.actor import Actor
 from app.results.models import ResultsPage
 from app.results.service import EntryInput, ResultsInput, draft_entry, draft_results, publish_results
@@ -30,6 +35,7 @@ from app.results.types import ResultsChart
 
 PLANNED_AFTER = timedelta(minutes=25)  # the sponsor plans what follows once they have decided
 PROOFREAD = timedelta(minutes=45)  # between a draft and its publication
+ASKED_BEFORE, AGREED_AFTER = timedelta(days=7), timedelta(days=1)  # whether one may quote on a page to come
 
 Entry = Mapping[str, Any]  # as it is written in the file
 
@@ -43,6 +49,7 @@ class Outcomes:
     aims: dict[str, int] = field(default_factory=dict)  # by the name the file uses
     decisions: dict[str, int] = field(default_factory=dict)  # by contribution
     actions: dict[str, int] = field(default_factory=dict)  # by contribution
+    agreed: dict[str, int] = field(default_factory=dict)  # by contribution: its number, once it may be quoted
 
     def plan(self) -> None:
         """Let aims be written before anybody joins, and results be published in their weeks."""
@@ -51,8 +58,11 @@ class Outcomes:
             at = self._moment({"week": 0, "weekday": 1, **entry}, "aim", entry["entity"])
             world.plan(at + timedelta(minutes=place), partial(self._aim, entry))
         for page in self.written["results"]:
-            for version in page["versions"]:
+            for number, version in enumerate(page["versions"], start=1):
                 at = self._moment(version, "results", "horizon", page["campaign"], version["week"])
+                for quote in page["quotes"]:
+                    if quote["from_version"] == number:
+                        world.plan(at - ASKED_BEFORE, partial(self._ask_to_quote, quote))
                 world.plan(at - PROOFREAD, partial(self._draft, page, version))
                 world.plan(at, partial(self._publish, page, version))
 
@@ -121,12 +131,31 @@ class Outcomes:
         world, slug = self.world, page["campaign"]
         writer, entries = world.actor(page["draft_by"]), page["entries"][: version["entries"]]
         decisions = tuple(self.decisions[entry["item"]] for entry in entries)
-        charts = tuple(ResultsChart(name) for name in page["charts"])
-        data = ResultsInput(page["intro"], decisions, shows_figures=True, version=self._version(slug), charts=charts)
+        data = ResultsInput(
+            page["intro"],
+            decisions,
+            shows_figures=True,
+            version=self._version(slug),
+            charts=tuple(ResultsChart(name) for name in page["charts"]),
+            quotes=tuple(self.agreed[quote["item"]] for quote in page["quotes"] if quote["item"] in self.agreed),
+        )
         draft_results(world.session, writer, slug, data)
         for entry, decision_id in zip(entries, decisions, strict=True):
             words = EntryInput(entry["said"], entry["stands"], self._version(slug))
             draft_entry(world.session, writer, slug, decision_id, words)
+
+    def _ask_to_quote(self, quote: Entry) -> None:
+        """Ask the author whether their words may be quoted; they agree the next day."""
+        world, key = self.world, key_of("feedback", quote["item"])
+        row = world.session.scalars(select(Feedback).where(Feedback.submission_key == key)).one()
+        data = ShowingInput(ShowingKind.HIGHLIGHT, quote["words"], key_of("quote", quote["item"]))
+        showing_id = ask_showing(world.session, world.actor(quote["asked_by"]), row.id, data)
+        author = next(name for name, person in world.people.items() if person.id == row.author_id)
+        world.plan(clock.now() + AGREED_AFTER, partial(self._agree, quote, author, showing_id, row.id))
+
+    def _agree(self, quote: Entry, author: str, showing_id: int, feedback_id: int) -> None:
+        answer_showing(self.world.session, self.world.actor(author), showing_id, agrees=True)
+        self.agreed[quote["item"]] = feedback_id
 
     def _publish(self, page: Entry, version: Entry) -> None:
         world, slug = self.world, page["campaign"]

@@ -143,6 +143,32 @@ def test_results_are_published_in_three_languages_each_entry_in_all(world: Sessi
 
 
 @pytest.mark.parametrize("slug", LANGUAGES)
+def test_results_quote_people_who_agreed_in_the_languages_in_which_they_wrote(world: Session, slug: str) -> None:
+    (page,) = (page for page in written("outcomes.json")["results"] if page["campaign"] == slug)
+    wrote = {entry["key"]: entry for path in CONTENT.glob("contributions_*.json") for entry in written(path.name)}
+    versions = [
+        read_content(json.loads(content)).quotes
+        for (content,) in rows(
+            world,
+            "SELECT content FROM results_versions JOIN campaigns ON campaigns.id = campaign_id"
+            " WHERE slug = :slug ORDER BY number",
+            slug=slug,
+        )
+    ]
+    for number, quotes in enumerate(versions, start=1):
+        wanted = [wrote[quote["item"]]["title"] for quote in page["quotes"] if quote["from_version"] <= number]
+        titles = dict(rows(world, "SELECT id, title FROM feedback"))
+        assert [titles[quote] for quote in quotes] == wanted
+    quoted = [wrote[quote["item"]] for quote in page["quotes"]]
+    assert len({entry["lang"] for entry in quoted}) == len(quoted) == 3
+    assert {entry["identity"] for entry in quoted} == {"named", "confidential"}
+    agreed = dict(
+        rows(world, "SELECT feedback_id, consent FROM showings WHERE kind = 'highlight' AND consent = 'agreed'")
+    )
+    assert set(versions[-1]) <= set(agreed)
+
+
+@pytest.mark.parametrize("slug", LANGUAGES)
 def test_all_who_take_part_are_told_of_each_version(world: Session, slug: str) -> None:
     ((members,),) = rows(
         world,
