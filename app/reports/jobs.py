@@ -30,6 +30,7 @@ from app.reports.service import (
     fail_report,
     forget_expired_reports,
     keep_file,
+    note_quoted,
 )
 from app.reports.types import ReportFailure, ReportFormat
 from app.tables.types import TableFormat
@@ -80,6 +81,7 @@ def _build(session: Session, order: BuildOrder) -> None:
         raise NotFound
     spoken = interface_language(order.place.locale, current_app.extensions["settings"].locales)
     content = read_report(session, replace(asker.actor, locale=order.place.locale), order.place)
+    note_quoted(session, SYSTEM, order, [row.id for row in content.quotes])
     with language_of(spoken):
         document = report_document(content)
         for kind in order.formats:

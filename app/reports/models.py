@@ -30,6 +30,7 @@ class StoredReport(Base, kw_only=True):
     done: Mapped[int] = mapped_column(default=0)  # formats
     asked_at: Mapped[datetime] = mapped_column(default_factory=clock.now)
     expires_at: Mapped[datetime] = mapped_column(index=True)
+    quoted: Mapped[list[str]] = mapped_column(default_factory=list, server_default="[]")  # contributions quoted in it
 
 
 class ReportFile(Base, kw_only=True):

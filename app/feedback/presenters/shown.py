@@ -70,7 +70,7 @@ def _asked(row: ShowingRow) -> AskedLine:
     asks = {
         ShowingKind.HIGHLIGHT: _(
             "The team would like to highlight your contribution on the page of its campaign, and may quote it on the "
-            "page of results."
+            "page of results and in reports."
         ),
         ShowingKind.NUGGET: _(
             "The team would like to show your contribution to every entity of the group, also to colleagues who do not "

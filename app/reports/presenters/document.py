@@ -100,10 +100,12 @@ class ReportDocument:
     actions: ReportTable
     results_intro: Passage | None
     results: ReportTable
+    quotes: ReportTable  # of that page; paper and slides leave it out where it has no rows
     method: tuple[str, ...]
     dictionary: ReportTable
 
     @property
     def tables(self) -> tuple[ReportTable, ...]:
         """Every table of the data files, the dictionary last."""
-        return (*self.overview, *self.answers, self.decisions, self.actions, self.results, self.dictionary)
+        outcome = (self.decisions, self.actions, self.results, self.quotes)
+        return (*self.overview, *self.answers, *outcome, self.dictionary)

@@ -16,6 +16,7 @@ from app.feedback.presenters.labels import handling_labels, verdict_labels
 from app.reports.presenters.document import ReportColumn, ReportTable
 from app.reports.presenters.overview import report_column
 from app.reports.queries.content import ReportContent
+from app.results.presenters.page import quoted_author, quoted_entity, quoted_words
 from app.results.types import ResultsEntry, Words
 from app.tables.types import Cell, ColumnKind
 from app.web.parts import Passage, passage_of
@@ -115,6 +116,22 @@ def _entries(entries: Iterable[ResultsEntry], content: ReportContent) -> Iterabl
         said = _nearest(one.said, content) or passage_of(row.title, row.title_language)
         decided = Passage(f"{verdicts[row.verdict]}: {reason.body}", reason.lang, reason.dir)
         yield said, decided, _nearest(one.stands, content) or states[row.handling]
+
+
+def quotes_table(content: ReportContent) -> ReportTable:
+    """Return the quotations of the published results page, attributed as they are there."""
+    columns = (
+        report_column("contribution", _("Contribution"), _("The title of what is quoted."), LONG),
+        report_column("words", _("In their words"), _("As its author wrote them; long ones are cut."), LONG),
+        report_column("author", _("Author"), _("A name only where everybody may read it.")),
+        report_column("entity", _("Entity"), _("Of who is quoted by name; empty for all others.")),
+    )
+    rows = [
+        (passage_of(row.title, row.language), quoted_words(row), quoted_author(row), quoted_entity(row))
+        for row in content.quotes
+    ]
+    sentence = _("Quoted with the agreement of their authors, in the language in which they wrote.") if rows else ""
+    return ReportTable("quotes", _("What some of you wrote"), columns, rows, sentence)
 
 
 def _nearest(words: Words, content: ReportContent) -> Passage | None:

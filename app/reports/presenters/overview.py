@@ -10,6 +10,7 @@ from flask_babel import ngettext, pgettext
 from app.campaigns.presenters.figures import (
     closure_tiles,
     figure_labels,
+    kept_promise_sentence,
     nowhere,
     people_note,
     people_value,
@@ -24,6 +25,7 @@ from app.i18n import formats
 from app.policy.masking import share_percent
 from app.reports.presenters.document import ReportColumn, ReportTable
 from app.reports.queries.content import ReportContent
+from app.results.types import ResultsChart
 from app.tables.types import Cell, Column, ColumnKind
 from app.web.parts import Passage, Tile, read_passage
 
@@ -52,11 +54,13 @@ def report_tiles(content: ReportContent, locale: str) -> tuple[Tile, ...]:
 
 
 def overview_tables(content: ReportContent, locale: str) -> tuple[ReportTable, ...]:
-    """Return the tables of figures; a whole campaign has one of its entities."""
+    """Return the tables of figures; a whole campaign has one of its entities, and a results page chooses one more."""
     several = (_entities(content),) if content.entities else ()
+    charts = content.results.content.charts if content.results else ()
+    chosen = (_promise(content, locale),) if ResultsChart.PROMISE in charts else ()  # the others are always drawn
     return (
         _figures(content, locale), *several, _kinds(content, locale), _weeks(content, locale),
-        _languages(content, locale), _themes(content), _missions(content), _times(content),
+        _languages(content, locale), _themes(content), _missions(content), *chosen, _times(content),
     )  # fmt: skip
 
 
@@ -231,4 +235,19 @@ def _times(content: ReportContent) -> ReportTable:
         for stage, taken in content.times.items()
     ]
     sentence = days if rows else _("Too few people: a number could tell who they are.")
-    return ReportTable("times", _("How long it takes"), columns, rows, sentence)
+    return ReportTable("times", _("How long it takes"), columns, rows, sentence, ("stage", "median"))
+
+
+def _promise(content: ReportContent, locale: str) -> ReportTable:
+    """Return the answers promised, as the results page draws them."""
+    columns = (
+        report_column("key", _("Name in data"), _("The same in every language."), on_paper=False),
+        report_column("answers", _("Answers promised"), _("Whether they came within the promise, or are late.")),
+        cards_column(),
+    )
+    figures, labels = content.figures, figure_labels()
+    names = (FigureName.IN_TIME, FigureName.LATE) if figures.promised else ()
+    rows = [(name.value, str(labels[name]), figures.of_cards(name)) for name in names]
+    sentence = kept_promise_sentence(locale, figures.of_cards(FigureName.IN_TIME), figures.promised)
+    charted = ("answers", "contributions")
+    return ReportTable("promise", str(labels[FigureName.IN_TIME]), columns, rows, sentence, charted)

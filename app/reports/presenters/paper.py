@@ -97,6 +97,8 @@ def paper_of(document: ReportDocument) -> Paper:
     sections.append(
         PaperSection(document.results.title, (paper_table(document.results, locale),), document.results_intro)
     )
+    if document.quotes.rows:
+        sections.append(PaperSection(document.quotes.title, (paper_table(document.quotes, locale),)))
     return Paper(
         locale=locale,
         direction="rtl" if document.is_rtl else "ltr",

@@ -20,7 +20,7 @@ from pptx.util import Inches, Pt
 
 from app.core.wording import clip
 from app.reports.presenters.document import ReportDocument, ReportTable
-from app.reports.presenters.paper import PaperTable, paper_table
+from app.reports.presenters.paper import PaperTable, paper_table, paper_tables
 from app.web.parts import Passage
 
 if TYPE_CHECKING:
@@ -53,10 +53,7 @@ def presentation(document: ReportDocument) -> bytes:
     deck.cover()
     deck.bullets(_("Summary"), document.summary)
     for table in document.overview:
-        if table.charted:
-            deck.chart(table.title, table)
-        else:
-            deck.rows(table)
+        deck.figures(table)
     for wave in document.waves:
         for question in wave.questions:
             for table in question.tables:
@@ -64,7 +61,8 @@ def presentation(document: ReportDocument) -> bytes:
             if question.words:
                 said = [replace(one, body=clip(one.body, QUOTE_MAX_CHARS)[0]) for one in question.words[:QUOTES_SHOWN]]
                 deck.bullets(question.prompt.body, said)
-    for table in (document.decisions, document.actions, document.results):
+    quotes = (document.quotes,) if document.quotes.rows else ()
+    for table in (document.decisions, document.actions, document.results, *quotes):
         deck.rows(table)
     deck.bullets(_("How to read this report"), document.method)
     return deck.written()
@@ -109,6 +107,13 @@ class _Deck:
             slide = self._slide(title)
             box = slide.shapes.add_textbox(MARGIN, TOP, WIDTH - 2 * MARGIN, HEIGHT - TOP - MARGIN)
             self._write(box.text_frame, [replace(one, body=f"• {one.body}") for one in some], Pt(TEXT_SIZE), INK)
+
+    def figures(self, table: ReportTable) -> None:
+        """Draw a table where it is drawn, and write it where bars do not say all of it."""
+        if table.charted:
+            self.chart(table.title, table)
+        if not table.charted or len(paper_tables(table, self.document.locale)) > 1:
+            self.rows(table)
 
     def chart(self, title: str, table: ReportTable, sentences: Sequence[str] = ()) -> None:
         """Draw a table as bars, its sentence above; a long one goes on on the next slide."""

@@ -17,6 +17,7 @@ from app.reports.presenters.outcome import (
     actions_table,
     decisions_table,
     dictionary_table,
+    quotes_table,
     results_intro,
     results_table,
 )
@@ -30,7 +31,9 @@ def report_document(content: ReportContent) -> ReportDocument:
     locale = content.place.locale
     overview = overview_tables(content, locale)
     waves, answers = wave_parts(content, locale)
-    outcome = (decisions_table(content), actions_table(content, locale), results_table(content))
+    outcome = (
+        decisions_table(content), actions_table(content, locale), results_table(content), quotes_table(content),
+    )  # fmt: skip
     return ReportDocument(
         locale=locale,
         is_rtl=direction_of(locale) == "rtl",
@@ -48,6 +51,7 @@ def report_document(content: ReportContent) -> ReportDocument:
         actions=outcome[1],
         results_intro=results_intro(content),
         results=outcome[2],
+        quotes=outcome[3],
         method=_method(content, locale),
         dictionary=dictionary_table((*overview, *answers, *outcome)),
     )
@@ -109,6 +113,17 @@ def _steps(content: ReportContent, locale: str) -> str:
     )
 
 
+def _names(content: ReportContent) -> str:
+    if any(row.author_name for row in content.quotes):
+        return str(
+            _(
+                "No name appears in this report but those of people who agreed to be quoted with theirs. Days are "
+                "those of UTC."
+            )
+        )
+    return str(_("No name appears in this report. Days are those of UTC."))
+
+
 def _method(content: ReportContent, locale: str) -> tuple[str, ...]:
     words = ngettext(
         "What people wrote in questionnaires is shown once %(count)s\u00a0person wrote something, in an order that "
@@ -136,7 +151,7 @@ def _method(content: ReportContent, locale: str) -> tuple[str, ...]:
                 words,
                 _("No percentages under %(count)s\u00a0answers.", count=formats.number(locale, PERCENT_FROM)),
                 _("The range of a score is where it is expected to lie, at 95%."),
-                _("No name appears in this report. Days are those of UTC."),
+                _names(content),
                 _("All formats of this report hold the same figures, read at the same moment."),
             ),
         )

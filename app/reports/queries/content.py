@@ -29,7 +29,7 @@ from app.questionnaires.queries.change import changes_since
 from app.questionnaires.queries.summary import QuestionSummary, WaveSummary, campaign_waves, wave_summary
 from app.questionnaires.types import Moment
 from app.questions.intervals import Interval
-from app.results.queries import ResultsVersionRow, results_versions
+from app.results.queries import QuoteRow, ResultsVersionRow, quotable, results_versions
 from app.texts.queries import ReadText, texts_of
 
 DECISIONS_MAX = 500
@@ -88,6 +88,7 @@ class ReportContent:
     actions: tuple[PublicAction, ...]
     results: ResultsVersionRow | None  # the last version that was published
     results_decisions: Mapping[int, ListedDecision]
+    quotes: tuple[QuoteRow, ...]  # of that page, in its order: those whose authors still agree
     texts: Mapping[int, ReadText]
 
 
@@ -107,7 +108,7 @@ def report_editions(actor: Actor, found: CampaignRow) -> tuple[EditionRow, ...]:
 
 
 def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportContent:
-    """Return what a report holds. Twenty-one statements, and thirteen for each questionnaire asked.
+    """Return what a report holds. Twenty-one statements, one for quotations, thirteen for each questionnaire asked.
 
     :raises NotFound: no such campaign or entity, or the actor may not have a report of it
     """
@@ -127,6 +128,8 @@ def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportCon
     versions = results_versions(session, reader, found)
     published = versions[0] if versions else None
     entries = published.content.entries if published else ()
+    quoted = published.content.quotes if published else ()
+    agreed = quotable(session, reader, found, quoted) if quoted else {}
     on_page = decisions_by_id(session, reader, [one.decision_id for one in entries])
     text_ids = (
         *found.text_ids,
@@ -163,6 +166,7 @@ def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportCon
         actions=tuple(public_actions(session, reader, [row.id for row in decided.rows])),
         results=published,
         results_decisions=on_page,
+        quotes=tuple(agreed[number] for number in quoted if number in agreed),
         texts=texts,
     )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,6 +12,9 @@ from sqlalchemy.orm import Session
 from app.campaigns.models import Campaign
 from app.core import clock
 from app.entities.models import Entity
+from app.feedback.models import Feedback
+from app.feedback.queries.shown import is_highlighted
+from app.feedback.types import State
 from app.files.models import StoredFile
 from app.policy.actor import Actor
 from app.policy.check import can, require
@@ -76,7 +80,8 @@ def my_schedules(session: Session, actor: Actor, slug: str = "") -> list[Schedul
 def my_reports(session: Session, actor: Actor, slug: str = "") -> list[ReportRow]:
     """Return the reports the actor asked for and may still have, the last one first; of all campaigns or of one.
 
-    Two statements, whatever their number.
+    One that quotes somebody who no longer agrees counts as taken back. Two statements, whatever their number; three
+    where one of them quotes.
 
     :raises Forbidden: the actor asks for no reports
     """
@@ -85,7 +90,8 @@ def my_reports(session: Session, actor: Actor, slug: str = "") -> list[ReportRow
         select(
             StoredReport.id, StoredReport.campaign_id, StoredReport.entity_id, StoredReport.locale,
             StoredReport.formats, StoredReport.state, StoredReport.failure, StoredReport.done,
-            StoredReport.asked_at, StoredReport.expires_at, Campaign.slug, Campaign.title_text_id, Entity.name,
+            StoredReport.asked_at, StoredReport.expires_at, StoredReport.quoted, Campaign.slug,
+            Campaign.title_text_id, Entity.name,
         )
         .join(Campaign, Campaign.id == StoredReport.campaign_id)
         .outerjoin(Entity, Entity.id == StoredReport.entity_id)
@@ -105,7 +111,8 @@ def my_reports(session: Session, actor: Actor, slug: str = "") -> list[ReportRow
         )
     ]
     files = _files(session, [row.id for row in rows])
-    return [
+    agreed = still_agreed(session, actor, [row.quoted for row in rows])
+    found = [
         ReportRow(
             row.id, row.slug, row.title_text_id, row.name or "", row.locale, split_formats(row.formats), row.state,
             row.failure, row.done, row.asked_at, row.expires_at,
@@ -113,6 +120,25 @@ def my_reports(session: Session, actor: Actor, slug: str = "") -> list[ReportRow
         )
         for row in rows
     ]  # fmt: skip
+    return [one if is_agreed else _taken_back(one) for one, is_agreed in zip(found, agreed, strict=True)]
+
+
+def still_agreed(session: Session, actor: Actor, quoted: Sequence[Sequence[str]]) -> list[bool]:
+    """Tell of each list of quoted contributions whether all may still be quoted. One statement, none for no quotation.
+
+    :raises Forbidden: the actor asks for no reports
+    """
+    require(actor, Action.REPORTS_LIST, NOTHING)
+    ids = {int(number) for several in quoted for number in several}
+    statement = select(Feedback.id).where(Feedback.id.in_(ids), Feedback.state == State.PUBLISHED, is_highlighted())
+    agreed = set(session.scalars(statement)) if ids else set()
+    return [all(int(number) in agreed for number in several) for several in quoted]
+
+
+def _taken_back(row: ReportRow) -> ReportRow:
+    if row.state is not ReportState.READY:
+        return row
+    return replace(row, state=ReportState.FAILED, failure=ReportFailure.TAKEN_BACK, files=())
 
 
 def _files(session: Session, ids: list[int]) -> dict[int, list[tuple[ReportFormat, int, bool]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select
@@ -63,6 +64,18 @@ def begin_building(session: Session, actor: Actor, report_id: int) -> BuildOrder
         code = session.scalar(select(Entity.code).where(Entity.id == report.entity_id)) or ""
         place = ReportPlace(slug, code, report.locale)
         return BuildOrder(report.id, report.attempt, report.asked_by_id, place, split_formats(report.formats))
+
+
+def note_quoted(session: Session, actor: Actor, order: BuildOrder, feedback_ids: Iterable[int]) -> None:
+    """Note what a report quotes, before its files are there: they are handed out as long as all authors agree.
+
+    :raises Forbidden: only the application itself builds
+    """
+    require(actor, Action.REPORT_BUILD, NOTHING)
+    with transaction(session):
+        report = locked_if_any(session, StoredReport, order.report_id)
+        if _is_ours(report, order):
+            report.quoted = [str(number) for number in feedback_ids]
 
 
 def keep_file(session: Session, actor: Actor, storage: Storage, order: BuildOrder, made: MadeFile) -> bool:

@@ -21,6 +21,7 @@ from app.policy.check import require, require_sight
 from app.policy.facts import NOTHING, Facts
 from app.policy.rules import Action
 from app.reports.models import ReportFile, StoredReport
+from app.reports.queries.lists import still_agreed
 from app.reports.service.build import BUILD_JOB, drop_files
 from app.reports.types import UNDER_WAY, ReportFailure, ReportFormat, ReportState
 
@@ -38,16 +39,16 @@ class OpenedFile:
 
 
 def open_report_file(session: Session, actor: Actor, report_id: int, kind: ReportFormat) -> OpenedFile:
-    """Return a file of one's own report, and note in the journal that it was taken. Three statements.
+    """Return a file of one's own report, and note in the journal that it was taken. Three statements, four with quotes.
 
-    :raises NotFound: no such file, it is too old, or the actor may no longer have it
+    :raises NotFound: no such file, it is too old, the actor may no longer have it, or somebody quoted no longer agrees
     """
     with transaction(session):
         row = session.execute(
             select(
                 StoredReport.campaign_id, StoredReport.entity_id, StoredReport.asked_by_id, StoredReport.locale,
                 StoredReport.asked_at, StoredReport.expires_at, StoredFile.key, StoredFile.media_type,
-                Campaign.title_text_id, Entity.name,
+                StoredReport.quoted, Campaign.title_text_id, Entity.name,
             )
             .join(ReportFile, ReportFile.report_id == StoredReport.id)
             .join(StoredFile, StoredFile.id == ReportFile.file_id)
@@ -59,7 +60,7 @@ def open_report_file(session: Session, actor: Actor, report_id: int, kind: Repor
             raise NotFound
         facts = Facts(campaign_id=row.campaign_id, entity_id=row.entity_id, person_id=row.asked_by_id)
         require_sight(actor, Action.REPORT_READ, facts)
-        if row.expires_at <= clock.now():
+        if row.expires_at <= clock.now() or not still_agreed(session, actor, [row.quoted])[0]:
             raise NotFound
         record(session, actor, "reports.downloaded", ("report", report_id, facts), {"format": kind.value})
     return OpenedFile(row.key, row.media_type, row.title_text_id, row.name or "", row.locale, row.asked_at.date())

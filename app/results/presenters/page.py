@@ -156,13 +156,28 @@ def quote_lines(ids: Iterable[int], rows: Mapping[int, QuoteRow]) -> tuple[Quote
     return tuple(
         QuoteLine(
             title=passage_of(row.title, row.language),
-            body=passage_of(clip(row.body, QUOTE_SHOWN_CHARS)[0], row.language),
+            body=quoted_words(row),
             url=url_for("feedback.feedback", feedback_id=row.id),
-            author=author_label(row.identity, row.author_name, row.entity_name or "", is_imported=row.is_imported),
-            entity=row.entity_name or "" if row.identity is IdentityLevel.NAMED else "",
+            author=quoted_author(row),
+            entity=quoted_entity(row),
         )
         for row in (rows[number] for number in ids if number in rows)
     )
+
+
+def quoted_words(row: QuoteRow) -> Passage:
+    """Return what is quoted of a contribution."""
+    return passage_of(clip(row.body, QUOTE_SHOWN_CHARS)[0], row.language)
+
+
+def quoted_author(row: QuoteRow) -> str:
+    """Return who is quoted: a name only where everybody may read it."""
+    return author_label(row.identity, row.author_name, row.entity_name or "", is_imported=row.is_imported)
+
+
+def quoted_entity(row: QuoteRow) -> str:
+    """Return the entity of who is quoted by name; the others are called a colleague from there already."""
+    return row.entity_name or "" if row.identity is IdentityLevel.NAMED else ""
 
 
 def language_links(content: ResultsContent, reader: ResultsReader, url: str) -> list[ChoiceLink]:
