@@ -17,7 +17,7 @@ from app.core.wording import fold_email
 from app.entities.models import Entity
 from app.policy.actor import Actor, Grant, Role, TrustedPlace
 
-_numbers = count(1)
+_numbers = count(10_001)  # all as long: no name is the beginning of another
 
 
 def make_entity(

@@ -21,7 +21,7 @@ from app.products.models import Product
 from app.texts.write import new_text
 from tests.factories.accounts import make_entity
 
-_numbers = count(1)
+_numbers = count(10_001)  # all as long: no name is the beginning of another
 
 
 def make_campaign(

@@ -17,7 +17,7 @@ from app.feedback.service.versions import Versions
 from app.feedback.types import DECIDED_STATES, Handling, Kind, State
 from app.missions.models import Mission
 
-_numbers = count(1)
+_numbers = count(10_001)  # all as long: no name is the beginning of another
 
 
 def make_feedback(
