@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.core import clock
+from app.db.session import transaction
 from app.entities.models import Entity
 from app.feedback.models import Feedback
 from app.feedback.service.revise import withdraw_feedback
@@ -67,7 +68,7 @@ def bring(live_server: str, server_folder: Path) -> Iterator[Callable[[int, Stat
     brought: list[int] = []
 
     def bring_some(count: int, state: State) -> None:
-        with opened(server_folder) as session:
+        with opened(server_folder) as session, transaction(session):  # the worker of the server writes too
             edition = edition_of(session, people.CAMPAIGN, "lusocredito")
             entity = session.get_one(Entity, edition.entity_id)
             author = make_person(session, entity=entity, email=f"{clock.now():%H%M%S%f}@brought.example")
@@ -78,7 +79,6 @@ def bring(live_server: str, server_folder: Path) -> Iterator[Callable[[int, Stat
                 )
                 case.due_on = clock.today()
                 brought.append(case.id)
-            session.commit()
 
     yield bring_some
     with opened(server_folder) as session:
