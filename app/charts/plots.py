@@ -33,6 +33,7 @@ class Dots(Chart):
     """A dot with its interval a line, all on one scale from ``low`` to ``high``."""
 
     layout: ClassVar[str] = "tracks"
+    n_heading: str = ""  # what their ``n`` counts, where it is not answers
     low: Value
     high: Value
     rows: tuple[Dot, ...]
@@ -40,7 +41,7 @@ class Dots(Chart):
     @property
     @override
     def headings(self) -> tuple[str, ...]:
-        return (self.value_heading, _("Interval from"), _("Interval to"), _("Number of answers"))
+        return (self.value_heading, _("Interval from"), _("Interval to"), self.n_heading or _("Number of answers"))
 
     @property
     @override

@@ -61,6 +61,13 @@ def test_a_dot_stands_in_its_interval_on_the_scale_of_the_chart() -> None:
     assert masked.marks == ()
 
 
+@pytest.mark.usefixtures("context")
+def test_the_table_of_dots_names_what_is_counted() -> None:
+    ends: dict[str, Any] = {"low": Value("1", 1), "high": Value("5", 5)}
+    assert Dots(id="a", rows=(), **ends, **WORDS).headings[-1] == "Number of answers"
+    assert Dots(id="a", rows=(), n_heading="Contributions", **ends, **WORDS).headings[-1] == "Contributions"
+
+
 def test_a_line_has_a_gap_where_a_value_is_missing() -> None:
     chart = Lines(id="a", points=("1", "2", "3"), series=(Series("A", values(1, None, 2)),), **WORDS)
     ((_key, dots, pieces),) = chart.paths

@@ -51,6 +51,13 @@ def test_it_stays_between_nothing_and_a_hundred(app: Flask, praise: int, problem
     assert 0 <= (row.low.number or 0) < (row.high.number or 0) <= 100
 
 
+def test_its_table_counts_contributions(app: Flask) -> None:
+    chart = drawn(app, 20, 0)
+    assert chart is not None
+    with app.test_request_context():
+        assert chart.headings[-1] == "Contributions"
+
+
 def test_how_it_is_worked_out_names_the_interval_and_its_numbers(app: Flask) -> None:
     with app.test_request_context():
         formula = success_part({Kind.PRAISE: 30, Kind.PROBLEM: 10}, address, "en").formula

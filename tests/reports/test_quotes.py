@@ -33,7 +33,7 @@ from tests.reports.test_content import sheets_of, text_of
 from tests.reports.test_same_everywhere import plain, text_of_pdf
 from tests.reports.world import ALL, Scene, build, bytes_of, data_of, make_scene
 
-HEADING, WORDS = "What some of you wrote", "Quoted words of %s."
+HEADING, WORDS = "What some people wrote", "Quoted words of %s."
 NAMELESS = "No name appears in this report. Days are those of UTC."
 
 

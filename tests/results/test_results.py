@@ -128,6 +128,9 @@ def test_a_reader_reads_their_language_their_part_and_no_more_than_they_can_open
     assert "Shown in French" in shown
     assert world.colleague.name not in shown.split("<main", 1)[1], "testers never read who owns an action"
     assert "Voici ce que" in reader.get(f"{address}?language=fr").text
+    assert "<bdi>Calls</bdi>: before" in shown
+    in_french = reader.get(address, headers={"Accept-Language": "fr"}).text
+    assert "<bdi>Calls</bdi>\u00a0: avant" in in_french, "a French colon has a space before it"
     assert "Voici ce que" not in reader.get(f"{address}?language=xx").text
 
 

@@ -61,6 +61,7 @@ def success_part(kinds: Mapping[str, int], address: Address, locale: str) -> Suc
         sentence=sentence,
         label_heading=_("Score"),
         value_heading=label,
+        n_heading=_("Contributions"),
         low=_value(0, locale),
         high=_value(100, locale),
         rows=(Dot(label, value, low, high, n, address(kind=Kind.PRAISE.value)),),

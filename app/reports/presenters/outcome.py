@@ -131,7 +131,7 @@ def quotes_table(content: ReportContent) -> ReportTable:
         for row in content.quotes
     ]
     sentence = _("Quoted with the agreement of their authors, in the language in which they wrote.") if rows else ""
-    return ReportTable("quotes", _("What some of you wrote"), columns, rows, sentence)
+    return ReportTable("quotes", _("What some people wrote"), columns, rows, sentence)
 
 
 def _nearest(words: Words, content: ReportContent) -> Passage | None:
