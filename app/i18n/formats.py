@@ -26,6 +26,7 @@ AT_TIME = {
     "ar": "{1}، الساعة\u00a0{0}",
     "de": "{1} um\u00a0{0}\u00a0Uhr",
     "en": "{1} at\u00a0{0}",
+    "es": "{1} a las\u00a0{0}",
     "fr": "{1} à\u00a0{0}",
     "it": "{1} alle\u00a0{0}",
     "nl": "{1} om\u00a0{0}",
@@ -38,6 +39,12 @@ NOWHERE = {"001", "ZZ"}  # territories of time zones that are offsets
 ORDINAL = {"de"}  # languages in which the number of a day has a point; no pattern of CLDR is for the number alone
 # A day without its year where CLDR's own pattern has only digits: 14 de dez., as the dates with a year beside it.
 SHORT_DAY = {"pt": "d 'de' MMM"}
+ONE_O_CLOCK = re.compile(r"a las(?=\s1:)")  # which is singular in Spanish: a la 1:30
+SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)  # Spanish says e before it, not y: francés e inglés
+UNGROUPED, FIVE_DIGITS = (
+    {"es", "it", "pl", "pt"},
+    10_000,
+)  # languages that part thousands from five digits on
 FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=[\s\N{EN DASH}]|$)")  # which French writes 1er
 PARTS = re.compile(r"(?<=[\w.,]) (?=\w)")  # the spaces of a date, but those around the dash of a span
 
@@ -45,12 +52,12 @@ PARTS = re.compile(r"(?<=[\w.,]) (?=\w)")  # the spaces of a date, but those aro
 @lru_cache(maxsize=4096)
 def number(code: str, value: int) -> str:
     """Return a whole number with the language's grouping."""
-    return _sign_first(code, numbers.format_decimal(value, locale=babel_locale(code)))
+    return _decimal(code, value)
 
 
 def decimal(code: str, value: float) -> str:
     """Return a number with what it has after the point, up to three digits."""
-    return _sign_first(code, numbers.format_decimal(value, locale=babel_locale(code)))
+    return _decimal(code, value)
 
 
 def plain_decimal(code: str, value: float) -> str:
@@ -74,7 +81,9 @@ def read_decimal(code: str, text: str) -> float | None:
 @lru_cache(maxsize=1024)
 def money(code: str, cents: int, currency: str) -> str:
     """Return an amount, given in hundredths, with its currency."""
-    return str(numbers.format_currency(cents / 100, currency, locale=babel_locale(code))).replace(" ", "\u00a0")
+    locale, amount = babel_locale(code), cents / 100
+    shown = numbers.format_currency(amount, currency, locale=locale, group_separator=_is_grouped(code, amount))
+    return str(shown).replace(" ", "\u00a0")
 
 
 @lru_cache(maxsize=1024)
@@ -86,14 +95,27 @@ def country(code: str, territory: str) -> str:
 @lru_cache(maxsize=4096)
 def rounded(code: str, value: float) -> str:
     """Return a number with one digit after the point at most."""
-    return _sign_first(code, numbers.format_decimal(round(value, 1), format="#,##0.#", locale=babel_locale(code)))
+    return _decimal(code, round(value, 1), "#,##0.#")
 
 
 @lru_cache(maxsize=4096)
 def signed(code: str, value: float) -> str:
     """Return a difference with its sign and one digit after the point at most: +0.6."""
     pattern = "+#,##0.#;-#,##0.#" if round(value, 1) else "0"
-    return _sign_first(code, numbers.format_decimal(round(value, 1), format=pattern, locale=babel_locale(code)))
+    return _decimal(code, round(value, 1), pattern)
+
+
+def _decimal(code: str, value: float, pattern: str | None = None) -> str:
+    """Write a number by this pattern, or by the language's own."""
+    shown = numbers.format_decimal(
+        value, format=pattern, locale=babel_locale(code), group_separator=_is_grouped(code, value)
+    )
+    return _sign_first(code, shown)
+
+
+def _is_grouped(code: str, value: float) -> bool:
+    """Whether the language parts the thousands of this number."""
+    return abs(value) >= FIVE_DIGITS or babel_locale(code).language not in UNGROUPED
 
 
 def _sign_first(code: str, shown: str) -> str:
@@ -179,7 +201,8 @@ def wall_moment(code: str, value: datetime) -> str:
     # CLDR has no such skeleton: a day and an hour are put together by the language's own pattern.
     both = AT_TIME.get(locale.language) or str(dates.get_datetime_format("medium", locale=locale))
     hour = dates.format_skeleton("Hm", value.replace(tzinfo=None), locale=locale)
-    return both.replace("'", "").replace("{0}", hour).replace("{1}", short_day(code, value.date()))
+    shown = both.replace("'", "").replace("{0}", hour).replace("{1}", short_day(code, value.date()))
+    return ONE_O_CLOCK.sub("a la", shown)
 
 
 @lru_cache(maxsize=512)
@@ -240,7 +263,11 @@ def _ordinal(code: str, day: str) -> str:
 
 def listed(code: str, items: Sequence[str]) -> str:
     """Return items as one enumeration: a, b and c."""
-    return lists.format_list(items, locale=babel_locale(code))
+    locale = babel_locale(code)
+    shown = lists.format_list(items, locale=locale)
+    if locale.language == "es" and len(items) > 1 and SOUNDS_LIKE_I.match(items[-1]):
+        return f"{shown.removesuffix(f' y {items[-1]}')} e {items[-1]}"
+    return shown
 
 
 @lru_cache(maxsize=512)

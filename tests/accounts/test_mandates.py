@@ -16,6 +16,7 @@ from app.accounts.models import Mandate, Person
 from app.accounts.queries import MandateFilter, campaign_choices, mandates_page, rights_of
 from app.accounts.service import MandateInput, confirm_mandate, end_mandate, give_mandate, refuse_mandate
 from app.accounts.types import MandateStatus, PersonStatus
+from app.campaigns.types import CampaignPurpose
 from app.core import clock, idents
 from app.core.errors import Forbidden, NotFound, NotPossibleNow
 from app.journal.models import JournalEntry
@@ -352,6 +353,14 @@ def test_a_mandate_shows_the_title_of_its_campaign_in_the_readers_language(sessi
     make_mandate(session, person=make_person(session), role=Role.PRODUCT_TEAM, campaign_id=campaign.id)
     assert [row.campaign_title for row in mandates_page(session, actor).rows] == ["Le prêt"]
     assert [row.title for row in campaign_choices(session, actor)] == ["Le prêt"]
+
+
+def test_nobody_has_a_role_in_a_template(session: Session) -> None:
+    campaign = make_campaign(session, texts={"en": "The loan"})
+    make_campaign(session, texts={"en": "A beta-test"}).purpose = CampaignPurpose.TEMPLATE
+    session.flush()
+    actor = actor_for(make_person(session), Role.CENTRAL_TEAM)
+    assert [row.id for row in campaign_choices(session, actor)] == [campaign.id]
 
 
 def test_a_proposal_is_taken_back_in_its_own_words(session: Session, browser: Browser) -> None:

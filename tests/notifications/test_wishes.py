@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
+from app.campaigns.types import CampaignPurpose
 from app.core import idents
 from app.core.errors import ChangedMeanwhile, Forbidden, NotFound
 from app.feedback.models import Feedback
@@ -19,7 +20,7 @@ from app.moderation.service import publish_case
 from app.notifications.credentials import EVERYTHING, mail_stop_token, mail_stopped_by
 from app.notifications.kinds import KINDS
 from app.notifications.models import MailMute, MailWishes, Notice
-from app.notifications.queries.wishes import my_wishes
+from app.notifications.queries.wishes import campaigns_to_mute, my_wishes
 from app.notifications.service import (
     WishesInput,
     mute_subject,
@@ -181,6 +182,15 @@ def test_the_page_shows_and_stores_what_is_wanted(session: Session, browser: Bro
     assert re.search(rf'<input checked[^>]*value="{world.campaign.id}"', page)
     client.post("/notifications/settings", data=sent | {"version": "1"})
     assert my_wishes(session, world.actor(world.author)).muted == frozenset()
+
+
+def test_a_template_is_no_campaign_to_mute(session: Session) -> None:
+    world = make_world(session)
+    offered = [each.id for each in campaigns_to_mute(session, world.actor(world.author))]
+    world.campaign.purpose = CampaignPurpose.TEMPLATE
+    session.flush()
+    assert world.campaign.id in offered
+    assert campaigns_to_mute(session, world.actor(world.author)) == []
 
 
 def test_bad_choices_are_refused_beside_their_field_and_change_nothing(session: Session, browser: Browser) -> None:

@@ -23,12 +23,41 @@ AT = datetime(2026, 12, 14, 9, tzinfo=UTC)
         ("it", "14\N{NO-BREAK SPACE}dic alle\N{NO-BREAK SPACE}09:00"),
         ("nl", "14\N{NO-BREAK SPACE}dec om\N{NO-BREAK SPACE}09:00"),
         ("pl", "14\N{NO-BREAK SPACE}gru o\N{NO-BREAK SPACE}09:00"),
-        ("es", "14\N{NO-BREAK SPACE}dic, 9:00"),
+        ("es", "14\N{NO-BREAK SPACE}dic a las\N{NO-BREAK SPACE}9:00"),
     ],
 )
 def test_a_day_with_its_hour(code: str, shown: str) -> None:
     assert formats.wall_moment(code, AT) == shown
     assert formats.moment(code, AT, "UTC").startswith(shown + " (")
+
+
+def test_one_o_clock_is_singular_in_spanish() -> None:
+    assert formats.wall_moment("es", AT.replace(hour=1, minute=30)).endswith("a la\N{NO-BREAK SPACE}1:30")
+    assert formats.wall_moment("es", AT.replace(hour=11)).endswith("a las\N{NO-BREAK SPACE}11:00")
+
+
+@pytest.mark.parametrize(
+    ("last", "shown"),
+    [("inglés", "francés e inglés"), ("Inês", "francés e Inês"), ("hindi", "francés e hindi"),
+     ("hielo", "francés y hielo"), ("Yanis", "francés y Yanis"), ("alemán", "francés y alemán")],
+)  # fmt: skip
+def test_spanish_says_e_before_the_sound_of_i(last: str, shown: str) -> None:
+    assert formats.listed("es", ["francés", last]) == shown
+    assert formats.listed("es", ["catalán", "francés", last]) == f"catalán, {shown}"
+    assert formats.listed("es", [last]) == last
+
+
+@pytest.mark.parametrize(
+    ("code", "four", "five"),
+    [("en", "1,962", "19,620"), ("de", "1.962", "19.620"), ("fr", "1\u202f962", "19\u202f620"),
+     ("es", "1962", "19.620"), ("it", "1962", "19.620"),
+     ("pl", "1962", "19\u00a0620"), ("pt-PT", "1962", "19\u00a0620")],
+)  # fmt: skip
+def test_four_digits_stay_together_where_the_language_wants_it(code: str, four: str, five: str) -> None:
+    assert (formats.number(code, 1962), formats.number(code, 19620)) == (four, five)
+    assert (formats.rounded(code, 1962.0), formats.decimal(code, 1962.0)) == (four, four)
+    assert formats.signed(code, -1962.0) == f"-{four}"
+    assert four in formats.money(code, 196_200, "EUR")
 
 
 @pytest.mark.parametrize(

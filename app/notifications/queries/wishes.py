@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.campaigns.models import Campaign
+from app.campaigns.types import CampaignPurpose
 from app.notifications.models import MailMute, MailWishes
 from app.notifications.queries.campaigns import with_titles
 from app.notifications.types import STOPPABLE, Cadence, NoticeRow, SeenSubject, SubjectType, Topic, WrittenWords
@@ -68,10 +69,13 @@ def cadences_of(session: Session, actor: Actor, people: Collection[int], topic: 
 
 
 def campaigns_to_mute(session: Session, actor: Actor) -> list[CampaignOffered]:
-    """Return the campaigns the actor may see, the latest first. Two statements."""
+    """Return the campaigns the actor may see, the latest first, but no template: nobody is told of one. Two statements."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     rows = session.execute(
-        select(Campaign.id, Campaign.title_text_id).order_by(Campaign.id.desc()).limit(CAMPAIGNS_OFFERED)
+        select(Campaign.id, Campaign.title_text_id)
+        .where(Campaign.purpose == CampaignPurpose.CAMPAIGN)
+        .order_by(Campaign.id.desc())
+        .limit(CAMPAIGNS_OFFERED)
     )
     seen = with_titles(session, actor, rows, lambda row: Facts(actor.entity_id, row.id))
     return [CampaignOffered(row.id, title) for row, title in seen]
