@@ -69,7 +69,7 @@ def cadences_of(session: Session, actor: Actor, people: Collection[int], topic: 
 
 
 def campaigns_to_mute(session: Session, actor: Actor) -> list[CampaignOffered]:
-    """Return the campaigns the actor may see, the latest first, but no template: nobody is told of one. Two statements."""
+    """Return the campaigns the actor may see, the latest first; nobody is told of a template. Two statements."""
     require(actor, Action.NOTICE_READ, Facts(person_id=actor.person_id))
     rows = session.execute(
         select(Campaign.id, Campaign.title_text_id)
