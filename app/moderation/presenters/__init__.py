@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.moderation.presenters.acts import case_acts
 from app.moderation.presenters.cases import case_card, report_reason_labels
 from app.moderation.presenters.lists import (
     QueueReader,
@@ -17,6 +18,7 @@ from app.moderation.presenters.lists import (
 )
 
 __all__ = [
-    "QueueReader", "case_card", "conflict_sentence", "counts_sentence", "decided_sentence", "filter_choices",
-    "known_labels", "left_sentence", "queue_list", "report_reason_labels", "view_heading", "view_links",
+    "QueueReader", "case_acts", "case_card", "conflict_sentence", "counts_sentence", "decided_sentence",
+    "filter_choices", "known_labels", "left_sentence", "queue_list", "report_reason_labels", "view_heading",
+    "view_links",
 ]  # fmt: skip

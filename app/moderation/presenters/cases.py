@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.campaigns.types import IdentityLevel
-from app.core import clock, idents
+from app.core import idents
 from app.core.differences import TextDifference, difference
-from app.feedback.lifecycle import WITH_CHANGE, Act, LifeStage, Who, is_possible
+from app.feedback.lifecycle import WITH_CHANGE
 from app.feedback.presenters.labels import (
     author_for_moderators,
     kind_labels,
@@ -21,14 +21,12 @@ from app.feedback.presenters.labels import (
     rating_label,
 )
 from app.feedback.types import CommentRole, Kind
-from app.i18n import formats
-from app.i18n.locale import best_match, direction_of
-from app.moderation.presenters.lists import QueueReader, age_of, held_label
+from app.i18n.locale import direction_of
+from app.moderation.presenters.lists import QueueReader, age_of, due_of, held_label
 from app.moderation.queries import CaseComment, CaseImage, CaseReport, OtherVersion, QueueRow
 from app.moderation.types import QueueReason, ReportReason
 from app.texts.queries import ReadText
 from app.web.parts import tongue_of
-from config import LOCALES
 
 Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
 
@@ -95,14 +93,12 @@ class CaseCard:
     """The open case; every field is printed as it is."""
 
     public_id: str
-    version: int
     kind: Kind
     kind_label: str
     title: CaseText
     body: CaseText
     language_name: str
     language_url: str  # where it can be corrected
-    ready_language: str  # in which ready sentences are sent
     author_label: str
     author_note: str
     show_name_url: str
@@ -123,51 +119,24 @@ class CaseCard:
     waiting_comments: tuple[WaitingComment, ...]
     reason_label: str  # why it is here; "" for a first reading
     held_label: str  # the listed word for which it waits
-    held_note: str
     comparison: Comparison | None
-    publish_label: str  # "": everybody reads it as it is
-    refuse_label: str  # "": there is no change to refuse
-    may_decide: bool
-    may_trust: bool
-    may_trust_in_entity: bool
-    may_ask: bool
-    publish_url: str
-    trust_url: str
-    send_back_url: str
-    hide_url: str
-    refuse_url: str
-    answer_url: str  # "": it is answered, or not the actor's to answer
-    page_url: str
 
 
-def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
-    """Return the open case; ``following``: see ``QueueList``."""
-    locale, public_id = reading.locale, idents.encode(row.id)
+def case_card(row: QueueRow, reading: QueueReader) -> CaseCard:
+    """Return the open case, with what its author wrote last."""
+    locale = reading.locale
+    newest = newest_of(row)
     author_label, author_note = _author(row)
     age_label, age_iso = age_of(row, reading)
-    known = row.author_id is not None
-    may_trust = known and is_possible(row.stage, Who.MODERATOR, Act.PUBLISH_AND_TRUST)
-    has_change = row.stage in WITH_CHANGE
-    newest = row.other if has_change and row.other else row
-    due_on = None if row.is_answered else row.due_on
-    is_late = due_on is not None and due_on < clock.today(reading.time_zone)
-
-    def url(endpoint: str) -> str:
-        # The answer to a decision that is refused begins at its case.
-        then = following or None
-        return url_for(endpoint, feedback_id=row.id, **reading.kept, then=then, _anchor=f"case-{public_id}")
-
-    ready = best_match([newest.language], LOCALES) or locale
+    due_on, is_late = due_of(row, reading)
     return CaseCard(
-        public_id=public_id,
-        version=row.version,
+        public_id=idents.encode(row.id),
         kind=newest.kind,
         kind_label=kind_labels()[newest.kind],
         title=_words(newest.title, newest.language),
         body=_words(newest.body, newest.language),
         language_name=language_label(locale, newest.language),
         language_url=url_for("feedback.feedback", feedback_id=row.id, _anchor="language-of-words"),
-        ready_language=formats.language_in_words(locale, ready.partition("-")[0]),
         author_label=author_label,
         author_note=author_note,
         show_name_url=url_for("feedback.name", feedback_id=row.id) if row.may_show_name else "",
@@ -180,7 +149,7 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         age_iso=age_iso,
         promise_label=promise_label(locale, due_on, is_late=is_late),
         is_late=is_late,
-        first_label=_("First contribution") if known and row.is_first else "",
+        first_label=_("First contribution") if row.author_id is not None and row.is_first else "",
         unread_label="" if row.is_read_by_ambassador else _("No ambassador here reads this language"),
         images=_images(row.id, newest.images),
         conversation=tuple(_said(comment) for comment in row.comments if not comment.waits),
@@ -188,24 +157,13 @@ def case_card(row: QueueRow, reading: QueueReader, following: str) -> CaseCard:
         reports=tuple(_report(report) for report in row.reports),
         reason_label=reason_labels()[row.reason],
         held_label=held_label(row.waits_for_word),
-        held_note=_("It contains one of the words that always wait here, whoever wrote it.")
-        if row.waits_for_word
-        else "",
         comparison=_comparison(row) if row.other else None,
-        publish_label=publish_labels().get(row.stage, ""),
-        refuse_label=_("Keep the previous version") if has_change else "",
-        may_decide=row.may_decide,
-        may_trust=may_trust,
-        may_trust_in_entity=may_trust and row.may_trust_in_entity,
-        may_ask=is_possible(row.stage, Who.MODERATOR, Act.SEND_BACK),
-        publish_url=url("moderation.publish"),
-        trust_url=url("moderation.publish_and_trust"),
-        send_back_url=url("moderation.send_back"),
-        hide_url=url("moderation.hide"),
-        refuse_url=url("moderation.refuse_change"),
-        answer_url=url("moderation.answer") if row.may_answer else "",
-        page_url=url_for("feedback.feedback", feedback_id=row.id, _anchor="answer-for-the-team"),
     )
+
+
+def newest_of(row: QueueRow) -> QueueRow | OtherVersion:
+    """Return what its author wrote last: the change that waits, if there is one."""
+    return row.other if row.other and row.stage in WITH_CHANGE else row
 
 
 def reason_labels() -> dict[QueueReason, str]:
@@ -222,16 +180,6 @@ def reason_labels() -> dict[QueueReason, str]:
         QueueReason.SECOND_LOOK: _("Was hidden; its author asks that another moderator look at it"),
         QueueReason.SENT_BACK: _("Sent back with a question; there is no reply yet"),
         QueueReason.UNANSWERED: _("Published; the team has not answered yet"),
-    }
-
-
-def publish_labels() -> dict[LifeStage, str]:
-    """Return what the first button says, where there is something to publish."""
-    return {
-        LifeStage.WAITING: _("Publish"),
-        LifeStage.CHANGE_WAITING: _("Publish the change"),
-        LifeStage.CHANGED: _("I have looked at it"),
-        LifeStage.SENT_BACK: _("Publish as it stands"),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -73,8 +73,7 @@ def _case_url(row: QueueRow, reading: QueueReader) -> str:
 
 def _line(row: QueueRow, reading: QueueReader, desk: DeskRow | None, *, is_open: bool) -> Row:
     locale = reading.locale
-    due_on = None if row.is_answered else row.due_on
-    is_late = due_on is not None and due_on < clock.today(reading.time_zone)
+    _due_on, is_late = due_of(row, reading)
     when, when_iso = age_of(row, reading)
     marks = (
         held_label(next((comment.held_word for comment in row.comments if comment.held_word), row.waits_for_word)),
@@ -136,6 +135,12 @@ def age_of(row: QueueRow, reading: QueueReader) -> tuple[str, str]:
     if row.author_id is None:
         return formats.day(reading.locale, row.since.date()), row.since.date().isoformat()
     return formats.ago(reading.locale, row.since, reading.now), row.since.isoformat()
+
+
+def due_of(row: QueueRow, reading: QueueReader) -> tuple[date | None, bool]:
+    """Return the day by which an answer is promised, and whether it is over; no day once it is answered."""
+    due_on = None if row.is_answered else row.due_on
+    return due_on, due_on is not None and due_on < clock.today(reading.time_zone)
 
 
 def counts_sentence(counts: QueueCounts, locale: str) -> str:

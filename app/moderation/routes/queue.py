@@ -13,13 +13,15 @@ from flask_babel import gettext as _
 from app.core import clock, idents
 from app.core.errors import DomainError, Forbidden, NotFound
 from app.core.languages import UNDETERMINED
-from app.feedback.presenters.alike import alike_lines
+from app.feedback.presenters.alike import AlikeLine, alike_lines
 from app.feedback.queries.alike import alike_elsewhere
 from app.feedback.queries.single import feedback_by_id
 from app.house_rules.presenters import settings_to_write_url
 from app.moderation.errors import AlreadyDecided, CannotBeUndone
 from app.moderation.forms import (
     BulkForm,
+    CaseForms,
+    DeskForms,
     HideForm,
     PublishForm,
     QueueFilterForm,
@@ -31,6 +33,7 @@ from app.moderation.forms import (
 )
 from app.moderation.presenters import (
     QueueReader,
+    case_acts,
     case_card,
     conflict_sentence,
     counts_sentence,
@@ -42,11 +45,14 @@ from app.moderation.presenters import (
     view_heading,
     view_links,
 )
+from app.moderation.presenters.acts import CaseActs
 from app.moderation.presenters.batches import batch_lines
+from app.moderation.presenters.cases import CaseCard
 from app.moderation.presenters.desk import CaseDesk, case_desk
 from app.moderation.queries import (
     DeskRow,
     QueueFilters,
+    QueueOptions,
     QueueRow,
     case_by_id,
     desks_of,
@@ -89,6 +95,18 @@ class Refusal:
     conflict: str = ""
     bulk: BulkForm | None = None  # one decision on several, to be mended
     unsent: str = ""  # written for a case that somebody else has decided
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """The case that is open beside the list, and the forms by which it is decided."""
+
+    card: CaseCard
+    acts: CaseActs
+    forms: CaseForms
+    desk: CaseDesk
+    desk_forms: DeskForms
+    alikes: Sequence[AlikeLine]
 
 
 @bp.get("/moderation")
@@ -296,21 +314,17 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
     desks = desks_of(session, actor, [row.id for row in (*page.rows, *((opened,) if opened else ()))])
     choices = filter_choices(options, languages, filters, locale, known_labels(desks.values()))
     listed = queue_list(page.rows, opened, reader, desks)
-    desk_row = desks.get(opened.id, DeskRow()) if opened else DeskRow()
+    is_unanswered = filters.view is QueueView.UNANSWERED
     html = render_template(
         "moderation/queue.html",
         list=listed,
-        card=case_card(opened, reader, listed.following) if opened else None,
-        forms=case_forms(opened.language, outcome.refused.get(opened.id)) if opened else None,
-        desk=_desk(opened, desk_row, reader) if opened else None,
-        alikes=alike_lines(alike_elsewhere(session, actor, opened.facts), opened.id, locale) if opened else (),
-        desk_forms=desk_forms(opened.moderators, desk_row) if opened else None,
+        opened=_open_case(opened, desks.get(opened.id, DeskRow()), reader, listed.following, outcome)
+        if opened
+        else None,
         choices=choices,
         open_label=filters_label(choices, locale),
         chosen=chosen_links(choices, lambda name: url_for("moderation.queue", **{**kept, name: None, "after": None})),
-        summary=""
-        if filters.view is QueueView.UNANSWERED
-        else counts_sentence(queue_counts(session, actor, options), locale),
+        summary="" if is_unanswered else counts_sentence(queue_counts(session, actor, options), locale),
         is_narrowed=filters != QueueFilters(),
         view=filters.view,
         heading=view_heading(filters.view),
@@ -319,11 +333,8 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
             lambda view: url_for("moderation.queue", **{**kept, "view": view, "after": None}),
             may_answer=can(actor, Action.ANSWERS_OWED_VIEW, NOTHING),
         ),
-        may_pick=filters.view is not QueueView.UNANSWERED,
-        languages_url=url_for("moderation.languages") if can(actor, Action.COVERAGE_VIEW, NOTHING) else "",
-        trust_url=url_for("moderation.trust") if can(actor, Action.TRUST_VIEW, NOTHING) else "",
-        settings_url=settings_to_write_url(actor, [(entity.id, entity.code) for entity in options.entities]),
-        log_url=url_for("moderation.log") if can(actor, Action.LOG_EXPORT, NOTHING) else "",
+        may_pick=not is_unanswered,
+        more_pages=_more_pages(options),
         next_url=url_for("moderation.queue", **{**kept, "after": page.next_key}) if page.next_key else "",
         first_url=url_for("moderation.queue", **{**kept, "after": None}) if after else "",
         outcome=outcome,
@@ -331,6 +342,22 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
         bulk=outcome.bulk or BulkForm((), formdata=None),
     )
     return html, outcome.status
+
+
+def _more_pages(options: QueueOptions) -> dict[str, str]:
+    """Return the addresses of the other pages about moderation that the reader may open, by their names."""
+    actor = current_actor()
+    pages = {
+        _("Languages"): url_for("moderation.languages") if can(actor, Action.COVERAGE_VIEW, NOTHING) else "",
+        _("Rules"): url_for("moderation.rules"),
+        _("Undo"): url_for("moderation.batches"),
+        _("Trust"): url_for("moderation.trust") if can(actor, Action.TRUST_VIEW, NOTHING) else "",
+        _("Log"): url_for("moderation.log") if can(actor, Action.LOG_EXPORT, NOTHING) else "",
+        _("Settings of moderation"): settings_to_write_url(
+            actor, [(entity.id, entity.code) for entity in options.entities]
+        ),
+    }
+    return {name: url for name, url in pages.items() if url}
 
 
 def _opened(rows: Sequence[QueueRow], outcome: Refusal, view: QueueView) -> QueueRow | None:
@@ -345,8 +372,15 @@ def _opened(rows: Sequence[QueueRow], outcome: Refusal, view: QueueView) -> Queu
     return found or next(iter(rows), None)
 
 
-def _desk(opened: QueueRow, row: DeskRow, reader: QueueReader) -> CaseDesk:
-    """Return what stands beside the open case."""
+def _open_case(row: QueueRow, desk: DeskRow, reader: QueueReader, following: str, outcome: Refusal) -> OpenCase:
+    """Return the open case; ``following``: see ``QueueList``."""
     session, actor = current_session(), current_actor()
-    notes = notes_of(session, actor, opened.id, opened.facts) if row.note_count and opened.may_decide else ()
-    return case_desk(opened.id, row, notes, reader)
+    notes = notes_of(session, actor, row.id, row.facts) if desk.note_count and row.may_decide else ()
+    return OpenCase(
+        card=case_card(row, reader),
+        acts=case_acts(row, reader, following),
+        forms=case_forms(row.language, outcome.refused.get(row.id)),
+        desk=case_desk(row.id, desk, notes, reader),
+        desk_forms=desk_forms(row.moderators, desk),
+        alikes=alike_lines(alike_elsewhere(session, actor, row.facts), row.id, reader.locale),
+    )
