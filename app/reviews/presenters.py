@@ -81,6 +81,18 @@ def tie_rule_labels() -> dict[TieRule, str]:
     }
 
 
+def tie_sentences() -> dict[TieRule, str]:
+    """Return what each rule for ties means, in a sentence."""
+    return {
+        TieRule.SHARED: _("When two have the same result, they share the place."),
+        TieRule.ME_TOOS: _("When two have the same result, the one with more support comes first."),
+        TieRule.AGREEMENT: _("When two have the same result, the one on which the assessors agree more comes first."),
+        TieRule.FIRST_CRITERION: _(
+            "When two have the same result, the one with the higher mark on the first criterion comes first."
+        ),
+    }
+
+
 def review_state_labels() -> dict[ReviewState, str]:
     """Return the words of each state."""
     return {

@@ -257,6 +257,7 @@ def test_merged_from_the_page(session: Session, world: World, browser: Browser) 
     merge = client.get(link).text
     assert f'value="{idents.encode(there.id)}" checked' in merge
     assert "In another language (German), and close in meaning." in merge
+    assert "Dans une autre langue (allemand), et proche par le sens." in browser.as_(world.manager, "fr").get(link).text
     client.post(at(here, "/merge"), data={"other": idents.encode(there.id), "keep": "this"})
     session.expire_all()
     assert there.merged_into_id == here.id

@@ -64,7 +64,6 @@ def long_facts(locale: str, words: str) -> KitFacts:
         title=words[:120],
         pitch=f"{words} {words}"[:240],
         lang=locale,
-        fallback_label="",
         entity_name="Kreditwerk Verbraucherfinanzierung Aktiengesellschaft"[:120],
         dates=(
             f"{words[:20]} · 12.\u00a0November – 10.\u00a0Dezember",
@@ -118,7 +117,9 @@ def test_the_page_shows_one_language_and_says_what_is_not_translated(
     client = browser.as_(desk)
     page = client.get(place_of(scene), query_string={"language": "ar"}).text
     assert '<div class="stack wide-gap" lang="ar" dir="rtl">' in page
-    assert "have not been translated into this language yet" in page
+    assert "have not been translated into this language yet. Shown in English." in page
+    in_french = browser.as_(desk, "fr").get(place_of(scene), query_string={"language": "ar"}).text
+    assert "pas encore traduits dans cette langue. Affichés en anglais." in in_french
     unknown = client.get(place_of(scene), query_string={"language": "xx"})
     assert unknown.status_code == 200
     assert "have not been translated" not in unknown.text

@@ -194,6 +194,16 @@ def test_it_speaks_the_language_asked_for(app: Flask, session: Session, browser:
     assert '<html lang="ar" dir="rtl">' in page
 
 
+def test_a_french_colon_has_its_space(app: Flask, session: Session) -> None:
+    scene = make_scene(session)
+    scene.world.entity.locales = ["en", "fr"]
+    session.commit()
+    with app.app_context():
+        report = build(session, scene, locale="fr")
+    (entry,) = data_of(bytes_of(app, session, report, ReportFormat.JSON))["tables"]["results"]
+    assert [words for words in entry.values() if words.startswith("Oui\u00a0: It is so because of")]
+
+
 def test_who_leaves_takes_it_along(app: Flask, session: Session) -> None:
     scene = make_scene(session)
     with app.app_context():

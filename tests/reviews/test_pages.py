@@ -119,6 +119,7 @@ def test_an_assessor_marks_and_everybody_reads_it_afterwards(session: Session, p
             assert "Well said." in answer.text
             assert "Complete marks from 0\u00a0of\u00a03\u00a0assessors" in answer.text
             assert "1\u00a0conflict of interest" in answer.text
+            assert "<p>When two have the same result, the one with more support comes first.</p>" in answer.text
 
 
 def test_the_pages_cost_the_same_whatever_is_on_them(session: Session, browser: Browser, queries: CountQueries) -> None:

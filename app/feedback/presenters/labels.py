@@ -87,6 +87,11 @@ def language_label(locale: str, code: str) -> str:
     return _("Language not recognised") if code == UNDETERMINED else formats.language_name(locale, code)
 
 
+def language_in_words(locale: str, code: str) -> str:
+    """Return the same as it stands inside a sentence, where most languages give it no capital."""
+    return language_label(locale, code) if code == UNDETERMINED else formats.language_in_words(locale, code)
+
+
 def content_languages(locale: str) -> dict[str, str]:
     """Return the name of each language people write in, in the order of an index."""
     return dict(sorted(((code, language_label(locale, code)) for code in CONTENT_LANGUAGES), key=lambda pair: pair[1]))

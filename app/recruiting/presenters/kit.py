@@ -23,7 +23,6 @@ class KitFacts:
     title: str
     pitch: str
     lang: str  # of these two: another one where nobody has translated them yet
-    fallback_label: str
     entity_name: str
     dates: tuple[str, ...]
     effort: str  # "": no mission yet
@@ -59,7 +58,6 @@ def kit_of(head: CampaignHead, entity_name: str, missions: Sequence[MissionRow],
         title=head.title,
         pitch=head.pitch,
         lang=head.lang,
-        fallback_label=head.fallback_label,
         entity_name=entity_name,
         dates=tuple(f"{item.label} · {item.dates}" for item in head.timeline if item.state != "past"),
         effort=effort_label(locale, missions),

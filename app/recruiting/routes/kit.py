@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.campaigns.presenters import CampaignHead, PageReader
 from app.campaigns.queries import CampaignRow, EditionRow
 from app.core import clock
+from app.i18n.formats import language_in_words
 from app.i18n.locale import best_match, direction_of, language_of, native_name
 from app.links.queries import own_links
 from app.missions.queries import missions_of
@@ -46,6 +47,7 @@ def kit(slug: str, code: str) -> ResponseReturnValue:
         archive_url=url_for("recruiting.kit_archive_file", slug=slug, code=code),
         has_link=_own_address(place) != "",
         kit=chosen,
+        fallback=language_in_words(current_locale(), chosen.facts.lang) if chosen.facts.lang != wanted else "",
         tabs=tabs,
         locale=current_locale(),
         dir=direction_of(current_locale()),

@@ -114,7 +114,9 @@ def _entries(entries: Iterable[ResultsEntry], content: ReportContent) -> Iterabl
             continue  # its contribution was taken back or hidden
         reason = reason_passage(row, content.texts)
         said = _nearest(one.said, content) or passage_of(row.title, row.title_language)
-        decided = Passage(f"{verdicts[row.verdict]}: {reason.body}", reason.lang, reason.dir)
+        decided = Passage(
+            _("%(label)s: %(value)s", label=verdicts[row.verdict], value=reason.body), reason.lang, reason.dir
+        )
         yield said, decided, _nearest(one.stands, content) or states[row.handling]
 
 

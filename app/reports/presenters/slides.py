@@ -95,7 +95,7 @@ class _Deck:
         for shape, top, height in ((title, Inches(1.6), Inches(1.8)), (facts, Inches(3.7), Inches(2.8))):
             shape.left, shape.width, shape.top, shape.height = MARGIN, WIDTH - 2 * MARGIN, top, height
         self._write(title.text_frame, [self.document.title.body], Pt(44), INK, bold=True)
-        lines = [f"{label}: {value}" for label, value in self.document.facts]
+        lines = [_("%(label)s: %(value)s", label=label, value=value) for label, value in self.document.facts]
         self._write(facts.text_frame, lines, Pt(18), GOLD)
 
     def bullets(self, title: str, sentences: Sequence[str | Passage]) -> None:

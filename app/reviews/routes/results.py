@@ -26,7 +26,7 @@ from app.reviews.presenters import (
     result_line,
     review_state_labels,
     subject_line,
-    tie_rule_labels,
+    tie_sentences,
 )
 from app.reviews.queries import ReviewRow, marks_progress, own_marks, results_of, review_by_id, subjects_of
 from app.reviews.routes.blueprint import bp
@@ -137,7 +137,7 @@ def _about(found: ReviewRow) -> dict[str, Any]:
         "campaigns": formats.listed(locale, [texts[one].value for one in found.campaign_title_ids if one in texts]),
         "asker": found.entity_name or _("Central team"),
         "kind_label": kind_of_review_labels()[found.kind],
-        "tie_label": tie_rule_labels()[found.tie_rule],
+        "tie_sentence": tie_sentences()[found.tie_rule],
         "state_label": review_state_labels()[found.state],
         "due_label": formats.day(locale, found.due_on),
         "in_label": in_label(found, locale),

@@ -69,7 +69,8 @@ def group_lines(
             language=row.language,
             count_label=count_label(row.cards, locale),
             languages=tuple(
-                f"{language_label(locale, code)}: {formats.number(locale, count)}" for code, count in row.by_language
+                _("%(label)s: %(value)s", label=language_label(locale, code), value=formats.number(locale, count))
+                for code, count in row.by_language
             ),
             other_words=tuple(
                 (language_label(locale, code), passage_of(BETWEEN_WORDS.join(words), code))
