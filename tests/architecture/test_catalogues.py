@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -14,6 +15,10 @@ TEMPLATE = source.ROOT / "translations" / "messages.pot"
 MARKUP = re.compile(r"</?[a-z][^>]*>")
 WORD = re.compile(r"[A-Za-z][a-z]+")
 TITLE_CASE_FROM = 4  # words; shorter ones may all be proper names
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
+CLOSING = "”“’»)] \N{NO-BREAK SPACE}"  # what may stand after the last mark of a sentence
+MARKS = {"؟": "?", "،": ",", "؛": ";"} | {mark: mark for mark in ".,;:?!…"}  # each with its Latin one
+GREETINGS = {"Hello,", "Hello %(name)s,"}  # end as each language ends them
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +57,44 @@ def test_every_language_has_every_sentence() -> None:
         missing = [m.id for m in catalogue if m.id and not all([m.string] if isinstance(m.string, str) else m.string)]
         unsure = [m.id for m in catalogue if m.id and m.fuzzy]
         assert (missing, unsure) == ([], []), path.parents[1].name
+
+
+def translations() -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """Yield the language, the English forms and the translated forms of each message of each catalogue."""
+    for path in sorted(TEMPLATE.parent.glob("*/LC_MESSAGES/messages.po")):
+        with path.open("rb") as lines:
+            catalogue = read_po(lines, locale=path.parents[1].name)
+        for message in catalogue:
+            if message.id:
+                english, translated = (
+                    (words,) if isinstance(words, str) else tuple(words) for words in (message.id, message.string)
+                )
+                yield path.parents[1].name, english, translated
+
+
+def test_translations_keep_the_placeholders() -> None:
+    """The last form of a plural has them all; the others may count in words, and invent none."""
+    lost = []
+    for locale, english, forms in translations():
+        expected = set(PLACEHOLDER.findall(" ".join(english)))
+        found = [set(PLACEHOLDER.findall(form)) for form in forms]
+        if found[-1] != expected or not set().union(*found) <= expected:
+            lost.append((locale, english[0], forms))
+    assert lost == []
+
+
+def test_translations_end_as_their_english_does() -> None:
+    """A sentence with a period has one in every language; a heading or a button has none in any."""
+
+    def mark(sentence: str) -> str:
+        return MARKS.get(sentence.rstrip(CLOSING)[-1:], "")
+
+    wrong = [
+        (locale, english[-1], forms[-1])
+        for locale, english, forms in translations()
+        if english[0] not in GREETINGS and mark(forms[-1]) != mark(english[-1])
+    ]
+    assert wrong == []
 
 
 def test_arabic_counts_in_the_order_of_its_catalogue() -> None:
