@@ -218,8 +218,13 @@ def page_rows(actor: Actor, standing: EntityStanding) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def phase_rows(phases: Iterable[PlannedPhase], texts: Mapping[int, ReadText], locale: str, now: datetime) -> list[Row]:
-    """Return phases, one line each, with the days they have where the entity works."""
+def phase_rows(
+    actor: Actor, phases: Iterable[PlannedPhase], texts: Mapping[int, ReadText], locale: str, now: datetime
+) -> list[Row]:
+    """Return phases, one line each, with the days they have where the entity works.
+
+    Each leads to its campaign when the reader may open it.
+    """
     rows = []
     for each in phases:
         zone = ZoneInfo(each.time_zone)
@@ -229,7 +234,7 @@ def phase_rows(phases: Iterable[PlannedPhase], texts: Mapping[int, ReadText], lo
         rows.append(
             Row(
                 read_passage(texts.get(each.title_text_id, EMPTY)),
-                url=url_for("home.campaign", slug=each.slug),
+                url=url_for("home.campaign", slug=each.slug) if can(actor, Action.CAMPAIGN_VIEW, each.facts) else "",
                 details=(Passage(each.entity_name, dir="auto"), Passage(phase_label(each.kind))),
                 status=_("Now") if is_open and each.starts_at <= now else "" if is_open else _("In preparation"),
                 tone="good" if is_open else "",

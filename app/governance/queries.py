@@ -169,10 +169,11 @@ class PlannedPhase:
     kind: PhaseKind
     starts_at: datetime
     ends_at: datetime | None  # None: no last day
+    facts: Facts  # of the edition
 
 
 def planned_phases(session: Session, actor: Actor) -> list[PlannedPhase]:
-    """Return the phases, under way or to come, of the editions whose list the actor reads; the first to start first.
+    """Return the phases, under way or to come, of the entities whose page the actor reads; the first to start first.
 
     One statement.
 
@@ -192,8 +193,8 @@ def planned_phases(session: Session, actor: Actor) -> list[PlannedPhase]:
         .order_by(Phase.starts_at, Entity.name, Phase.id)
         .limit(PHASES_MAX)
     )  # fmt: skip
-    return [
-        PlannedPhase(*tuple(row)[2:])
+    phases = [
+        PlannedPhase(*tuple(row)[2:], facts=Facts(entity_id=row[0], campaign_id=row[1], edition_id=row[2]))
         for row in rows
-        if can(actor, Action.READINESS_VIEW, Facts(entity_id=row[0], campaign_id=row[1], edition_id=row[2]))
     ]
+    return [each for each in phases if can(actor, Action.GATE_VIEW, each.facts)]

@@ -49,7 +49,7 @@ def phases() -> ResponseReturnValue:
     found = planned_phases(session, actor)
     texts = texts_of(session, actor, [each.title_text_id for each in found])
     return render_template(
-        "governance/phases.html", rows=presenters.phase_rows(found, texts, current_locale(), clock.now())
+        "governance/phases.html", rows=presenters.phase_rows(actor, found, texts, current_locale(), clock.now())
     )
 
 

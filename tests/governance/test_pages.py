@@ -23,7 +23,7 @@ from app.readiness.service import open_edition
 from tests.campaigns.world import central_team, make_whole_gate, ready_edition
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import actor_for, make_entity, make_mandate, make_person
-from tests.factories.campaigns import make_edition
+from tests.factories.campaigns import make_campaign, make_edition
 from tests.readiness.test_pages import somebody
 from tests.refusals import refused
 
@@ -172,3 +172,19 @@ def test_the_calendar_has_the_phases_of_every_entity_its_reader_steers(session: 
     sponsor = browser.as_(somebody(session, Role.SPONSOR, here))
     assert "Kreditwerk" not in sponsor.get("/phases").text
     assert sponsor.get("/phases.ics").text.count("BEGIN:VEVENT") == 1
+
+
+@pytest.mark.parametrize("role", [Role.AMBASSADOR, Role.ADMINISTRATOR, Role.REPRESENTATIVE, Role.DPO])
+def test_who_reads_the_page_of_an_entity_reads_the_dates_of_its_campaigns(
+    session: Session, browser: Browser, role: Role
+) -> None:
+    here = make_entity(session, name="Lusocrédito")
+    campaign = make_campaign(session)
+    make_edition(session, entity=here, campaign=campaign)
+    local = role in {Role.AMBASSADOR, Role.REPRESENTATIVE}
+    desk = browser.as_(somebody(session, role, here if local else None))
+    page = desk.get("/phases").text
+    assert "Lusocrédito" in page
+    assert "No dates yet" not in page
+    address = f"/campaigns/{campaign.slug}"
+    assert (f'href="{address}"' in page) == (desk.get(address).status_code == HTTPStatus.OK)
