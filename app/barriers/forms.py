@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired, Optional
 
-from app.accounts.credentials import EMAIL_MAX_CHARS
+from app.accounts.forms import AddressField
 from app.barriers.queries import BarrierRow, ContactRow
 from app.barriers.service import BarrierInput, HandlingOfBarrier
 from app.barriers.types import Aid, BarrierState
@@ -83,9 +83,8 @@ class ContactForm(BaseForm):
     """An entity, and the address of who answers there."""
 
     entity = SelectField(_l("Entity"), [InputRequired(_l("Please choose one."))])
-    email = LineField(
+    email = AddressField(
         _l("E-mail address of the contact"),
-        EMAIL_MAX_CHARS,
         required=False,
         description=_l("The contact needs an account. If the field is empty, reports go to the administrators."),
     )

@@ -90,6 +90,13 @@ def barrier_view(row: BarrierRow, locale: str, now: datetime) -> BarrierPage:
     )
 
 
-def contact_cells(rows: Iterable[ContactRow]) -> list[tuple[str, str]]:
-    """Return entities with their contacts, as a table prints them."""
-    return [(row.name, row.contact_name or _("The administrators")) for row in rows]
+def contact_rows(rows: Iterable[ContactRow]) -> list[Row]:
+    """Return entities with their contacts, one line each."""
+    return [
+        Row(
+            Passage(row.name, dir="auto"),
+            url="",
+            details=(Passage(row.contact_name, dir="auto") if row.contact_name else Passage(_("The administrators")),),
+        )
+        for row in rows
+    ]

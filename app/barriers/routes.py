@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.barriers.forms import BarrierForm, ContactForm, HandleBarrierForm
-from app.barriers.presenters import aid_labels, barrier_rows, barrier_state_labels, barrier_view, contact_cells
+from app.barriers.presenters import aid_labels, barrier_rows, barrier_state_labels, barrier_view, contact_rows
 from app.barriers.queries import barrier_by_id, barriers_page, contact_list, receiver_of, receives_reports
 from app.barriers.service import choose_barrier_contact, handle_barrier, report_barrier
 from app.barriers.types import BarrierList
@@ -104,4 +104,4 @@ def contacts() -> ResponseReturnValue:
         else:
             flash(_("Saved. New reports of this entity go there."), "success")
             return redirect(url_for("barriers.contacts"), 303)
-    return render_template("barriers/contacts.html", form=form, rows=contact_cells(rows)), form.http_status
+    return render_template("barriers/contacts.html", form=form, rows=contact_rows(rows)), form.http_status

@@ -11,7 +11,7 @@ from tests.e2e.conftest import OpenPage
 from tests.e2e.people import speak
 
 CAMPAIGN = f"/campaigns/{people.CAMPAIGN}"
-PHONE, DESK = Look(width=390, height=844), Look(width=1440)
+PHONE, TABLET, DESK = Look(width=390, height=844), Look(width=768, height=1024), Look(width=1440)
 CLOSED = "main .rows a:has-text('autumn')"
 LINES = """
 boxes => boxes.reduce((lines, box) => {
@@ -33,6 +33,32 @@ cells => cells.filter(cell => cell.children.length > 1).map(cell => {
 })
 """
 WRAPPED = "titles => titles.filter(title => title.getClientRects().length && title.offsetHeight > 30).length"
+TOPS = """
+links => links.map(link => {
+  const words = document.createRange();
+  words.selectNodeContents(link);
+  return Math.round(words.getBoundingClientRect().bottom * 4);
+})
+"""
+BLANKS = """
+links => links.map(link => {
+  const words = document.createRange();
+  words.selectNodeContents(link.firstChild);
+  words.setEnd(link.firstChild, link.firstChild.textContent.trimEnd().length);
+  return link.querySelector("bdi").getClientRects()[0].left - words.getClientRects()[0].right;
+})
+"""
+FIGURES = """
+row => {
+  const lines = {};
+  for (const cell of row.querySelectorAll("td.n")) {
+    const words = document.createRange();
+    words.selectNodeContents(cell.querySelector("a") ?? cell);
+    (lines[Math.round(cell.getBoundingClientRect().bottom)] ??= []).push(words.getBoundingClientRect().bottom);
+  }
+  return Object.values(lines).filter(line => line.length > 1);
+}
+"""
 NEAR_PX = 16
 
 
@@ -88,3 +114,50 @@ def test_a_title_alone_in_its_row_has_the_width_of_it(open_page: OpenPage) -> No
     titles = page.locator("main .rows .title a")
     assert titles.count() > 1
     assert titles.evaluate_all(WRAPPED) == 0
+
+
+def test_a_page_of_a_tablet_begins_where_its_navigation_begins(open_page: OpenPage) -> None:
+    for path in ("/products", "/announcements"):
+        page = opened(open_page, TABLET, people.CENTRAL, path)
+        edges = page.locator(".mark, h1").evaluate_all("all => all.map(one => one.getBoundingClientRect().left)")
+        assert edges[0] == edges[1], path
+
+
+def test_a_table_of_a_tablet_is_one(open_page: OpenPage) -> None:
+    page = opened(open_page, TABLET, people.CENTRAL, "/products")
+    assert lines_of(page, "main tbody tr:first-child > *") == 1
+    assert page.locator("main .scroll").evaluate("box => box.scrollWidth - box.clientWidth") == 0
+
+
+@pytest.mark.parametrize("look", [TABLET, DESK], ids=["tablet", "desk"])
+def test_the_words_of_the_navigation_stand_on_one_line(open_page: OpenPage, look: Look) -> None:
+    page = opened(open_page, look, people.SPONSOR, "/campaigns")
+    assert len(set(page.locator(".wide li > a:visible, .wide summary:visible").evaluate_all(TOPS))) == 1
+
+
+def test_a_link_keeps_the_blanks_between_its_words(open_page: OpenPage) -> None:
+    page = opened(open_page, DESK, people.CENTRAL, "/answers")
+    links = page.locator("main a.link:has(bdi)")
+    assert links.count() > 1
+    assert min(links.evaluate_all(BLANKS)) > 1
+
+
+def test_a_title_is_whole_beside_the_link_of_its_row(open_page: OpenPage) -> None:
+    page = opened(open_page, PHONE, people.MODERATOR, "/entities/lusocredito")
+    speak(page, "de")  # long titles, and long words beside them
+    page.reload()
+    titles = page.locator("main .rows li:has(> .acts > a) .title > *")
+    assert titles.count() > 1
+    assert titles.evaluate_all("all => all.filter(one => one.scrollHeight > one.clientHeight + 1).length") == 0
+
+
+def test_figures_of_a_row_stand_on_one_line_whether_they_lead_somewhere_or_not(open_page: OpenPage) -> None:
+    page = opened(open_page, PHONE, people.CENTRAL, "/dashboard")
+    lines = page.locator("main tbody tr:has(td.n a)").first.evaluate(FIGURES)
+    assert lines
+    assert all(max(line) - min(line) < 1 for line in lines), lines
+
+
+def test_what_is_set_in_the_queue_stands_together(open_page: OpenPage) -> None:
+    page = opened(open_page, TABLET, people.MODERATOR, "/moderation")
+    assert lines_of(page, ".worklist-head > :is(.menu, .find)") == 1
