@@ -159,6 +159,7 @@ def _promises(
 class PlannedPhase:
     """A phase of an edition, in UTC; the end is not included."""
 
+    facts: Facts  # of the edition
     edition_id: int
     version: int  # of the edition's dates
     status: EditionStatus
@@ -169,7 +170,6 @@ class PlannedPhase:
     kind: PhaseKind
     starts_at: datetime
     ends_at: datetime | None  # None: no last day
-    facts: Facts  # of the edition
 
 
 def planned_phases(session: Session, actor: Actor) -> list[PlannedPhase]:
@@ -194,7 +194,6 @@ def planned_phases(session: Session, actor: Actor) -> list[PlannedPhase]:
         .limit(PHASES_MAX)
     )  # fmt: skip
     phases = [
-        PlannedPhase(*tuple(row)[2:], facts=Facts(entity_id=row[0], campaign_id=row[1], edition_id=row[2]))
-        for row in rows
+        PlannedPhase(Facts(entity_id=row[0], campaign_id=row[1], edition_id=row[2]), *tuple(row)[2:]) for row in rows
     ]
     return [each for each in phases if can(actor, Action.GATE_VIEW, each.facts)]
