@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app.core import idents
 from app.core.wording import clip
-from app.feedback.presenters.labels import author_label, handling_labels, kind_labels, language_in_words
+from app.feedback.presenters.labels import author_label, handling_labels, kind_labels, language_in_sentence
 from app.feedback.types import Handling, Kind
 from app.i18n import formats
 from app.merging.queries import DuplicateRow, MergeSubject
@@ -76,7 +76,7 @@ def _why(row: DuplicateRow, locale: str) -> str:
     if not row.shared:
         return _(
             "In another language (%(language)s), and close in meaning.",
-            language=language_in_words(locale, row.language),
+            language=language_in_sentence(locale, row.language),
         )
     return ngettext(
         "%(count)s\N{NO-BREAK SPACE}word in common:",

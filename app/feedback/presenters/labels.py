@@ -87,7 +87,7 @@ def language_label(locale: str, code: str) -> str:
     return _("Language not recognised") if code == UNDETERMINED else formats.language_name(locale, code)
 
 
-def language_in_words(locale: str, code: str) -> str:
+def language_in_sentence(locale: str, code: str) -> str:
     """Return the same as it stands inside a sentence, where most languages give it no capital."""
     return language_label(locale, code) if code == UNDETERMINED else formats.language_in_words(locale, code)
 
