@@ -100,8 +100,10 @@ class World:
                 self.campaigns[slug].id for slug, entity in self.editions if entity == entry.entity
             ),
             trusted_in=frozenset(
-                (trust.entity_id, trust.campaign_id)
-                for trust in self.session.scalars(select(AuthorTrust).where(AuthorTrust.person_id == row.id))
+                (entity_id, campaign_id)
+                for entity_id, campaign_id in self.session.execute(
+                    select(AuthorTrust.entity_id, AuthorTrust.campaign_id).where(AuthorTrust.person_id == row.id)
+                )
             ),
             time_zone=self.entities[entry.entity].time_zone,
         )
