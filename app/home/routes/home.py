@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from flask import render_template
@@ -40,6 +41,7 @@ from app.questionnaires.queries.waves import open_waves
 from app.readiness.queries import awaited_approvals
 from app.texts.queries import texts_of
 from app.web.context import current_actor, current_identity, current_locale, current_session
+from app.web.parts import Row, Tile
 
 NOTICES_READ = 12  # several may be about one thing
 NEWS_SHOWN = 3
@@ -61,60 +63,87 @@ def show() -> ResponseReturnValue:
     view = PageReader(current_locale(), actor.time_zone, clock.now())
     listed = list(campaigns_page(session, actor).rows)
     mine = [item for item in listed if _is_mine(actor, item)]
+    joinable = _joinable(actor, listed)
+    preparing = home.campaigns_in_preparation(actor, listed)
     missions = missions_in(session, actor, [item.campaign.id for item in mine])
-    default_locale = mine[0].campaign.default_locale if mine else ""
     waves = [wave for wave in open_waves(session, actor, [item.campaign.id for item in mine]) if not wave.is_sent]
-    told_to_all = current_announcements(session, actor, ANNOUNCEMENTS_SHOWN)
+    announcements = current_announcements(session, actor, ANNOUNCEMENTS_SHOWN)
     highlights = queries.latest_highlights(session, actor, HIGHLIGHTS_SHOWN)
-    titles = [
+    text_ids = [
         *(row.title_text_id for row in missions),
         *(wave.title_text_id for wave in waves),
-        *(text_id for row in told_to_all for text_id in row.text_ids),
+        *(text_id for row in announcements for text_id in row.text_ids),
         *(row.campaign_title_id for row in highlights),
     ]
-    texts = texts_of(session, actor, titles, default_locale)
+    texts = texts_of(session, actor, text_ids, mine[0].campaign.default_locale if mine else "")
     lists = home.to_do_lists(mine, missions, texts, view)
-    joinable = _joinable(actor, listed)
-    own = home.contribution_lines(queries.my_contributions(session, actor), view)
-    asked = tuple(line for line in own if line.state is State.SENT_BACK)
-    figures = Figures.sum(
-        each.whole for each in figures_of(session, actor, [item.campaign for item in listed]).values()
-    )
-    responses = responses_shown(session, actor, [item.campaign for item in listed])
-    notices = see_notices(session, actor, latest_unread(session, actor, NEWS, NOTICES_READ))
-    groups = notice_groups([notice for notice in notices if notice.seen is not None], view.locale)
-    asked_ids = {line.id for line in asked}
-    news = [group for group in groups if not (group.is_contribution and group.subject_id in asked_ids)][:NEWS_SHOWN]
-    told = asked_ids | {group.subject_id for group in news if group.is_contribution}
+    news = _news(view)
     work = duties.duties(actor, current_identity().entity_code, _role_counts(actor), view.locale)
-    first = duties.most_urgent(work)
-    urgent = home.urgent_of(asked, first)
+    first_duty = duties.most_urgent(work)
+    urgent = home.urgent_of(news.asked, first_duty)
     hero = home.hero_of(mine, joinable, lists, view) if urgent is None else None
-    preparing = home.campaigns_in_preparation(actor, listed)
+    closure, volume = _tiles(listed, view)
     page = home.HomePage(
         urgent=urgent,
-        announcements=announcement_lines(told_to_all, texts, actor, view.locale),
+        announcements=announcement_lines(announcements, texts, actor, view.locale),
         hero=hero,
         beside=home.beside_of(hero, mine, view),
-        duties=duties.duty_rows(work, None if asked else first),
-        asked=asked[1:],
+        duties=duties.duty_rows(work, None if news.asked else first_duty),
+        asked=news.asked[1:],
         lists=tuple(lists),
         questions=question_rows_of(waves, texts, view.locale),
-        news=tuple(group.row for group in news),
-        moved=home.moved_rows([line for line in own if line.id not in told][:MOVED_SHOWN]),
-        decided=home.decided_lines(
-            (row for row in latest_decisions(session, actor, DECISIONS_SHOWN) if row.feedback_id not in told), view
-        ),
+        news=news.notices,
+        moved=news.moved,
+        decided=news.decided,
         highlights=home.highlight_rows(highlights, texts),
         joinable=home.cards_of([item for item in joinable if not _is_on(hero, item)], view),
         in_preparation=home.campaign_lines(actor, preparing, view),
         campaigns=home.campaign_lines(actor, [item for item in listed if item not in preparing], view),
         can_write=can(actor, Action.CAMPAIGN_WRITE, NOTHING),
         name_openings=name_opening_lines(own_name_openings(session, actor), view.locale, view.time_zone),
-        closure=closure_tiles(view.locale, figures, nowhere) if listed else (),
-        volume=live_tiles(view.locale, figures, responses, nowhere) if listed else (),
+        closure=closure,
+        volume=volume,
     )
     return render_template("home/home.html", page=page)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What moved. A contribution stands in the first of these places only."""
+
+    asked: tuple[home.ContributionLine, ...]  # the reader's own about which a moderator asks
+    notices: tuple[Row, ...]
+    decided: tuple[home.DecidedLine, ...]
+    moved: tuple[Row, ...]  # the reader's other ones
+
+
+def _news(view: PageReader) -> _News:
+    session, actor = current_session(), current_actor()
+    own = home.contribution_lines(queries.my_contributions(session, actor), view)
+    asked = tuple(line for line in own if line.state is State.SENT_BACK)
+    told = {line.id for line in asked}
+    notices = see_notices(session, actor, latest_unread(session, actor, NEWS, NOTICES_READ))
+    groups = notice_groups([notice for notice in notices if notice.seen is not None], view.locale)
+    shown = [group for group in groups if not (group.is_contribution and group.subject_id in told)][:NEWS_SHOWN]
+    told |= {group.subject_id for group in shown if group.is_contribution}
+    decisions = latest_decisions(session, actor, DECISIONS_SHOWN)
+    return _News(
+        asked=asked,
+        notices=tuple(group.row for group in shown),
+        decided=home.decided_lines((row for row in decisions if row.feedback_id not in told), view),
+        moved=home.moved_rows([line for line in own if line.id not in told][:MOVED_SHOWN]),
+    )
+
+
+def _tiles(listed: list[ListedCampaign], view: PageReader) -> tuple[tuple[Tile, ...], tuple[Tile, ...]]:
+    """Return the figures of all campaigns together: what became of contributions, and how much was said."""
+    if not listed:
+        return (), ()
+    session, actor = current_session(), current_actor()
+    campaigns = [item.campaign for item in listed]
+    figures = Figures.sum(each.whole for each in figures_of(session, actor, campaigns).values())
+    responses = responses_shown(session, actor, campaigns)
+    return closure_tiles(view.locale, figures, nowhere), live_tiles(view.locale, figures, responses, nowhere)
 
 
 def _role_counts(actor: Actor) -> duties.RoleCounts:
