@@ -11,7 +11,7 @@ from app.campaigns.types import IdentityLevel
 from app.core.errors import DomainError, NotFound
 from app.feedback.presenters.labels import identity_descriptions, identity_labels, kind_labels
 from app.feedback.presenters.rare import few_colleagues
-from app.feedback.queries.single import feedback_by_submission
+from app.feedback.queries.sent import feedback_by_submission
 from app.feedback.queries.writers import few_take_part
 from app.feedback.routes.images import keep_images
 from app.i18n import formats

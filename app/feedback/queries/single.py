@@ -1,11 +1,11 @@
-"""One contribution with its conversation, and the ways back to it."""
+"""One contribution with its conversation."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ScalarSelect, and_, column, func, or_, select, table
@@ -16,7 +16,6 @@ from app.campaigns.models import Campaign, Edition
 from app.campaigns.types import IdentityLevel
 from app.core.errors import NotFound
 from app.db.base import UtcDateTime
-from app.feedback.errors import UnknownReference
 from app.feedback.models import (
     Comment,
     Feedback,
@@ -34,21 +33,13 @@ from app.files.models import StoredFile
 from app.journal.models import JournalEntry
 from app.missions.models import Mission, MissionStep
 from app.policy.actor import Actor
-from app.policy.check import can, require, require_sight
-from app.policy.facts import NOTHING, Facts
+from app.policy.check import can, require_sight
+from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.queries import ReadText, texts_of
 
 COMMENTS_PER_PAGE = 100
 OBJECT_TYPE, HANDLED = "feedback", "feedback.handled"  # in the journal
-
-
-class OwnSent(NamedTuple):
-    """What is told of a contribution right after it was sent."""
-
-    language: str
-    due_on: date | None  # the day promised for an answer
-    waits: bool  # for a moderator, before others read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +158,76 @@ def feedback_by_id(
 
     :raises NotFound: absent, or the actor may not know it exists
     """
+    found = _found(session, actor, feedback_id)
+    feedback, edition = found.feedback, found.edition
+    facts = facts_of(session, feedback, edition)
+    require_sight(actor, Action.FEEDBACK_VIEW, facts)
+    page = min(max(1, comments_page), _pages(feedback))
+    is_close = can(actor, Action.FEEDBACK_WITHDRAW, facts) or can(actor, Action.FEEDBACK_MODERATE, facts)
+    is_own = feedback.author_id == actor.person_id
+    is_named = feedback.identity is IdentityLevel.NAMED
+    is_own_secret = is_own and feedback.identity is IdentityLevel.CONFIDENTIAL
+    answered_from_elsewhere = found.answer is not None and found.answer.via_id is not None
+    has_second_look = is_close and found.looked_id is not None
+    return FeedbackView(
+        feedback=feedback,
+        facts=facts,
+        author_name=found.author_name if is_named or is_own else None,
+        entity_name=edition.entity.name,
+        entity_code=edition.entity.code,
+        campaign=edition.campaign,
+        mission=found.mission,
+        handled_at=found.handled_at,
+        is_close=is_close,
+        answer=found.answer,
+        answer_by=None if answered_from_elsewhere else found.answer_by,  # it could tell a hidden entity
+        has_me_too=found.has_me_too,
+        audience=Audience.of(feedback, actor, has_me_too=found.has_me_too),
+        images=_images(session, feedback),
+        comments=_comments(session, actor, (feedback, facts), page, newest_first=newest_first),
+        comments_page=page,
+        is_newest_first=newest_first,
+        decisions=_decisions_on(session, actor, feedback),
+        moderation_reason=_last_reason(session, feedback) if is_close else "",
+        merged=merged_rows(session, actor, feedback),
+        versions=versions_of(session, actor, feedback, facts),
+        second_look=SecondLookRow(found.look_outcome is None) if has_second_look else None,
+        name_openings=own_name_openings(session, actor, feedback_id) if is_own_secret else (),
+    )
+
+
+class _Found(NamedTuple):
+    """A contribution with what stands beside it in other tables, whoever reads it."""
+
+    feedback: Feedback
+    edition: Edition
+    author_name: str | None
+    answer: OfficialAnswer | None
+    answer_by: str | None
+    me_too_by: int | None  # the actor, who said it
+    mission_number: int | None
+    mission_title_id: int | None
+    step_title_id: int | None
+    handled_at: datetime | None
+    looked_id: int | None  # the contribution, if its author asked for a second look
+    look_outcome: str | None
+
+    @property
+    def has_me_too(self) -> bool:
+        return self.me_too_by is not None
+
+    @property
+    def mission(self) -> MissionTitles | None:
+        if self.mission_number is None or self.mission_title_id is None:
+            return None
+        return MissionTitles(self.mission_number, self.mission_title_id, self.step_title_id)
+
+
+def _found(session: Session, actor: Actor, feedback_id: int) -> _Found:
+    """Read a contribution and what stands beside it. Two statements.
+
+    :raises NotFound: absent
+    """
     answerer = Person.__table__.alias("answerer")
     row = session.execute(
         select(
@@ -189,38 +250,7 @@ def feedback_by_id(
     ).first()  # fmt: skip
     if row is None:
         raise NotFound
-    feedback, edition, author_name, answer, answer_by, me_too, *mission, handled_at, looked, look_outcome = row
-    facts = facts_of(session, feedback, edition)
-    require_sight(actor, Action.FEEDBACK_VIEW, facts)
-    page = min(max(1, comments_page), _pages(feedback))
-    is_close = can(actor, Action.FEEDBACK_WITHDRAW, facts) or can(actor, Action.FEEDBACK_MODERATE, facts)
-    is_named = feedback.identity is IdentityLevel.NAMED
-    is_own_secret = feedback.identity is IdentityLevel.CONFIDENTIAL and feedback.author_id == actor.person_id
-    return FeedbackView(
-        feedback=feedback,
-        facts=facts,
-        author_name=author_name if is_named or feedback.author_id == actor.person_id else None,
-        entity_name=edition.entity.name,
-        entity_code=edition.entity.code,
-        campaign=edition.campaign,
-        mission=MissionTitles(*mission) if feedback.mission_id is not None else None,
-        handled_at=handled_at,
-        is_close=is_close,
-        answer=answer,
-        answer_by=answer_by if answer is None or answer.via_id is None else None,  # it could tell a hidden entity
-        has_me_too=me_too is not None,
-        audience=Audience.of(feedback, actor, has_me_too=me_too is not None),
-        images=_images(session, feedback),
-        comments=_comments(session, actor, (feedback, facts), page, newest_first=newest_first),
-        comments_page=page,
-        is_newest_first=newest_first,
-        decisions=_decisions_on(session, actor, feedback),
-        moderation_reason=_last_reason(session, feedback) if is_close else "",
-        merged=merged_rows(session, actor, feedback),
-        versions=versions_of(session, actor, feedback, facts),
-        second_look=SecondLookRow(look_outcome is None) if looked is not None and is_close else None,
-        name_openings=own_name_openings(session, actor, feedback_id) if is_own_secret else (),
-    )
+    return _Found(*row)
 
 
 def _last_handled(feedback_id: int) -> ScalarSelect[datetime]:
@@ -339,36 +369,3 @@ def image_key(session: Session, actor: Actor, feedback_id: int, number: int) -> 
     feedback, edition, key, media_type = row
     require_sight(actor, Action.FEEDBACK_VIEW, facts_of(session, feedback, edition))
     return key, media_type
-
-
-def feedback_by_submission(session: Session, actor: Actor, submission_key: str) -> int:
-    """Return the identifier of what a form made when it was first sent. Only who holds the form's key can ask.
-
-    :raises NotFound: nothing has this key
-    """
-    require(actor, Action.FEEDBACK_REFERENCE, NOTHING)
-    mine_or_nobodys = or_(Feedback.author_id.is_(None), Feedback.author_id == actor.person_id)
-    feedback_id = session.scalar(select(Feedback.id).where(Feedback.submission_key == submission_key, mine_or_nobodys))
-    if feedback_id is None:
-        raise NotFound
-    return feedback_id
-
-
-def own_sent(session: Session, actor: Actor, feedback_id: int) -> OwnSent | None:
-    """Return what the sender of a contribution is told of it; nothing where it is not the actor's own."""
-    is_own = or_(Feedback.author_id == actor.person_id, Feedback.id.in_(actor.references))
-    told = select(Feedback.language, Feedback.due_on, Feedback.state == State.WAITING)
-    row = session.execute(told.where(Feedback.id == feedback_id, is_own)).first()
-    return OwnSent(*row) if row else None
-
-
-def feedback_by_reference(session: Session, actor: Actor, reference_hash: str) -> int:
-    """Return the identifier of the untraceable contribution whose code was given.
-
-    :raises UnknownReference: no contribution has it
-    """
-    require(actor, Action.FEEDBACK_REFERENCE, NOTHING)
-    feedback_id = session.scalar(select(Feedback.id).where(Feedback.reference_hash == reference_hash))
-    if feedback_id is None:
-        raise UnknownReference
-    return feedback_id

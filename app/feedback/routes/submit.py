@@ -34,12 +34,8 @@ from app.feedback.presenters.notes import delay_sentence, reading_sentence
 from app.feedback.presenters.rare import few_colleagues, few_write_each, rare_language_caution, what_protects
 from app.feedback.presenters.similar import similar_heading
 from app.feedback.queries.delays import usual_delays
-from app.feedback.queries.single import (
-    feedback_by_reference,
-    feedback_by_submission,
-    image_key,
-    own_sent,
-)
+from app.feedback.queries.sent import feedback_by_reference, feedback_by_submission, own_sent
+from app.feedback.queries.single import image_key
 from app.feedback.queries.versions import version_image_key
 from app.feedback.queries.writers import few_take_part, rare_languages
 from app.feedback.routes.blueprint import bp
