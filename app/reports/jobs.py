@@ -81,7 +81,7 @@ def _build(session: Session, order: BuildOrder) -> None:
         raise NotFound
     spoken = interface_language(order.place.locale, current_app.extensions["settings"].locales)
     content = read_report(session, replace(asker.actor, locale=order.place.locale), order.place)
-    note_quoted(session, SYSTEM, order, [row.id for row in content.quotes])
+    note_quoted(session, SYSTEM, order, [row.id for row in content.results.quotes])
     with language_of(spoken):
         document = report_document(content)
         for kind in order.formats:

@@ -90,7 +90,7 @@ def _action(row: PublicAction, title: Passage | None, locale: str) -> tuple[Cell
 
 def results_intro(content: ReportContent) -> Passage | None:
     """Return the introduction of the published results page, in the language of the report where it has it."""
-    return _nearest(content.results.content.intro, content) if content.results else None
+    return _nearest(content.results.content.intro, content)
 
 
 def results_table(content: ReportContent) -> ReportTable:
@@ -100,16 +100,15 @@ def results_table(content: ReportContent) -> ReportTable:
         report_column("decided", _("We decided"), _("The decision with its reason."), LONG),
         report_column("stands", _("Where it stands"), _("In the words of the page."), LONG),
     )  # fmt: skip
-    entries = content.results.content.entries if content.results else ()
-    rows = list(_entries(entries, content))
-    sentence = "" if content.results else _("The results are not published yet")
+    rows = list(_entries(content.results.content.entries, content))
+    sentence = "" if content.results.version else _("The results are not published yet")
     return ReportTable("results", _("Results page"), columns, rows, sentence)
 
 
 def _entries(entries: Iterable[ResultsEntry], content: ReportContent) -> Iterable[tuple[Cell | Passage, ...]]:
     verdicts, states = verdict_labels(), handling_labels()
     for one in entries:
-        row: ListedDecision | None = content.results_decisions.get(one.decision_id)
+        row: ListedDecision | None = content.results.decisions.get(one.decision_id)
         if row is None:
             continue  # its contribution was taken back or hidden
         reason = reason_passage(row, content.texts)
@@ -130,7 +129,7 @@ def quotes_table(content: ReportContent) -> ReportTable:
     )
     rows = [
         (passage_of(row.title, row.language), quoted_words(row), quoted_author(row), quoted_entity(row))
-        for row in content.quotes
+        for row in content.results.quotes
     ]
     sentence = _("Quoted with the agreement of their authors, in the language in which they wrote.") if rows else ""
     return ReportTable("quotes", _("What some people wrote"), columns, rows, sentence)

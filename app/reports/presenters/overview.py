@@ -56,7 +56,7 @@ def report_tiles(content: ReportContent, locale: str) -> tuple[Tile, ...]:
 def overview_tables(content: ReportContent, locale: str) -> tuple[ReportTable, ...]:
     """Return the tables of figures; a whole campaign has one of its entities, and a results page chooses one more."""
     several = (_entities(content),) if content.entities else ()
-    charts = content.results.content.charts if content.results else ()
+    charts = content.results.content.charts
     chosen = (_promise(content, locale),) if ResultsChart.PROMISE in charts else ()  # the others are always drawn
     return (
         _figures(content, locale), *several, _kinds(content, locale), _weeks(content, locale),

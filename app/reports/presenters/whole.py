@@ -114,7 +114,7 @@ def _steps(content: ReportContent, locale: str) -> str:
 
 
 def _names(content: ReportContent) -> str:
-    if any(row.author_name for row in content.quotes):
+    if any(row.author_name for row in content.results.quotes):
         return str(
             _(
                 "No name appears in this report but those of people who agreed to be quoted with theirs. Days are "

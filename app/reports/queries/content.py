@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.actions.queries import PublicAction, public_actions
-from app.campaigns.queries import CampaignRow, EditionRow, campaign_by_slug, figures_of
+from app.campaigns.queries import CampaignFigures, CampaignRow, EditionRow, campaign_by_slug, figures_of
 from app.campaigns.types import EditionStatus
 from app.core import clock
 from app.core.errors import NotFound
@@ -30,6 +30,7 @@ from app.questionnaires.queries.summary import QuestionSummary, WaveSummary, cam
 from app.questionnaires.types import Moment
 from app.questions.intervals import Interval
 from app.results.queries import QuoteRow, ResultsVersionRow, quotable, results_versions
+from app.results.types import ResultsContent
 from app.texts.queries import ReadText, texts_of
 
 DECISIONS_MAX = 500
@@ -61,6 +62,20 @@ class ReportedWave:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportedResults:
+    """The page of results that readers see: its last published version."""
+
+    version: ResultsVersionRow | None = None  # None: nothing is published yet
+    decisions: Mapping[int, ListedDecision] = field(default_factory=dict)  # that stand on it
+    quotes: tuple[QuoteRow, ...] = ()  # in its order: those whose authors still agree
+
+    @property
+    def content(self) -> ResultsContent:
+        """What stands on the page; nothing where none is published."""
+        return self.version.content if self.version else ResultsContent()
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContent:
     """What a campaign, or an entity in it, brought, as the asker may read it on the day it was read."""
 
@@ -86,9 +101,7 @@ class ReportContent:
     decisions: tuple[ListedDecision, ...]  # that stand, the last one first
     has_more_decisions: bool
     actions: tuple[PublicAction, ...]
-    results: ResultsVersionRow | None  # the last version that was published
-    results_decisions: Mapping[int, ListedDecision]
-    quotes: tuple[QuoteRow, ...]  # of that page, in its order: those whose authors still agree
+    results: ReportedResults
     texts: Mapping[int, ReadText]
 
 
@@ -117,27 +130,19 @@ def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportCon
     edition = next((one for one in report_editions(reader, found) if one.entity_code == place.entity_code), None)
     if place.entity_code and edition is None:
         raise NotFound
-    entity_id = edition.entity_id if edition else None
-    require_sight(reader, Action.REPORT_ASK, report_facts(found, entity_id))
-    counted = figures_of(session, reader, [found])[found.id]
+    require_sight(reader, Action.REPORT_ASK, report_facts(found, edition.entity_id if edition else None))
     board = campaign_dashboard(session, reader, place.slug, DashboardFilters(entity=place.entity_code))
     waves = _waves(session, reader, place)
-    decided = decided_page(
-        session, reader, DecidedFilters(campaign=found.slug, entity=place.entity_code), limit=DECISIONS_MAX
-    )
-    versions = results_versions(session, reader, found)
-    published = versions[0] if versions else None
-    entries = published.content.entries if published else ()
-    quoted = published.content.quotes if published else ()
-    agreed = quotable(session, reader, found, quoted) if quoted else {}
-    on_page = decisions_by_id(session, reader, [one.decision_id for one in entries])
+    filters = DecidedFilters(campaign=found.slug, entity=place.entity_code)
+    decided = decided_page(session, reader, filters, limit=DECISIONS_MAX)
+    results = _results(session, reader, found)
+    counted = figures_of(session, reader, [found])[found.id]
     text_ids = (
         *found.text_ids,
         *(text_id for wave in waves for text_id in wave.found.text_ids),
-        *(row.reason_text_id for row in (*decided.rows, *on_page.values())),
+        *(row.reason_text_id for row in (*decided.rows, *results.decisions.values())),
     )
     texts = texts_of(session, reader, text_ids, found.default_locale)
-    opened = [one for one in found.editions if one.status is not EditionStatus.DRAFT]
     empty = ReadText("", place.locale, is_fallback=False)
     return ReportContent(
         place=place,
@@ -151,9 +156,7 @@ def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportCon
         promise_days=found.answer_within_days,
         figures=_figures(board),
         nameless=counted.nameless if edition is None else Figures(),
-        entities=() if edition else tuple(
-            EntityPart(one.entity_name, counted.entities.get(one.entity_id, Figures())) for one in opened
-        ),
+        entities=() if edition else _entities(found, counted),
         kinds=board.cards.figures.kinds,
         weeks=_weeks_of(board),
         languages=tuple(board.languages.items()),
@@ -164,11 +167,30 @@ def read_report(session: Session, actor: Actor, place: ReportPlace) -> ReportCon
         decisions=tuple(decided.rows),
         has_more_decisions=bool(decided.next_key),
         actions=tuple(public_actions(session, reader, [row.id for row in decided.rows])),
-        results=published,
-        results_decisions=on_page,
-        quotes=tuple(agreed[number] for number in quoted if number in agreed),
+        results=results,
         texts=texts,
-    )  # fmt: skip
+    )
+
+
+def _results(session: Session, actor: Actor, found: CampaignRow) -> ReportedResults:
+    versions = results_versions(session, actor, found)
+    if not versions:
+        return ReportedResults()
+    page = versions[0].content
+    agreed = quotable(session, actor, found, page.quotes) if page.quotes else {}
+    return ReportedResults(
+        version=versions[0],
+        decisions=decisions_by_id(session, actor, [entry.decision_id for entry in page.entries]),
+        quotes=tuple(agreed[number] for number in page.quotes if number in agreed),
+    )
+
+
+def _entities(found: CampaignRow, counted: CampaignFigures) -> tuple[EntityPart, ...]:
+    """Return the figures of each entity whose edition has opened."""
+    opened = [edition for edition in found.editions if edition.status is not EditionStatus.DRAFT]
+    return tuple(
+        EntityPart(edition.entity_name, counted.entities.get(edition.entity_id, Figures())) for edition in opened
+    )
 
 
 def _figures(board: CampaignDashboard) -> Figures:
