@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, aliased
@@ -61,6 +62,49 @@ def product_dashboard(session: Session, actor: Actor, product_id: int, entity: s
     product = session.execute(select(Product.id, Product.name).where(Product.id == product_id)).first()
     if product is None:
         raise NotFound
+    rows = _editions_testing(session, actor, product_id)
+    if not rows and not can(actor, Action.DASHBOARD_GROUP, NOTHING):
+        raise NotFound
+    campaigns = {row.campaign_id: row for row in rows}
+    thresholds = {row.campaign_id: threshold_of(row.min_group) for row in rows}
+    by_code = {row.code: row for row in sorted(rows, key=lambda row: row.name.casefold())}
+    names = {code: EntityName(code, row.name) for code, row in by_code.items()}
+    conditions = [FigureCount.entity_id == by_code[entity].entity_id] if entity in by_code else []
+    by_campaign: dict[int, list[Figures]] = {}
+    for place, figures in figures_shown(session, thresholds, *conditions).items():
+        by_campaign.setdefault(place.campaign_id, []).append(figures)
+    texts = texts_of(session, actor, (row.title_text_id for row in campaigns.values()))
+    return ProductDashboard(
+        id=product.id,
+        name=product.name,
+        as_of=clock.today(),
+        figures=Figures.sum(figures for several in by_campaign.values() for figures in several),
+        weeks=weeks_shown(session, actor, FigureCount.campaign_id.in_(campaigns), *conditions),
+        campaigns=tuple(
+            TestingCampaign(
+                row.slug, texts.get(row.title_text_id, EMPTY), Figures.sum(by_campaign.get(row.campaign_id, []))
+            )
+            for row in campaigns.values()
+        ),
+        entities=tuple(names.values()),
+        entity=names.get(entity),
+    )
+
+
+class _TestingEdition(NamedTuple):
+    """An edition of a campaign that tests the product."""
+
+    campaign_id: int
+    slug: str
+    title_text_id: int
+    min_group: int
+    entity_id: int
+    code: str
+    name: str
+
+
+def _editions_testing(session: Session, actor: Actor, product_id: int) -> list[_TestingEdition]:
+    """Return the opened editions of its campaigns whose figures the actor may read, the newest campaign first."""
     own = aliased(Edition)
     mine = exists().where(
         own.campaign_id == Campaign.id,
@@ -78,28 +122,5 @@ def product_dashboard(session: Session, actor: Actor, product_id: int, entity: s
         .join(Entity, Entity.id == Edition.entity_id)
         .where(tests_it, mine, Edition.status != EditionStatus.DRAFT)
         .order_by(Campaign.created_at.desc(), Campaign.id.desc(), Entity.name)
-    ).all()
-    if not rows and not can(actor, Action.DASHBOARD_GROUP, NOTHING):
-        raise NotFound
-    campaigns = {row[0]: (row.slug, row.title_text_id) for row in rows}
-    thresholds = {row[0]: threshold_of(row.min_group) for row in rows}
-    entities = {row.code: (row[4], row.name) for row in sorted(rows, key=lambda row: row.name.casefold())}
-    here = entities.get(entity)
-    conditions = [FigureCount.entity_id == here[0]] if here else []
-    by_campaign: dict[int, list[Figures]] = {}
-    for place, figures in figures_shown(session, thresholds, *conditions).items():
-        by_campaign.setdefault(place.campaign_id, []).append(figures)
-    texts = texts_of(session, actor, (text_id for _slug, text_id in campaigns.values()))
-    return ProductDashboard(
-        id=product.id,
-        name=product.name,
-        as_of=clock.today(),
-        figures=Figures.sum(figures for several in by_campaign.values() for figures in several),
-        weeks=weeks_shown(session, actor, FigureCount.campaign_id.in_(campaigns), *conditions),
-        campaigns=tuple(
-            TestingCampaign(slug, texts.get(text_id, EMPTY), Figures.sum(by_campaign.get(campaign_id, [])))
-            for campaign_id, (slug, text_id) in campaigns.items()
-        ),
-        entities=tuple(EntityName(code, name) for code, (_id, name) in entities.items()),
-        entity=EntityName(entity, here[1]) if here else None,
     )
+    return [_TestingEdition(*row) for row in rows]
