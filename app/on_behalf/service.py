@@ -81,24 +81,8 @@ def write_on_behalf(session: Session, actor: Actor, edition_id: int, data: OnBeh
     """
     language = detect(f"{data.title}\n{data.body}", (actor.language,))
     with transaction(session):
-        edition = session.scalars(
-            select(Edition)
-            .where(Edition.id == edition_id)
-            .options(joinedload(Edition.campaign), selectinload(Edition.phases))
-            .execution_options(populate_existing=True)
-            .with_for_update(of=Edition, key_share=True)
-        ).one_or_none()
-        if edition is None:
-            raise NotFound
-        facts = edition.facts_at(clock.now())
-        require_sight(actor, Action.RECRUIT, facts)
-        if not facts.accepts_feedback:
-            raise FeedbackClosed
-        require(actor, Action.ON_BEHALF_WRITE, facts)
-        known = session.scalars(select(OnBehalf).where(OnBehalf.submission_key == data.submission_key)).one_or_none()
-        if known is not None:
-            if (known.title, known.body, known.rating) != (data.title, data.body, data.rating):
-                raise FormUsed
+        edition = _edition_for_update(session, actor, edition_id)
+        if _is_written(session, data):
             return
         if not set(edition.campaign.identity_levels) - {IdentityLevel.UNTRACEABLE}:
             raise NoNamedLevel
@@ -123,6 +107,35 @@ def write_on_behalf(session: Session, actor: Actor, edition_id: int, data: OnBeh
         session.flush()
         record(session, actor, "on_behalf.write", ("on_behalf", row.id, edition.facts))
         publish(session, OnBehalfWritten(on_behalf_id=row.id))
+
+
+def _edition_for_update(session: Session, actor: Actor, edition_id: int) -> Edition:
+    """Return the edition, locked; there the actor may write for a colleague today."""
+    edition = session.scalars(
+        select(Edition)
+        .where(Edition.id == edition_id)
+        .options(joinedload(Edition.campaign), selectinload(Edition.phases))
+        .execution_options(populate_existing=True)
+        .with_for_update(of=Edition, key_share=True)
+    ).one_or_none()
+    if edition is None:
+        raise NotFound
+    facts = edition.facts_at(clock.now())
+    require_sight(actor, Action.RECRUIT, facts)
+    if not facts.accepts_feedback:
+        raise FeedbackClosed
+    require(actor, Action.ON_BEHALF_WRITE, facts)
+    return edition
+
+
+def _is_written(session: Session, data: OnBehalfInput) -> bool:
+    """Tell whether the same form was sent before; with other words, it is refused."""
+    known = session.scalars(select(OnBehalf).where(OnBehalf.submission_key == data.submission_key)).one_or_none()
+    if known is None:
+        return False
+    if (known.title, known.body, known.rating) != (data.title, data.body, data.rating):
+        raise FormUsed
+    return True
 
 
 def confirm_on_behalf(session: Session, actor: Actor, on_behalf_id: int, data: ConfirmInput, storage: Storage) -> int:
