@@ -15,7 +15,7 @@ from app.policy.actor import Actor
 from app.policy.check import can
 from app.policy.facts import Facts
 from app.policy.rules import Action
-from app.web.parts import ChoiceLink, tongue_of
+from app.web.parts import ChoiceLink, lang_and_dir
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def own_rules(rows: Iterable[RulesRow], locale: str) -> tuple[OwnRules, ...]:
         OwnRules(
             row.entity_name,
             tuple(line for line in row.text.value.splitlines() if line.strip()),
-            *tongue_of(row.text.locale),
+            *lang_and_dir(row.text.locale),
             note=_("Not translated into your language yet.") if row.text.is_fallback else "",
             changed_label=_("Last changed on %(day)s.", day=formats.day(locale, row.changed_at.date())),
         )

@@ -83,7 +83,7 @@ class PublishForm(BaseForm):
 class WordsForm(PublishForm):
     """A decision whose author reads why: a sentence that is ready, in their language, and the moderator's own words."""
 
-    tongue = HiddenField()  # the language of the contribution
+    content_language = HiddenField()  # the one the contribution is written in
     ready: RadioField | None = None
 
     @property
@@ -92,7 +92,7 @@ class WordsForm(PublishForm):
         sentence = READY.get(self.ready.data) if self.ready is not None else None
         if sentence is None:
             return ""
-        with language_of(best_match([self.tongue.data or ""], LOCALES) or current_code()):
+        with language_of(best_match([self.content_language.data or ""], LOCALES) or current_code()):
             return str(sentence)
 
     @property
@@ -278,12 +278,12 @@ class CaseForms:
         return " ".join(refused.form_errors) if refused is not None and refused.words is None else ""
 
 
-def case_forms(tongue: str, refused: PublishForm | None) -> CaseForms:
+def case_forms(language: str, refused: PublishForm | None) -> CaseForms:
     """Return the forms of a case written in that language."""
     forms = CaseForms(
-        refused if isinstance(refused, SendBackForm) else SendBackForm(formdata=None, tongue=tongue),
-        refused if isinstance(refused, HideForm) else HideForm(formdata=None, tongue=tongue),
-        refused if isinstance(refused, RefuseForm) else RefuseForm(formdata=None, tongue=tongue),
+        refused if isinstance(refused, SendBackForm) else SendBackForm(formdata=None, content_language=language),
+        refused if isinstance(refused, HideForm) else HideForm(formdata=None, content_language=language),
+        refused if isinstance(refused, RefuseForm) else RefuseForm(formdata=None, content_language=language),
         refused,
     )
     # A place of its own for each field.

@@ -19,7 +19,7 @@ from app.products.forms import channel_labels
 from app.products.presenters import cost_label
 from app.safeguards.queries import OwedSheet, SheetPlaceRow, SheetRow, SheetsWork, SheetWords
 from app.safeguards.types import SheetStanding, SheetState
-from app.web.parts import tongue_of
+from app.web.parts import lang_and_dir
 from app.web.roles import ROLE_LABELS
 
 
@@ -201,7 +201,7 @@ def _role(role: Role | None) -> str:
 
 
 def _lists(words: SheetWords, locale: str) -> RuleLists:
-    lang, direction = tongue_of(words.locale)
+    lang, direction = lang_and_dir(words.locale)
     is_own = base_language(words.locale) == base_language(locale)
     in_words = formats.language_in_words(locale, words.locale)
     return RuleLists(

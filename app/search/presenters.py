@@ -23,7 +23,7 @@ from app.search.queries.questionnaires import FoundQuestions
 from app.search.queries.results import PAGE_SIZE, Result
 from app.search.types import FoundIn
 from app.texts.queries import EMPTY, ReadText
-from app.web.parts import Passage, Row, read_passage, tongue_of
+from app.web.parts import Passage, Row, lang_and_dir, read_passage
 
 SUMMARY = "questionnaires.summary"  # its page
 SNIPPET_CHARS = 220
@@ -179,7 +179,7 @@ def _marked(
     pieces.append(FoundPiece(text[done:]))
     if has_more[1]:
         pieces.append(FoundPiece("…"))
-    return Marked(tuple(piece for piece in pieces if piece.text), *tongue_of(language))
+    return Marked(tuple(piece for piece in pieces if piece.text), *lang_and_dir(language))
 
 
 def found_label(total: int | None, locale: str, *, is_whole: bool) -> str:

@@ -12,7 +12,7 @@ from app.i18n.words import gettext as _
 from app.texts.queries import ReadText
 
 
-def tongue_of(language: str) -> tuple[str, str]:
+def lang_and_dir(language: str) -> tuple[str, str]:
     """Return ``lang`` and ``dir`` as HTML takes them; for a language nobody could tell, none and ``auto``."""
     return ("", "auto") if language in {"", UNDETERMINED} else (language, direction_of(language))
 
@@ -28,7 +28,7 @@ class Passage:
 
 def passage_of(body: str, language: str) -> Passage:
     """Return words with their language and direction."""
-    return Passage(body, *tongue_of(language))
+    return Passage(body, *lang_and_dir(language))
 
 
 def read_passage(read: ReadText) -> Passage:

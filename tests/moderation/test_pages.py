@@ -194,18 +194,20 @@ def test_a_ready_sentence_is_sent_in_the_language_of_the_contribution(session: S
     page = client.get("/moderation").text
     assert "On which device and in which version did you see it?" in page
     assert "Sent in the language of the contribution: Portuguese." in page
-    fields = {"ready": "device", "tongue": "pt", "question": "No telemóvel?"}
+    fields = {"ready": "device", "content_language": "pt", "question": "No telemóvel?"}
     assert post(client, case, "send-back", **fields)[0] == 302
     decision = session.scalars(select(ModerationDecision)).one()
     assert decision.reason == "Em que dispositivo e em que versão viu isto?\n\nNo telemóvel?"
     assert decision.language == "pt"
 
 
-@pytest.mark.parametrize(("ready", "tongue"), [("nothing", "pt"), ("device", "zz"), ("device", "")])
-def test_a_hand_made_choice_sends_no_strange_words(session: Session, browser: Browser, ready: str, tongue: str) -> None:
+@pytest.mark.parametrize(("ready", "language"), [("nothing", "pt"), ("device", "zz"), ("device", "")])
+def test_a_hand_made_choice_sends_no_strange_words(
+    session: Session, browser: Browser, ready: str, language: str
+) -> None:
     world = make_world(session)
     case = world.send(session)
-    status, _page = post(browser.as_(world.manager), case, "send-back", ready=ready, tongue=tongue)
+    status, _page = post(browser.as_(world.manager), case, "send-back", ready=ready, content_language=language)
     assert status == (422 if ready == "nothing" else 302)
     said = [decision.reason for decision in session.scalars(select(ModerationDecision))]
     assert said == ([] if ready == "nothing" else ["On which device and in which version did you see it?"])

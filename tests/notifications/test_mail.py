@@ -41,7 +41,7 @@ def to(mails: list[Message], address: str) -> Message:
     return next(mail for mail in mails if mail.to == address)
 
 
-def tongue(html: str, words: str) -> tuple[str, str]:
+def lang_and_dir_of(html: str, words: str) -> tuple[str, str]:
     """Return the language and direction of the passage that begins with those words."""
     found = re.search(rf'<p[^>]* dir="(\w+)" lang="([\w-]+)"[^>]*>{re.escape(words)}', html)
     assert found is not None, html
@@ -57,8 +57,8 @@ def test_a_mail_quotes_title_and_question_in_their_own_language(session: Session
     assert mail.locale == "en"
     assert address in mail.text
     assert f'href="{address}"' in mail.html
-    assert tongue(mail.html, "O envio falha") == ("pt", "ltr")
-    assert tongue(mail.html, "Which phone") == ("en", "ltr")
+    assert lang_and_dir_of(mail.html, "O envio falha") == ("pt", "ltr")
+    assert lang_and_dir_of(mail.html, "Which phone") == ("en", "ltr")
     assert "Which phone do you use?" in mail.html
     assert mail.text.splitlines().count("O envio falha") == 1
     assert "O envio falha" not in mail.subject
@@ -87,7 +87,7 @@ def test_a_mail_speaks_its_reader_s_language(
     assert mail.locale == expected
     direction = "rtl" if expected == "ar" else "ltr"
     assert f'<html lang="{expected}" dir="{direction}"' in mail.html
-    assert tongue(mail.html, "O envio falha") == ("pt", "ltr")
+    assert lang_and_dir_of(mail.html, "O envio falha") == ("pt", "ltr")
 
 
 def test_nobody_but_its_reader_is_named(session: Session, worker: Worker) -> None:
@@ -160,7 +160,7 @@ def test_the_reason_is_read_by_the_author_alone(session: Session, worker: Worker
     case = world.send(session)
     hide_case(session, world.actor(world.manager), case.id, case.version, "Es zeigt ein Konto und einen Namen.")
     mail = to(worker.work(), world.author.email)
-    assert tongue(mail.html, "Es zeigt ein Konto") == ("de", "ltr")
+    assert lang_and_dir_of(mail.html, "Es zeigt ein Konto") == ("de", "ltr")
 
 
 # --- the job ---------------------------------------------------------------------------------------

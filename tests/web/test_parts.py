@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from app.web.parts import tongue_of
+from app.web.parts import lang_and_dir
 
 
 @pytest.mark.parametrize(
-    ("language", "tongue"),
+    ("language", "expected"),
     [("pt", ("pt", "ltr")), ("ar", ("ar", "rtl")), ("und", ("", "auto")), ("", ("", "auto"))],
 )
-def test_words_are_marked_with_their_language_and_direction(language: str, tongue: tuple[str, str]) -> None:
-    assert tongue_of(language) == tongue
+def test_words_are_marked_with_their_language_and_direction(language: str, expected: tuple[str, str]) -> None:
+    assert lang_and_dir(language) == expected

@@ -20,7 +20,7 @@ from app.i18n import formats
 from app.i18n.words import gettext as _
 from app.i18n.words import ngettext
 from app.texts.queries import ReadText
-from app.web.parts import Passage, read_passage, tongue_of
+from app.web.parts import Passage, lang_and_dir, read_passage
 from app.web.support import support_label, supported_by
 
 NO_THEMES: Mapping[int, tuple[Passage, ...]] = {}
@@ -96,7 +96,7 @@ class _CardLabels:
     comments: Mapping[int, str]
     promises: Mapping[date | None, str]  # by the day promised
     ratings: Mapping[int | None, str]  # by the stars given
-    tongues: Mapping[str | None, tuple[str, str]]
+    lang_and_dir: Mapping[str | None, tuple[str, str]]
 
 
 def _words(rows: Sequence[FeedRow], locale: str, today: date) -> _CardLabels:
@@ -116,7 +116,7 @@ def _words(rows: Sequence[FeedRow], locale: str, today: date) -> _CardLabels:
         comments={count: _comments_label(locale, count) for count in {row.comment_count for row in rows}},
         ratings={stars: rating_label(stars) if stars else "" for stars in {row.rating for row in rows}},
         promises={day: promise_label(locale, day, is_late=day is not None and day < today) for day in days},
-        tongues={language: tongue_of(language or "") for language in languages},
+        lang_and_dir={language: lang_and_dir(language or "") for language in languages},
     )
 
 
@@ -164,8 +164,8 @@ def _card_urls(query: str) -> _CardUrls:
 def _card(row: FeedRow, reading: FeedReader, words: _CardLabels, places: _CardUrls) -> FeedCard:
     public_id = idents.encode(row.id)
     body = _rest_of(row.title, row.body) if row.is_imported else row.body
-    lang, direction = words.tongues[row.language]
-    answer_lang, answer_direction = words.tongues[row.answer_language]
+    lang, direction = words.lang_and_dir[row.language]
+    answer_lang, answer_direction = words.lang_and_dir[row.answer_language]
     is_mine = row.author_id == reading.person_id
     may_support = not is_mine and reading.may_join_in.get(row.edition_id, False)
     me_too = places.take_back if row.has_me_too else places.me_too

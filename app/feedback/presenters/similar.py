@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from app.feedback.presenters.labels import handling_labels, kind_labels
 from app.feedback.queries.similar import SimilarRow
 from app.feedback.types import Handling, Kind
-from app.web.parts import tongue_of
+from app.web.parts import lang_and_dir
 from app.web.support import support_label, supported_by
 
 
@@ -54,7 +54,7 @@ def similar_lines(
         may_press = not is_own and not row.has_me_too and may_join_in.get(row.edition_id, False)
         note = _("You wrote this.") if is_own else _("You support this already.") if row.has_me_too else ""
         status = _("Answered") if row.is_answered else ""
-        lang, direction = tongue_of(row.language)
+        lang, direction = lang_and_dir(row.language)
         lines.append(
             SimilarLine(
                 url=url_for("feedback.feedback", feedback_id=row.id),

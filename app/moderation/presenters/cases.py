@@ -26,7 +26,7 @@ from app.moderation.presenters.lists import QueueReader, age_of, due_of, held_la
 from app.moderation.queries import CaseComment, CaseImage, CaseReport, OtherVersion, QueueRow
 from app.moderation.types import QueueReason, ReportReason
 from app.texts.queries import ReadText
-from app.web.parts import tongue_of
+from app.web.parts import lang_and_dir
 
 Paragraphs = tuple[tuple[str, ...], ...]  # lines of paragraphs
 
@@ -269,7 +269,7 @@ def report_reason_labels() -> dict[ReportReason, str]:
 
 
 def _words(text: str, language: str, label: str = "") -> CaseText:
-    return CaseText(_paragraphs(text), *tongue_of(language), label)
+    return CaseText(_paragraphs(text), *lang_and_dir(language), label)
 
 
 def _read(text: ReadText) -> CaseText:

@@ -292,7 +292,7 @@ def _refuse(feedback_id: int, form: PublishForm) -> ResponseReturnValue:
         )
     )
     if isinstance(form, WordsForm):
-        form.tongue.data = view.feedback.language
+        form.content_language.data = view.feedback.language
     html = render_template(
         "moderation/decide.html", form=form, item=view.feedback, title=title, text=text, button=button
     )
