@@ -12,7 +12,7 @@ from app.demo.cast import Cast
 from app.demo.joining import JOIN_DAYS, join
 from app.demo.replies import Mood, reply_to
 from app.demo.timeline import CLOSING, RECRUITS, bounds_of
-from app.demo.world import World, dice
+from app.demo.world import World, random_for
 from app.questionnaires.queries.read import asked_questions
 from app.questionnaires.service.respond import SendInput, TypedInput, save_answers, send_response
 from app.questionnaires.types import Moment
@@ -37,7 +37,7 @@ def plan_answering(world: World, cast: Cast) -> None:
     for (slug, entity), members in cast.members.items():
         for person in members:
             for moment in (moment for campaign, moment in SHARES if campaign == slug):
-                rng = dice("answers", moment, person)
+                rng = random_for("answers", moment, person)
                 if rng.random() < SHARES[slug, moment]:
                     day = _first_day(world, slug, moment) + timedelta(days=rng.randrange(ANSWER_DAYS[moment]))
                     at = world.timeline.moment(world.entities[entity], day, rng)
@@ -68,7 +68,7 @@ class _Answering:
         join(world, slug, person)
         actor = replace(world.actor(person), locale=world.entries[person].locale)
         wave_id, _opens_on, questionnaire_id = world.asked[asked]
-        rng, typed = dice("answered", moment, person), dict[int, Fields]()
+        rng, typed = random_for("answered", moment, person), dict[int, Fields]()
         points = min(10, max(0, round(rng.gauss(6.3, 2.1) + GROWN.get(moment, 0))))
         for row in asked_questions(world.session, actor, questionnaire_id):
             subject = world.subjects.get(row.question.id, "")
@@ -88,5 +88,5 @@ class _Answering:
         said = self.said.setdefault((moment, subject, locale), 0)
         self.said[moment, subject, locale] += 1
         sentences = list(self.words[subject].get(locale, ()))
-        dice("said", moment, subject).shuffle(sentences)
+        random_for("said", moment, subject).shuffle(sentences)
         return sentences[said] if said < len(sentences) else ""

@@ -12,7 +12,7 @@ from app.charters.queries import asked_in
 from app.charters.service import CharterInput, CharterTranslation, translate_charter, write_charter
 from app.charters.types import CharterPlace
 from app.demo.cast import Cast
-from app.demo.world import World, dice
+from app.demo.world import World, random_for
 from app.enrolment.service import JoinInput, QuotaInput, RecruitmentInput, decline_application, enrol, set_recruitment
 from app.policy.actor import Actor, Role
 from app.questionnaires.queries.screening import ScreeningRow, screenings_of
@@ -42,13 +42,13 @@ def make_charters(world: World, entries: list[dict[str, Any]]) -> None:
 def plan_applying(world: World, cast: Cast) -> None:
     """Limit the places for two phones, then let some ask who find none; one of them is declined."""
     day = world.timeline.now.date() - timedelta(days=LATE_DAYS + 3)
-    world.plan(world.timeline.moment(world.entities[ENTITY], day, dice("places")), partial(_set_places, world))
+    world.plan(world.timeline.moment(world.entities[ENTITY], day, random_for("places")), partial(_set_places, world))
     members = {*cast.members[SLUG, ENTITY], cast.leaver[2]}
     testers = [entry for entry in world.entries.values() if entry.entity == ENTITY and not entry.roles]
     late = [entry.key for entry in testers if entry.key not in members][:LATE]
     for number, person in enumerate(late):
         day = world.timeline.now.date() - timedelta(days=LATE_DAYS - number % 3)
-        at = world.timeline.moment(world.entities[ENTITY], day, dice("asked", person))
+        at = world.timeline.moment(world.entities[ENTITY], day, random_for("asked", person))
         world.plan(at, partial(_ask, world, person, is_declined=number == 0))
 
 
@@ -65,7 +65,7 @@ def what_is_sent(world: World, slug: str, person: str, chosen: int | None = None
 
 def _answers(screening: ScreeningRow, person: str, chosen: int | None) -> dict[int, Fields]:
     """Choose an option of each question; ``chosen``: the place of that of the first."""
-    rng = dice("applied", person)
+    rng = random_for("applied", person)
     answers: dict[int, Fields] = {}
     for number, question in enumerate(screening.questions):
         options = question.of(PartRole.OPTION)
@@ -90,7 +90,7 @@ def _ask(world: World, person: str, *, is_declined: bool) -> None:
     if is_declined:
         manager = world.holders(Role.COMMUNITY_MANAGER, ENTITY)[0]
         at = world.timeline.moment(
-            world.entities[ENTITY], world.timeline.now.date() - timedelta(days=2), dice("declined", person)
+            world.entities[ENTITY], world.timeline.now.date() - timedelta(days=2), random_for("declined", person)
         )
         world.plan(at, partial(_decline, world, manager, asked.id))
 

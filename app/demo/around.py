@@ -15,7 +15,7 @@ from app.barriers.service import (
 )
 from app.barriers.types import Aid, BarrierState
 from app.core import clock
-from app.demo.world import World, dice, key_of
+from app.demo.world import World, key_of, random_for
 from app.links.service import LinkInput, create_link
 from app.policy.actor import SYSTEM
 
@@ -61,15 +61,15 @@ BARRIERS = (
 def plan_around(world: World) -> None:
     """Let contacts be chosen, barriers be reported and handled, and one poster be made."""
     for entity, person in CONTACTS.items():
-        chosen_at = world.timeline.moment(world.entities[entity], world.timeline.day(0), dice("contact", entity))
+        chosen_at = world.timeline.moment(world.entities[entity], world.timeline.day(0), random_for("contact", entity))
         world.plan(chosen_at, partial(_choose, world, entity, person))
     for barrier in BARRIERS:
-        day = world.timeline.day(barrier.week - 1, dice("barrier", barrier.person).randrange(5))
+        day = world.timeline.day(barrier.week - 1, random_for("barrier", barrier.person).randrange(5))
         at = world.timeline.moment(
-            world.entities[world.entries[barrier.person].entity], day, dice("barrier hour", barrier.person)
+            world.entities[world.entries[barrier.person].entity], day, random_for("barrier hour", barrier.person)
         )
         world.plan(at, partial(_report, world, barrier))
-    inside = world.timeline.moment(world.entities["lusocredito"], world.timeline.day(5, 1), dice("poster"))
+    inside = world.timeline.moment(world.entities["lusocredito"], world.timeline.day(5, 1), random_for("poster"))
     world.plan(inside, partial(_hang, world))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.demo import reader
-from app.demo.world import World, dice
+from app.demo.world import World, random_for
 from app.known_issues.models import KnownIssue
 from app.known_issues.service import IssueInput, change_issue
 from app.policy.actor import SYSTEM, Role
@@ -25,10 +25,10 @@ def plan_bench(world: World) -> None:
     content = reader.bench()
     for place, entry in enumerate(content["terms"]):
         day = world.timeline.day(TERMS_IN - 1, place % 5)
-        at = world.timeline.moment(world.entities[HOME], day, dice("term", place))
+        at = world.timeline.moment(world.entities[HOME], day, random_for("term", place))
         world.plan(at, partial(_write_term, world, entry))
     day = world.timeline.day(CHANGED_IN - 1, 2)
-    at = world.timeline.moment(world.entities[HOME], day, dice("changed issue"))
+    at = world.timeline.moment(world.entities[HOME], day, random_for("changed issue"))
     world.plan(at, partial(_change_issue, world, content["changed_issue"]))
 
 

@@ -8,7 +8,7 @@ from random import Random
 
 from app.demo.reader import CommentEntry, Item, PersonEntry
 from app.demo.timeline import CLOSING
-from app.demo.world import dice
+from app.demo.world import random_for
 from app.feedback.types import State
 from app.policy.actor import Role
 
@@ -37,13 +37,13 @@ class Cast:
     leaver: tuple[str, str, str]  # campaign, entity, person
     senders: dict[str, str] = field(default_factory=dict)  # contribution: who sends it
     speakers: dict[tuple[str, int], str] = field(default_factory=dict)  # contribution, place of the comment
-    echoes: dict[str, list[str]] = field(default_factory=dict)  # contribution: who says "me too"
+    me_toos: dict[str, list[str]] = field(default_factory=dict)  # contribution: who says "me too"
 
 
 def cast_parts(entries: dict[str, PersonEntry], items: tuple[Item, ...]) -> Cast:
     """Give every part to somebody: the same people at each load."""
     pools = {entity: _Pool.of(entity, entries) for entity in HOME_LANGUAGE}
-    members = {place: pools[place[1]].joining(count, dice("members", *place)) for place, count in JOINING.items()}
+    members = {place: pools[place[1]].joining(count, random_for("members", *place)) for place, count in JOINING.items()}
     campaign, entity = next(iter(JOINING))
     leaver = members[campaign, entity].pop()
     members[CLOSING, entity] = pools[entity].seasoned(members[campaign, entity])
@@ -67,7 +67,7 @@ class _Pool:
         testers = [key for key, entry in entries.items() if entry.entity == entity and not entry.roles]
         abroad = [key for key in testers if entries[key].locale in {"en", "ar"}]
         home = [key for key in testers if key not in abroad]
-        dice("pool", entity).shuffle(home)
+        random_for("pool", entity).shuffle(home)
         newcomers, onlookers, home = (
             home[:NEWCOMERS],
             home[NEWCOMERS : NEWCOMERS + ONLOOKERS],
@@ -114,14 +114,14 @@ class _Casting:
                 speaker = self._speaker(item, remark, place, taken)
                 self.parts.speakers[item.key, place] = speaker
                 taken.add(speaker)
-            self.parts.echoes[item.key] = self._echoes(item)
+            self.parts.me_toos[item.key] = self._who_says_me_too(item)
 
     def _sender(self, item: Item) -> str:
         """Somebody of the entity who takes part and writes the language; a duplicate comes from somebody else."""
         members = self.parts.members[item.campaign, item.entity]
         writing = self.pools[item.entity].writing(item.lang, is_new=item.state is not State.PUBLISHED)
         could = [key for key in writing if key in members and key != self.parts.senders.get(item.duplicate_of or "")]
-        rng = dice("author", item.key)
+        rng = random_for("author", item.key)
         fewest = min(self.written[key] for key in could)
         # Some write once, some write a lot: mostly the turn goes to who wrote least so far.
         eager = could[: max(1, len(could) // 4)] if item.state is State.PUBLISHED else could
@@ -131,7 +131,7 @@ class _Casting:
         return chosen
 
     def _speaker(self, item: Item, remark: CommentEntry, place: int, taken: set[str]) -> str:
-        rng, author = dice("speaker", item.key, place), self.parts.senders[item.key]
+        rng, author = random_for("speaker", item.key, place), self.parts.senders[item.key]
         if remark.entity == STAFF:
             return rng.choice(self.staff)
         own = remark.reply_to is not None and (remark.entity, remark.lang) == (item.entity, item.lang)
@@ -142,11 +142,11 @@ class _Casting:
         could = [key for key in writing if key in members]
         return rng.choice([key for key in could if key not in taken] or could)
 
-    def _echoes(self, item: Item) -> list[str]:
+    def _who_says_me_too(self, item: Item) -> list[str]:
         """Colleagues who take part, of either entity, once each and never the author."""
         if item.state is not State.PUBLISHED:
             return []
-        rng, author = dice("echo", item.key), self.parts.senders[item.key]
+        rng, author = random_for("echo", item.key), self.parts.senders[item.key]
         own, other = (
             sorted(key for key in members if key != author)
             for members in sorted(

@@ -14,7 +14,7 @@ from app.core import clock
 from app.demo.joining import join
 from app.demo.reader import Item
 from app.demo.stage import ADMIN
-from app.demo.world import World, dice, key_of
+from app.demo.world import World, key_of, random_for
 from app.feedback.types import Kind
 from app.notifications.service import WishesInput, set_mail_wishes
 from app.notifications.types import STOPPABLE, Cadence
@@ -43,11 +43,13 @@ def plan_community(world: World) -> None:
     first_day = world.timeline.day(0)
     for entry in world.entries.values():
         if entry.function is not None:
-            at = world.timeline.moment(world.entities[entry.entity], first_day, dice("function", entry.key))
+            at = world.timeline.moment(world.entities[entry.entity], first_day, random_for("function", entry.key))
             world.plan(at, partial(_say_where, world, entry.key, entry.function))
     for person in ONCE_A_DAY:
         entity = world.entities[world.entries[person].entity]
-        world.plan(world.timeline.moment(entity, first_day, dice("wishes", person)), partial(_wish, world, person))
+        world.plan(
+            world.timeline.moment(entity, first_day, random_for("wishes", person)), partial(_wish, world, person)
+        )
     world.plan(world.timeline.now - COVERED_SINCE, partial(_go_away, world))
     world.plan(world.timeline.now - WAITS_SINCE, partial(_write_for_ana, world))
 

@@ -16,7 +16,7 @@ from app.demo.cast import Cast
 from app.demo.joining import join
 from app.demo.replies import Mood, reply_to
 from app.demo.rules import confirm_rules
-from app.demo.world import World, dice, key_of
+from app.demo.world import World, key_of, random_for
 from app.missions.models import Mission
 from app.missions.service import MissionInput, StepInput, create_mission
 from app.panels.models import Panel, PanelPlace
@@ -67,7 +67,7 @@ def plan_comparing(world: World, cast: Cast) -> None:
         for place, _mission in enumerate(entry["missions"]):
             for (slug, entity), members in cast.members.items():
                 for person in members if slug == entry["campaign"] else ():
-                    rng = dice("compared", slug, place, person)
+                    rng = random_for("compared", slug, place, person)
                     if rng.random() < entry["share"]:
                         days = rng.randrange(entry["within_days"])
                         day = world.timeline.day(entry["opens_week"]) + timedelta(days=days)
@@ -104,7 +104,7 @@ def _try(world: World, entry: Mapping[str, Any], place: int, person: str) -> Non
         if session.scalar(mine) is None:
             return
     confirm_rules(world, actor, mission)
-    rng, typed = dice("tried", slug, place, person), dict[int, Fields]()
+    rng, typed = random_for("tried", slug, place, person), dict[int, Fields]()
     points = min(10, max(0, round(rng.gauss(USUAL + entry["moods"][place], SPREAD))))
     for row in asked_questions(session, actor, world.compared_by[slug]):
         typed[row.question.id] = reply_to(row.question, Mood(points, rng, str))

@@ -17,7 +17,7 @@ from app.core import clock
 from app.demo.cast import Cast
 from app.demo.reader import Item
 from app.demo.story import Story
-from app.demo.world import World, dice, key_of
+from app.demo.world import World, key_of, random_for
 from app.feedback.types import State
 from app.merging.service import merge_feedback, undo_merge
 from app.messages.queries import writing_place
@@ -77,7 +77,7 @@ class Exchanges:
         world = self.world
         day = world.timeline.day(entry["week"], entry["weekday"])
         entity = world.entities[entry.get("entity") or "lusocredito"]
-        world.plan(world.timeline.moment(entity, day, dice(name, *map(str, day.timetuple()))), act)
+        world.plan(world.timeline.moment(entity, day, random_for(name, *map(str, day.timetuple()))), act)
 
     def _announce(self, entry: Entry) -> None:
         world, code = self.world, entry["entity"]
@@ -121,8 +121,8 @@ class Exchanges:
 
     def _report(self, entry: Entry) -> None:
         world, row = self.world, self.story.rows[entry["item"]]
-        readers = self.cast.echoes[entry["item"]] or self.cast.members["own-app", "lusocredito"]
-        reader = dice("reporter", entry["item"]).choice(
+        readers = self.cast.me_toos[entry["item"]] or self.cast.members["own-app", "lusocredito"]
+        reader = random_for("reporter", entry["item"]).choice(
             [key for key in readers if world.people[key].id != row.author_id]
         )
         data = ReportInput(ReportReason(entry["reason"]), entry["words"])

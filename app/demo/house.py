@@ -9,7 +9,7 @@ from typing import Any
 from app.campaigns.service import LocalInput, write_local
 from app.demo import reader
 from app.demo.legal import plan_legal_text
-from app.demo.world import World, dice, key_of
+from app.demo.world import World, key_of, random_for
 from app.house_rules.service import RulesInput, WordsInput, set_words, write_rules
 from app.house_rules.types import RulesPlace
 from app.ready_answers.service import ReadyAnswerInput, write_ready_answer
@@ -24,7 +24,7 @@ def plan_house(world: World) -> None:
     for name, entries in reader.house().items():
         for place, entry in enumerate(entries):
             day = world.timeline.day(WEEK_OF[name] - 1, place)
-            at = world.timeline.moment(world.entities[entry["entity"]], day, dice(name, place))
+            at = world.timeline.moment(world.entities[entry["entity"]], day, random_for(name, place))
             world.plan(at, partial(acts[name], world, entry))
 
 

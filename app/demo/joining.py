@@ -11,7 +11,7 @@ from app.demo.cast import Cast
 from app.demo.reader import Item
 from app.demo.rules import confirm_rules
 from app.demo.timeline import RECRUITS
-from app.demo.world import World, dice
+from app.demo.world import World, random_for
 from app.enrolment.service import enrol, leave
 from app.missions.service import tick_mission
 
@@ -54,14 +54,14 @@ def _leave(world: World, slug: str, person: str) -> None:
 
 
 def _joining_day(world: World, slug: str, entity: str, person: str) -> datetime:
-    rng = dice("joined", slug, person)
+    rng = random_for("joined", slug, person)
     day = world.timeline.day(RECRUITS, rng.randrange(JOIN_DAYS) + LATER_DAYS.get(slug, 0))
     return world.timeline.moment(world.entities[entity], day, rng)
 
 
 def _plan_ticks(world: World, slug: str, entity: str, person: str) -> None:
     for (campaign, number), mission in world.missions.items():
-        rng = dice("tick", slug, number, person)
+        rng = random_for("tick", slug, number, person)
         day: date = (mission.opens_on or world.timeline.start) + timedelta(days=rng.randrange(25))
         if campaign == slug and rng.random() < ALSO_DONE and day <= world.timeline.now.date():
             at = world.timeline.moment(world.entities[entity], day, rng)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from app.demo import reader
-from app.demo.world import World, dice
+from app.demo.world import World, random_for
 from app.legal.queries import asked_of_me, legal_work
 from app.legal.service import (
     LegalInput,
@@ -31,10 +31,10 @@ def plan_legal_text(world: World) -> None:
     people = [entry.key for entry in world.entries.values() if entry.entity == entity.code]
     for number, version in enumerate(told["versions"]):
         day = world.timeline.day(version["week"])
-        at = world.timeline.moment(entity, day, dice("legal text", number))
+        at = world.timeline.moment(entity, day, random_for("legal text", number))
         world.plan(at, partial(_publish, world, told, version["words"]))
         for person in people:
-            rng = dice("legal text", number, person)
+            rng = random_for("legal text", number, person)
             read_on = at.date() + timedelta(days=rng.randrange(1, READ_WITHIN_DAYS))
             world.plan(world.timeline.moment(entity, read_on, rng), partial(_read, world, person))
 

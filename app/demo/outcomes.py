@@ -24,7 +24,7 @@ from app.core import clock
 from app.decisions.models import Decision
 from app.decisions.service import DecisionInput, record_decision
 from app.demo.reader import Item
-from app.demo.world import World, dice, key_of
+from app.demo.world import World, key_of, random_for
 from app.feedback.models import Feedback
 from app.feedback.types import ShowingKind
 from app.highlights.service import ShowingInput, answer_showing, ask_showing
@@ -170,7 +170,7 @@ class Outcomes:
         """Return an instant of working time of a day of the story, or of the last one that is past."""
         timeline = self.world.timeline
         day = timeline.day(when["week"] - 1, when["weekday"])
-        return timeline.moment(self.world.entities[entity], day, dice(name, entity, *more))
+        return timeline.moment(self.world.entities[entity], day, random_for(name, entity, *more))
 
     def _soon(self) -> datetime:
         return min(clock.now() + PLANNED_AFTER, self.world.timeline.now)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 
 from app.accounts.models import Person
 from app.core import clock
-from app.demo.world import World, dice
+from app.demo.world import World, random_for
 from app.feedback.models import Feedback
 from app.feedback.types import State
 from app.jobs.models import Job
@@ -35,7 +35,7 @@ def read_notices(world: World) -> None:
     waiting = set(session.scalars(select(Feedback.id).where(Feedback.state == State.WAITING)))
     told = select(Notice, Person.email).join(Person, Person.id == Notice.person_id)
     for notice, reader in session.execute(told):
-        rng = dice("notice", reader, notice.kind, notice.created_at)
+        rng = random_for("notice", reader, notice.kind, notice.created_at)
         read_at = notice.created_at + timedelta(hours=rng.uniform(1, READ_AFTER.days * 24))
         if notice.cadence == Cadence.DAILY and notice.created_at > now - FOR_DIGEST:
             continue  # the digest of the next working day brings it

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.core import clock
 from app.demo import reader
-from app.demo.world import World, dice, key_of
+from app.demo.world import World, key_of, random_for
 from app.feedback.queries.feed import FeedFilters, feed_page
 from app.feedback.types import Sort, Verdict
 from app.policy.facts import Facts
@@ -38,7 +38,7 @@ def plan_reviews(world: World) -> None:
     for number, entry in enumerate(reader.reviews()):
         day = world.timeline.day(entry["week"] - 1, 1)
         entity = world.entities[world.entries[entry["chair"]].entity]
-        at = world.timeline.moment(entity, day, dice("review", number))
+        at = world.timeline.moment(entity, day, random_for("review", number))
         world.plan(at, partial(_open, world, entry))
 
 
@@ -71,7 +71,7 @@ def _plan_marks(world: World, entry: Mapping[str, Any], review_id: int) -> None:
     for number, person in enumerate(entry["assessors"]):
         if not entry["marks"][number]:
             continue
-        chance = dice("marks", entry["title"], person)
+        chance = random_for("marks", entry["title"], person)
         entity = world.entities[world.entries[person].entity]
         at = world.timeline.moment(entity, clock.today() + timedelta(days=chance.randint(1, MARKED_WITHIN)), chance)
         at = max(at, clock.now() + timedelta(minutes=10 + number))

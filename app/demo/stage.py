@@ -28,7 +28,7 @@ from app.demo.reader import PersonEntry
 from app.demo.rules import write_safeguards
 from app.demo.studio import make_studio
 from app.demo.timeline import CLOSING, RECRUITS, bounds_of
-from app.demo.world import World, dice
+from app.demo.world import World, random_for
 from app.entities.service import EntityInput, create_entity
 from app.known_issues.service import IssueInput, publish_issue
 from app.known_issues.types import IssueState
@@ -62,7 +62,7 @@ def build_stage(world: World) -> None:
     world.play()
     for (slug, code), edition in world.editions.items():
         approved_at = world.timeline.moment(
-            world.entities[code], world.timeline.day(APPROVED), dice("approve", slug, code)
+            world.entities[code], world.timeline.day(APPROVED), random_for("approve", slug, code)
         )
         world.plan(approved_at, partial(approve, world, edition.id, code))
     for (_slug, code), edition in world.editions.items():

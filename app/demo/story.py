@@ -14,7 +14,7 @@ from app.demo.joining import join, tick
 from app.demo.outcomes import Outcomes
 from app.demo.pictures import images_of
 from app.demo.reader import CommentEntry, Item
-from app.demo.world import World, dice, key_of
+from app.demo.world import World, key_of, random_for
 from app.feedback.models import Feedback
 from app.feedback.service.converse import CommentInput, comment_on_feedback, say_me_too
 from app.feedback.service.handle import AnswerInput, HandlingInput, answer_feedback, handle_feedback
@@ -29,7 +29,7 @@ REFERENCE_CODE = "demo-peca-3fio-7luz"  # of the contribution below: the way bac
 REFERENCE_OF = "pt-023"
 READ_FIRST = timedelta(minutes=20)  # between publication and the quickest answer
 CENTRAL_ANSWERS_EVERY = 7  # one answer in so many comes from the central team
-ECHO_DAYS = 14  # me-toos come within so many days
+ME_TOO_DAYS = 14  # me-toos come within so many days
 # Hours after what came before.
 WITHDRAWN_WITHIN, MODERATED_WITHIN, COMMENTED_WITHIN = (1.0, 30.0), (1.0, 22.0), (0.5, 40.0)
 HANDLED_WITHIN, DECIDED_WITHIN, DONE_WITHIN = (0.2, 3.0), (30.0, 130.0), (4.0, 200.0)
@@ -91,14 +91,16 @@ class Story:
     def _plan(self, item: Item, hours: tuple[float, float], name: str, act: partial[None]) -> None:
         """Let something happen so many working hours from now."""
         world = self.world
-        world.plan(world.timeline.later(world.entities[item.entity], clock.now(), hours, dice(name, item.key)), act)
+        world.plan(
+            world.timeline.later(world.entities[item.entity], clock.now(), hours, random_for(name, item.key)), act
+        )
 
     def _withdraw(self, item: Item) -> None:
         withdraw_feedback(self.world.session, self.world.actor(self.cast.senders[item.key]), self.rows[item.key].id)
 
     def _moderate(self, item: Item) -> None:
         session, row = self.world.session, self.rows[item.key]
-        moderator = self.world.actor(dice("moderator", item.key).choice(self._moderators(item)))
+        moderator = self.world.actor(random_for("moderator", item.key).choice(self._moderators(item)))
         if item.state is State.SENT_BACK:
             send_back_case(session, moderator, row.id, row.version, item.question or "")
         elif item.state is State.HIDDEN:
@@ -127,7 +129,7 @@ class Story:
     def _follow(self, item: Item) -> None:
         """Plan what colleagues and the team do with what was just published."""
         self._plan_conversation(item)
-        self._plan_echoes(item)
+        self._plan_me_toos(item)
         if item.answer is not None:
             self._plan_answer(item, item.answer[1])
         else:
@@ -136,7 +138,7 @@ class Story:
     def _plan_conversation(self, item: Item) -> None:
         at = clock.now()
         for place, remark in enumerate(item.comments):
-            entity, rng = self.world.entities[remark.entity], dice("comment", item.key, place)
+            entity, rng = self.world.entities[remark.entity], random_for("comment", item.key, place)
             at = self.world.timeline.later(entity, at, COMMENTED_WITHIN, rng)
             self.world.plan(at, partial(self._comment, item, place, remark))
 
@@ -149,11 +151,11 @@ class Story:
         comment.language = remark.lang  # its writer knows
         self.comments[item.key, place] = comment.id
 
-    def _plan_echoes(self, item: Item) -> None:
+    def _plan_me_toos(self, item: Item) -> None:
         world = self.world
-        for person in self.cast.echoes[item.key]:
-            rng = dice("said", item.key, person)
-            day = clock.today() + timedelta(days=rng.randrange(1, ECHO_DAYS + 1))
+        for person in self.cast.me_toos[item.key]:
+            rng = random_for("said", item.key, person)
+            day = clock.today() + timedelta(days=rng.randrange(1, ME_TOO_DAYS + 1))
             at = world.timeline.moment(world.entities[world.entries[person].entity], day, rng)
             world.plan(max(at, clock.now()), partial(self._say_me_too, item, person))
 
@@ -169,11 +171,11 @@ class Story:
     def _plan_answer(self, item: Item, days: int) -> None:
         world = self.world
         first = self.rows[item.key].created_at.date()
-        at = world.timeline.after_days(world.entities[item.entity], first, days, dice("answer", item.key))
+        at = world.timeline.after_days(world.entities[item.entity], first, days, random_for("answer", item.key))
         world.plan(max(at, clock.now() + READ_FIRST), partial(self._answer, item))
 
     def _answer(self, item: Item) -> None:
-        session, rng = self.world.session, dice("answers", item.key)
+        session, rng = self.world.session, random_for("answers", item.key)
         is_central = rng.randrange(CENTRAL_ANSWERS_EVERY) == 0
         by = rng.choice(self.world.holders(Role.CENTRAL_TEAM)) if is_central else self._manager(item)
         answer = answer_feedback(session, self.world.actor(by), self.rows[item.key].id, AnswerInput(_answer_of(item)))

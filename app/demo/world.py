@@ -33,8 +33,8 @@ Act = Callable[[], None]
 Asked = tuple[int, date | None, int]  # a wave, its first day, and its questionnaire
 
 
-def dice(*name: object) -> Random:
-    """Return a source of chance for one part of the story: what one part draws moves no other."""
+def random_for(*name: object) -> Random:
+    """Return the random numbers of one part of the story: what one part draws changes no other."""
     return Random("/".join([SEED, *map(str, name)]))  # noqa: S311 - the same at each load, on purpose
 
 
@@ -111,7 +111,7 @@ class World:
     def sent_at(self, item: Item) -> datetime:
         """Return when a contribution is sent."""
         day = self.timeline.day(item.week - 1, item.weekday)
-        return self.timeline.moment(self.entities[item.entity], day, dice("sent", item.key))
+        return self.timeline.moment(self.entities[item.entity], day, random_for("sent", item.key))
 
     def holders(self, role: Role, entity: str | None = None) -> list[str]:
         """Return the keys of who holds a role, in an entity or in any."""
