@@ -24,7 +24,7 @@ from app.db.session import transaction
 from app.feedback.models import Comment, Feedback
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.types import CommentRole, CommentState, Handling, State
-from app.figures.keep import add_new, keeping
+from app.figures.counting import count_new, counting_changes
 from app.importing.file_format import Draft, Reason, Refused, Remark, draft_of, lines_of
 from app.importing.queries import Place, landed
 from app.journal.record import record
@@ -176,9 +176,9 @@ class _Importing:
         with transaction(self.session):
             self._add_contributions(batch.contributions)
             touched = {place.feedback_id for place, _, _ in batch.comments} - {one for one, _ in batch.contributions}
-            with keeping(self.session, CONTRIBUTIONS, *touched):
+            with counting_changes(self.session, CONTRIBUTIONS, *touched):
                 self._add_comments(batch.comments)
-            add_new(self.session, CONTRIBUTIONS, [one for one, _ in batch.contributions])
+            count_new(self.session, CONTRIBUTIONS, [one for one, _ in batch.contributions])
             freeze_contract(self.session, self.actor, self.edition.campaign_id)
         self.report.contributions += len(batch.contributions)
         self.report.comments += len(batch.comments)

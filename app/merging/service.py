@@ -13,7 +13,7 @@ from app.feedback.models import Feedback
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.places import facts_of
 from app.feedback.service.merged import Family, lock_family
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.journal.record import record
 from app.merging.errors import (
     AlreadyMerged,
@@ -48,7 +48,7 @@ def merge_feedback(session: Session, actor: Actor, duplicate_id: int, into_id: i
         duplicate, into = family[duplicate_id], family[into_id]
         facts = _facts_to_merge(session, actor, family, duplicate, into)
         _check(session, duplicate, into)
-        with keeping(session, CONTRIBUTIONS, *family.rows):
+        with counting_changes(session, CONTRIBUTIONS, *family.rows):
             family.attach(duplicate, into)
         record(session, actor, "merging.merged", ("feedback", duplicate.id, facts), {"into": into.id})
         publish(
@@ -94,7 +94,7 @@ def undo_merge(session: Session, actor: Actor, duplicate_id: int) -> int:
         if duplicate.shown_in_id is None:
             raise NotMerged
         shown_in_id = duplicate.shown_in_id
-        with keeping(session, CONTRIBUTIONS, *family.rows):
+        with counting_changes(session, CONTRIBUTIONS, *family.rows):
             family.detach(duplicate)
         record(session, actor, "merging.undone", ("feedback", duplicate.id, facts), {"from": shown_in_id})
         publish(session, MergeUndone(feedback_id=duplicate.id, by_id=actor.person_id, shown_in_id=shown_in_id))

@@ -22,7 +22,7 @@ from app.enrolment.service import enrol, leave
 from app.entities.models import Entity
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.service.submit import submit_feedback
-from app.figures.keep import add_new
+from app.figures.counting import count_new
 from app.files.storage import memory_storage
 from app.missions.queries import MissionAddress
 from app.policy.actor import SYSTEM, Actor, Role
@@ -164,7 +164,7 @@ def test_an_untraceable_card_moves_nothing_of_its_entity(scene: Scene) -> None:
     place = f"/entities/{scene.entity.code}/dashboard"
     before = main_of(manager, place), cards(manager, "/campaigns/own-app/feedback")
     feedback = make_feedback(scene.session, edition=scene.edition, author=None)
-    add_new(scene.session, CONTRIBUTIONS, [feedback.id])
+    count_new(scene.session, CONTRIBUTIONS, [feedback.id])
     scene.session.commit()
     assert (main_of(manager, place), cards(manager, "/campaigns/own-app/feedback")) == (before[0], before[1] + 1)
 

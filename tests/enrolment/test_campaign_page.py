@@ -18,7 +18,7 @@ from app.enrolment.models import Enrolment
 from app.enrolment.queries import TESTERS
 from app.enrolment.types import EnrolmentStatus
 from app.entities.models import Entity
-from app.figures.keep import add_new
+from app.figures.counting import count_new
 from app.policy.actor import Role
 from tests.conftest import Browser, CountQueries
 from tests.factories.accounts import make_entity, make_mandate, make_person
@@ -167,7 +167,7 @@ def recruit(session: Session, edition: Edition, people: int, begun: int) -> None
     for number in range(people):
         enrolment = make_enrolment(session, person=make_person(session, entity=entity), edition=edition)
         enrolment.enrolled_on, enrolment.active_since = day, day if number < begun else None
-        add_new(session, TESTERS, [enrolment.id])
+        count_new(session, TESTERS, [enrolment.id])
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from app.enrolment.queries import TESTERS
 from app.entities.models import Entity
 from app.feedback.service.submit import FeedbackInput, ImageInput
 from app.feedback.types import Kind
-from app.figures.keep import add_new
+from app.figures.counting import count_new
 from app.missions.models import Mission
 from app.missions.queries import MissionAddress
 from app.policy.actor import Actor, Role
@@ -73,7 +73,7 @@ def make_scene(
 def join(session: Session, person: Person, edition: Edition) -> Enrolment:
     """Save and return an enrolment, counted as the use case would."""
     enrolment = make_enrolment(session, person=person, edition=edition)
-    add_new(session, TESTERS, [enrolment.id])
+    count_new(session, TESTERS, [enrolment.id])
     return enrolment
 
 

@@ -272,7 +272,7 @@ def test_a_broken_batch_leaves_the_former_ones(session: Session, bring: Bring, m
 
     lines = [item(str(number)) for number in range(12)]
     with monkeypatch.context() as patch:
-        patch.setattr(service, "add_new", stop_in_the_third)
+        patch.setattr(service, "count_new", stop_in_the_third)
         with pytest.raises(KeyboardInterrupt):
             bring(*lines)
     assert session.scalar(select(func.count()).select_from(Feedback)) == 8

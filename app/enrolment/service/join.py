@@ -26,7 +26,7 @@ from app.enrolment.models import Enrolment, Recruitment
 from app.enrolment.queries import TESTERS, EnrolmentPlace, MissionPlace, place_at_for_update, place_of_for_update
 from app.enrolment.service.places import enrolment_for_update, fill_places, lock_edition
 from app.enrolment.types import PENDING, TRANSITIONS, EnrolmentStatus
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.journal.record import record
 from app.missions.models import Mission, MissionDone
 from app.missions.queries import MissionAddress, is_others_variant
@@ -117,7 +117,7 @@ def leave(session: Session, actor: Actor, enrolment_id: int) -> None:
         require(actor, Action.ENROLMENT_LEAVE, enrolment.facts)
         if enrolment.status not in IN_FORCE:
             return
-        with keeping(session, TESTERS, enrolment.id):
+        with counting_changes(session, TESTERS, enrolment.id):
             if enrolment.status is EnrolmentStatus.ACCEPTED:
                 enrolment.left_on = clock.today()
             enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.LEFT)
@@ -163,7 +163,7 @@ def _note_active(session: Session, actor: Actor, place: EnrolmentPlace, *, contr
         return
     mine = (Enrolment.edition_id == place.edition_id, Enrolment.person_id == actor.person_id)
     enrolment_id = session.scalars(select(Enrolment.id).where(*mine)).one()
-    with keeping(session, TESTERS, enrolment_id):
+    with counting_changes(session, TESTERS, enrolment_id):
         session.execute(update(Enrolment).where(Enrolment.id == enrolment_id).values(days))
 
 
@@ -196,7 +196,7 @@ def note_completed(session: Session, actor: Actor, mission_id: int, person_id: i
         )
         if enrolment is None or session.scalars(owed.limit(1)).first() is not None:
             return
-        with keeping(session, TESTERS, enrolment.id):
+        with counting_changes(session, TESTERS, enrolment.id):
             enrolment.completed_since = clock.today()
 
 

@@ -14,7 +14,7 @@ from app.enrolment.events import PlaceOffered, TesterEnrolled
 from app.enrolment.models import Enrolment, Quota, Recruitment
 from app.enrolment.queries import TESTERS, members_waiting, places_taken
 from app.enrolment.types import TRANSITIONS, EnrolmentStatus
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.figures.weeks import last_sunday
 from app.journal.record import record
 from app.outbox.publish import publish
@@ -102,7 +102,7 @@ class _Room:
 def _give(session: Session, enrolment: Enrolment) -> None:
     """Let somebody take part; who comes back in the week they left has never been away."""
     today = clock.today()
-    with keeping(session, TESTERS, enrolment.id):
+    with counting_changes(session, TESTERS, enrolment.id):
         enrolment.status = check_move(TRANSITIONS, enrolment.status, EnrolmentStatus.ACCEPTED)
         if enrolment.left_on is None or enrolment.left_on <= last_sunday(today):
             enrolment.enrolled_on = today

@@ -11,7 +11,7 @@ from app.feedback.models import Feedback
 from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.versions import Versions
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.outbox.publish import publish
 from app.policy.actor import Actor
 from app.policy.check import require
@@ -78,5 +78,5 @@ def call_for_hidden_comment(session: Session, actor: Actor, feedback: Feedback, 
 
 
 def _move(session: Session, feedback: Feedback, step: Step) -> None:
-    with keeping(session, CONTRIBUTIONS, feedback.id):
+    with counting_changes(session, CONTRIBUTIONS, feedback.id):
         Versions(session, feedback).move(step.to)

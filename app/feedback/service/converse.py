@@ -24,7 +24,7 @@ from app.feedback.service.called import call_for_comment
 from app.feedback.service.merged import lock_family
 from app.feedback.service.sent import refuse_second_comment
 from app.feedback.types import CommentRole, CommentState
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.house_rules.queries import held_word
 from app.language.detect import detect
 from app.language.stems import stems
@@ -79,7 +79,7 @@ def comment_on_feedback(session: Session, actor: Actor, feedback_id: int, data: 
         if held:
             call_for_comment(session, actor, (feedback, facts))
         else:
-            with keeping(session, REACTIONS, feedback.id):
+            with counting_changes(session, REACTIONS, feedback.id):
                 feedback.comment_count += 1
             publish(session, FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=actor.person_id))
         _mark_active(session, actor, feedback)
@@ -140,7 +140,7 @@ def say_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
         row = {"feedback_id": feedback.id, "person_id": actor.person_id, "said_on": clock.today()}
         said = session.execute(insert(MeToo).values(row).on_conflict_do_nothing().returning(MeToo.person_id)).first()
         if said is not None:
-            with keeping(session, REACTIONS, feedback.id):
+            with counting_changes(session, REACTIONS, feedback.id):
                 feedback.me_too_count += 1
             _mark_active(session, actor, feedback)
     return feedback.me_too_count
@@ -166,7 +166,7 @@ def unsay_me_too(session: Session, actor: Actor, feedback_id: int) -> int:
             .returning(MeToo.person_id)
         ).first()
         if gone is not None:
-            with keeping(session, REACTIONS, feedback.id):
+            with counting_changes(session, REACTIONS, feedback.id):
                 feedback.me_too_count -= 1
     return feedback.me_too_count
 

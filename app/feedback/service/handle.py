@@ -18,7 +18,7 @@ from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.versions import Versions
 from app.feedback.types import DECIDED_STATES, CommentRole, Handling
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.journal.record import record
 from app.language.detect import detect
 from app.language.stems import stems
@@ -103,7 +103,7 @@ def _write(session: Session, feedback: Feedback, answer: OfficialAnswer | None, 
     session.add(answer)
     zone = "UTC" if feedback.hides_entity else session.get_one(Entity, feedback.entity_id).time_zone
     today = clock.today(zone)  # the entity's own day, unless that would tell which one it is
-    with keeping(session, CONTRIBUTIONS, feedback.id):
+    with counting_changes(session, CONTRIBUTIONS, feedback.id):
         feedback.answered_at = answer.created_at
         feedback.is_answered_in_time = feedback.due_on is not None and today <= feedback.due_on
     return answer
@@ -157,7 +157,7 @@ def move_handling(
     handling, reason = to
     if feedback.handling is handling and feedback.handling_reason == reason:
         return
-    with keeping(session, CONTRIBUTIONS, feedback.id):
+    with counting_changes(session, CONTRIBUTIONS, feedback.id):
         feedback.handling, feedback.handling_reason = handling, reason
         feedback.version += 1
     publish(
@@ -195,7 +195,7 @@ def _moderate(session: Session, actor: Actor, seen: tuple[int, int], act: Act, q
     feedback_id, version = seen
     with transaction(session):
         feedback, facts = feedback_for_update(session, actor, feedback_id)
-        with keeping(session, CONTRIBUTIONS, feedback.id):
+        with counting_changes(session, CONTRIBUTIONS, feedback.id):
             return moderate_locked(session, actor, (feedback, facts), Judgement(act, version, question))
 
 

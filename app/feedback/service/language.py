@@ -14,7 +14,7 @@ from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.versions import Versions
 from app.feedback.types import State
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.journal.record import record
 from app.language.stems import stems
 from app.outbox.publish import publish
@@ -51,7 +51,7 @@ def correct_language(session: Session, actor: Actor, feedback_id: int, language:
 
 
 def _correct(session: Session, feedback: Feedback, language: str) -> None:
-    with keeping(session, CONTRIBUTIONS, feedback.id):
+    with counting_changes(session, CONTRIBUTIONS, feedback.id):
         feedback.language = language
         feedback.stems = stems(f"{feedback.title} {feedback.body}", language)
         if feedback.state is State.PUBLISHED:

@@ -35,7 +35,7 @@ from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.service.submit import MAX_IMAGES, ImageInput
 from app.feedback.service.versions import Picture, Version, Versions
 from app.feedback.types import CommentRole, Kind, State
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.files.storage import Storage
 from app.files.store import store_image
 from app.house_rules.queries import held_word
@@ -100,7 +100,7 @@ def revise_feedback(
         if feedback.version != data.version:
             raise ChangedMeanwhile
         _require_not_recalled(session, feedback)
-        with keeping(session, CONTRIBUTIONS, feedback.id):
+        with counting_changes(session, CONTRIBUTIONS, feedback.id):
             _hide_name(session, feedback, data.identity)
             versions = Versions(session, feedback)
             former = versions.latest
@@ -193,7 +193,7 @@ def reply_to_question(session: Session, actor: Actor, feedback_id: int, data: Re
         refuse_second_reply(session, reply, is_asked=is_possible(feedback.stage, author, Act.REPLY))
         step = step_of(feedback.stage, author, Act.REPLY)
         session.add(reply)
-        with keeping(session, CONTRIBUTIONS, feedback.id):
+        with counting_changes(session, CONTRIBUTIONS, feedback.id):
             _go_on(session, feedback, step)
     return reply
 
@@ -221,7 +221,7 @@ def withdraw_feedback(session: Session, actor: Actor, feedback_id: int) -> Feedb
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.FEEDBACK_WITHDRAW, facts)
         step = step_of(feedback.stage, _author(session, actor, feedback), Act.WITHDRAW)
-        with keeping(session, CONTRIBUTIONS, *family.rows):
+        with counting_changes(session, CONTRIBUTIONS, *family.rows):
             family.release(feedback)
             Versions(session, feedback).move(step.to)
         if feedback.author_id is not None:

@@ -27,7 +27,7 @@ from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.service.sent import refuse_second_feedback
 from app.feedback.service.shown_entity import settle_shown_entity
 from app.feedback.types import Kind, State
-from app.figures.keep import add_new
+from app.figures.counting import count_new
 from app.files.storage import Storage
 from app.files.store import store_image
 from app.house_rules.queries import held_word
@@ -125,7 +125,7 @@ def submit_feedback(
         if is_nameless:
             leave_no_log(session)
         if feedback.state is State.PUBLISHED:  # last of all: every writer of the edition wants these rows
-            add_new(session, CONTRIBUTIONS, [feedback.id])
+            count_new(session, CONTRIBUTIONS, [feedback.id])
     return feedback.id
 
 

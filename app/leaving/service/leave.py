@@ -15,7 +15,7 @@ from app.enrolment import service as enrolment
 from app.enrolment.models import Enrolment
 from app.feedback.models import Feedback
 from app.feedback.queries.figures import CONTRIBUTIONS
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.leaving.service.cutting import Cutting
 from app.leaving.types import Fate
 from app.policy.actor import SYSTEM, Actor
@@ -52,7 +52,7 @@ def leave_with_choice(session: Session, actor: Actor, enrolment_id: int, data: L
         enrolment.leave(session, actor, enrolment_id)
         fates = {row.id: data.contributions.get(row.id, data.others) for row in rows}
         numbers = {number: new_id() for number, fate in fates.items() if fate is Fate.WITHOUT_ME}
-        with keeping(session, CONTRIBUTIONS, *fates, *numbers.values(), *commented):
+        with counting_changes(session, CONTRIBUTIONS, *fates, *numbers.values(), *commented):
             cutting.of_comments(data.comments)
             _carry_out(cutting, rows, fates, numbers)
         if set(fates.values()) | {data.comments} != {Fate.KEEP}:

@@ -21,7 +21,7 @@ from app.feedback.queries.locked import feedback_for_update, several_for_update
 from app.feedback.queries.writers import counting_writers_once
 from app.feedback.service.handle import Judgement, moderate_locked
 from app.feedback.service.versions import Standing, Versions
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.journal.record import record_each
 from app.language.detect import detect
 from app.moderation.errors import (
@@ -137,7 +137,7 @@ def decide(session: Session, actor: Actor, move: Move) -> ModerationDecision:
     """Take the decision under the contribution's lock: whoever comes second sees what the first decided."""
     with transaction(session):
         locked = feedback_for_update(session, actor, move.feedback_id)
-        with keeping(session, CONTRIBUTIONS, move.feedback_id):
+        with counting_changes(session, CONTRIBUTIONS, move.feedback_id):
             waiting = with_waiting_comments(session, actor, [move.feedback_id])
             taken = _take(session, actor, locked, move, waiting)
             if isinstance(taken, Taken):
@@ -157,7 +157,7 @@ def decide_each(session: Session, actor: Actor, moves: Sequence[Move]) -> int:
         decided, written = 0, list[Taken]()
         waiting = with_waiting_comments(session, actor, locked)
         campaigns = {feedback.campaign_id for feedback, _facts in locked.values()}
-        with keeping(session, CONTRIBUTIONS, *locked), counting_writers_once(session, actor, campaigns):
+        with counting_changes(session, CONTRIBUTIONS, *locked), counting_writers_once(session, actor, campaigns):
             with session.no_autoflush:  # else what is asked between two writes the first by itself
                 for move in moves:
                     if move.feedback_id not in locked:

@@ -19,7 +19,7 @@ from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.queries.locked import feedback_for_update
 from app.feedback.service.called import call_moderators
 from app.feedback.types import CommentRole, CommentState
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.journal.record import record
 from app.language.detect import detect
 from app.moderation.errors import AlreadyReported, HidingReasonMissing, ReportWordsMissing, TooManyReports
@@ -96,7 +96,7 @@ def hide_comment(session: Session, actor: Actor, comment_id: int, reason: str) -
         if comment.state not in {CommentState.PUBLISHED, CommentState.WAITING}:
             return comment
         if comment.state is CommentState.PUBLISHED:
-            with keeping(session, CONTRIBUTIONS, feedback.id):
+            with counting_changes(session, CONTRIBUTIONS, feedback.id):
                 feedback.comment_count -= 1
         comment.state = CommentState.HIDDEN
         language = detect(reason, (actor.language,))
@@ -133,7 +133,7 @@ def show_comment(session: Session, actor: Actor, comment_id: int) -> Comment:
             said = FeedbackCommented(feedback_id=feedback.id, comment_id=comment.id, by_id=comment.author_id)
             publish(session, said)
         comment.state = CommentState.PUBLISHED
-        with keeping(session, CONTRIBUTIONS, feedback.id):
+        with counting_changes(session, CONTRIBUTIONS, feedback.id):
             feedback.comment_count += 1
         if hiding is not None:
             session.delete(hiding)

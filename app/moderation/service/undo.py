@@ -19,7 +19,7 @@ from app.feedback.queries.locked import feedback_for_update, several_for_update
 from app.feedback.service.undo import put_back_locked
 from app.feedback.service.versions import Standing
 from app.feedback.types import Handling, State
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.journal.record import record_each
 from app.moderation.errors import CannotBeUndone
 from app.moderation.events import CaseUndone
@@ -147,7 +147,7 @@ def _require_may_undo(actor: Actor, undo: DecisionUndo, locked: Locked) -> None:
 def _undo_each(session: Session, actor: Actor, going: Sequence[_Undoing]) -> None:
     """Undo decisions. As many statements for one as for many, questions apart."""
     entries = []
-    with keeping(session, CONTRIBUTIONS, *(each.feedback.id for each in going)):
+    with counting_changes(session, CONTRIBUTIONS, *(each.feedback.id for each in going)):
         for each in going:
             question = each.decision.reason if each.decision.outcome is Outcome.SENT_BACK else ""
             put_back_locked(session, actor, (each.feedback, each.facts), _standing_of(each.undo), question)

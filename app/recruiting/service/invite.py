@@ -20,7 +20,7 @@ from app.db.insert import insert_for
 from app.db.lock import locked, locked_if_any
 from app.db.session import transaction
 from app.enrolment.models import Enrolment
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.figures.weeks import monday_of
 from app.jobs.queue import enqueue
 from app.journal.record import record
@@ -103,7 +103,7 @@ def _count_invited(session: Session, edition_id: int, people: int) -> None:
     added = insert_for(session.get_bind().dialect.name)(InvitedWeek).values(
         edition_id=edition_id, week=monday_of(clock.today()), people=people
     )
-    with keeping(session, INVITED, edition_id):
+    with counting_changes(session, INVITED, edition_id):
         session.execute(
             added.on_conflict_do_update(
                 index_elements=[InvitedWeek.edition_id, InvitedWeek.week],

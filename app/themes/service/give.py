@@ -15,7 +15,7 @@ from app.db.session import transaction
 from app.feedback.models import Feedback
 from app.feedback.queries.figures import THEMES
 from app.feedback.queries.locked import feedback_for_update, several_for_update
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.journal.record import record
 from app.policy.actor import Actor
 from app.policy.check import can, require
@@ -47,7 +47,7 @@ def change_themes(session: Session, actor: Actor, feedback_id: int, data: Themes
         feedback, facts = feedback_for_update(session, actor, feedback_id)
         require(actor, Action.THEME_GIVE, facts)
         _check_themes(session, feedback.campaign_id, data.given)
-        with keeping(session, THEMES, feedback.id):
+        with counting_changes(session, THEMES, feedback.id):
             give_pairs(session, [(theme_id, feedback.id) for theme_id in data.given])
             session.execute(
                 delete(ThemeGiven).where(ThemeGiven.feedback_id == feedback.id, ThemeGiven.theme_id.in_(data.taken))
@@ -74,7 +74,7 @@ def give_theme_to_several(session: Session, actor: Actor, feedback_ids: Collecti
             raise NothingChosen
         for campaign_id in {row.campaign_id for row, _facts in chosen}:
             _check_themes(session, campaign_id, frozenset({theme_id}))
-        with keeping(session, THEMES, *(row.id for row, _facts in chosen)):
+        with counting_changes(session, THEMES, *(row.id for row, _facts in chosen)):
             give_pairs(session, [(theme_id, row.id) for row, _facts in chosen])
         for row, facts in chosen:
             _note(session, actor, row, facts, {"given": [theme_id], "taken": []})
@@ -114,7 +114,7 @@ def follow_merge(session: Session, actor: Actor, feedback_id: int) -> None:
             .where(Feedback.shown_in_id == feedback_id, ThemeGiven.via_id.is_(None))
             .order_by(ThemeGiven.feedback_id, ThemeGiven.theme_id)
         )
-        with keeping(session, THEMES, feedback_id):
+        with counting_changes(session, THEMES, feedback_id):
             session.execute(delete(ThemeGiven).where(*shown_here))
             _insert(session, [(theme_id, feedback_id, via_id) for theme_id, via_id in rows])
 

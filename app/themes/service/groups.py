@@ -13,7 +13,7 @@ from app.db.session import transaction
 from app.feedback.models import Feedback
 from app.feedback.queries.figures import THEMES
 from app.feedback.types import State
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.jobs.queue import enqueue
 from app.journal.record import record
 from app.language.groups import LEAST_TEXTS, group_texts
@@ -146,7 +146,7 @@ def accept_group(session: Session, actor: Actor, group_id: int, data: ThemeInput
             .order_by(GroupMember.feedback_id)
             .with_for_update(of=Feedback, key_share=True)
         ).all()
-        with keeping(session, THEMES, *members):
+        with counting_changes(session, THEMES, *members):
             give_pairs(session, [(theme_id, feedback_id) for feedback_id in members])
         group.state = GroupState.ACCEPTED
         record(session, actor, "themes.group_accepted", ("theme", theme_id, facts), {"count": len(members)})

@@ -15,7 +15,7 @@ from app.db.lock import locked
 from app.db.session import transaction
 from app.feedback.models import Feedback
 from app.feedback.queries.figures import THEMES
-from app.figures.keep import keeping
+from app.figures.counting import counting_changes
 from app.journal.record import record
 from app.policy.actor import Actor
 from app.policy.check import require, require_sight
@@ -106,7 +106,7 @@ def merge_themes(session: Session, actor: Actor, theme_id: int, into_id: int) ->
         ).first()
         if into is None:
             raise ThemeOfOtherCampaign
-        with keeping(session, THEMES, *cards):
+        with counting_changes(session, THEMES, *cards):
             _move_all(session, theme, into)
             _remove(session, theme)
         record(session, actor, "themes.merged", ("theme", theme_id, facts), {"into": into.id})
@@ -134,7 +134,7 @@ def remove_theme(session: Session, actor: Actor, theme_id: int) -> None:
     with transaction(session):
         theme, facts = _theme_for_update(session, actor, theme_id)
         cards = _hold_cards(session, theme_id)
-        with keeping(session, THEMES, *cards):
+        with counting_changes(session, THEMES, *cards):
             _remove(session, theme)
         record(session, actor, "themes.removed", ("theme", theme_id, facts))
 

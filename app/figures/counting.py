@@ -15,7 +15,7 @@ from app.figures.models import FigureCount
 
 
 @contextmanager
-def keeping(session: Session, source: Source, *row_ids: int) -> Iterator[None]:
+def counting_changes(session: Session, source: Source, *row_ids: int) -> Iterator[None]:
     """Move the figures by what the block changes of rows, which the caller has locked. Blocks do not nest."""
     before = source.count(session, row_ids)
     yield
@@ -23,7 +23,7 @@ def keeping(session: Session, source: Source, *row_ids: int) -> Iterator[None]:
     _move(session, before, source.count(session, row_ids))
 
 
-def add_new(session: Session, source: Source, row_ids: Collection[int]) -> None:
+def count_new(session: Session, source: Source, row_ids: Collection[int]) -> None:
     """Count rows that were just written."""
     session.flush()
     _move(session, {}, source.count(session, row_ids))
