@@ -11,6 +11,7 @@ import pytest
 import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
@@ -28,6 +29,9 @@ from tests.factories.accounts import make_session
 from tests.parallel import shared_database
 
 SECRET = "a secret of the tests, long enough to be one"
+
+# The same examples each time, however long one takes; --hypothesis-profile=default looks for new ones.
+hypothesis_settings.load_profile("ci")
 
 
 @pytest.hookimpl(trylast=True)

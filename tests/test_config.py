@@ -44,7 +44,7 @@ def test_s61_a_safe_production_starts(tmp_path: Path) -> None:
 def test_s61_the_command_says_one_sentence_and_stops(tmp_path: Path) -> None:
     environ = {"PEPITE_ENV": "production", "PEPITE_DATA_DIR": str(tmp_path), "PATH": ""}
     command = [sys.executable, "-c", "from app.cli import main; main()", "run"]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 2
     assert done.stderr.strip().splitlines() == [
         "Pépite does not start. PEPITE_SECRET_KEY is missing or weak: give at least 32 random characters."

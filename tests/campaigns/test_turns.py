@@ -296,7 +296,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine.dispose()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(st.integers(-48, 26 * 24), max_size=12))
 def test_every_turn_exactly_once_at_random_wake_ups(file: Engine, hours: list[int]) -> None:
     """The clock goes where it likes; in the end it is past everything, and each turn was told or too late once."""

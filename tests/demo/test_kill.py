@@ -20,7 +20,7 @@ from tests.demo.conftest import Loaded, opened
 
 CONTRIBUTIONS, REPLIES = 6_000, 2_000
 PEPITE = (sys.executable, "-c", "from app.cli import main; main()")
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 300
 
 
 def pepite(folder: Path, *arguments: str) -> subprocess.Popen[str]:

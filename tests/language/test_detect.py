@@ -112,10 +112,10 @@ def test_a_short_text_may_be_in_the_language_its_author_is_known_for() -> None:
 
 
 def test_a_long_text_of_signs_is_read_quickly() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for sign in ("„", "«", '"', "a@", "`", "-", "a"):
         detect(sign * 100_000)
-    assert time.perf_counter() - began < 5  # seconds
+    assert time.process_time() - began < 5  # seconds
 
 
 SAMPLE = os.environ.get("PEPITE_SAMPLE", "")

@@ -58,8 +58,8 @@ def test_nothing_listed_finds_nothing() -> None:
 def test_thousands_of_words_and_a_long_text_cost_milliseconds() -> None:
     phrases = tuple(f"word{number} of list {number % 7}" if number % 3 else f"word{number}" for number in range(5_000))
     first_phrase("warm", phrases, "en")  # the list is read once
-    began = time.perf_counter()
+    began = time.process_time()
     for _turn in range(5):
         assert first_phrase(LONG, phrases, "en") == ""
-    assert (time.perf_counter() - began) / 5 < 0.2, "measured: 5 to 12 ms"
+    assert (time.process_time() - began) / 5 < 0.2, "measured: 5 to 12 ms"
     assert first_phrase(f"{LONG} word4998", phrases, "en") == "word4998"

@@ -278,7 +278,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts=ACTS)
 def test_figures_are_the_same_counted_anew(
     session: Session, storage: Storage, acts: list[tuple[str, int, Fate]]

@@ -77,10 +77,6 @@ def states(session: Session) -> list[MailState]:
     return list(session.scalars(select(Mail.state)))
 
 
-def _wait(event: Event) -> None:
-    event.wait(5)
-
-
 class Course(NamedTuple):
     """What the mail server does, and what becomes of a mail and of a second attempt once it is well again."""
 
@@ -120,11 +116,18 @@ def test_a_slow_server_is_not_asked_twice(
     app: Flask, session: Session, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(senders, "LAST_ANSWER_SECONDS", 0.05)
-    answered = Event()
-    sink.hold = lambda where: None if where == "RCPT" else _wait(answered)
+    taken, answered = Event(), Event()
+
+    def hold(where: str) -> None:
+        if where == ".":
+            taken.set()
+            answered.wait(60)
+
+    sink.hold = hold
     person = make_person(session)
     session.commit()
     assert write(app, session, person) is MailFate.SENT
+    assert taken.wait(60)
     answered.set()
     assert write(app, session, person) is MailFate.SENT
     assert (len(sink.stored), states(session)) == (1, [MailState.HANDED_OVER])
@@ -256,10 +259,10 @@ class _Killer:
     def _hold(self, where: str) -> None:
         if where == self._where and len(self._sink.stored) == self._at and not self._released.is_set():
             self._held.set()
-            self._released.wait(60)
+            self._released.wait(600)
 
     def kill(self, worker: subprocess.Popen[bytes]) -> None:
-        assert self._held.wait(120)
+        assert self._held.wait(600)
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
         self._released.set()
@@ -287,7 +290,7 @@ def test_killed_in_the_middle_of_many_mails_everybody_gets_exactly_one(shared: E
             lost = update(Job).where(Job.lease_until.is_not(None))  # a minute later, the sweep finds it
             session.execute(lost.values(state=JobState.QUEUED, lease_until=None))
             session.commit()
-        subprocess.run(command, check=True, timeout=180)
+        subprocess.run(command, check=True, timeout=600)
         assert Counter(sink.recipients) == Counter(addresses)
         assert session.scalar(select(func.count()).select_from(Mail).where(Mail.state == MailState.SENT)) == MANY - 1
         assert session.scalar(select(func.count()).select_from(Job).where(Job.state != JobState.DONE)) == 0

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import ssl
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from cryptography import x509
@@ -47,13 +46,13 @@ class Chat:
 @contextmanager
 def chat_server(folder: Path) -> Iterator[Chat]:
     """Serve until the block ends."""
-    chat = Chat(_certificate(folder))
+    chat, ended = Chat(_certificate(folder)), Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             chat.seen.append(json.loads(content))
-            time.sleep(chat.pause)
+            ended.wait(chat.pause)
             self.send_response(chat.status)
             for name, value in chat.headers.items():
                 self.send_header(name, value)
@@ -75,6 +74,7 @@ def chat_server(folder: Path) -> Iterator[Chat]:
     try:
         yield chat
     finally:
+        ended.set()
         server.shutdown()
         server.server_close()
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from socket import socket
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
 from typing import cast
@@ -36,7 +37,7 @@ from tests.factories.accounts import make_session
 from tests.feedback.scene import make_input, make_manager, make_scene
 from tests.feedback.sent import send
 from tests.mail.sink import running_sink
-from tests.security.writers import BOOT_SECONDS, ROOT, free_port
+from tests.security.writers import BOOT_SECONDS, ROOT
 
 
 class _Stalling(ThreadingTCPServer):
@@ -62,7 +63,7 @@ class _Talk(StreamRequestHandler):
                     if said.lower().startswith(b"message-id:"):
                         server.message_ids.append(said.split(b":", 1)[1].strip().decode())
                 server.taken.set()
-                server.go_on.wait(30)
+                server.go_on.wait(BOOT_SECONDS)
             try:
                 self.wfile.write(b"250 ok\r\n")
             except OSError:  # who was talking is dead
@@ -159,8 +160,10 @@ def test_r07_nobody_waits_for_the_mail_server_and_the_mail_arrives_once_it_is_ba
             cookie["_user_id"] = token
         assert send(client, scene).status_code == 302
         assert not server.taken.is_set(), "a page never talks to the mail server"
-        with worker_of(replace(told, smtp_port=free_port())) as gone:
-            gone.deliver()
+        with socket() as silent:  # bound and not listening: nobody answers there
+            silent.bind(("127.0.0.1", 0))
+            with worker_of(replace(told, smtp_port=int(silent.getsockname()[1]))) as gone:
+                gone.deliver()
         with Session(shared) as session:
             job = session.scalars(select(Job).where(Job.name == MAIL)).one()
             assert (job.state, job.attempts) == (JobState.QUEUED, 1)

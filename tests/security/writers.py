@@ -26,7 +26,7 @@ from tests.feedback.scene import make_colleague, make_scene
 from tests.feedback.sent import address_of
 
 WRITERS, EACH = 4, 12
-BOOT_SECONDS, GIVE_UP_SECONDS = 40, 90
+BOOT_SECONDS, GIVE_UP_SECONDS = 180, 300
 ROOT = Path(__file__).parents[2]
 PEPITE = (sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())")
 
