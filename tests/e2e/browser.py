@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 
 MISSING = "Chromium is not on this machine (Debian package: chromium)"
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 30_000  # for whatever is waited for: on a busy machine a page takes seconds
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage")
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 AXE_OPTIONS = {"runOnly": list(AXE_RULES), "resultTypes": ["violations", "incomplete"]}
@@ -52,6 +52,7 @@ def chromium() -> Iterator[Browser]:
     path = executable()
     if path is None:
         raise FileNotFoundError(MISSING)
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         try:
@@ -119,6 +120,12 @@ def window(browser: Browser, base_url: str, look: Look, state: Callable[[], str]
         yield opened
     finally:
         context.close()
+
+
+def follow(page: Page, target: Locator) -> None:
+    """Click what leads to another page, and wait until that page is whole: what counts or lists does not wait."""
+    with page.expect_navigation():
+        target.click()
 
 
 def accessibility_faults(page: Page) -> list[str]:

@@ -11,6 +11,7 @@ from typing import Literal
 from playwright.sync_api import Frame, Locator, Page
 
 from app.demo.stage import PASSWORD
+from tests.e2e.browser import follow
 
 Part = Literal["button", "checkbox", "link", "radio"]
 
@@ -47,8 +48,8 @@ class Reader:
         self.press("button", wanted)
 
     def press(self, part: Part, name: str, *, within: Locator | None = None) -> None:
-        """Click what bears these words."""
-        (within or self.page).get_by_role(part, name=name, exact=True).click()
+        """Click what bears these words and leads to another page."""
+        follow(self.page, (within or self.page).get_by_role(part, name=name, exact=True))
         self.clicks += 1
 
     def unfold(self, summary: Locator | str) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 
 from app.demo.stage import PASSWORD
 
-NOTICE_SECONDS = 40
+NOTICE_SECONDS = 60
 CAMPAIGN = "own-app"  # open in both entities, for named, confidential and untraceable contributions
 OTHER_CAMPAIGN = "look-around"  # open in both; the German edition asks first, and there is a charter to accept
 

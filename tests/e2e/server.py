@@ -17,8 +17,8 @@ from urllib.request import urlopen
 ROOT = Path(__file__).parents[2]
 DATABASE = "pepite.db"
 COMMAND = (sys.executable, "-c", "import sys; from app.cli import main; sys.exit(main())")
-PREPARED_SECONDS = 300  # for a command before it
-READY_SECONDS = 180
+PREPARED_SECONDS = 900  # for a command before it
+READY_SECONDS = 300
 STOP_SECONDS = 10
 LOG_TAIL_CHARS = 3_000
 

@@ -10,7 +10,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import Look, accessibility_faults, overflow_px, window
+from tests.e2e.browser import Look, accessibility_faults, follow, overflow_px, window
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import GUEST, READER, WRITER, give_password, speak
 from tests.e2e.pictures import picture
@@ -20,7 +20,7 @@ from tests.languages import LONGEST, RIGHT_TO_LEFT, SAMPLE, SOURCE
 
 WIDTHS = (360, 768, 1440)
 HEIGHT = 900
-MAIL_SECONDS = 30
+MAIL_SECONDS = 60
 WORK_LOOKS: tuple[tuple[str, Literal["light", "dark"]], ...] = (  # each has its share of the pages
     (SOURCE, "dark"),
     (RIGHT_TO_LEFT[0], "light"),
@@ -118,6 +118,7 @@ def test_what_a_page_shows_on_demand(open_page: OpenPage, locale: str) -> None:
     expect(page.locator("[data-previews] li")).to_have_count(2)
     wrong["previews"] = in_both_schemes(page)
     page.locator("[data-cover]").first.click()
+    expect(page.locator("dialog.cover")).to_be_visible()
     wrong["covering a part"] = in_both_schemes(page)
     page.locator("[data-close]").click()
     page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
@@ -161,15 +162,16 @@ def test_pages_after_the_session_has_expired(open_page: OpenPage, locale: str) -
     page = signed_in(open_page, WRITER, locale)
     page.goto(FORM)
     page.context.clear_cookies()
-    page.locator(".send-bar .gold").click()
+    follow(page, page.locator(".send-bar .gold"))
     wrong = faults(page)
-    page.locator("button[name=resume]").click()
+    follow(page, page.locator("button[name=resume]"))
     page.locator("input[name=password]").wait_for()
     wrong += faults(page)
-    give_password(page, WRITER)
+    with page.expect_navigation():
+        give_password(page, WRITER)
     page.locator("input[name=_resumed]").wait_for(state="attached")
     wrong += faults(page)
-    page.locator("main form button").click()
+    follow(page, page.locator("main form button"))
     page.locator("textarea[name=title]").wait_for()
     assert wrong + faults(page) == []
 

@@ -11,7 +11,6 @@ from tests.e2e.people import AUTHOR, PLAYER, READER, WAVE_ON_THE_WAY, WRITER, si
 from tests.e2e.visits import CAMPAIGN
 
 ASKED = f"{CAMPAIGN}/questionnaires/{WAVE_ON_THE_WAY}/answer"
-SAVED_MS = 6000  # a rest of three seconds, and the answer
 OVERHEAD_BYTES = 1024  # docs/decisions/034: of a request, beside the words of one answer
 NEXT = ".send-bar button[value=next]"
 KEPT = "Object.keys(localStorage).filter((key) => key.includes('answers-')).length"
@@ -34,7 +33,7 @@ def write(page: Page, words: str) -> None:
 
 
 def state(page: Page, words: str) -> None:
-    expect(page.locator("[data-answers] > [role=status]")).to_have_text(words, timeout=SAVED_MS)
+    expect(page.locator("[data-answers] > [role=status]")).to_have_text(words)
 
 
 def order(page: Page) -> list[str]:
@@ -114,7 +113,7 @@ def test_a_second_window_is_told_and_neither_text_is_lost(open_page: OpenPage) -
     state(page, "Saved")
     write(page, "From the desk.")
     told = "You have answered this in another window or on another device in the meantime."
-    expect(page.locator("[data-answers] > [role=status]")).to_contain_text(told, timeout=SAVED_MS)
+    expect(page.locator("[data-answers] > [role=status]")).to_contain_text(told)
     page.get_by_label("Somewhere else").check()
     expect(page.locator("[data-answers] > [role=status]")).to_contain_text(told)
     assert page.evaluate(KEPT) == 1

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.core import clock
-from tests.e2e.browser import Look, Window, window
+from tests.e2e.browser import Look, Window, follow, window
 from tests.e2e.by_words import Reader
 from tests.e2e.conftest import LOADED, OpenPage
 from tests.e2e.people import BY_KEYBOARD, CENTRAL, NEWCOMER, SPONSOR
@@ -126,8 +126,8 @@ def translate(reader: Reader, language: str, words: dict[str, str]) -> None:
     """Translate what is missing in a language, one text after the other, and come back to the summary."""
     reader.press("link", "Languages and dates")
     reader.press("link", language)
-    reader.main.get_by_role("link", name="Missing:").click()
-    reader.main.get_by_role("list").get_by_role("link").first.click()
+    follow(reader.page, reader.main.get_by_role("link", name="Missing:"))
+    follow(reader.page, reader.main.get_by_role("list").get_by_role("link").first)
     reader.clicks += 2
     for _text in words:
         source = reader.main.get_by_role("region", name="English")

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import Look, accessibility_faults, overflow_px
+from tests.e2e.browser import Look, accessibility_faults, follow, overflow_px
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import READER, sign_in, speak
 from tests.e2e.test_redaction import INK, PHONE, colours, drag, keep, screenshot
@@ -23,11 +23,11 @@ def question_of(page: Page) -> Page:
     sign_in(page, READER)
     speak(page, "en")
     page.goto(OTHER)
-    page.locator(TO_ANSWER).first.click()
+    follow(page, page.locator(TO_ANSWER).first)
     for _screen in range(12):
         if page.locator(PICKER).count():
             return page
-        page.locator(NEXT).click()
+        follow(page, page.locator(NEXT))
     raise AssertionError
 
 
@@ -40,8 +40,8 @@ def choose(page: Page) -> None:
 def go_on_and_back(page: Page) -> None:
     """Go on, which saves, and come back to the question."""
     here = page.url
-    page.locator(NEXT).click()
-    page.locator(PICKER).wait_for(state="detached")
+    follow(page, page.locator(NEXT))
+    expect(page.locator(PICKER)).to_have_count(0)
     page.goto(here)
     expect(page.locator(PICKER)).to_have_count(1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import Look, accessibility_faults, overflow_px
+from tests.e2e.browser import Look, accessibility_faults, follow, overflow_px
 from tests.e2e.conftest import OpenPage
 from tests.e2e.test_redaction import PHONE, choose, screenshot
 from tests.e2e.test_script import form_of
@@ -57,16 +57,16 @@ def test_images_move_by_key_with_what_describes_them_and_stay_so(open_page: Open
     assert accessibility_faults(page) == []
     send_named(page, "Three screens, the tall one first")
     page.wait_for_url("**/thanks*")
-    page.locator("main a[href*='/feedback/']").first.click()
+    follow(page, page.locator("main a[href*='/feedback/']").first)
     shown = page.locator(".thumbnails img")
     assert shown.evaluate_all("images => images.map(image => image.alt)") == ["three", "one", "two"]
-    page.locator("a[href$='/edit']").first.click()
+    follow(page, page.locator("a[href$='/edit']").first)
     press(page, 2, "earlier", "[data-sent]")
     assert described(page, "[data-sent]") == ["three", "two", "one"]
     expect(page.locator("[data-sent]:nth-child(2) [data-earlier]")).to_be_focused()
     expect(page.locator("[data-sent]").nth(1)).to_contain_text("Remove image 2")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.locator("a[href$='/edit']").first.click()
+    follow(page, page.get_by_role("button", name="Save", exact=True))
+    follow(page, page.locator("a[href$='/edit']").first)
     assert described(page, "[data-sent]") == ["three", "two", "one"]
 
 
@@ -84,7 +84,7 @@ def test_an_image_chosen_later_is_put_before_one_that_came_earlier(open_page: Op
     expect(page.locator("[data-kept] [data-remove]")).to_have_text("Remove image 2")
     send_named(page, "One screen before another")
     page.wait_for_url("**/thanks*")
-    page.locator("main a[href*='/feedback/']").first.click()
+    follow(page, page.locator("main a[href*='/feedback/']").first)
     shown = page.locator(".thumbnails img")
     assert shown.evaluate_all("images => images.map(image => image.alt)") == ["new", "kept"]
 
@@ -96,6 +96,6 @@ def test_without_a_script_a_form_that_is_shown_again_has_the_buttons(open_page: 
     page.locator(SENT).click()
     for place, words in enumerate(("one", "two", "three")):
         page.locator("[data-kept] textarea").nth(place).fill(words)
-    page.locator("[data-kept]").nth(2).get_by_role("button", name="Move image 3 up").click()
+    follow(page, page.locator("[data-kept]").nth(2).get_by_role("button", name="Move image 3 up"))
     assert described(page, "[data-kept]") == ["one", "three", "two"]
     assert overflow_px(page) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import Look
+from tests.e2e.browser import Look, follow
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import CAMPAIGN, WITHOUT_SCRIPT, sign_in, told
 from tests.e2e.pictures import picture
@@ -117,7 +117,7 @@ def test_the_journey_without_script(open_page: OpenPage) -> None:
     page.get_by_role("link", name="Join the campaign").click()
     page.get_by_role("button", name="Join the campaign").click()
     write(page)
-    page.get_by_role("link", name="See your contribution").click()
+    follow(page, page.get_by_role("link", name="See your contribution"))
     address = page.url
     expect(page.locator("article.whole img").first).to_have_attribute("alt", ALT)
 

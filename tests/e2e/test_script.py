@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.e2e.browser import Look
+from tests.e2e.browser import Look, follow
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import CENTRAL, READER, WRITER, give_password, sign_in, speak
 from tests.e2e.pictures import picture
@@ -17,7 +17,8 @@ from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL
 
 TITLE = "A line that nobody has sent yet"
 WORDS = "Several sentences, written on a train. The next tunnel comes soon."
-DRAFT_WAIT_MS = 700  # the script keeps what is written once the keys rest for 400 ms
+DRAFT_WAIT_MS = 700  # the script keeps what is written once the keys rest for 400 ms: later it keeps nothing
+DRAFTS = "Object.entries(localStorage).filter(([key]) => key.startsWith('draft:'))"
 
 
 def form_of(page: Page) -> Page:
@@ -35,12 +36,18 @@ def form(page: Page) -> Page:
     return form_of(page)
 
 
-def write(page: Page) -> None:
-    """Write something, and wait until it is kept."""
+def write(page: Page, *, script: bool = True) -> None:
+    """Write something, and wait until the script keeps it."""
     page.locator("input[name=kind][value=idea]").check()
     page.locator("textarea[name=title]").fill(TITLE)
     page.locator("textarea[name=body]").fill(WORDS)
-    page.wait_for_timeout(DRAFT_WAIT_MS)
+    if script:
+        wait_for_draft(page, WORDS)
+
+
+def wait_for_draft(page: Page, words: str) -> None:
+    """Wait until this browser keeps a draft that holds these words."""
+    page.wait_for_function(f"words => {DRAFTS}.some(([, kept]) => kept.includes(words))", arg=words)
 
 
 def expect_written(page: Page) -> None:
@@ -64,7 +71,7 @@ def test_a_draft_is_there_after_a_reload_and_gone_when_asked(form: Page) -> None
 
 def drafts_in(page: Page) -> int:
     """Return how many drafts this browser keeps."""
-    return int(page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length"))
+    return int(page.evaluate(f"{DRAFTS}.length"))
 
 
 def test_what_was_not_written_in_leaves_no_draft(form: Page) -> None:
@@ -99,14 +106,14 @@ def test_a_draft_goes_with_the_saving_and_hides_nothing_newer(open_page: OpenPag
     words = mine.locator("textarea[name=description]")
     before = words.input_value()
     words.fill(f"{before}\n\nOne more sentence.")
-    mine.wait_for_timeout(DRAFT_WAIT_MS)
+    wait_for_draft(mine, "One more sentence.")
     assert drafts_in(mine) == 1
-    mine.get_by_role("button", name="Save", exact=True).click()
+    follow(mine, mine.get_by_role("button", name="Save", exact=True))
     expect(mine.locator("main [data-tone=success]").first).to_be_visible()
     assert drafts_in(mine) == 0
     expect(mine.locator("[data-draft]")).to_be_hidden()
     words.fill(f"{before}\n\nA draft that nobody has saved.")
-    mine.wait_for_timeout(DRAFT_WAIT_MS)
+    wait_for_draft(mine, "A draft that nobody has saved.")
     colleague.reload()
     colleague.locator("textarea[name=description]").fill(before)
     colleague.get_by_role("button", name="Save", exact=True).click()
@@ -129,7 +136,7 @@ def test_a_draft_is_there_after_an_expired_session(form: Page) -> None:
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_what_is_sent_after_the_session_expired_comes_back(open_page: OpenPage, *, script: bool) -> None:
     page = form_of(open_page(Look(script=script)))
-    write(page)
+    write(page, script=script)
     page.context.clear_cookies()
     page.get_by_role("button", name="Send", exact=True).click()
     page.get_by_role("button", name="Sign in and keep my text").click()

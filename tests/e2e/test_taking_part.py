@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import Look
+from tests.e2e.browser import Look, follow
 from tests.e2e.conftest import OpenPage
 from tests.e2e.keyboard import Keyboard
 from tests.e2e.people import STARTERS, speak
@@ -62,7 +62,7 @@ def test_taking_part_by_keyboard(open_page: OpenPage) -> None:
 def test_taking_part_without_script(open_page: OpenPage) -> None:
     page = enter(open_page, STARTERS[1], Look(script=False, width=PHONE[0], height=PHONE[1]))
     page.get_by_role("link", name="Join the campaign").click()
-    page.get_by_role("button", name="Join the campaign").click()
+    follow(page, page.get_by_role("button", name="Join the campaign"))
     expect(page.locator("[data-error-summary] a").first).to_be_visible()
     for question in page.locator("#join [data-question]").all():
         question.locator("input[type=radio]").first.check()
@@ -79,9 +79,9 @@ def test_taking_part_without_script(open_page: OpenPage) -> None:
     page.goto(OTHER)
     page.locator(TO_ANSWER).first.click()
     page.locator("[data-question] textarea:not([name$='_words'])").first.fill(WORDS)
-    page.locator("button[value=next]:not(.hidden)").click()
+    follow(page, page.locator("button[value=next]:not(.hidden)"))
     while page.get_by_role("button", name="Send my answers").count() == 0:
-        page.locator("button[value=next]:not(.hidden)").click()
+        follow(page, page.locator("button[value=next]:not(.hidden)"))
     expect(page.locator("main")).to_contain_text(WORDS)
     page.get_by_role("button", name="Send my answers").click()
     expect(page.locator("h1")).to_have_text("Thank you for your answers")
