@@ -44,6 +44,7 @@ def campaigns() -> ResponseReturnValue:
         "campaigns/campaigns.html",
         cards=[CampaignCard.of(row, view) for row in page.rows],
         can_write=can(actor, Action.CAMPAIGN_WRITE, NOTHING),
+        mandate_url=url_for("accounts.new_mandate") if can(actor, Action.MANDATES_VIEW, NOTHING) else "",
         older_url=url_for("campaigns.campaigns", after=after) if after else "",
         newer_url=url_for("campaigns.campaigns") if "after" in request.args else "",
     )

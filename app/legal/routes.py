@@ -29,6 +29,7 @@ from app.legal.queries import LegalWork
 from app.legal.types import LegalPlace
 from app.policy.actor import LegalKind
 from app.policy.check import can, require
+from app.policy.facts import Facts
 from app.policy.rules import Action
 from app.texts.types import TextProgress
 from app.web.addresses import safe_path
@@ -191,6 +192,9 @@ def _mine_page(form: LegalConfirmForm) -> str:
         asked=asked,
         form=form,
         rows=legal_lines(rows, code, locale, with_absent=False),
+        write_url=url_for("legal.entity", code=code)
+        if can(actor, Action.LEGAL_WRITE, Facts(entity_id=actor.entity_id))
+        else "",
         readings=reading_lines(queries.my_readings(session, actor), locale),
     )
 

@@ -186,4 +186,6 @@ def _places(actor: Actor, code: str) -> list[Duty]:
     if can(actor, Action.PEOPLE_MANAGE, NOTHING):
         text = _("Create an account, or disable that of somebody who has left.")
         found.append(Duty(_("Accounts"), text, url_for("accounts.people")))
+        text = _("Where each entity stands, and what it needs before its first campaign.")
+        found.append(Duty(_("Entities"), text, url_for("governance.entities")))
     return found
