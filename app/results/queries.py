@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Person
-from app.actions.queries import ChangeMade, public_actions
+from app.actions.queries import ChangeMade, PublicAction, public_actions
 from app.actions.types import ActionState, Effect
 from app.aims.queries import AimRow, aim_of, serving_campaigns
 from app.campaigns.queries import CampaignRow
 from app.campaigns.types import IdentityLevel
 from app.core import clock
+from app.core.pages import Page, join_key, read_key, read_number
 from app.decisions.models import Decision
 from app.decisions.queries import DecidedFilters, ListedDecision, decided_page, is_replaced
 from app.entities.models import Entity
@@ -51,6 +52,7 @@ from app.results.types import (
 from app.texts.queries import words_by_text
 
 DECIDED_MAX = 500
+MADE_SIZE = 20  # actions that are done, on a page of an aim
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class AimContributed:
     aim: AimRow
     choices: tuple[tuple[int, int], ...]  # campaigns that can be linked: number and title
     campaigns: tuple[AimedCampaign, ...]  # the newest first
-    made: tuple[ChangeMade, ...]  # actions that are done, the last due first
+    made: Page[ChangeMade]  # actions that are done, the last due first
 
 
 def page_facts(found: CampaignRow) -> Facts:
@@ -268,8 +270,12 @@ def my_share(session: Session, actor: Actor, ids: Collection[int]) -> frozenset[
     )
 
 
-def aim_contributed(session: Session, actor: Actor, place: EntityPlace, aim_id: int) -> AimContributed:
+def aim_contributed(
+    session: Session, actor: Actor, place: EntityPlace, aim_id: int, after: str = ""
+) -> AimContributed:
     """Return what campaigns contributed to an aim: the newest ``DECIDED_MAX`` decisions that served it. Six statements.
+
+    What was made of it comes a page at a time, from ``after`` on: all is read anyway, as it is counted.
 
     :raises NotFound: there is no such aim, or it is none of the actor's business
     """
@@ -306,9 +312,17 @@ def aim_contributed(session: Session, actor: Actor, place: EntityPlace, aim_id: 
         aim,
         tuple((each.id, each.title_text_id) for each in known),
         tuple(counted(each) for each in sorted(campaigns, reverse=True)),
-        tuple(
-            ChangeMade(action, of_decision[action.decision_id])
-            for action in reversed(actions)
-            if action.state is ActionState.DONE
-        ),
+        _made_page(actions, of_decision, after),
     )
+
+
+def _made_page(
+    actions: Sequence[PublicAction], of_decision: Mapping[int, ListedDecision], after: str
+) -> Page[ChangeMade]:
+    done = [action for action in reversed(actions) if action.state is ActionState.DONE]
+    place = read_key(after, date.fromisoformat, read_number)
+    if place is not None:
+        done = [action for action in done if (action.due_on, action.id) < place]
+    shown = done[:MADE_SIZE]
+    next_key = join_key(shown[-1].due_on.isoformat(), shown[-1].id) if len(done) > MADE_SIZE else ""
+    return Page([ChangeMade(action, of_decision[action.decision_id]) for action in shown], next_key)

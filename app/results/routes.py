@@ -299,7 +299,8 @@ def aim(code: str, aim_id: int) -> ResponseReturnValue:
     """Show what campaigns contributed to an aim of an entity; its sponsor says which are to serve it."""
     session, actor = current_session(), current_actor()
     place = entity_place(session, actor, code, Action.AIM_VIEW)
-    found = aim_contributed(session, actor, place, aim_id)
+    after = request.args.get("after", "")
+    found = aim_contributed(session, actor, place, aim_id, after)
     if request.method == "POST":
         require(actor, Action.AIM_WRITE, place.facts)
     ids = [*(title for _id, title in found.choices), *(each.title_text_id for each in found.campaigns)]
@@ -315,6 +316,12 @@ def aim(code: str, aim_id: int) -> ResponseReturnValue:
         page=aim_page(found, texts, current_locale()),
         entity_name=place.name,
         aims_url=url_for("aims.aims", code=code),
+        first_url=url_for("results.aim", code=code, aim_id=aim_id, _anchor="made") if after else "",
+        next_url=_made_after(code, aim_id, found.made.next_key),
         form=form if found.choices and can(actor, Action.AIM_WRITE, place.facts) else None,
     )
     return html, form.http_status
+
+
+def _made_after(code: str, aim_id: int, key: str) -> str:
+    return url_for("results.aim", code=code, aim_id=aim_id, after=key, _anchor="made") if key else ""

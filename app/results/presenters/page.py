@@ -256,7 +256,7 @@ def aim_page(found: AimContributed, texts: Mapping[int, ReadText], locale: str) 
             str(action_state_labels()[ActionState.DONE]), _("Target reached"),
         ),
         lines=tuple(_aim_line(each, aim, texts, locale) for each in found.campaigns),
-        made=made_rows(found.made, locale),
+        made=made_rows(found.made.rows, locale),
         decisions_url=url_for("decisions.decisions", aim=aim),
     )  # fmt: skip
 
