@@ -270,9 +270,7 @@ def my_share(session: Session, actor: Actor, ids: Collection[int]) -> frozenset[
     )
 
 
-def aim_contributed(
-    session: Session, actor: Actor, place: EntityPlace, aim_id: int, after: str = ""
-) -> AimContributed:
+def aim_contributed(session: Session, actor: Actor, place: EntityPlace, aim_id: int, after: str = "") -> AimContributed:
     """Return what campaigns contributed to an aim: the newest ``DECIDED_MAX`` decisions that served it. Six statements.
 
     What was made of it comes a page at a time, from ``after`` on: all is read anyway, as it is counted.

@@ -21,6 +21,8 @@ from app.web.context import current_locale
 from app.web.forms import BaseForm, IdempotentForm, LineField, VersionedForm, choices
 from app.web.translated_form import TranslatedForm, name_in, with_fields
 
+UNFOLDED_MAX = 24  # themes to tick, all in sight
+
 
 class ThemeForm(TranslatedForm, VersionedForm, IdempotentForm):
     """The name of a theme in each language. ``theme_form`` adds the fields."""
@@ -73,6 +75,22 @@ class GivenForm(BaseForm):
         self.before = [idents.encode(theme_id) for theme_id in sorted(given)]
         super().__init__(data={"themes": self.before})
         self.themes.choices = choices(_offered(names))
+
+    @property
+    def shown(self) -> list[Any]:
+        """The tick boxes that are always in sight."""
+        return [option for option in self.themes if option.data in self._in_sight]
+
+    @property
+    def folded(self) -> list[Any]:
+        """The other tick boxes."""
+        return [option for option in self.themes if option.data not in self._in_sight]
+
+    @property
+    def _in_sight(self) -> frozenset[str]:
+        """Which themes: those that are ticked or were, and where there are few, all of them."""
+        offered = frozenset(option.data for option in self.themes)
+        return offered if len(offered) <= UNFOLDED_MAX else frozenset([*self.before, *(self.themes.data or ())])
 
     def to_input(self) -> ThemesInput:
         """Return what differs from what the form showed."""

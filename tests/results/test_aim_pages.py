@@ -44,7 +44,9 @@ def test_what_changed_is_read_a_page_at_a_time(session: Session, browser: Browse
     count = 2 * MADE_SIZE + 1
     done(session, it, decision.id, count)
     client = browser.as_(it.world.colleague)
-    seen, address, lengths = [], it.address, []
+    address = it.address
+    seen: list[int] = []
+    lengths: list[int] = []
     while address:
         page = client.get(address).text
         assert f"done: {count};" in page, "what is counted is all of it, on every page"

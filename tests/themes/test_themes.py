@@ -194,12 +194,12 @@ def test_a_theme_counts_what_the_reader_can_open(session: Session, world: World)
     feedback[0].state = State.HIDDEN
     session.commit()
     reader = world.actor(world.colleague)
-    assert [row.cards for row in themes_page(session, reader)] == [2]
+    assert [row.cards for row in themes_page(session, reader).rows] == [2]
     found = feed_page(session, reader, Facts(campaign_id=world.campaign.id), FeedFilters(theme_id=theme_id))
     assert {row.id for row in found.rows} == {row.id for row in feedback[1:]}
     assert found.total == 2
     stranger = actor_for(make_person(session, entity=make_entity(session)))
-    assert themes_page(session, stranger) == []
+    assert themes_page(session, stranger).rows == []
 
 
 def said(session: Session, world: World, title: str, body: str) -> Feedback:

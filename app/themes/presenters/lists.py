@@ -55,7 +55,7 @@ class SuggestionLine:
 def campaign_themes(
     rows: Iterable[ThemeRow], texts: Mapping[int, ReadText], writable: frozenset[int], locale: str
 ) -> list[CampaignThemes]:
-    """Return themes by campaign; ``writable``: the campaigns whose themes the reader writes."""
+    """Return themes by campaign, in their order; ``writable``: the campaigns whose themes the reader writes."""
     by_campaign: dict[int, list[ThemeRow]] = {}
     for row in rows:
         by_campaign.setdefault(row.campaign_id, []).append(row)
@@ -63,20 +63,17 @@ def campaign_themes(
         CampaignThemes(
             slug=each[0].slug,
             title=read_passage(texts[each[0].title_text_id]),
-            lines=tuple(
-                _line(row, texts, locale, can_write=campaign_id in writable)
-                for row in sorted(each, key=lambda row: texts[row.name_text_id].value.casefold())
-            ),
+            lines=tuple(_line(row, locale, can_write=campaign_id in writable) for row in each),
             can_write=campaign_id in writable,
         )
         for campaign_id, each in by_campaign.items()
     ]
 
 
-def _line(row: ThemeRow, texts: Mapping[int, ReadText], locale: str, *, can_write: bool) -> ThemeLine:
+def _line(row: ThemeRow, locale: str, *, can_write: bool) -> ThemeLine:
     return ThemeLine(
         Row(
-            title=read_passage(texts[row.name_text_id]),
+            title=read_passage(row.name),
             url=url_for("feedback.feed", slug=row.slug, theme=idents.encode(row.id)),
             details=(Passage(count_label(row.cards, locale)),),
         ),

@@ -26,10 +26,10 @@ from app.themes.presenters.lists import campaign_themes, sort_rows, suggestion_l
 from app.themes.queries.lists import (
     ThemedFeedback,
     WrittenTheme,
+    campaigns_to_theme,
     feedback_to_theme,
     theme_to_write,
     themes_page,
-    writes_themes,
 )
 from app.themes.queries.said import theme_said
 from app.themes.queries.suggest import suggested_themes
@@ -45,18 +45,21 @@ def themes() -> ResponseReturnValue:
     """List the themes of the campaigns in sight, or of one of them."""
     session, actor, slug = current_session(), current_actor(), request.args.get("campaign", "")
     campaign = campaign_by_slug(session, actor, slug) if slug else None
-    rows = themes_page(session, actor, slug)
-    ids = [text_id for row in rows for text_id in (row.name_text_id, row.title_text_id)]
-    texts = texts_of(session, actor, [*ids, campaign.title_text_id if campaign else None])
-    found = {row.campaign_id for row in rows} | ({campaign.id} if campaign else set())
-    writable = frozenset(campaign_id for campaign_id in found if writes_themes(session, actor, campaign_id))
+    after = request.args.get("after", "")
+    page = themes_page(session, actor, slug, after)
+    titles = [row.title_text_id for row in page.rows]
+    texts = texts_of(session, actor, [*titles, campaign.title_text_id if campaign else None])
+    found = {row.campaign_id for row in page.rows} | ({campaign.id} if campaign else set())
+    writable = campaigns_to_theme(session, actor, found)
     return render_template(
         "themes/themes.html",
-        groups=campaign_themes(rows, texts, writable, current_locale()),
+        groups=campaign_themes(page.rows, texts, writable, current_locale()),
         slug=slug,
         groups_url=url_for("themes.groups", slug=slug) if campaign and campaign.id in writable else "",
         title=read_passage(texts[campaign.title_text_id]) if campaign else None,
         create_url=url_for("themes.create", slug=slug) if campaign and campaign.id in writable else "",
+        first_url=url_for("themes.themes", campaign=slug or None) if after else "",
+        next_url=url_for("themes.themes", campaign=slug or None, after=page.next_key) if page.next_key else "",
     )
 
 
@@ -224,7 +227,7 @@ def campaign_to_sort(slug: str) -> CampaignRow:
     :raises NotFound: out of sight; :raises Forbidden: others write its themes
     """
     campaign = campaign_by_slug(current_session(), current_actor(), slug)
-    if not writes_themes(current_session(), current_actor(), campaign.id):
+    if not campaigns_to_theme(current_session(), current_actor(), [campaign.id]):
         raise Forbidden
     return campaign
 
