@@ -46,6 +46,8 @@ UNGROUPED, FIVE_DIGITS = (
     10_000,
 )  # languages that part thousands from five digits on
 FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=[\s\N{EN DASH}]|$)")  # which French writes 1er
+# CLDR writes the days of an Italian span with two digits, 04 ott, and a day alone with one.
+LEADING_ZERO = re.compile(r"(?<!\d)0(?=\d)")
 PARTS = re.compile(r"(?<=[\w.,]) (?=\w)")  # the spaces of a date, but those around the dash of a span
 
 
@@ -247,8 +249,11 @@ def _ago(code: str, seconds: int) -> str:
 
 
 def days_range(code: str, first: date, last: date) -> str:
-    """Return a span of days, which may part between the two only: 3 to 10 Nov."""
-    return _on_one_line(code, dates.format_interval(first, last, "MMMd", locale=_date_locale(code)))
+    """Return a span of days, which may part between the two only: 3 to 10 Nov. Of one day, that day."""
+    if first == last:
+        return short_day(code, first)
+    span = dates.format_interval(first, last, "MMMd", locale=_date_locale(code))
+    return _on_one_line(code, LEADING_ZERO.sub("", span))
 
 
 def _on_one_line(code: str, day: str) -> str:

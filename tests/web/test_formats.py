@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -67,6 +68,19 @@ def test_days_part_only_between_two_dates(code: str, shown: str) -> None:
     span = formats.days_range(code, date(2026, 9, 28), date(2026, 10, 4)).replace("\N{THIN SPACE}", " ")
     assert span == shown.replace("_", "\N{NO-BREAK SPACE}")
     assert " " not in formats.day(code, date(2026, 9, 28))
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_no_day_of_a_span_has_a_leading_zero(code: str) -> None:
+    first = date(2026, 11, 3)
+    for last, days in (
+        (first, "3"),
+        (date(2026, 11, 9), "3 9"),
+        (date(2026, 12, 4), "3 4"),
+        (date(2027, 1, 20), "3 20"),
+    ):
+        span = formats.days_range(code, first, last)
+        assert re.findall(r"\d+", span) == days.split(), span
 
 
 def test_under_a_chart_a_german_day_has_its_point() -> None:

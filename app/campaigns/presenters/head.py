@@ -307,7 +307,7 @@ def days_label(locale: str, first: date, last: date | None) -> str:
     """Return the days from one to another in a few words, or that there is no last one."""
     if last is None:
         return str(_("From %(day)s, no last day", day=formats.short_day(locale, first)))
-    return formats.short_day(locale, first) if first == last else formats.days_range(locale, first, last)
+    return formats.days_range(locale, first, last)
 
 
 def _phases(edition: EditionRow, view: PageReader) -> list[PhaseRow]:
