@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e import people
-from tests.e2e.browser import Look
+from tests.e2e.browser import Look, overflow_px
 from tests.e2e.conftest import OpenPage
 from tests.e2e.people import speak
 
@@ -59,6 +59,7 @@ row => {
   return Object.values(lines).filter(line => line.length > 1);
 }
 """
+SPILLED = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.textContent)"
 NEAR_PX = 16
 
 
@@ -96,6 +97,22 @@ def test_what_a_cell_says_stands_together_on_a_phone(open_page: OpenPage) -> Non
     gaps = page.locator("main td").evaluate_all(GAPS)
     assert gaps
     assert max(gaps) <= NEAR_PX
+
+
+@pytest.mark.parametrize("look", [PHONE, DESK])
+def test_the_way_back_stays_on_a_line_however_long_a_title_is(open_page: OpenPage, look: Look) -> None:
+    page = opened(open_page, look, people.MANAGER, f"{CAMPAIGN}/themes/sort")
+    way = page.locator(".crumbs")
+    before = way.evaluate("way => way.offsetHeight")
+    way.locator("a").evaluate("link => { link.textContent += ' and what still disturbs'.repeat(9); }")
+    assert way.evaluate("way => [way.offsetHeight, way.scrollWidth - way.clientWidth]") == [before, 0]
+    assert overflow_px(page) == 0
+
+
+def test_no_cell_of_a_report_is_wider_than_its_place_on_a_phone(open_page: OpenPage) -> None:
+    cells = opened(open_page, PHONE, people.CENTRAL, f"{CAMPAIGN}/reports/sheet").locator(".report tbody :is(th, td)")
+    assert cells.count() > 1
+    assert cells.evaluate_all(SPILLED) == []
 
 
 @pytest.mark.parametrize(("path", "selector"), [("/studio", ".foot a"), ("/help", ".foot a")])
