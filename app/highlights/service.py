@@ -110,7 +110,7 @@ def answer_showing(session: Session, actor: Actor, showing_id: int, *, agrees: b
 
 
 def take_back_showing(session: Session, actor: Actor, showing_id: int) -> None:
-    """Show it no longer, or do not ask any more; it can be asked again later.
+    """Show the contribution no longer, or take the question to its author back; it can be asked again later.
 
     :raises NotFound: absent, or out of sight; :raises Forbidden: the actor does not ask there
     """

@@ -64,7 +64,7 @@ class KnownHere:
 
     @classmethod
     def of(cls, found: NewestIssues, texts: Mapping[int, ReadText], here: IssuePlace) -> KnownHere:
-        """Return them, ready to print."""
+        """Return the newest issues, ready to print."""
         return cls(issue_lines(found.rows, texts, here), found.count)
 
 

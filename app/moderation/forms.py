@@ -304,7 +304,7 @@ class DeskForms:
 
 
 def desk_forms(people: Mapping[int, str], row: DeskRow) -> DeskForms:
-    """Return them as they are before anybody writes; a refusal is shown on a page of its own."""
+    """Return the empty forms beside the open case; one that is refused is shown on a page of its own."""
     chosen = idents.encode(row.assignee_id) if row.assignee_id is not None else ""
     answer = TeamAnswerForm(formdata=None)
     answer.body.id = answer.body.label.field_id = "answer-body"  # a note has a body too

@@ -19,7 +19,7 @@ def notify(kind: NoticeKind[Any, Any]) -> Handler:
 
 
 def tell_people(kind: NoticeKind[Any, Any], session: Session, delivery: Delivery) -> None:
-    """Tell them once, whatever the number of deliveries."""
+    """Tell everybody concerned once, whatever the number of deliveries."""
     event = next(each for each in kind.events if delivery.name == each.NAME)(**delivery.payload)
     notice = NoticeInput(
         cause=f"{kind.name} {kind.once(event) or delivery.message_id}",

@@ -92,7 +92,7 @@ class ShowIf:
         return cls(Mode(stored["mode"]), conditions)
 
     def to_store(self) -> dict[str, Any]:
-        """Return it as JSON holds it."""
+        """Return the values as JSON holds them."""
         conditions = [
             {
                 "question": condition.question_id,

@@ -18,7 +18,7 @@ from app.web.context import current_actor, current_locale, current_session
 
 @bp.get("/mine/campaigns/<slug>")
 def part(slug: str) -> ResponseReturnValue:
-    """Show it once the edition of the reader's entity is closed; before, the campaign's page."""
+    """Show what a campaign changed once the edition of the reader's entity is closed; before, the campaign's page."""
     session, actor = current_session(), current_actor()
     campaign = campaign_by_slug(session, actor, slug)
     if campaign.edition is None or campaign.edition.status is not EditionStatus.CLOSED:

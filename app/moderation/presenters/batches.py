@@ -25,7 +25,7 @@ class BatchLine:
 
 
 def batch_lines(rows: Iterable[BatchRow], locale: str, time_zone: str) -> tuple[BatchLine, ...]:
-    """Return them, the newest first."""
+    """Return the decisions on several contributions, the newest first."""
     return tuple(
         BatchLine(
             what=_what(row, formats.number(locale, row.decided)),
