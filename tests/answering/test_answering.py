@@ -30,6 +30,7 @@ from tests.factories.accounts import actor_for, make_person
 from tests.merging.scene import published
 from tests.moderation.world import World, make_world
 from tests.refusals import refused
+from tests.spreadsheets import spreadsheet
 
 
 @pytest.fixture
@@ -149,17 +150,6 @@ def test_looking_costs_the_same_whatever_the_lines(session: Session, world: Worl
             assert len(check_lines(session, manager, world.campaign.id, lines)) == start + 4
         counts.append(len(seen))
     assert counts[0] == counts[1]
-
-
-def spreadsheet(*rows: tuple[object, ...]) -> bytes:
-    """Write a list as a program of an office does: shared texts, numbers as numbers."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet()
-    for number, row in enumerate(rows):
-        sheet.write_row(number, 0, row)
-    book.close()
-    return out.getvalue()
 
 
 def test_the_arabic_heading_of_before_is_read_too(session: Session, world: World, browser: Browser) -> None:

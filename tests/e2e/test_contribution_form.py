@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from config import LOCALES
+from tests.e2e.form import open_form
 from tests.e2e.people import COLLEAGUE, WRITER, sign_in, speak
-from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL
+from tests.e2e.visits import CAMPAIGN, FORM
 
 TITLE = "O prazo muda na simulação da prestação"
 SHORT_PX = 1_000  # from the upper edge of the page to the end of the bar with the button, on a phone
@@ -19,17 +20,8 @@ END_OF_FORM = """() => {
 WORDS = "Quando volto atrás na simulação, a prestação e o prazo mudam sozinhos."
 
 
-def form_of(page: Page) -> Page:
-    """Sign a writer in, and open an empty form."""
-    sign_in(page, WRITER)
-    speak(page, "en")
-    page.goto(FORM)
-    page.locator(".fold").evaluate_all(UNFOLD_ALL)
-    return page
-
-
 def test_what_is_similar_appears_while_somebody_writes_and_is_supported_instead(page: Page) -> None:
-    form = form_of(page)
+    form = open_form(page)
     form.locator("textarea[name=title]").fill(TITLE)
     form.locator("textarea[name=body]").fill(WORDS)
     lines = form.locator("[data-similar] li")
@@ -54,7 +46,7 @@ def test_the_form_is_short_on_a_phone(page: Page, locale: str, email: str) -> No
 
 
 def test_nothing_is_looked_up_of_what_nobody_is_to_trace(page: Page) -> None:
-    form, asked = form_of(page), list[str]()
+    form, asked = open_form(page), list[str]()
     form.on("request", lambda request: asked.append(request.url))
     form.locator("input[name=identity][value=untraceable]").check()
     form.locator("textarea[name=title]").fill(TITLE)
@@ -64,7 +56,7 @@ def test_nothing_is_looked_up_of_what_nobody_is_to_trace(page: Page) -> None:
 
 
 def test_who_leaves_a_code_that_is_not_noted_is_asked(page: Page) -> None:
-    form, asked = form_of(page), list[str]()
+    form, asked = open_form(page), list[str]()
 
     def stay(dialog: Dialog) -> None:
         asked.append(dialog.type)

@@ -8,23 +8,11 @@ from playwright.sync_api import Page, Request, expect
 
 from tests.e2e.browser import Look
 from tests.e2e.conftest import OpenPage
-from tests.e2e.people import PLAYER, sign_in, speak
-from tests.e2e.visits import FORM, UNFOLD_ALL
+from tests.e2e.form import open_form, show_form
+from tests.e2e.people import PLAYER
 
 TITLE, WORDS = "Written between two stops", "The page asks twice for the same thing."
 SAVED_MS = 6000  # a rest of three seconds, and the answer: what is not sent by then is not sent
-
-
-def form_of(page: Page) -> Page:
-    sign_in(page, PLAYER)
-    speak(page, "en")
-    return opened(page)
-
-
-def opened(page: Page) -> Page:
-    page.goto(FORM)
-    page.locator(".fold").evaluate_all(UNFOLD_ALL)
-    return page
 
 
 def begin_anew(page: Page) -> None:
@@ -69,12 +57,12 @@ def sent_by(page: Page, act: Callable[[], None], rest_ms: int = SAVED_MS) -> lis
 
 
 def test_what_is_written_on_one_device_is_there_on_another(open_page: OpenPage) -> None:
-    phone, desk = form_of(open_page(Look())), open_page(Look())
+    phone, desk = open_form(open_page(Look()), PLAYER), open_page(Look())
     begin_anew(phone)
     write(phone)
     state(phone, "Saved")
     assert here(phone) == 0
-    form_of(desk)
+    open_form(desk, PLAYER)
     expect(desk.locator("textarea[name=body]")).to_have_value(WORDS)
     expect(desk.locator("input[name=identity][value=named]")).to_be_checked()
     write(desk, words="From the desk.")
@@ -91,12 +79,12 @@ def test_what_is_written_on_one_device_is_there_on_another(open_page: OpenPage) 
     desk.get_by_role("button", name="Use the other version").click()
     expect(desk.locator("textarea[name=body]")).to_have_value("From the phone.")
     assert here(desk) == 0
-    begin_anew(opened(phone))
-    expect(opened(phone).locator("textarea[name=body]")).to_have_value("")
+    begin_anew(show_form(phone))
+    expect(show_form(phone).locator("textarea[name=body]")).to_have_value("")
 
 
 def test_without_a_connection_the_text_stays_here_and_is_saved_later(page: Page) -> None:
-    form_of(page)
+    open_form(page, PLAYER)
     begin_anew(page)
     page.context.set_offline(True)
     write(page)
@@ -105,12 +93,12 @@ def test_without_a_connection_the_text_stays_here_and_is_saved_later(page: Page)
     page.context.set_offline(False)
     state(page, "Saved")
     assert here(page) == 0
-    begin_anew(opened(page))
+    begin_anew(show_form(page))
 
 
 def test_words_that_nobody_may_trace_never_leave_before_they_are_sent(page: Page) -> None:
     page.add_init_script("navigator.sendBeacon = () => { sessionStorage.left = 1; }")
-    form_of(page)
+    open_form(page, PLAYER)
     begin_anew(page)
     assert sent_by(page, lambda: write(page, level="")) == []  # who may know is not chosen yet
     assert sent_by(page, lambda: write(page, level="untraceable", words="Nobody knows.")) == []
@@ -118,7 +106,7 @@ def test_words_that_nobody_may_trace_never_leave_before_they_are_sent(page: Page
     assert here(page) == 1
     page.goto("/campaigns")
     assert page.evaluate("sessionStorage.left") is None
-    expect(opened(page).locator("textarea[name=body]")).to_have_value("Nobody knows.")
+    expect(show_form(page).locator("textarea[name=body]")).to_have_value("Nobody knows.")
     with page.expect_request(lambda one: one.method == "POST" and one.url.endswith("/drafts")) as sent:
         write(page, level="confidential")
     assert 0 < len(sent.value.post_data or "") < 2048
@@ -130,34 +118,34 @@ def test_words_that_nobody_may_trace_never_leave_before_they_are_sent(page: Page
 
 
 def test_what_was_just_typed_is_saved_on_leaving_the_page(page: Page) -> None:
-    form_of(page)
+    open_form(page, PLAYER)
     begin_anew(page)
     write(page)
     page.goto("/campaigns")
     page.evaluate("localStorage.clear()")
-    expect(opened(page).locator("textarea[name=body]")).to_have_value(WORDS)
+    expect(show_form(page).locator("textarea[name=body]")).to_have_value(WORDS)
     begin_anew(page)
 
 
 def test_a_browser_that_keeps_nothing_says_so_and_goes_on(page: Page) -> None:
     page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };")
-    form_of(page)
+    open_form(page, PLAYER)
     begin_anew(page)
     write(page, level="untraceable")
     state(page, "This device keeps no drafts. Please send your text before you leave this page.")
     write(page, level="named")
     state(page, "Saved")
-    begin_anew(opened(page))
+    begin_anew(show_form(page))
 
 
 def test_a_session_that_ends_while_typing_loses_nothing(page: Page) -> None:
-    form_of(page)
+    open_form(page, PLAYER)
     begin_anew(page)
     page.context.clear_cookies()
     write(page)
     state(page, "Kept on this device. You have been signed out: sign in again in another tab.")
     assert here(page) == 1
-    form_of(page)
+    open_form(page, PLAYER)
     expect(page.locator("textarea[name=body]")).to_have_value(WORDS)
     state(page, "Saved")
     begin_anew(page)

@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Look, accessibility_faults, follow, overflow_px
 from tests.e2e.conftest import OpenPage
+from tests.e2e.form import open_form
 from tests.e2e.test_redaction import PHONE, choose, screenshot
-from tests.e2e.test_script import form_of
 
 ROWS = "[data-previews] li"
 SENT = ".send-bar .gold"
@@ -41,7 +41,7 @@ def send_named(page: Page, words: str) -> None:
 
 
 def test_images_move_by_key_with_what_describes_them_and_stay_so(open_page: OpenPage) -> None:
-    page = form_of(open_page(PHONE))
+    page = open_form(open_page(PHONE))
     three(page)
     expect(page.locator(f"{ROWS}:first-child [data-earlier]")).to_be_hidden()
     expect(page.locator(f"{ROWS}:last-child [data-later]")).to_be_hidden()
@@ -71,7 +71,7 @@ def test_images_move_by_key_with_what_describes_them_and_stay_so(open_page: Open
 
 
 def test_an_image_chosen_later_is_put_before_one_that_came_earlier(open_page: OpenPage) -> None:
-    page = form_of(open_page(PHONE))
+    page = open_form(open_page(PHONE))
     choose(page, screenshot(SIZES[0]))
     page.locator(f"{ROWS} textarea").fill("kept")
     page.locator(SENT).click()  # what is missing is said, and the image is kept
@@ -90,7 +90,7 @@ def test_an_image_chosen_later_is_put_before_one_that_came_earlier(open_page: Op
 
 
 def test_without_a_script_a_form_that_is_shown_again_has_the_buttons(open_page: OpenPage) -> None:
-    page = form_of(open_page(Look(script=False, width=390, height=844)))
+    page = open_form(open_page(Look(script=False, width=390, height=844)))
     files = [screenshot(size, f"{size[1]}.png") for size in SIZES]
     page.locator("input[type=file][multiple]").set_input_files(files)
     page.locator(SENT).click()

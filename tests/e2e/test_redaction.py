@@ -18,8 +18,8 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.e2e.browser import Look, accessibility_faults, overflow_px
 from tests.e2e.conftest import OpenPage
+from tests.e2e.form import open_form
 from tests.e2e.people import READER, WRITER, sign_in, speak
-from tests.e2e.test_script import form_of
 from tests.e2e.visits import FORM, UNFOLD_ALL
 from tests.languages import SAMPLE
 
@@ -112,7 +112,7 @@ def what_is_stored_of(page: Page, words: str) -> bytes:
 
 
 def test_a_box_larger_than_the_image_covers_all_of_it(open_page: OpenPage) -> None:
-    page = form_of(open_page(PHONE))
+    page = open_form(open_page(PHONE))
     choose(page, screenshot((400, 400)))
     editor_of(page)
     drag(page, (0.0005, 0.0005), (1.03, 1.03))
@@ -124,7 +124,7 @@ def test_a_box_larger_than_the_image_covers_all_of_it(open_page: OpenPage) -> No
 
 
 def test_what_is_covered_never_leaves_the_device(open_page: OpenPage, server_folder: Path) -> None:
-    page = form_of(open_page(PHONE))
+    page = open_form(open_page(PHONE))
     choose(page, screenshot())
     editor_of(page)
     expect(page.locator("dialog.cover")).to_contain_text("Only the covered image leaves this device.")
@@ -149,7 +149,7 @@ def test_what_is_covered_never_leaves_the_device(open_page: OpenPage, server_fol
 
 
 def test_an_image_that_was_sent_is_covered_and_takes_the_place_of_the_former_one(open_page: OpenPage) -> None:
-    page = form_of(open_page(PHONE))
+    page = open_form(open_page(PHONE))
     choose(page, screenshot())
     page.locator("[data-previews] textarea").fill("A list of accounts")
     what_is_stored_of(page, "An image that is covered after it was sent")
@@ -174,7 +174,7 @@ def test_an_image_that_was_sent_is_covered_and_takes_the_place_of_the_former_one
 
 
 def test_a_camera_s_own_remarks_and_small_picture_go_with_the_covering(open_page: OpenPage) -> None:
-    page = form_of(open_page(Look()))
+    page = open_form(open_page(Look()))
     small, stream, exif = BytesIO(), BytesIO(), Image.Exif()
     Image.new("RGB", (16, 12), SECRET).save(small, "JPEG")
     exif[0x0112], exif[0x010E] = 6, MARK.decode()  # turned, with a description
@@ -192,7 +192,7 @@ def test_a_camera_s_own_remarks_and_small_picture_go_with_the_covering(open_page
 
 
 def test_with_the_keyboard_alone(open_page: OpenPage) -> None:
-    page = form_of(open_page(Look()))
+    page = open_form(open_page(Look()))
     choose(page, screenshot())
     page.locator("[data-cover]").focus()
     page.keyboard.press("Enter")
@@ -218,7 +218,7 @@ def test_with_the_keyboard_alone(open_page: OpenPage) -> None:
 
 
 def test_the_tools_with_the_keyboard_alone(open_page: OpenPage) -> None:
-    page = form_of(open_page(Look()))
+    page = open_form(open_page(Look()))
     choose(page, screenshot())
     dialog, said, boxes = editor_of(page), page.locator("[data-said]"), page.locator("[data-boxes] button")
     page.keyboard.press("Enter")
@@ -247,7 +247,7 @@ def test_the_tools_with_the_keyboard_alone(open_page: OpenPage) -> None:
 
 
 def test_boxes_are_moved_resized_undone_and_compared_by_the_pointer(open_page: OpenPage) -> None:
-    page = form_of(open_page(PHONE))
+    page = open_form(open_page(PHONE))
     choose(page, screenshot())
     editor_of(page)
     boxes = page.locator("[data-boxes] button")
@@ -277,7 +277,7 @@ def test_boxes_are_moved_resized_undone_and_compared_by_the_pointer(open_page: O
 
 
 def test_a_second_covering_adds_to_the_first_and_leaves_the_other_images_alone(open_page: OpenPage) -> None:
-    page = form_of(open_page(Look()))
+    page = open_form(open_page(Look()))
     choose(page, screenshot(name="one.png"), screenshot(name="two.png"), screenshot(name="three.png"))
     page.locator("[data-previews] textarea").nth(1).fill("The second one")
     for start, end in (((0, 0), (1, 0.1)), ((0, 0.9), (1, 1))):
@@ -305,7 +305,7 @@ def test_a_second_covering_adds_to_the_first_and_leaves_the_other_images_alone(o
     ids=["HEIC", "damaged", "100 megapixels"],
 )
 def test_what_the_device_cannot_show_says_so_and_harms_nothing(open_page: OpenPage, wrong: FilePayload) -> None:
-    page = form_of(open_page(PHONE))
+    page = open_form(open_page(PHONE))
     page.locator("textarea[name=title]").fill("Kept")
     choose(page, screenshot(), wrong)
     row = page.locator("[data-previews] li").nth(1)
@@ -320,7 +320,7 @@ def test_what_the_device_cannot_show_says_so_and_harms_nothing(open_page: OpenPa
 
 
 def test_a_photo_is_taken_beside_what_was_chosen(open_page: OpenPage) -> None:
-    page = form_of(open_page(Look()))
+    page = open_form(open_page(Look()))
     choose(page, screenshot())
     page.locator("[data-camera]").set_input_files([screenshot(name="taken.png")])
     expect(page.locator("[data-previews] [data-name]")).to_have_text(["screen.png", "taken.png"])
@@ -329,7 +329,7 @@ def test_a_photo_is_taken_beside_what_was_chosen(open_page: OpenPage) -> None:
 
 
 def test_what_is_heavy_is_said_before_it_travels(open_page: OpenPage) -> None:
-    page = form_of(open_page(Look()))
+    page = open_form(open_page(Look()))
     light, heavy = screenshot(), screenshot(name="heavy.png")
     heavy["buffer"] += bytes(11 * 1024 * 1024)
     choose(page, light)
@@ -352,7 +352,7 @@ def test_without_javascript_the_form_says_what_to_do_instead(open_page: OpenPage
     expect(said).to_be_visible()
     expect(page.locator("dialog.cover")).to_be_hidden()
     expect(page.locator("input[type=file][multiple]")).to_be_visible()
-    assert form_of(open_page(Look())).get_by_text("Covering a part of an image needs JavaScript").is_hidden()
+    assert open_form(open_page(Look())).get_by_text("Covering a part of an image needs JavaScript").is_hidden()
 
 
 @pytest.mark.parametrize("locale", SAMPLE)
@@ -386,7 +386,7 @@ def test_the_dialog_in_every_language(open_page: OpenPage, locale: str) -> None:
 
 def test_twelve_megapixels_on_a_slow_phone(open_page: OpenPage, capsys: pytest.CaptureFixture[str]) -> None:
     """A redraw takes a second at most. The best of several counts: the others tell what else the machine did."""
-    page = form_of(open_page(PHONE))
+    page = open_form(open_page(PHONE))
     stream = BytesIO()
     Image.effect_noise((1000, 750), 60).resize((4000, 3000)).convert("RGB").save(stream, "PNG", compress_level=1)
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})

@@ -11,9 +11,10 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.browser import Look, follow
 from tests.e2e.conftest import OpenPage
+from tests.e2e.form import open_form
 from tests.e2e.people import CENTRAL, READER, WRITER, give_password, sign_in, speak
 from tests.e2e.pictures import picture
-from tests.e2e.visits import CAMPAIGN, FORM, UNFOLD_ALL
+from tests.e2e.visits import CAMPAIGN, FORM
 
 TITLE = "A line that nobody has sent yet"
 WORDS = "Several sentences, written on a train. The next tunnel comes soon."
@@ -21,19 +22,10 @@ DRAFT_WAIT_MS = 700  # the script keeps what is written once the keys rest for 4
 DRAFTS = "Object.entries(localStorage).filter(([key]) => key.startsWith('draft:'))"
 
 
-def form_of(page: Page) -> Page:
-    """Sign a writer in, and open an empty form."""
-    sign_in(page, WRITER)
-    speak(page, "en")
-    page.goto(FORM)
-    page.locator(".fold").evaluate_all(UNFOLD_ALL)
-    return page
-
-
 @pytest.fixture
 def form(page: Page) -> Page:
     """Return a page with an empty form."""
-    return form_of(page)
+    return open_form(page)
 
 
 def write(page: Page, *, script: bool = True) -> None:
@@ -135,7 +127,7 @@ def test_a_draft_is_there_after_an_expired_session(form: Page) -> None:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_what_is_sent_after_the_session_expired_comes_back(open_page: OpenPage, *, script: bool) -> None:
-    page = form_of(open_page(Look(script=script)))
+    page = open_form(open_page(Look(script=script)))
     write(page, script=script)
     page.context.clear_cookies()
     page.get_by_role("button", name="Send", exact=True).click()
@@ -182,7 +174,7 @@ def test_the_file_field_holds_what_the_previews_show(form: Page) -> None:
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_one_wrong_file_costs_nobody_the_other_four(open_page: OpenPage, *, script: bool) -> None:
-    page = form_of(open_page(Look(script=script)))
+    page = open_form(open_page(Look(script=script)))
     page.locator("textarea[name=title]").fill(TITLE)
     wrong = FilePayload(name="broken.png", mimeType="image/png", buffer=b"words")
     good = [picture(f"{number}.png") for number in range(4)]
@@ -215,7 +207,7 @@ def test_a_photo_of_48_megapixels_is_made_smaller_before_it_travels(form: Page) 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_transparent_picture_has_a_light_ground(open_page: OpenPage, scheme: Literal["light", "dark"]) -> None:
-    page = form_of(open_page(Look(scheme=scheme)))
+    page = open_form(open_page(Look(scheme=scheme)))
     stream = BytesIO()
     Image.new("RGBA", (40, 30), (0, 0, 0, 0)).save(stream, "PNG")
     clear = FilePayload(name="clear.png", mimeType="image/png", buffer=stream.getvalue())

@@ -7,7 +7,6 @@ import time
 import zipfile
 
 import pytest
-import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from app.recruiting.file_format import (
     read_list,
 )
 from app.tables.types import TableFault, TableRefused
+from tests.spreadsheets import spreadsheet
 
 LIST = "Prénom;Nom;Adresse\nZoé;Müller;zoe@bank.example\n\nJoão;Conceição;joao@bank.example\n"
 READ = [ListLine(2, "zoe@bank.example", "Zoé Müller"), ListLine(4, "joao@bank.example", "João Conceição")]
@@ -35,16 +35,6 @@ def found(content: bytes | str) -> list[ListLine]:
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_a_file_is_read_whatever_wrote_it(encoding: str, separator: str, line_end: str) -> None:
     assert found(LIST.replace(";", separator).replace("\n", line_end).encode(encoding)) == READ
-
-
-def spreadsheet(*rows: tuple[str, ...]) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet()
-    for number, row in enumerate(rows):
-        sheet.write_row(number, 0, row)
-    book.close()
-    return out.getvalue()
 
 
 def test_a_spreadsheet_is_read_with_its_line_numbers() -> None:
