@@ -6,7 +6,7 @@ import sqlite3
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
@@ -19,6 +19,7 @@ BUSY_TIMEOUT_MS = 5_000
 LOG_TIMEOUT_MS = 250  # how long emptying the log waits for those who read
 POOL_SIZE = 10
 IDLE_SECONDS = 2  # a connection used since then is taken to be alive
+NO_COMPILER = "-c jit=off"  # PostgreSQL would compile the conditions of a search for longer than it then takes to read
 _USED_AT = "used_at"  # keys of a pooled connection's own notes
 _WRITES = "writes"
 PRAGMAS = (
@@ -86,7 +87,8 @@ def engine_options(url: str) -> dict[str, Any]:
         in_memory = url in {"sqlite://", "sqlite:///:memory:"}
         pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {"pool_size": POOL_SIZE}
         return {"connect_args": {"factory": SqliteConnection}, **pool}
-    return {"pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
+    asked = make_url(url).query.get("options", "")
+    return {"connect_args": {"options": f"{asked} {NO_COMPILER}"}, "pool_size": POOL_SIZE, "max_overflow": POOL_SIZE}
 
 
 def reading_options(url: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ The stems are made in Python (``language/stems.py``), the same for both, so both
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import (
     Column,
@@ -55,13 +55,20 @@ def add_fulltext(of: Table, key: str = "id") -> None:
 
 
 def matches_together(
-    dialect: str, id_column: Column[int], stems_column: Column[str], several: Iterable[Sequence[list[str]]]
+    dialect: str, id_column: Column[int], stems_column: Column[str], words: Sequence[list[str]], shared: int
 ) -> ColumnElement[bool]:
-    """Return the condition "for one of several sets of words, the row holds each of its words in one of its forms"."""
-    is_sqlite = dialect == "sqlite"
-    quoted, both, either = ('"{}"', " AND ", " OR ") if is_sqlite else ("{}", " & ", " | ")
-    sets = (both.join(f"({either.join(map(quoted.format, forms))})" for forms in words) for words in several)
-    return _found(dialect, id_column, stems_column, either.join(f"({words})" for words in sets))
+    """Return the condition "the row holds at least ``shared`` of the words, each in one of its forms"."""
+    quoted, both, either = ('"{}"', " AND ", " OR ") if dialect == "sqlite" else ("{}", " & ", " | ")
+    written = [f"({either.join(map(quoted.format, forms))})" for forms in words]
+
+    def at_least(count: int, some: Sequence[str]) -> str:
+        if count == len(some):
+            return both.join(some)
+        if count == 1:
+            return either.join(some)
+        return f"({some[0]}{both}({at_least(count - 1, some[1:])})){either}{at_least(count, some[1:])}"
+
+    return _found(dialect, id_column, stems_column, at_least(shared, written)) if 0 < shared <= len(words) else false()
 
 
 def matches(

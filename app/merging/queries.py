@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, literal_column, select
@@ -125,9 +124,7 @@ def _sharing_words(session: Session, actor: Actor, subject: MergeSubject) -> lis
     if len(words) < LEAST_SHARED:
         return []
     columns = Feedback.__table__.c
-    shares = matches_together(
-        session.get_bind().dialect.name, columns.id, columns.stems, combinations(words, LEAST_SHARED)
-    )
+    shares = matches_together(session.get_bind().dialect.name, columns.id, columns.stems, words, LEAST_SHARED)
     found = [_with_shared(row, words) for row in _rows(session, actor, subject, shares)]
     found.sort(key=lambda row: (len(row.shared), row.me_too_count, row.id), reverse=True)
     written = as_written(text, subject.language)

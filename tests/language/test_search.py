@@ -13,7 +13,7 @@ from sqlalchemy.schema import Column
 
 from app.core.languages import base_language
 from app.db.base import BigId
-from app.db.fulltext import add_fulltext, matches
+from app.db.fulltext import add_fulltext, matches, matches_together
 from app.language.stems import MAX_LETTERS, MAX_QUERY_WORDS, query_stems, stems
 from config import CONTENT_LANGUAGES, LOCALES
 
@@ -70,6 +70,17 @@ def found(notes: Connection, query: str, *languages: str) -> set[int]:
 )
 def test_finds(notes: Connection, query: str, languages: list[str], numbers: set[int]) -> None:
     assert found(notes, query, *languages) == numbers
+
+
+@pytest.mark.parametrize("shared", range(7))
+def test_so_many_words_are_shared(connection: Connection, shared: int) -> None:
+    NOTES.create(connection)
+    words = [["one", "eins"], ["two"], ["three"], ["four"], ["five"]]
+    held = {number: [forms[-1] for at, forms in enumerate(words) if number >> at & 1] for number in range(1, 32)}
+    connection.execute(insert(NOTES), [{"id": number, "stems": " ".join(["x", *held[number]])} for number in held])
+    together = matches_together(connection.dialect.name, NOTES.c.id, NOTES.c.stems, words, shared)
+    expected = {number for number in held if 0 < shared <= len(held[number])}
+    assert set(connection.scalars(select(NOTES.c.id).where(together))) == expected
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, bindparam, case, literal_column, select
@@ -56,7 +55,7 @@ def similar_feedback(
     found: dict[int, SimilarRow] = {}
     for shared in range(min(len(words), MOST_SHARED), least - 1, -1):
         values = {"campaign_id": facts.campaign_id, "reader_id": actor.person_id}
-        for columns in read_rows(session, _statement(session, combinations(words, shared)), values):
+        for columns in read_rows(session, _statement(session, words, shared), values):
             row = SimilarRow(*columns)
             found[row.id] = row
         if len(found) >= SHOWN:
@@ -69,10 +68,10 @@ def similar_feedback(
     return sorted(found.values(), key=likeness, reverse=True)[:SHOWN]
 
 
-def _statement(session: Session, several: Iterable[Sequence[list[str]]]) -> Select[Any]:
+def _statement(session: Session, words: Sequence[list[str]], shared: int) -> Select[Any]:
     columns = Feedback.__table__.c
     mine = and_(MeToo.feedback_id == Feedback.id, MeToo.person_id == bindparam("reader_id"))
-    found = matches_together(session.get_bind().dialect.name, columns.id, columns.stems, several)
+    found = matches_together(session.get_bind().dialect.name, columns.id, columns.stems, words, shared)
     return (
         select(
             Feedback.id, Feedback.kind, Feedback.title, Feedback.language, Feedback.handling,

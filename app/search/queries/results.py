@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -170,7 +169,7 @@ def _alike(session: Session, scope: Scope, words: Sequence[list[str]], shared: i
         .where(
             is_read_by_all(),
             Feedback.campaign_id.in_(scope.campaign_ids),
-            matches_together(dialect, columns.id, columns.stems, combinations(words, shared)),
+            matches_together(dialect, columns.id, columns.stems, words, shared),
         )
         .cte("hits")
         .prefix_with("MATERIALIZED")
