@@ -19,8 +19,10 @@ from app.core import clock
 from app.db.session import transaction
 from app.entities.models import Entity
 from app.feedback.models import Feedback
+from app.feedback.queries.figures import CONTRIBUTIONS
 from app.feedback.service.revise import withdraw_feedback
 from app.feedback.types import State
+from app.figures.counting import count_new
 from app.policy.actor import SYSTEM
 from config import LOCALES
 from tests.e2e import people
@@ -79,6 +81,7 @@ def bring(live_server: str, server_folder: Path) -> Iterator[Callable[[int, Stat
                 )
                 case.due_on = clock.today()
                 brought.append(case.id)
+            count_new(session, CONTRIBUTIONS, brought[-count:])  # as they are counted when they are taken back
 
     yield bring_some
     with opened(server_folder) as session:
