@@ -23,7 +23,7 @@ from tests.e2e.server import environment
 from tests.e2e.test_accessibility import OPEN_ALL
 from tests.security.test_routes import LINES
 
-PAGES_OF_ONE = 3  # of one kind, which are asked for the links they hold; the first is looked at
+PAGES_OF_ONE = 8  # of one kind, which are asked for the links they hold; the first is looked at
 HEIGHT = 900
 WALKERS = (
     people.MANAGER, people.AUTHOR, people.READER, people.MODERATOR, people.SPONSOR, people.CENTRAL,
@@ -132,9 +132,11 @@ class Walk:
             if kind not in self.seen:
                 self.seen.add(kind)
                 self._look(page, path, kind)
-            links = {unescape(link) for link in re.findall(r'<a [^>]*href="(/[^"#]*)', answer.text())} - met
-            met |= links
-            way.extend(sorted(links))
+            # In the order of the page: sorted, the numbers of contributions, drawn at random, would choose those asked.
+            found = dict.fromkeys(map(unescape, re.findall(r'<a [^>]*href="(/[^"#]*)', answer.text())))
+            links = [link for link in found if link not in met]
+            met.update(links)
+            way.extend(links)
 
     def _look(self, page: Page, path: str, kind: str) -> None:
         locale, scheme, width = LOOKS[len(self.seen) % len(LOOKS)]
