@@ -41,10 +41,8 @@ ORDINAL = {"de"}  # languages in which the number of a day has a point; no patte
 SHORT_DAY = {"pt": "d 'de' MMM"}
 ONE_O_CLOCK = re.compile(r"a las(?=\s1:)")  # which is singular in Spanish: a la 1:30
 SOUNDS_LIKE_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)  # Spanish says e before it, not y: francés e inglés
-UNGROUPED, FIVE_DIGITS = (
-    {"es", "it", "pl", "pt"},
-    10_000,
-)  # languages that part thousands from five digits on
+UNGROUPED = {"es", "it", "pl", "pt"}  # languages that keep four digits together: 1962, but 12 345
+FIVE_DIGITS = 10_000
 FIRST_OF_MONTH = re.compile(r"(?<!\d)1(?=[\s\N{EN DASH}]|$)")  # which French writes 1er
 # CLDR writes the days of an Italian span with two digits, 04 ott, and a day alone with one.
 LEADING_ZERO = re.compile(r"(?<!\d)0(?=\d)")
