@@ -344,20 +344,19 @@ def _show(outcome: Refusal) -> ResponseReturnValue:
     return html, outcome.status
 
 
-def _more_pages(options: QueueOptions) -> dict[str, str]:
-    """Return the addresses of the other pages about moderation that the reader may open, by their names."""
+def _more_pages(options: QueueOptions) -> list[tuple[str, str]]:
+    """Return the other pages about moderation that the reader may open: the name and address of each."""
     actor = current_actor()
-    pages = {
-        _("Languages"): url_for("moderation.languages") if can(actor, Action.COVERAGE_VIEW, NOTHING) else "",
-        _("Rules"): url_for("moderation.rules"),
-        _("Undo"): url_for("moderation.batches"),
-        _("Trust"): url_for("moderation.trust") if can(actor, Action.TRUST_VIEW, NOTHING) else "",
-        _("Log"): url_for("moderation.log") if can(actor, Action.LOG_EXPORT, NOTHING) else "",
-        _("Settings of moderation"): settings_to_write_url(
-            actor, [(entity.id, entity.code) for entity in options.entities]
-        ),
-    }
-    return {name: url for name, url in pages.items() if url}
+    settings_url = settings_to_write_url(actor, [(entity.id, entity.code) for entity in options.entities])
+    pages = (
+        (_("Languages"), url_for("moderation.languages") if can(actor, Action.COVERAGE_VIEW, NOTHING) else ""),
+        (_("Rules"), url_for("moderation.rules")),
+        (_("Undo"), url_for("moderation.batches")),
+        (_("Trust"), url_for("moderation.trust") if can(actor, Action.TRUST_VIEW, NOTHING) else ""),
+        (_("Log"), url_for("moderation.log") if can(actor, Action.LOG_EXPORT, NOTHING) else ""),
+        (_("Settings of moderation"), settings_url),
+    )
+    return [(name, url) for name, url in pages if url]
 
 
 def _opened(rows: Sequence[QueueRow], outcome: Refusal, view: QueueView) -> QueueRow | None:
