@@ -28,8 +28,8 @@ from app.texts.queries import EMPTY, ReadText, texts_of
 MANDATES_PER_PAGE = 50
 PEOPLE_PER_PAGE = 50
 SEARCH_MIN_LETTERS = 3
-# Its templates are copied, and nobody has a role in one.
-OFFERED = "SELECT id, title_text_id FROM campaigns WHERE purpose = 'campaign' ORDER BY id DESC LIMIT 500"
+# For which a mandate can be given: nobody has a role in a template. The table is of a feature above.
+OFFERED_CAMPAIGNS = "SELECT id, title_text_id FROM campaigns WHERE purpose = 'campaign' ORDER BY id DESC LIMIT 500"
 OPEN_END, OVER = date(9999, 12, 30), date(9999, 12, 31)  # where a list by last day puts a mandate without one, or ended
 
 
@@ -195,7 +195,7 @@ def _named(search: str) -> ColumnElement[bool]:
 def campaign_choices(session: Session, actor: Actor) -> tuple[CampaignChoice, ...]:
     """Return the campaigns a mandate may be given for, by title. Two statements."""
     require(actor, Action.MANDATES_VIEW, NOTHING)
-    rows = session.execute(sql(OFFERED)).all()
+    rows = session.execute(sql(OFFERED_CAMPAIGNS)).all()
     titles = texts_of(session, actor, [row.title_text_id for row in rows])
     choices = (CampaignChoice(row.id, titles.get(row.title_text_id, EMPTY).value) for row in rows)
     return tuple(sorted(choices, key=lambda each: each.title.casefold()))
